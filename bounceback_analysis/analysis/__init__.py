@@ -1,0 +1,1 @@
+"""Entries in, tables out: every number that a person is shown is made here."""

@@ -1,0 +1,1 @@
+"""The person's files: read, adopted, written; nobody else opens them."""

@@ -1,0 +1,1 @@
+"""Controls for the notebooks: each binds a table to its picture."""

@@ -1,0 +1,1 @@
+"""The same findings as a file that an adviser can open."""

@@ -1,0 +1,1 @@
+"""The words of Bounceback as data, with their small readers."""

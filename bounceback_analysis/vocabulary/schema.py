@@ -1,0 +1,73 @@
+"""The columns of each file as data, and how two spellings of a word are compared."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Kind = Literal["date", "text", "choice", "number", "rating", "list"]
+FileKind = Literal["log", "plan", "stories", "keys"]
+
+RATINGS = ("prepared", "knew_employer", "knew_role", "answered", "sold_myself", "calm")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what kind of value it holds and what it means."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+@cache
+def load_words(name: str) -> dict[str, Any]:
+    """Read one of this room's TOML files, such as ``schema`` or ``themes``."""
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def columns(kind: FileKind = "log") -> tuple[Column, ...]:
+    """Give the columns of one kind of file, in the order in which they are written.
+
+    Examples
+    --------
+    >>> [column.name for column in columns("log") if column.required]
+    ['date', 'employer', 'outcome']
+    """
+    return tuple(
+        Column(**{**row, "choices": tuple(row.get("choices", ()))})
+        for row in load_words("schema")[kind]
+    )
+
+
+def choices(name: str, kind: FileKind = "log") -> tuple[str, ...]:
+    """Give the words that a choice column may hold.
+
+    Examples
+    --------
+    >>> choices("feedback_status")
+    ('asked', 'promised', 'received', 'refused')
+    """
+    return next(column.choices for column in columns(kind) if column.name == name)
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what counts when two spellings are compared.
+
+    Case, accents, spaces of every sort (also invisible ones) and joining marks do not count.
+
+    Examples
+    --------
+    >>> fold(" Caf\\u00e9\\u00a0Rouge ") == fold("CAFE ROUGE") == "cafe rouge"
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = (c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(kept).split())

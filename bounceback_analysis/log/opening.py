@@ -1,0 +1,70 @@
+"""Which log is opened: the one that is named, the person's own, or else the example."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.vocabulary.schema import columns
+
+PLACE = "BOUNCEBACK_LOG"
+"""The environment variable that may name the log."""
+
+
+def data_folder() -> Path:
+    """Give the folder ``data`` of the checkout that is worked in, else one below this folder."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "data" / "example_log.csv").is_file():
+            return folder / "data"
+    return here / "data"
+
+
+def own_log() -> Path:
+    """Give where the person's own log is, or would be."""
+    named = os.environ.get(PLACE)
+    return Path(named) if named else data_folder() / "my_log.csv"
+
+
+def open_log(path: str | os.PathLike[str] | None = None) -> Log:
+    """Open the person's log, or the example where there is none yet. Nothing is written.
+
+    Parameters
+    ----------
+    path
+        The log; without it the file named by ``BOUNCEBACK_LOG``, else ``data/my_log.csv``,
+        else the example.
+    """
+    file = Path(path) if path is not None else own_log()
+    if path is not None or file.exists() or os.environ.get(PLACE):
+        return read_log(file)
+    return replace(read_log(data_folder() / "example_log.csv"), example=True)
+
+
+def new_log(path: str | os.PathLike[str] | None = None) -> Path:
+    """Start a log: a file that holds the column headings and nothing else.
+
+    Parameters
+    ----------
+    path
+        Where it goes; without it, where ``open_log`` looks for the person's own.
+
+    Raises
+    ------
+    FileExistsError
+        There is a file already; it is left as it is.
+    """
+    file = Path(path) if path is not None else own_log()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    headings = ",".join(column.name for column in columns("log"))
+    try:
+        # The mark at the start makes Excel read the file as UTF-8.
+        with file.open("x", encoding="utf-8-sig", newline="") as out:
+            out.write(headings + "\r\n")
+    except FileExistsError as error:
+        message = f"'{file}' is there already and was left as it is. Open it, or choose another name."
+        raise FileExistsError(message) from error
+    return file

@@ -1,0 +1,28 @@
+"""Logs for tests, written as the CSV that a person would have."""
+
+from __future__ import annotations
+
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.reading import read_log
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bounceback_analysis.log.problems import Log
+
+
+def log_of(csv_text: str) -> Log:
+    """Read a log from its text."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "log.csv"
+        file.write_text(textwrap.dedent(csv_text).lstrip("\n"), encoding="utf-8", newline="")
+        return read_log(file)
+
+
+def entries_of(csv_text: str) -> pd.DataFrame:
+    """Give the entries of a log from its text."""
+    return log_of(csv_text).entries

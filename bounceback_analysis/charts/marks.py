@@ -7,11 +7,11 @@ Two pens draw it: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
@@ -149,7 +149,9 @@ class Picture:
         """Draw it as a plotly Figure, to go on working with."""
         from plotly.graph_objects import Figure
 
-        return Figure(self.to_plotly())
+        from bounceback_analysis.charts.plotly_pen import draw
+
+        return Figure(draw(self, titled=True))
 
     def to_svg(self) -> str:
         """Draw it as one static SVG with its title and description inside."""
@@ -158,7 +160,12 @@ class Picture:
         return draw(self)
 
     def _repr_html_(self) -> str:
-        return self.to_svg()
+        title, subtitle, sentence = map(escape, (self.title, self.subtitle, self.sentence))
+        drawn = self.to_svg() if self.marks else ""
+        return (
+            f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
+            f"{drawn}<p>{sentence}</p></figure>"
+        )
 
 
 def empty_picture(name: str, title: str, sentence: str, table: pd.DataFrame) -> Picture:

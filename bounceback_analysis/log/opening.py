@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import columns
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.problems import Log
 
 PLACE = "BOUNCEBACK_LOG"
 """The environment variable that may name the log."""
@@ -65,6 +68,6 @@ def new_log(path: str | os.PathLike[str] | None = None) -> Path:
         with file.open("x", encoding="utf-8-sig", newline="") as out:
             out.write(headings + "\r\n")
     except FileExistsError as error:
-        message = f"'{file}' is there already and was left as it is. Open it, or choose another name."
+        message = f"'{file}' is there already and was left as it is; choose another name."
         raise FileExistsError(message) from error
     return file

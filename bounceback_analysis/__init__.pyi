@@ -1,0 +1,35 @@
+from .analysis.asking import feedback_yield as feedback_yield
+from .analysis.coding import code_feedback as code_feedback
+from .analysis.doors import doors as doors
+from .analysis.doors import feedback_requests as feedback_requests
+from .analysis.feedback import feedback_themes as feedback_themes
+from .analysis.feedback import theme_quotes as theme_quotes
+from .analysis.journey import journey as journey
+from .analysis.journey import stage_rates as stage_rates
+from .analysis.letters import draft_letters as draft_letters
+from .analysis.luck import how_many_more as how_many_more
+from .analysis.luck import improving as improving
+from .analysis.luck import run_of_noes as run_of_noes
+from .analysis.mirrors import mirrors as mirrors
+from .analysis.nerves import nerves as nerves
+from .analysis.plan import next_steps as next_steps
+from .analysis.plan import plan_progress as plan_progress
+from .analysis.questions import question_bank as question_bank
+from .analysis.skills import find_skills as find_skills
+from .analysis.skills import skill_gaps as skill_gaps
+from .analysis.stories import match_stories as match_stories
+from .analysis.strengths import what_went_well as what_went_well
+from .analysis.success import goes_with_success as goes_with_success
+from .analysis.timing import waiting as waiting
+from .log.adopting import import_log as import_log
+from .log.opening import new_log as new_log
+from .log.opening import open_log as open_log
+from .log.problems import Log as Log
+from .log.problems import Problem as Problem
+from .log.reading import read_log as read_log
+from .log.writing import amend_entry as amend_entry
+from .log.writing import append_entry as append_entry
+from .log.writing import undo as undo
+from .report.writing import write_report as write_report
+
+__all__ = []

@@ -1,0 +1,195 @@
+"""The command ``bounceback``: opens the notebooks, and does without them what needs no picture."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bounceback_analysis.log.problems import Log
+
+EXIT_CODES = {"ok": 0, "tell": 0, "ask": 1, "stop": 2}
+
+EXAMPLES = """examples:
+  bounceback                                 open the notebooks on your own log, or the example
+  bounceback new data/my_log.csv             start a log of your own
+  bounceback check data/my_log.csv           see what was read, line by line
+  bounceback import tracker.xlsx -o log.csv  bring in a sheet that you keep already
+  bounceback themes feedback.txt             read feedback into themes, one a line
+  bounceback report data/my_log.csv -o report.docx
+
+exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code; a person never sees a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+        words = ["open", *words]
+    chosen = parser.parse_args(words)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a letter gets a stand-in for it, never an error.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return COMMANDS[chosen.command](chosen)
+    except KeyboardInterrupt:
+        return 0
+    except (OSError, ValueError) as error:
+        return _sorry(str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bounceback",
+        description="Learn from job interviews that ended in a no. All of it stays on this machine.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_open(commands)
+    _add(commands, "check", "say what was read from a log, line by line", json_too=True)
+    _add(commands, "new", "start an empty log", name="PATH", nargs="?")
+    _add_import(commands)
+    _add(commands, "themes", "read feedback into themes", json_too=True)
+    _add_report(commands)
+    return parser
+
+
+def _add(
+    commands: Any,
+    command: str,
+    says: str,
+    *,
+    name: str = "FILE",
+    nargs: str | None = None,
+    json_too: bool = False,
+) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = commands.add_parser(command, help=says, description=says)
+    added.add_argument("file", metavar=name, type=Path, nargs=nargs)
+    if json_too:
+        added.add_argument("--json", action="store_true", help="print one JSON document")
+    return added
+
+
+def _add_open(commands: Any) -> None:
+    added = _add(
+        commands, "open", "open the notebooks (this is what happens without a command)", nargs="?"
+    )
+    added.add_argument(
+        "--notebook", default="00_start_here.ipynb", help="which notebook to begin with"
+    )
+    added.add_argument("--no-browser", action="store_true", help="print the address instead")
+    added.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
+
+
+def _add_import(commands: Any) -> None:
+    added = _add(commands, "import", "bring in a sheet that you keep already", json_too=True)
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    added.add_argument(
+        "--answers", type=Path, metavar="FILE.toml", help="your answers to its questions"
+    )
+
+
+def _add_report(commands: Any) -> None:
+    added = _add(commands, "report", "write a report for a careers adviser")
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{html,pdf,docx}")
+    added.add_argument("--sections", help="which sections, with commas between them")
+    added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
+    added.add_argument("--quotes", choices=("none", "ticked"), default="none")
+    added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
+
+
+def _open(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.notebook.opening import open_notebooks
+
+    return open_notebooks(
+        chosen.file, notebook=chosen.notebook, browser=not chosen.no_browser, port=chosen.port
+    )
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.checking import check_json, check_report
+    from bounceback_analysis.log.reading import read_log
+
+    log = read_log(chosen.file)
+    _print_json(check_json(log)) if chosen.json else print(check_report(log))
+    return EXIT_CODES[log.status]
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.opening import new_log
+
+    made = new_log(chosen.file)
+    print(f"Your log is ready: {made}")
+    print(f"Open it as a spreadsheet, or record an outcome with: bounceback {made}")
+    return 0
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.adopting import import_log
+
+    adoption = import_log(chosen.file, answers=chosen.answers)
+    written = adoption.save(chosen.output) if adoption.entries_written else None
+    _print_json(adoption.to_json()) if chosen.json else print(adoption.report(written))
+    return EXIT_CODES[adoption.status]
+
+
+def _themes(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.analysis.feedback import themes_json, themes_report
+    from bounceback_analysis.log.reading import read_feedback
+
+    texts = read_feedback(chosen.file)
+    _print_json(themes_json(texts)) if chosen.json else print(themes_report(texts))
+    return 0
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.report.writing import write_report
+
+    log = read_log(chosen.file)
+    if log.status == "stop":
+        return _stopped(log)
+    written = write_report(
+        log,
+        chosen.output,
+        sections=chosen.sections.split(",") if chosen.sections else None,
+        names=chosen.names,
+        quotes=chosen.quotes,
+        as_of=pd.Timestamp(chosen.as_of) if chosen.as_of else None,
+    )
+    print(written)
+    return 0
+
+
+def _stopped(log: Log) -> int:
+    return _sorry(" ".join(str(problem) for problem in log.problems if problem.verdict == "stop"))
+
+
+def _sorry(message: str) -> int:
+    print(message, file=sys.stderr)
+    return EXIT_CODES["stop"]
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+COMMANDS = {
+    "open": _open,
+    "check": _check,
+    "new": _new,
+    "import": _import,
+    "themes": _themes,
+    "report": _report,
+}

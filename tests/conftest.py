@@ -1,0 +1,32 @@
+"""What several tests share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def run_python():
+    """Give a function that runs a line of Python in a process of its own."""
+
+    def run(code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        return done.stdout.strip()
+
+    return run
+
+
+@pytest.fixture
+def own_log(tmp_path, monkeypatch) -> Path:
+    """Give the path of a log that is not there yet, named by the environment."""
+    path = tmp_path / "my_log.csv"
+    monkeypatch.setenv("BOUNCEBACK_LOG", str(path))
+    return path

@@ -1,0 +1,133 @@
+"""The house is a contract: who may import whom, who owns which library, and how large a room is."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "bounceback_analysis"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+FLOORS = ("vocabulary", "log", "analysis", "charts", "report", "notebook", "cli")
+"""From the ground up: a room imports from itself and from below."""
+
+OWNERS = {
+    "plotly": {"charts"},
+    "ipywidgets": {"notebook"},
+    "anywidget": {"notebook"},
+    "traitlets": {"notebook"},
+    "IPython": {"notebook"},
+    "jupyterlab": {"notebook"},
+    "scipy": {"analysis/chance.py"},
+    "docx": {"report"},
+    "typst": {"report"},
+    "filelock": {"log"},
+    "tomlkit": {"log"},
+    "python_calamine": {"log"},
+    "icalendar": {"log"},
+    "bs4": {"log"},
+}
+"""Who may import what is heavy, or reaches outside."""
+
+OPENS_FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "to_csv"}
+MAY_OPEN_FILES = {"log", "report"}
+
+
+def room_of(path: Path) -> str:
+    place = path.relative_to(PACKAGE)
+    return place.parts[0] if len(place.parts) > 1 else place.stem
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_room_imports_only_from_below(path):
+    room = room_of(path)
+    if room not in FLOORS:
+        return
+    inner = {
+        name.split(".")[1] for name in imports_of(path) if name.startswith("bounceback_analysis.")
+    }
+    above = {name for name in inner if FLOORS.index(name) > FLOORS.index(room)}
+    assert not above, f"{relative(path)} imports from above: {above}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_what_is_heavy_is_imported_by_its_owner_alone(path):
+    tops = {name.split(".")[0] for name in imports_of(path)}
+    strangers = {
+        top
+        for top in tops & OWNERS.keys()
+        if room_of(path) not in OWNERS[top] and relative(path) not in OWNERS[top]
+    }
+    assert not strangers, f"{relative(path)} may not import {strangers}"
+
+
+def test_scipy_means_its_special_functions_only():
+    names = {name for path in MODULES for name in imports_of(path) if name.startswith("scipy")}
+    assert names <= {"scipy.special"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_only_the_log_opens_a_persons_files(path):
+    if room_of(path) in MAY_OPEN_FILES:
+        return
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and "files(" not in ast.unparse(node.func)
+    }
+    assert not called & OPENS_FILES, f"{relative(path)} opens files itself"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_says_its_duty_and_stays_small(path):
+    text = path.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(text)), f"{relative(path)} does not say what it is for"
+    assert len(text.splitlines()) <= 300
+
+
+def test_the_front_door_imports_nothing_until_it_is_asked(run_python):
+    loaded = run_python(
+        "import sys, bounceback_analysis; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    )
+    heavy = {"pandas", "numpy", "scipy", "plotly", "ipywidgets", "jupyterlab"}
+    assert not heavy & set(ast.literal_eval(loaded))
+
+
+def test_every_name_at_the_front_door_can_be_had():
+    import bounceback_analysis as bb
+
+    assert "read_log" in bb.__all__
+    for name in bb.__all__:
+        assert getattr(bb, name).__doc__, name
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_prose_with_doors(path):
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        kinds = {type(node) for node in ast.walk(ast.parse(source))}
+        assert not kinds & {ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.ClassDef}
+        assert len(source.splitlines()) <= 10
+        assert not cell["outputs"]
+        assert cell["execution_count"] is None

@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bounceback",
-        description="Learn from job interviews that ended in a no. All of it stays on this machine.",
+        description="Learn from job interviews that ended in a no. Nothing leaves this machine.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,0 +1,110 @@
+"""The command: what it says, what it exits with, and that it never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bounceback_analysis.cli import main
+
+
+@pytest.fixture
+def log(tmp_path):
+    """Give a function that writes a log of the given lines."""
+
+    def written(*lines, heading="date,employer,outcome"):
+        path = tmp_path / "log.csv"
+        path.write_text("\n".join([heading, *lines]) + "\n", "utf-8")
+        return path
+
+    return written
+
+
+def said(capsys, *words):
+    code = main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return code, out, err
+
+
+def test_a_fine_log_is_checked_with_exit_code_0(capsys, log):
+    code, out, _ = said(capsys, "check", log("2026-03-05,Alder Ltd,rejected"))
+    assert code == 0
+    assert "1 line" in out
+
+
+def test_a_word_to_settle_gives_exit_code_1_and_is_named_with_its_line(capsys, log):
+    code, out, _ = said(capsys, "check", log("2026-03-05,Alder Ltd,rejcted"))
+    assert code == 1
+    assert "line 2" in out
+    assert "rejected" in out
+
+
+def test_check_prints_one_json_document_and_nothing_else(capsys, log):
+    code, out, _ = said(capsys, "check", log("2026-03-05,Alder Ltd,rejcted"), "--json")
+    read = json.loads(out)
+    assert (code, read["status"], read["rows"]) == (1, "ask", 1)
+    assert set(read["problems"][0]) == {"line", "column", "verdict", "message"}
+
+
+@pytest.mark.parametrize("command", ["check", "themes", "report"])
+def test_a_missing_file_is_one_plain_sentence(capsys, tmp_path, command):
+    more = ["-o", tmp_path / "out.html"] if command == "report" else []
+    code, out, err = said(capsys, command, tmp_path / "nowhere.csv", *more)
+    assert code == 2
+    assert "nowhere.csv" in out + err
+
+
+def test_a_folder_is_not_a_log(capsys, tmp_path):
+    code, out, _ = said(capsys, "check", tmp_path)
+    assert code == 2
+    assert "folder" in out
+
+
+def test_an_empty_file_and_one_that_is_no_table_are_told_apart(capsys, tmp_path):
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "book.csv").write_bytes(b"PK\x03\x04" + bytes(60))
+    code, out, _ = said(capsys, "check", tmp_path / "empty.csv")
+    assert (code, "empty" in out) == (2, True)
+    code, out, _ = said(capsys, "check", tmp_path / "book.csv")
+    assert (code, "bounceback import" in out) == (2, True)
+
+
+def test_a_log_without_dates_says_which_headings_were_found(capsys, log):
+    code, out, _ = said(capsys, "check", log("Alder Ltd,rejected", heading="employer,outcome"))
+    assert code == 2
+    assert "employer" in out
+
+
+def test_a_new_log_is_made_once_and_never_over_another(capsys, tmp_path):
+    path = tmp_path / "deep" / "my_log.csv"
+    assert said(capsys, "new", path)[0] == 0
+    before = path.read_bytes()
+    code, _, err = said(capsys, "new", path)
+    assert code == 2
+    assert "there is a file" in err.lower() or "already" in err
+    assert path.read_bytes() == before
+
+
+def test_help_has_examples(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "bounceback report data/my_log.csv" in capsys.readouterr().out
+
+
+def test_themes_reads_a_text_file_with_one_feedback_a_line(capsys, tmp_path):
+    path = tmp_path / "feedback.txt"
+    path.write_text("You seemed very nervous.\n\nYour answers lacked examples.\n", "utf-8")
+    code, out, _ = said(capsys, "themes", path, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert "nerves" in json.dumps(found)
+
+
+def test_a_date_that_is_none_is_said_and_not_shown_as_a_traceback(capsys, log, tmp_path):
+    path = log("2026-03-05,Alder Ltd,rejected")
+    code, _, err = said(capsys, "report", path, "-o", tmp_path / "r.html", "--as-of", "soon")
+    assert code == 2
+    assert "soon" in err

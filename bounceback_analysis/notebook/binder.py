@@ -1,0 +1,176 @@
+"""Binds a pure view to the filters and to its own controls: what every explorer stands on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import Box, Dropdown, HBox, Layout, ToggleButton, VBox, Widget
+from traitlets import TraitError
+
+from bounceback_analysis.charts.marks import Picture
+from bounceback_analysis.notebook.drawing import Drawing, Quotes
+from bounceback_analysis.notebook.filters import apply_filters, said_of, shared_filters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Shown = Picture | Quotes
+View = Callable[..., Shown | Sequence[Shown]]
+Detail = Callable[["pd.DataFrame", str], Shown]
+
+logger = logging.getLogger("bounceback_analysis")
+logger.addHandler(logging.NullHandler())
+
+NO_LINES = "No line is left by these filters. Take one away, or reset them, to see more."
+NO_PICTURE = "This could not be drawn from the lines shown. The rest of the notebook still works."
+
+
+def explore(
+    entries: pd.DataFrame,
+    view: View,
+    *,
+    filters: bool = True,
+    controls: Mapping[str, Widget | Mapping[str, Any]] | None = None,
+    detail: Detail | None = None,
+) -> VBox:
+    """Show what a view gives, and show it anew whenever a filter or a control is moved.
+
+    Parameters
+    ----------
+    entries
+        The whole log; the view gets the lines that the filters let through.
+    view
+        ``view(entries, **controls)``: a picture, or several. It must be pure.
+    filters
+        Whether the notebook's shared filters apply.
+    controls
+        By the name of the view's argument: a widget with a ``value``, or a mapping from what
+        a person reads to the value it stands for, the first being the one at the start.
+    detail
+        ``detail(entries, key)``: what stands below a picture when a mark in it is chosen.
+
+    Returns
+    -------
+    VBox
+        The filters, the controls and, last, the ``Drawing``.
+    """
+    drawing = Drawing()
+    bar = shared_filters(entries) if filters else None
+    asked = {name: _control(name, control) for name, control in (controls or {}).items()}
+    _remember(view, asked)
+    drawn = None
+
+    def redraw(_change: object = None) -> None:
+        nonlocal drawn
+        values = {name: control.value for name, control in asked.items()}
+        state = (bar.choices if bar else None, values, drawing.selected)
+        if not drawing.showing or state == drawn:
+            return
+        drawn = state
+        chosen = apply_filters(entries, bar.choices) if bar else entries
+        note = said_of(len(chosen), len(entries), bar.choices) if bar and len(entries) else ""
+        if len(entries) and chosen.empty:
+            drawing.show([], note=f"{note} {NO_LINES}")
+        else:
+            shown = _drawn(view, chosen, **values)
+            drawing.show(_with_detail(shown, chosen, detail, drawing.selected), note=note)
+
+    for source in (*asked.values(), *([bar] if bar else [])):
+        source.observe(redraw, "choices" if source is bar else "value")
+    drawing.observe(redraw, ["selected", "showing"])
+    redraw()
+    box = VBox([*([_folded(bar)] if bar else []), *_row(asked), drawing])
+    box.add_class("bb-view")
+    return box
+
+
+def _control(name: str, control: Widget | Mapping[str, Any]) -> Widget:
+    """Make the list of choices for an argument of the view."""
+    if isinstance(control, Widget):
+        return control
+    label = name.replace("_", " ").capitalize()
+    return Dropdown(description=label, options=list(control.items()))
+
+
+def _row(asked: Mapping[str, Widget]) -> list[Widget]:
+    row = HBox(list(asked.values()))
+    row.add_class("bb-controls")
+    return [row] if asked else []
+
+
+def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
+    """Ask a view for its pictures; where it fails the person is told calmly, the log in full."""
+    try:
+        shown = view(*given, **values)
+    except Exception:
+        logger.exception("A view failed: %r", view)
+        return [Quotes("sorry", "Nothing to show here", (), NO_PICTURE)]
+    return [shown] if isinstance(shown, Shown) else list(shown)
+
+
+def _with_detail(
+    shown: list[Shown], entries: pd.DataFrame, detail: Detail | None, selected: Mapping[str, str]
+) -> list[Shown]:
+    """Put what a chosen mark stands for right below its picture, while the mark is there."""
+    if not detail or not selected:
+        return shown
+    name, key = selected["picture"], selected["key"]
+    return [
+        part
+        for picture in shown
+        for part in (
+            picture,
+            *(_drawn(detail, entries, key) if picture.name == name and _has(picture, key) else []),
+        )
+    ]
+
+
+def _has(picture: Shown, key: str) -> bool:
+    marks = picture.marks if isinstance(picture, Picture) else ()
+    return any(getattr(mark, "key", "") == key for mark in marks)
+
+
+def _remember(view: View, asked: Mapping[str, Widget]) -> None:
+    """Set controls as they were before the cell was run again, and keep what they become."""
+    kept = _memory()
+    for name, control in asked.items():
+        place = (getattr(view, "__qualname__", repr(view)), name)
+        with suppress(TraitError):
+            control.value = kept.get(place, control.value)
+        control.observe(lambda change, place=place: kept.update({place: change["new"]}), "value")
+
+
+@cache
+def _memory() -> dict[tuple[str, str], Any]:
+    return {}
+
+
+def _folded(bar: Widget) -> VBox:
+    """Put the filters behind one button, open in the first view of the notebook only."""
+    first = _is_first_view()
+    button = ToggleButton(value=first, description=_fold_label(opened=first))
+    home = Box([bar], layout=Layout(display="flex" if first else "none", overflow="visible"))
+
+    def fold(change: Mapping[str, Any]) -> None:
+        button.description = _fold_label(opened=change["new"])
+        home.layout.display = "flex" if change["new"] else "none"
+
+    button.observe(fold, "value")
+    return VBox([button, home])
+
+
+def _fold_label(*, opened: bool) -> str:
+    return "Hide filters" if opened else "Filter what is shown"
+
+
+def _is_first_view() -> bool:
+    """Tell whether the cell that runs is the first of its notebook to show the filters."""
+    from IPython.core.getipython import get_ipython
+
+    parent: Mapping[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    cell = str((parent or {}).get("metadata", {}).get("cellId", ""))
+    return bool(_memory().setdefault(("", "first cell"), cell) == cell)

@@ -1,0 +1,188 @@
+"""Draws all pictures of a view with one widget, from plain dicts, and hands out their files."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import traitlets
+from anywidget import AnyWidget
+from ipywidgets import Widget
+
+from bounceback_analysis.charts.look import look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bounceback_analysis.charts.marks import Picture
+
+HERE = Path(__file__).parent
+BUNDLE = HERE / "vendor" / "plotly-basic.min.js"
+MOST_ROWS = 200
+"""How many rows of a table are put on the page; the file that is saved holds them all."""
+FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that someone wrote, the span in them that counts, and who wrote them when."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """A finding shown as words and not as marks: what stands below a picture after a click."""
+
+    name: str
+    title: str
+    quotes: tuple[Quote, ...]
+    sentence: str = ""
+
+
+class Bundle(Widget):  # type: ignore[misc]
+    """Carries plotly.js to the page: one for all drawings of a kernel, so it travels once."""
+
+    code = traitlets.Bytes().tag(sync=True)
+
+
+class Drawing(AnyWidget):
+    """Shows pictures below one another, each with its sentence, its numbers and its files.
+
+    ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
+    nothing. ``showing`` is false while no part of it is on the screen.
+    """
+
+    _esm = HERE / "drawing.js"
+    _css = HERE / "drawing.css"
+
+    plotly = traitlets.Unicode().tag(sync=True)
+    palette = traitlets.Dict().tag(sync=True)
+    pictures: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
+    selected = traitlets.Dict().tag(sync=True)
+    showing = traitlets.Bool(default_value=True).tag(sync=True)
+
+    def __init__(self, pictures: Iterable[Picture | Quotes] = (), *, note: str = "") -> None:
+        palette = {name: look()[name] for name in ("light", "dark")}
+        super().__init__(plotly=bundle().model_id, palette=palette)
+        self.shown: dict[str, Picture | Quotes] = {}
+        self.show(pictures, note=note)
+        self.on_msg(self._answer)
+
+    def show(self, pictures: Iterable[Picture | Quotes], *, note: str = "") -> None:
+        """Show these pictures instead, and say in a note what they are about."""
+        self.shown = {picture.name: picture for picture in pictures}
+        with self.hold_sync():
+            self.note = note
+            self.pictures = [payload(picture) for picture in self.shown.values()]
+
+    def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
+        picture = self.shown.get(wanted.get("picture", ""))
+        if picture is not None and not isinstance(picture, Quotes):
+            text = table_csv(picture.table) if wanted["kind"] == "csv" else picture.to_svg()
+            self.send({**wanted, "text": text})
+
+
+def bundle() -> Bundle:
+    """Give the one carrier of plotly.js, a new one where it was closed."""
+    if _bundle().comm is None:
+        _bundle.cache_clear()
+    return _bundle()
+
+
+@cache
+def _bundle() -> Bundle:
+    return Bundle(code=gzip.compress(BUNDLE.read_bytes(), 1))
+
+
+def payload(picture: Picture | Quotes) -> dict[str, Any]:
+    """Put a picture into plain values that travel to the page, all texts still as typed."""
+    if isinstance(picture, Quotes):
+        return {
+            "name": picture.name,
+            "title": picture.title,
+            "sentence": picture.sentence,
+            "quotes": [_quote(quote) for quote in picture.quotes[:MOST_ROWS]],
+        }
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "subtitle": picture.subtitle,
+        "sentence": picture.sentence,
+        "description": picture.description,
+        "figure": picture.to_plotly() if picture.marks else None,
+        "keys": _keys(picture),
+        **_table(picture.table),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, str]:
+    start, end = sorted((quote.start, quote.end))
+    before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
+    return {"before": before, "phrase": phrase, "after": after, "source": quote.source}
+
+
+def _keys(picture: Picture) -> list[list[str]]:
+    """Name each mark that can be chosen: by its own words where it is alone, else by its key."""
+    hovers: dict[str, list[str]] = {}
+    for mark in picture.marks:
+        if key := getattr(mark, "key", ""):
+            hovers.setdefault(key, []).append(getattr(mark, "hover", ""))
+    return [[key, short(key if len(said) > 1 else said[0] or key)] for key, said in hovers.items()]
+
+
+def short(text: str, most: int = 60) -> str:
+    """Shorten a text to one line that fits a list.
+
+    Examples
+    --------
+    >>> short("one two three", 8)
+    'one two…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _table(table: pd.DataFrame) -> dict[str, Any]:
+    head = table.head(MOST_ROWS)
+    cells = [_cells(head[column]) for column in head.columns]
+    return {
+        "columns": [str(column).replace("_", " ") for column in table.columns],
+        "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes],
+        "rows": [list(row) for row in zip(*cells, strict=True)],
+        "more": len(table) - len(head),
+    }
+
+
+def _cells(values: pd.Series) -> list[str]:
+    """Write values for people: 12 or 0.33, 5 March 2026, and nothing where there is nothing."""
+    return ["" if pd.isna(value) else _cell(value) for value in values.astype(object)]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%B %Y}"
+    return str(value)
+
+
+def table_csv(table: pd.DataFrame) -> str:
+    """Write a table as CSV that a spreadsheet shows and never runs."""
+    words = table.select_dtypes(["str", "object"]).columns
+    safe = {
+        column: table[column].map(lambda value: FORMULA.sub("'", str(value)), na_action="ignore")
+        for column in words
+    }
+    return "\ufeff" + table.assign(**safe).to_csv(index=False, date_format="%Y-%m-%d")

@@ -1,0 +1,182 @@
+"""Chooses which lines are looked at: one bar of filters that all views of a notebook share."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import traitlets
+from ipywidgets import Button, DatePicker, Dropdown, HBox, Text
+
+from bounceback_analysis.notebook.drawing import short
+from bounceback_analysis.vocabulary.schema import choices as known
+from bounceback_analysis.vocabulary.schema import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+NOT_SAID = ""
+"""The choice that stands for a blank cell; no choice at all is None."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked at; whatever is None, or no words, lets every line through.
+
+    ``since`` and ``until`` are both included. ``stage``, ``outcome`` and ``source`` may be
+    ``""`` for the lines that leave it blank. ``role`` are words that all stand in the role.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    stage: str | None = None
+    outcome: str | None = None
+    source: str | None = None
+    role: str = ""
+
+    def __str__(self) -> str:
+        """Say it in words: ``interview, from 3 March 2026``."""
+        said = [
+            self.stage if self.stage != NOT_SAID else "stage not said",
+            self.outcome if self.outcome != NOT_SAID else "outcome not said",
+            self.source and f"found through {short(self.source, 40)}",
+            "source not said" if self.source == NOT_SAID else None,
+            self.role.strip() and f"role with “{short(self.role, 40)}”",
+            self.since and f"from {self.since.day} {self.since:%B %Y}",
+            self.until and f"to {self.until.day} {self.until:%B %Y}",
+        ]
+        return ", ".join(part for part in said if part)
+
+
+def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
+    """Give the lines that the filters let through, as they are and in their order."""
+    kept = pd.Series(data=True, index=entries.index)
+    if choices.since:
+        kept &= entries["date"] >= pd.Timestamp(choices.since)
+    if choices.until:
+        kept &= entries["date"] <= pd.Timestamp(choices.until)
+    for column in ("stage", "outcome"):
+        wanted = getattr(choices, column)
+        if wanted is not None:
+            kept &= entries[column].fillna(NOT_SAID) == wanted
+    if choices.source is not None:
+        source = fold(choices.source)
+        kept &= (
+            entries["source"]
+            .fillna(NOT_SAID)
+            .isin(
+                [name for name in _distinct(entries["source"]) if fold(name) == source] or [source]
+            )
+        )
+    if words := fold(choices.role).split():
+        roles = [role for role in _distinct(entries["role"]) if _holds(role, words)]
+        kept &= entries["role"].isin(roles)
+    return entries[kept]
+
+
+def _distinct(values: pd.Series) -> list[str]:
+    return [str(value) for value in values.dropna().unique()]
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)
+
+
+def said_of(shown: int, of: int, choices: Filters) -> str:
+    """Say how much is shown and of what: a sentence above the pictures.
+
+    Examples
+    --------
+    >>> said_of(23, 74, Filters(stage="interview"))
+    'Showing 23 of 74 lines: interview.'
+    """
+    lines = "1 line" if of == 1 else f"{of:,} lines"
+    if choices == Filters():
+        return f"Showing all {lines}." if of > 1 else f"Showing {lines}."
+    return f"Showing {shown:,} of {lines}: {choices}."
+
+
+def offered(entries: pd.DataFrame, column: str) -> list[tuple[str, str | None]]:
+    """List what a column can be filtered by, as (what is read, value), blank cells last."""
+    values = entries[column].dropna()
+    if column == "source":
+        first = {fold(name): name for name in reversed(_distinct(values))}
+        found = sorted(first.values(), key=fold)
+    else:
+        found = [word for word in known(column) if (values == word).any()]
+    blank = [("not said", NOT_SAID)] if entries[column].isna().any() else []
+    anything: list[tuple[str, str | None]] = [("any", None)]
+    return anything + [(short(name), name) for name in found] + blank
+
+
+class FilterBar(HBox):  # type: ignore[misc]
+    """The controls of the filters. ``choices`` is what is chosen; views observe it."""
+
+    choices = traitlets.Instance(Filters, args=())
+
+    def __init__(self) -> None:
+        self._controls: dict[str, Any] = {
+            "since": DatePicker(description="From"),
+            "until": DatePicker(description="To"),
+            "stage": Dropdown(description="Stage", options=[("any", None)]),
+            "outcome": Dropdown(description="Outcome", options=[("any", None)]),
+            "source": Dropdown(description="Found through", options=[("any", None)]),
+            "role": Text(description="Role contains", placeholder="for example care"),
+        }
+        self._reset = Button(description="Reset filters")
+        self._heeds = True
+        super().__init__(children=[*self._controls.values(), self._reset])
+        self.add_class("bb-filters")
+        for control in self._controls.values():
+            control.observe(self._take, "value")
+        self._reset.on_click(lambda _: self.choose(Filters()))
+
+    def offer(self, entries: pd.DataFrame) -> None:
+        """Offer what these entries hold; what was chosen stays chosen."""
+        with self._quietly():
+            for column in ("stage", "outcome", "source"):
+                chosen = getattr(self.choices, column)
+                options = offered(entries, column)
+                if chosen not in [value for _, value in options]:
+                    options.append((short(chosen), chosen))
+                control = self._controls[column]
+                if tuple(control.options) != tuple(options):
+                    control.options = options
+                control.value = chosen
+
+    def choose(self, choices: Filters) -> None:
+        """Set all filters at once."""
+        with self._quietly():
+            for name, control in self._controls.items():
+                control.value = getattr(choices, name)
+        self.choices = choices
+
+    def _take(self, change: Mapping[str, Any]) -> None:
+        if self._heeds:
+            name = next(key for key, own in self._controls.items() if own is change["owner"])
+            self.choices = replace(self.choices, **{name: change["new"]})
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._heeds = False
+        try:
+            yield
+        finally:
+            self._heeds = True
+
+
+def shared_filters(entries: pd.DataFrame) -> FilterBar:
+    """Give the one bar of this session, offering what these entries hold."""
+    bar = _bar()
+    bar.offer(entries)
+    return bar
+
+
+@cache
+def _bar() -> FilterBar:
+    return FilterBar()

@@ -68,7 +68,11 @@ class _ChangedMeanwhileError(Exception):
 
 
 def save(
-    path: str | os.PathLike[str], change: Callable[[bytes], bytes], *, create: bool = False
+    path: str | os.PathLike[str],
+    change: Callable[[bytes], bytes],
+    *,
+    create: bool = False,
+    keep: bool = True,
 ) -> Written:
     """Give a file the bytes that ``change`` makes of its present ones.
 
@@ -83,12 +87,14 @@ def save(
         From the present bytes to the new ones; may raise ``RefusedError``. It may be called again.
     create
         Whether a file that is not there is started, from no bytes.
+    keep
+        Whether a backup is kept of the bytes before.
     """
     file = Path(path)
     try:
         file = _checked(file, create=create)
         with _locked(file):
-            return _changed(file, change)
+            return _changed(file, change, keep=keep)
     except RefusedError as refusal:
         return Written(ok=False, message=str(refusal), path=file, reason=refusal.reason)
     except (OSError, Timeout, RuntimeError) as error:
@@ -178,22 +184,22 @@ def _locked(file: Path) -> Iterator[None]:
         yield
 
 
-def _changed(file: Path, change: Callable[[bytes], bytes]) -> Written:
+def _changed(file: Path, change: Callable[[bytes], bytes], *, keep: bool) -> Written:
     for _ in range(20):
         old = _bytes_of(file)
         new = change(old or b"")
         if new == old:
             return _saved("Nothing needed changing.", file, new)
         with suppress(_ChangedMeanwhileError):
-            _swap(file, old, new)
+            _swap(file, old, new, keep=keep)
             tidy(file)
             return _saved(f"Saved in '{file.name}'.", file, new)
     message = f"Another program keeps changing '{file.name}', so nothing was written."
     raise RefusedError(message, "busy")
 
 
-def _swap(file: Path, old: bytes | None, new: bytes) -> None:
-    keeping = nullcontext() if old is None else backed_up(file, old, new)
+def _swap(file: Path, old: bytes | None, new: bytes, *, keep: bool) -> None:
+    keeping = backed_up(file, old, new) if keep and old is not None else nullcontext()
     with part(file, file.parent, new) as made, keeping:
         if old is not None:
             _like(made, file)

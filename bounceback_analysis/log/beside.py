@@ -1,0 +1,94 @@
+"""The files that stand beside a log: where they are, and the settings and keys in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from bounceback_analysis.log.safe_file import RefusedError, Written, save
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from tomlkit.container import Container
+    from tomlkit.items import Table
+
+Companion = Literal["plan", "stories", "settings", "keys"]
+
+
+def beside(log: str | os.PathLike[str], what: Companion) -> Path:
+    """Give where the plan, the stories, the settings or the keys of a log are.
+
+    Examples
+    --------
+    >>> beside("data/my_log.csv", "plan").as_posix()
+    'data/my_plan.csv'
+    >>> beside("jobs.csv", "settings").as_posix()
+    'jobs_settings.toml'
+    """
+    file = Path(log)
+    stem = file.stem.removesuffix("log") if file.stem.endswith("log") else f"{file.stem}_"
+    return file.with_name(f"{stem}{what}.{'toml' if what == 'settings' else 'csv'}")
+
+
+def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
+    """Give the person's settings; none where there are none, or where they cannot be read."""
+    try:
+        return _parsed(beside(log, "settings").read_bytes()).unwrap()
+    except (OSError, RefusedError):
+        return {}
+
+
+def settings_problem(log: str | os.PathLike[str]) -> str:
+    """Say what keeps the settings from being read; nothing where all is well."""
+    file = beside(log, "settings")
+    try:
+        _parsed(file.read_bytes())
+    except FileNotFoundError:
+        return ""
+    except (OSError, RefusedError) as error:
+        return f"'{file.name}' was not used: {error}"
+    return ""
+
+
+def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:
+    """Change some settings and leave all else, comments included, as the person wrote it.
+
+    Parameters
+    ----------
+    log
+        The log beside which the settings stand.
+    changes
+        From setting to value; a mapping changes only what it names, ``None`` takes out.
+    """
+
+    def change(old: bytes) -> bytes:
+        document = _parsed(old)
+        _merge(document, changes)
+        mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
+        return (mark + tomlkit.dumps(document)).encode()
+
+    return save(beside(log, "settings"), change, create=True)
+
+
+def _parsed(data: bytes) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(data.decode("utf-8-sig"))
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise RefusedError(
+            f"The settings have a slip that must be put right first: {error}."
+        ) from error
+
+
+def _merge(table: Container | Table | tomlkit.TOMLDocument, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        if value is None:
+            table.pop(name, None)
+        elif isinstance(value, dict) and isinstance(table.get(name), dict):
+            _merge(table[name], value)
+        else:
+            table[name] = value

@@ -1,0 +1,149 @@
+"""Says what became of each line, so that every table counts the same things.
+
+Departs from the plain words in one place: an ``accepted`` or ``declined`` line after an ``offer``
+line of the same application is that offer told again, so it is no second trial.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bounceback_analysis.vocabulary.schema import choices, fold
+
+NOT_SAID = "not said"
+DECIDED = ("forward", "no", "no response")
+OFFERS = ("offer", "accepted", "declined")
+INTERVIEWS = ("interview", "final interview")
+
+STATES = {
+    "passed": "forward",
+    "offer": "forward",
+    "accepted": "forward",
+    "declined": "forward",
+    "rejected": "no",
+    "no response": "no response",
+    "withdrew": "no trial",
+    "cancelled": "no trial",
+    "waiting": "waiting",
+}
+
+
+def settled(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give the entries with one more column, ``state``: what became of each line.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+
+    Returns
+    -------
+    DataFrame
+        ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled, or an
+        offer told again) or not said. A waiting line with a later line of the same application
+        went forward. Decided means forward, no or no response.
+    """
+    state = entries["outcome"].map(STATES).astype("str").fillna(NOT_SAID)
+    rounds = entries["round"]
+    application = entries["application"]
+    later = rounds < rounds.groupby(application).transform("max")
+    offer = entries["outcome"].isin(OFFERS)
+    first_offer = rounds.where(offer).groupby(application).transform("min")
+    state = state.mask((state == "waiting") & later, "forward")
+    return entries.assign(state=state.mask(offer & (rounds > first_offer), "no trial"))
+
+
+def decided(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give the lines that were answered or given up, with ``state`` and ``yes`` (went forward)."""
+    lines = settled(entries)
+    lines = lines[lines["state"].isin(DECIDED)]
+    return lines.assign(yes=lines["state"] == "forward")
+
+
+def last_words(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give one line per application that was answered: the last decided one, in time order.
+
+    An application counts once however many rounds it had, since its rounds hang together.
+    """
+    return in_order(decided(entries)).drop_duplicates("application", keep="last")
+
+
+def trials(entries: pd.DataFrame, step: str) -> pd.DataFrame:
+    """Give the decided lines of one step in time order, the first of each application.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+    step
+        ``interviews`` (with lines whose stage is not said) or ``applications``.
+    """
+    lines = decided(entries)
+    stage = stages(lines)
+    wanted = (*INTERVIEWS, NOT_SAID) if step == "interviews" else ("application",)
+    return in_order(lines[stage.isin(wanted)]).drop_duplicates("application", keep="first")
+
+
+def step_of(entries: pd.DataFrame) -> str:
+    """Name the step to look at: interviews, or applications where no interview was decided."""
+    return "applications" if trials(entries, "interviews").empty else "interviews"
+
+
+def in_order(entries: pd.DataFrame) -> pd.DataFrame:
+    """Sort by the day of the stage (else of the answer), then by line; undated lines last."""
+    when = entries["date"].fillna(entries["heard_on"])
+    return (
+        entries.assign(_when=when)
+        .sort_values(["_when", "round", "line"], na_position="last")
+        .drop(columns="_when")
+    )
+
+
+def stages(entries: pd.DataFrame) -> pd.Series:
+    """Give each line's stage, ``not said`` where it is blank."""
+    return entries["stage"].fillna(NOT_SAID)
+
+
+def stage_order() -> tuple[str, ...]:
+    """Name the stages in the order in which they follow each other, ``not said`` last."""
+    return (*choices("stage"), NOT_SAID)
+
+
+def split_list(series: pd.Series) -> pd.Series:
+    """Split list cells at ``;`` and new lines: one part a line, the index repeated.
+
+    Examples
+    --------
+    >>> split_list(pd.Series(["Excel; stock control", None])).tolist()
+    ['Excel', 'stock control']
+    """
+    parts = series.dropna().str.split(r"[;\n\r]+", regex=True).explode().str.strip()
+    return parts[parts != ""].astype("str")
+
+
+def employers(entries: pd.DataFrame) -> pd.Series:
+    """Give a key per line that is the same for one employer however it is spelt."""
+    return folded(entries["employer"]).fillna(entries["application"])
+
+
+def folded(texts: pd.Series) -> pd.Series:
+    """Compare texts without case, accents and spaces; blanks stay blank."""
+    return texts.map({text: fold(text) for text in texts.dropna().unique()}).astype("str")
+
+
+def spelt(texts: pd.Series) -> pd.Series:
+    """Give all spellings of one text the same one: the most used, then the first by alphabet."""
+    keys = folded(texts)
+    counts = pd.DataFrame({"key": keys, "text": texts}).value_counts().reset_index()
+    best = counts.sort_values(["count", "text"], ascending=[False, True]).drop_duplicates("key")
+    return keys.map(dict(zip(best["key"], best["text"], strict=True))).astype("str")
+
+
+def given_before(entries: pd.DataFrame) -> pd.Series:
+    """Tell which lines' ratings were given before the answer was known.
+
+    True where the outcome is still waiting, or where ``rated_on`` is before ``heard_on``. Where
+    a needed date is blank it cannot be told, so it is False: shown, not counted.
+    """
+    waiting = settled(entries)["state"] == "waiting"
+    return waiting | (entries["rated_on"] < entries["heard_on"])

@@ -1,0 +1,141 @@
+"""Says numbers and dates no more surely than the data bear: counts, tenths, then per cent."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COUNTS_ONLY_BELOW = 10
+TENTHS_BELOW = 100
+
+
+def count_of(count: float, of: float) -> str:
+    """Say a count out of a total.
+
+    Examples
+    --------
+    >>> count_of(3, 5)
+    '3 of 5'
+    """
+    return f"{int(count)} of {int(of)}"
+
+
+def rate_in_words(count: float, of: float, low: float, high: float) -> str:
+    """Say a rate with its range, as finely as its size allows and no finer.
+
+    Under ten the counts alone; from ten tenths, from a hundred whole per cent, with the range
+    rounded outward. Neither 0 nor 100 in a hundred is ever said.
+
+    Examples
+    --------
+    >>> rate_in_words(3, 5, 0.2, 0.9)
+    '3 of 5'
+    >>> rate_in_words(7, 24, 0.14, 0.49)
+    'about 3 in 10, 1 to 5 in 10'
+    """
+    if not of:
+        return "nothing decided yet"
+    if of < COUNTS_ONLY_BELOW:
+        return count_of(count, of)
+    if count == 0:
+        return f"none of {int(of)}, at most about {_upper(high, of)}"
+    if count == of:
+        return f"all {int(of)}, at least about {_lower(low, of)}"
+    return f"{share_in_words(count, of)}, {_range(low, high, of)}"
+
+
+def share_in_words(count: float, of: float) -> str:
+    """Say a share alone, by the same rule: counts under ten, then tenths, then per cent.
+
+    Examples
+    --------
+    >>> share_in_words(7, 24), share_in_words(1, 40), share_in_words(30, 120)
+    ('about 3 in 10', 'fewer than 1 in 10', 'about 25%')
+    """
+    if of < COUNTS_ONLY_BELOW or count in {0, of}:
+        return count_of(count, of)
+    if of < TENTHS_BELOW:
+        return chance_in_words(count / of)
+    per_cent = min(99, max(1, _nearest(100 * count / of)))
+    return f"about {per_cent}%"
+
+
+def chance_in_words(chance: float) -> str:
+    """Say a chance in tenths.
+
+    Examples
+    --------
+    >>> chance_in_words(0.28), chance_in_words(0.01), chance_in_words(0.99)
+    ('about 3 in 10', 'fewer than 1 in 10', 'more than 9 in 10')
+    """
+    tenths = _nearest(10 * chance)
+    if tenths == 0:
+        return "fewer than 1 in 10"
+    return "more than 9 in 10" if tenths == 10 else f"about {tenths} in 10"
+
+
+def plain_date(ts: pd.Timestamp) -> str:
+    """Say a day as people write it; nothing where there is none.
+
+    Examples
+    --------
+    >>> plain_date(pd.Timestamp("2026-03-05"))
+    '5 March 2026'
+    """
+    return "" if pd.isna(ts) else f"{ts.day} {ts.month_name()} {ts.year}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join words as one says them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = list(parts) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def plural(n: float, one: str, many: str | None = None) -> str:
+    """Say how many of a thing.
+
+    Examples
+    --------
+    >>> plural(1, "answer"), plural(3, "answer"), plural(2, "reply", "replies")
+    ('1 answer', '3 answers', '2 replies')
+    """
+    return f"{int(n):,} {one if n == 1 else many or one + 's'}"
+
+
+def _range(low: float, high: float, of: float) -> str:
+    if of < TENTHS_BELOW:
+        return f"{_down(low, 10)} to {_up(high, 10)} in 10"
+    return f"{_down(low, 100)}% to {_up(high, 100)}%"
+
+
+def _upper(high: float, of: float) -> str:
+    return f"{_up(high, 10)} in 10" if of < TENTHS_BELOW else f"{_up(high, 100)}%"
+
+
+def _lower(low: float, of: float) -> str:
+    return f"{_down(low, 10)} in 10" if of < TENTHS_BELOW else f"{_down(low, 100)}%"
+
+
+def _down(share: float, base: int) -> int:
+    """Round down, but let 0.3 * 10 be 3 however the machine writes it."""
+    return math.floor(round(base * share, 9))
+
+
+def _up(share: float, base: int) -> int:
+    return math.ceil(round(base * share, 9))
+
+
+def _nearest(value: float) -> int:
+    """Round half up, as people do."""
+    return math.floor(value + 0.5)

@@ -8,12 +8,20 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import Box, Dropdown, HBox, Layout, ToggleButton, VBox, Widget
+from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
 from traitlets import TraitError
 
 from bounceback_analysis.charts.marks import Picture
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
-from bounceback_analysis.notebook.filters import apply_filters, said_of, shared_filters
+from bounceback_analysis.notebook.filters import (
+    Choice,
+    Filters,
+    apply_filters,
+    said_of,
+    shared_filters,
+    told_forward,
+    value_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,17 +70,19 @@ def explore(
     bar = shared_filters(entries) if filters else None
     asked = {name: _control(name, control) for name, control in (controls or {}).items()}
     _remember(view, asked)
+    told = cache(lambda: told_forward(entries))
     drawn = None
 
     def redraw(_change: object = None) -> None:
         nonlocal drawn
-        values = {name: control.value for name, control in asked.items()}
-        state = (bar.choices if bar else None, values, drawing.selected)
+        values = {name: value_of(control) for name, control in asked.items()}
+        choices = bar.choices if bar else Filters()
+        state = (choices, values, drawing.selected)
         if not drawing.showing or state == drawn:
             return
         drawn = state
-        chosen = apply_filters(entries, bar.choices) if bar else entries
-        note = said_of(len(chosen), len(entries), bar.choices) if bar and len(entries) else ""
+        chosen = entries if choices == Filters() else apply_filters(told(), choices)
+        note = said_of(len(chosen), len(entries), choices) if bar and len(entries) else ""
         if len(entries) and chosen.empty:
             drawing.show([], note=f"{note} {NO_LINES}")
         else:
@@ -92,8 +102,7 @@ def _control(name: str, control: Widget | Mapping[str, Any]) -> Widget:
     """Make the list of choices for an argument of the view."""
     if isinstance(control, Widget):
         return control
-    label = name.replace("_", " ").capitalize()
-    return Dropdown(description=label, options=list(control.items()))
+    return Choice(name.replace("_", " ").capitalize(), control.items())
 
 
 def _row(asked: Mapping[str, Widget]) -> list[Widget]:

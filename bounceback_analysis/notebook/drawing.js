@@ -56,13 +56,22 @@ function ring(traces, key, colour) {
     own === key ? [{ x: trace.x[i], y: trace.y[i], size: trace.marker.size[i] + 10 }] : []
   )));
   return {
-    type: "scatter", mode: "markers", hoverinfo: "skip",
+    type: "scatter", mode: "markers", hoverinfo: "skip", cliponaxis: false,
     x: points.map((p) => p.x), y: points.map((p) => p.y),
     marker: {
-      symbol: "circle-open", size: points.map((p) => p.size), color: colour,
+      symbol: "circle-open", opacity: 1, size: points.map((p) => p.size), color: colour,
       line: { color: colour, width: 3 },
     },
   };
+}
+
+// A key pressed in one of our controls is for that control, not a command of the notebook.
+function keepKeys(home) {
+  if (home.dataset.bbKeys) return;
+  home.dataset.bbKeys = "kept";
+  home.addEventListener("focusin", ({ target }) => {
+    target.setAttribute("data-lm-suppress-shortcuts", "true");
+  });
 }
 
 function save(name, address) {
@@ -239,8 +248,7 @@ function render({ model, el, visible }) {
   const themed = new MutationObserver(recolour);
 
   function report(isSeen) {
-    // A key pressed in one of our controls is for that control, not a command of the notebook.
-    home.closest(".jp-OutputArea-output")?.setAttribute("data-lm-suppress-shortcuts", "true");
+    keepKeys(home.closest(".bb-view") ?? home);
     if (isSeen) visible.add(home); else visible.delete(home);
     if (model.get("showing") === visible.size > 0) return;
     model.set("showing", visible.size > 0);

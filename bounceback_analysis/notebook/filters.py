@@ -11,16 +11,18 @@ import pandas as pd
 import traitlets
 from ipywidgets import Button, DatePicker, Dropdown, HBox, Text
 
+from bounceback_analysis.analysis.outcomes import settled
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 NOT_SAID = ""
 """The choice that stands for a blank cell; no choice at all is None."""
+ANY: tuple[str, str | None] = ("any", None)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Filters:
 
 def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
     """Give the lines that the filters let through, as they are and in their order."""
+    if choices == Filters():
+        return entries
     kept = pd.Series(data=True, index=entries.index)
     if choices.since:
         kept &= entries["date"] >= pd.Timestamp(choices.since)
@@ -62,7 +66,7 @@ def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
     for column in ("stage", "outcome"):
         wanted = getattr(choices, column)
         if wanted is not None:
-            kept &= entries[column].fillna(NOT_SAID) == wanted
+            kept &= entries[column].isna() if wanted == NOT_SAID else entries[column] == wanted
     if choices.source is not None:
         source = fold(choices.source)
         kept &= (
@@ -76,6 +80,18 @@ def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
         roles = [role for role in _distinct(entries["role"]) if _holds(role, words)]
         kept &= entries["role"].isin(roles)
     return entries[kept]
+
+
+def told_forward(entries: pd.DataFrame) -> pd.DataFrame:
+    """Let each waiting line that went forward later say so, as a filter may hide the later one."""
+    forward = (entries["outcome"] == "waiting") & (settled(entries)["state"] == "forward")
+    return entries.assign(outcome=entries["outcome"].mask(forward, "passed"))
+
+
+def _found_through(sources: pd.Series, wanted: str) -> pd.Series:
+    if wanted == NOT_SAID:
+        return sources.isna()
+    return sources.isin([name for name in _distinct(sources) if fold(name) == wanted])
 
 
 def _distinct(values: pd.Series) -> list[str]:
@@ -110,8 +126,34 @@ def offered(entries: pd.DataFrame, column: str) -> list[tuple[str, str | None]]:
     else:
         found = [word for word in known(column) if (values == word).any()]
     blank = [("not said", NOT_SAID)] if entries[column].isna().any() else []
-    anything: list[tuple[str, str | None]] = [("any", None)]
-    return anything + [(short(name), name) for name in found] + blank
+    return [ANY, *((short(name), name) for name in found), *blank]
+
+
+class Choice(Dropdown):  # type: ignore[misc]
+    """A list to choose from whose values may be None, which a Dropdown takes for no value."""
+
+    def __init__(self, description: str, offers: Iterable[tuple[str, Any]]) -> None:
+        self._offered = _wrapped(offers)
+        super().__init__(description=description, options=self._offered)
+
+    def offer(self, offers: Iterable[tuple[str, Any]]) -> None:
+        """Offer these pairs of what is read and its value; the first is chosen."""
+        options = _wrapped(offers)
+        if options != self._offered:
+            self.options = self._offered = options
+
+    @property
+    def chosen(self) -> Any:
+        """What is chosen, None included."""
+        return self.value[0] if self.value else None
+
+    def choose(self, value: Any) -> None:
+        """Choose the value, None included."""
+        self.value = (value,)
+
+
+def _wrapped(offers: Iterable[tuple[str, Any]]) -> tuple[tuple[str, tuple[Any]], ...]:
+    return tuple((label, (value,)) for label, value in offers)
 
 
 class FilterBar(HBox):  # type: ignore[misc]
@@ -123,9 +165,9 @@ class FilterBar(HBox):  # type: ignore[misc]
         self._controls: dict[str, Any] = {
             "since": DatePicker(description="From"),
             "until": DatePicker(description="To"),
-            "stage": Dropdown(description="Stage", options=[("any", None)]),
-            "outcome": Dropdown(description="Outcome", options=[("any", None)]),
-            "source": Dropdown(description="Found through", options=[("any", None)]),
+            "stage": Choice("Stage", [ANY]),
+            "outcome": Choice("Outcome", [ANY]),
+            "source": Choice("Found through", [ANY]),
             "role": Text(description="Role contains", placeholder="for example care"),
         }
         self._reset = Button(description="Reset filters")
@@ -144,22 +186,21 @@ class FilterBar(HBox):  # type: ignore[misc]
                 options = offered(entries, column)
                 if chosen not in [value for _, value in options]:
                     options.append((short(chosen), chosen))
-                control = self._controls[column]
-                if tuple(control.options) != tuple(options):
-                    control.options = options
-                control.value = chosen
+                self._controls[column].offer(options)
+                self._controls[column].choose(chosen)
 
     def choose(self, choices: Filters) -> None:
         """Set all filters at once."""
         with self._quietly():
             for name, control in self._controls.items():
-                control.value = getattr(choices, name)
+                value = getattr(choices, name)
+                control.value = (value,) if isinstance(control, Choice) else value
         self.choices = choices
 
     def _take(self, change: Mapping[str, Any]) -> None:
         if self._heeds:
             name = next(key for key, own in self._controls.items() if own is change["owner"])
-            self.choices = replace(self.choices, **{name: change["new"]})
+            self.choices = replace(self.choices, **{name: value_of(change["owner"])})
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -168,6 +209,11 @@ class FilterBar(HBox):  # type: ignore[misc]
             yield
         finally:
             self._heeds = True
+
+
+def value_of(control: Any) -> Any:
+    """Give what a control stands for now."""
+    return control.chosen if isinstance(control, Choice) else control.value
 
 
 def shared_filters(entries: pd.DataFrame) -> FilterBar:

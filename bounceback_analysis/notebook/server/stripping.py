@@ -1,0 +1,37 @@
+"""Keeps a saved notebook as source: no output, no count, no stray metadata, so nothing leaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def strip_model(model: dict[str, Any], **_kwargs: object) -> None:
+    """Strip a notebook that the server is about to save; other files stay as they are."""
+    if model["type"] == "notebook" and model["content"]["nbformat"] == 4:
+        model["content"] = strip(model["content"])
+
+
+def strip(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Give a notebook without outputs, counts and stray metadata; what folds a cell stays.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "source": "1", "outputs": [{}], "execution_count": 3,
+    ...         "metadata": {"trusted": True, "jupyter": {"source_hidden": True}}}
+    >>> stripped = strip({"cells": [cell], "metadata": {"widgets": {}}})
+    >>> stripped["cells"][0]["outputs"], stripped["cells"][0]["metadata"], stripped["metadata"]
+    ([], {'jupyter': {'source_hidden': True}}, {})
+    """
+    metadata = notebook["metadata"]
+    kept: dict[str, Any] = {}
+    if "kernelspec" in metadata:
+        kept["kernelspec"] = metadata["kernelspec"]
+    if "language_info" in metadata:
+        kept["language_info"] = {"name": metadata["language_info"].get("name", "python")}
+    return {**notebook, "metadata": kept, "cells": [_strip_cell(c) for c in notebook["cells"]]}
+
+
+def _strip_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    folded = cell["metadata"].get("jupyter", {}).get("source_hidden")
+    bare = {**cell, "metadata": {"jupyter": {"source_hidden": True}} if folded else {}}
+    return {**bare, "outputs": [], "execution_count": None} if "outputs" in cell else bare

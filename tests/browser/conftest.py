@@ -1,0 +1,284 @@
+"""A real browser on the notebooks, served as a person serves them, with all that is asked watched."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START = "00_start_here.ipynb"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 40_000
+"""Milliseconds; a busy machine may be slow, and a test that waits for what never comes is red."""
+
+# Every Python process of the server writes down whom it connects to or looks up.
+WATCH = """
+import os, sys
+def watch(event, given):
+    if event in ("socket.connect", "socket.sendto"):
+        address = given[1]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        address = given[0]
+    else:
+        return
+    with open(os.environ["BOUNCEBACK_REACHED"], "a", encoding="utf-8") as out:
+        out.write(repr(address) + "\\n")
+sys.addaudithook(watch)
+"""
+AT_HOME = re.compile(r"127\.0\.0\.1|localhost|::1|^'/|^b?''$|^None$")
+
+
+@dataclass
+class Server:
+    """A running Bounceback on a copy of the notebooks and of the data."""
+
+    folder: Path
+    process: subprocess.Popen
+    reached: Path
+
+    @cached_property
+    def address(self) -> str:
+        """What it printed: where it is, with its token."""
+        said = self.folder / "said.txt"
+        end = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < end and self.process.poll() is None:
+            if found := re.search(r"http://127\.0\.0\.1:\d+/\S+", said.read_text("utf-8")):
+                return found[0]
+            time.sleep(0.05)
+        pytest.fail("Bounceback did not open: " + said.read_text("utf-8"))
+
+    def of(self, name: str) -> str:
+        """The address of a notebook."""
+        return self.address.replace(START, name)
+
+    @property
+    def strangers(self) -> list[str]:
+        """The addresses outside this machine that any of its processes turned to."""
+        lines = self.reached.read_text("utf-8").splitlines() if self.reached.exists() else []
+        return [line for line in lines if not AT_HOME.search(line)]
+
+    def ask(self, method: str, path: str) -> Any:
+        """Ask the server's own interface."""
+        home, token = self.address.split("/doc/")[0], self.address.split("token=")[1]
+        headers = {"Authorization": f"token {token}"}
+        request = urllib.request.Request(f"{home}/api/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end_sessions(self) -> None:
+        """Stop every kernel, so that the next page starts afresh."""
+        for session in self.ask("GET", "sessions"):
+            self.ask("DELETE", f"sessions/{session['id']}")
+
+
+@dataclass
+class Opened:
+    """A notebook in the browser, and what it did on the way."""
+
+    page: Any
+    server: Server
+    name: str
+    page_errors: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    @property
+    def file(self) -> Path:
+        """The notebook's file."""
+        return self.server.folder / "notebooks" / self.name
+
+    def wait_until_run(self) -> None:
+        """Wait until every cell of the notebook has run."""
+        self.page.wait_for_selector("[data-bounceback=ran]", timeout=PATIENCE)
+
+    def wait_for_picture(self, nth: int = 0) -> None:
+        """Wait until a picture is drawn."""
+        self.page.locator(".js-plotly-plot .main-svg").nth(nth).wait_for(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Give a running Chromium; without one the test is skipped, unless it is demanded."""
+    if not CHROMIUM:
+        reason = "there is no Chromium on this machine"
+        pytest.fail(reason) if os.environ.get("BOUNCEBACK_DEMAND_BROWSER") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def start_server(chromium, tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """Give a function that starts Bounceback as a person does, on a copy of what is shipped."""
+    servers: list[Server] = []
+
+    def start(log: Path | None = None) -> Server:
+        servers.append(_started(tmp_path_factory.mktemp("bounceback"), log))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.process.terminate()
+        server.process.wait(timeout=30)
+
+
+def _started(folder: Path, log: Path | None) -> Server:
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "my_*"))
+    watch = folder / "watch" / "sitecustomize.py"
+    watch.parent.mkdir()
+    watch.write_text(WATCH, "utf-8")
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "BOUNCEBACK_LOG"},
+        "PYTHONPATH": str(watch.parent),
+        "BOUNCEBACK_REACHED": str(folder / "reached.txt"),
+        "HOME": str(folder),
+    }
+    words = ["open", *([str(log)] if log else []), "--no-browser"]
+    with (folder / "said.txt").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bounceback_analysis", *words],
+            cwd=folder,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    return Server(folder, process, folder / "reached.txt")
+
+
+@pytest.fixture(scope="session")
+def server_of(start_server) -> Callable[..., Server]:
+    """Give a function that gives the server for a log: one server a log."""
+    servers: dict[Path | None, Server] = {}
+
+    def server(log: Path | None = None) -> Server:
+        if log not in servers:
+            servers[log] = start_server(log)
+        return servers[log]
+
+    return server
+
+
+@pytest.fixture
+def open_notebook(chromium, server_of) -> Iterator[Callable[..., Opened]]:
+    """Give a function that opens a notebook in a page of its own, with a kernel of its own.
+
+    ``open_notebook("00_start_here.ipynb", log=None, server=None, **context)``: the further
+    words go to the browser's context (``viewport``, ``color_scheme``, ...). It does not wait:
+    call ``wait_until_run`` or ``wait_for_picture``.
+    """
+    opened: list[Opened] = []
+
+    def open_it(
+        name: str = START,
+        *,
+        log: Path | None = None,
+        server: Server | None = None,
+        **context: Any,
+    ) -> Opened:
+        at = server or server_of(log)
+        given = {"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **context}
+        shown = Opened(chromium.new_context(**given).new_page(), at, name)
+        shown.page.set_default_timeout(PATIENCE)
+        _watch(shown)
+        opened.append(shown)
+        shown.page.goto(at.of(name))
+        return shown
+
+    yield open_it
+    for shown in opened:
+        shown.page.context.close()
+        if shown.server.process.poll() is None:
+            shown.server.end_sessions()
+
+
+def _watch(shown: Opened) -> None:
+    def heard(message: Any) -> None:
+        if message.type == "error":
+            shown.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def asked(request: Any) -> None:
+        if request.url.startswith(("http", "ws")):
+            shown.hosts.add(urlsplit(request.url).hostname or "")
+
+    shown.page.on("pageerror", lambda error: shown.page_errors.append(str(error)))
+    shown.page.on("console", heard)
+    shown.page.on("request", asked)
+    shown.page.on("websocket", lambda socket: shown.hosts.add(urlsplit(socket.url).hostname or ""))
+
+
+@pytest.fixture
+def run_notebook_of(open_notebook, server_of) -> Callable[..., Opened]:
+    """Give a function that opens a notebook of these code cells, and runs it with its button."""
+    numbers = count(1)
+
+    def run(cells: list[str], *, log: Path | None = None, **more: Any) -> Opened:
+        server = more.get("server") or server_of(log)
+        name = f"of_a_test_{time.time_ns()}_{next(numbers)}.ipynb"
+        write_notebook(server.folder / "notebooks" / name, cells)
+        shown = open_notebook(name, log=log, **more)
+        shown.page.get_by_role("button", name="Run this notebook").click()
+        shown.wait_until_run()
+        return shown
+
+    return run
+
+
+def write_notebook(path: Path, cells: list[str]) -> None:
+    """Write a notebook of code cells."""
+    code = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {"jupyter": {"source_hidden": True}},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for number, source in enumerate(cells)
+    ]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    notebook = {"cells": code, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+@pytest.fixture
+def screenshot(tmp_path) -> Callable[..., Path]:
+    """Give a function that takes a picture of the whole page, kept where the variable says."""
+    folder = Path(os.environ.get("BOUNCEBACK_SCREENSHOTS") or tmp_path)
+
+    def take(shown: Any, name: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        getattr(shown, "page", shown).screenshot(path=path)
+        return path
+
+    return take

@@ -117,7 +117,7 @@ def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
         shown = view(*given, **values)
     except Exception:
         logger.exception("A view failed: %r", view)
-        return [Quotes("sorry", "Nothing to show here", (), NO_PICTURE)]
+        return [Quotes("sorry", "Nothing to show here", sentence=NO_PICTURE)]
     return [shown] if isinstance(shown, Shown) else list(shown)
 
 

@@ -133,6 +133,7 @@ function block(choose, ask) {
   const plot = make("div", { className: "bb-plot", aria: { role: "img" } });
   const sentence = make("p", { className: "bb-sentence" });
   const quotes = make("ul", { className: "bb-quotes" });
+  const folded = make("summary"), fold = make("details", {}, folded);
   const table = make("table");
   const numbers = make("div", {
     className: "bb-numbers", hidden: true, tabIndex: 0, aria: { role: "region", "aria-label": "The numbers" },
@@ -146,7 +147,7 @@ function block(choose, ask) {
   }));
   const tools = make("div", { className: "bb-tools" }, closer, show, ...files);
   const root = make("figure", { className: "bb-figure" }, make("figcaption", {}, title, subtitle),
-    plot, quotes, sentence, tools, numbers);
+    plot, sentence, quotes, fold, tools, numbers);
 
   function open(wanted) {
     numbers.hidden = !wanted;
@@ -186,6 +187,9 @@ function block(choose, ask) {
       plot.hidden = !next.figure;
       plot.style.height = next.figure ? `${next.figure.layout.height}px` : "";
       fillQuotes(quotes, next.quotes ?? []);
+      folded.textContent = next.folded ?? "";
+      fold.hidden = !next.folded;
+      if (next.folded) fold.append(quotes); else fold.before(quotes);
       const drawn = Boolean(next.figure);
       tools.hidden = !next.rows?.length;
       for (const button of files.slice(1)) button.hidden = !drawn;

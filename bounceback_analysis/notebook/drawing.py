@@ -40,12 +40,16 @@ class Quote:
 
 @dataclass(frozen=True)
 class Quotes:
-    """A finding shown as words and not as marks: what stands below a picture after a click."""
+    """A finding shown as words and not as marks: what stands below a picture after a click.
+
+    ``folded``, where given, is the line behind which the quotes wait until they are wanted.
+    """
 
     name: str
     title: str
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Quote, ...] = ()
     sentence: str = ""
+    folded: str = ""
 
 
 class Bundle(Widget):  # type: ignore[misc]
@@ -111,6 +115,7 @@ def payload(picture: Picture | Quotes) -> dict[str, Any]:
             "name": picture.name,
             "title": picture.title,
             "sentence": picture.sentence,
+            "folded": picture.folded,
             "quotes": [_quote(quote) for quote in picture.quotes[:MOST_ROWS]],
         }
     return {

@@ -1,0 +1,74 @@
+"""Says at the top of a notebook whose log it shows, and starts a person's own on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipywidgets import Button, VBox
+
+from bounceback_analysis.log.opening import new_log, own_log
+from bounceback_analysis.notebook.drawing import Drawing, Quotes
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.problems import Log
+
+
+def welcome(log: Log) -> VBox:
+    """Say which log this is; where it is the example, offer to start one's own."""
+    return banner(log) if log.example else VBox([Drawing([_own(log)])])
+
+
+def banner(log: Log) -> VBox:
+    """Say that this is the example, with a button that starts a log of one's own."""
+    drawing = Drawing([_example(log)])
+    button = Button(description="Start my own log")
+
+    def start(_button: Button) -> None:
+        button.disabled = True
+        drawing.show([_started()])
+
+    button.on_click(start)
+    box = VBox([drawing, button])
+    box.add_class("bb-view")
+    return box
+
+
+def _example(log: Log) -> Quotes:
+    return Quotes(
+        "welcome",
+        "This is the example, not your log.",
+        sentence=f"It holds {len(log.entries)} invented lines, so that you can look round first. "
+        f"Your own log is one file that you can open in a spreadsheet, {own_log()}.",
+    )
+
+
+def _own(log: Log) -> Quotes:
+    if log.status == "stop":
+        sentence = " ".join(problem.message for problem in log.problems)
+        return Quotes("welcome", "Your log could not be read yet.", sentence=sentence)
+    lines = len(log.entries)
+    named = log.path.name if log.path else "a table"
+    if not lines:
+        sentence = "Add a line for each application or interview, then run the notebook again."
+        return Quotes("welcome", f"Your log, {named}, is ready and still empty.", sentence=sentence)
+    said = f"{lines:,} {'line' if lines == 1 else 'lines'}"
+    return Quotes(
+        "welcome",
+        f"Your log, {named}: {said}.",
+        sentence="Added a line since? Run the notebook again and it will show.",
+    )
+
+
+def _started() -> Quotes:
+    """Start the log, or say why it was not."""
+    try:
+        path = new_log()
+    except OSError as error:
+        title = "Your log is there already." if own_log().exists() else "No log was started."
+        return Quotes("welcome", title, sentence=str(error))
+    return Quotes(
+        "welcome",
+        "Your log is started.",
+        sentence=f"It is {path}. Add a line for each application or interview, in a spreadsheet "
+        "or in the notebook Record an outcome. Then run this notebook again.",
+    )

@@ -1,0 +1,286 @@
+"""The formulas of chance on plain numbers: one Beta belief with Jeffreys' prior throughout.
+
+Everything is a closed form, an exact count or a fixed grid, so the same numbers always give the
+same answer, and panels cannot contradict each other. Only ``scipy.special`` is used, and it is
+imported when first needed.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+PRIOR = 0.5
+QUANTILES = (np.arange(64) + 0.5) / 64
+FOREVER = 10**9
+EXACT_BELOW = 2000
+TYPICAL_SIZE = 8.0
+
+
+@cache
+def _special() -> Any:
+    """Import scipy's special functions, the one place where that happens."""
+    from scipy import special
+
+    return special
+
+
+def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Give the central range of a rate's Jeffreys posterior.
+
+    Parameters
+    ----------
+    count, of
+        How many went forward, out of how many.
+    level
+        The share of the posterior that lies inside.
+
+    Returns
+    -------
+    tuple of arrays
+        Lower and upper limit, 0 where nothing and 1 where everything went forward; NaN where
+        ``of`` is 0.
+
+    References
+    ----------
+    Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion.
+
+    Examples
+    --------
+    >>> [round(float(limit), 4) for limit in rate_range(42, 50)]
+    [0.7207, 0.9213]
+    """
+    k, n = np.asarray(count, float), np.asarray(of, float)
+    tail = (1 - level) / 2
+    a, b = k + PRIOR, n - k + PRIOR
+    low = np.where(k == 0, 0.0, _special().betaincinv(a, b, tail))
+    high = np.where(k == n, 1.0, _special().betaincinv(a, b, 1 - tail))
+    return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def difference_range(
+    first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike], level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Give the central range of one rate minus another, each ``(count, of)``.
+
+    The two posteriors are independent; their difference is read off a fixed grid of quantiles.
+    The range always holds the plain difference of the two rates.
+
+    Examples
+    --------
+    >>> [round(float(limit), 1) for limit in difference_range((9, 10), (3, 10))]
+    [0.2, 0.8]
+    """
+    k1, n1, k2, n2 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*first, *second)))
+    ones, others = _quantiles(k1.ravel(), n1.ravel()), _quantiles(k2.ravel(), n2.ravel())
+    gaps = (ones[:, :, None] - others[:, None, :]).reshape(k1.size, -1)
+    tail = (1 - level) / 2
+    low, high = np.quantile(gaps, [tail, 1 - tail], axis=1).reshape(2, *k1.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        plain = k1 / n1 - k2 / n2
+    return np.fmin(low, plain), np.fmax(high, plain)
+
+
+def _quantiles(count: Floats, of: Floats) -> Floats:
+    """Give 64 evenly spread quantiles of each rate's posterior, one row a rate."""
+    a, b = (count + PRIOR)[:, None], (of - count + PRIOR)[:, None]
+    found: Floats = _special().betaincinv(a, b, QUANTILES)
+    return found
+
+
+def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Pull each group's rate towards the rate of all, the more the fewer it has.
+
+    A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their
+    likeness (log of the prior's size about 8, give or take a factor of e). Each group's
+    posterior is read as the Beta with its mean and variance.
+
+    Parameters
+    ----------
+    count, of
+        One entry a group.
+    level
+        The share of the posterior that lies inside the range.
+
+    Returns
+    -------
+    tuple of arrays
+        Pooled rate, lower and upper limit; a group with nothing decided gets the others' rate.
+
+    References
+    ----------
+    Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a proper prior.
+    """
+    k, n = np.asarray(count, float), np.asarray(of, float)
+    centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
+    u, v = np.meshgrid(
+        centre + np.linspace(-4, 4, 61), math.log(TYPICAL_SIZE) + np.linspace(-3, 3, 25)
+    )
+    prior = u - 2 * np.logaddexp(0, u) - (v - math.log(TYPICAL_SIZE)) ** 2 / 2
+    a, b, weight = hierarchy(k, n, u, v, prior)
+    size = (a + b)[:, None] + n
+    mean = (a[:, None] + k) / size
+    first = weight @ mean
+    second = weight @ (mean * (a[:, None] + k + 1) / (size + 1))
+    spread = first * (1 - first) / (second - first**2) - 1
+    tail = (1 - level) / 2
+    low, high = (
+        _special().betaincinv(first * spread, (1 - first) * spread, q) for q in (tail, 1 - tail)
+    )
+    return first, low, high
+
+
+def hierarchy(
+    count: ArrayLike, of: ArrayLike, u: Floats, v: Floats, log_prior: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Weigh each point of a grid over ``u = log(a/b)`` and ``v = log(a+b)`` by the groups.
+
+    Returns
+    -------
+    tuple of arrays
+        ``a``, ``b`` and the weight of each grid point, flat; the weights add up to 1.
+    """
+    size = np.exp(v).ravel()
+    a = size / (1 + np.exp(-u.ravel()))
+    b = size - a
+    groups, times = np.unique(np.column_stack([count, of]), axis=0, return_counts=True)
+    betaln = _special().betaln
+    logged = log_prior.ravel().copy()
+    for (k, n), repeats in zip(groups, times, strict=True):
+        logged += repeats * (betaln(a + k, b + n - k) - betaln(a, b))
+    weight = np.exp(logged - logged.max())
+    return a, b, weight / weight.sum()
+
+
+def share_of_orders(of: int, yes: int, run: int) -> float:
+    """Give the share of all orders of ``yes`` among ``of`` that hold a run of ``run`` noes.
+
+    Exact by inclusion and exclusion on the gaps between the yeses; in very long logs the same
+    count by a discrete Fourier sum.
+
+    Examples
+    --------
+    >>> round(share_of_orders(24, 3, 10), 4)
+    0.7075
+    """
+    noes = of - yes
+    if run <= 0 or run > noes:
+        return float(run <= 0)
+    if of > EXACT_BELOW and min(yes, noes) > 50:
+        return _share_by_fourier(of, yes, run)
+    without = sum(
+        (-1) ** j * math.comb(yes + 1, j) * math.comb(of - j * run, yes)
+        for j in range(min(yes + 1, noes // run) + 1)
+    )
+    whole = math.comb(of, yes)
+    return float((whole - without) / whole)
+
+
+def _share_by_fourier(of: int, yes: int, run: int) -> float:
+    """Count the orders whose every gap is shorter than ``run``: one power of a polynomial.
+
+    Gaps longer than four times all noes weigh nothing, so the sum may wrap there.
+    """
+    gaps, noes = yes + 1, of - yes
+    if noes > gaps * (run - 1):
+        return 1.0
+    size = min(gaps * (run - 1), 4 * noes) + 1
+    lean = noes / (noes + gaps)
+    tilted = (1 - lean) * lean ** np.arange(run)
+    power = np.fft.rfft(tilted, size) ** gaps
+    angle = 2j * np.pi * np.arange(len(power)) * noes / size
+    twice = np.full(len(power), 2.0)
+    twice[0] = 1.0
+    if size % 2 == 0:
+        twice[-1] = 1.0
+    short = float((twice * (power * np.exp(angle)).real).sum() / size)
+    gammaln = _special().gammaln
+    whole = gammaln(of + 1) - gammaln(yes + 1) - gammaln(noes + 1)
+    whole += gaps * math.log1p(-lean) + noes * math.log(lean)
+    return min(1.0, max(0.0, 1 - short / math.exp(whole)))
+
+
+def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
+    """Give how many further tries the first yes may take, at each quantile.
+
+    The Beta-geometric prediction from ``count`` of ``of``; there is no mean to give, since it
+    is infinite where nothing has gone forward yet.
+
+    References
+    ----------
+    Fader and Hardie (2007), How to project customer retention.
+
+    Examples
+    --------
+    >>> tries_to_first_yes(3, 24, [0.1, 0.5, 0.9]).tolist()
+    [1.0, 5.0, 22.0]
+    """
+    wanted = np.asarray(quantile, float)
+    low, high = np.zeros(wanted.shape), np.full(wanted.shape, float(FOREVER))
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        enough = 1 - no_yes_in_next(middle, count, of) >= wanted
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return high
+
+
+def no_yes_in_next(tries: ArrayLike, count: float, of: float) -> Floats:
+    """Give the chance that none of the next ``tries`` is a yes.
+
+    Examples
+    --------
+    >>> round(float(no_yes_in_next(10, 3, 24)), 4)
+    0.2789
+    """
+    a, b = count + PRIOR, of - count + PRIOR
+    betaln = _special().betaln
+    chance: Floats = np.exp(betaln(a, b + np.asarray(tries, float)) - betaln(a, b))
+    return chance
+
+
+def exact_p(yes1: int, of1: int, yes2: int, of2: int) -> float:
+    """Give Fisher's two-sided exact p for two groups; it is used for verdicts, never shown.
+
+    Examples
+    --------
+    >>> round(exact_p(3, 4, 1, 4), 4)
+    0.4857
+    """
+    yes, of = yes1 + yes2, of1 + of2
+    k = np.arange(max(0, yes - of2), min(yes, of1) + 1)
+    gammaln = _special().gammaln
+
+    def comb(n: ArrayLike, r: ArrayLike) -> Any:
+        return gammaln(np.add(n, 1)) - gammaln(np.add(r, 1)) - gammaln(np.subtract(n, r) + 1)
+
+    chances = np.exp(comb(of1, k) + comb(of2, yes - k) - comb(of, yes))
+    seen = chances[yes1 - k[0]]
+    return float(min(1.0, chances[chances <= seen * (1 + 1e-7)].sum()))
+
+
+def holm(p: ArrayLike) -> Floats:
+    """Adjust several p so that all verdicts together are wrong at most as often as said.
+
+    References
+    ----------
+    Holm (1979), A simple sequentially rejective multiple test procedure.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    given = np.asarray(p, float)
+    order = np.argsort(given, kind="stable")
+    steps = np.maximum.accumulate(given[order] * np.arange(len(given), 0, -1))
+    adjusted = np.empty_like(given)
+    adjusted[order] = np.minimum(1.0, steps)
+    return adjusted

@@ -1,0 +1,97 @@
+"""Follows the search through its steps: how often each went forward, and where it all flowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bounceback_analysis.analysis.chance import pooled
+from bounceback_analysis.analysis.groups import grouped
+from bounceback_analysis.analysis.outcomes import settled, stage_order, stages
+from bounceback_analysis.analysis.rates import with_rates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENOUGH_TO_COMPARE = 5
+STATES = ("forward", "no", "no response", "waiting")
+
+
+def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """Count how often each stage went forward, with what chance could have made of it.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+    by
+        ``source``, ``format`` or ``role words`` to split each stage.
+
+    Returns
+    -------
+    DataFrame
+        Per (group and) stage: count and of (decided lines), the rate columns, waiting,
+        no_response (counted in ``of``), and bracket_low, bracket_high: the rate if all that is
+        open ended in a no, or went forward. With ``by`` also pooled, pooled_low, pooled_high.
+
+    References
+    ----------
+    Brown, Cai and DasGupta (2001); Gelman et al. (2013), section 5.3, for the pooling.
+    """
+    keys = [*([by] if by else []), "stage"]
+    lines = settled(entries).assign(stage=stages(entries))
+    lines = lines[lines["state"].isin(STATES)]
+    table = _counted(grouped(lines, by) if by else lines, keys)
+    rates = with_rates(table[[*keys, "count", "of"]])
+    every = (table["of"] + table["waiting"]).to_numpy()
+    rates = rates.assign(
+        waiting=table["waiting"],
+        no_response=table["no_response"],
+        bracket_low=table["count"] / every,
+        bracket_high=(table["count"] + table["waiting"]) / every,
+    )
+    return _with_pooled(rates) if by else rates
+
+
+def replied(entries: pd.DataFrame) -> tuple[int, int]:
+    """Give how many lines have had a reply, out of those that were trials (waiting included)."""
+    states = settled(entries)["state"]
+    return int(states.isin(["forward", "no"]).sum()), int(states.isin(STATES).sum())
+
+
+def stalls(rates: pd.DataFrame) -> str | None:
+    """Name the stage where the search stalls, if the data can tell, else None.
+
+    It is named only if its 80% range lies wholly below that of the next lowest stage, with at
+    least five decided at both.
+    """
+    enough = rates[rates["of"] >= ENOUGH_TO_COMPARE].sort_values(["rate", "stage"])
+    if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():
+        return None
+    return str(enough["stage"].iloc[0])
+
+
+def _counted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Count the states of each group: stages in their order, groups by name."""
+    state = lines["state"]
+    place = lines["stage"].map({stage: number for number, stage in enumerate(stage_order())})
+    marked = lines[keys].assign(
+        _place=place,
+        count=state == "forward",
+        of=state != "waiting",
+        waiting=state == "waiting",
+        no_response=state == "no response",
+    )
+    counts = marked.groupby(["_place", *keys]).sum().astype("int64").reset_index()
+    return counts.drop(columns="_place")
+
+
+def _with_pooled(rates: pd.DataFrame) -> pd.DataFrame:
+    """Add each group's rate pulled towards that of its whole stage."""
+    found = np.full((len(rates), 3), np.nan)
+    for rows in rates.groupby("stage").indices.values():
+        part = rates.iloc[rows]
+        found[rows] = np.column_stack(pooled(part["count"], part["of"]))
+    found[rates["of"].to_numpy() == 0] = np.nan
+    return rates.assign(pooled=found[:, 0], pooled_low=found[:, 1], pooled_high=found[:, 2])

@@ -190,4 +190,5 @@ def table_csv(table: pd.DataFrame) -> str:
         column: table[column].map(lambda value: FORMULA.sub("'", str(value)), na_action="ignore")
         for column in words
     }
-    return "\ufeff" + table.assign(**safe).to_csv(index=False, date_format="%Y-%m-%d")
+    lines = table.assign(**safe).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    return "\ufeff" + lines

@@ -22,12 +22,11 @@ PRIOR = 0.5
 QUANTILES = (np.arange(64) + 0.5) / 64
 FOREVER = 10**9
 EXACT_BELOW = 2000
-TYPICAL_SIZE = 8.0
 
 
 @cache
-def _special() -> Any:
-    """Import scipy's special functions, the one place where that happens."""
+def special() -> Any:
+    """Give scipy's special functions, imported here and nowhere else."""
     from scipy import special
 
     return special
@@ -61,8 +60,8 @@ def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Fl
     k, n = np.asarray(count, float), np.asarray(of, float)
     tail = (1 - level) / 2
     a, b = k + PRIOR, n - k + PRIOR
-    low = np.where(k == 0, 0.0, _special().betaincinv(a, b, tail))
-    high = np.where(k == n, 1.0, _special().betaincinv(a, b, 1 - tail))
+    low = np.where(k == 0, 0.0, special().betaincinv(a, b, tail))
+    high = np.where(k == n, 1.0, special().betaincinv(a, b, 1 - tail))
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
 
 
@@ -81,7 +80,7 @@ def difference_range(
     """
     k1, n1, k2, n2 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*first, *second)))
     ones, others = _quantiles(k1.ravel(), n1.ravel()), _quantiles(k2.ravel(), n2.ravel())
-    gaps = (ones[:, :, None] - others[:, None, :]).reshape(k1.size, -1)
+    gaps = (ones[:, :, None] - others[:, None, :]).reshape(k1.size, QUANTILES.size**2)
     tail = (1 - level) / 2
     low, high = np.quantile(gaps, [tail, 1 - tail], axis=1).reshape(2, *k1.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -92,72 +91,8 @@ def difference_range(
 def _quantiles(count: Floats, of: Floats) -> Floats:
     """Give 64 evenly spread quantiles of each rate's posterior, one row a rate."""
     a, b = (count + PRIOR)[:, None], (of - count + PRIOR)[:, None]
-    found: Floats = _special().betaincinv(a, b, QUANTILES)
+    found: Floats = special().betaincinv(a, b, QUANTILES)
     return found
-
-
-def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
-    """Pull each group's rate towards the rate of all, the more the fewer it has.
-
-    A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their
-    likeness (log of the prior's size about 8, give or take a factor of e). Each group's
-    posterior is read as the Beta with its mean and variance.
-
-    Parameters
-    ----------
-    count, of
-        One entry a group.
-    level
-        The share of the posterior that lies inside the range.
-
-    Returns
-    -------
-    tuple of arrays
-        Pooled rate, lower and upper limit; a group with nothing decided gets the others' rate.
-
-    References
-    ----------
-    Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a proper prior.
-    """
-    k, n = np.asarray(count, float), np.asarray(of, float)
-    centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
-    u, v = np.meshgrid(
-        centre + np.linspace(-4, 4, 61), math.log(TYPICAL_SIZE) + np.linspace(-3, 3, 25)
-    )
-    prior = u - 2 * np.logaddexp(0, u) - (v - math.log(TYPICAL_SIZE)) ** 2 / 2
-    a, b, weight = hierarchy(k, n, u, v, prior)
-    size = (a + b)[:, None] + n
-    mean = (a[:, None] + k) / size
-    first = weight @ mean
-    second = weight @ (mean * (a[:, None] + k + 1) / (size + 1))
-    spread = first * (1 - first) / (second - first**2) - 1
-    tail = (1 - level) / 2
-    low, high = (
-        _special().betaincinv(first * spread, (1 - first) * spread, q) for q in (tail, 1 - tail)
-    )
-    return first, low, high
-
-
-def hierarchy(
-    count: ArrayLike, of: ArrayLike, u: Floats, v: Floats, log_prior: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Weigh each point of a grid over ``u = log(a/b)`` and ``v = log(a+b)`` by the groups.
-
-    Returns
-    -------
-    tuple of arrays
-        ``a``, ``b`` and the weight of each grid point, flat; the weights add up to 1.
-    """
-    size = np.exp(v).ravel()
-    a = size / (1 + np.exp(-u.ravel()))
-    b = size - a
-    groups, times = np.unique(np.column_stack([count, of]), axis=0, return_counts=True)
-    betaln = _special().betaln
-    logged = log_prior.ravel().copy()
-    for (k, n), repeats in zip(groups, times, strict=True):
-        logged += repeats * (betaln(a + k, b + n - k) - betaln(a, b))
-    weight = np.exp(logged - logged.max())
-    return a, b, weight / weight.sum()
 
 
 def share_of_orders(of: int, yes: int, run: int) -> float:
@@ -202,7 +137,7 @@ def _share_by_fourier(of: int, yes: int, run: int) -> float:
     if size % 2 == 0:
         twice[-1] = 1.0
     short = float((twice * (power * np.exp(angle)).real).sum() / size)
-    gammaln = _special().gammaln
+    gammaln = special().gammaln
     whole = gammaln(of + 1) - gammaln(yes + 1) - gammaln(noes + 1)
     whole += gaps * math.log1p(-lean) + noes * math.log(lean)
     return min(1.0, max(0.0, 1 - short / math.exp(whole)))
@@ -241,7 +176,7 @@ def no_yes_in_next(tries: ArrayLike, count: float, of: float) -> Floats:
     0.2789
     """
     a, b = count + PRIOR, of - count + PRIOR
-    betaln = _special().betaln
+    betaln = special().betaln
     chance: Floats = np.exp(betaln(a, b + np.asarray(tries, float)) - betaln(a, b))
     return chance
 
@@ -256,7 +191,7 @@ def exact_p(yes1: int, of1: int, yes2: int, of2: int) -> float:
     """
     yes, of = yes1 + yes2, of1 + of2
     k = np.arange(max(0, yes - of2), min(yes, of1) + 1)
-    gammaln = _special().gammaln
+    gammaln = special().gammaln
 
     def comb(n: ArrayLike, r: ArrayLike) -> Any:
         return gammaln(np.add(n, 1)) - gammaln(np.add(r, 1)) - gammaln(np.subtract(n, r) + 1)
@@ -284,3 +219,34 @@ def holm(p: ArrayLike) -> Floats:
     adjusted = np.empty_like(given)
     adjusted[order] = np.minimum(1.0, steps)
     return adjusted
+
+
+def chance_to_see(rate1: float, of1: int, rate2: float, of2: int, level: float = 0.95) -> float:
+    """Give the chance that two rates which do differ come out apart at this size.
+
+    The normal approximation: good to about a tenth, which is what is said of it.
+
+    Examples
+    --------
+    >>> round(chance_to_see(0.2, 15, 0.4, 15), 1)
+    0.2
+    """
+    spread = math.sqrt(rate1 * (1 - rate1) / of1 + rate2 * (1 - rate2) / of2)
+    needed = special().ndtri((1 + level) / 2)
+    return float(special().ndtr(abs(rate2 - rate1) / spread - needed))
+
+
+def more_to_see(
+    rate1: ArrayLike, of1: ArrayLike, rate2: ArrayLike, of2: ArrayLike, level: float = 0.8
+) -> Floats:
+    """Give about how many more it takes in all until a range leaves out 0, if nothing changes.
+
+    Infinite where the two rates are the same.
+    """
+    p1, n1, p2, n2 = (np.asarray(x, float) for x in (rate1, of1, rate2, of2))
+    needed = special().ndtri((1 + level) / 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+        times = spread * (needed / (p1 - p2)) ** 2
+        more: Floats = np.maximum(0.0, np.ceil((times - 1) * (n1 + n2)))
+    return more

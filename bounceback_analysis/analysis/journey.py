@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
-from bounceback_analysis.analysis.chance import pooled
 from bounceback_analysis.analysis.groups import grouped
-from bounceback_analysis.analysis.outcomes import settled, stage_order, stages
+from bounceback_analysis.analysis.outcomes import OFFERS, settled, stage_order, stages
+from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
+ENDS = {
+    "forward": "went on, next not logged",
+    "no": "a no",
+    "no response": "no response",
+    "waiting": "waiting",
+    "no trial": "withdrawn",
+    "not said": "outcome not said",
+}
+ENDINGS = (
+    *("offer", "went on, next not logged", "waiting", "a no", "no response"),
+    *("withdrawn", "closed by them", "outcome not said"),
+)
 
 
 def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
@@ -52,6 +60,59 @@ def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame
         bracket_high=(table["count"] + table["waiting"]) / every,
     )
     return _with_pooled(rates) if by else rates
+
+
+def journey(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give the links of the flow of the whole search, from first steps to how each ended.
+
+    Each application runs through its lines in order. A second line of a stage is that stage
+    ``again``; a no ends the run, and a line after it begins a new one.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+
+    Returns
+    -------
+    DataFrame
+        source, target, count and share: of all that left the source, the part that went there.
+        Sources come in the order of the stages, targets likewise, with the ends after them.
+    """
+    lines = settled(entries).assign(stage=stages(entries))
+    told_again = (lines["state"] == "no trial") & lines["outcome"].isin(OFFERS)
+    lines = lines[~told_again].sort_values(["application", "round"])
+    seen = lines.groupby(["application", "stage"]).cumcount()
+    place = lines["stage"].mask(seen > 0, lines["stage"] + " again")
+    later = lines["application"].eq(lines["application"].shift(-1))
+    end = lines["state"].map(ENDS).mask(lines["outcome"].isin(OFFERS), "offer")
+    end = end.mask(lines["outcome"].eq("cancelled"), "closed by them")
+    goes_on = later & ~end.isin(["a no", "withdrawn", "closed by them"])
+    target = place.shift(-1).where(goes_on, end)
+    links = pd.DataFrame({"source": place, "target": target})
+    links = links.groupby(["source", "target"]).size().rename("count").reset_index()
+    links = links.sort_values(["source", "target"], key=lambda names: names.map(_place_order()))
+    share = links["count"] / links.groupby("source")["count"].transform("sum")
+    return links.assign(share=share).reset_index(drop=True)
+
+
+def sankeymatic(links: pd.DataFrame) -> str:
+    """Write the journey as text for SankeyMATIC, one link a line.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sankeymatic(pd.DataFrame({"source": ["interview"], "target": ["a no"], "count": [3]}))
+    'Interview [3] A no'
+    """
+    rows = zip(links["source"], links["count"], links["target"], strict=True)
+    return "\n".join(f"{a.capitalize()} [{count}] {b.capitalize()}" for a, count, b in rows)
+
+
+def _place_order() -> dict[str, int]:
+    """Number the places of the flow: stages in order, each ``again`` after it, then the ends."""
+    steps = [name for stage in stage_order() for name in (stage, f"{stage} again")]
+    return {name: number for number, name in enumerate([*steps, *ENDINGS])}
 
 
 def replied(entries: pd.DataFrame) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
         return f"none of {int(of)}, at most about {_upper(high, of)}"
     if count == of:
         return f"all {int(of)}, at least about {_lower(low, of)}"
-    return f"{share_in_words(count, of)}, {_range(low, high, of)}"
+    return f"{share_in_words(count, of)}, {range_in_words(low, high, of)}"
 
 
 def share_in_words(count: float, of: float) -> str:
@@ -63,6 +63,19 @@ def share_in_words(count: float, of: float) -> str:
         return chance_in_words(count / of)
     per_cent = min(99, max(1, _nearest(100 * count / of)))
     return f"about {per_cent}%"
+
+
+def range_in_words(low: float, high: float, of: float) -> str:
+    """Say a range of shares, rounded outward to tenths, or from a hundred to whole per cent.
+
+    Examples
+    --------
+    >>> range_in_words(0.14, 0.49, 24), range_in_words(0.14, 0.49, 240)
+    ('1 to 5 in 10', '14% to 49%')
+    """
+    if of < TENTHS_BELOW:
+        return f"{_down(low, 10)} to {_up(high, 10)} in 10"
+    return f"{_down(low, 100)}% to {_up(high, 100)}%"
 
 
 def chance_in_words(chance: float) -> str:
@@ -111,12 +124,6 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     ('1 answer', '3 answers', '2 replies')
     """
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
-
-
-def _range(low: float, high: float, of: float) -> str:
-    if of < TENTHS_BELOW:
-        return f"{_down(low, 10)} to {_up(high, 10)} in 10"
-    return f"{_down(low, 100)}% to {_up(high, 100)}%"
 
 
 def _upper(high: float, of: float) -> str:

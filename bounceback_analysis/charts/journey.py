@@ -8,6 +8,7 @@ from bounceback_analysis.analysis.journey import stalls
 from bounceback_analysis.analysis.words import (
     count_of,
     plural,
+    range_in_words,
     rate_in_words,
     share_in_words,
 )
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."
+POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
 MOST_GROUPS = 8
 STAGE_NAMES = {
     "application": "Applications",
@@ -123,10 +125,8 @@ def _bracket(row: Row) -> str:
     """Say what the waiting lines could still make of the rate."""
     if row["of"] < 10 or not row["waiting"]:
         return ""
-    low, high = f"{row['bracket_low'] * 10:.0f}", f"{row['bracket_high'] * 10:.0f}"
-    if low == high:
-        return f"; whatever comes, {STAGE_NAMES[row['stage']].lower()} stay near {low} in 10"
-    return f"; {STAGE_NAMES[row['stage']].lower()} may end between {low} and {high} in 10"
+    ends = range_in_words(row["bracket_low"], row["bracket_high"], row["of"] + row["waiting"])
+    return f"; once all is known, {STAGE_NAMES[row['stage']].lower()} will stand within {ends}"
 
 
 def _ranges(rates: pd.DataFrame) -> tuple[Mark, ...]:
@@ -141,9 +141,13 @@ def _single(rates: pd.DataFrame) -> tuple[Mark, ...]:
         counts = _state_counts(row)
         states = [state for state, times in counts.items() for _ in range(times)]
         marks += [state_mark(x, y, state) for x, state in enumerate(states)]
-        told = [f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items() if times]
+        told = [_named(state, times) for state, times in counts.items() if times]
         marks.append(Text(len(states) - 0.3, y, ", ".join(told)))
     return tuple(marks)
+
+
+def _named(state: str, times: int) -> str:
+    return plural(times, "no", "noes") if state == "no" else f"{times} {STATE_MARKS[state][2]}"
 
 
 def _state_counts(row: Row) -> dict[str, int]:
@@ -163,24 +167,26 @@ def _single_axis(rates: pd.DataFrame) -> Axis:
 def _grouped(rates: pd.DataFrame) -> Picture:
     """Draw the groups of the stage with most decided, raw and pulled towards their middle."""
     by = str(rates.columns[0])
-    stage = rates.groupby("stage")["of"].sum().sort_index().idxmax()
+    told = rates[rates[by] != "not said"]
+    size = (told if len(told) else rates).groupby("stage")["of"].sum().sort_index()
+    stage = size.idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_GROUPS)
     shown = shown.sort_values(["pooled", by], ascending=[False, True])
     if shown.empty:
         return empty_picture("stage_rates", "Nothing decided yet", ADD, rates)
+    few = shown["of"].sum() < COUNTS_ONLY_BELOW
     named = STAGE_NAMES[str(stage)]
     left_out = len(here) - len(shown)
     rest = f" {plural(left_out, 'smaller group')} not drawn." if left_out else ""
     return Picture(
         name="stage_rates",
         title=f"{named} by {by}: {_stands_out(shown, by)}",
-        subtitle="Hollow: as counted. Solid: pulled towards your overall rate, the more the "
-        "fewer there are.",
+        subtitle="One mark a line." if few else POOLED,
         sentence=f"{_most_used(shown, by)}{rest}",
         table=rates,
-        marks=dot_with_ranges(shown, counts_below=1),
-        x=share_axis(),
+        marks=_single(shown) if few else dot_with_ranges(shown, counts_below=1),
+        x=_single_axis(shown) if few else share_axis(),
         y=row_axis(list(shown[by])),
         height=row_height(len(shown)),
     )

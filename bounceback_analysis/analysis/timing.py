@@ -1,0 +1,162 @@
+"""How long answers take, and which waiting lines are still within what is ordinary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import OFFERS, settled, stages
+from bounceback_analysis.analysis.survival import hear_back, still_silent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LINES_NEEDED = 10
+REPLIES_NEEDED = 5
+AHEAD = 14
+ASK_BELOW = 0.1
+ORDINARY = "still ordinary for you"
+ASK = "time to ask"
+UNSURE = "cannot tell yet"
+COLUMNS = ["application", "stage", "days", "chance_14_days", "low", "high", "advice"]
+CURVE = ["day", "heard", "low", "high"]
+
+
+def waiting(
+    entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None, ask_below: float = ASK_BELOW
+) -> pd.DataFrame:
+    """Say for each waiting line whether an answer may still come in the ordinary way.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+    as_of
+        The day to count to; today by default.
+    ask_below
+        It is time to ask when the chance of an answer in the next 14 days is below this, and
+        more than half of all replies so far came sooner.
+
+    Returns
+    -------
+    DataFrame
+        Per waiting line, longest first: application, stage, days, chance_14_days with its 95%
+        range low and high, advice (still ordinary for you, time to ask, cannot tell yet); and
+        compared_with: the stage whose replies were used, or ``all``. Nothing is said past the
+        last day that the log knows of.
+
+    References
+    ----------
+    Kaplan and Meier (1958), with weekly hazards for the ranges.
+    """
+    times = reply_times(entries, as_of=as_of)
+    open_lines = times[times["state"] == "waiting"].assign(
+        chance_14_days=np.nan, low=np.nan, high=np.nan, advice=UNSURE, compared_with=""
+    )
+    table = open_lines.astype({"days": "int64"})
+    for stage in table["stage"].unique():
+        rows = table["stage"] == stage
+        like = _like(times, stage)
+        if like is not None:
+            name = stage if (like["stage"] == stage).all() else "all"
+            table.loc[rows, [*COLUMNS[3:], "compared_with"]] = (
+                _judged(like, table["days"][rows].to_numpy(float), ask_below)
+                .assign(compared_with=name)
+                .to_numpy()
+            )
+    table = table.astype({"chance_14_days": float, "low": float, "high": float})
+    table = table.sort_values(["days", "application", "line"], ascending=[False, True, True])
+    return table[[*COLUMNS, "compared_with"]].reset_index(drop=True)
+
+
+def reply_curve(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Give the share of lines that had heard after each day, from day 0 to the end of the data.
+
+    Returns
+    -------
+    DataFrame
+        day, heard, low and high; and the same in every row: lines, replies, and left_out, the
+        answered lines that do not say when. Empty with fewer than ten lines or five replies.
+    """
+    times = reply_times(entries, as_of=as_of)
+    days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
+    counts = {
+        "lines": len(times),
+        "replies": int(replied.sum()),
+        "left_out": answered_undated(entries),
+    }
+    curve = _curve(days, replied) if _enough(times) else pd.DataFrame(columns=CURVE, dtype=float)
+    return curve.assign(**counts)
+
+
+def reply_times(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Give each line's days until a reply, or of silence until ``as_of``.
+
+    A reply is any answer whose day is known. Waiting lines and lines given up without a reply
+    are silent until ``as_of``; giving up is no reply and no end of the silence. Lines
+    withdrawn are watched until that day. Lines that cannot be timed are left out: no ``date``,
+    a ``date`` after ``as_of``, an answer without ``heard_on`` or one before its ``date``.
+
+    Returns
+    -------
+    DataFrame
+        application, stage, state, line, days and replied.
+    """
+    today = pd.Timestamp.today().normalize() if as_of is None else as_of
+    lines = settled(entries).assign(stage=stages(entries))
+    untimed = lines["state"].eq("not said") | (
+        lines["state"].eq("no trial") & lines["outcome"].isin(OFFERS)
+    )
+    lines = lines[~untimed]
+    silent = lines["state"].isin(["waiting", "no response"])
+    mine = lines["outcome"].eq("withdrew")
+    heard = lines["heard_on"].mask(silent)
+    later = heard > today
+    until = heard.mask(silent | later, today)
+    days = (until - lines["date"]).dt.days
+    table = lines[["application", "stage", "state", "line"]].assign(
+        days=days, replied=~(silent | mine | later)
+    )
+    return table[(days >= 0) & (lines["date"] <= today)]
+
+
+def answered_undated(entries: pd.DataFrame) -> int:
+    """Count the answered lines that do not say on which day the answer came."""
+    lines = settled(entries)
+    answered = lines["state"].isin(["forward", "no"])
+    return int((answered & lines["heard_on"].isna()).sum())
+
+
+def _curve(days: NDArray[np.float64], replied: NDArray[np.bool_]) -> pd.DataFrame:
+    """Turn the share still silent into the share that had heard, with its two ends."""
+    day, silent, low, high = still_silent(days, replied)
+    steps = np.column_stack([day, 1 - silent, 1 - high, 1 - low])
+    start, end = [[0.0, 0.0, 0.0, 0.0]], [[days.max(), *steps[-1, 1:]]]
+    curve = pd.DataFrame(np.concatenate([start, steps, end]), columns=CURVE)
+    return curve.drop_duplicates("day", keep="last").reset_index(drop=True)
+
+
+def _like(times: pd.DataFrame, stage: str) -> pd.DataFrame | None:
+    """Give the lines to compare with: those of the stage if enough, else all, else none."""
+    own = times[times["stage"] == stage]
+    return own if _enough(own) else times if _enough(times) else None
+
+
+def _enough(times: pd.DataFrame) -> bool:
+    return len(times) >= LINES_NEEDED and int(times["replied"].sum()) >= REPLIES_NEEDED
+
+
+def _judged(like: pd.DataFrame, days: NDArray[np.float64], ask_below: float) -> pd.DataFrame:
+    """Give chance, range and advice for lines that have been silent for these days."""
+    unique, place = np.unique(days, return_inverse=True)
+    replied = like["replied"].to_numpy(bool)
+    known = like["days"].to_numpy(float)
+    chance, low, high = hear_back(known, replied, unique, unique + AHEAD)
+    ask = (chance < ask_below) & (unique >= np.median(known[replied]))
+    # Past the last reply and the last day watched there is no chance to name, only a long wait.
+    past = np.isnan(chance) & (unique > known[replied].max())
+    advice = np.where(ask | past, ASK, ORDINARY)
+    table = pd.DataFrame({"chance_14_days": chance, "low": low, "high": high, "advice": advice})
+    return table.iloc[place]

@@ -1,0 +1,238 @@
+"""Read feedback into themes, each with the words that showed it and the cue that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from bounceback_analysis.analysis.cues import cues_of, read, thoughts_of
+from bounceback_analysis.analysis.grammar import Grammar, compile_patterns
+from bounceback_analysis.analysis.tokens import is_english, words_of
+from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bounceback_analysis.analysis.grammar import Found, Pattern
+    from bounceback_analysis.analysis.tokens import Word
+
+COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
+TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
+NAMED = ("neutral", "fallback")
+STOPS = (".", ",")
+BARE = 6
+"""A text of so few words, the first stop counted, only names a topic: "Safeguarding knowledge"."""
+_THEMES = (*themes(), "unfair")
+Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
+OwnLines = tuple[tuple[str, str, str], ...]
+
+
+class Hit(NamedTuple):
+    """One theme read in one text."""
+
+    theme: str
+    polarity: str
+    start: int
+    end: int
+    rule: str
+
+
+class Said(NamedTuple):
+    """What was read in one text, what may not be lawful in it, and how far it was understood."""
+
+    hits: tuple[Hit, ...]
+    unfair: tuple[Hit, ...]
+    state: str
+
+
+def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.DataFrame:
+    """Read each text into themes, offline, and show the words that each reading rests on.
+
+    Parameters
+    ----------
+    texts
+        What employers said; blanks are passed over.
+    own
+        A person's own phrases by theme, also of a theme of their own. Either a list, or lists
+        under ``gap`` and ``strength``.
+
+    Returns
+    -------
+    DataFrame
+        A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
+        ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
+        text) and ``rule`` (the pattern, and the cue that decided). A text that is not understood
+        has no row: nothing is guessed.
+
+    Examples
+    --------
+    >>> code_feedback(["You were not nervous, but vague."])[["theme", "polarity"]].values.tolist()
+    [['nerves', 'strength'], ['answers', 'gap']]
+    """
+    frozen = _frozen(own)
+    return _table(
+        (place, text, hit)
+        for place, text in enumerate(texts)
+        if isinstance(text, str)
+        for hit in said_in(text, frozen).hits
+    )
+
+
+def unfair_mentions(texts: Iterable[object]) -> pd.DataFrame:
+    """Find what may not be lawful as a reason; the columns of ``code_feedback``, theme unfair."""
+    return _table(
+        (place, text, hit)
+        for place, text in enumerate(texts)
+        if isinstance(text, str)
+        for hit in said_in(text).unfair
+    )
+
+
+def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Series:
+    """Say of each text how far it was understood.
+
+    Returns
+    -------
+    Series of str
+        ``read`` (a theme was found), ``no reason`` (a letter with nothing to act on), ``not
+        sorted`` (English, and nothing found: the person settles it), ``not read`` (another
+        language) or ``blank``.
+
+    Examples
+    --------
+    >>> reading_states(["Too quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste.", None]).tolist()
+    ['read', 'not sorted', 'not read', 'blank']
+    """
+    frozen = _frozen(own)
+    states = [said_in(t, frozen).state if isinstance(t, str) else "blank" for t in texts]
+    return pd.Series(states, dtype="str")
+
+
+def _table(rows: Iterable[tuple[int, str, Hit]]) -> pd.DataFrame:
+    records = [
+        (place, hit.theme, hit.polarity, text[hit.start : hit.end], hit.start, hit.end, hit.rule)
+        for place, text, hit in rows
+    ]
+    coded = pd.DataFrame.from_records(records, columns=COLUMNS)
+    numbers = {"text": "int64", "start": "int64", "end": "int64"}
+    return coded.astype({name: numbers.get(name, "str") for name in COLUMNS})
+
+
+@lru_cache(maxsize=8)
+def grammar_of(own: OwnLines = ()) -> Grammar:
+    """Compile the vocabulary, with a person's own phrases (theme, kind, phrase) added."""
+    words = load_words("phrases")
+    classes = words["classes"]
+    given = [(theme, kind, text) for theme in _THEMES for kind, text in words[theme].items()]
+    given += [("", kind, text) for kind, text in load_words("cues").items()]
+    patterns: list[Pattern] = []
+    for theme, kind, text in given:
+        patterns += compile_patterns(text.strip().split("\n"), theme, kind, classes)
+    for theme, kind, phrase in own:
+        patterns += compile_patterns([phrase], theme, kind, {})
+    return Grammar(patterns)
+
+
+def _frozen(own: Own | None) -> OwnLines:
+    rows = []
+    for theme, given in (own or {}).items():
+        lists = given if isinstance(given, Mapping) else {"topic": given}
+        rows += [
+            (theme, kind, " ".join(word.text for word in words_of(phrase)[1:] if word.text != "."))
+            for kind, phrases in lists.items()
+            for phrase in phrases
+        ]
+    return tuple(row for row in rows if row[2])
+
+
+@lru_cache(maxsize=4096)
+def said_in(text: str, own: OwnLines = ()) -> Said:
+    """Read one text."""
+    words = words_of(text)
+    if not any(word.text not in STOPS for word in words):
+        return Said((), (), "blank")
+    if not is_english(words):
+        return Said((), (), "not read")
+    found = grammar_of(own).find(words)
+    triggers = _triggers(found)
+    unfair = [_hit(t, words, "neutral", "") for t in triggers if t.pattern.theme == "unfair"]
+    hits = _settled(_read([t for t in triggers if t.pattern.theme != "unfair"], found, words))
+    if unfair and not hits:
+        hits = [unfair[0]._replace(theme="no_reason")]
+    themes_read = {hit.theme for hit in hits}
+    state = "no reason" if themes_read == {"no_reason"} else "read" if hits else "not sorted"
+    return Said(tuple(hits), tuple(unfair), state)
+
+
+def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Word]) -> list[Hit]:
+    cues, thoughts = cues_of(found, words), thoughts_of(found, words)
+    rivals = sorted(f.places[0] for f in found if f.pattern.kind == "rival")
+    blamed = any(f.pattern.kind == "blame" for f in found)
+    bare = "neutral" if len(words) <= BARE and not blamed else "gap"
+    hits = []
+    for trigger in triggers:
+        kind = trigger.pattern.kind
+        if kind in NAMED:
+            hits.append(_hit(trigger, words, "neutral", ""))
+            continue
+        reading = read(trigger, cues, thoughts, rivals)
+        if reading is not None:
+            hits.append(_hit(trigger, words, *reading))
+        elif kind == "topic":
+            hits.append(_hit(trigger, words, bare, "none"))
+    return hits
+
+
+def _hit(trigger: Found, words: Sequence[Word], polarity: str, cue: str) -> Hit:
+    pattern = trigger.pattern
+    places = trigger.places
+    while len(places) > 1 and words[places[0]].text in STOPS:
+        places = places[1:]
+    rule = f"{pattern.theme}/{pattern.kind}: {pattern.text}" + (f"; cue: {cue}" if cue else "")
+    return Hit(pattern.theme, polarity, words[places[0]].start, words[places[-1]].end, rule)
+
+
+def _triggers(found: Sequence[Found]) -> list[Found]:
+    """Leave out what is masked, and what stands inside a longer phrase."""
+    masks: dict[str, list[set[int]]] = {}
+    for f in found:
+        if f.pattern.kind == "mask":
+            masks.setdefault(f.pattern.theme, []).append(set(f.places))
+    kept = [
+        (f, set(f.places))
+        for f in found
+        if f.pattern.kind in TRIGGERS
+        and not any(_hides(mask, f.places) for mask in masks.get(f.pattern.theme, ()))
+    ]
+    holders: dict[int, list[set[int]]] = {}
+    for f, places in kept:
+        if f.pattern.kind not in NAMED and len(places) > 1:
+            for place in places:
+                holders.setdefault(place, []).append(places)
+    return [
+        f
+        for f, places in kept
+        if f.pattern.kind in NAMED
+        or not any(places < other for other in holders.get(f.places[0], ()))
+    ]
+
+
+def _hides(mask: set[int], places: tuple[int, ...]) -> bool:
+    return bool(mask.intersection(places)) if len(mask) > 1 else mask.issuperset(places)
+
+
+def _settled(hits: list[Hit]) -> list[Hit]:
+    """Keep one row a theme and polarity; a bare no counts only where nothing else was said."""
+    said = {hit.theme for hit in hits if hit.polarity == "gap" or hit.theme in NEVER_A_GAP[:2]}
+    first: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        if "/fallback:" in hit.rule and said:
+            continue
+        held = first.get((hit.theme, hit.polarity))
+        if held is None or hit.end - hit.start > held.end - held.start:
+            first[hit.theme, hit.polarity] = hit
+    return list(first.values())

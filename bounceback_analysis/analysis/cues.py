@@ -1,0 +1,156 @@
+"""Decide whether a phrase was praised or missed, by the words around it in the same thought."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bounceback_analysis.analysis.grammar import Found
+    from bounceback_analysis.analysis.tokens import Word
+
+REACH = {"lack": 9, "flaw": 6, "praise": 6, "not": 5, "lack_after": 5, "praise_after": 5}
+"""How many words a cue speaks across; a comma counts as three."""
+_LONGEST_THOUGHT = 60
+
+
+class Cue(NamedTuple):
+    """Words that decide: their kind, their first and last place, and how they were written."""
+
+    kind: str
+    first: int
+    last: int
+    text: str
+
+
+class Reading(NamedTuple):
+    """What a phrase was read as, and the cue that decided it, if any."""
+
+    polarity: str
+    cue: str
+
+
+def cues_of(found: Sequence[Found], words: Sequence[Word]) -> list[Cue]:
+    """Give the cues among what was found, each "not" joined to what it turns round."""
+    hidden = {place for f in found if f.pattern.kind == "pseudo" for place in _covered(f)}
+    cues = sorted(
+        (
+            Cue(f.pattern.kind, f.places[0], f.places[-1], _written(f, words))
+            for f in found
+            if f.pattern.kind in REACH and not hidden.intersection(f.places)
+        ),
+        key=lambda cue: (cue.first, -cue.last),
+    )
+    return _joined(_longest(cues))
+
+
+def _written(found: Found, words: Sequence[Word]) -> str:
+    return " ".join(words[place].text for place in found.places if words[place].text != ".")
+
+
+def _covered(found: Found) -> range:
+    return range(found.places[0], found.places[-1] + 1)
+
+
+def _longest(cues: list[Cue]) -> list[Cue]:
+    """Drop a cue that stands inside a longer one that speaks the same way."""
+    kept: list[Cue] = []
+    for cue in cues:
+        inside = any(cue.last <= other.last and cue[:3] != other[:3] for other in kept[-4:])
+        if not inside or cue.kind.endswith("_after") != kept[-1].kind.endswith("_after"):
+            kept.append(cue)
+    return kept
+
+
+def _joined(cues: list[Cue]) -> list[Cue]:
+    """Turn "not very good" into a lack and "no concerns" into praise."""
+    turned: list[Cue] = []
+    for cue in cues:
+        before = turned[-1] if turned else None
+        near = before is not None and before.kind == "not" and 0 < cue.first - before.last <= 3
+        if before is None or not near or cue.kind not in {"praise", "flaw", "praise_after"}:
+            turned.append(cue)
+            continue
+        kind = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after"}[cue.kind]
+        turned[-1] = Cue(kind, before.first, cue.last, f"{before.text} {cue.text}")
+    return turned
+
+
+def thoughts_of(found: Sequence[Found], words: Sequence[Word]) -> list[int]:
+    """Number the thought that each word belongs to: a stop or a "but" begins another."""
+    begins = {f.places[0] for f in found if f.pattern.kind == "break"}
+    begins |= {place for place, word in enumerate(words) if word.text == "."}
+    numbers, number, length = [], 0, 0
+    for place in range(len(words)):
+        length += 1
+        if place in begins or length > _LONGEST_THOUGHT:
+            number, length = number + 1, 0
+        numbers.append(number)
+    return numbers
+
+
+def read(
+    trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int], rivals: Sequence[int]
+) -> Reading | None:
+    """Read one phrase; ``None`` where it says nothing without a cue and has none.
+
+    Parameters
+    ----------
+    trigger
+        The phrase as it was found.
+    cues
+        The cues of the whole text, in order.
+    thoughts
+        The thought that each word belongs to.
+    rivals
+        Places at which the talk turns to somebody else.
+    """
+    kind = trigger.pattern.kind
+    if kind == "fixed":
+        return Reading("gap", "")
+    near = _near(trigger, cues, thoughts)
+    if kind == "gap":
+        turned = next((cue for _, cue in near if cue.kind == "not" and _before(cue, trigger)), None)
+        return Reading("strength", turned.text) if turned else Reading("gap", "")
+    if rivals and _speaks_of_a_rival(trigger, thoughts, rivals):
+        return Reading("gap", "said of somebody else")
+    if kind == "strength":
+        missed = next((cue for _, cue in near if not cue.kind.startswith("praise")), None)
+        return Reading("gap", missed.text) if missed else Reading("strength", "")
+    if not near:
+        return None
+    cue = near[0][1]
+    return Reading("strength" if cue.kind.startswith("praise") else "gap", cue.text)
+
+
+def _near(
+    trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]
+) -> list[tuple[float, Cue]]:
+    first, last = trigger.places[0], trigger.places[-1]
+    own = set(trigger.places)
+    start = bisect_right(cues, first - 30, key=lambda cue: cue.first)
+    near = []
+    for cue in cues[start:]:
+        if cue.first > last + 8:
+            break
+        inside = cue.first in own and cue.last in own
+        if inside or thoughts[cue.first] != thoughts[first]:
+            continue
+        after = cue.kind.endswith("_after")
+        distance = cue.first - last if after else first - cue.last
+        if -2 <= distance <= REACH[cue.kind] and (distance > 0 or cue.first not in own):
+            near.append((distance, cue))
+    return sorted(near, key=lambda each: (max(each[0], 0), each[1].kind.startswith("praise")))
+
+
+def _before(cue: Cue, trigger: Found) -> bool:
+    return 0 < trigger.places[0] - cue.last <= 4
+
+
+def _speaks_of_a_rival(
+    trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]
+) -> bool:
+    before = bisect_right(rivals, trigger.places[0]) - 1
+    return before >= 0 and thoughts[rivals[before]] == thoughts[trigger.places[0]]

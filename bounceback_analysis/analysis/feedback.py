@@ -1,0 +1,302 @@
+"""Count the themes of a log's feedback, one vote an employer, and show the words behind each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
+from bounceback_analysis.analysis.likely import likely_themes
+from bounceback_analysis.analysis.outcomes import employers, in_order, split_list, stages
+from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
+from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.vocabulary.schema import fold, load_words
+from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, theme_name, themes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bounceback_analysis.analysis.coding import Own
+
+By = Literal["stage", "period"]
+POLARITIES = ("strength", "gap", "neutral")
+QUOTE_COLUMNS = (
+    "theme", "polarity", "employer", "date", "text", "start", "end", "confirmed", "line",
+)  # fmt: skip
+SHORT_SEARCH = pd.Timedelta(days=200)
+
+
+def feedback_themes(
+    entries: pd.DataFrame, *, by: By | None = None, own: Own | None = None
+) -> pd.DataFrame:
+    """Count how many employers named each theme, strengths beside gaps.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+    by
+        ``stage``, or ``period`` (months, or quarters in a search of more than 200 days).
+    own
+        A person's own phrases by theme.
+
+    Returns
+    -------
+    DataFrame
+        One row a theme and polarity (within each ``by``): ``theme, polarity, control`` and the
+        rate columns. ``count`` is employers, one vote each; ``of`` is the employers that gave
+        usable feedback, and for ``no_reason`` all that sent any. Strengths come first, then
+        gaps, then what was only named; competition, role_change and no_reason are never gaps.
+    """
+    quotes = theme_quotes(entries, own=own)
+    lines = entries.assign(employer_key=employers(entries)).set_index("line")
+    votes = quotes.assign(voter=quotes["line"].map(lines["employer_key"]))
+    keys = [by] if by else []
+    if by:
+        votes[by] = quotes["line"].map(_groups(entries, by).set_axis(lines.index))
+    votes = votes[[*keys, "theme", "polarity", "voter"]].drop_duplicates()
+    counts = votes.groupby([*keys, "theme", "polarity"], sort=False).size().rename("count")
+    table = counts.reset_index()
+    usable = votes[votes["theme"] != "no_reason"]
+    table["of"] = _voters(table, usable, keys).where(
+        table["theme"] != "no_reason", _voters(table, votes, keys)
+    )
+    table["control"] = table["theme"].map(control_of).astype("str")
+    order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS]
+    return _sorted(with_rates(table.astype({"count": "int64", "of": "int64"})), keys)[order]
+
+
+def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Series:
+    if not keys:
+        return pd.Series(votes["voter"].nunique(), index=table.index)
+    return table[keys[0]].map(votes.groupby(keys[0])["voter"].nunique()).fillna(0)
+
+
+def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    places = {polarity: place for place, polarity in enumerate(POLARITIES)}
+    ranked = table.assign(place=table["polarity"].map(places))
+    ranked = ranked.sort_values(
+        ["place", "count", "theme"], ascending=[True, False, True], kind="stable"
+    )
+    if keys:
+        ranked = ranked.sort_values(keys, kind="stable")
+    return ranked.drop(columns="place").reset_index(drop=True)
+
+
+def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
+    if by not in ("stage", "period"):
+        raise ValueError(f"by={by!r} is not a way to split; use stage or period.")
+    if by == "stage":
+        return stages(entries)
+    when = entries["date"].fillna(entries["heard_on"])
+    short = when.max() - when.min() <= SHORT_SEARCH
+    periods = when.dt.to_period("M" if short else "Q").astype("str")
+    return periods.where(when.notna(), "not dated")
+
+
+def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
+    """Give each theme with the words that showed it, line by line.
+
+    Parameters
+    ----------
+    entries
+        The log as read. Where ``feedback_themes`` is filled, it is the reading of that line.
+    own
+        A person's own phrases by theme.
+
+    Returns
+    -------
+    DataFrame
+        ``theme, polarity, employer, date, text, start, end, confirmed, line``: the phrase stands
+        at ``text[start:end]`` (empty where the person named a theme that no phrase shows), and
+        ``confirmed`` says that the reading is the person's own. What may not be lawful as a
+        reason is no gap and has no row; ``outside_my_control`` has it.
+    """
+    said = in_order(entries[entries["feedback"].notna() | entries["feedback_themes"].notna()])
+    said = said.reset_index(drop=True)
+    coded = code_feedback(said["feedback"], own=own)
+    theirs = coded.drop(index=_not_to_be_counted(coded, said["feedback"])).assign(confirmed=False)
+    mine = _confirmed(said["feedback_themes"], coded)
+    theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
+    quotes = pd.concat([theirs, mine]).sort_values(["text", "start"], kind="stable")
+    rows = said.loc[quotes["text"], ["employer", "date", "feedback", "line"]]
+    rows = rows.rename(columns={"feedback": "text"}).fillna({"text": ""}).reset_index(drop=True)
+    found = quotes[["theme", "polarity", "start", "end", "confirmed"]].reset_index(drop=True)
+    return found.join(rows)[list(QUOTE_COLUMNS)].astype({"confirmed": "bool"})
+
+
+def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
+    """Find gaps in a sentence whose reason may not be lawful: they are not the person's."""
+    flagged = unfair_mentions(texts)
+    spans = {
+        (row.text, sentence)
+        for row in flagged.itertuples()
+        for sentence in [_sentence(texts[row.text], row.start)]
+    }
+    return [
+        row.Index
+        for row in coded.itertuples()
+        if row.polarity == "gap" and (row.text, _sentence(texts[row.text], row.start)) in spans
+    ]
+
+
+def _sentence(text: str, start: int) -> int:
+    """Number the sentence that a place in a text belongs to."""
+    return len(re.findall(r"[.!?\n]+\s", text[:start]))
+
+
+def _confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
+    """Read the person's own readings, with the phrase where the same theme was found."""
+    parts = split_list(cells)
+    rows = [(place, *_parsed(part)) for place, part in parts.items()]
+    mine = pd.DataFrame(rows, columns=["text", "theme", "polarity"])
+    mine = mine[~mine["theme"].isin(["none", "nothing"])].drop_duplicates()
+    mine["polarity"] = mine["polarity"].mask(mine["theme"].isin(NEVER_A_GAP), "neutral")
+    shown = coded.sort_values("start").drop_duplicates(["text", "theme"])
+    mine = mine.merge(shown[["text", "theme", "polarity", "start", "end"]], "left", ["text", "theme"])
+    mine["polarity"] = mine["polarity_x"].where(mine["polarity_x"] != "", mine["polarity_y"])
+    mine = mine.fillna({"polarity": "neutral", "start": 0, "end": 0})
+    columns = ["text", "theme", "polarity", "start", "end"]
+    numbers = {"text": "int64", "start": "int64", "end": "int64"}
+    return mine[columns].astype({**numbers, "theme": "str", "polarity": "str"}).assign(confirmed=True)
+
+
+def _parsed(part: str) -> tuple[str, str]:
+    """Read ``nerves gap``, also with a theme's plain name; no polarity leaves it open."""
+    *words, last = fold(part).split() or [""]
+    polarity = last if last in POLARITIES and words else ""
+    name = " ".join(words if polarity else [*words, last])
+    named = {fold(theme.name): theme.id for theme in themes().values()}
+    return named.get(name, name.replace(" ", "_")), polarity
+
+
+def themes_cell(readings: Iterable[tuple[str, str]]) -> str:
+    """Write readings as a cell of ``feedback_themes``; ``none`` where there is nothing to read.
+
+    Examples
+    --------
+    >>> themes_cell([("nerves", "gap"), ("communication", "strength")])
+    'nerves gap; communication strength'
+    """
+    return "; ".join(f"{theme} {polarity}" for theme, polarity in readings) or "none"
+
+
+def reading_of(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
+    """Say of each line with feedback how it was read, and what it may be about.
+
+    Returns
+    -------
+    DataFrame
+        ``line, employer, date, text, state`` and ``likely`` (three themes, only where nothing
+        was found). ``state`` is confirmed (the person's own), read, no reason, not sorted,
+        not read (another language) or blank.
+    """
+    lines = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
+    states = reading_states(lines["feedback"], own=own)
+    states = states.mask(lines["feedback_themes"].notna(), "confirmed")
+    likely = [
+        "; ".join(likely_themes(text)) if state == "not sorted" else ""
+        for text, state in zip(lines["feedback"], states, strict=True)
+    ]
+    table = lines[["line", "employer", "date"]].assign(text=lines["feedback"], state=states)
+    return table.assign(likely=pd.Series(likely, dtype="str"))
+
+
+def outside_my_control(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
+    """Give what employers said that was never the person's to change.
+
+    Returns
+    -------
+    DataFrame
+        ``theme`` (competition, role_change, no_reason, or unfair: a reason that may not be
+        lawful), ``employer, date, text, start, end, says`` (what that means, in words), ``line``.
+    """
+    quotes = theme_quotes(entries, own=own)
+    outside = quotes[quotes["theme"].map(control_of) == "outside"]
+    said = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
+    flagged = unfair_mentions(said["feedback"]).drop_duplicates("text")
+    rows = said.loc[flagged["text"], ["employer", "date", "feedback", "line"]]
+    rows = rows.rename(columns={"feedback": "text"}).reset_index(drop=True)
+    unfair = flagged[["theme", "start", "end"]].reset_index(drop=True).join(rows)
+    flag = load_words("themes")["flag"]["unfair"]
+    meanings = {theme.id: theme.meaning for theme in themes().values()} | {"unfair": flag["says"]}
+    found = pd.concat([unfair, outside[[*unfair.columns]]], ignore_index=True)
+    found["says"] = found["theme"].map(meanings).astype("str")
+    return found[["theme", "employer", "date", "text", "start", "end", "says", "line"]]
+
+
+def themes_json(texts: Sequence[str]) -> dict[str, Any]:
+    """Give what was read in each text, ready to be written as one JSON document."""
+    coded, flagged = code_feedback(texts), unfair_mentions(texts)
+    states = reading_states(texts)
+    documents = []
+    for place, text in enumerate(texts):
+        found = coded[coded["text"] == place].drop(columns="text").to_dict("records")
+        for row in found:
+            row |= {"name": theme_name(row["theme"]), "control": control_of(row["theme"])}
+        unfair = flagged.loc[flagged["text"] == place, ["phrase", "start", "end"]]
+        documents.append(
+            {
+                "text": text,
+                "state": states[place],
+                "themes": found,
+                "likely": likely_themes(text) if states[place] == "not sorted" else [],
+                "unfair": unfair.to_dict("records"),
+            }
+        )
+    counts = coded.groupby(["theme", "polarity"]).size().rename("count").reset_index()
+    return {"feedback": documents, "counts": counts.to_dict("records"), "flags": _flags()}
+
+
+def _flags() -> dict[str, str]:
+    return {name: flag["says"] for name, flag in load_words("themes")["flag"].items()}
+
+
+def themes_report(texts: Sequence[str]) -> str:
+    """Say in plain words what was read in each text, and what came up most."""
+    if not texts:
+        return "No feedback here yet. Most employers give none unless they are asked."
+    document = themes_json(texts)
+    parts = [_told(place, row) for place, row in enumerate(document["feedback"], 1)]
+    tally = [
+        f"  {row['count']:3}  {theme_name(row['theme'])}, {row['polarity']}"
+        for row in sorted(document["counts"], key=lambda row: -row["count"])
+    ]
+    unfair = [_flags()["unfair"]] if any(row["unfair"] for row in document["feedback"]) else []
+    return "\n\n".join([*parts, "\n".join(["What came up:", *tally]), *unfair])
+
+
+def _told(place: int, row: dict[str, Any]) -> str:
+    text = " ".join(row["text"].split())
+    shown = text if len(text) <= 160 else text[:157] + "..."
+    said = [
+        f"   {theme_name(hit['theme'])}, {hit['polarity']}: “{' '.join(hit['phrase'].split())}”"
+        for hit in row["themes"]
+    ]
+    if row["state"] == "not sorted":
+        names = [theme_name(theme) for theme in row["likely"]]
+        said = [f"   not sorted yet; it may be about: {listed(names)}"]
+    if row["state"] == "not read":
+        said = ["   not read: this does not look like English, and nothing is guessed"]
+    return "\n".join([f"{place}. {shown}", *(said or ["   nothing here"])])
+
+
+def readings_in_words(states: pd.Series) -> str:
+    """Say how many readings the person confirmed and how many are automatic.
+
+    Examples
+    --------
+    >>> readings_in_words(pd.Series(["confirmed", "read", "read", "not sorted"]))
+    '1 reading confirmed by you, 2 automatic, 1 not sorted yet.'
+    """
+    counts = states.value_counts()
+    automatic = int(counts.get("read", 0) + counts.get("no reason", 0))
+    parts = [
+        f"{plural(counts.get('confirmed', 0), 'reading')} confirmed by you",
+        f"{automatic} automatic",
+        f"{counts['not sorted']} not sorted yet" if "not sorted" in counts else "",
+        f"{counts['not read']} in another language, not read" if "not read" in counts else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."

@@ -1,0 +1,201 @@
+"""Find phrases in words: patterns written as data, looked up by their rarest word."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from bounceback_analysis.analysis.tokens import slips
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bounceback_analysis.analysis.tokens import Word
+
+GAPS = {"_": 3, "__": 6}
+_COMMON = frozenset(
+    "the a an and or but of to in on at for with from by was were is are be been have has had do did "
+    "not no you your i my me we our us they their he his she her it that this there who what as if so "
+    "more very too some any would could should will can than when which about other into . , never "
+    "get got give gave make made go went come came need needs needed @".split()
+)
+_LONG = 7
+"""A word must have this many letters before a slip in it is put right."""
+
+
+class Step(NamedTuple):
+    """One word of a pattern: what it may be, how many words may stand before it."""
+
+    symbols: frozenset[str]
+    gap: int
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One phrase: its text as written, whose it is and of which kind."""
+
+    text: str
+    theme: str
+    kind: str
+    steps: tuple[Step, ...]
+    anchor: int
+
+
+class Found(NamedTuple):
+    """A pattern found in a text: the words that it rests on, from first to last."""
+
+    pattern: Pattern
+    places: tuple[int, ...]
+
+
+@dataclass
+class Grammar:
+    """All patterns of a vocabulary, ready to be looked for."""
+
+    patterns: list[Pattern]
+    _by_symbol: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    _stems: frozenset[str] = frozenset()
+    _words: frozenset[str] = frozenset()
+    _sizes: tuple[int, ...] = ()
+    _known: dict[str, tuple[frozenset[str], tuple[Pattern, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for pattern in self.patterns:
+            for symbol in pattern.steps[pattern.anchor].symbols:
+                self._by_symbol[symbol].append(pattern)
+        symbols = {s for p in self.patterns for step in p.steps for s in step.symbols}
+        self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
+        self._words = frozenset(s for s in symbols if not s.endswith("*"))
+        self._sizes = tuple(sorted({len(stem) for stem in self._stems}))
+
+    def find(self, words: Sequence[Word]) -> list[Found]:
+        """Find every pattern in a text's words, in the order of the text."""
+        known = [self._look_up(word.text) for word in words]
+        symbols = [each[0] for each in known]
+        return [
+            Found(pattern, places)
+            for at, (_, patterns) in enumerate(known)
+            for pattern in patterns
+            if (places := _match(pattern, symbols, at))
+        ]
+
+    def _look_up(self, word: str) -> tuple[frozenset[str], tuple[Pattern, ...]]:
+        if word not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            symbols = self.symbols(word) or self.symbols(self._repaired(word)) or frozenset([word])
+            patterns = (p for symbol in symbols for p in self._by_symbol.get(symbol, ()))
+            self._known[word] = symbols, tuple(dict.fromkeys(patterns))
+        return self._known[word]
+
+    def symbols(self, word: str) -> frozenset[str]:
+        """Give what a word stands for in patterns: itself, and each stem that it begins with."""
+        stems = (word[:size] for size in self._sizes if size <= len(word))
+        found = {f"{stem}*" for stem in stems if stem in self._stems}
+        return frozenset(found | ({word} & self._words))
+
+    def _repaired(self, word: str) -> str:
+        if not _LONG <= len(word) <= 2 * _LONG + 2 or not word.isalpha():
+            return ""
+        near = (other for other in slips(word) if len(other) >= _LONG and other in self._words)
+        return min(near, default="") or min(
+            (o for o in slips(word) if any(o[:n] in self._stems for n in self._sizes if n >= 6)),
+            default="",
+        )
+
+
+def _match(pattern: Pattern, symbols: list[frozenset[str]], at: int) -> tuple[int, ...]:
+    steps, anchor = pattern.steps, pattern.anchor
+    if len(steps) == 1:
+        return (at,)
+    after = _walk(steps, anchor + 1, len(steps), symbols, at, 1)
+    if after is None:
+        return ()
+    before = _walk(steps, anchor - 1, -1, symbols, at, -1)
+    return () if before is None else (*reversed(before), at, *after)
+
+
+def _walk(
+    steps: tuple[Step, ...], i: int, stop: int, symbols: list[frozenset[str]], at: int, way: int
+) -> tuple[int, ...] | None:
+    """Match the steps from ``i`` on, one way along the words; ``None`` where they do not."""
+    if i == stop:
+        return ()
+    step = steps[i]
+    gap = step.gap if way == 1 else steps[i + 1].gap
+    place = at + way
+    for _ in range(gap + 2):
+        if not 0 <= place < len(symbols):
+            break
+        if not step.symbols.isdisjoint(symbols[place]):
+            rest = _walk(steps, i + way, stop, symbols, place, way)
+            if rest is not None:
+                return (place, *rest)
+        if "." in symbols[place]:
+            break
+        if gap == 0 and "," not in symbols[place]:
+            break
+        gap -= "," not in symbols[place]
+        if gap < 0:
+            break
+        place += way
+    return _walk(steps, i + way, stop, symbols, at, way) if step.optional else None
+
+
+def compile_patterns(
+    lines: Iterable[str], theme: str, kind: str, classes: Mapping[str, str]
+) -> list[Pattern]:
+    """Turn lines as written in the vocabulary into patterns.
+
+    Examples
+    --------
+    >>> [p.steps[1].gap for p in compile_patterns(["mind _ blank"], "nerves", "gap", {})]
+    [3]
+    """
+    return [
+        Pattern(line, theme, kind, steps, _anchor(steps))
+        for line in lines
+        for steps in _variants(line.lower().split(), classes)
+    ]
+
+
+def _variants(parts: Sequence[str], classes: Mapping[str, str]) -> Iterable[tuple[Step, ...]]:
+    """Write out a line; a word with a hyphen is two words, so it needs a pattern of its own."""
+    choices: list[list[list[Step]]] = []
+    gap = 0
+    for part in parts:
+        if part in GAPS:
+            gap = GAPS[part]
+            continue
+        optional = part.endswith("?") and part != "?"
+        names = _expand(part.removesuffix("?"), classes)
+        plain = frozenset(name for name in names if "-" not in name)
+        joined = [name.split("-") for name in names if "-" in name]
+        ways = [[Step(plain, gap, optional)]] if plain else []
+        for first, *rest in joined:
+            ways.append(
+                [Step(frozenset([first]), gap, False)]
+                + [Step(frozenset([word]), 0, False) for word in rest]
+            )
+        choices.append(ways)
+        gap = 0
+    return [tuple(step for way in ways for step in way) for ways in product(*choices)]
+
+
+def _expand(part: str, classes: Mapping[str, str]) -> list[str]:
+    names = []
+    for name in part.split("|"):
+        optional = name.removesuffix("?")
+        names += _expand(classes[optional[1:]], classes) if optional[:1] == "@" else [optional]
+    return [name for name in names if name]
+
+
+def _anchor(steps: tuple[Step, ...]) -> int:
+    def cost(i: int) -> float:
+        counts = Counter(symbol in _COMMON for symbol in steps[i].symbols)
+        return (1000 if steps[i].optional else 0) + 30 * counts[True] + counts[False]
+
+    return min(range(len(steps)), key=cost)

@@ -1,0 +1,44 @@
+"""The themes as data: their names, who holds the power to change them, and a flag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from bounceback_analysis.vocabulary.schema import load_words
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme: its id, its name for people, whose it is to change, and what it means."""
+
+    id: str
+    name: str
+    control: str
+    meaning: str
+
+
+@cache
+def themes() -> dict[str, Theme]:
+    """Give the themes by id, in the order in which they are offered.
+
+    Examples
+    --------
+    >>> themes()["nerves"].name
+    'Nerves and confidence'
+    """
+    return {row["id"]: Theme(**row) for row in load_words("themes")["theme"]}
+
+
+def theme_name(theme: str) -> str:
+    """Give a theme's name for people; a theme of one's own is named as it was written."""
+    return themes()[theme].name if theme in themes() else theme.replace("_", " ")
+
+
+def control_of(theme: str) -> str:
+    """Say who can change a theme: self, partly or outside. A theme of one's own is one's own."""
+    return themes()[theme].control if theme in themes() else "self"
+
+
+NEVER_A_GAP = ("competition", "role_change", "no_reason")
+"""Reasons that lie outside one's control; they are always neutral."""

@@ -1,4 +1,4 @@
-"""A real browser on the notebooks, served as a person serves them, with all that is asked watched."""
+"""A real browser on notebooks served as a person serves them, and a watch on all they ask."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 START = "00_start_here.ipynb"
@@ -32,7 +34,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds; a busy machine may be slow, and a test that waits for what never comes is red."""
 
 # Every Python process of the server writes down whom it connects to or looks up.
@@ -49,6 +51,7 @@ def watch(event, given):
         out.write(repr(address) + "\\n")
 sys.addaudithook(watch)
 """
+UNLIKE_A_PERSON = {"BOUNCEBACK_LOG", "PYTHONDONTWRITEBYTECODE"}
 AT_HOME = re.compile(r"127\.0\.0\.1|localhost|::1|^'/|^b?''$|^None$")
 
 
@@ -58,18 +61,18 @@ class Server:
 
     folder: Path
     process: subprocess.Popen
+    said: Path
     reached: Path
 
     @cached_property
     def address(self) -> str:
         """What it printed: where it is, with its token."""
-        said = self.folder / "said.txt"
         end = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < end and self.process.poll() is None:
-            if found := re.search(r"http://127\.0\.0\.1:\d+/\S+", said.read_text("utf-8")):
+            if found := re.search(r"http://127\.0\.0\.1:\d+/\S+", self.said.read_text("utf-8")):
                 return found[0]
             time.sleep(0.05)
-        pytest.fail("Bounceback did not open: " + said.read_text("utf-8"))
+        pytest.fail("Bounceback did not open: " + self.said.read_text("utf-8"))
 
     def of(self, name: str) -> str:
         """The address of a notebook."""
@@ -156,7 +159,7 @@ def _started(folder: Path, log: Path | None) -> Server:
     watch.parent.mkdir()
     watch.write_text(WATCH, "utf-8")
     environment = {
-        **{name: value for name, value in os.environ.items() if name != "BOUNCEBACK_LOG"},
+        **{name: value for name, value in os.environ.items() if name not in UNLIKE_A_PERSON},
         "PYTHONPATH": str(watch.parent),
         "BOUNCEBACK_REACHED": str(folder / "reached.txt"),
         "HOME": str(folder),
@@ -170,7 +173,7 @@ def _started(folder: Path, log: Path | None) -> Server:
             stdout=said,
             stderr=subprocess.STDOUT,
         )
-    return Server(folder, process, folder / "reached.txt")
+    return Server(folder, process, folder / "said.txt", folder / "reached.txt")
 
 
 @pytest.fixture(scope="session")
@@ -204,7 +207,8 @@ def open_notebook(chromium, server_of) -> Iterator[Callable[..., Opened]]:
         **context: Any,
     ) -> Opened:
         at = server or server_of(log)
-        given = {"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **context}
+        size = {"width": 1280, "height": 900}
+        given = {"viewport": size, "locale": "en-GB", **context}
         shown = Opened(chromium.new_context(**given).new_page(), at, name)
         shown.page.set_default_timeout(PATIENCE)
         _watch(shown)

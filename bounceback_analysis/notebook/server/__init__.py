@@ -1,1 +1,1 @@
-"""How the notebooks are served: the server's settings as data, and what it does when one is saved."""
+"""How the notebooks are served: settings as data, and what is done when one is saved."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.analysis.likely import likely_themes
-from bounceback_analysis.analysis.outcomes import employers, in_order, split_list, stages
+from bounceback_analysis.analysis.outcomes import employers, in_order, split_list, stage_order, stages
 from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.vocabulary.schema import fold, load_words
@@ -81,7 +81,10 @@ def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         ["place", "count", "theme"], ascending=[True, False, True], kind="stable"
     )
     if keys:
-        ranked = ranked.sort_values(keys, kind="stable")
+        in_turn = {stage: place for place, stage in enumerate(stage_order())}
+        ranked = ranked.sort_values(
+            keys, kind="stable", key=lambda group: group.map(lambda name: (in_turn.get(name, 0), name))
+        )
     return ranked.drop(columns="place").reset_index(drop=True)
 
 

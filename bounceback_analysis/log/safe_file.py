@@ -84,7 +84,8 @@ def save(
     path
         The file; a symbolic link stays one and the file it leads to is changed.
     change
-        From the present bytes to the new ones; may raise ``RefusedError``. It may be called again.
+        From the present bytes to the new ones, no bytes meaning that the file goes. It may be
+        called again, and may raise ``RefusedError``.
     create
         Whether a file that is not there is started, from no bytes.
     keep
@@ -205,7 +206,10 @@ def _swap(file: Path, old: bytes | None, new: bytes, *, keep: bool) -> None:
             _like(made, file)
         if _bytes_of(file) != old:
             raise _ChangedMeanwhileError
-        _replace(made, file)
+        if new:
+            _replace(made, file)
+        else:
+            file.unlink()
 
 
 def _bytes_of(file: Path) -> bytes | None:

@@ -65,8 +65,8 @@ def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame
 def journey(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
-    Each application runs through its lines in order. A second line of a stage is that stage
-    ``again``; a no ends the run, and a line after it begins a new one.
+    Each application runs through its lines in order. A second line of a stage is a
+    place of its own (``interview 2``); a no ends the run, and a line after it begins a new one.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
     told_again = (lines["state"] == "no trial") & lines["outcome"].isin(OFFERS)
     lines = lines[~told_again].sort_values(["application", "round"])
     seen = lines.groupby(["application", "stage"]).cumcount()
-    place = lines["stage"].mask(seen > 0, lines["stage"] + " again")
+    place = lines["stage"].mask(seen > 0, lines["stage"] + " " + (seen + 1).astype("str"))
     later = lines["application"].eq(lines["application"].shift(-1))
     end = lines["state"].map(ENDS).mask(lines["outcome"].isin(OFFERS), "offer")
     end = end.mask(lines["outcome"].eq("cancelled"), "closed by them")
@@ -91,7 +91,7 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
     target = place.shift(-1).where(goes_on, end)
     links = pd.DataFrame({"source": place, "target": target})
     links = links.groupby(["source", "target"]).size().rename("count").reset_index()
-    links = links.sort_values(["source", "target"], key=lambda names: names.map(_place_order()))
+    links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
     share = links["count"] / links.groupby("source")["count"].transform("sum")
     return links.assign(share=share).reset_index(drop=True)
 
@@ -109,10 +109,13 @@ def sankeymatic(links: pd.DataFrame) -> str:
     return "\n".join(f"{a.capitalize()} [{count}] {b.capitalize()}" for a, count, b in rows)
 
 
-def _place_order() -> dict[str, int]:
-    """Number the places of the flow: stages in order, each ``again`` after it, then the ends."""
-    steps = [name for stage in stage_order() for name in (stage, f"{stage} again")]
-    return {name: number for number, name in enumerate([*steps, *ENDINGS])}
+def place_order(name: str) -> tuple[int, int]:
+    """Say where a place of the flow stands: stages in their order, then how it may end."""
+    if name in ENDINGS:
+        return len(stage_order()), ENDINGS.index(name)
+    stage, _, number = name.rpartition(" ")
+    again = number.isdigit()
+    return stage_order().index(stage if again else name), int(number) if again else 1
 
 
 def replied(entries: pd.DataFrame) -> tuple[int, int]:

@@ -35,7 +35,7 @@ GOOD = 4
 COUNTED = ["factor", "level", "count", "of", "rest", "rest_of", "new"]
 COLUMNS = [
     *("factor", "level", *RATE_COLUMNS),
-    *("difference", "diff_low", "diff_high", "diff_low80", "diff_high80"),
+    *("rest", "rest_of", "difference", "diff_low", "diff_high", "diff_low80", "diff_high80"),
     *("verdict", "more_needed", "step", "looked_at"),
 ]
 
@@ -57,10 +57,10 @@ def goes_with_success(entries: pd.DataFrame, *, step: str | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        factor, level, the rate columns, difference (this level minus the rest) with its 95%
-        range diff_low, diff_high and its 80% range, verdict, more_needed (about how many more
-        decided until there may be something to tell; NaN where there is, or it cannot be
-        said), step, and looked_at, how many factors there were.
+        factor, level, the rate columns; rest and rest_of (without this level); difference (this
+        level minus the rest), diff_low and diff_high (95%), diff_low80 and diff_high80; verdict;
+        more_needed: about how many more decided until it may be told, NaN where it can or
+        nobody knows; step; and looked_at: how many factors there were.
 
     References
     ----------

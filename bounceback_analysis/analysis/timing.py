@@ -44,8 +44,8 @@ def waiting(
     DataFrame
         Per waiting line, longest first: application, stage, days, chance_14_days with its 95%
         range low and high, advice (still ordinary for you, time to ask, cannot tell yet); and
-        compared_with: the stage whose replies were used, or ``all``. Nothing is said past the
-        last day that the log knows of.
+        compared_with: the stage whose replies were used, or ``all``; left_out: how many
+        answered lines do not say when. Nothing is said past the last day that the log knows of.
 
     References
     ----------
@@ -68,7 +68,8 @@ def waiting(
             )
     table = table.astype({"chance_14_days": float, "low": float, "high": float})
     table = table.sort_values(["days", "application", "line"], ascending=[False, True, True])
-    return table[[*COLUMNS, "compared_with"]].reset_index(drop=True)
+    table = table.assign(left_out=answered_undated(entries))
+    return table[[*COLUMNS, "compared_with", "left_out"]].reset_index(drop=True)
 
 
 def reply_curve(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Draws how often each step went forward, and the flow of the whole search."""
+"""Draws how often each step went forward; the flow of the whole search comes from next door."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
+from bounceback_analysis.charts.flow import plot_journey
 from bounceback_analysis.charts.forms import (
     COUNTS_ONLY_BELOW,
     STATE_MARKS,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Row = dict[Hashable, Any]
+
+__all__ = ["plot_journey", "plot_stage_rates"]
 
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."

@@ -1,0 +1,112 @@
+"""Collects what went well: own words, praise, good ratings and every step forward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import decided, stages
+from bounceback_analysis.vocabulary.schema import RATINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KINDS = ("words", "praised theme", "rating", "went forward")
+COLUMNS = ["kind", "text", "employer", "date"]
+GOOD = 4
+RATED_WELL = dict(
+    zip(
+        RATINGS,
+        (
+            "Well prepared",
+            "Knew the employer",
+            "Knew the job",
+            "Could answer the questions",
+            "Got my strengths across",
+            "Felt calm",
+        ),
+        strict=True,
+    )
+)
+STEPS = {
+    "application": "application",
+    "screening": "screening",
+    "assessment": "assessment",
+    "interview": "interview",
+    "final interview": "final interview",
+    "not said": "step",
+}
+
+
+def what_went_well(entries: pd.DataFrame) -> pd.DataFrame:
+    """List what went well, newest first within each kind.
+
+    Parameters
+    ----------
+    entries
+        The log as read.
+
+    Returns
+    -------
+    DataFrame
+        kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or 5
+        given to oneself; went forward), text, employer and date.
+    """
+    from bounceback_analysis.analysis.feedback import theme_quotes
+
+    praised = theme_quotes(entries)
+    praised = praised[praised["polarity"] == "strength"]
+    parts = {
+        "words": _said(entries, entries["went_well"]),
+        "praised theme": praised.assign(text=_praise(praised)).drop_duplicates(COLUMNS[1:]),
+        "rating": pd.concat(list(_rated_well(entries))),
+        "went forward": _went_forward(entries),
+    }
+    table = pd.concat([part.assign(kind=kind)[COLUMNS] for kind, part in parts.items()])
+    table["place"] = table["kind"].map({kind: place for place, kind in enumerate(KINDS)})
+    table = table.sort_values(
+        ["place", "date", "employer", "text"], ascending=[True, False, True, True], kind="stable"
+    )
+    return table[COLUMNS].reset_index(drop=True)
+
+
+def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
+    said = entries[["employer", "date"]].assign(text=text.astype("str"))
+    return said[said["text"].notna()]
+
+
+def _praise(quotes: pd.DataFrame) -> pd.Series:
+    """Give the sentence of each quote that holds the praise, not the whole letter."""
+    columns = (quotes[name] for name in ("text", "start", "end"))
+    said = [_sentence(*row) for row in zip(*columns, strict=True)]
+    return pd.Series(said, quotes.index, dtype="str")
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    r"""Give the sentence round a place in a text.
+
+    Examples
+    --------
+    >>> _sentence("Thank you. You were clear! Do apply again.", 15, 25)
+    'You were clear!'
+    """
+    before = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n"))
+    after = [text.find(mark, max(end - 1, 0)) for mark in (".", "!", "?", "\n")]
+    stop = min((place for place in after if place >= 0), default=len(text))
+    return text[before + 1 : stop + 1].strip()
+
+
+def _rated_well(entries: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    for name, words in RATED_WELL.items():
+        good = entries[entries[name] >= GOOD]
+        yield _said(good, words + ": " + good[name].astype("int64").astype("str") + " of 5")
+
+
+def _went_forward(entries: pd.DataFrame) -> pd.DataFrame:
+    lines = decided(entries)
+    lines = lines[lines["yes"]]
+    step = stages(lines).map(STEPS)
+    offered = lines["outcome"].isin(["offer", "accepted", "declined"])
+    text = ("The " + step + " went forward").mask(offered, "An offer after the " + step)
+    return _said(lines, text)

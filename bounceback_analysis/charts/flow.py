@@ -1,0 +1,108 @@
+"""Draws the flow of the whole search, from the first step to how each application stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.analysis.journey import ENDINGS, place_order
+from bounceback_analysis.analysis.words import count_of, listed, plural, share_in_words
+from bounceback_analysis.charts.forms import flow
+from bounceback_analysis.charts.marks import Axis, Meaning, Picture, Text, empty_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from typing import Any
+
+    import pandas as pd
+
+    Row = dict[Hashable, Any]
+
+END_MEANING: dict[str, Meaning] = {
+    "offer": "chosen",
+    "a no": "gap",
+    "no response": "outside",
+    "waiting": "faint",
+    "went on, next not logged": "strength",
+    "withdrawn": "chosen",
+    "closed by them": "outside",
+    "outcome not said": "faint",
+}
+
+
+def plot_journey(links: pd.DataFrame) -> Picture:
+    """Draw the flow of the whole search, its counts and shares written on it."""
+    if links.empty:
+        return empty_picture("journey", "Nothing here yet", "Add a line for each step.", links)
+    started, reached = _started(links), links.groupby("target")["count"].sum()
+    columns = _columns(links)
+    rows = [_link(row) for row in links.to_dict("records")]
+    gap = max(1.0, 0.09 * started)
+    streams, spans = flow(rows, columns, gap=gap)
+    last = max(columns.values())
+    labels = [_place(name, spans[name], x, gap, started) for name, x in columns.items()]
+    return Picture(
+        name="journey",
+        title=_journey_title(links, started),
+        subtitle="One line of your log is one step; the width is how many took it.",
+        sentence=_endings(reached, started),
+        table=links,
+        marks=(*streams, *labels),
+        x=Axis(-0.35, last + 0.75 + 0.12 * last),
+        y=Axis(min(low for low, _ in spans.values()) - gap, gap * 1.6),
+        height=400,
+    )
+
+
+def _started(links: pd.DataFrame) -> int:
+    """Count the applications: what leaves a stage without having come from another."""
+    inner = links[links["target"].isin(links["source"])]
+    return int(links["count"].sum() - inner["count"].sum())
+
+
+def _columns(links: pd.DataFrame) -> dict[str, float]:
+    """Give each place its column: the stages from left to right, all endings in the last."""
+    steps = sorted({*links["source"], *(set(links["target"]) - set(ENDINGS))}, key=place_order)
+    ends = sorted(set(links["target"]) & set(ENDINGS), key=place_order)
+    return {
+        **{name: float(x) for x, name in enumerate(steps)},
+        **dict.fromkeys(ends, float(len(steps))),
+    }
+
+
+def _link(row: Row) -> tuple[str, str, float, Meaning, str]:
+    out = round(row["count"] / row["share"])
+    share = share_in_words(row["count"], out)
+    words = f"{row['source']} to {row['target']}: {count_of(row['count'], out)}, {share}"
+    meaning = END_MEANING.get(row["target"], "strength")
+    return row["source"], row["target"], row["count"], meaning, words
+
+
+def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int) -> Text:
+    low, high = span
+    size = int(high - low)
+    if name not in ENDINGS:
+        return Text(x, high + gap * 0.6, f"{name.capitalize()} {size}", "middle")
+    share = "" if of < 10 else f", {share_in_words(size, of)}"
+    return Text(x + 0.08, (low + high) / 2, f"{name} {size}{share}")
+
+
+def _journey_title(links: pd.DataFrame, started: int) -> str:
+    """Say how many applications there were, and how far they came."""
+    left = links.groupby("source")["count"].sum()
+    offers = int(links["count"][links["target"] == "offer"].sum())
+    told = [plural(left["interview"], "interview")] if "interview" in left and len(left) > 1 else []
+    told += [plural(offers, "offer")] if offers else []
+    so_far = plural(started, "application" if "application" in left else "job") + " so far"
+    return f"{so_far}, with {listed(told)}" if told else so_far
+
+
+def _endings(reached: pd.Series, started: int) -> str:
+    ends = [(name, int(reached[name])) for name in ENDINGS if name in reached.index]
+    parts = [f"{_ending(name, count)}" for name, count in ends]
+    return f"How the {started} stand: {listed(parts)}."
+
+
+def _ending(name: str, count: int) -> str:
+    if name == "a no":
+        return plural(count, "no", "noes")
+    return plural(count, "offer") if name == "offer" else f"{count} {name}"

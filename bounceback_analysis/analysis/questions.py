@@ -1,0 +1,119 @@
+"""Gathers the questions that were hard into one bank, near-duplicates together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import split_list
+from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.skills import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ALIKE = 0.6
+COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
+
+
+def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Gather the hard questions, the most frequent first, then the latest.
+
+    Two questions are one if, of the telling words in both together, at least 6 in 10 are in
+    both; small words and the frame ("tell us about a time when you") do not count.
+
+    Parameters
+    ----------
+    entries
+        The log as read; questions are separated by ``;`` or new lines.
+    settings
+        The person's settings; ``[questions] practised`` lists those that were practised.
+
+    Returns
+    -------
+    DataFrame
+        ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
+        most frequent), ``practised``.
+    """
+    asked = _asked(entries)
+    practised = [_telling(text) for text in _practised(settings)]
+    sorts = [_telling(text) for text in asked["question"]]
+    asked = asked.assign(
+        group=_groups(sorts),
+        practised=[any(_alike(words, done) for done in practised) for words in sorts],
+        theme=[theme_of_question(text) for text in asked["question"]],
+    )
+    bank = asked.groupby("group", as_index=False).agg(
+        question=("question", "last"),
+        times=("question", "size"),
+        last=("date", "max"),
+        stage=("stage", _most),
+        theme=("theme", _most),
+        practised=("practised", "any"),
+    )
+    order = ["times", "last", "question"]
+    bank = bank.sort_values(order, ascending=[False, False, True], na_position="last")
+    return bank[list(COLUMNS)].reset_index(drop=True)
+
+
+def theme_of_question(question: str) -> str | None:
+    """Say which theme a question is about; None where its words do not tell.
+
+    Examples
+    --------
+    >>> theme_of_question("How would you calm an angry customer?")
+    'people'
+    """
+    words = words_of(question)
+    said = f" {' '.join(words)} "
+    for theme, phrases in load_words("questions")["themes"].items():
+        if any(f" {' '.join(words_of(phrase))} " in said for phrase in phrases):
+            return str(theme)
+    return None
+
+
+def _asked(entries: pd.DataFrame) -> pd.DataFrame:
+    questions = split_list(entries["hard_questions"]).rename("question").to_frame()
+    asked = questions.join(entries[["date", "heard_on", "stage", "line"]])
+    asked = asked.assign(date=asked["date"].fillna(asked["heard_on"]))
+    return asked.sort_values(["date", "question"], na_position="first").reset_index(drop=True)
+
+
+def _practised(settings: Mapping[str, Any] | None) -> list[str]:
+    return [str(text) for text in (settings or {}).get("questions", {}).get("practised", [])]
+
+
+def _telling(question: str) -> frozenset[str]:
+    """Give the words of a question that tell what it asks; all of them where none is left."""
+    words = frozenset(words_of(question))
+    return words - _small_words() or words
+
+
+def _small_words() -> frozenset[str]:
+    return frozenset(word for text in load_words("questions")["small"] for word in words_of(text))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * len(one | other)
+
+
+def _groups(sorts: list[frozenset[str]]) -> list[int]:
+    """Number the groups: questions that are alike, directly or through others, share one."""
+    group = list(range(len(sorts)))
+    firsts: dict[frozenset[str], int] = {}
+    for i, words in enumerate(sorts):
+        group[i] = firsts.setdefault(words, i)
+    kinds = list(firsts.items())
+    for n, (words, i) in enumerate(kinds):
+        for other, j in kinds[:n]:
+            if group[i] != group[j] and _alike(words, other):
+                old, new = group[i], group[j]
+                group = [new if g == old else g for g in group]
+    return group
+
+
+def _most(values: Iterable[Any]) -> Any:
+    """Give the most frequent value, the first of them by alphabet; None where all are blank."""
+    counts = pd.Series(list(values), dtype="object").dropna().value_counts()
+    return min(counts[counts == counts.max()].index) if len(counts) else None

@@ -1,0 +1,243 @@
+"""Which skills adverts ask for, and one list of gaps from adverts, feedback and yourself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
+from bounceback_analysis.analysis.skill_words import skills_in
+from bounceback_analysis.analysis.views import clause_around, my_view, their_quotes, theme_of
+from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
+from bounceback_analysis.vocabulary.themes import theme_name, themes
+
+OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
+
+HALF_LIFE_DAYS = 90
+ADVERTS_TO_RANK = 5
+DRAWS = 2000
+SEED = 20260301
+TOP = 3
+COLUMNS = (
+    "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
+    "self_weak", "priority", "top3_share", "kind", "adverts",
+)  # fmt: skip
+
+
+def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+    """Find the skills that texts name, such as an advert that was pasted.
+
+    Parameters
+    ----------
+    texts
+        One text or many; blanks are passed over.
+    own_skills
+        Skills that the vocabulary should know too: names, or names with other ways to say them.
+
+    Returns
+    -------
+    DataFrame
+        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
+        ``start`` and ``end`` (characters in the text).
+
+    Examples
+    --------
+    >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
+    ['sales', 'Excel']
+    """
+    known = skills(_own(own_skills))
+    given = [texts] if isinstance(texts, str) else texts
+    rows = [
+        (place, found.skill, text[found.start : found.end], found.start, found.end)
+        for place, text in enumerate(given)
+        if isinstance(text, str)
+        for found in skills_in(text, known)
+    ]
+    kinds = {"text": "int", "skill": "str", "phrase": "str", "start": "int", "end": "int"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def skill_gaps(
+    entries: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp | None = None,
+    own_skills: OwnSkills | None = None,
+) -> pd.DataFrame:
+    """Put what adverts ask for, what feedback says and how I rate myself into one list.
+
+    Parameters
+    ----------
+    entries, plan
+        The log and the plan as read.
+    as_of
+        The day to count from; None is today.
+    own_skills
+        As in ``find_skills``.
+
+    Returns
+    -------
+    DataFrame
+        One row per skill that adverts or the plan name, then per theme of feedback or of my own
+        ratings that no row of the plan answers; the widest priority first.
+        ``demand`` is the share of adverts that ask for it (0 to 1; an advert counts half for
+        each 90 days of age), ``gap`` is (wanted - level) / 4, never below 0, and ``priority`` is
+        their product. Beside it stands evidence that does not enter it: ``feedback_gaps`` and
+        ``feedback_strengths`` (employers) and ``self_weak`` (lines rated 1 or 2 before the
+        answer). ``top3_share`` is how often it is among the first three when the adverts are
+        drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` is how many
+        ask for it, ``kind`` is skill or theme.
+    """
+    known = skills(_own(own_skills))
+    adverts = _adverts(entries, known, as_of)
+    levels = _levels(plan, known)
+    weights = _weights(adverts)
+    named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
+    asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
+    asks = asks.reshape(len(adverts), len(named))
+    table = levels.reindex(named).assign(
+        themes=[_themes_of(skill, levels) for skill in named],
+        demand=weights @ asks if len(adverts) else np.nan,
+        adverts=asks.sum(axis=0).astype(int),
+        kind="skill",
+    )
+    table = table.assign(gap=(table["wanted"] - table["level"]).clip(lower=0) / 4)
+    table = table.assign(priority=np.nan, top3_share=np.nan)
+    if len(adverts) >= ADVERTS_TO_RANK:
+        table = table.assign(
+            priority=table["demand"] * table["gap"],
+            top3_share=_top3_share(asks, weights, table["gap"].to_numpy(float)),
+        )
+    table = pd.concat([table, _themes_beside(entries, table)])
+    table = table.join(_evidence(entries, table, known)).rename_axis("skill").reset_index()
+    said = table["feedback_gaps"] + table["self_weak"]
+    order = ["priority", "_said", "demand", "skill"]
+    table = table.assign(_said=said).sort_values(order, ascending=[False, False, False, True])
+    return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
+    """Bring a person's own skills into one form: pairs of a name and other ways to say it."""
+    pairs = own.items() if isinstance(own, Mapping) else ((name, "") for name in own or ())
+    return tuple(
+        (str(name), said if isinstance(said, str) else ", ".join(map(str, said)))
+        for name, said in pairs
+    )
+
+
+def _named(item: str, known: Skills) -> list[str]:
+    """Give the skills that an item of a list means: known ones, else the item as written."""
+    whole = known.alone.get(" ".join(words_of(item)))
+    return [whole] if whole else [found.skill for found in skills_in(item, known)] or [item]
+
+
+def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
+    items = split_list(entries["skills_wanted"])
+    wanted = spelt(items).map({item: _named(item, known) for item in spelt(items).unique()})
+    named = (
+        pd.DataFrame({"skill": wanted})
+        .explode("skill")
+        .join(entries[["application", "date", "heard_on"]])
+    )
+    when = named["date"].fillna(named["heard_on"])
+    today = as_of or pd.Timestamp.today().normalize()
+    adverts = (
+        named.assign(age=(today - when).dt.days.clip(lower=0))
+        .groupby("application")
+        .agg(age=("age", "max"), skills=("skill", lambda s: tuple(sorted(set(s)))))
+    )
+    # The order of lines in the file must not move a single draw.
+    return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
+
+
+def _weights(adverts: pd.DataFrame) -> np.ndarray:
+    """Weigh adverts so that 90 days halve, in all 1; one without a day counts as the oldest."""
+    age = adverts["age"].astype(float)
+    weights = (0.5 ** (age.fillna(age.max()).fillna(0) / HALF_LIFE_DAYS)).to_numpy()
+    return weights / weights.sum() if len(weights) else weights
+
+
+def _levels(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Give ``level`` and ``wanted`` (the highest of its rows) and ``themes`` of each skill."""
+    rows = plan.dropna(subset="skill")
+    names = rows["skill"].map({skill: _named(skill, known) for skill in rows["skill"].unique()})
+    rows = rows.assign(name=names.map(lambda n: n[0] if len(n) == 1 else None))
+    rows = rows.assign(name=rows["name"].fillna(spelt(rows["skill"])).astype("str"))
+    return rows.groupby("name").agg(
+        level=("my_level", "max"),
+        wanted=("wanted_level", "max"),
+        themes=("theme", lambda themes: frozenset(filter(None, map(theme_of, themes)))),
+    )
+
+
+def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
+    """Give the themes of feedback that a skill answers: by the plan, or by its own name."""
+    by_plan = levels["themes"].get(skill, frozenset())
+    return by_plan | ({skill} & themes().keys())
+
+
+def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Draw the adverts anew (Bayesian bootstrap) and count how often each is in the top three.
+
+    References
+    ----------
+    Rubin (1981), The Bayesian bootstrap.
+    """
+    drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS) * weights
+    scores = drawn / drawn.sum(axis=1, keepdims=True) @ asks * np.nan_to_num(gap)
+    third = np.sort(scores, axis=1)[:, -min(TOP, scores.shape[1])]
+    share = ((scores >= third[:, None] * (1 - 1e-12)) & (scores > 0)).mean(axis=0)
+    return np.where(np.isnan(gap), np.nan, share)
+
+
+def _themes_beside(entries: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each theme that was a gap, and that no row of the plan answers."""
+    theirs, mine = their_quotes(entries), my_view(entries)
+    gaps = {
+        *theirs.loc[theirs["polarity"] == "gap", "theme"],
+        *mine.loc[mine["mine"] == "weak", "theme"],
+    }
+    answered = {theme for of_row in rows["themes"].dropna() for theme in of_row}
+    left = sorted(gaps - answered)
+    return pd.DataFrame(
+        {"kind": "theme", "themes": [frozenset({theme}) for theme in left], "adverts": 0},
+        index=[theme_name(theme) for theme in left],
+    )
+
+
+def _evidence(entries: pd.DataFrame, table: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
+    said = pd.concat([_said_of_themes(entries), _said_of_skills(entries, known)])
+    votes = said.merge(
+        pd.DataFrame({"line": entries["line"], "employer": employers(entries)}), on="line"
+    )
+    mine = my_view(entries)
+    weak = mine[mine["mine"] == "weak"]
+    rows = []
+    for skill, themes in zip(table.index, table["themes"], strict=True):
+        of_theme = themes if isinstance(themes, frozenset) else frozenset()
+        about = votes[votes["about"].isin({skill, *of_theme})]
+        counts = about.groupby("polarity")["employer"].nunique()
+        lines = weak.loc[weak["theme"].isin(of_theme), "line"].nunique()
+        rows.append((counts.get("gap", 0), counts.get("strength", 0), lines))
+    return pd.DataFrame(rows, index=table.index, columns=list(COLUMNS[5:8]), dtype=int)
+
+
+def _said_of_themes(entries: pd.DataFrame) -> pd.DataFrame:
+    quotes = their_quotes(entries)
+    return quotes[["line", "polarity", "theme"]].rename(columns={"theme": "about"})
+
+
+def _said_of_skills(entries: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Give the skills that are named in the same clause as words of praise or of a gap."""
+    quotes = their_quotes(entries)
+    rows = [
+        (quote.line, quote.polarity, found.skill)
+        for quote in quotes.dropna(subset="text").itertuples()
+        for found in skills_in(clause_around(quote.text, quote.start, quote.end), known)
+    ]
+    kinds = {"line": "int", "polarity": "str", "about": "str"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

@@ -1,0 +1,104 @@
+"""Puts both sides of an answer in one form: how I rated a theme, and what they said about it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from bounceback_analysis.analysis.feedback import theme_quotes
+from bounceback_analysis.analysis.outcomes import given_before
+from bounceback_analysis.vocabulary.schema import fold
+from bounceback_analysis.vocabulary.themes import control_of, themes
+
+RATED_THEMES = {
+    "prepared": "preparation",
+    "knew_employer": "preparation",
+    "knew_role": "preparation",
+    "answered": "answers",
+    "sold_myself": "selling",
+    "calm": "nerves",
+}
+WEAK, FINE = 2, 4
+CLAUSE_END = re.compile(r"[.;!?\n]+\s*|[\s,]*\b(?:but|although|however|though|whereas)\b[\s,]*")
+
+
+def my_view(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give how I rated each theme, from ratings given before the answer only.
+
+    Returns
+    -------
+    DataFrame
+        One row per line and theme: ``line, theme, mine`` (weak, fine, not said) and ``ratings``
+        in words. A 3 says nothing. Where several ratings are of one theme, those that say
+        something must agree; else nothing is said.
+    """
+    rated = entries[given_before(entries)]
+    long = rated.melt("line", list(RATED_THEMES), var_name="column", value_name="rating")
+    long = long.dropna(subset="rating")
+    long = long.assign(
+        theme=long["column"].map(RATED_THEMES),
+        weak=long["rating"] <= WEAK,
+        fine=long["rating"] >= FINE,
+        ratings=long["column"].str.replace("_", " ") + " " + long["rating"].map("{:.0f}".format),
+    )
+    views = long.groupby(["line", "theme"], as_index=False).agg(
+        weak=("weak", "any"), fine=("fine", "any"), ratings=("ratings", ", ".join)
+    )
+    return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
+
+
+def their_view(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give what was said about each theme, leaving out what is outside one's control.
+
+    Returns
+    -------
+    DataFrame
+        One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one
+        answer says both).
+    """
+    said = their_quotes(entries)
+    said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
+    views = said.groupby(["line", "theme"], as_index=False)[["gap", "strength"]].any()
+    return views.assign(theirs=_one_of(views, "gap", "strength"))
+
+
+def their_quotes(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give the words that praised or named a gap, leaving out what is outside one's control."""
+    said = theme_quotes(entries)
+    mine_to_change = said["theme"].map(control_of) != "outside"
+    return said[said["polarity"].isin(["gap", "strength"]) & mine_to_change]
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """Give the clause that some words of a text stand in.
+
+    Examples
+    --------
+    >>> clause_around("Good on safeguarding, but the Excel task was weak. Thanks.", 44, 48)
+    'the Excel task was weak'
+    """
+    left = max((m.end() for m in CLAUSE_END.finditer(text, 0, start)), default=0)
+    right = CLAUSE_END.search(text, end)
+    return text[left : right.start() if right else len(text)]
+
+
+def theme_of(text: object) -> str | None:
+    """Read a theme that a person wrote, by its id or its name; one of their own stays as it is.
+
+    Examples
+    --------
+    >>> theme_of("Nerves and confidence"), theme_of("job skills"), theme_of(float("nan"))
+    ('nerves', 'job_skills', None)
+    """
+    if not isinstance(text, str):
+        return None
+    named = {fold(theme.name): theme.id for theme in themes().values()}
+    return named.get(fold(text), fold(text).replace(" ", "_"))
+
+
+def _one_of(views: pd.DataFrame, first: str, second: str) -> pd.Series:
+    """Name the one of two columns that is true; ``not said`` where both or neither are."""
+    only_first, only_second = views[first] & ~views[second], views[second] & ~views[first]
+    said = pd.Series("not said", index=views.index, dtype="str")
+    return said.mask(only_first, first).mask(only_second, second)

@@ -78,6 +78,18 @@ def test_the_files_own_way_of_writing_is_kept(log, old, added):
     assert log.read_bytes() == old + added
 
 
+def test_other_words_for_our_columns_are_known(log):
+    log.write_bytes(b"Date applied,Company,Status,Outcome notes,Comments\n")
+    assert append_entry(log, {**ENTRY, "notes": "n"}).ok
+    assert log.read_bytes().endswith(b"\n2026-03-06,Zeta,rejected,,n\n")
+
+
+def test_a_column_under_its_own_name_comes_before_another_word_for_it(log):
+    log.write_bytes(b"company,employer,date,outcome\n")
+    assert append_entry(log, ENTRY).ok
+    assert log.read_bytes().endswith(b"\n,Zeta,2026-03-06,rejected\n")
+
+
 def test_a_line_goes_before_an_old_end_of_file_mark(log):
     log.write_bytes(OLD + b"\x1a")
     assert append_entry(log, ENTRY).ok

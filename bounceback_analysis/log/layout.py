@@ -10,10 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.safe_file import RefusedError
+from bounceback_analysis.vocabulary.aliases import heading_meanings, plain
 from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from bounceback_analysis.vocabulary.schema import FileKind
 
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 """How a file begins that says how its letters are written."""
@@ -34,6 +37,7 @@ class Layout:
     spans: list[list[tuple[int, int]]]
     line_end: str
     end: int
+    kind: FileKind = "log"
 
     @cached_property
     def cells(self) -> list[list[str]]:
@@ -49,9 +53,13 @@ class Layout:
     @cached_property
     def names(self) -> dict[str, int]:
         """The place of each column, by our name for it or else by its heading."""
+        headings = list(enumerate(self.cells[0]))
+        known = ((_own_name(heading, self.kind), place) for place, heading in headings)
+        others = ((column_name(heading, self.kind), place) for place, heading in headings)
         found: dict[str, int] = {}
-        for place, heading in enumerate(self.cells[0]):
-            found.setdefault(column_name(heading), place)
+        for name, place in (*known, *others):
+            if name and place not in found.values():
+                found.setdefault(name, place)
         return found
 
     @cached_property
@@ -126,8 +134,8 @@ class Layout:
         return len(self.mark) + len(self.text[:place].encode(self.encoding))
 
 
-def layout_of(data: bytes) -> Layout:
-    """Find the cells of a file.
+def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
+    """Find the cells of one of the person's files.
 
     Raises
     ------
@@ -140,18 +148,25 @@ def layout_of(data: bytes) -> Layout:
     delimiter = first.group(1) if first else _delimiter(text)
     ends: Counter[str] = Counter()
     rows = list(_rows(text, delimiter, first.end() if first else 0, end, ends))
-    headings = max(rows[:20], key=lambda row: _known(text, row), default=None)
-    if headings is None or not _known(text, headings):
+    headings = max(rows[:20], key=lambda row: _known(text, row, kind), default=None)
+    if headings is None or not _known(text, headings, kind):
         raise RefusedError("No headings were found in this file, so nothing was written.")
     line_end = max(ends, key=lambda name: ends[name], default="\r\n")
     spans = rows[rows.index(headings) :]
-    return Layout(data, mark, encoding, text, delimiter, spans, line_end, end)
+    return Layout(data, mark, encoding, text, delimiter, spans, line_end, end, kind)
 
 
-def column_name(heading: str) -> str:
+def column_name(heading: str, kind: FileKind = "log") -> str:
     """Give our name for a heading, or the heading itself where it is a person's own."""
+    meaning = heading_meanings().get(plain(heading), "") if kind == "log" else ""
+    meaning = "outcome" if meaning == "status" else meaning
+    ours = meaning if meaning in {column.name for column in columns(kind)} else ""
+    return _own_name(heading, kind) or ours or heading.strip()
+
+
+def _own_name(heading: str, kind: FileKind) -> str:
     name = fold(heading).replace(" ", "_")
-    return name if name in _ours() else heading.strip()
+    return name if any(column.name == name for column in columns(kind)) else ""
 
 
 def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
@@ -218,13 +233,9 @@ def _unquoted(raw: str) -> str:
     return raw
 
 
-def _known(text: str, row: Sequence[tuple[int, int]]) -> int:
-    return sum(column_name(_unquoted(text[a:b])) in _ours() for a, b in row)
-
-
-def _ours() -> frozenset[str]:
-    kinds = ("log", "plan", "stories", "keys")
-    return frozenset(column.name for kind in kinds for column in columns(kind))
+def _known(text: str, row: Sequence[tuple[int, int]], kind: FileKind) -> int:
+    names = {column.name for column in columns(kind)}
+    return sum(column_name(_unquoted(text[a:b]), kind) in names for a, b in row)
 
 
 def _fits(character: str, encoding: str) -> bool:

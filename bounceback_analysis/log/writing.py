@@ -95,9 +95,9 @@ def amend_entry(
     if wrong:
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in wrong.items()))
     values = normal_entry(changes, kind=kind)
-    known = read_row(file, line) if was is None else was
+    known = read_row(file, line, kind=kind) if was is None else was
     merge_pending(file)
-    written = _amend(file, line, values, known, widen=widen)
+    written = _amend(file, line, values, known, widen=widen, kind=kind)
     return _kept_for_later(file, values, written, line=line, was=known)
 
 
@@ -106,10 +106,10 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
     return undo_save(path, state=written.state if written else "")
 
 
-def read_row(path: str | os.PathLike[str], line: int) -> dict[str, str]:
+def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:
     """Give the texts of the row that begins at a line, by column; empty where there is none."""
     try:
-        layout = layout_of(Path(path).read_bytes())
+        layout = layout_of(Path(path).read_bytes(), kind)
     except (OSError, RefusedError):
         return {}
     return layout.row_at(line)
@@ -141,13 +141,13 @@ def _append(
     made: dict[str, Layout] = {}
 
     def change(old: bytes) -> bytes:
-        layout = layout_of(old or _headings(kind))
+        layout = layout_of(old or _headings(kind), kind)
         if once and values in [_filled(layout.row(row)) for row in range(1, len(layout.cells))]:
             made["new"] = layout
             return old
         layout = _wide_enough(layout, values, widen=widen)
         new = layout.with_row(values)
-        made["new"] = layout_of(new)
+        made["new"] = layout_of(new, layout.kind)
         _must_agree(layout, made["new"], {}, values)
         return new
 
@@ -162,18 +162,19 @@ def _amend(
     was: Mapping[str, str],
     *,
     widen: bool,
+    kind: FileKind = "log",
 ) -> Written:
     made: dict[str, Layout] = {}
     found = 0
 
     def change(old: bytes) -> bytes:
         nonlocal found
-        layout = layout_of(old)
+        layout = layout_of(old, kind)
         found = _find(layout, line, was)
         layout = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
         present = {name: text for name, text in values.items() if name in layout.names}
         new = layout.with_cells(found, present)
-        made["new"] = layout_of(new)
+        made["new"] = layout_of(new, layout.kind)
         _must_agree(layout, made["new"], {found: present}, None)
         return new
 
@@ -207,7 +208,7 @@ def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> L
         raise RefusedError(
             f"This file has {what}, so nothing was written; with widen=True it is given one."
         )
-    return layout_of(widened(layout, missing, to_utf8=bool(strange)))
+    return layout_of(widened(layout, missing, to_utf8=bool(strange)), layout.kind)
 
 
 def _must_agree(

@@ -2,47 +2,242 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.cells import Value, read_column, text_cell
+from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
+from bounceback_analysis.log.fitting import fitted
+from bounceback_analysis.log.headings import Headings, find_headings, repeated
 from bounceback_analysis.log.problems import Log, Problem
-from bounceback_analysis.vocabulary.schema import columns, fold
+from bounceback_analysis.log.rows import read_rows
+from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
+
+    from bounceback_analysis.vocabulary.schema import Column, FileKind
+
+Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
 def read_log(path: str | os.PathLike[str]) -> Log:
-    """Read a log; never raises over what the file holds."""
+    """Read a log, and the plan beside it; never raises over what the files hold.
+
+    Parameters
+    ----------
+    path
+        The CSV.
+
+    Returns
+    -------
+    Log
+        Its entries, typed; a file that cannot be read gives none, and one problem that says
+        stop. Every decision is a problem with the physical line that it is about.
+    """
     file = Path(path)
-    if not file.is_file():
-        return _stopped(file, f"There is no log at '{file}'.")
-    rows = [r for r in csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"))) if r]
-    if not rows:
-        return _stopped(file, "The file is empty.")
-    names = [fold(h).replace(" ", "_") for h in rows[0]]
-    frame = pd.DataFrame(rows[1:], columns=names, dtype="str").replace("", None)
-    values = {name: _typed(name, frame[name]) for name in names}
-    lines = pd.Series(range(2, len(frame) + 2), index=frame.index)
-    return Log(to_entries(typed_table(values), lines), _plan_beside(file), (), file)
+    data = _bytes_of(file)
+    if isinstance(data, Problem):
+        return _stopped(file, [data])
+    table, lines, problems = read_table(data)
+    if any(problem.verdict == "stop" for problem in problems):
+        return _stopped(file, problems)
+    entries = to_entries(table, pd.Series(lines, index=table.index, dtype="int64"))
+    problems += [*_against_itself(entries), *_copies(file)]
+    return Log(entries, read_companion(file, "plan"), tuple(_in_order(problems)), file)
 
 
-def _typed(name: str, column: pd.Series) -> pd.Series:
-    kind = next((c.kind for c in columns("log") if c.name == name), "text")
-    if kind == "date":
-        return pd.to_datetime(column, format="ISO8601")
-    return pd.to_numeric(column) if kind in {"number", "rating"} else column
+def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
+    """Read a table beside a log, such as its plan; an empty one where there is none."""
+    data = _bytes_of(beside(log, kind if kind != "log" else "plan"))
+    return typed_table({}, kind) if isinstance(data, Problem) else read_table(data, kind)[0]
 
 
-def _plan_beside(file: Path) -> pd.DataFrame:
-    return typed_table({}, "plan")
+def read_feedback(path: str | os.PathLike[str]) -> list[str]:
+    """Read feedback from a log, or from a text with one feedback a line.
+
+    Raises
+    ------
+    ValueError
+        There is no such file, or it is no text; the message is for the person.
+    """
+    data = _bytes_of(Path(path))
+    if isinstance(data, Problem):
+        raise ValueError(data.message)
+    rows = read_rows(data)
+    if not rows.cells and rows.problems:
+        raise ValueError(rows.problems[0].message)
+    headings = find_headings(rows)
+    if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
+        return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
+    encoding = "utf-8-sig" if rows.dialect.encoding == "utf-8" else rows.dialect.encoding
+    text = data.decode("cp1252" if encoding == "mixed" else encoding, "replace")
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _stopped(file: Path, message: str) -> Log:
+def read_table(data: bytes, kind: FileKind = "log") -> Table:
+    """Read the bytes of one of our files into a typed table, the line of each row, and problems."""
+    rows = read_rows(data)
+    problems = list(rows.problems)
+    nothing: Table = (typed_table({}, kind), [], problems)
+    if not rows.cells:
+        return nothing
+    headings = find_headings(rows, kind)
+    problems += headings.problems
+    if any(problem.verdict == "stop" for problem in problems):
+        return nothing
+    cells, lines, odd = fitted(rows, headings, kind)
+    by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
+    texts = dict(zip(headings.names, by_place, strict=True))
+    values, more = _typed(texts, lines, kind, ours=headings.ours)
+    problems += [*odd, *more, *_twice(headings, values, texts, lines)]
+    table = typed_table({name: pd.Series(v, dtype=object) for name, v in values.items()}, kind)
+    return table, lines, problems
+
+
+def _typed(
+    texts: dict[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
+) -> tuple[dict[str, list[Value]], list[Problem]]:
+    """Turn the cells of each column into values of its kind."""
+    ours_by_name = {column.name: column for column in columns(kind)}
+    dated = {n: c for n, c in texts.items() if n in ours_by_name and ours_by_name[n].kind == "date"}
+    days, problems = read_dates(dated, lines)
+    values: dict[str, list[Value]] = {}
+    for name, column in texts.items():
+        if name in days:
+            values[name] = list(days[name])
+            continue
+        what = ours_by_name.get(name)
+        values[name], said = _plain(name, column, lines, what, ours=ours)
+        problems += said
+    blank = [line for line, day in zip(lines, days.get("date", []), strict=False) if day is None]
+    empty = [
+        line for line, text in zip(lines, dated.get("date", []), strict=False) if not text.strip()
+    ]
+    if kind == "log" and empty:
+        some = "1 line has" if len(empty) == 1 else f"{len(empty)} lines have"
+        said_so = f"{some} no date: left out of trends, counted in totals. Add it if you know it."
+        problems.append(Problem(empty[0], "date", "ask", said_so))
+    return values, problems if blank or not empty else problems
+
+
+def _plain(
+    name: str, texts: Sequence[str], lines: Sequence[int], column: Column | None, *, ours: bool
+) -> tuple[list[Value], list[Problem]]:
+    if column is not None and column.kind in {"choice", "rating", "number"}:
+        return read_column(column, texts, lines, ours=ours)
+    odd = [
+        (text, line)
+        for text, line in zip(texts, lines, strict=True)
+        if text[:1] in {"=", "@", "#", " ", "\u00a0"} or text != text.strip()
+    ]
+    if not odd:
+        return [text or None for text in texts], []
+    found = {text: text_cell(text.strip()) for text, _ in odd}
+    problems = [
+        Problem(line, name, found[text].verdict, found[text].says)
+        for text, line in odd
+        if found[text].verdict != "ok"
+    ]
+    return [found[t].value or None if t in found else t or None for t in texts], problems[:20]
+
+
+def _twice(
+    headings: Headings,
+    values: dict[str, list[Value]],
+    texts: dict[str, Sequence[str]],
+    lines: Sequence[int],
+) -> list[Problem]:
+    """Ask where two columns of one heading say different things; there the value stays blank."""
+    problems = []
+    for name, places in repeated(headings.names).items():
+        first, *others = (headings.names[place] for place in places)
+        for other in others:
+            differ = [
+                row
+                for row, (a, b) in enumerate(zip(texts[first], texts[other], strict=True))
+                if a.strip() and b.strip() and a.strip() != b.strip()
+            ]
+            for row in differ:
+                values[first][row] = None
+            if differ:
+                said = (
+                    f"Two columns are called '{name}' and say different things ({len(differ)} "
+                    "lines): which one counts? Rename the other; until then these stay blank."
+                )
+                problems.append(Problem(lines[differ[0]], first, "ask", said))
+    return problems
+
+
+def _against_itself(entries: pd.DataFrame) -> list[Problem]:
+    """Point out what cannot be as it stands: an answer before its day, a nameless line."""
+    problems = []
+    early = entries[entries["heard_on"] < entries["date"]]
+    if len(early):
+        said = "The answer came before the day itself; check the two dates."
+        more = f" ({len(early)} lines)" if len(early) > 1 else ""
+        problems.append(Problem(int(early["line"].iloc[0]), "heard_on", "tell", said + more))
+    for name, what in (("employer", "no employer"), ("outcome", "no outcome")):
+        blank = entries[entries[name].isna()]
+        unsaid = blank[~blank["line"].isin([p.line for p in problems])]
+        if len(unsaid) and name == "employer":
+            some = "A line names" if len(unsaid) == 1 else f"{len(unsaid)} lines name"
+            said = f"{some} {what}; add it if you know it."
+            problems.append(Problem(int(unsaid["line"].iloc[0]), name, "ask", said))
+    return problems
+
+
+def _copies(file: Path) -> list[Problem]:
+    """Point out copies that a sync service has made beside the log."""
+    marks = ("conflict", "conflicted copy")
+    names = [
+        other.name
+        for other in sorted(file.parent.glob(f"{file.stem}*{file.suffix}"))
+        if other.name != file.name and any(mark in other.name.lower() for mark in marks)
+    ]
+    said = (
+        "Beside your log there is '{}', a copy made when two machines saved at once. Compare them."
+    )
+    return [Problem(None, None, "tell", said.format(name)) for name in names]
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _bytes_of(file: Path) -> bytes | Problem:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return Problem(None, None, "stop", _not_there(file))
+    except IsADirectoryError:
+        said = f"'{file}' is a folder. Name the file in it that is your log."
+        return Problem(None, None, "stop", said)
+    except (OSError, ValueError) as error:
+        if file.is_dir():
+            said = f"'{file}' is a folder. Name the file in it that is your log."
+            return Problem(None, None, "stop", said)
+        said = f"'{file}' could not be opened: {getattr(error, 'strerror', error)}."
+        return Problem(None, None, "stop", said)
+
+
+def _not_there(file: Path) -> str:
+    try:
+        there = [other.name for other in file.parent.iterdir() if other.is_file()]
+    except OSError:
+        there = []
+    near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
+    hint = f" Near that name there is {' and '.join(repr(name) for name in near)}." if near else ""
+    return f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
+
+
+def _stopped(file: Path, problems: list[Problem]) -> Log:
     empty = to_entries(typed_table({}), pd.Series([], dtype="int64"))
-    return Log(empty, typed_table({}, "plan"), (Problem(None, None, "stop", message),), file)
+    stops = [problem for problem in problems if problem.verdict == "stop"]
+    return Log(empty, typed_table({}, "plan"), tuple(stops), file)

@@ -1,0 +1,110 @@
+"""Reads the date columns of a log together, so that one order of day and month holds for all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.cells import EXCEL_ERRORS, Read, said_of
+from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso
+from bounceback_analysis.log.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+YEARS_AHEAD, YEARS_BACK = 3, 60
+PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
+
+
+def read_dates(
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], *, today: dt.date | None = None
+) -> tuple[dict[str, list[str | None]], list[Problem]]:
+    """Read every date column of a file.
+
+    Parameters
+    ----------
+    texts
+        The cells of each date column, by its name.
+    lines
+        The physical line of each cell.
+    today
+        The day to judge the future by.
+
+    Returns
+    -------
+    tuple
+        ISO days by column, None where there is none or it cannot be told; and what to say. Days
+        come before months unless the column itself proves otherwise; ISO dates are never turned.
+    """
+    now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
+    written = dict.fromkeys(t.strip() for column in texts.values() for t in column if t.strip())
+    order, why = order_of(written, "", now)
+    found = {text: _read(text, order, now) for text in written}
+    values: dict[str, list[str | None]] = {}
+    problems = _order_said(texts, lines, order, why)
+    for name, column in texts.items():
+        read = {t: found[t.strip()] if t.strip() else Read(None) for t in set(column)}
+        values[name] = [None if (v := read[t].value) is None else str(v) for t in column]
+        problems += said_of(name, column, lines, read)
+    return values, problems
+
+
+def _order_said(
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], order: str, why: str
+) -> list[Problem]:
+    """Say once in which order days were read, at the first line where it mattered."""
+    slashed = [
+        (line, name)
+        for name, column in texts.items()
+        for text, line in zip(column, lines, strict=True)
+        if NUMBERS.fullmatch(text.strip())
+    ]
+    if not slashed:
+        return []
+    line, name = min(slashed)
+    said = f"Dates are written {order}: {why}"
+    if order == "cannot be told":
+        said = f"Dates were read day first, as is usual in the UK; {why}"
+    return [Problem(line, name, "tell", f"{said} ({len(slashed)} of them).")]
+
+
+def _read(text: str, order: str, now: dt.date) -> Read:
+    iso = to_iso(text, month_first=order == "month first")
+    if not iso and order == "cannot be told":
+        iso = to_iso(text, month_first=True)
+    if not iso:
+        return Read(None, "ask", _why_not(text))
+    day = dt.date.fromisoformat(iso)
+    if not now.year - YEARS_BACK <= day.year <= now.year + YEARS_AHEAD:
+        return Read(None, "ask", f"'{text}' would be in the year {day.year}; check the year.")
+    if SERIAL.fullmatch(text):
+        return Read(iso, "tell", f"'{text}' is how a spreadsheet keeps {in_words(day)}; read so.")
+    short = NUMBERS.fullmatch(text)
+    if short and len(short[3]) == 2 and not ISO.fullmatch(text):
+        return Read(iso, "tell", f"'{text}' was read as {in_words(day)}.")
+    return Read(iso)
+
+
+def in_words(day: dt.date) -> str:
+    """Write a day as people do.
+
+    Examples
+    --------
+    >>> in_words(dt.date(2026, 3, 5))
+    '5 March 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def _why_not(text: str) -> str:
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    if text in EXCEL_ERRORS:
+        return f"'{shown}' is a spreadsheet's error, not a date; type the date again."
+    if PARTS.match(text):
+        return (
+            f"'{shown}' is a day that does not exist; check it. The line was kept without a date."
+        )
+    if re.search(r"\d", text) and re.search(r"[a-z]{3}|[./-]", text.lower()):
+        return f"'{shown}' has no year, or is no day of the calendar; write it like 5 March 2026."
+    return f"'{shown}' is not a date; write it like 2026-03-05 or 5 March 2026."

@@ -1,0 +1,147 @@
+"""Decides how a tracker writes its days, from all of them together, and reads them that way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.shapes import DATE_INSIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bounceback_analysis.log.tracker import Tracker
+
+DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+ISO = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[T ].*)?")
+NAMED = re.compile(
+    r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})|([a-z]{3,9})\.? (\d{1,2})"
+    r"(?:st|nd|rd|th)?),?[ -](\d{4}|\d{2})"
+)
+SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+FIRST_SERIAL = dt.date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Each day as it was written with what it is in ISO form, and how that was decided."""
+
+    days: Mapping[str, str]
+    order: str
+    question: str = ""
+    examples: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def days_of(
+    trackers: Sequence[Tracker], known: Mapping[str, Any], *, today: dt.date | None = None
+) -> Days:
+    """Read every day in a tracker, the order of day and month decided once for all of them.
+
+    Parameters
+    ----------
+    trackers
+        The tables.
+    known
+        The person's answers; ``date_order`` is ``day first`` or ``month first``.
+    """
+    written = Counter(_written(trackers))
+    now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
+    order, why = order_of(written, str(known.get("date_order", "")), now)
+    month_first = order == "month first"
+    read = {text: day for text in written if (day := to_iso(text, month_first=month_first))}
+    left = [text for text in written if text not in read]
+    told = f"{len(left)} dates have no year or are none; they stand as written, such as '"
+    problems = tuple(Problem(None, "date", "tell", f"{told}{text[:40]}'.") for text in left[:1])
+    unsure = tuple(text for text in written if NUMBERS.match(text))[:5]
+    if order != "cannot be told":
+        return Days(read, f"{order}, {why}", problems=problems)
+    question = "Does the day or the month come first in your dates? They were read day first."
+    return Days(read, f"day first, but {why}", question, unsure, problems)
+
+
+def to_iso(text: str, *, month_first: bool = False) -> str:
+    """Read one day; nothing where it has no year or is none.
+
+    Examples
+    --------
+    >>> to_iso("5/3/2026"), to_iso("5/3/2026", month_first=True), to_iso("2026-03-05 09:00")
+    ('2026-03-05', '2026-05-03', '2026-03-05')
+    """
+    text = " ".join(text.lower().split())
+    if iso := ISO.fullmatch(text):
+        return _iso(*map(int, iso.groups()))
+    if numbers := NUMBERS.match(text):
+        first, second, year = map(int, numbers.groups())
+        day, month = (second, first) if month_first else (first, second)
+        return _iso(_full(year), month, day)
+    if named := NAMED.fullmatch(text):
+        name = named[2] or named[3]
+        month = next((n for n, short in enumerate(MONTHS, 1) if name.startswith(short)), 0)
+        return _iso(_full(int(named[5])), month, int(named[1] or named[4]))
+    if SERIAL.fullmatch(text):
+        return (FIRST_SERIAL + dt.timedelta(days=int(float(text)))).isoformat()
+    return ""
+
+
+def _full(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _written(trackers: Sequence[Tracker]) -> Iterable[str]:
+    for tracker in trackers:
+        shape = tracker.shape
+        places = [shape.places[name] for name in DATE_COLUMNS if name in shape.places]
+        places += [place for place, _ in [*shape.stages, *shape.endings]]
+        for row in tracker.rows:
+            yield from (
+                cell for place in places if re.search(r"\d\D*\d", cell := row[place].strip())
+            )
+            yield from DATE_INSIDE.findall(shape.cell(row, "history"))
+
+
+def order_of(written: Iterable[str], answer: str, today: dt.date) -> tuple[str, str]:
+    """Decide from the evidence: a number over 12, else dates that would lie in the future."""
+    if answer in {"day first", "month first"}:
+        return answer, "as you said"
+    numbers = [text for text in written if NUMBERS.match(text)]
+    if not numbers:
+        return "year first", "or the month is named"
+    day_over = [text for text in numbers if int(NUMBERS.match(text)[1]) > 12]  # type: ignore[index]
+    month_over = [text for text in numbers if int(NUMBERS.match(text)[2]) > 12]  # type: ignore[index]
+    if day_over and not month_over:
+        return "day first", f"as '{day_over[0]}' shows"
+    if month_over and not day_over:
+        return "month first", f"as '{month_over[0]}' shows"
+    if day_over and month_over:
+        return "cannot be told", f"'{day_over[0]}' and '{month_over[0]}' speak against each other"
+    return _by_future(numbers, today)
+
+
+def _by_future(numbers: Sequence[str], today: dt.date) -> tuple[str, str]:
+    """Rule out an order in which applications would have been sent long after today."""
+    limit = (today + dt.timedelta(days=62)).isoformat()
+    ahead = {
+        order: [
+            text for text in numbers if to_iso(text, month_first=order == "month first") > limit
+        ]
+        for order in ("day first", "month first")
+    }
+    if ahead["day first"] and not ahead["month first"]:
+        return "month first", f"as '{ahead['day first'][0]}' would else lie in the future"
+    if ahead["month first"] and not ahead["day first"]:
+        return "day first", f"as '{ahead['month first'][0]}' would else lie in the future"
+    return "cannot be told", f"nothing shows it in dates such as '{numbers[0]}'"

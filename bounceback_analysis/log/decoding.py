@@ -1,0 +1,184 @@
+"""Bytes into text: which letters they stand for, and whether they are text at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bounceback_analysis.log.problems import Problem
+
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\x00\x00": "utf-32-le",
+    b"\x00\x00\xfe\xff": "utf-32-be",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
+"""How a file begins that says how its letters are written."""
+
+WORKBOOK = "bring it in with: bounceback import FILE -o data/my_log.csv"
+SAVE_AS = "In your spreadsheet choose Save As, then CSV UTF-8."
+NO_TEXT = {
+    b"\xd0\xcf\x11\xe0": f"This is an old Excel workbook, not a CSV: {WORKBOOK}",
+    b"%PDF": "This is a PDF, not a CSV. Open the list it was made from, and save that as CSV.",
+    b"\x1f\x8b": "This is a compressed file (gzip). Unpack it first, then open what is inside.",
+    b"\x89PNG": "This is a picture, not a CSV.",
+    b"\xff\xd8\xff": "This is a picture, not a CSV.",
+    b"GIF8": "This is a picture, not a CSV.",
+    b"SQLite format 3": "This is a database, not a CSV. Export its table as CSV first.",
+    b"{\\rtf": f"This is a rich text document, not a CSV. {SAVE_AS}",
+    b"7z\xbc\xaf": "This is a compressed file (7z). Unpack it first, then open what is inside.",
+    b"Rar!": "This is a compressed file (rar). Unpack it first, then open what is inside.",
+}
+GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
+WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
+LONGEST_SAID = 40
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text, the encoding it was in, its mark, and what there is to say of that."""
+
+    text: str
+    encoding: str
+    mark: bytes = b""
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """Turn a file's bytes into text; one problem that says stop where they are no table."""
+    if why := _no_table(data):
+        return Decoded("", "", problems=(Problem(None, None, "stop", why),))
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return _marked(data, mark, encoding)
+    if encoding := _unmarked_utf16(data):
+        return Decoded(data.decode(encoding, "replace"), encoding, problems=(_wide(),))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _not_utf8(data)
+    return Decoded(text, "utf-8", problems=_oddities(text))
+
+
+def _no_table(data: bytes) -> str:
+    if not data:
+        return (
+            "The file is empty (0 bytes). If it held your log, look in the folder 'backups' beside "
+            "it; else start a new log with: bounceback new data/my_log.csv"
+        )
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(data)
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for start, why in NO_TEXT.items():
+        if head.startswith(start):
+            return why
+    low = head.lower()
+    if low.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<table")):
+        return (
+            "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
+            "you are signed in. A table in a page comes in with: bounceback import"
+        )
+    if low.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*(["{\[\]}]|$)', low):
+        return "This is JSON, not a CSV. Export your list as CSV, then open that."
+    lines = [n for n, line in enumerate(data.split(b"\n"), 1) if re.match(CONFLICT, line)]
+    if len(lines) > 1:
+        return (
+            f"Two versions of this file were merged and not settled: see lines {lines[0]} to "
+            f"{lines[-1]}. Keep the lines you want, take out those with <<<<<<<, ======= and >>>>>>>."
+        )
+    return "" if data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;") else _only_blank()
+
+
+CONFLICT = rb"(<{7}|>{7}|={7})(\s|$)"
+
+
+def _only_blank() -> str:
+    return "The file holds only blank lines. Start a new log with: bounceback new data/my_log.csv"
+
+
+def _zipped(data: bytes) -> str:
+    if b"[Content_Types].xml" in data and b"word/" in data:
+        return f"This is a Word document, not a CSV. Copy its table into a spreadsheet. {SAVE_AS}"
+    if b"xl/" in data or b"opendocument.spreadsheet" in data or b"[Content_Types].xml" in data:
+        return f"This is a workbook (xlsx or ods), not a CSV: {WORKBOOK}. Or: {SAVE_AS}"
+    return f"This is a zip file, or a workbook, not a CSV. Unpack it, or {WORKBOOK}"
+
+
+def _marked(data: bytes, mark: bytes, encoding: str) -> Decoded:
+    text = data[len(mark) :].decode(encoding, "replace")
+    if encoding == "utf-8":
+        problems = _oddities(text)
+        if "\ufffd" in text and b"\xef\xbf\xbd" not in data:
+            mixed = _not_utf8(data[len(mark) :])
+            return Decoded(mixed.text, mixed.encoding, mark, mixed.problems)
+        return Decoded(text, encoding, mark, problems)
+    return Decoded(text, encoding, mark, (_wide(), *_oddities(text)))
+
+
+def _wide() -> Problem:
+    return Problem(
+        None,
+        None,
+        "tell",
+        "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
+        "written so.",
+    )
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Recognise UTF-16 without its mark: in plain words every second byte is nought."""
+    sample = data[: 4000 - len(data[:4000]) % 2]
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    if len(sample) > 8 and odd > 0.4 * len(sample) / 2 > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if len(sample) > 8 and even > 0.4 * len(sample) / 2 > 4 * odd else ""
+
+
+def _not_utf8(data: bytes) -> Decoded:
+    """Read each line as UTF-8 where it is that, else as Windows-1252, and show a word of it."""
+    lines = data.split(b"\n")
+    read = [_line(line) for line in lines]
+    other = [n for n, (_, plain) in enumerate(read) if not plain]
+    accents = [n for n, line in enumerate(lines) if not line.isascii()]
+    text = "\n".join(line for line, _ in read)
+    found = WORD_WITH_ACCENT.search(read[other[0]][0])
+    word = found[0][:LONGEST_SAID] if found else ""
+    mixed = len(other) < len(accents)
+    which = f"{len(other)} of its lines are" if mixed else "The file is"
+    doubt = " If that is not what you wrote, save the file again as CSV UTF-8."
+    if re.search(r"[\x80-\x9f\u0192\u2020-\u2030\u02c6]\w|[Žž][a-z]", word):
+        doubt = " That may be wrong: it could come from an old Mac. Save it again as CSV UTF-8."
+    said = f"{which} in Windows letters (Windows-1252), read as such: '{word}' on this line.{doubt}"
+    problem = Problem(other[0] + 1, None, "tell", said)
+    return Decoded(text, "mixed" if mixed else "cp1252", problems=(problem, *_oddities(text)))
+
+
+def _line(line: bytes) -> tuple[str, bool]:
+    try:
+        return line.decode("utf-8"), True
+    except UnicodeDecodeError:
+        pass
+    try:
+        return line.decode("cp1252"), False
+    except UnicodeDecodeError:
+        return line.decode("latin-1"), False
+
+
+def _oddities(text: str) -> tuple[Problem, ...]:
+    """Say where letters were garbled before, or where a byte of nought stands."""
+    found = []
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        said = "A character that cannot be seen (NUL) stands here, as after a broken save; it was kept."
+        found.append(Problem(line, None, "tell", said))
+    if garbled := GARBLED.search(text):
+        line = text.count("\n", 0, garbled.start()) + 1
+        word = garbled[0][:LONGEST_SAID]
+        said = f"'{word}' looks garbled, as if saved with the wrong letters; it was left as it is."
+        found.append(Problem(line, None, "tell", said))
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        said = "A letter was lost here before (it shows as \ufffd); type that word again."
+        found.append(Problem(line, None, "tell", said))
+    return tuple(found)

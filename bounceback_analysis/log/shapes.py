@@ -1,0 +1,182 @@
+"""Turns one row of somebody's tracker into the steps it tells of, whatever shape it has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.vocabulary.aliases import Meaning, is_tick, read_status
+from bounceback_analysis.vocabulary.schema import choices, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BLANK = "(blank)"
+"""How a status that was left blank is named when the person is asked what that means."""
+
+WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
+HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|\||,(?!\s*\d{4}))\s*")
+DATE_INSIDE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?(?: \d{2,4})?|[A-Za-z]{3,9}\.? \d{1,2}(?:, ?\d{4})?"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line to be: a stage, what became of it, and the days as they were written."""
+
+    stage: str = ""
+    outcome: str = ""
+    date: str = ""
+    heard_on: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a row tells: its steps, and the words in it whose meaning is not sure."""
+
+    steps: tuple[Step, ...] = ()
+    unsure: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which columns hold what: by the importer's word, the places of the columns.
+
+    ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
+    With ``events`` each row is one thing that happened, not a whole application.
+    """
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    stages: Sequence[tuple[int, str]] = ()
+    endings: Sequence[tuple[int, str]] = ()
+    events: bool = False
+
+    def cell(self, row: Sequence[str], word: str) -> str:
+        """Give a row's cell under a heading of this meaning, blank where there is none."""
+        place = self.places.get(word)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+
+def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
+    """Read one row of a tracker into its steps.
+
+    Parameters
+    ----------
+    row
+        The cells.
+    shape
+        Which column holds what.
+    answers
+        What the person said that doubtful statuses mean.
+    """
+    history = shape.cell(row, "history")
+    past = _history(history, answers) if history else []
+    wide = _wide(row, shape)
+    kind, said = read_status(shape.cell(row, "status"), answers)
+    date = shape.cell(row, "date")
+    if not past and (kind == "never sent" or _never_ticked(wide, shape, date)):
+        return Told(left_out="never applied for")
+    ticked, ended_on = _ending(row, shape)
+    ending = said or ticked
+    if ending is None and not past and kind == "blank":
+        kind, ending = read_status(BLANK, answers)
+    unsure = (shape.cell(row, "status") or BLANK,) if kind in {"ask", "unknown"} else ()
+    first = Step(date=date, heard_on=shape.cell(row, "heard_on") or ended_on)
+    stage = _stage(shape.cell(row, "stage"), answers)
+    if shape.events:
+        outcome = ending.outcome if ending else ""
+        past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
+    steps = past or _steps(first, wide, ending, stage)
+    return Told(tuple(steps), unsure if ending is None and not past else ())
+
+
+def _never_ticked(wide: list[Step], shape: Shape, date: str) -> bool:
+    """Tell whether a sheet of ticks says that nothing was sent."""
+    asks = any(stage == "application" for _, stage in shape.stages)
+    return asks and not wide and not date
+
+
+def _stage(text: str, answers: Mapping[str, Meaning | None]) -> str:
+    """Read a stage column of their own."""
+    if fold(text) in choices("stage"):
+        return fold(text)
+    _, said = read_status(text, answers)
+    return said.stage if said else ""
+
+
+def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) -> list[Step]:
+    """Put the steps of a row in order; only the last one carries how it ended."""
+    if ending and ending.stage and not stage:
+        stage = ending.stage
+    outcome = ending.outcome if ending else ""
+    steps = [step for step in wide if step.stage]
+    if not steps and stage in {"", "application"}:
+        return [replace(first, stage=stage, outcome=outcome)]
+    if first.date and not any(step.stage == "application" for step in steps):
+        steps.insert(0, Step("application", date=first.date))
+    if stage and _rank(stage) > max((_rank(step.stage) for step in steps), default=-1):
+        steps.append(Step(stage))
+    *before, last = steps
+    # Whoever was invited to the next step has passed the one before.
+    return [
+        *(replace(step, outcome="passed") for step in before),
+        replace(last, outcome=outcome, heard_on=last.heard_on or first.heard_on),
+    ]
+
+
+def _rank(stage: str) -> int:
+    return choices("stage").index(stage) if stage in choices("stage") else -1
+
+
+def _wide(row: Sequence[str], shape: Shape) -> list[Step]:
+    """Give a step for each stage column that says it took place."""
+    found = []
+    for place, stage in shape.stages:
+        cell = row[place].strip()
+        tick = is_tick(cell)
+        if tick is not False:
+            found.append(Step(stage, date="" if tick else cell))
+    return found
+
+
+def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
+    """Read the ending and its day from columns of ticks; the weightiest that is ticked counts."""
+    ticked = {
+        outcome: row[place].strip()
+        for place, outcome in shape.endings
+        if is_tick(row[place]) is not False
+    }
+    outcome = next((outcome for outcome in WEIGHTIEST_FIRST if outcome in ticked), "")
+    if not outcome:
+        return None, ""
+    return Meaning("", outcome), "" if is_tick(ticked[outcome]) else ticked[outcome]
+
+
+def _history(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
+    """Read a packed history, ``2 Jan Applied -> 9 Jan Interview``: only if all of it is known."""
+    steps: list[Step] = []
+    for part in filter(None, HISTORY_PARTS.split(text)):
+        when = DATE_INSIDE.search(part)
+        word = part.replace(when.group(), " ") if when else part
+        kind, said = read_status(re.sub(r"[():\[\]]", " ", word), answers)
+        if kind != "known" or said is None:
+            return []
+        steps.append(Step(said.stage, said.outcome, when.group() if when else ""))
+    return _merged(steps)
+
+
+def _merged(steps: list[Step]) -> list[Step]:
+    """Let an ending without a step of its own end the step before it."""
+    merged: list[Step] = []
+    for step in steps:
+        if merged and not step.stage and merged[-1].outcome == "waiting":
+            merged[-1] = replace(merged[-1], outcome=step.outcome, heard_on=step.date)
+        else:
+            if merged and merged[-1].outcome == "waiting":
+                merged[-1] = replace(merged[-1], outcome="passed")
+            merged.append(step)
+    return merged

@@ -1,0 +1,171 @@
+"""Finds the tables in a file of any common kind: a workbook, a CSV, a web page, Markdown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.rows import read_rows
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
+
+PIPE_ROW = re.compile(r"^\s*\|?(.*?\|.*?)\|?\s*$")
+RULE = re.compile(r"^[\s|:=-]*-{2,}[\s|:=-]*$")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text, each as wide as the widest, and where each one stands in its sheet."""
+
+    name: str
+    rows: list[list[str]]
+    lines: list[int]
+
+
+class NoTableError(ValueError):
+    """There is no table to be had from a file; says why, and what to try."""
+
+
+def read_tables(path: str | os.PathLike[str]) -> list[Table]:
+    """Read all tables of a file, empty rows left out.
+
+    Raises
+    ------
+    NoTableError
+        There is none, or it cannot be opened; the message is for the person.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise NoTableError(
+            f"'{file}' is a folder; name the file in it." if file.is_dir() else _missing(file)
+        )
+    data = file.read_bytes()
+    if data.startswith(WORKBOOKS):
+        found = _workbook(data, file)
+    elif b"<table" in data[:500_000].lower():
+        found = _page(data)
+    else:
+        found = _markdown(data) or [_csv(data)]
+    filled = [table for table in found if len(table.rows) > 0]
+    if not filled:
+        raise NoTableError(f"'{file.name}' holds no table: no row with anything in it was found.")
+    return filled
+
+
+def _missing(file: Path) -> str:
+    beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
+    there = f" In that folder there are: {', '.join(beside)}." if beside else ""
+    return f"There is no file '{file}'.{there}"
+
+
+def _table(name: str, rows: Iterable[Sequence[str]], lines: Iterable[int] | None = None) -> Table:
+    """Make a table of the rows that hold something, all of one width."""
+    numbered = zip(lines, rows, strict=True) if lines is not None else enumerate(rows, start=1)
+    kept = [(line, list(row)) for line, row in numbered if any(cell.strip() for cell in row)]
+    width = max((len(row) for _, row in kept), default=0)
+    return Table(
+        name,
+        [row + [""] * (width - len(row)) for _, row in kept],
+        [line for line, _ in kept],
+    )
+
+
+def _workbook(data: bytes, file: Path) -> list[Table]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [_table(name, _with_first_row(book, name)) for name in book.sheet_names]
+    except PasswordError as error:
+        raise NoTableError(
+            f"'{file.name}' is locked with a password. Save a copy without one, then import that."
+        ) from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise NoTableError(
+            f"'{file.name}' looks like a workbook but could not be opened. "
+            "Open it in your spreadsheet and save it again as .xlsx or .csv."
+        ) from error
+
+
+def _with_first_row(book: object, name: str) -> list[list[str]]:
+    """Give a sheet's rows from its first line on, so that line numbers are the sheet's own."""
+    sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    above = sheet.start[0] if sheet.start else 0
+    return [[]] * above + [[_text(value) for value in row] for row in sheet.to_python()]
+
+
+def _text(value: object) -> str:
+    """Write a cell as a person would type it: ISO dates, whole numbers without a point."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _csv(data: bytes) -> Table:
+    rows = read_rows(data)
+    return _table("", rows.cells, rows.lines)
+
+
+def _markdown(data: bytes) -> list[Table]:
+    """Find tables written with bars: a heading row, a rule of dashes, then rows."""
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        return []
+    rules = [n for n, line in enumerate(lines) if "|" in line and RULE.match(line) and n > 0]
+    return [_table("", *_bar_table(lines, rule)) for rule in rules if "|" in lines[rule - 1]]
+
+
+def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]:
+    numbers = [rule - 1]
+    for number in range(rule + 1, len(lines)):
+        if "|" not in lines[number]:
+            break
+        numbers.append(number)
+    rows = [_bar_cells(lines[number]) for number in numbers]
+    return rows, [number + 1 for number in numbers]
+
+
+def _bar_cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [
+        re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip()
+        for cell in re.split(r"(?<!\\)\|", inner)
+    ]
+
+
+def _page(data: bytes) -> list[Table]:
+    """Find the tables of a web page, or of what was copied from one."""
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(data, "html.parser")
+    return [_table("", _page_rows(table)) for table in page.find_all("table")]
+
+
+def _page_rows(table: object) -> list[list[str]]:
+    rows = []
+    for row in table.find_all("tr"):  # type: ignore[attr-defined]
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"]):
+            for line_break in cell.find_all("br"):
+                line_break.replace_with("\n")
+            span = str(cell.get("colspan", "1"))
+            # A heading merged over several columns names the first; the others stay blank.
+            cells += [cell.get_text().strip()] + [""] * (
+                min(int(span), 50) - 1 if span.isdigit() else 0
+            )
+        rows.append(cells)
+    return rows

@@ -1,0 +1,132 @@
+"""Other words for ours: what a heading, a status or a tick means in somebody's sheet."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bounceback_analysis.vocabulary.schema import columns, fold, load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_STATUS = 60
+"""A longer cell is a note, never a status: words in it are not looked at."""
+
+COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
+
+
+class Meaning(NamedTuple):
+    """What a status says: the step it speaks of, blank where not said, and what became of it."""
+
+    stage: str
+    outcome: str
+
+
+Kind = Literal["known", "never sent", "ask", "unknown", "blank"]
+
+
+def plain(text: str) -> str:
+    """Reduce a heading or a status to its letters and numbers, of any script.
+
+    Examples
+    --------
+    >>> plain("✅ Auto-Rejected :("), plain("Date_Applied?")
+    ('auto rejected', 'date applied')
+    """
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+@cache
+def heading_meanings() -> dict[str, str]:
+    """Give what each known heading stands for: a column of ours, or a word of the importer's."""
+    theirs = load_words("aliases")
+    steps = {
+        plain(name): f"{kind}:{word}"
+        for kind in ("stage_columns", "outcome_columns")
+        for word, names in theirs[kind].items()
+        for name in names
+    }
+    other = {plain(name): word for word, names in theirs["headings"].items() for name in names}
+    ours = {plain(column.name): column.name for column in columns()}
+    aliases = {plain(alias): name for name, names in theirs["columns"].items() for alias in names}
+    return {**aliases, **steps, **ours, **other, "outcome": "status", "stage": "stage"}
+
+
+@cache
+def _meanings() -> dict[str, Meaning]:
+    found = {}
+    for key, words in load_words("aliases")["statuses"].items():
+        stage, _, outcome = key.rpartition("_")
+        if key == "_no_response":
+            stage, outcome = "", "no response"
+        meaning = Meaning(stage.replace("_", " "), outcome)
+        found.update(dict.fromkeys(map(plain, words), meaning))
+    return found
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(plain(word) for word in load_words("aliases")[kind]["words"])
+
+
+def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
+    """Say what a status means, if that is sure; the person's own answers come first.
+
+    Parameters
+    ----------
+    text
+        The whole cell.
+    answers
+        By the plain word: what it means here, or None for a job that was never applied for.
+    """
+    word = plain(text)
+    if not word:
+        return "blank", None
+    if word in answers:
+        answer = answers[word]
+        return ("known", answer) if answer else ("never sent", None)
+    if len(text) > LONGEST_STATUS:
+        return "unknown", None
+    if word in _meanings():
+        return "known", _meanings()[word]
+    if word in _words("never_sent"):
+        return "never sent", None
+    if word in _words("ask"):
+        return "ask", None
+    joined = _joined(text)
+    return ("known", joined) if joined else ("unknown", None)
+
+
+def _joined(text: str) -> Meaning | None:
+    """Read a status of two known parts, such as ``2 Interviews + Denied``."""
+    parts = [
+        plain(part) for part in re.split(r"[+/|:;,>→–—]|\s-\s|\b(?:after|at|then)\b", fold(text))
+    ]
+    found = [_part(part) for part in parts if part]
+    if len(found) != 2 or None in found:
+        return None
+    first, second = (meaning for meaning in found if meaning)
+    stages = [meaning.stage for meaning in (first, second) if meaning.stage]
+    endings = [meaning.outcome for meaning in (first, second) if meaning.outcome != "waiting"]
+    return Meaning(stages[0], endings[0]) if len(stages) == len(endings) == 1 else None
+
+
+def _part(word: str) -> Meaning | None:
+    return Meaning("interview", "waiting") if COUNTED.match(word) else _meanings().get(word)
+
+
+def is_tick(text: str) -> bool | None:
+    """Tell whether a cell says yes or no; None where it says something else.
+
+    Examples
+    --------
+    >>> is_tick("TRUE"), is_tick("no"), is_tick("5 March")
+    (True, False, None)
+    """
+    word = fold(text)
+    marks = load_words("aliases")["marks"]
+    if word in marks["yes"]:
+        return True
+    return False if not word or word in marks["no"] else None

@@ -1,0 +1,390 @@
+"""Other people's trackers come in whole: every shape, every trap, and nothing guessed."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bounceback_analysis.cli import main
+from bounceback_analysis.log.adopting import answers_beside, import_log
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.vocabulary.schema import load_words
+from tests.workbooks import write_workbook
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"
+
+
+@pytest.fixture
+def tracker(tmp_path):
+    """Give a function that writes a tracker as text and imports it."""
+
+    def imported(text, name="tracker.csv", answers=None):
+        path = tmp_path / name
+        path.write_text(textwrap.dedent(text).lstrip("\n"), "utf-8")
+        return import_log(path, answers)
+
+    return imported
+
+
+def steps(adoption):
+    """Give the lines as (employer, date, stage, outcome, heard_on)."""
+    names = ("employer", "date", "stage", "outcome", "heard_on")
+    return [tuple(line.get(name, "") for name in names) for line in adoption.lines]
+
+
+def test_one_row_an_application_becomes_lines_with_dates_stages_and_outcomes(tracker):
+    adoption = tracker("""
+        Company,Role,Date Applied,Status,Response Date
+        Alder Ltd,Cook,13/03/2026,Rejected,20/03/2026
+        Birch & Co,Chef,02/04/2026,Applied,
+        Cedar,Porter,03/04/2026,Phone Screen,
+        Elm,Cook,05/04/2026,2 Interviews + Denied,
+        """)
+    assert steps(adoption) == [
+        ("Alder Ltd", "2026-03-13", "", "rejected", "2026-03-20"),
+        ("Birch & Co", "2026-04-02", "application", "waiting", ""),
+        ("Cedar", "2026-04-03", "application", "passed", ""),
+        ("Cedar", "", "screening", "waiting", ""),
+        ("Elm", "2026-04-05", "application", "passed", ""),
+        ("Elm", "", "interview", "rejected", ""),
+    ]
+    assert adoption.questions == ()
+    assert adoption.date_order == "day first, as '13/03/2026' shows"
+
+
+def test_a_wide_sheet_with_a_column_for_each_stage_becomes_a_line_for_each(tracker):
+    adoption = tracker("""
+        Company,Applied,Phone Screen,Interview,Offer,Rejected
+        Alder,2026-03-01,2026-03-09,,,2026-03-12
+        Cedar,2026-03-03,2026-03-08,2026-03-20,2026-03-25,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed", ""),
+        ("Alder", "2026-03-09", "screening", "rejected", "2026-03-12"),
+        ("Cedar", "2026-03-03", "application", "passed", ""),
+        ("Cedar", "2026-03-08", "screening", "passed", ""),
+        ("Cedar", "2026-03-20", "interview", "offer", "2026-03-25"),
+    ]
+
+
+def test_a_sheet_of_ticks_is_read_and_rows_that_were_never_sent_are_left_out(tracker):
+    adoption = tracker("""
+        Company,Role,Applied,Interview,Offer,Ghosted
+        Alder,Cook,TRUE,FALSE,FALSE,TRUE
+        Birch,Chef,TRUE,TRUE,TRUE,FALSE
+        Cedar,Chef,FALSE,FALSE,FALSE,FALSE
+        """)
+    assert steps(adoption) == [
+        ("Alder", "", "application", "no response", ""),
+        ("Birch", "", "application", "passed", ""),
+        ("Birch", "", "interview", "offer", ""),
+    ]
+    assert adoption.left_out == ((4, "never applied for"),)
+
+
+def test_a_row_for_each_event_stays_a_line_for_each_event(tracker):
+    adoption = tracker("""
+        Date,Company,Position,Update
+        2026-01-02,Alder,Cook,Applied
+        2026-01-09,Alder,Cook,Phone screen
+        2026-01-20,Alder,Cook,Rejected
+        2026-01-21,Birch,Chef,Applied
+        2026-02-02,Birch,Chef,Interview
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-02", "application", "waiting", ""),
+        ("Alder", "2026-01-09", "screening", "waiting", ""),
+        ("Alder", "2026-01-20", "", "rejected", ""),
+        ("Birch", "2026-01-21", "application", "waiting", ""),
+        ("Birch", "2026-02-02", "interview", "waiting", ""),
+    ]
+
+
+def test_a_history_packed_in_a_cell_is_unpacked(tracker):
+    adoption = tracker("""
+        Company,Title,Status History
+        Alder,Cook,2026-01-02 Applied -> 2026-01-09 Phone screen -> 2026-01-20 Rejected
+        Birch,Chef,2 Feb 2026: Applied; 10 Feb 2026: Interview
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-02", "application", "passed", ""),
+        ("Alder", "2026-01-09", "screening", "rejected", "2026-01-20"),
+        ("Birch", "2026-02-02", "application", "passed", ""),
+        ("Birch", "2026-02-10", "interview", "waiting", ""),
+    ]
+
+
+def test_a_history_that_is_not_wholly_known_is_kept_and_asked_rather_than_guessed(tracker):
+    adoption = tracker("""
+        Company,Title,Status History
+        Alder,Cook,2026-01-02 Applied -> 2026-01-09 Zoomed
+        """)
+    assert steps(adoption) == [("Alder", "", "", "", "")]
+    assert adoption.lines[0]["Status History"] == "2026-01-02 Applied -> 2026-01-09 Zoomed"
+    assert adoption.questions
+
+
+def test_a_markdown_table_comes_in(tracker):
+    adoption = tracker(
+        """
+        # My search
+
+        | Company | Position | Applied date | Result |
+        |---|---|---|---|
+        | Alder | Cook | 1 March 2026 | Rejection :( |
+        | Birch \\| Co | Cook | 5 March 2026 | Waiting |
+
+        Some words after it.
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected", ""),
+        ("Birch | Co", "2026-03-05", "application", "waiting", ""),
+    ]
+
+
+def test_a_table_pasted_from_a_web_page_comes_in(tracker):
+    adoption = tracker(
+        """
+        <html><body><table>
+        <tr><th>Company</th><th>Role</th><th>Applied on</th><th>Status</th></tr>
+        <tr><td>Alder &amp; Sons</td><td>Cook</td><td>2026-03-01</td><td>Rejected</td></tr>
+        </table></body></html>
+        """,
+        "pasted.html",
+    )
+    assert steps(adoption) == [("Alder & Sons", "2026-03-01", "", "rejected", "")]
+
+
+def test_a_workbook_with_banner_rows_numbers_and_boxes_comes_in(tmp_path):
+    path = write_workbook(
+        tmp_path / "jobs.xlsx",
+        {
+            "Read me": [["How to use this sheet"]],
+            "Jobs": [
+                ["JOB TRACKER"],
+                [],
+                ["Company Name", "Application Status", "Role", "Date Submitted", "Remote"],
+                ["Alder", "Rejected", "Cook", 46082, True],
+                ["Birch", "Awaiting response", "Chef", 46089, False],
+                [None, None, None, None, False],
+            ],
+        },
+    )
+    adoption = import_log(path)
+    # 46082 is how a spreadsheet keeps 1 March 2026.
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected", ""),
+        ("Birch", "2026-03-08", "application", "waiting", ""),
+    ]
+    assert [line["Remote"] for line in adoption.lines] == ["TRUE", "FALSE"]
+    assert adoption.left_out == ((6, "nothing but empty boxes"),)
+
+
+def test_of_several_sheets_those_with_the_same_headings_come_in_together(tmp_path):
+    heading = ["Company", "Role", "Date applied", "Status"]
+    path = write_workbook(
+        tmp_path / "jobs.xlsx",
+        {
+            "2025": [heading, ["Alder", "Cook", "2025-12-01", "Rejected"]],
+            "2026": [heading, ["Birch", "Chef", "2026-01-05", "Applied"]],
+            "Contacts": [["Name", "Company"], ["Ann", "Alder"]],
+        },
+    )
+    assert [step[0] for step in steps(import_log(path))] == ["Alder", "Birch"]
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("Denied", ("", "rejected")),
+        ("I Denied", ("", "withdrew")),
+        ("Offer Declined", ("", "declined")),
+        ("Ghosted", ("", "no response")),
+        ("✅ Submitted", ("application", "waiting")),
+        ("Auto-Rejected", ("", "rejected")),
+        ("Hiring freeze", ("", "cancelled")),
+        ("Rejected after interview", ("interview", "rejected")),
+        ("一面", ("interview", "waiting")),
+        ("Absage", ("", "rejected")),
+    ],
+)
+def test_a_word_with_one_meaning_is_read_and_the_candidates_own_side_comes_first(
+    tracker, word, meaning
+):
+    adoption = tracker(f"Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,{word}\n")
+    assert adoption.statuses[word] == meaning
+    assert adoption.questions == ()
+
+
+@pytest.mark.parametrize(
+    "word", ["Closed", "Pending", "Selected", "Accepted", "Decline", "Zorp", ""]
+)
+def test_a_word_with_many_meanings_is_asked_and_never_guessed(tracker, word):
+    adoption = tracker(f"Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,{word}\n")
+    assert [line["outcome"] for line in adoption.lines] == [""]
+    assert [question.about for question in adoption.questions] == ["statuses"]
+    assert adoption.questions[0].values == (word or "(blank)",)
+
+
+def test_words_in_a_long_cell_are_never_taken_for_an_outcome(tracker):
+    note = "They said I was not rejected but that the offer would have to wait until the new year"
+    adoption = tracker(f"Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,{note}\n")
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "", "")]
+    assert adoption.lines[0]["Status"] == note
+
+
+def test_an_answer_is_remembered_beside_the_sheet_so_that_it_is_asked_once(tracker, tmp_path):
+    text = "Company,Role,Applied on,Status\nAlder,Cook,01/03/2026,Closed\nElm,Cook,02/03/2026,Old\n"
+    assert [question.about for question in tracker(text).questions] == ["statuses", "date_order"]
+    answers = answers_beside(tmp_path / "tracker.csv")
+    said = 'Closed = "interview, rejected"\nOld = "leave out"\n'
+    answers.write_text(f'date_order = "month first"\n[statuses]\n{said}', "utf-8")
+    again = tracker(text)
+    assert again.questions == ()
+    assert steps(again) == [
+        ("Alder", "2026-01-03", "application", "passed", ""),
+        ("Alder", "", "interview", "rejected", ""),
+    ]
+    assert again.left_out == ((3, "never applied for"),)
+
+
+def test_month_first_dates_are_proven_by_one_that_cannot_be_otherwise(tracker):
+    adoption = tracker("""
+        Company,Role,Applied,Status
+        Alder,Cook,03/25/2026,Rejected
+        Birch,Cook,03/04/2026,Rejected
+        """)
+    assert [step[1] for step in steps(adoption)] == ["2026-03-25", "2026-03-04"]
+    assert adoption.date_order == "month first, as '03/25/2026' shows"
+
+
+def test_a_date_without_a_year_stands_as_written_and_is_said(tracker):
+    adoption = tracker("Company,Role,Applied on,Status\nAlder,Cook,14 Feb,Rejected\n")
+    assert steps(adoption) == [("Alder", "14 Feb", "", "rejected", "")]
+    assert "no year" in adoption.problems[0].message
+
+
+def test_peoples_details_are_left_out_and_said_and_pay_is_kept_apart(tracker):
+    adoption = tracker("""
+        Company,Role,Applied on,Status,Recruiter Name,Contact Email,Salary,Location
+        Alder,Cook,2026-03-01,Rejected,Ann Hart,ann@alder.example,"24,000",Leeds
+        """)
+    line = adoption.lines[0]
+    assert "Ann" not in str(line) + str(line.values())
+    assert adoption.columns["Recruiter Name"].startswith("left out")
+    assert (line["Salary"], line["Location"]) == ("24,000", "Leeds")
+
+
+def test_what_has_no_column_of_ours_is_kept_whole(tracker):
+    adoption = tracker("""
+        Company,Role,Applied on,Status,CV version,Notes
+        Alder,Cook,2026-03-01,Rejected,v3,"Two
+        lines; and more"
+        """)
+    assert adoption.lines[0]["CV version"] == "v3"
+    assert adoption.lines[0]["Status"] == "Rejected"
+    assert adoption.lines[0]["notes"] == "Two\nlines; and more"
+
+
+def test_totals_repeated_headings_and_rows_without_a_name_are_left_out_with_the_reason(tracker):
+    adoption = tracker("""
+        Company,Role,Applied on,Status
+        Alder,Cook,2026-03-01,Rejected
+        Company,Role,Applied on,Status
+        ,,,Applied
+        Total,,,1
+        """)
+    assert [reason for _, reason in adoption.left_out] == [
+        "the headings again",
+        "names no employer and no role",
+        "a total, not an application",
+    ]
+    assert (adoption.rows_read, adoption.rows_kept) == (4, 1)
+
+
+def test_a_log_of_our_own_comes_back_as_it_was(tmp_path):
+    adoption = import_log(EXAMPLE)
+    adoption.save(tmp_path / "again.csv")
+    assert adoption.questions == ()
+    assert read_log(tmp_path / "again.csv").entries.equals(read_log(EXAMPLE).entries)
+
+
+def test_importing_twice_adds_nothing_twice(tracker, tmp_path):
+    adoption = tracker("Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,Rejected\n")
+    out = tmp_path / "log.csv"
+    assert "1 lines written" in adoption.save(out)
+    first = out.read_bytes()
+    assert "1 were there already" in adoption.save(out)
+    assert out.read_bytes() == first
+
+
+def test_a_file_of_another_kind_is_never_written_over(tracker, tmp_path):
+    out = tmp_path / "letter.csv"
+    out.write_text("Dear Ann,\nthank you\n", "utf-8")
+    adoption = tracker("Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,Rejected\n")
+    with pytest.raises(ValueError, match="another name"):
+        adoption.save(out)
+    assert out.read_text("utf-8") == "Dear Ann,\nthank you\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "word"),
+    [
+        ("people.csv", b"Name,Age\nBob,3\n", "employer"),
+        ("empty.csv", b"", "empty"),
+        ("broken.xlsx", b"PK\x03\x04" + bytes(100), "could not be opened"),
+        ("old.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "could not be opened"),
+    ],
+)
+def test_a_file_without_a_tracker_is_one_plain_sentence(tmp_path, name, data, word):
+    path = tmp_path / name
+    path.write_bytes(data)
+    adoption = import_log(path)
+    assert (adoption.status, adoption.lines) == ("stop", ())
+    assert word in adoption.report()
+
+
+def test_headings_in_a_language_that_is_not_known_can_be_named(tracker):
+    text = "Työnantaja,Tehtävä,Tila\nAlder,Kokki,Rejected\n"
+    assert tracker(text).status == "stop"
+    named = {"columns": {"Työnantaja": "employer", "Tila": "status", "Tehtävä": "role"}}
+    assert steps(tracker(text, answers=named)) == [("Alder", "", "", "rejected", "")]
+
+
+def test_the_command_prints_one_json_document_with_every_guess(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,Closed\n", "utf-8")
+    code = main(["import", str(path), "-o", str(tmp_path / "o.csv"), "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert (said["rows_read"], said["rows_kept"], said["entries_written"]) == (1, 1, 1)
+    assert said["columns"]["Company"] == "employer"
+    assert said["statuses"] == {"Closed": None}
+    assert said["questions"][0]["values"] == ["Closed"]
+
+
+def test_no_status_stands_under_two_meanings():
+    words = load_words("aliases")
+    known = [word for group in words["statuses"].values() for word in group]
+    every = [*known, *words["never_sent"]["words"], *words["ask"]["words"]]
+    assert len(set(every)) == len(every)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(max_size=12), min_size=4, max_size=4), max_size=6))
+def test_no_cell_whatever_stops_the_import_and_no_row_is_lost(tmp_path_factory, rows):
+    import csv
+
+    path = tmp_path_factory.mktemp("any") / "t.csv"
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as out:
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+        writer.writerows([["Company", "Role", "Applied on", "Status"], *rows])
+    adoption = import_log(path)
+    assert adoption.rows_read == adoption.rows_kept + len(adoption.left_out)

@@ -131,7 +131,7 @@ def payload(picture: Picture | Quotes) -> dict[str, Any]:
 
 
 def _quote(quote: Quote) -> dict[str, str]:
-    start, end = sorted((quote.start, quote.end))
+    start, end = sorted(max(0, place) for place in (quote.start, quote.end))
     before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
     return {"before": before, "phrase": phrase, "after": after, "source": quote.source}
 

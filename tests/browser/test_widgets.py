@@ -1,0 +1,363 @@
+"""The widgets in a real browser: drawn, filtered, chosen, saved, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from tests.browser.conftest import write_notebook
+
+pytestmark = pytest.mark.browser
+
+OPEN = "import bounceback_analysis as bb\nlog = bb.open_log()"
+STAGES = (
+    "from bounceback_analysis.notebook.explorers import explore_stage_rates\n"
+    "explore_stage_rates(log.entries)"
+)
+DRAWN = ".bb-plot .main-svg"
+
+# Every line of the log is a square; a chosen one shows its feedback below.
+LINES = """
+from bounceback_analysis.charts.marks import Axis, Picture, Square
+from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.notebook.drawing import Quote, Quotes
+
+def view(entries):
+    rows = list(entries.itertuples())
+    marks = tuple(
+        Square(x, 0, key=f"line {row.line}", hover=str(row.employer)) for x, row in enumerate(rows)
+    )
+    return Picture("lines", f"{len(rows)} lines", "", entries[["employer"]], marks,
+                   x=Axis(-1, len(rows)), y=Axis(-1, 1), height=160)
+
+def detail(entries, key):
+    found = entries[("line " + entries["line"].astype(str)) == key]
+    return Quotes("words", key, tuple(
+        Quote(str(row.feedback), source=str(row.employer)) for row in found.itertuples()))
+
+explore(log.entries, view, detail=detail)
+"""
+
+HOSTILE = [
+    "<script>window.hacked = 1</script>",
+    "<img src=x onerror='window.hacked = 2'>",
+    "<svg onload='window.hacked = 3'><circle/></svg>",
+    "<a href='https://example.org/'>link</a>",
+    "<b>bold</b> <i>slanted</i> <sub>low</sub><br>next",
+    "<span style='font-size:99px'>big</span>",
+    "<iframe src='javascript:window.hacked = 4'></iframe>",
+    "<style>* { display: none }</style>",
+    "</script><script>window.hacked = 5</script>",
+    "</div></td></table><h1>out</h1>",
+    "<!-- no comment -->",
+    "&lt;b&gt; &amp; &quot; &#60;script&#62; &notanentity;",
+    "**bold** [link](javascript:window.hacked=6) `code` # head",
+    "$\\frac{1}{2}$ $$x$$ \\(y\\)",
+    "\u202egnp.exe\u202c right to left \u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+    "javascript:window.hacked=7//",
+    "{{constructor.constructor('window.hacked=8')()}} ${window.hacked=9} %{x} %{customdata}",
+    "' onmouseover='window.hacked=10' x='",
+    '" autofocus onfocus="window.hacked=11" x="',
+    "\u200b\u2066zero\u2069 width\u00ad and an emoji \U0001f469\u200d\U0001f52c",
+    "long " * 2_000,
+]
+
+
+def shown_text(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def opened(run_notebook_of):
+    """Give a function that runs cells and waits until a picture is drawn."""
+
+    def run(*cells: str, **more):
+        shown = run_notebook_of([OPEN, *cells], **more)
+        shown.page.wait_for_selector(DRAWN)
+        return shown
+
+    return run
+
+
+def figure(shown, nth: int = 0):
+    return shown.page.locator(".bb-figure").nth(nth)
+
+
+def note(shown, nth: int = 0):
+    return shown.page.locator(".bb-note").nth(nth)
+
+
+def wait_for_note(shown, words: str, nth: int = 0) -> None:
+    note(shown, nth).filter(has_text=words).wait_for()
+
+
+def choose(shown, label: str, option: str, nth: int = 0) -> None:
+    shown.page.get_by_label(label, exact=True).nth(nth).select_option(option)
+
+
+def marks(shown, nth: int = 0):
+    return figure(shown, nth).locator(".scatterlayer .points path")
+
+
+def calm(shown) -> None:
+    assert shown.page_errors == []
+    ours = [said for said in shown.console_errors if "Error activating plugin" not in said]
+    assert ours == []
+    assert shown.hosts == {"127.0.0.1"}
+
+
+def test_a_filter_moves_all_pictures_and_says_what_is_shown(opened):
+    shown = opened(STAGES, STAGES)
+    shown.page.locator(DRAWN).nth(1).wait_for(state="attached")
+    before = figure(shown).inner_html()
+    choose(shown, "Stage", "interview")
+    wait_for_note(shown, "lines: interview.")
+    assert figure(shown).inner_html() != before
+    note(shown, 1).scroll_into_view_if_needed()
+    wait_for_note(shown, "lines: interview.", 1)
+    shown.page.get_by_role("button", name="Reset filters").first.click()
+    wait_for_note(shown, "Showing all")
+    calm(shown)
+
+
+def test_plotly_comes_to_the_page_once_and_all_is_small(open_notebook, server_of):
+    server = server_of()
+    path = server.folder / "notebooks" / "of_a_test_size.ipynb"
+    write_notebook(path, [OPEN, *[STAGES] * 6])
+    shown = open_notebook(path.name)
+    received = []
+    session = shown.page.context.new_cdp_session(shown.page)
+    session.send("Network.enable")
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda frame: received.append(len(frame["response"]["payloadData"])),
+    )
+    shown.page.get_by_role("button", name="Run this notebook").click()
+    shown.wait_until_run()
+    shown.page.wait_for_selector(DRAWN)
+    shown.page.locator(".bb-figure").nth(5).wait_for(state="attached")
+    assert 400_000 < sum(received) < 1_500_000
+    assert sum(size > 300_000 for size in received) == 1
+
+
+def test_what_was_chosen_survives_running_the_cell_again(opened):
+    shown = opened(STAGES)
+    choose(shown, "Stage", "interview")
+    wait_for_note(shown, "lines: interview.")
+    shown.page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt").click()
+    shown.page.keyboard.press("Control+Enter")
+    shown.page.wait_for_timeout(1500)
+    wait_for_note(shown, "lines: interview.")
+    assert shown.page.get_by_label("Stage", exact=True).input_value() == "interview"
+    calm(shown)
+
+
+def test_a_click_selects_and_a_second_click_lets_go(opened):
+    shown = opened(LINES)
+    square = marks(shown).nth(3)
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shown.page.mouse.move(*middle)
+    shown.page.locator(".hovertext").wait_for()
+    shown.page.mouse.click(*middle)
+    shown.page.locator(".bb-quotes li").first.wait_for()
+    assert figure(shown, 1).locator(".bb-title").inner_text() == "line 5"
+    shown.page.mouse.move(*middle)
+    shown.page.mouse.click(*middle)
+    shown.page.locator(".bb-quotes li").first.wait_for(state="detached")
+    calm(shown)
+
+
+def test_the_whole_journey_works_by_keyboard(opened):
+    shown = opened(LINES)
+    page = shown.page
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(
+                "() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent"
+            )
+            if name in focused:
+                outline = page.evaluate(
+                    "() => getComputedStyle(document.activeElement).outlineWidth"
+                )
+                assert outline != "0px", f"the focus on {name} cannot be seen"
+                return
+        pytest.fail(f"{name} was not reached")
+
+    cells = page.locator(".jp-Cell").count()
+    page.get_by_role("button", name="Hide filters").focus()
+    tab_to("Stage")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    wait_for_note(shown, "lines: ")
+    tab_to("Reset filters")
+    page.keyboard.press("Enter")
+    wait_for_note(shown, "Showing all")
+    tab_to("Look closer at")
+    page.keyboard.press("ArrowDown")
+    page.locator(".bb-quotes li").first.wait_for()
+    tab_to("Show the numbers")
+    page.keyboard.press("Space")
+    figure(shown).locator("tbody tr").first.wait_for()
+    page.keyboard.press("b")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    assert page.locator(".jp-Cell").count() == cells, "a key did something to the notebook"
+    calm(shown)
+
+
+def test_the_numbers_and_the_picture_can_be_saved(opened, tmp_path):
+    shown = opened(STAGES)
+    figure(shown).get_by_role("button", name="Show the numbers").click()
+    assert figure(shown).locator("tbody tr").count() > 1
+
+    def save(name: str) -> bytes:
+        with shown.page.expect_download() as waiting:
+            figure(shown).get_by_role("button", name=name).click()
+        waiting.value.save_as(tmp_path / waiting.value.suggested_filename)
+        assert waiting.value.suggested_filename.startswith("stage_rates.")
+        return (tmp_path / waiting.value.suggested_filename).read_bytes()
+
+    head, *rows = csv.reader(save("Save numbers (CSV)").decode("utf-8-sig").splitlines())
+    assert head[0] == "stage"
+    assert rows
+    assert b"<svg" in save("Save picture (SVG)")
+    image = save("Save picture (PNG)")
+    width, height = (int.from_bytes(image[at : at + 4]) for at in (16, 20))
+    assert image.startswith(b"\x89PNG")
+    assert (width >= 1200, height >= 300) == (True, True)
+    calm(shown)
+
+
+def colours_of(shown) -> set[str]:
+    fill = "nodes => nodes.map(node => node.style.fill || node.style.stroke)"
+    return set(marks(shown).evaluate_all(fill))
+
+
+def test_pictures_follow_the_theme_while_it_changes(opened):
+    shown = opened(STAGES)
+    light = colours_of(shown)
+    assert light
+    toggle = "dark => { document.body.dataset.jpThemeLight = String(!dark); }"
+    shown.page.evaluate(toggle, True)
+    shown.page.wait_for_timeout(300)
+    dark = colours_of(shown)
+    assert dark
+    assert not dark & light
+    shown.page.evaluate(toggle, False)
+    shown.page.wait_for_timeout(300)
+    assert colours_of(shown) == light
+
+
+@pytest.fixture
+def hostile_log(tmp_path):
+    path = tmp_path / "hostile.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["date", "employer", "role", "outcome", "source", "feedback"])
+        for text in HOSTILE:
+            writer.writerow(["2026-03-01", text, text, "rejected", text, text])
+    return path
+
+
+HOSTILE_VIEW = """
+from bounceback_analysis.charts.marks import Axis, Picture, Square, Text
+from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.notebook.drawing import Quote, Quotes
+
+def view(entries):
+    rows = list(entries.itertuples())
+    return [
+        Picture(
+            f"line_{row.line}", row.employer, row.employer, entries[["employer"]],
+            (Square(0, 0, key=row.employer, hover=row.employer), Text(1, 1, row.employer)),
+            subtitle=row.employer, x=Axis(-1, 9, ((0, row.employer),), row.employer),
+            y=Axis(-1, 2, ((0, row.employer),)), height=240,
+        )
+        for row in rows
+    ]
+
+def detail(entries, key):
+    return Quotes("words", key, (Quote(key, 0, 3, key),), key)
+
+explore(log.entries, view, detail=detail)
+"""
+
+
+def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
+    shown = opened(HOSTILE_VIEW, log=hostile_log)
+    page = shown.page
+    page.locator(".bb-figure").nth(len(HOSTILE) - 1).wait_for(state="attached")
+    titles = page.locator(".bb-title").all_text_contents()
+    assert [shown_text(title) for title in titles] == [shown_text(text) for text in HOSTILE]
+    offered = page.get_by_label("Found through", exact=True).locator("option").all_text_contents()
+    for text in HOSTILE:
+        start = shown_text(text)[:30]
+        assert any(shown_text(option).startswith(start) for option in offered), start
+    page.get_by_role("button", name="Show the numbers").first.click()
+    cells = page.locator(".bb-numbers td").all_text_contents()
+    assert [shown_text(cell) for cell in cells] == [shown_text(text) for text in HOSTILE]
+    for nth, text in enumerate(HOSTILE):
+        square = marks(shown, nth).first
+        square.scroll_into_view_if_needed()
+        square.hover(force=True)
+        box = page.locator(".hovertext").first
+        box.wait_for()
+        told = "".join(box.locator("text").first.evaluate("t => t.textContent").split())
+        want = "".join(text.split())[:25]
+        assert told.startswith(want), (told[:60], want)
+        page.mouse.move(2, 2)
+        box.wait_for(state="detached")
+    figure(shown).locator(".bb-closer select").select_option(index=1)
+    page.locator(".bb-quotes li").first.wait_for()
+    assert HOSTILE[0] in page.locator(".bb-quotes li").first.text_content()
+    assert page.evaluate("() => window.hacked") is None
+    inside = ".bb-view :is(script, img, iframe, h1, style, a:not(.legend a))"
+    assert page.locator(inside).count() == 0
+    calm(shown)
+
+
+def test_nothing_serious_stands_in_the_way_of_anyone(opened):
+    from axe_playwright_python.sync_playwright import Axe
+
+    shown = opened(LINES, STAGES)
+    figure(shown).locator(".bb-closer select").select_option("line 4")
+    shown.page.locator(".bb-quotes li").first.wait_for()
+    figure(shown).get_by_role("button", name="Show the numbers").click()
+    found = Axe().run(shown.page, context=".bb-view").response["violations"]
+    grave = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []
+
+
+def test_every_picture_has_its_text_alternative(opened):
+    shown = opened(STAGES)
+    plot = figure(shown).locator(".bb-plot")
+    title = figure(shown).locator(".bb-title").inner_text()
+    assert plot.get_attribute("role") == "img"
+    assert plot.get_attribute("aria-label").startswith(title)
+
+
+def test_it_fits_a_small_window_and_a_zoomed_one(opened):
+    for viewport in ({"width": 1280, "height": 720}, {"width": 640, "height": 360}):
+        shown = opened(STAGES, viewport=viewport)
+        view = shown.page.locator(".bb-view").first
+        wide = view.evaluate("node => node.scrollWidth - node.clientWidth")
+        assert wide <= 1, f"it has to be scrolled sideways at {viewport}"
+
+
+def test_a_page_that_is_loaded_again_draws_again(opened):
+    shown = opened(STAGES)
+    shown.page.reload()
+    run = shown.page.get_by_role("button", name=re.compile("Run this notebook"))
+    run.click()
+    shown.page.wait_for_selector(DRAWN)
+    calm(shown)

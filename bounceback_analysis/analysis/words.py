@@ -61,7 +61,9 @@ def share_in_words(count: float, of: float) -> str:
         return count_of(count, of)
     if of < TENTHS_BELOW:
         return chance_in_words(count / of)
-    per_cent = min(99, max(1, _nearest(100 * count / of)))
+    per_cent = _nearest(100 * count / of)
+    if per_cent in {0, 100}:
+        return "under 1%" if per_cent == 0 else "over 99%"
     return f"about {per_cent}%"
 
 

@@ -16,8 +16,8 @@ LABELS = ["Asked, of the noes", "Answered, of those asked", "Usable, of all that
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """Draw how often was asked, answered, and answered in words that can be used."""
-    asked, answered, usable = table.to_dict("records")
-    if not asked["of"] and not answered["of"] and not usable["of"]:
+    _, answered, usable = table.to_dict("records")
+    if not answered["of"] and not usable["of"]:
         sentence = "After a no, it is fair to ask for feedback once."
         return empty_picture("feedback_yield", "No feedback asked for yet", sentence, table)
     waiting = int(answered["waiting"])
@@ -27,7 +27,7 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     title = f"You asked {times} and {int(answered['count'])} answered"
     return Picture(
         name="feedback_yield",
-        title=title if answered["of"] else "You have not asked for feedback yet",
+        title=title if answered["of"] else f"{plural(usable['of'], 'answer')} came unasked",
         subtitle="Usable: it names a strength or something to work on.",
         sentence=(f"Answered: {words}." if answered["of"] else "Asking once is fair.") + still,
         table=table,

@@ -47,8 +47,8 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         sentence=_endings(reached, started),
         table=links,
         marks=(*streams, *labels),
-        x=Axis(-0.35, last + 0.75 + 0.12 * last),
-        y=Axis(min(low for low, _ in spans.values()) - gap, gap * 1.6),
+        x=Axis(-0.4, last + 0.45 * (last + 0.4)),
+        y=Axis(min(low for low, _ in spans.values()) - gap, gap * 2.4),
         height=400,
     )
 
@@ -81,8 +81,8 @@ def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int) 
     low, high = span
     size = int(high - low)
     if name not in ENDINGS:
-        return Text(x, high + gap * 0.6, f"{name.capitalize()} {size}", "middle")
-    share = "" if of < 10 else f", {share_in_words(size, of)}"
+        return Text(x, high + gap * (0.6 + x % 2), f"{name.capitalize()} {size}", "middle")
+    share = "" if of < 10 or size / of < 0.05 else f", {share_in_words(size, of)}"
     return Text(x + 0.08, (low + high) / 2, f"{name} {size}{share}")
 
 

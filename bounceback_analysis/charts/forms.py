@@ -6,6 +6,7 @@ computes nothing, and a picture is a few forms and its words.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -107,20 +108,21 @@ def _ranged(row: dict[Hashable, Any], y: float, meaning: Meaning, hover: str) ->
     yield Dot(row["rate"], y, meaning, size=14, hover=hover)
 
 
-def state_mark(x: float, y: float, state: str, *, hover: str = "", key: str = "") -> Mark:
+def state_mark(x: float, y: float, state: str, *, hover: str = "", size: float = 14) -> Mark:
     """Draw what became of one line: circle, diamond or square, hollow while it waits."""
     meaning, hollow, name = STATE_MARKS[state]
     hover = hover or name
     if meaning in {"outside", "faint"}:
-        return Square(x, y, meaning, hollow=hollow, hover=hover, key=key)
-    return Dot(x, y, meaning, hollow=hollow, size=15, hover=hover, key=key)
+        return Square(x, y, meaning, hollow=hollow, hover=hover, size=size)
+    return Dot(x, y, meaning, hollow=hollow, hover=hover, size=size)
 
 
 def strip(states: Sequence[str], y: float = 0, *, hovers: Sequence[str] = ()) -> tuple[Mark, ...]:
-    """Draw outcomes in their order, one mark each, from x = 0."""
+    """Draw outcomes in their order, one mark each, from x = 0; smaller where there are many."""
     words = list(hovers) or [""] * len(states)
+    size = max(5.0, min(14.0, 400 / max(len(states), 1)))
     pairs = enumerate(zip(states, words, strict=True))
-    return tuple(state_mark(x, y, state, hover=hover) for x, (state, hover) in pairs)
+    return tuple(state_mark(x, y, state, hover=hover, size=size) for x, (state, hover) in pairs)
 
 
 def squares(
@@ -142,13 +144,15 @@ def squares(
 def twenty_dots(
     values: Iterable[float], *, cut: float, meaning: Meaning = "strength"
 ) -> tuple[Mark, ...]:
-    """Stack a dot for each value that lies within ``cut``: a spread of what may come."""
+    """Stack a dot for each value within ``cut``, twenty places wide: a spread of what may come."""
     stacked: Counter[float] = Counter()
+    wide = cut / 20
     marks = []
     for value in values:
         if value <= cut:
-            marks.append(Dot(value, stacked[value], meaning, size=13, hover=f"{value:.0f}"))
-            stacked[value] += 1
+            place = (math.ceil(value / wide) - 0.5) * wide
+            marks.append(Dot(place, stacked[place], meaning, size=17, hover=f"{value:.0f}"))
+            stacked[place] += 1
     return tuple(marks)
 
 

@@ -17,10 +17,10 @@ from bounceback_analysis.charts.forms import (
     row_axis,
     row_height,
     share_axis,
-    state_mark,
+    strip,
     twenty_dots,
 )
-from bounceback_analysis.charts.marks import Axis, Mark, Picture, Square, Text, empty_picture
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Picture, Square, Text, empty_picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
+ENOUGH = 5
 WIDEST_STRIP = 60
 CUT = 40
 UNUSUAL = 0.05
@@ -56,8 +57,8 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         table=table,
         marks=marks,
         x=Axis(-0.7, across - 0.3 if not (long and told) else 24),
-        y=Axis(-0.7, 9.7) if long and told else row_axis(ORDERS),
-        height=320 if long and told else row_height(len(ORDERS)),
+        y=Axis(-0.7, 9.7) if long and told else row_axis(_names(row)),
+        height=320 if long and told else row_height(len(_names(row))),
     )
 
 
@@ -70,7 +71,7 @@ def _key(*, long: bool) -> str:
 def _run_title(row: Row) -> str:
     run, share = plural(row["longest"], "no in a row", "noes in a row"), row["share_of_orders"]
     if math.isnan(share):
-        if row["yes"]:
+        if row["yes"] or row["decided"] < ENOUGH:
             return f"Longest run so far: {run}; too few results to say more"
         return f"{run}, and no yes yet: your own log cannot say how ordinary that is"
     if share < UNUSUAL:
@@ -100,10 +101,16 @@ def _run_sentence(row: Row) -> str:
 def _orders(row: Row) -> tuple[Mark, ...]:
     """Draw the order in time and the shuffles; of a very long search, its latest part."""
     marks: list[Mark] = []
-    for y, order in zip(heights(len(ORDERS)), str(row["orders"]).split(" "), strict=True):
+    orders = str(row["orders"]).split(" ")[: len(_names(row))]
+    for y, order in zip(heights(len(orders)), orders, strict=True):
         states = ["forward" if result == "1" else "no" for result in order[-WIDEST_STRIP:]]
-        marks += [state_mark(x, y, state) for x, state in enumerate(states)]
+        marks += strip(states, y)
     return tuple(marks)
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    """Name the orders that are drawn: no shuffles where there is too little to shuffle."""
+    return ORDERS if row["decided"] >= ENOUGH else ORDERS[:1]
 
 
 def _hundred(share: float) -> tuple[Mark, ...]:
@@ -127,6 +134,7 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     values = [float(value) for value in table["interviews"]]
     beyond = sum(value > CUT for value in values)
     within = [f"{chance_in_words(row[f'by_{n}'])} within {n}" for n in (5, 10, 20)]
+    dots = [mark for mark in twenty_dots(values, cut=CUT) if isinstance(mark, Dot)]
     half = int(values[len(values) // 2 - 1])
     return Picture(
         name="how_many_more",
@@ -134,10 +142,10 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
         subtitle=f"Counted from {counted} Each dot is one of 20 equally likely ways.",
         sentence=f"Chance of an offer: {listed(within)} more interviews, if nothing changes.",
         table=table,
-        marks=(*twenty_dots(values, cut=CUT), *_beyond(beyond)),
+        marks=(*dots, *_beyond(beyond)),
         x=Axis(0, CUT + 8, tuple((float(n), str(n)) for n in (1, 5, 10, 20, 30, 40)), "interviews"),
-        y=Axis(-0.7, 8.5),
-        height=280,
+        y=Axis(-0.7, max(4.0, max(mark.y for mark in dots) + 1)),
+        height=240,
     )
 
 
@@ -147,9 +155,12 @@ def _beyond(dots: int) -> tuple[Mark, ...]:
 
 def plot_improving(table: pd.DataFrame) -> Picture:
     """Draw the earlier half of the tries above the later half."""
-    if not table["of"].sum():
-        return empty_picture("improving", NOTHING, WAIT, table)
     rows: list[Row] = table.to_dict("records")
+    if table["of"].min() < ENOUGH:
+        title = "Too early to see whether anything has changed"
+        so_far = f"{rows[0]['step']} decided so far: {int(table['of'].sum())}."
+        sentence = f"It takes about twenty, and often more. {so_far.capitalize()}"
+        return empty_picture("improving", title, sentence, table)
     return Picture(
         name="improving",
         title=_change(rows[1]),
@@ -179,5 +190,5 @@ def _halves(rows: list[Row]) -> str:
     told = f"Earlier: {said[0]}. Later: {said[1]}."
     if rows[1]["verdict"] == "clear" or math.isnan(rows[1]["seen_if_doubled"]):
         return told
-    times = chance_in_words(rows[1]["seen_if_doubled"]).replace("in 10", "time in 10")
+    times = chance_in_words(rows[1]["seen_if_doubled"]).replace("in 10", "of 10 times")
     return f"{told} Even a rate that had doubled would come out clear at this size only {times}."

@@ -11,7 +11,7 @@ from bounceback_analysis.charts.marks import Axis, Mark, Picture, Square, Text, 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 30
+MOST = 25
 NAMES = {
     "words": ("In your words", "note of your own", "notes of your own"),
     "praised theme": ("Praised by them", "word of praise", "words of praise"),
@@ -40,7 +40,7 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         sentence=_latest(table),
         table=table,
         marks=tuple(_marks(table, kinds)),
-        x=Axis(-0.7, MOST + 6),
+        x=Axis(-0.7, MOST + 3),
         y=row_axis([NAMES[kind][0] for kind in kinds]),
         height=row_height(len(kinds), 40),
     )
@@ -59,6 +59,6 @@ def _marks(table: pd.DataFrame, kinds: list[str]) -> list[Mark]:
         rows = table[table["kind"] == kind].to_dict("records")
         for x, row in enumerate(rows[:MOST]):
             hover = f"{row['text']} ({row['employer']}, {plain_date(row['date'])})"
-            marks.append(Square(x, y, "strength", hover=hover))
+            marks.append(Square(x, y, "strength", size=12, hover=hover))
         marks.append(Text(min(len(rows), MOST) + 0.2, y, str(len(rows))))
     return marks

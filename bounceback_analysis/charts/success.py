@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     Row = dict[Hashable, Any]
 
 MOST_ROWS = 9
+NEEDED = (
+    "It takes five answers with and five without something, such as a source, a format or a "
+    "rating given before the answer came."
+)
 NAMES = {
     "prepared": "feeling well prepared",
     "knew_employer": "knowing the employer",
@@ -42,13 +46,9 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     """Draw each comparison's difference; what is clear first, then what leans, then the rest."""
     pairs = table["factor"].isin(NAMES) & (table["level"] == "1 to 3")
     rows = sorted(table[~pairs].to_dict("records"), key=_rank)
-    if not rows:
-        return empty_picture(
-            "goes_with_success",
-            "Nothing to compare yet",
-            "Fill in where you found it, how it was held, or how it felt, and add the answer.",
-            table,
-        )
+    if not any(_comparable(row) for row in rows):
+        title = "Cannot tell yet what goes with going forward" if rows else "Nothing to compare yet"
+        return empty_picture("goes_with_success", title, NEEDED, table)
     shown = rows[:MOST_ROWS]
     return Picture(
         name="goes_with_success",
@@ -58,7 +58,7 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
         sentence=_sentence(rows, len(rows) - len(shown)),
         table=table,
         marks=(Segment(0, -0.6, 0, len(shown) - 0.4, "faint", 1), *_marks(shown)),
-        x=Axis(-1.02, 2.3, ((-0.5, "5 in 10 fewer"), (0.0, "same"), (0.5, "5 in 10 more"))),
+        x=Axis(-1.02, 2.75, ((-0.5, "−5 in 10"), (0.0, "same"), (0.5, "+5 in 10"))),
         y=row_axis([_name(row).capitalize() for row in shown]),
         height=row_height(len(shown), 36),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Row = dict[Hashable, Any]
 
 MOST_ROWS = 8
-ROOM = 1.9
+ROOM = 2.3
 SHARES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 
 
@@ -105,7 +105,7 @@ def _marks(shown: list[Row], longest: float) -> tuple[Mark, ...]:
         marks += [
             Segment(0, y, days, y, "faint", 3),
             Square(days, y, "outside", hollow=True, hover=_hover(row)),
-            Text(days + 0.03 * longest, y, f"{row['days']}: {_said(row)}"),
+            Text(days + 0.05 * longest, y, f"{row['days']}: {_said(row)}"),
         ]
     return tuple(marks)
 

@@ -1,0 +1,81 @@
+"""Times every table of the numbers on 300 rows and on 100,000, after the imports."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.analysis.asking import feedback_yield
+from bounceback_analysis.analysis.journey import journey, stage_rates
+from bounceback_analysis.analysis.luck import how_many_more, improving, run_of_noes
+from bounceback_analysis.analysis.strengths import what_went_well
+from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.analysis.timing import reply_curve, waiting
+from bounceback_analysis.log.reading import read_log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example_log.csv"
+AS_OF = pd.Timestamp("2026-11-23")
+TABLES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "stage_rates": stage_rates,
+    "stage_rates by source": lambda entries: stage_rates(entries, by="source"),
+    "stage_rates by format": lambda entries: stage_rates(entries, by="format"),
+    "stage_rates by role words": lambda entries: stage_rates(entries, by="role words"),
+    "journey": journey,
+    "run_of_noes": run_of_noes,
+    "how_many_more": how_many_more,
+    "improving": improving,
+    "goes_with_success": goes_with_success,
+    "waiting": lambda entries: waiting(entries, as_of=AS_OF),
+    "reply_curve": lambda entries: reply_curve(entries, as_of=AS_OF),
+    "what_went_well (reads themes)": what_went_well,
+    "feedback_yield (reads themes)": feedback_yield,
+}
+"""The last two spend nearly all their time in the reading of the feedback itself."""
+
+
+def log_of_size(rows: int) -> pd.DataFrame:
+    """Repeat the example to so many rows, with other employers and days each time."""
+    example = read_log(EXAMPLE).entries
+    times = -(-rows // len(example))
+    parts = pd.concat([example] * times, ignore_index=True).head(rows)
+    copy = pd.Series(np.arange(rows) // len(example), parts.index)
+    shift = pd.to_timedelta(copy % 40, unit="D")
+    dates = {name: parts[name] - shift for name in ("date", "heard_on", "rated_on")}
+    suffix = " " + copy.astype(str)
+    return parts.assign(
+        **dates,
+        application=parts["application"] + suffix,
+        employer=parts["employer"] + suffix,
+        line=np.arange(rows) + 2,
+    )
+
+
+def milliseconds(table: Callable[[pd.DataFrame], pd.DataFrame], entries: pd.DataFrame) -> float:
+    """Give the median of five runs after one to warm up."""
+    taken = []
+    for _ in range(6):
+        start = time.perf_counter()
+        table(entries)
+        taken.append(1000 * (time.perf_counter() - start))
+    return statistics.median(taken[1:])
+
+
+def main() -> None:
+    """Print the milliseconds of each table at both sizes."""
+    logs = {size: log_of_size(size) for size in (300, 100_000)}
+    print(f"{'table':32}{'300 rows':>12}{'100,000 rows':>14}")
+    for name, table in TABLES.items():
+        small, large = (milliseconds(table, entries) for entries in logs.values())
+        print(f"{name:32}{small:9.1f} ms{large:11.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

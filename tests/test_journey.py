@@ -1,0 +1,247 @@
+"""Stages and the flow, counted by hand; the pictures say what the tables say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bounceback_analysis.analysis.asking import feedback_yield
+from bounceback_analysis.analysis.journey import (
+    journey,
+    replied,
+    sankeymatic,
+    stage_rates,
+    stalls,
+)
+from bounceback_analysis.analysis.strengths import what_went_well
+from bounceback_analysis.charts.asking import plot_feedback_yield
+from bounceback_analysis.charts.forms import squares
+from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
+from bounceback_analysis.charts.marks import Dot, Square, Text
+from bounceback_analysis.charts.strengths import plot_what_went_well
+from bounceback_analysis.log.reading import read_log
+from tests.reading import entries_of
+
+DATA = Path(__file__).parents[1] / "data"
+FIVE = """
+    date,employer,stage,outcome
+    2026-01-01,A,interview,waiting
+    2026-01-02,B,interview,rejected
+    2026-01-03,C,interview,rejected
+    2026-01-04,D,interview,rejected
+    2026-01-05,E,interview,waiting
+    """
+SEARCH = """
+    date,employer,role,stage,outcome,source
+    2026-01-01,A,Cook,application,passed,Friend
+    2026-01-08,A,Cook,interview,rejected,Friend
+    2026-01-02,B,Cook,application,rejected,Board
+    2026-01-03,C,Cook,application,no response,Board
+    2026-01-04,D,Cook,application,withdrew,Board
+    2026-01-05,E,Cook,application,waiting,
+    2026-01-06,F,Cook,application,cancelled,Board
+    2026-01-07,G,Cook,,offer,friend
+    """
+
+
+@pytest.fixture(scope="module")
+def example():
+    return read_log(DATA / "example_log.csv").entries
+
+
+def words_of(picture):
+    marks = " ".join(mark.text for mark in picture.marks if isinstance(mark, Text))
+    return f"{picture.description} {marks}"
+
+
+def test_five_rows_give_counts_and_no_share():
+    rates = stage_rates(entries_of(FIVE))
+    row = rates.iloc[0]
+    assert (row["stage"], row["count"], row["of"], row["waiting"]) == ("interview", 0, 3, 2)
+    assert (row["bracket_low"], row["bracket_high"]) == (0, 2 / 5)
+    assert replied(entries_of(FIVE)) == (3, 5)
+    assert stalls(rates) is None
+
+
+def test_five_rows_are_said_without_a_per_cent_or_advice():
+    picture = plot_stage_rates(stage_rates(entries_of(FIVE)))
+    assert picture.title == "3 of 5 have replied; none of the 3 decided went forward"
+    assert picture.sentence == "2 are still waiting."
+    assert not re.search(r"%|in 10|stall|avoid|should|try", words_of(picture))
+    assert sum(isinstance(mark, Dot | Square) for mark in picture.marks) == 5
+
+
+def test_stages_are_counted_by_hand():
+    rates = stage_rates(entries_of(SEARCH)).set_index("stage")
+    assert list(rates.index) == ["application", "interview", "not said"]
+    columns = ["count", "of", "waiting", "no_response"]
+    assert rates.loc["application", columns].tolist() == [1, 3, 1, 1]
+    assert rates.loc["interview", columns].tolist() == [0, 1, 0, 0]
+    assert rates.loc["not said", columns].tolist() == [1, 1, 0, 0]
+
+
+def test_groups_are_counted_whatever_their_spelling_and_pooled_between_raw_and_all():
+    rates = stage_rates(entries_of(SEARCH), by="source").set_index(["stage", "source"])
+    assert rates.loc[("application", "Board"), ["count", "of"]].tolist() == [0, 2]
+    assert rates.loc[("application", "not said"), ["of", "waiting"]].tolist() == [0, 1]
+    assert np.isnan(rates.loc[("application", "not said"), "pooled"])
+    friend = rates.loc[("application", "Friend")]
+    assert rates.loc[("application", "Board"), "pooled"] < friend["pooled"] < friend["rate"]
+
+
+def test_words_of_the_role_that_two_applications_share_can_split():
+    log = """
+        date,employer,role,stage,outcome
+        2026-01-01,A,Care assistant,interview,passed
+        2026-01-02,B,Assistant cook,interview,rejected
+        2026-01-03,C,Driver,interview,rejected
+        """
+    rates = stage_rates(entries_of(log), by="role words")
+    assert rates[["role words", "count", "of"]].to_numpy().tolist() == [["assistant", 1, 2]]
+
+
+def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
+    def rows(stage, forward, of):
+        outcomes = ["passed"] * forward + ["rejected"] * (of - forward)
+        return [f"2026-01-01,{stage} {i},{stage},{outcome}" for i, outcome in enumerate(outcomes)]
+
+    def log(forward):
+        lines = rows("application", 18, 20) + rows("interview", forward, 10)
+        return entries_of("date,employer,stage,outcome\n" + "\n".join(lines))
+
+    assert stalls(stage_rates(log(2))) == "interview"
+    assert stalls(stage_rates(log(7))) is None
+    assert "interviews: about 2 in 10" in plot_stage_rates(stage_rates(log(2))).title
+
+
+def test_two_rows_never_name_a_stall():
+    log = """
+        date,employer,stage,outcome
+        2026-01-01,A,application,passed
+        2026-01-02,B,application,passed
+        2026-01-03,C,interview,rejected
+        """
+    assert stalls(stage_rates(entries_of(log))) is None
+
+
+def test_the_flow_is_counted_by_hand_and_keeps_the_stage_reached_after_a_no():
+    links = journey(entries_of(SEARCH))
+    found = {(row.source, row.target): (row.count_, row.share) for row in
+             links.rename(columns={"count": "count_"}).itertuples()}  # fmt: skip
+    assert found["application", "interview"] == (1, 1 / 6)
+    assert found["interview", "a no"] == (1, 1)
+    assert found["application", "withdrawn"] == (1, 1 / 6)
+    assert found["application", "closed by them"] == (1, 1 / 6)
+    assert found["not said", "offer"] == (1, 1)
+    assert links["count"].sum() == 8
+
+
+def test_what_flows_into_a_step_flows_out_again(example):
+    links = journey(example)
+    inflow = links.groupby("target")["count"].sum()
+    outflow = links.groupby("source")["count"].sum()
+    inner = inflow.index.intersection(outflow.index)
+    started = example["application"].nunique()
+    assert (inflow[inner] <= outflow[inner]).all()
+    assert inflow.sum() - inflow[inner].sum() == started
+
+
+def test_a_second_interview_is_a_place_of_its_own():
+    log = """
+        date,employer,stage,outcome
+        2026-01-01,A,interview,passed
+        2026-01-09,A,interview,passed
+        2026-01-19,A,interview,rejected
+        """
+    links = journey(entries_of(log))
+    assert links["source"].tolist() == ["interview", "interview 2", "interview 3"]
+
+
+def test_the_flow_can_be_taken_elsewhere_as_text():
+    assert "Application [1] Interview" in sankeymatic(journey(entries_of(SEARCH))).splitlines()
+
+
+def test_numbers_in_the_words_are_those_of_the_table(example):
+    rates = stage_rates(example).set_index("stage")
+    picture = plot_stage_rates(stage_rates(example))
+    waiting = int(rates["waiting"].sum())
+    assert f"{waiting} are still waiting" in picture.sentence
+    texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]
+    for text, (_, row) in zip(texts, rates.iterrows(), strict=True):
+        assert text.startswith(f"{row['count']:.0f} of {row['of']:.0f}")
+    flow = plot_journey(journey(example))
+    assert flow.title.startswith(f"{example['application'].nunique()} applications so far")
+
+
+@pytest.mark.parametrize("by", ["source", "format", "role words"])
+def test_groups_are_drawn_from_their_table_and_say_when_they_cannot_be_told_apart(example, by):
+    picture = plot_stage_rates(stage_rates(example, by=by))
+    assert picture.marks
+    assert "cannot tell the groups apart yet" in picture.title
+
+
+@pytest.mark.parametrize("by", [None, "source", "format", "role words"])
+def test_nothing_and_three_rows_have_pictures_too(example, by):
+    for entries in (example.head(0), example.head(3)):
+        rates = stage_rates(entries, by=by)
+        assert plot_stage_rates(rates).title
+        assert plot_stage_rates(rates).to_svg()
+    assert plot_journey(journey(example.head(0))).title == "Nothing here yet"
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(1, 5))
+@settings(max_examples=20, deadline=None)
+def test_a_waiting_line_never_changes_the_rate_only_the_bracket(yes, no, waiting):
+    rows = ["passed"] * yes + ["rejected"] * no
+    lines = [f"2026-01-01,E{i},interview,{outcome}" for i, outcome in enumerate(rows)]
+    more = [f"2026-01-02,W{i},interview,waiting" for i in range(waiting)]
+    head = "date,employer,stage,outcome\n"
+    before = stage_rates(entries_of(head + "\n".join(lines)))
+    after = stage_rates(entries_of(head + "\n".join(lines + more)))
+    if rows:
+        same = ["count", "of", "rate", "low", "high", "low80", "high80"]
+        pd.testing.assert_frame_equal(before[same], after[same])
+        assert after["bracket_low"][0] <= after["rate"][0] <= after["bracket_high"][0]
+        assert after["bracket_low"][0] < after["bracket_high"][0]
+
+
+def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
+    log = """
+        date,employer,stage,outcome,went_well,calm,feedback
+        2026-01-01,A,interview,offer,Laughed together,4,
+        2026-01-02,B,interview,rejected,,2,You communicated clearly. Others had more experience.
+        """
+    found = what_went_well(entries_of(log))
+    assert found["kind"].tolist()[0] == "words"
+    assert set(found["kind"]) == {"words", "praised theme", "rating", "went forward"}
+    assert "Felt calm: 4 of 5" in found["text"].tolist()
+    assert "You communicated clearly." in found["text"].tolist()
+    assert "An offer after the interview" in found["text"].tolist()
+    assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")
+
+
+def test_asking_is_counted_by_hand():
+    log = """
+        date,employer,outcome,feedback,feedback_status,feedback_asked_on
+        2026-01-01,A,rejected,You were nervous and your answers were vague.,received,2026-01-02
+        2026-01-02,B,rejected,,asked,2026-01-03
+        2026-01-03,C,rejected,,refused,2026-01-04
+        2026-01-04,D,rejected,,,
+        2026-01-05,E,rejected,We had many strong applicants.,,
+        """
+    found = feedback_yield(entries_of(log)).set_index("step")
+    assert found.loc["asked", ["count", "of"]].tolist() == [3, 5]
+    assert found.loc["answered", ["count", "of", "waiting"]].tolist() == [1, 3, 1]
+    assert found.loc["usable", ["count", "of"]].tolist() == [1, 2]
+    assert plot_feedback_yield(found.reset_index()).title == "You asked 3 times and 1 answered"
+
+
+def test_squares_fill_rows_downwards():
+    found = squares(["gap"] * 12, per_row=10)
+    assert [(mark.x, mark.y) for mark in found[9:11]] == [(9, 0), (0, -1)]

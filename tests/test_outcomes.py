@@ -1,0 +1,121 @@
+"""What became of each line, and the small helpers that every table stands on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bounceback_analysis.analysis.groups import grouped
+from bounceback_analysis.analysis.outcomes import (
+    employers,
+    given_before,
+    last_words,
+    settled,
+    spelt,
+    split_list,
+    trials,
+)
+from tests.reading import entries_of
+
+
+def states(csv_text):
+    return settled(entries_of(csv_text))["state"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("passed", "forward"),
+        ("offer", "forward"),
+        ("accepted", "forward"),
+        ("declined", "forward"),
+        ("rejected", "no"),
+        ("no response", "no response"),
+        ("waiting", "waiting"),
+        ("withdrew", "no trial"),
+        ("cancelled", "no trial"),
+        ("", "not said"),
+    ],
+)
+def test_each_outcome_has_one_meaning(outcome, state):
+    assert states(f"date,employer,outcome\n2026-01-05,A,{outcome}\n") == [state]
+
+
+def test_a_later_line_makes_an_earlier_waiting_line_count_as_passed():
+    log = """
+        date,employer,role,stage,outcome
+        2026-01-12,A,Cook,interview,rejected
+        2026-01-05,A,Cook,application,waiting
+        2026-01-06,B,Cook,application,waiting
+        """
+    assert states(log) == ["no", "forward", "waiting"]
+
+
+def test_a_declined_line_after_an_offer_is_the_same_offer_and_no_second_trial():
+    log = """
+        date,employer,stage,outcome
+        2026-01-05,A,interview,offer
+        2026-01-08,A,,declined
+        2026-01-09,B,,declined
+        """
+    assert states(log) == ["forward", "no trial", "forward"]
+
+
+def test_an_application_has_one_last_word_however_many_rounds():
+    log = """
+        date,employer,stage,outcome
+        2026-01-05,A,application,passed
+        2026-01-12,A,interview,passed
+        2026-01-20,A,final interview,rejected
+        2026-01-07,B,application,passed
+        2026-01-15,B,interview,waiting
+        """
+    found = last_words(entries_of(log))
+    assert found[["application", "yes"]].to_numpy().tolist() == [["B", True], ["A", False]]
+
+
+def test_a_trial_at_interviews_is_the_first_interview_of_an_application():
+    log = """
+        date,employer,stage,outcome
+        2026-01-05,A,application,passed
+        2026-01-12,A,interview,passed
+        2026-01-20,A,final interview,rejected
+        2026-01-21,B,,rejected
+        """
+    found = trials(entries_of(log), "interviews")
+    assert found[["application", "yes"]].to_numpy().tolist() == [["A", True], ["B", False]]
+    assert trials(entries_of(log), "applications")["application"].tolist() == ["A"]
+
+
+def test_lists_are_split_at_semicolons_and_new_lines_and_blanks_are_dropped():
+    found = split_list(pd.Series(["Excel; stock control ;", "a\nb", None, " "], dtype="str"))
+    assert found.to_dict() == {0: "stock control", 1: "b"}
+    assert found.tolist() == ["Excel", "stock control", "a", "b"]
+
+
+def test_one_employer_has_one_key_however_it_is_spelt():
+    log = "date,employer,outcome\n2026-01-05,Café Rouge,waiting\n2026-01-06,CAFE  ROUGE,waiting\n"
+    first, second = employers(entries_of(log))
+    assert first == second
+
+
+def test_the_most_used_spelling_names_a_group():
+    found = spelt(pd.Series(["job board", "Job Board", "Job Board", None], dtype="str"))
+    assert found.dropna().tolist() == ["Job Board"] * 3
+
+
+def test_ratings_count_only_where_they_were_given_before_the_answer():
+    log = """
+        date,employer,outcome,heard_on,rated_on,calm
+        2026-01-05,A,rejected,2026-01-09,2026-01-05,2
+        2026-01-05,B,rejected,2026-01-09,2026-01-09,2
+        2026-01-05,C,rejected,2026-01-09,,2
+        2026-01-05,D,rejected,,2026-01-05,2
+        2026-01-05,E,waiting,,2026-01-05,2
+        """
+    assert given_before(entries_of(log)).tolist() == [True, False, False, False, True]
+
+
+def test_an_unknown_way_to_split_names_the_known_ones():
+    with pytest.raises(ValueError, match="source, format, role words"):
+        grouped(entries_of("date,employer,outcome\n"), "weather")

@@ -1,0 +1,101 @@
+"""What goes with going forward: everything listed, nothing said too surely."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.charts.success import plot_goes_with_success
+from tests.reading import entries_of
+
+HEAD = "date,employer,role,stage,outcome,heard_on,source,format,rated_on,prepared,calm\n"
+
+
+def log(groups):
+    """Make interviews from (source, forward, no): one employer each."""
+    rows = []
+    for source, forward, no in groups:
+        for outcome in ["passed"] * forward + ["rejected"] * no:
+            n = len(rows)
+            rows.append(f"2026-01-{n % 28 + 1:02},E{n},,interview,{outcome},,{source},,,,")
+    return entries_of(HEAD + "\n".join(rows) + "\n")
+
+
+def test_a_level_is_compared_with_the_rest_by_hand():
+    table = goes_with_success(log([("Friend", 6, 2), ("Board", 3, 9), ("Agency", 1, 4)]))
+    row = table.set_index("level").loc["Friend"]
+    assert row[["count", "of", "rest", "rest_of"]].tolist() == [6, 8, 4, 17]
+    assert row["difference"] == pytest.approx(6 / 8 - 4 / 17)
+    assert row["diff_low"] < row["diff_low80"] < row["difference"] < row["diff_high80"]
+    assert set(table["looked_at"]) == {1}
+
+
+def test_clear_is_fisher_and_holm_over_all_that_was_compared():
+    groups = [("Friend", 11, 1), ("Board", 2, 12), ("Agency", 5, 6)]
+    table = goes_with_success(log(groups)).set_index("level")
+    sides = table[["count", "of", "rest", "rest_of"]].astype(int).to_numpy()
+    p = [stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue for a, n, b, m in sides]
+    sure = multipletests(p, method="holm")[1] <= 0.05
+    assert (table["verdict"] == "clear").tolist() == sure.tolist()
+    assert sure.any()
+    assert not sure.all()
+
+
+def test_two_levels_are_one_comparison_with_one_verdict():
+    table = goes_with_success(log([("Friend", 9, 1), ("Board", 2, 8)])).set_index("level")
+    assert table.loc["Friend", "difference"] == pytest.approx(-table.loc["Board", "difference"])
+    assert set(table["verdict"]) == {"clear"}
+    title = plot_goes_with_success(table.reset_index()).title
+    assert title == "Friend goes with going forward; Board goes with going forward less often"
+
+
+def test_too_little_is_never_more_than_cannot_tell_yet_and_says_how_many_more():
+    table = goes_with_success(log([("Friend", 4, 0), ("Board", 0, 6)]))
+    assert set(table["verdict"]) == {"cannot tell yet"}
+    assert (table["more_needed"] >= 1).all()
+    assert "Cannot tell yet" in plot_goes_with_success(table).title
+
+
+def test_more_needed_is_only_told_where_it_cannot_be_told_yet():
+    table = goes_with_success(log([("Friend", 9, 1), ("Board", 4, 8), ("Agency", 2, 9)]))
+    assert table["more_needed"].isna()[table["verdict"] != "cannot tell yet"].all()
+
+
+def test_ratings_are_compared_at_4_or_5_against_less():
+    rows = [
+        f"2026-01-{i + 1:02},E{i},,interview,{'passed' if calm > 3 else 'rejected'},"
+        f"2026-02-01,,,2026-01-{i + 1:02},,{calm}"
+        for i, calm in enumerate([5, 4, 4, 5, 4, 1, 2, 3, 2, 1])
+    ]
+    table = goes_with_success(entries_of(HEAD + "\n".join(rows) + "\n")).set_index("level")
+    assert table.loc["4 or 5", ["factor", "count", "of", "rest_of"]].tolist() == ["calm", 5, 5, 5]
+    assert table.loc["4 or 5", "verdict"] == "clear"
+
+
+def test_all_that_was_looked_at_is_listed_and_words_claim_no_cause():
+    groups = [(f"Source {i}", 2 + i % 2, 4) for i in range(6)]
+    table = goes_with_success(log(groups))
+    picture = plot_goes_with_success(table)
+    assert len(table) == 6
+    assert "All 6 comparisons looked at are in the table" in picture.sentence
+    assert "need not be what caused it" in picture.sentence
+    assert " p " not in picture.description
+    assert "p" not in table.columns
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_nothing_and_little_give_words_and_no_picture(rows):
+    table = goes_with_success(log([("Friend", 1, 2)]).head(rows))
+    picture = plot_goes_with_success(table)
+    assert not picture.marks
+    assert picture.title
+
+
+def test_applications_are_looked_at_where_no_interview_was_decided():
+    entries = log([("Friend", 3, 3), ("Board", 3, 3)])
+    table = goes_with_success(entries.assign(stage="application"))
+    assert set(table["step"]) == {"applications"}
+    assert not np.isnan(table["difference"]).any()

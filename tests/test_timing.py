@@ -1,0 +1,136 @@
+"""How long answers take, and what may be said to someone who waits."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bounceback_analysis.analysis.timing import (
+    reply_curve,
+    reply_times,
+    waiting,
+)
+from bounceback_analysis.charts.timing import plot_reply_curve, plot_waiting
+from tests.reading import entries_of
+
+TODAY = pd.Timestamp("2026-03-01")
+HEAD = "date,employer,stage,outcome,heard_on\n"
+
+
+def log(replies, open_days=(), stage="application", silent=()):
+    """Make lines: replies after so many days, waiting for so many days, given up after some."""
+    start = pd.Timestamp("2026-01-01")
+    rows = [
+        f"{start:%Y-%m-%d},R{i},{stage},rejected,{start + pd.Timedelta(days=d):%Y-%m-%d}"
+        for i, d in enumerate(replies)
+    ]
+    rows += [
+        f"{TODAY - pd.Timedelta(days=d):%Y-%m-%d},W{i},{stage},waiting,"
+        for i, d in enumerate(open_days)
+    ]
+    rows += [
+        f"{TODAY - pd.Timedelta(days=d):%Y-%m-%d},S{i},{stage},no response,"
+        for i, d in enumerate(silent)
+    ]
+    return entries_of(HEAD + "\n".join(rows) + "\n")
+
+
+def test_the_chance_of_an_answer_is_counted_by_hand():
+    """Ten answers on days 1 to 10; of those silent on day 5, all five left came by day 19."""
+    table = waiting(log(range(1, 11), [5], silent=[40]), as_of=TODAY)
+    row = table.iloc[0]
+    assert (row["application"], row["days"], row["compared_with"]) == ("W0", 5, "application")
+    at_risk = 10 - 5 + 1  # six answers and the given-up line are left after day 5, less itself
+    assert row["chance_14_days"] == pytest.approx(1 - 1 / at_risk)
+    assert row["low"] < row["chance_14_days"] < row["high"]
+    assert row["advice"] == "still ordinary for you"
+
+
+def test_a_line_far_past_all_answers_is_told_that_it_is_time_to_ask():
+    table = waiting(log(range(1, 11), [30, 2]), as_of=TODAY)
+    assert table["advice"].tolist() == ["time to ask", "still ordinary for you"]
+
+
+def test_an_early_silence_is_ordinary_even_where_no_answer_ever_comes_that_soon():
+    """All answers took 30 days or more: on day 2 nothing is due within a fortnight."""
+    table = waiting(log(range(30, 42), [2], silent=[58]), as_of=TODAY)
+    assert table["chance_14_days"][0] < 0.1
+    assert table["advice"][0] == "still ordinary for you"
+
+
+def test_the_line_below_which_to_ask_can_be_set():
+    entries = log(range(1, 11), [8], silent=[40, 41, 42])
+    assert waiting(entries, as_of=TODAY)["advice"][0] == "still ordinary for you"
+    assert waiting(entries, as_of=TODAY, ask_below=0.9)["advice"][0] == "time to ask"
+
+
+@pytest.mark.parametrize("replies", [[], [3], [3, 4, 5, 6]])
+def test_with_few_answers_only_the_days_are_told(replies):
+    table = waiting(log(replies, [5, 9]), as_of=TODAY)
+    assert table["days"].tolist() == [9, 5]
+    assert set(table["advice"]) == {"cannot tell yet"}
+    assert table["chance_14_days"].isna().all()
+    assert "ten lines and five dated answers" in plot_waiting(table).sentence
+
+
+def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():
+    entries = pd.concat(
+        [log([20] * 12, [3]), log([2, 3], [3], stage="interview").assign(application=list("xyz"))]
+    )
+    table = waiting(entries, as_of=TODAY).set_index("stage")
+    assert table.loc["application", "compared_with"] == "application"
+    assert table.loc["interview", "compared_with"] == "all"
+
+
+def test_the_curve_ends_where_the_data_end():
+    entries = log(range(1, 11), [30])
+    curve = reply_curve(entries, as_of=TODAY)
+    assert curve["day"].max() == 30
+    picture = plot_reply_curve(curve)
+    assert "No one in your log answered after day 10" in picture.sentence
+    assert picture.x.high == 24
+
+
+def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
+    entries = entries_of(
+        HEAD
+        + "".join(f"2026-01-01,E{i},interview,rejected,2026-01-0{i + 2}\n" for i in range(7))
+        + "".join(f"2026-01-01,N{i},interview,rejected,\n" for i in range(2))
+        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(4))
+    )
+    curve, table = reply_curve(entries, as_of=TODAY), waiting(entries, as_of=TODAY)
+    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (11, 7, 2)
+    left_out = "2 answered lines do not say when the answer came: left out."
+    assert left_out in plot_reply_curve(curve).sentence
+    assert left_out in plot_waiting(table).sentence
+
+
+def test_lines_that_cannot_be_timed_are_left_out():
+    entries = entries_of(
+        HEAD
+        + "2026-03-09,Future,interview,waiting,\n"
+        + ",Undated,interview,waiting,\n"
+        + "2026-01-09,Backwards,interview,rejected,2026-01-02\n"
+        + "2026-01-09,Fine,interview,rejected,2026-01-12\n"
+    )
+    assert reply_times(entries, as_of=TODAY)["days"].tolist() == [3]
+
+
+def test_an_answer_after_the_day_counted_to_is_still_silence():
+    times = reply_times(log([20], []), as_of=pd.Timestamp("2026-01-11"))
+    assert times[["days", "replied"]].to_numpy().tolist() == [[10, False]]
+
+
+def test_nothing_waiting_is_said_calmly():
+    table = waiting(log([3], []), as_of=TODAY)
+    assert plot_waiting(table).title == "Nothing is waiting"
+    assert plot_reply_curve(reply_curve(log([3], []), as_of=TODAY)).title.endswith(
+        "cannot be told yet"
+    )
+
+
+def test_words_in_the_picture_are_those_of_the_table():
+    table = waiting(log(range(1, 11), [30, 2, 4]), as_of=TODAY)
+    assert plot_waiting(table).title == (
+        "3 waiting: 2 still ordinary for you and 1 where it is time to ask"
+    )

@@ -1,0 +1,162 @@
+"""Finds people's names in free text, and rather takes an odd word for a name than miss one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.vocabulary.schema import fold, load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Token = re.Match[str]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SENTENCE_END = re.compile(r"[.!?:;\n•|\"“”(]|\s[-–—]\s")
+SURE_TITLES = {"mr", "mrs", "ms", "dr", "prof", "cllr", "sgt"}
+SPOKEN = {"spoke to", "spoke with", "speak to", "speak with", "spoken to", "spoken with"}
+SPOKEN |= {"talked to", "talked with", "interviewed by", "regards", "dear", "name is", "named"}
+ENDINGS = (
+    *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
+    *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
+)
+INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$")
+BESIDE = re.compile(
+    r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s))(?:(?:the|our|your|my|their|a|an|who|from)\s)*"
+    r"([a-z]+)",
+    re.IGNORECASE,
+)
+JOINED = re.compile(r"[\s.]{1,3}")
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Give a list of the vocabulary ``names`` as folded words."""
+    listed = load_words("names")[name]
+    return frozenset(fold(listed).split() if isinstance(listed, str) else map(fold, listed))
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Give the words that are no names, whatever letter they begin with."""
+    skills = re.findall(r"[^\W\d_]+", str(load_words("skills")).casefold())
+    return words_of("ordinary") | words_of("capitals") | words_of("organisations") | set(skills)
+
+
+@cache
+def _sure() -> frozenset[str]:
+    return words_of("first") - words_of("words") - ordinary()
+
+
+@cache
+def _maybe() -> frozenset[str]:
+    return (words_of("words") | words_of("family")) - words_of("capitals")
+
+
+@cache
+def is_ordinary(word: str) -> bool:
+    """Tell whether a lower-case word is one that sentences are made of."""
+    stems = (word, word.removesuffix("s"), word.removesuffix("ing"), word.removesuffix("ed"))
+    more = (word.removesuffix("es"), word.removesuffix("ly"), word.removesuffix("d"))
+    parts = word.split("-")
+    whole = any(stem in ordinary() for stem in (*stems, *more))
+    return whole or (len(parts) > 1 and all(is_ordinary(part) for part in parts))
+
+
+def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
+    """Find where names stand in a text without accents.
+
+    Parameters
+    ----------
+    text
+        What a person typed, accents taken off.
+    prose
+        Whether it is written in sentences, so that a capital inside one means a name; the
+        title of a job is not.
+    """
+    tokens = list(WORD.finditer(text))
+    named = [_is_name(text, tokens, i, prose=prose) for i in range(len(tokens))]
+    for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
+        for i in order:
+            before, after = (i - 1, i) if order.step > 0 else (i, i + 1)
+            neighbour = named[before if order.step > 0 else after]
+            gap = text[tokens[before].end() : tokens[after].start()]
+            if neighbour and JOINED.fullmatch(gap) and _joins(tokens[i].group()):
+                named[i] = True
+    yield from (token.span() for token, is_name in zip(tokens, named, strict=True) if is_name)
+    yield from (match.span() for match in INITIALS.finditer(text))
+
+
+def _base(token: Token) -> str:
+    return re.sub(r"['’]s$", "", token.group().casefold())
+
+
+def _joins(word: str) -> bool:
+    """Tell whether a word beside a name is part of it: a surname, a first name, an initial."""
+    low = re.sub(r"['’]s$", "", word.casefold())
+    if not word[0].isupper() or word in {"I", "A"}:
+        return False
+    return low in _maybe() or len(low) == 1 or not is_ordinary(low)
+
+
+def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
+    token, base = tokens[i], _base(tokens[i])
+    capital = token.group()[0].isupper()
+    if base in _sure() or (capital and any(part in _sure() for part in base.split("-"))):
+        return True
+    if _follows_title(text, tokens, i, capital=capital) or _follows_cue(text, tokens, i):
+        return True
+    if not capital or (len(base) == 1):
+        return False
+    if _stands_beside_job(text, tokens[i]):
+        return True
+    return prose and _capital_tells(text, tokens, i, base)
+
+
+def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
+    word = tokens[i].group()
+    if i and not SENTENCE_END.search(text[tokens[i - 1].end() : tokens[i].start()]):
+        shouted = word.isupper() and len(word) < 6
+        return not shouted and (base in _maybe() or not is_ordinary(base))
+    follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
+    if follows in words_of("verbs") and (base in _maybe() or not is_ordinary(base)):
+        return base not in {"love", "hope", "reading"} or follows.startswith("sa")
+    shouted = word.isupper() and len(word) < 6
+    return not (shouted or is_ordinary(base) or base.endswith(ENDINGS))
+
+
+def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
+    """Give the word before and the two words before, where nothing but marks stands between."""
+    if not i or len(text[tokens[i - 1].end() : tokens[i].start()].strip(" ,:.\n-–—'\"’(")):
+        return "", ""
+    one = tokens[i - 1].group().casefold()
+    return one, f"{tokens[i - 2].group().casefold()} {one}" if i > 1 else one
+
+
+def _follows_title(text: str, tokens: list[Token], i: int, *, capital: bool) -> bool:
+    one, _ = _before(text, tokens, i)
+    if one in SURE_TITLES:
+        return True
+    shown = i > 0 and tokens[i - 1].group()[0].isupper()
+    return capital and shown and one in words_of("titles") and not is_ordinary(_base(tokens[i]))
+
+
+def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
+    one, two = _before(text, tokens, i)
+    base, capital = _base(tokens[i]), tokens[i].group()[0].isupper()
+    strange = base in _maybe() or not is_ordinary(base)
+    if {one, two} & SPOKEN and not is_ordinary(base) and (capital or not base.endswith(ENDINGS)):
+        return True
+    cues = words_of("strong") | words_of("weak")
+    return capital and strange and bool({one, two} & cues) and not tokens[i].group().isupper()
+
+
+def _stands_beside_job(text: str, token: Token) -> bool:
+    """Tell whether it is somebody, said with what they are: "Thandiwe, our manager"."""
+    base = _base(token)
+    if (is_ordinary(base) and base not in _maybe()) or token.group().isupper():
+        return False
+    after = BESIDE.match(text, token.end(), token.end() + 40)
+    return bool(after and after[1].casefold() in words_of("jobs"))

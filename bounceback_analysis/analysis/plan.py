@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.outcomes import employers
+from bounceback_analysis.analysis.feedback import feedback_themes, theme_quotes
+from bounceback_analysis.analysis.outcomes import employers, in_order, settled
+from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.rates import UNSURE, compared, verdict_of
-from bounceback_analysis.analysis.views import theme_of
-from bounceback_analysis.analysis.words import count_of
+from bounceback_analysis.analysis.skills import skill_gaps
+from bounceback_analysis.analysis.views import my_view, theme_of
+from bounceback_analysis.analysis.words import count_of, plain_date, plural
+from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     Count = tuple[int, int]
+    Step = tuple[str, str, str, str]
 
 SOON_DAYS = 14
 ENOUGH_EACH, ENOUGH_IN_ALL = 5, 10
+STEP_DAYS = (7, 14, 28)
+RECENT_DAYS = 21
 COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "after", "verdict")
 
 
@@ -58,6 +67,113 @@ def plan_progress(
     actions = actions.assign(_order=actions["state"].map(order))
     ranked = actions.sort_values(["_order", "due_on", "done_on"], kind="stable")
     return ranked[list(COLUMNS)].reset_index(drop=True)
+
+
+def next_steps(
+    entries: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Propose three small steps, each with a day and the evidence that speaks for it.
+
+    Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
+    theme named as a gap by most employers (else rated weak most often) that no open action
+    answers, a recent no without feedback, the hard question asked most often and not practised.
+
+    Returns
+    -------
+    DataFrame
+        ``step``, ``due_on`` (7, 14 and 28 days from ``as_of``), ``why``, ``kind`` and ``about``
+        (the skill, theme, employer or question).
+    """
+    today = as_of or pd.Timestamp.today().normalize()
+    sources = (
+        _overdue(plan, today),
+        _of_skills(skill_gaps(entries, plan, as_of=today), plan),
+        _of_themes(entries, plan),
+        _to_ask(entries, today),
+        _to_practise(question_bank(entries, settings)),
+        iter([(_words("record"), "A log of a few lines can tell more.", "practise", "")]),
+    )
+    found = (step for source in sources for step in islice(source, 1))
+    table = pd.DataFrame(islice(found, 3), columns=["step", "why", "kind", "about"], dtype="str")
+    days = [today + pd.Timedelta(days=n) for n in STEP_DAYS[: len(table)]]
+    return table.assign(due_on=days)[["step", "due_on", "why", "kind", "about"]]
+
+
+def _words(name: str) -> str:
+    return str(load_words("steps")["other"][name])
+
+
+def _overdue(plan: pd.DataFrame, today: pd.Timestamp) -> Iterator[Step]:
+    actions = plan.dropna(subset="action")
+    late = actions[_states(actions, today) == "overdue"].sort_values("due_on", kind="stable")
+    for row in late.to_dict("records"):
+        kind = row["kind"] if isinstance(row["kind"], str) else "practise"
+        why = f"You planned it for {plain_date(row['due_on'])}."
+        yield _words("overdue").format(action=row["action"]), why, kind, row["action"]
+
+
+def _open_actions(plan: pd.DataFrame) -> pd.DataFrame:
+    return plan[plan["action"].notna() & plan["done_on"].isna()]
+
+
+def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
+    """Propose to learn the skills with the widest priority that no open action is for."""
+    words = load_words("steps")["skill"]
+    busy = {name.casefold() for name in _open_actions(plan)["skill"].dropna()}
+    for row in gaps[gaps["priority"] > 0].to_dict("records"):
+        if row["skill"].casefold() not in busy:
+            why = (
+                f"{plural(row['adverts'], 'advert asks', 'adverts ask')} for it; you put yourself "
+                f"at {row['level']:.0f} and want {row['wanted']:.0f}."
+            )
+            yield words["step"].format(skill=row["skill"]), why, words["kind"], row["skill"]
+
+
+def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
+    """Propose the step for a theme that came up as a gap, most employers first."""
+    steps = load_words("steps")["themes"]
+    busy = {theme_of(theme) for theme in _open_actions(plan)["theme"]}
+    said = feedback_themes(entries)
+    said = said[said["polarity"] == "gap"]
+    whys = {
+        row["theme"]: f"{count_of(row['count'], row['of'])} employers that gave usable feedback "
+        f"named it: {theme_name(row['theme']).lower()}."
+        for row in said.to_dict("records")
+    }
+    mine = my_view(entries)
+    weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()
+    for theme, times in weak.items():
+        whys.setdefault(
+            str(theme), f"You rated {theme_name(str(theme)).lower()} low {plural(times, 'time')}."
+        )
+    for theme in whys:
+        if theme in steps and theme not in busy:
+            yield steps[theme]["step"], whys[theme], steps[theme]["kind"], theme
+
+
+def _to_ask(entries: pd.DataFrame, today: pd.Timestamp) -> Iterator[Step]:
+    """Propose to ask for feedback after a recent no that came with none, the latest first."""
+    noes = in_order(settled(entries))
+    recent = (noes["heard_on"] <= today) & (
+        noes["heard_on"] > today - pd.Timedelta(RECENT_DAYS, "D")
+    )
+    silent = noes["feedback"].isna() & noes["feedback_status"].isna()
+    asked = noes["feedback_asked_on"].notna() | noes["employer"].isna()
+    for row in (
+        noes[(noes["state"] == "no") & recent & silent & ~asked].iloc[::-1].to_dict("records")
+    ):
+        why = f"They answered on {plain_date(row['heard_on'])}, without a reason."
+        yield _words("ask").format(employer=row["employer"]), why, "ask", row["employer"]
+
+
+def _to_practise(bank: pd.DataFrame) -> Iterator[Step]:
+    for row in bank[~bank["practised"]].to_dict("records"):
+        why = f"It was hard {plural(row['times'], 'time')}."
+        yield _words("practise").format(question=row["question"]), why, "practise", row["question"]
 
 
 def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:

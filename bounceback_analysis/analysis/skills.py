@@ -22,7 +22,7 @@ SEED = 20260301
 TOP = 3
 COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
-    "self_weak", "priority", "top3_share", "kind", "adverts",
+    "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of",
 )  # fmt: skip
 
 
@@ -87,8 +87,8 @@ def skill_gaps(
         their product. Beside it stands evidence that does not enter it: ``feedback_gaps`` and
         ``feedback_strengths`` (employers) and ``self_weak`` (lines rated 1 or 2 before the
         answer). ``top3_share`` is how often it is among the first three when the adverts are
-        drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` is how many
-        ask for it, ``kind`` is skill or theme.
+        drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` of
+        ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = skills(_own(own_skills))
     adverts = _adverts(entries, known, as_of)
@@ -114,7 +114,9 @@ def skill_gaps(
     table = table.join(_evidence(entries, table, known)).rename_axis("skill").reset_index()
     said = table["feedback_gaps"] + table["self_weak"]
     order = ["priority", "_said", "demand", "skill"]
-    table = table.assign(_said=said).sort_values(order, ascending=[False, False, False, True])
+    table = table.assign(_said=said, adverts_of=len(adverts)).sort_values(
+        order, ascending=[False, False, False, True]
+    )
     return table[list(COLUMNS)].reset_index(drop=True)
 
 

@@ -13,7 +13,7 @@ from bounceback_analysis.vocabulary.schema import fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TOKEN = re.compile(r"\.NET\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
+TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
 MARKED = re.compile(TOKEN.pattern + r"|[,;:!?()/|•\n]|\.(?=\s|$)")
 CHOICE = re.compile(r"\{([^}]*)\}")
 END = ""
@@ -61,7 +61,7 @@ def word_of(token: str) -> str:
     if token == "&":
         return "and"
     word = fold(token).replace("'", "").replace("’", "")
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics", "cpcs", "patients")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

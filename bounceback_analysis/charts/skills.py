@@ -1,0 +1,203 @@
+"""Draws how much each skill is asked for against how far it is to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bounceback_analysis.analysis.words import count_of, listed, plural
+from bounceback_analysis.charts.forms import heights, row_axis, row_height, share_axis
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Picture, Segment, Text, empty_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+    from typing import Any
+
+    import pandas as pd
+
+    Row = dict[Hashable, Any]
+
+ENOUGH_ADVERTS = 5
+MOST_ROWS, MOST_LABELS = 8, 14
+HEIGHT, WIDE, HIGH, LETTER, LINE = 420, 620.0, 330.0, 7.6, 19.0
+STEPS = ("no gap", "1 level", "2 levels", "3 levels", "4 levels")
+RECORD = (
+    "Next: copy the skills from one advert into skills_wanted, with ; between them, or paste "
+    "an advert below."
+)
+RATE = "Write your level and the level you want beside a skill in your plan, and its gap will show."
+
+
+def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
+    """Draw demand across and the gap upwards; without levels, what adverts ask for most."""
+    skills = gaps[gaps["kind"] == "skill"]
+    placed = skills.dropna(subset=["demand", "gap"])
+    if placed.empty and not skills["adverts"].any():
+        return empty_picture("skill_gaps", "No adverts to compare with yet", RECORD, gaps)
+    if placed.empty:
+        return _asked_most(gaps, skills)
+    points = _Canvas(float(placed["demand"].max()), float(placed["gap"].max()))
+    return Picture(
+        name="skill_gaps",
+        title=_title(placed),
+        subtitle="To the right: asked for by more adverts, recent ones counting more. Upwards: "
+        "further to go. Circle: you have it. Lines: your own middle.",
+        sentence=_sentence(placed, gaps),
+        table=gaps,
+        marks=tuple(_marks(placed, points)),
+        x=Axis(-0.03 * points.x_high, points.x_high, points.x_ticks(), "share of adverts"),
+        y=Axis(-0.09, points.y_high, tuple((n / 4, name) for n, name in enumerate(STEPS))),
+        height=HEIGHT,
+    )
+
+
+class _Canvas(NamedTuple):
+    """How the drawing's pixels stand to demand and gap, so that labels can keep apart."""
+
+    demand: float
+    gap: float
+
+    @property
+    def x_high(self) -> float:
+        return max(self.demand, 0.1) * 1.25
+
+    @property
+    def y_high(self) -> float:
+        return max(self.gap, 0.5) + 0.12
+
+    def x_ticks(self) -> tuple[tuple[float, str], ...]:
+        return tuple(
+            (n / 10, f"{n} in 10" if n else "none")
+            for n in range(0, 11, 2 if self.demand > 0.5 else 1)
+            if n / 10 <= self.x_high
+        )
+
+    def box(self, x: float, y: float, text: str, anchor: str) -> tuple[float, float, float, float]:
+        left = x / self.x_high * WIDE - (LETTER * len(text) if anchor == "right" else 0)
+        middle = y / self.y_high * HIGH
+        return left, middle - LINE / 2, left + LETTER * len(text), middle + LINE / 2
+
+
+def _marks(placed: pd.DataFrame, canvas: _Canvas) -> Iterable[Mark]:
+    demand, gap = float(placed["demand"].median()), float(placed["gap"].median())
+    yield Segment(demand, -0.06, demand, canvas.y_high, "faint", 1)
+    yield Segment(0, gap, canvas.x_high, gap, "faint", 1)
+    rows = placed.sort_values(["priority", "demand"], ascending=False).to_dict("records")
+    taken = [
+        canvas.box(row["demand"] - 8 / WIDE * canvas.x_high, row["gap"], "··", "left")
+        for row in rows
+    ]
+    for number, row in enumerate(rows):
+        meaning = "gap" if row["gap"] > 0 else "strength"
+        yield Dot(row["demand"], row["gap"], meaning, hover=_hover(row), key=row["skill"])
+        label = _label(row, canvas, taken) if number < MOST_LABELS else None
+        if label:
+            taken.append(canvas.box(label.x, label.y, label.text, label.anchor))
+            yield label
+
+
+def _label(row: Row, canvas: _Canvas, taken: list[tuple[float, ...]]) -> Text | None:
+    """Find the first place beside a point where its name covers nothing; else it stays silent."""
+    aside, line = 12 / WIDE * canvas.x_high, LINE / HIGH * canvas.y_high
+    for lines in (0, 1, -1, 2, 3):
+        for way, anchor in ((1, "left"), (-1, "right")):
+            x, y = row["demand"] + way * aside, row["gap"] + lines * line
+            box = canvas.box(x, y, row["skill"], anchor)
+            inside = (
+                box[0] >= 0
+                and box[2] <= WIDE
+                and -0.07 / canvas.y_high * HIGH <= box[1]
+                and box[3] <= HIGH
+            )
+            if inside and not any(_overlap(box, other) for other in taken):
+                return Text(x, y, row["skill"], "left" if anchor == "left" else "right")
+    return None
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _hover(row: Row) -> str:
+    evidence = {"named as a gap by": row["feedback_gaps"], "praised by": row["feedback_strengths"]}
+    said = [f"{words} {plural(n, 'employer')}" for words, n in evidence.items() if n]
+    asked = f"{count_of(row['adverts'], row['adverts_of'])} adverts"
+    levels = f"you {row['level']:.0f}, wanted {row['wanted']:.0f}"
+    drawn = f"in the first three in {_of_hundred(row['top3_share'])} re-draws of your adverts"
+    return ", ".join(
+        [row["skill"], asked, levels, *said, *([drawn] if row["priority"] > 0 else [])]
+    )
+
+
+def _of_hundred(share: float) -> str:
+    return f"{min(99, max(1, round(100 * share)))} of 100"
+
+
+def _title(placed: pd.DataFrame) -> str:
+    first = placed.iloc[0]
+    if first["priority"] > 0:
+        asked = count_of(first["adverts"], first["adverts_of"])
+        to_go = plural(first["wanted"] - first["level"], "level")
+        return f"{first['skill'][:1].upper()}{first['skill'][1:]} first: {asked} adverts ask for it, {to_go} to go"
+    if placed["priority"].isna().all():
+        adverts = int(placed["adverts_of"].iloc[0])
+        return f"Too early to rank: {plural(adverts, 'advert')} so far, five are needed"
+    return "You have what these adverts ask for, at the level you want"
+
+
+def _sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
+    """Say first what one has, then how sure the first place is, then what else was named."""
+    have = placed[(placed["gap"] == 0) & (placed["demand"] > 0)].sort_values("demand")
+    parts = [
+        f"You have {listed(list(have['skill'].iloc[::-1][:3]))}, which is asked for."
+        if len(have)
+        else ""
+    ]
+    first = placed.iloc[0]
+    if first["priority"] > 0:
+        parts.append(
+            f"{first['skill'][:1].upper()}{first['skill'][1:]} is among the first three in {_of_hundred(first['top3_share'])} re-draws of your adverts."
+        )
+    themes = gaps[(gaps["kind"] == "theme") & (gaps["feedback_gaps"] > 0)]["skill"]
+    if len(themes):
+        parts.append(f"Beside skills, feedback named: {listed(list(themes[:3])).lower()}.")
+    unknown = gaps[(gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)]
+    if len(unknown):
+        parts.append(f"{plural(len(unknown), 'skill')} without a level of yours not drawn.")
+    return " ".join(filter(None, parts)) or RATE
+
+
+def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
+    """Draw what adverts ask for most, while no level is known."""
+    shown = skills.sort_values(["demand", "skill"], ascending=[False, True]).head(MOST_ROWS)
+    rows = shown.to_dict("records")
+    counts = [count_of(row["adverts"], row["adverts_of"]) for row in rows]
+    marks: list[Mark] = []
+    for y, row, text in zip(heights(len(rows)), rows, counts, strict=True):
+        marks += (
+            [
+                Dot(
+                    row["demand"],
+                    y,
+                    "ink",
+                    key=row["skill"],
+                    hover=f"{row['skill']}: {text} adverts",
+                )
+            ]
+            if row["adverts_of"] >= ENOUGH_ADVERTS
+            else []
+        )
+        marks.append(Text(1.05, y, f"{text} adverts"))
+    few = (
+        "" if rows[0]["adverts_of"] >= ENOUGH_ADVERTS else " Below five adverts nothing is ranked."
+    )
+    return Picture(
+        name="skill_gaps",
+        title=f"Asked for most: {rows[0]['skill']}, {counts[0]} adverts",
+        subtitle="Share of adverts, recent ones counting more.",
+        sentence=f"{RATE}{few}",
+        table=gaps,
+        marks=tuple(marks),
+        x=share_axis("of adverts"),
+        y=row_axis([row["skill"] for row in rows]),
+        height=row_height(len(rows), 40),
+    )

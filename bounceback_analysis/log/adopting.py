@@ -15,8 +15,8 @@ from bounceback_analysis.log.problems import Problem, Verdict
 from bounceback_analysis.log.safe_file import RefusedError, save
 from bounceback_analysis.log.shapes import Step, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
-from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, plain, read_status
 from bounceback_analysis.log.tracker import Tracker, find_trackers, is_template, joined
+from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     answers = {plain(word): _meaning(said) for word, said in known.get("statuses", {}).items()}
     if is_ours(trackers[0].headings):
         # In a log of ours every word has one meaning.
-        answers = {word: Meaning("", word) for word in OUTCOMES} | answers
+        answers = {**{word: Meaning("", word) for word in OUTCOMES}, **answers}
     days = days_of(trackers, known)
     left_out: list[tuple[int, str]] = []
     lines: list[dict[str, str]] = []

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 Value = str | float | None
 EXCEL_ERRORS = frozenset(
-    "#REF! #N/A #NAME? #VALUE! #DIV/0! #NULL! #NUM! #ERROR! #SPILL! #CALC! #GETTING_DATA".split()
+    {
+        *("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"),
+        *("#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
+    }
 )
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
@@ -115,15 +118,15 @@ def _number(text: str) -> Read:
     bare = text.replace("\u00a0", "").replace(" ", "")
     if re.fullmatch(r"[-+]?\d+(\.\d+)?", bare):
         return Read(float(bare))
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", bare):
+        return Read(float(bare.replace(",", "")))
     if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+|[-+]?\d+,\d{1,2}", bare):
         value = float(bare.replace(".", "").replace(",", "."))
         return Read(value, "tell", f"'{text}' was read as {value:g}.")
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", bare):
-        return Read(float(bare.replace(",", "")))
     if percent := re.fullmatch(r"(\d+(?:\.\d+)?)%", bare):
         return Read(float(percent[1]), "tell", f"'{text}' was read as {percent[1]}.")
     if "/" in text or "out of" in text:
-        said = f"'{text}' is two numbers; write the score here, and what it was out of in its own column."
+        said = f"'{text}' is two numbers; what it was out of has a column of its own."
         return Read(None, "ask", said)
     return Read(None, "ask", f"'{text}' is not a number.")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[T ].*)?")
+ISO = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[Tt ].*)?")
 NAMED = re.compile(
     r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})|([a-z]{3,9})\.? (\d{1,2})"
     r"(?:st|nd|rd|th)?),?[ -](\d{4}|\d{2})"

@@ -70,10 +70,14 @@ def _no_table(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for start, why in NO_TEXT.items():
-        if head.startswith(start):
-            return why
-    low = head.lower()
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;"):
+        return "The file holds only blank lines. Start a log with: bounceback new data/my_log.csv"
+    known = (why for start, why in NO_TEXT.items() if head.startswith(start))
+    return next(known, "") or _other_text(head.lower()) or _unsettled(data)
+
+
+def _other_text(low: bytes) -> str:
+    """Recognise text that is no table: a web page, JSON."""
     if low.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<table")):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
@@ -81,20 +85,23 @@ def _no_table(data: bytes) -> str:
         )
     if low.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*(["{\[\]}]|$)', low):
         return "This is JSON, not a CSV. Export your list as CSV, then open that."
-    lines = [n for n, line in enumerate(data.split(b"\n"), 1) if re.match(CONFLICT, line)]
-    if len(lines) > 1:
-        return (
-            f"Two versions of this file were merged and not settled: see lines {lines[0]} to "
-            f"{lines[-1]}. Keep the lines you want, take out those with <<<<<<<, ======= and >>>>>>>."
-        )
-    return "" if data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;") else _only_blank()
+    return ""
 
 
-CONFLICT = rb"(<{7}|>{7}|={7})(\s|$)"
+def _unsettled(data: bytes) -> str:
+    """Recognise the marks that a version control leaves where two versions met."""
+    if b"<<<<<<<" not in data:
+        return ""
+    lines = [n for n, line in enumerate(data.split(b"\n"), 1) if CONFLICT.match(line)]
+    return (
+        f"Two versions of this file were merged and not settled: see lines {lines[0]} to "
+        f"{lines[-1]}. Keep the lines you want; take out the marks <<<<<<<, ======= and >>>>>>>."
+        if len(lines) > 1
+        else ""
+    )
 
 
-def _only_blank() -> str:
-    return "The file holds only blank lines. Start a new log with: bounceback new data/my_log.csv"
+CONFLICT = re.compile(rb"(?:<{7}|>{7}|={7})(?:\s|$)")
 
 
 def _zipped(data: bytes) -> str:
@@ -147,7 +154,7 @@ def _not_utf8(data: bytes) -> Decoded:
     mixed = len(other) < len(accents)
     which = f"{len(other)} of its lines are" if mixed else "The file is"
     doubt = " If that is not what you wrote, save the file again as CSV UTF-8."
-    if re.search(r"[\x80-\x9f\u0192\u2020-\u2030\u02c6]\w|[Žž][a-z]", word):
+    if re.search(r"[\x80-\x9f\u0192\u2020-\u2030\u02c6]\w|[a-z][ŽŸ™‹]", word):
         doubt = " That may be wrong: it could come from an old Mac. Save it again as CSV UTF-8."
     said = f"{which} in Windows letters (Windows-1252), read as such: '{word}' on this line.{doubt}"
     problem = Problem(other[0] + 1, None, "tell", said)
@@ -170,7 +177,7 @@ def _oddities(text: str) -> tuple[Problem, ...]:
     found = []
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        said = "A character that cannot be seen (NUL) stands here, as after a broken save; it was kept."
+        said = "An invisible character (NUL) stands here, as after a broken save; it was kept."
         found.append(Problem(line, None, "tell", said))
     if garbled := GARBLED.search(text):
         line = text.count("\n", 0, garbled.start()) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.vocabulary.schema import FileKind, Kind
 
-DTYPES: dict[Kind, str] = {
+DTYPES: dict[Kind, Any] = {
     "date": "datetime64[us]",
     "text": "str",
     "choice": "str",

@@ -27,7 +27,7 @@ def fitted(
     width = len(headings.names)
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     if all(len(row) == width for row in cells):
-        kept, problems = list(cells), []
+        kept, problems = list(cells), list[Problem]()
     else:
         kept, problems = _evened(cells, lines, headings, rows.dialect.delimiter, kind)
     widest = max((len(row) for row in kept), default=width)
@@ -47,9 +47,11 @@ def _evened(
 ) -> tuple[list[list[str]], list[Problem]]:
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     checks = [kinds.get(name) for name in headings.names]
-    kept, problems, short = [], [], []
+    kept: list[list[str]] = []
+    problems: list[Problem] = []
+    short: list[tuple[int, int]] = []
     for row, line in zip(cells, lines, strict=True):
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
+        if len(row) > width and not _ends_blank(row, checks):
             fitting, said = _rejoined(row, checks, delimiter)
             problems.append(Problem(line, said[0], "tell", said[1]))
             kept.append(fitting)
@@ -65,6 +67,14 @@ def _evened(
     return kept, problems
 
 
+def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
+    """Tell whether a row is only too long by empty cells, and fits its columns without them."""
+    width = len(checks)
+    beyond = any(cell.strip() for cell in row[width:])
+    kinds = zip(row[:width], checks, strict=True)
+    return not beyond and all(_fits(cell.strip(), check) >= 0 for cell, check in kinds if check)
+
+
 def _rejoined(
     row: list[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[list[str], tuple[str | None, str]]:
@@ -72,7 +82,7 @@ def _rejoined(
     extra = len(row) - len(checks)
     tries = []
     for place, check in enumerate(checks):
-        if check is not None and check.kind not in {"text", "list"}:
+        if check is not None and check.kind not in {"text", "list", "date"}:
             continue
         joined = delimiter.join(row[place : place + extra + 1])
         whole = [*row[:place], joined, *row[place + extra + 1 :]]

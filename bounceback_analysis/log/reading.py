@@ -20,7 +20,7 @@ from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
@@ -69,7 +69,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     """
     data = _bytes_of(Path(path))
     if isinstance(data, Problem):
-        raise ValueError(data.message)
+        raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
     rows = read_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
@@ -97,12 +97,13 @@ def read_table(data: bytes, kind: FileKind = "log") -> Table:
     texts = dict(zip(headings.names, by_place, strict=True))
     values, more = _typed(texts, lines, kind, ours=headings.ours)
     problems += [*odd, *more, *_twice(headings, values, texts, lines)]
+    problems += _blanks(texts, lines) if kind == "log" else []
     table = typed_table({name: pd.Series(v, dtype=object) for name, v in values.items()}, kind)
     return table, lines, problems
 
 
 def _typed(
-    texts: dict[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
 ) -> tuple[dict[str, list[Value]], list[Problem]]:
     """Turn the cells of each column into values of its kind."""
     ours_by_name = {column.name: column for column in columns(kind)}
@@ -116,15 +117,7 @@ def _typed(
         what = ours_by_name.get(name)
         values[name], said = _plain(name, column, lines, what, ours=ours)
         problems += said
-    blank = [line for line, day in zip(lines, days.get("date", []), strict=False) if day is None]
-    empty = [
-        line for line, text in zip(lines, dated.get("date", []), strict=False) if not text.strip()
-    ]
-    if kind == "log" and empty:
-        some = "1 line has" if len(empty) == 1 else f"{len(empty)} lines have"
-        said_so = f"{some} no date: left out of trends, counted in totals. Add it if you know it."
-        problems.append(Problem(empty[0], "date", "ask", said_so))
-    return values, problems if blank or not empty else problems
+    return values, problems
 
 
 def _plain(
@@ -151,7 +144,7 @@ def _plain(
 def _twice(
     headings: Headings,
     values: dict[str, list[Value]],
-    texts: dict[str, Sequence[str]],
+    texts: Mapping[str, Sequence[str]],
     lines: Sequence[int],
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
@@ -183,13 +176,24 @@ def _against_itself(entries: pd.DataFrame) -> list[Problem]:
         said = "The answer came before the day itself; check the two dates."
         more = f" ({len(early)} lines)" if len(early) > 1 else ""
         problems.append(Problem(int(early["line"].iloc[0]), "heard_on", "tell", said + more))
-    for name, what in (("employer", "no employer"), ("outcome", "no outcome")):
-        blank = entries[entries[name].isna()]
-        unsaid = blank[~blank["line"].isin([p.line for p in problems])]
-        if len(unsaid) and name == "employer":
-            some = "A line names" if len(unsaid) == 1 else f"{len(unsaid)} lines name"
-            said = f"{some} {what}; add it if you know it."
-            problems.append(Problem(int(unsaid["line"].iloc[0]), name, "ask", said))
+    return problems
+
+
+BLANK = {
+    "date": "no date: left out of trends, counted in totals. Add it if you know it.",
+    "employer": "no employer; add it if you know it.",
+    "outcome": "no outcome: not counted. Write 'waiting' if there is no answer yet.",
+}
+
+
+def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Problem]:
+    """Ask for what every line needs, once for each column, at the first line that lacks it."""
+    problems = []
+    for name, said in BLANK.items():
+        at = [line for t, line in zip(texts.get(name, ()), lines, strict=False) if not t.strip()]
+        if at:
+            some = "This line has" if len(at) == 1 else f"{len(at)} lines have"
+            problems.append(Problem(at[0], name, "ask", f"{some} {said}"))
     return problems
 
 

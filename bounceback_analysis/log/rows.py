@@ -83,15 +83,15 @@ def _line_end(text: str) -> str:
 
 
 def find_delimiter(text: str) -> str:
-    """Find what separates the cells: what splits the most lines into the same number of them.
+    r"""Find what separates the cells: what splits the most lines into the same number of them.
 
     Examples
     --------
-    >>> find_delimiter("date;employer\\n5/3/2026;Smith, Jones\\n")
+    >>> find_delimiter("date;employer\n5/3/2026;Smith, Jones\n")
     ';'
     """
     bare = re.sub(r'"[^"]*"', "", text)
-    lines = [line for line in re.split(r"\r\n|\r|\n", bare) if line.strip()][:60]
+    lines = [line for line in re.split(r"\r\n|\r|\n", bare) if line.strip(" ")][:60]
     return max(DELIMITERS, key=lambda mark: _evenness(lines, mark))
 
 

@@ -1,0 +1,224 @@
+"""Whatever a person saved is read or said: no line dropped, no cell moved, nothing silently wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bounceback_analysis.log.reading import read_feedback, read_log, read_table
+from bounceback_analysis.log.rows import read_rows
+from bounceback_analysis.log.telling import check_json, check_report
+from bounceback_analysis.vocabulary.schema import columns
+from tests.bad_inputs import CASES, HEAD, LOG, dated
+from tests.reading import entries_of, log_of
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Give a function that reads a log from its bytes."""
+
+    def from_bytes(data, name="log.csv"):
+        path = tmp_path / name
+        path.write_bytes(data)
+        return read_log(path)
+
+    return from_bytes
+
+
+@pytest.mark.parametrize(("name", "data", "verdict", "words"), CASES, ids=[c[0] for c in CASES])
+def test_every_odd_log_gets_its_verdict_and_its_word(read, name, data, verdict, words):
+    log = read(data)
+    said = check_report(log)
+    assert log.status == verdict, said
+    assert all(word in said for word in words), said
+    assert (log.status == "ok") == (not log.problems)
+
+
+def test_there_are_many_odd_logs_and_no_two_of_one_name():
+    names = [name for name, *_ in CASES]
+    assert len(set(names)) == len(names) >= 130
+
+
+def test_a_log_that_stops_gives_typed_empty_entries(read):
+    log = read(b"")
+    assert list(log.entries.columns[: len(columns())]) == [column.name for column in columns()]
+    assert str(log.entries["date"].dtype) == "datetime64[us]"
+    assert len(log.entries) == 0
+
+
+def test_names_that_look_like_nothing_stay_names():
+    names = ["NA", "None", "Null", "nan", "TRUE", "N/A"]
+    rows = "".join(f"2026-03-05,{name},rejected\n" for name in names)
+    assert list(entries_of("date,employer,outcome\n" + rows)["employer"]) == names
+
+
+def test_iso_days_are_never_turned_whatever_stands_beside_them():
+    log = log_of("date,employer,outcome\n2026-03-05,A,rejected\n25/03/2026,B,rejected\n")
+    assert list(log.entries["date"]) == [pd.Timestamp("2026-03-05"), pd.Timestamp("2026-03-25")]
+
+
+def test_where_two_orders_are_proven_each_sure_day_is_read_by_its_own():
+    log = log_of("date,employer,outcome\n25/03/2026,A,rejected\n03/26/2026,B,rejected\n")
+    assert list(log.entries["date"]) == [pd.Timestamp("2026-03-25"), pd.Timestamp("2026-03-26")]
+
+
+def test_a_cell_with_line_breaks_does_not_shift_the_line_numbers():
+    log = log_of(
+        'date,employer,outcome,feedback\n2026-03-05,A,rejected,"one\ntwo\nthree"\n'
+        "2026-03-06,B,rejcted,\n"
+    )
+    assert list(log.entries["line"]) == [2, 5]
+    assert [(p.line, p.column) for p in log.problems] == [(5, "outcome")]
+
+
+def test_lines_are_those_of_the_file_also_below_titles_blank_lines_and_a_sep_line(read):
+    log = read(b"sep=;\nMy search\n\ndate;employer;outcome\n\n2026-03-05;A;rejected\n")
+    assert list(log.entries["line"]) == [6]
+
+
+def test_a_comma_in_a_name_does_not_shift_the_row():
+    log = log_of(HEAD + "2026-03-05,Smith, Jones,Cook,interview,rejected,Too quiet\n")
+    row = log.entries.iloc[0]
+    assert (row["employer"], row["role"], row["outcome"]) == ("Smith, Jones", "Cook", "rejected")
+
+
+def test_rows_after_a_quote_that_never_closes_are_all_there():
+    log = log_of(
+        HEAD + '2026-03-05,A,Cook,,rejected,"quiet\n2026-03-06,B,Cook,,rejected,\n'
+        "2026-03-07,C,Cook,,waiting,\n"
+    )
+    assert list(log.entries["employer"]) == ["A", "B", "C"]
+    assert log.entries["feedback"].iloc[0] == '"quiet'
+
+
+def test_what_cannot_be_told_stays_blank_and_its_line_is_kept():
+    log = log_of("date,employer,outcome,calm\nsoon,A,rejcted,9\n")
+    row = log.entries.iloc[0]
+    assert pd.isna(row["date"]) and pd.isna(row["outcome"]) and pd.isna(row["calm"])
+    assert row["employer"] == "A"
+    assert {p.column for p in log.problems if p.verdict == "ask"} == {"date", "outcome", "calm"}
+
+
+def test_one_decision_is_said_once_with_its_first_line_and_its_count():
+    log = log_of("date,employer,outcome\n" + "2026-03-05,A,Ghosted\n" * 40)
+    assert [(p.line, p.verdict) for p in log.problems] == [(2, "tell")]
+    assert "(40 lines)" in log.problems[0].message
+
+
+def test_columns_of_ones_own_are_kept_behind_ours_untouched():
+    entries = entries_of("mood,date,employer,outcome,line\n fine ,2026-03-05,A,rejected,x\n")
+    after = list(entries.columns[len(columns()) :])
+    assert after == ["mood", "their line", "line", "application", "round"]
+    assert entries["mood"].iloc[0] == "fine"
+
+
+def test_applications_are_told_apart_without_case_spaces_and_accents():
+    entries = entries_of(
+        "date,employer,role,stage,outcome\n"
+        "2026-03-01,Café Rouge,Cook,application,passed\n"
+        "2026-03-09,CAFE  ROUGE,cook,interview,rejected\n"
+        "2026-06-01,Cafe Rouge,Cook,application,waiting\n"
+        "2026-06-09,Cafe Rouge,Cook,interview,waiting\n"
+    )
+    assert (
+        list(entries["application"]) == ["Café Rouge, Cook"] * 2 + ["Café Rouge, Cook (2)"] * 2
+        or entries["application"].nunique() == 2
+    )
+    assert list(entries["round"]) == [1, 2, 1, 2]
+
+
+def test_an_application_id_tells_apart_what_employer_and_role_do_not():
+    entries = entries_of(
+        "date,employer,outcome,application_id\n2026-03-01,A,rejected,x1\n2026-03-02,A,rejected,x2\n"
+    )
+    assert entries["application"].nunique() == 2
+
+
+def test_rounds_are_counted_by_date_and_not_by_the_order_of_the_lines():
+    entries = entries_of(
+        "date,employer,outcome\n2026-03-09,A,rejected\n2026-03-01,A,passed\n,A,waiting\n"
+    )
+    assert list(entries["round"]) == [2, 1, 3]
+
+
+def test_the_plan_beside_a_log_is_read_with_it(tmp_path):
+    (tmp_path / "my_log.csv").write_text(LOG, "utf-8")
+    (tmp_path / "my_plan.csv").write_text("skill,my_level,due_on\nExcel,2,30/09/2026\n", "utf-8")
+    plan = read_log(tmp_path / "my_log.csv").plan
+    assert list(plan.columns) == [column.name for column in columns("plan")]
+    assert plan.loc[0, ["skill", "my_level", "due_on"]].tolist() == [
+        "Excel",
+        2.0,
+        pd.Timestamp("2026-09-30"),
+    ]
+
+
+def test_a_missing_log_names_the_files_near_that_name(tmp_path):
+    (tmp_path / "my_log.csv").write_text(LOG, "utf-8")
+    said = check_report(read_log(tmp_path / "my_lgo.csv"))
+    assert "'my_log.csv'" in said
+
+
+def test_a_copy_made_by_a_sync_service_is_pointed_out(read, tmp_path):
+    (tmp_path / "log (conflicted copy).csv").write_text(LOG, "utf-8")
+    log = read(LOG.encode())
+    assert log.status == "tell"
+    assert "conflicted copy" in log.problems[0].message
+
+
+def test_feedback_is_read_from_a_log_or_from_a_text(tmp_path):
+    (tmp_path / "log.csv").write_text(LOG, "utf-8")
+    (tmp_path / "words.txt").write_text("Too quiet, they said.\n\nGood answers.\n", "utf-8")
+    assert read_feedback(tmp_path / "log.csv") == ["Too quiet"]
+    assert read_feedback(tmp_path / "words.txt") == ["Too quiet, they said.", "Good answers."]
+
+
+def test_the_json_has_the_four_fields_of_each_problem(read):
+    said = check_json(read(dated("soon")))
+    assert (said["status"], said["rows"]) == ("ask", 1)
+    assert set(said["problems"][0]) == {"line", "column", "verdict", "message"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_stop_the_reader(data):
+    for start in (b"", HEAD.encode()):
+        _, lines, problems = read_table(start + data)
+        assert all(line >= 1 for line in lines)
+        assert all(problem.verdict in {"tell", "ask", "stop"} for problem in problems)
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\x1a"), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any), min_size=1, max_size=8),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["\r\n", "\n"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_a_well_written_table_comes_back_cell_by_cell(rows, delimiter, line_end, encoding):
+    heads = ["date", "employer", "outcome"]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    writer.writerows([heads, *rows])
+    found = read_rows(out.getvalue().encode(encoding))
+    assert found.cells == [heads, *rows]
+    assert found.dialect.delimiter == delimiter
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8))
+def test_no_line_is_dropped_whatever_the_cells_hold(rows):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(
+        [["date", "employer", "outcome"], *(("x" + a, b, c) for a, b, c in rows)]
+    )
+    table, lines, _ = read_table(out.getvalue().encode())
+    assert len(table) == len(lines) == len(rows)

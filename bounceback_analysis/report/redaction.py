@@ -30,6 +30,7 @@ LEGAL = {"ltd", "limited", "plc", "llp", "inc", "cic", "cio", "co", "uk", "group
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_NAME = 8
 FAR = 6
+LIKE = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
 
 NEVER = ("application_id", "notes")
 """Columns that no report shows."""
@@ -45,8 +46,18 @@ def clean(text: str) -> str:
     >>> clean("Bri\\u200bght\\x00 ＠x")
     'Bright @x'
     """
-    plain = unicodedata.normalize("NFKC", text)
+    if text.isascii() and text.isprintable():
+        return text
+    plain = "".join(map(_plain_letter, unicodedata.normalize("NFC", text)))
     return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c)[0] != "C")
+
+
+@cache
+def _plain_letter(letter: str) -> str:
+    """Give a letter or digit in its usual shape; marks such as … and ½ stay as they are."""
+    wide = "\uff00" <= letter <= "\uffef"
+    usual = wide or unicodedata.category(letter) in {"Ll", "Lu", "Lm", "Nd"}
+    return unicodedata.normalize("NFKC", letter) if usual else letter
 
 
 def employer_labels(entries: pd.DataFrame, known: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -160,9 +171,13 @@ def _kinds(flat: str) -> Iterator[Span]:
 
 def _without_accents(text: str) -> str:
     """Take accents off letter by letter, so that places in both texts are the same."""
-    bare = ("".join(c for c in unicodedata.normalize("NFD", letter) if c.isalnum() or c < "\x7f")
-            for letter in text)
-    return "".join(b if len(b) == 1 else letter for b, letter in zip(bare, text, strict=True))
+    return text if text.isascii() else "".join(map(_bare, text))
+
+
+@cache
+def _bare(letter: str) -> str:
+    bare = [c for c in unicodedata.normalize("NFD", letter) if unicodedata.category(c) != "Mn"]
+    return LIKE.get(letter, bare[0] if len(bare) == 1 else letter)
 
 
 def _canonical(token: str) -> str:

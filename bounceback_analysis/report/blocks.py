@@ -1,0 +1,155 @@
+"""What a report is made of: a few kinds of block, all plain data, which three writers set in type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.charts.marks import Picture
+from bounceback_analysis.report.redaction import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LONGEST_TEXT = 2000
+LONGEST_CELL = 300
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the title, level 2 opens a section."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One or more sentences; ``quiet`` ones are asides: how it was counted, what it cannot mean."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, in words, with the count and the range that it rests on."""
+
+    text: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list; numbered where the order or the number matters, with lines to write on if blank."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a heading row; ``more`` says in words what was left out of a long one."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: str = ""
+    to_fill_in: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, with the table that says the same in numbers."""
+
+    picture: Picture
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words as they may be shared, and where they came from."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Actions, each with a note, ticked where they are done."""
+
+    items: tuple[tuple[bool, str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Paragraph | Finding | Items | Table | Figure | Quote | Checklist | PageBreak
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report: its title, the line under it, its blocks and the day it was made for."""
+
+    title: str
+    about: str
+    made_on: str
+    blocks: tuple[Block, ...]
+
+
+def mapped(thing: Any, change: Callable[[str], str]) -> Any:
+    """Give a block, a report or a picture with every text in it changed, and nothing hidden in it.
+
+    Tables behind pictures, hover texts and keys are emptied: what is not seen is not there.
+    """
+    if isinstance(thing, str):
+        return change(thing)
+    if isinstance(thing, tuple):
+        return tuple(mapped(part, change) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    names = [field.name for field in fields(thing)]
+    unseen: dict[str, Any] = {name: "" for name in ("hover", "key") if name in names}
+    if isinstance(thing, Picture):
+        unseen = {"table": thing.table.iloc[:0, :0]}
+    seen = {name: mapped(getattr(thing, name), change) for name in names if name not in unseen}
+    return replace(thing, **seen, **unseen)
+
+
+def texts(thing: Any) -> Iterator[str]:
+    """Give every text that a reader of a block or a report can meet."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from texts(part)
+    elif is_dataclass(thing) and not isinstance(thing, type):
+        for field in fields(thing):
+            yield from texts(getattr(thing, field.name))
+
+
+def settled(report: Report) -> Report:
+    """Bring every text into the one plain form that all three writers can set, none too long."""
+    blocks = []
+    for block in report.blocks:
+        most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
+        blocks.append(mapped(block, partial(_plain, most=most)))
+    return replace(mapped(replace(report, blocks=()), clean), blocks=tuple(blocks))
+
+
+def _plain(text: str, most: int) -> str:
+    return shortened(clean(text), most)
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text that is too long to read, and say so.
+
+    Examples
+    --------
+    >>> shortened("a long story", 6)
+    'a long … (shortened)'
+    """
+    return text if len(text) <= most else f"{text[:most].rstrip()} … (shortened)"

@@ -1,0 +1,137 @@
+"""Sets a report as one HTML page: no script, nothing fetched, everything a person typed escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.report.blocks import (
+    Checklist,
+    Figure,
+    Finding,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bounceback_analysis.report.blocks import Block, Report
+
+TICKED, OPEN = "☑", "☐"
+
+
+def to_html(report: Report) -> str:
+    """Give the report as the text of one HTML file."""
+    head = [block for block in report.blocks if isinstance(block, Heading) and block.level == 2]
+    places = {id(block): f"part-{number}" for number, block in enumerate(head, start=1)}
+    inside = "\n".join(_block(block, places.get(id(block), "")) for block in report.blocks)
+    return (
+        f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="robots" content="noindex">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(report.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
+        f"<header><h1>{escape(report.title)}</h1><p>{_lines(report.about)}</p></header>\n"
+        f"{_contents(head, places)}<main>\n{inside}\n</main>\n"
+        "</body>\n</html>\n"
+    )
+
+
+@cache
+def _style() -> str:
+    return files(__package__).joinpath("report.css").read_text("utf-8")
+
+
+def _policy() -> str:
+    """Allow this very style sheet and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _contents(head: list[Heading], places: dict[int, str]) -> str:
+    """Link the parts of a long report, on the screen only."""
+    if len(head) < 8:
+        return ""
+    links = "".join(
+        f'<li><a href="#{places[id(block)]}">{escape(block.text)}</a></li>' for block in head
+    )
+    return f'<nav aria-label="Contents"><ol>{links}</ol></nav>\n'
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _block(block: Block, place: str) -> str:
+    match block:
+        case Heading(text, level):
+            anchor = f' id="{place}"' if place else ""
+            return f"<h{level}{anchor}>{escape(text)}</h{level}>"
+        case Paragraph(text, quiet):
+            return f"<p{' class=quiet' if quiet else ''}>{_lines(text)}</p>"
+        case Finding(text, evidence):
+            told = f" <span>{escape(evidence)}</span>" if evidence else ""
+            return f'<p class="finding"><strong>{escape(text)}</strong>{told}</p>'
+        case Items(items, numbered):
+            return _list("ol" if numbered else "ul", map(_lines, items))
+        case Table():
+            return _table(block)
+        case Figure():
+            return _figure(block)
+        case Quote(text, source):
+            cited = f"<figcaption>{escape(source)}</figcaption>"
+            return f"<figure><blockquote><p>{_lines(text)}</p></blockquote>{cited}</figure>"
+        case Checklist(items):
+            return _list("ul", (_action(*item) for item in items), "checks")
+        case PageBreak():
+            return '<div class="page"></div>'
+
+
+def _list(tag: str, items: Iterable[str], kind: str = "") -> str:
+    inside = "".join(f"<li>{item}</li>" if item else '<li class="blank">&nbsp;</li>' for item in items)
+    return f"<{tag}{f' class={kind}' if kind else ''}>{inside}</{tag}>"
+
+
+def _action(done: bool, text: str, note: str) -> str:  # noqa: FBT001
+    mark = f'<span aria-hidden="true">{TICKED if done else OPEN}</span>'
+    return f"{mark} {escape(text)} <small>{escape(note)}</small>"
+
+
+def _table(table: Table) -> str:
+    """Set a table; end tags that HTML does not need are left out, which keeps long ones small."""
+    head = "".join(f'<th scope="col">{escape(name)}' for name in table.columns)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{_lines(cell) or '&nbsp;'}" for cell in row) for row in table.rows
+    )
+    kind = ' class="fill"' if table.to_fill_in else ""
+    more = f'<p class="quiet">{escape(table.more)}</p>' if table.more else ""
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return (
+        f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"
+    )
+
+
+def _figure(figure: Figure) -> str:
+    picture = figure.picture
+    drawn = picture.to_svg() if picture.marks else ""
+    table = ""
+    if figure.table:
+        shown = _table(figure.table)
+        table = f"<details><summary>The same as a table</summary>{shown}</details>"
+    subtitle = f"<br>{escape(picture.subtitle)}" if picture.subtitle else ""
+    return (
+        f"<figure><figcaption><strong>{escape(picture.title)}</strong>{subtitle}</figcaption>"
+        f"{drawn}<p>{escape(picture.sentence)}</p>{table}</figure>"
+    )

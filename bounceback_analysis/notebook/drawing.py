@@ -6,6 +6,8 @@ import gzip
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import escape
+from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,8 @@ import traitlets
 from anywidget import AnyWidget
 from ipywidgets import Widget
 
-from bounceback_analysis.charts.look import look
+from bounceback_analysis.charts.look import FONT, broken, look
+from bounceback_analysis.charts.svg_pen import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +28,7 @@ HERE = Path(__file__).parent
 BUNDLE = HERE / "vendor" / "plotly-basic.min.js"
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
+LINE = 24
 FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
 
 
@@ -92,7 +96,7 @@ class Drawing(AnyWidget):
     def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
         picture = self.shown.get(wanted.get("picture", ""))
         if picture is not None and not isinstance(picture, Quotes):
-            text = table_csv(picture.table) if wanted["kind"] == "csv" else picture.to_svg()
+            text = table_csv(picture.table) if wanted["kind"] == "csv" else titled_svg(picture)
             self.send({**wanted, "text": text})
 
 
@@ -137,12 +141,18 @@ def _quote(quote: Quote) -> dict[str, str]:
 
 
 def _keys(picture: Picture) -> list[list[str]]:
-    """Name each mark that can be chosen: by its own words where it is alone, else by its key."""
+    """Name each mark that can be chosen, for a list to choose from."""
     hovers: dict[str, list[str]] = {}
     for mark in picture.marks:
         if key := getattr(mark, "key", ""):
             hovers.setdefault(key, []).append(getattr(mark, "hover", ""))
-    return [[key, short(key if len(said) > 1 else said[0] or key)] for key, said in hovers.items()]
+    return [[key, _named(key, said)] for key, said in hovers.items()]
+
+
+def _named(key: str, hovers: list[str]) -> str:
+    """Name a key by what its marks say alike, such as the theme before the counts, else itself."""
+    alike = commonprefix(hovers).strip(" :,.(")  # noqa: RUF071 - these are words, no paths
+    return short(alike if len(alike) > 3 else key)
 
 
 def short(text: str, most: int = 60) -> str:
@@ -181,6 +191,36 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%B %Y}"
     return str(value)
+
+
+def titled_svg(picture: Picture) -> str:
+    """Draw a picture as SVG with its title above and its sentence below, to be shown anywhere."""
+    above = [(line, 18, 600) for line in broken(picture.title, 72)]
+    above += [(line, 14, 400) for line in broken(picture.subtitle, 92) if line]
+    below = [(line, 14, 400) for line in broken(picture.sentence, 92) if line]
+    foot = 16 + LINE * len(above) + picture.height
+    whole = foot + LINE * len(below) + 16
+    drawn = picture.to_svg().replace(
+        "<svg ", f'<svg y="{foot - picture.height}" {_size(picture.height)} ', 1
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {_size(whole)} viewBox="0 0 {WIDTH} {whole}" '
+        f'font-family="{escape(FONT)}" fill="{look()["light"]["ink"]}">'
+        f'<rect {_size(whole)} fill="{look()["light"]["paper"]}"/>'
+        f"{_lines(above, 16)}{drawn}{_lines(below, foot)}</svg>"
+    )
+
+
+def _size(height: int) -> str:
+    return f'width="{WIDTH}" height="{height}"'
+
+
+def _lines(lines: list[tuple[str, int, int]], top: int) -> str:
+    return "".join(
+        f'<text x="16" y="{top + LINE * (place + 1) - 8}" font-size="{size}" '
+        f'font-weight="{weight}">{escape("".join(filter(str.isprintable, line)))}</text>'
+        for place, (line, size, weight) in enumerate(lines)
+    )
 
 
 def table_csv(table: pd.DataFrame) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.notebook.binder import explore
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
+    import pandas as pd
     from ipywidgets import VBox
 
     from bounceback_analysis.charts.marks import Picture
@@ -47,25 +46,24 @@ def explore_what_went_well(entries: pd.DataFrame) -> VBox:
 
 
 def what_went_well_in_words(entries: pd.DataFrame) -> Quotes:
-    """Say what went well, the latest of each kind first."""
+    """Say what went well: how much in all, and the latest of each kind."""
     from bounceback_analysis.analysis.strengths import what_went_well
+    from bounceback_analysis.charts.strengths import plot_what_went_well
 
-    found = what_went_well(entries).head(MOST_WENT_WELL)
-    if found.empty:
-        sentence = (
-            "Write one good thing in the column went_well. It will stand here."
-        )
-        return Quotes("what_went_well", "Nothing here yet", sentence=sentence)
-    quotes = tuple(Quote(row["text"], source=_source(row)) for row in found.to_dict("records"))
-    return Quotes("what_went_well", "What went well", quotes)
+    found = what_went_well(entries)
+    whole = plot_what_went_well(found)
+    turn = found.groupby("kind").cumcount().sort_values(kind="stable").index
+    rows = found.loc[turn].head(MOST_WENT_WELL).to_dict("records")
+    quotes = tuple(Quote(row["text"], source=_source(row)) for row in rows)
+    return Quotes("what_went_well", whole.title, quotes, "" if rows else whole.sentence)
 
 
-def _source(row: dict[str, Any]) -> str:
+def _source(row: dict[Hashable, Any]) -> str:
     """Say who and when, as far as it is known."""
     from bounceback_analysis.analysis.words import plain_date
 
-    parts = [row["employer"], plain_date(row["date"])]
-    return ", ".join(part for part in parts if not pd.isna(part) and part)
+    parts = (row["employer"], plain_date(row["date"]))
+    return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def explore_stage_rates(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
@@ -124,14 +122,22 @@ def explore_feedback_themes(log: Log | pd.DataFrame, *, filters: bool = True) ->
 def theme_in_words(entries: pd.DataFrame, theme: str) -> Quotes:
     """Give the words in which a theme came up, the phrase that shows it marked."""
     from bounceback_analysis.analysis.feedback import theme_quotes
+    from bounceback_analysis.vocabulary.themes import theme_name
 
     found = theme_quotes(entries)
-    found = found[found["theme"] == theme]
+    rows = found[found["theme"] == theme].to_dict("records")
     quotes = tuple(
-        Quote(row["text"], int(row["start"]), int(row["end"]), f"{_source(row)}, {row['polarity']}")
-        for row in found.to_dict("records")
+        Quote(row["text"] or "Your own reading", row["start"], row["end"], _read_as(row))
+        for row in rows
     )
-    return Quotes("theme_quotes", f"In their words: {theme}", quotes)
+    return Quotes("theme_words", f"In their words: {theme_name(theme)}", quotes)
+
+
+def _read_as(row: dict[Hashable, Any]) -> str:
+    """Say whose words they are, how they were read and by whom."""
+    read = {"strength": "praised", "gap": "missed"}.get(row["polarity"], "named")
+    by = "as you read it" if row["confirmed"] else "read automatically"
+    return f"{_source(row)}: {read}, {by}"
 
 
 def explore_mirrors(entries: pd.DataFrame, *, filters: bool = True) -> VBox:

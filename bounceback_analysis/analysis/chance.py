@@ -78,14 +78,24 @@ def difference_range(
     >>> [round(float(limit), 1) for limit in difference_range((9, 10), (3, 10))]
     [0.2, 0.8]
     """
+    ((low, high),) = difference_ranges(first, second, (level,))
+    return low, high
+
+
+def difference_ranges(
+    first: tuple[ArrayLike, ArrayLike],
+    second: tuple[ArrayLike, ArrayLike],
+    levels: tuple[float, ...] = (0.95, 0.8),
+) -> list[tuple[Floats, Floats]]:
+    """Give the range of ``difference_range`` at several levels."""
     k1, n1, k2, n2 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*first, *second)))
     ones, others = _quantiles(k1.ravel(), n1.ravel()), _quantiles(k2.ravel(), n2.ravel())
     gaps = (ones[:, :, None] - others[:, None, :]).reshape(k1.size, QUANTILES.size**2)
-    tail = (1 - level) / 2
-    low, high = np.quantile(gaps, [tail, 1 - tail], axis=1).reshape(2, *k1.shape)
+    tails = [tail for level in levels for tail in ((1 - level) / 2, (1 + level) / 2)]
+    limits = np.quantile(gaps, tails, axis=1).reshape(len(levels), 2, *k1.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         plain = k1 / n1 - k2 / n2
-    return np.fmin(low, plain), np.fmax(high, plain)
+    return [(np.fmin(low, plain), np.fmax(high, plain)) for low, high in limits]
 
 
 def _quantiles(count: Floats, of: Floats) -> Floats:

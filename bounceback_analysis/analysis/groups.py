@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-
-import pandas as pd
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.outcomes import NOT_SAID, spelt
 from bounceback_analysis.vocabulary.schema import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GROUPS = ("source", "format", "role words")
 JOINING_WORDS = frozenset({"and", "the", "for", "with"})
@@ -41,15 +44,13 @@ def role_words(entries: pd.DataFrame) -> pd.Series:
 
     The index is the entries' own, repeated; the twelve most shared words are kept.
     """
-    words = entries["role"].map({role: _words(role) for role in entries["role"].dropna().unique()})
-    words = words.dropna().explode().dropna()
-    shared = pd.DataFrame(
-        {"word": words, "application": entries["application"].reindex(words.index)}
-    )
-    counts = shared.drop_duplicates()["word"].value_counts()
-    ranked = sorted(counts[counts >= 2].items(), key=lambda item: (-item[1], str(item[0])))
-    kept = [word for word, _ in ranked[:MOST_ROLE_WORDS]]
-    return words[words.isin(kept)].astype("str")
+    roles = {role: _words(role) for role in entries["role"].dropna().unique()}
+    told = entries[["role", "application"]].drop_duplicates().dropna()
+    counts = Counter(word for role in told["role"] for word in roles[role])
+    shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
+    kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
+    wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}
+    return entries["role"].map(wanted).dropna().explode().dropna().astype("str")
 
 
 def _words(role: str) -> list[str]:

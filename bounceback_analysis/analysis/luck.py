@@ -19,10 +19,8 @@ from bounceback_analysis.analysis.outcomes import (
     NOT_SAID,
     OFFERS,
     last_words,
-    settled,
     stages,
-    step_of,
-    trials,
+    tried_at,
 )
 from bounceback_analysis.analysis.rates import SURE, UNSURE, compared, verdict_of, with_rates
 from bounceback_analysis.analysis.timing import reply_times
@@ -125,8 +123,8 @@ def improving(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame
         diff_high80, verdict (clear, leaning, cannot tell yet), and seen_if_doubled: the chance
         that a rate twice the earlier one would have come out clear at this size.
     """
-    step = step or step_of(entries)
-    yes = _old_enough(entries, trials(entries, step))["yes"].to_numpy(bool)
+    step, tried = tried_at(entries, step)
+    yes = _old_enough(entries, tried)["yes"].to_numpy(bool)
     parts = yes[: len(yes) // 2], yes[len(yes) // 2 :]
     count, of = [int(part.sum()) for part in parts], [len(part) for part in parts]
     table = with_rates(pd.DataFrame({"half": HALVES, "count": count, "of": of}))
@@ -157,14 +155,10 @@ def _interview_offers(entries: pd.DataFrame) -> tuple[int, int]:
 def _old_enough(entries: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
     """Leave out the stretch at the end in which lines still wait and only quick answers count."""
     known = entries[["date", "heard_on"]].max().max()
-    days = reply_times(entries, as_of=known)
-    usual = days["days"][days["replied"]].quantile(REPLIES_IN_TEN)
-    if pd.isna(usual):
-        return tried
-    young = known - pd.Timedelta(days=usual)
-    lines = settled(entries)
-    waiting = (lines["state"] == "waiting") & (lines["date"] > young)
-    return tried[~(tried["date"] > young)] if waiting.any() else tried
+    times = reply_times(entries, as_of=known)
+    usual = times["days"][times["replied"]].quantile(REPLIES_IN_TEN)
+    young = (times["state"] == "waiting") & (times["days"] < usual)
+    return tried[~(tried["date"] > known - pd.Timedelta(days=usual))] if young.any() else tried
 
 
 def _longest_run(yes: NDArray[np.bool_]) -> int:

@@ -6,6 +6,7 @@ line of the same application is that offer told again, so it is no second trial.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.vocabulary.schema import choices, fold
@@ -43,14 +44,17 @@ def settled(entries: pd.DataFrame) -> pd.DataFrame:
         offer told again) or not said. A waiting line with a later line of the same application
         went forward. Decided means forward, no or no response.
     """
-    state = entries["outcome"].map(STATES).astype("str").fillna(NOT_SAID)
-    rounds = entries["round"]
-    application = entries["application"]
-    later = rounds < rounds.groupby(application).transform("max")
-    offer = entries["outcome"].isin(OFFERS)
-    first_offer = rounds.where(offer).groupby(application).transform("min")
-    state = state.mask((state == "waiting") & later, "forward")
-    return entries.assign(state=state.mask(offer & (rounds > first_offer), "no trial"))
+    outcome, rounds = entries["outcome"], entries["round"].to_numpy()
+    state = outcome.map(STATES).fillna(NOT_SAID).to_numpy(object, copy=True)
+    application, names = pd.factorize(entries["application"])
+    last = np.zeros(len(names), rounds.dtype)
+    np.maximum.at(last, application, rounds)
+    state[(state == "waiting") & (rounds < last[application])] = "forward"
+    offer = outcome.isin(OFFERS).to_numpy()
+    first_offer = np.full(len(names), np.iinfo(rounds.dtype).max)
+    np.minimum.at(first_offer, application[offer], rounds[offer])
+    state[offer & (rounds > first_offer[application])] = "no trial"
+    return entries.assign(state=pd.Series(state, entries.index, dtype="str"))
 
 
 def decided(entries: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +72,7 @@ def last_words(entries: pd.DataFrame) -> pd.DataFrame:
     return in_order(decided(entries)).drop_duplicates("application", keep="last")
 
 
-def trials(entries: pd.DataFrame, step: str) -> pd.DataFrame:
+def tried_at(entries: pd.DataFrame, step: str | None = None) -> tuple[str, pd.DataFrame]:
     """Give the decided lines of one step in time order, the first of each application.
 
     Parameters
@@ -76,17 +80,30 @@ def trials(entries: pd.DataFrame, step: str) -> pd.DataFrame:
     entries
         The log as read.
     step
-        ``interviews`` (with lines whose stage is not said) or ``applications``.
+        ``interviews`` (with lines whose stage is not said) or ``applications``; if None,
+        interviews where any was decided.
+
+    Returns
+    -------
+    tuple of str and DataFrame
+        The step and its lines, with ``state`` and ``yes``.
     """
     lines = decided(entries)
     stage = stages(lines)
-    wanted = (*INTERVIEWS, NOT_SAID) if step == "interviews" else ("application",)
-    return in_order(lines[stage.isin(wanted)]).drop_duplicates("application", keep="first")
+    interviews = stage.isin((*INTERVIEWS, NOT_SAID))
+    step = step or ("interviews" if interviews.any() else "applications")
+    wanted = interviews if step == "interviews" else stage == "application"
+    return step, in_order(lines[wanted]).drop_duplicates("application", keep="first")
+
+
+def trials(entries: pd.DataFrame, step: str) -> pd.DataFrame:
+    """Give the decided lines of one step in time order, the first of each application."""
+    return tried_at(entries, step)[1]
 
 
 def step_of(entries: pd.DataFrame) -> str:
     """Name the step to look at: interviews, or applications where no interview was decided."""
-    return "applications" if trials(entries, "interviews").empty else "interviews"
+    return tried_at(entries)[0]
 
 
 def in_order(entries: pd.DataFrame) -> pd.DataFrame:
@@ -133,10 +150,11 @@ def folded(texts: pd.Series) -> pd.Series:
 
 def spelt(texts: pd.Series) -> pd.Series:
     """Give all spellings of one text the same one: the most used, then the first by alphabet."""
-    keys = folded(texts)
-    counts = pd.DataFrame({"key": keys, "text": texts}).value_counts().reset_index()
-    best = counts.sort_values(["count", "text"], ascending=[False, True]).drop_duplicates("key")
-    return keys.map(dict(zip(best["key"], best["text"], strict=True))).astype("str")
+    counts = texts.value_counts()
+    best: dict[str, str] = {}
+    for text, _ in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))):
+        best.setdefault(fold(str(text)), str(text))
+    return texts.map({text: best[fold(text)] for text in counts.index}).astype("str")
 
 
 def given_before(entries: pd.DataFrame) -> pd.Series:

@@ -43,7 +43,7 @@ def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats
     k, n = np.asarray(count, float), np.asarray(of, float)
     centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
     u, v = np.meshgrid(
-        centre + np.linspace(-4, 4, 61), math.log(TYPICAL_SIZE) + np.linspace(-3, 3, 25)
+        centre + np.linspace(-4, 4, 41), math.log(TYPICAL_SIZE) + np.linspace(-3, 3, 17)
     )
     prior = u - 2 * np.logaddexp(0, u) - (v - math.log(TYPICAL_SIZE)) ** 2 / 2
     a, b, weight = hierarchy(k, n, u, v, prior)

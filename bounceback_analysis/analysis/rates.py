@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bounceback_analysis.analysis.chance import difference_range, rate_range
+from bounceback_analysis.analysis.chance import difference_ranges, rate_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +49,7 @@ def compared(
     """
     of, rest_of = np.asarray(of, float), np.asarray(rest_of, float)
     known = (of > 0) & (rest_of > 0)
-    first, second = (count, of), (rest, rest_of)
-    low, high = difference_range(first, second)
-    low80, high80 = difference_range(first, second, 0.8)
+    (low, high), (low80, high80) = difference_ranges((count, of), (rest, rest_of))
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.asarray(count) / of - np.asarray(rest) / rest_of
     found = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.chance import exact_p, holm, more_to_see
 from bounceback_analysis.analysis.groups import role_words
-from bounceback_analysis.analysis.outcomes import given_before, spelt, step_of, trials
+from bounceback_analysis.analysis.outcomes import spelt, tried_at
 from bounceback_analysis.analysis.rates import (
     RATE_COLUMNS,
     SURE,
@@ -66,8 +66,7 @@ def goes_with_success(entries: pd.DataFrame, *, step: str | None = None) -> pd.D
     ----------
     Fisher's exact test and Holm (1979) over all comparisons together, behind the verdicts.
     """
-    step = step or step_of(entries)
-    tried = trials(entries, step)
+    step, tried = tried_at(entries, step)
     counts = pd.DataFrame(_counted(tried), columns=COUNTED)
     found = compared(*(counts[name].to_numpy(float) for name in COUNTED[2:6]))
     table = with_rates(counts).assign(**found)
@@ -108,7 +107,7 @@ def _factors(tried: pd.DataFrame) -> Iterable[tuple[str, Flags, dict[str, Flags]
         tried["role"].notna().to_numpy(),
         {word: tried.index.isin(words.index[words == word]) for word in sorted(words.unique())},
     )
-    before = given_before(tried)
+    before = tried["rated_on"] < tried["heard_on"]  # all of these are answered
     for name in RATINGS:
         rating = tried[name].where(before).to_numpy(float)
         known = ~np.isnan(rating)

@@ -11,6 +11,8 @@ from bounceback_analysis.analysis.outcomes import OFFERS, settled, stages
 from bounceback_analysis.analysis.survival import hear_back, still_silent
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
 LINES_NEEDED = 10
@@ -21,6 +23,11 @@ ORDINARY = "still ordinary for you"
 ASK = "time to ask"
 UNSURE = "cannot tell yet"
 COLUMNS = ["application", "stage", "days", "chance_14_days", "low", "high", "advice"]
+DTYPES = {
+    **dict.fromkeys(("application", "stage", "advice", "compared_with"), "str"),
+    **dict.fromkeys(("days", "line"), "int64"),
+    **dict.fromkeys(("chance_14_days", "low", "high"), "float64"),
+}
 CURVE = ["day", "heard", "low", "high"]
 
 
@@ -52,21 +59,10 @@ def waiting(
     Kaplan and Meier (1958), with weekly hazards for the ranges.
     """
     times = reply_times(entries, as_of=as_of)
-    open_lines = times[times["state"] == "waiting"].assign(
-        chance_14_days=np.nan, low=np.nan, high=np.nan, advice=UNSURE, compared_with=""
-    )
-    table = open_lines.astype({"days": "int64"})
-    for stage in table["stage"].unique():
-        rows = table["stage"] == stage
-        like = _like(times, stage)
-        if like is not None:
-            name = stage if (like["stage"] == stage).all() else "all"
-            table.loc[rows, [*COLUMNS[3:], "compared_with"]] = (
-                _judged(like, table["days"][rows].to_numpy(float), ask_below)
-                .assign(compared_with=name)
-                .to_numpy()
-            )
-    table = table.astype({"chance_14_days": float, "low": float, "high": float})
+    table = times[times["state"] == "waiting"].sort_values("line")
+    judged = [_judged(times, stage, rows, ask_below) for stage, rows in table.groupby("stage")]
+    blank = pd.DataFrame(columns=[*COLUMNS, "compared_with", "line"]).astype(DTYPES)
+    table = pd.concat(judged) if judged else blank
     table = table.sort_values(["days", "application", "line"], ascending=[False, True, True])
     table = table.assign(left_out=answered_undated(entries))
     return table[[*COLUMNS, "compared_with", "left_out"]].reset_index(drop=True)
@@ -139,25 +135,34 @@ def _curve(days: NDArray[np.float64], replied: NDArray[np.bool_]) -> pd.DataFram
     return curve.drop_duplicates("day", keep="last").reset_index(drop=True)
 
 
-def _like(times: pd.DataFrame, stage: str) -> pd.DataFrame | None:
+def _like(times: pd.DataFrame, stage: str) -> tuple[pd.DataFrame | None, str]:
     """Give the lines to compare with: those of the stage if enough, else all, else none."""
     own = times[times["stage"] == stage]
-    return own if _enough(own) else times if _enough(times) else None
+    if _enough(own):
+        return own, stage
+    return (times, "all") if _enough(times) else (None, "")
 
 
 def _enough(times: pd.DataFrame) -> bool:
     return len(times) >= LINES_NEEDED and int(times["replied"].sum()) >= REPLIES_NEEDED
 
 
-def _judged(like: pd.DataFrame, days: NDArray[np.float64], ask_below: float) -> pd.DataFrame:
-    """Give chance, range and advice for lines that have been silent for these days."""
+def _judged(
+    times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame, ask_below: float
+) -> pd.DataFrame:
+    """Add chance, range and advice to the waiting lines of one stage."""
+    like, name = _like(times, str(stage))
+    days = rows["days"].to_numpy(float)
+    if like is None:
+        nothing = dict.fromkeys(("chance_14_days", "low", "high"), np.nan)
+        return rows.assign(**nothing, advice=UNSURE, compared_with="").astype({"days": "int64"})
     unique, place = np.unique(days, return_inverse=True)
-    replied = like["replied"].to_numpy(bool)
-    known = like["days"].to_numpy(float)
+    replied, known = like["replied"].to_numpy(bool), like["days"].to_numpy(float)
     chance, low, high = hear_back(known, replied, unique, unique + AHEAD)
     ask = (chance < ask_below) & (unique >= np.median(known[replied]))
     # Past the last reply and the last day watched there is no chance to name, only a long wait.
     past = np.isnan(chance) & (unique > known[replied].max())
     advice = np.where(ask | past, ASK, ORDINARY)
-    table = pd.DataFrame({"chance_14_days": chance, "low": low, "high": high, "advice": advice})
-    return table.iloc[place]
+    found = {"chance_14_days": chance, "low": low, "high": high, "advice": advice}
+    told = {column: values[place] for column, values in found.items()}
+    return rows.assign(**told, compared_with=name).astype({"days": "int64"})

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTS_ONLY_BELOW = 5
+LONGEST = 56
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
@@ -47,9 +48,10 @@ def heights(n: int) -> list[int]:
 
 
 def row_axis(labels: Sequence[str]) -> Axis:
-    """Give the y axis that names the rows, the first on top."""
-    ticks = tuple(zip(heights(len(labels)), labels, strict=True))
-    return Axis(-0.6, max(len(labels), 1) - 0.4, tuple((float(y), label) for y, label in ticks))
+    """Give the y axis that names the rows, the first on top; very long names are cut."""
+    short = [label if len(label) <= LONGEST else label[: LONGEST - 2] + " …" for label in labels]
+    ticks = tuple(zip(map(float, heights(len(labels))), short, strict=True))
+    return Axis(-0.6, max(len(labels), 1) - 0.4, ticks)
 
 
 def row_height(n: int, each: int = 46) -> int:

@@ -27,9 +27,9 @@ EXACT_BELOW = 2000
 @cache
 def special() -> Any:
     """Give scipy's special functions, imported here and nowhere else."""
-    from scipy import special
+    import scipy.special
 
-    return special
+    return scipy.special
 
 
 def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:

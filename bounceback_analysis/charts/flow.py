@@ -47,7 +47,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         sentence=_endings(reached, started),
         table=links,
         marks=(*streams, *labels),
-        x=Axis(-0.4, last + 0.45 * (last + 0.4)),
+        x=Axis(-0.6, last + 0.45 * (last + 0.4)),
         y=Axis(min(low for low, _ in spans.values()) - gap, gap * 2.4),
         height=400,
     )

@@ -59,7 +59,7 @@ def row_height(n: int, each: int = 46) -> int:
     return min(420, 76 + each * n)
 
 
-def share_axis(title: str = "went forward", room: float = 0.34) -> Axis:
+def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
     """Give the x axis of shares, in tenths, with room for words at the right edge."""
     ticks = [(0.0, "none"), *((t / 10, f"{t} in 10") for t in (2, 4, 6, 8)), (1.0, "all")]
     return Axis(-0.02, 1 + room, tuple(ticks), title)

@@ -88,11 +88,11 @@ def _run_sentence(row: Row) -> str:
     if math.isnan(share):
         return "It can be told from five results with at least one yes among them."
     if share < UNUSUAL:
-        fewer = "fewer than 1" if share < 0.005 else f"about {round(100 * share)}"
+        fewer = "Fewer than 1" if share < 0.01 else f"About {round(100 * share)}"
         return (
             f"{fewer} of 100 shuffles of your own results hold such a run. Something may have "
             "changed, such as the kind of role, the stage or the market: worth asking an adviser."
-        ).capitalize()
+        )
     if share < 0.2:
         return "That is on the long side, but luck alone does it too."
     return "A run like this says little about you."

@@ -109,8 +109,8 @@ def _title(rows: list[Row]) -> str:
     if clear:
         more = [_name(row) for row in clear if row["difference"] > 0]
         fewer = [_name(row) for row in clear if row["difference"] < 0]
-        said = [f"{listed(more)} {_go(more)} with going forward"] if more else []
-        said += [f"{listed(fewer)} {_go(fewer)} with going forward less often"] if fewer else []
+        said = [f"{_few(more)} with going forward"] if more else []
+        said += [f"{_few(fewer)} with going forward less often"] if fewer else []
         told = "; ".join(said)
         return told[0].upper() + told[1:]
     leaning = sum(row["verdict"] == "leaning" for row in rows)
@@ -119,8 +119,10 @@ def _title(rows: list[Row]) -> str:
     return "Cannot tell yet what goes with going forward"
 
 
-def _go(names: list[str]) -> str:
-    return "goes" if len(names) == 1 else "go"
+def _few(names: list[str]) -> str:
+    """Name at most three, with the verb."""
+    rest = [f"{len(names) - 3} more"] if len(names) > 3 else []
+    return f"{listed([*names[:3], *rest])} {'goes' if len(names) == 1 else 'go'}"
 
 
 def _sentence(rows: list[Row], hidden: int) -> str:

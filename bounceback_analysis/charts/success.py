@@ -113,10 +113,21 @@ def _title(rows: list[Row]) -> str:
         said += [f"{_few(fewer)} with going forward less often"] if fewer else []
         told = "; ".join(said)
         return told[0].upper() + told[1:]
-    leaning = sum(row["verdict"] == "leaning" for row in rows)
+    compared = [row for row in rows if _comparable(row)]
+    leaning = sum(row["verdict"] == "leaning" for row in compared)
     if leaning:
-        return f"Nothing is clear yet; {leaning} of {plural(len(rows), 'comparison')} lean one way"
+        lean = f"{leaning} of {plural(len(compared), 'comparison')} {_verb(leaning)} one way"
+        return f"Nothing is clear yet; {lean}, where luck alone makes about {_by_luck(compared)}"
     return "Cannot tell yet what goes with going forward"
+
+
+def _verb(count: int) -> str:
+    return "leans" if count == 1 else "lean"
+
+
+def _by_luck(compared: list[Row]) -> int:
+    """Say how many lean if nothing goes with anything: one range of 80% in five leaves out 0."""
+    return max(1, round(len(compared) / 5))
 
 
 def _few(names: list[str]) -> str:
@@ -128,5 +139,5 @@ def _few(names: list[str]) -> str:
 def _sentence(rows: list[Row], hidden: int) -> str:
     looked = f"All {plural(len(rows), 'comparison')} looked at are in the table"
     rest = f", {hidden} of them not drawn" if hidden else ""
-    luck = "by luck alone about 1 in 5 of those with enough data would lean"
+    luck = "by luck alone about 1 in 5 of those that are drawn with a dot would lean"
     return f"{looked}{rest}; {luck}. What goes with an answer need not be what caused it."

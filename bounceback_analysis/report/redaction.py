@@ -107,14 +107,14 @@ def redactor(labels: Mapping[str, str], *, shown: bool = False) -> Redact:
     index = _index(labels)
 
     @cache
-    def redact(text: str, *, prose: bool = True) -> str:
+    def redact(text: str, *, prose: bool = True, people: bool = True) -> str:
         plain = clean(text)
         flat = _without_accents(plain)
         spans = [*_kinds(flat), *_employers(flat, index)]
         if shown:
             spans = [(s, e, says if says[0] == "[" else plain[s:e]) for s, e, says in spans]
-        people = ((start, end, NAME) for start, end in name_spans(flat, prose=prose))
-        return _replaced(plain, [*spans, *people])
+        names = name_spans(flat, prose=prose) if people else ()
+        return _replaced(plain, [*spans, *((start, end, NAME) for start, end in names)])
 
     return redact
 

@@ -1,0 +1,113 @@
+"""What a report is made from, already as it may be shared, and the tables that several parts use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.analysis.words import rate_in_words
+from bounceback_analysis.report.blocks import Figure, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.report.blocks import Block
+
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """What the person typed for page 1: who they are, what they look for, what they would ask."""
+
+    who: str = ""
+    looking_for: str = ""
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """Entries and plan as they may be shared, the day to count from, and what was chosen.
+
+    ``ticked`` holds the lines whose feedback may be quoted; ``since`` and ``until`` bound the
+    work-search record.
+    """
+
+    entries: pd.DataFrame
+    plan: pd.DataFrame
+    as_of: pd.Timestamp
+    page_one: PageOne = PageOne()
+    ticked: frozenset[int] = frozenset()
+    since: pd.Timestamp | None = None
+    until: pd.Timestamp | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """How often each step went forward."""
+        from bounceback_analysis.analysis.journey import stage_rates
+
+        return stage_rates(self.entries)
+
+    @cached_property
+    def themes(self) -> pd.DataFrame:
+        """What employers praised and missed."""
+        from bounceback_analysis.analysis.feedback import feedback_themes
+
+        return feedback_themes(self.entries)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What adverts ask for beside one's own levels."""
+        from bounceback_analysis.analysis.skills import skill_gaps
+
+        return skill_gaps(self.entries, self.plan, as_of=self.as_of)
+
+    @cached_property
+    def progress(self) -> pd.DataFrame:
+        """Where each planned action stands."""
+        from bounceback_analysis.analysis.plan import plan_progress
+
+        return plan_progress(self.entries, self.plan, as_of=self.as_of)
+
+
+def drawn(picture: Picture, table: Table | None, empty: str) -> tuple[Block, ...]:
+    """Give a picture with its table, or one sentence where there is nothing to draw."""
+    return (Figure(picture, table),) if picture.marks else (Paragraph(empty),)
+
+
+def rate_said(row: Mapping[str, Any]) -> str:
+    """Say a row's rate with its range."""
+    return rate_in_words(row["count"], row["of"], row["low"], row["high"])
+
+
+def table_of(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Callable[[Mapping[str, Any]], object]],
+    *,
+    caption: str = "",
+    most: int = MOST_ROWS,
+    rest: str = "more lines are not shown here.",
+) -> Table:
+    """Set rows of a table in words, a long one cut with a sentence that says so.
+
+    Parameters
+    ----------
+    frame
+        What to show, most important first.
+    columns
+        From heading to what stands there for a row.
+    """
+    rows: Sequence[Mapping[str, Any]] = frame.head(most).to_dict("records")
+    cells = tuple(tuple(str(say(row)) for say in columns.values()) for row in rows)
+    more = f"{len(frame) - most:,} {rest}" if len(frame) > most else ""
+    return Table(caption, tuple(columns), cells, more)
+
+
+def said(value: object) -> str:
+    """Give a cell's text; nothing where it is blank."""
+    return value if isinstance(value, str) else ""

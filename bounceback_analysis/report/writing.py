@@ -1,0 +1,252 @@
+"""Writes a report to a file, and says what is in it and what was left out."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.report.blocks import Heading, Items, PageBreak, Paragraph, settled, texts
+from bounceback_analysis.report.material import Material, PageOne
+from bounceback_analysis.report.redaction import (
+    employer_labels,
+    redact_entries,
+    redact_texts,
+    redactor,
+)
+from bounceback_analysis.report.sections import SECTIONS, build
+from bounceback_analysis.vocabulary.schema import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.report.blocks import Report
+    from bounceback_analysis.report.redaction import Redact
+
+Names = Literal["hidden", "shown"]
+Quotes = Literal["none", "ticked"]
+REMOVED = re.compile(r"\[([a-z -]+) removed\]")
+EMPLOYER = re.compile(r"\bEmployer [A-Z]+\b")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person chose to share; the defaults share least."""
+
+    sections: tuple[str, ...] = tuple(SECTIONS)
+    names: Names = "hidden"
+    quotes: Quotes = "none"
+    as_of: pd.Timestamp | None = None
+    since: pd.Timestamp | None = None
+    until: pd.Timestamp | None = None
+
+
+@dataclass(frozen=True)
+class ReportWritten:
+    """A report that was written: where, which parts it has, and what was taken out of it."""
+
+    path: Path
+    sections: tuple[str, ...]
+    removed: tuple[str, ...]
+    size: int
+
+    def __str__(self) -> str:
+        told = "\n".join(f"  {line}" for line in self.removed)
+        return (
+            f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
+            f"In it: {listed(self.sections)}.\n{told}\n"
+            "  Read it once yourself before you pass it on."
+        )
+
+
+def write_report(  # noqa: PLR0913
+    log: Log,
+    path: str | os.PathLike[str],
+    *,
+    sections: Sequence[str] | None = None,
+    names: Names = "hidden",
+    quotes: Quotes = "none",
+    as_of: pd.Timestamp | None = None,
+    since: pd.Timestamp | None = None,
+    until: pd.Timestamp | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> ReportWritten:
+    """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
+
+    Parameters
+    ----------
+    log
+        The log as read.
+    path
+        Where it goes, ending in .html, .pdf or .docx; a file that is there is replaced.
+    sections
+        Which parts; None is all of them. Their order is fixed.
+    names
+        Whether employers' names stay; people's names and ways to reach them never do.
+    quotes
+        ``ticked`` puts in the feedback that was ticked in the settings, ``none`` none.
+    as_of
+        The day to count from; None is today.
+    since, until
+        The first and last day of the work-search record.
+    settings
+        Instead of the settings beside the log: under ``report`` stand ``who``,
+        ``looking_for``, ``questions`` and ``ticked``.
+
+    Raises
+    ------
+    ValueError
+        The ending, a section, or a choice is not known.
+    """
+    file = Path(path)
+    write = _writer(file)
+    chosen = Choices(_known(sections), names, quotes, as_of, since, until)
+    report, removed = make_report(log, chosen, settings)
+    data = write(report)
+    _save(file, data)
+    return ReportWritten(file, chosen.sections, removed, len(data))
+
+
+def make_report(
+    log: Log, choices: Choices, settings: Mapping[str, Any] | None = None
+) -> tuple[Report, tuple[str, ...]]:
+    """Give the report as blocks, exactly as it would be written, and what was left out of it."""
+    own = _settings(log) if settings is None else settings
+    shown = choices.names == "shown"
+    labels = employer_labels(log.entries, _keys(log))
+    redact = redactor(labels, shown=shown)
+    material = Material(
+        entries=redact_entries(log.entries, labels, redact, shown=shown),
+        plan=redact_texts(log.plan, redact, "plan"),
+        as_of=choices.as_of if choices.as_of is not None else log.as_of,
+        page_one=_typed(own.get("report", {}), redact),
+        ticked=ticked_lines(log.entries, own) if choices.quotes == "ticked" else frozenset(),
+        since=choices.since,
+        until=choices.until,
+        settings=_redacted(own, redact),
+    )
+    report = settled(build(material, choices.sections))
+    removed = _removed(log.entries, report, labels, choices)
+    about = (PageBreak(),) if len(report.blocks) < 2 else ()
+    end = (*about, Heading("What was left out"), Items(removed))
+    return replace(report, blocks=(*report.blocks, *end)), removed
+
+
+def ticked_lines(entries: pd.DataFrame, settings: Mapping[str, Any]) -> frozenset[int]:
+    """Give the lines whose feedback the person ticked, having seen it as it will appear."""
+    ticked = {fold(str(text)) for text in settings.get("report", {}).get("ticked", [])}
+    said = entries["feedback"].dropna()
+    return frozenset(entries.loc[said[said.map(fold).isin(ticked)].index, "line"].tolist())
+
+
+def _settings(log: Log) -> Mapping[str, Any]:
+    from bounceback_analysis.log.beside import read_settings
+
+    return read_settings(log.path) if log.path else {}
+
+
+def _keys(log: Log) -> Mapping[str, str]:
+    return {}
+
+
+def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
+    if sections is None:
+        return tuple(SECTIONS)
+    asked = [section.strip().casefold() for section in sections if section.strip()]
+    strange = [section for section in asked if section not in SECTIONS]
+    if strange or not asked:
+        raise ValueError(
+            f"{listed([repr(s) for s in strange]) or 'Nothing'} is not a section of the report. "
+            f"The sections are {listed(list(SECTIONS))}."
+        )
+    return tuple(section for section in SECTIONS if section in asked)
+
+
+def _typed(report: Mapping[str, Any], redact: Redact) -> PageOne:
+    """Take what was typed for page 1; who it is about may stand there with their name."""
+    questions = report.get("questions", ())
+    return PageOne(
+        redact(str(report.get("who", "")), people=False),
+        redact(str(report.get("looking_for", ""))),
+        tuple(redact(str(question)) for question in questions),
+    )
+
+
+def _redacted(value: Any, redact: Redact) -> Any:
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {name: _redacted(part, redact) for name, part in value.items()}
+    return [_redacted(part, redact) for part in value] if isinstance(value, list) else value
+
+
+def _removed(
+    entries: pd.DataFrame, report: Report, labels: Mapping[str, str], choices: Choices
+) -> tuple[str, ...]:
+    """Say what was left out; never that nobody could be recognised."""
+    every = list(texts(report))
+    taken = Counter(kind for text in every for kind in REMOVED.findall(text))
+    told = []
+    if choices.names == "hidden" and labels:
+        count = plural(len(set(labels.values())), "employer")
+        told.append(f"The names of {count}; a letter stands for each. The key stays with me.")
+    if taken:
+        counts = listed([plural(n, kind, _many(kind)) for kind, n in sorted(taken.items())])
+        told.append(f"Taken out of texts: {counts}.")
+    quoted = sum(1 for block in report.blocks if type(block).__name__ == "Quote")
+    heard = int(entries["feedback"].notna().sum())
+    if heard > quoted:
+        told.append(f"Employers' own words: {heard - quoted} of {plural(heard, 'text')}.")
+    told.append("My notes, and columns of my own.")
+    told.append("This makes it hard to tell who is meant, not impossible.")
+    return tuple(told)
+
+
+def _many(kind: str) -> str:
+    return {"pay": "mentions of pay", "e-mail address": "e-mail addresses", "address": "addresses"}.get(
+        kind, f"{kind}s"
+    )
+
+
+def _writer(file: Path) -> Callable[[Report], bytes]:
+    ending = file.suffix.casefold()
+    if ending in {".html", ".htm"}:
+        from bounceback_analysis.report.html import to_html
+
+        return lambda report: to_html(report).encode()
+    if ending == ".pdf":
+        from bounceback_analysis.report.pdf import to_pdf
+
+        return to_pdf
+    if ending == ".docx":
+        from bounceback_analysis.report.word import to_word
+
+        return to_word
+    raise ValueError(f"'{file.name}' ends in '{file.suffix}'; it must end in .html, .pdf or .docx.")
+
+
+def _save(file: Path, data: bytes) -> None:
+    """Write beside and move into place, so that no half report is ever there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-", suffix=file.suffix)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        Path(beside).replace(file)
+    except PermissionError as error:
+        raise PermissionError(
+            f"'{file.name}' could not be written; if it is open in another program, close it there."
+        ) from error
+    finally:
+        with suppress(FileNotFoundError):
+            Path(beside).unlink()

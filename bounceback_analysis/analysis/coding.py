@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.cues import cues_of, read, thoughts_of
+from bounceback_analysis.analysis.cues import Reading, cues_of, read, thoughts_of
 from bounceback_analysis.analysis.grammar import Grammar, compile_patterns
 from bounceback_analysis.analysis.tokens import is_english, words_of
 from bounceback_analysis.vocabulary.schema import load_words
@@ -171,20 +171,41 @@ def said_in(text: str, own: OwnLines = ()) -> Said:
 def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Word]) -> list[Hit]:
     cues, thoughts = cues_of(found, words), thoughts_of(found, words)
     rivals = sorted(f.places[0] for f in found if f.pattern.kind == "rival")
-    blamed = any(f.pattern.kind == "blame" for f in found)
-    bare = "neutral" if len(words) <= BARE and not blamed else "gap"
-    hits = []
+    sure, bare = [], []
     for trigger in triggers:
         kind = trigger.pattern.kind
-        if kind in NAMED:
-            hits.append(_hit(trigger, words, "neutral", ""))
-            continue
-        reading = read(trigger, cues, thoughts, rivals)
+        reading = (
+            Reading("neutral", "")
+            if kind in NAMED
+            else read(trigger, cues, thoughts, rivals)
+        )
         if reading is not None:
-            hits.append(_hit(trigger, words, *reading))
+            sure.append((thoughts[trigger.places[0]], _hit(trigger, words, *reading)))
         elif kind == "topic":
-            hits.append(_hit(trigger, words, bare, "none"))
-    return hits
+            bare.append(trigger)
+    hits = _one_way_each(sure)
+    if any(hit.polarity != "neutral" for hit in hits):
+        return hits
+    blamed = any(f.pattern.kind == "blame" for f in found)
+    polarity = "neutral" if len(words) <= BARE and not blamed else "gap"
+    return hits + [_hit(trigger, words, polarity, "none") for trigger in bare]
+
+
+def _one_way_each(sure: Sequence[tuple[int, Hit]]) -> list[Hit]:
+    """Let a thought speak of a theme one way only, and of the whole only where of nothing else."""
+    held: dict[tuple[int, str], Hit] = {}
+    for thought, hit in sure:
+        other = held.get((thought, hit.theme))
+        if other is None or hit.end - hit.start > other.end - other.start:
+            held[thought, hit.theme] = hit
+    told = {(thought, hit.polarity) for (thought, theme), hit in held.items() if theme != "overall"}
+    named = any(polarity == "gap" for _, polarity in told)
+    return [
+        hit
+        for (thought, theme), hit in held.items()
+        if theme != "overall"
+        or not ((thought, "strength") in told if hit.polarity == "strength" else named)
+    ]
 
 
 def _hit(trigger: Found, words: Sequence[Word], polarity: str, cue: str) -> Hit:

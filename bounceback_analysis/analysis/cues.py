@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "not": 5, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across; a comma counts as three."""
+DEGREES = frozenset({"too", "very", "bit", "hard", "difficult", "overly"})
 _LONGEST_THOUGHT = 60
 
 
@@ -58,8 +59,10 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     """Drop a cue that stands inside a longer one that speaks the same way."""
     kept: list[Cue] = []
     for cue in cues:
-        inside = any(cue.last <= other.last and cue[:3] != other[:3] for other in kept[-4:])
-        if not inside or cue.kind.endswith("_after") != kept[-1].kind.endswith("_after"):
+        after = cue.kind.endswith("_after")
+        if not any(
+            cue.last <= other.last and after == other.kind.endswith("_after") for other in kept[-4:]
+        ):
             kept.append(cue)
     return kept
 
@@ -112,7 +115,7 @@ def read(
         return Reading("gap", "")
     near = _near(trigger, cues, thoughts)
     if kind == "gap":
-        turned = next((cue for _, cue in near if cue.kind == "not" and _before(cue, trigger)), None)
+        turned = next((cue for _, cue in near if _turns(cue, trigger)), None)
         return Reading("strength", turned.text) if turned else Reading("gap", "")
     if rivals and _speaks_of_a_rival(trigger, thoughts, rivals):
         return Reading("gap", "said of somebody else")
@@ -145,8 +148,10 @@ def _near(
     return sorted(near, key=lambda each: (max(each[0], 0), each[1].kind.startswith("praise")))
 
 
-def _before(cue: Cue, trigger: Found) -> bool:
-    return 0 < trigger.places[0] - cue.last <= 4
+def _turns(cue: Cue, trigger: Found) -> bool:
+    """Tell whether a "not" turns a gap round; one that already says what is missing stays."""
+    plain = len(trigger.places) == 1 or not trigger.pattern.steps[0].symbols.isdisjoint(DEGREES)
+    return cue.kind == "not" and plain and 0 < trigger.places[0] - cue.last <= 4
 
 
 def _speaks_of_a_rival(

@@ -38,7 +38,7 @@ def read_dates(
         come before months unless the column itself proves otherwise; ISO dates are never turned.
     """
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
-    written = dict.fromkeys(t.strip() for column in texts.values() for t in column if t.strip())
+    written = {cell.strip() for cell in set().union(*texts.values()) if cell.strip()}
     order, why = order_of(written, "", now)
     found = {text: _read(text, order, now) for text in written}
     values: dict[str, list[str | None]] = {}
@@ -54,14 +54,14 @@ def _order_said(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], order: str, why: str
 ) -> list[Problem]:
     """Say once in which order days were read, at the first line where it mattered."""
+    if not any(NUMBERS.fullmatch(cell.strip()) for cell in set().union(*texts.values())):
+        return []
     slashed = [
         (line, name)
         for name, column in texts.items()
         for text, line in zip(column, lines, strict=True)
         if NUMBERS.fullmatch(text.strip())
     ]
-    if not slashed:
-        return []
     line, name = min(slashed)
     said = f"Dates are written {order}: {why}"
     if order == "cannot be told":

@@ -179,7 +179,9 @@ def _oddities(text: str) -> tuple[Problem, ...]:
         line = text.count("\n", 0, text.index("\x00")) + 1
         said = "An invisible character (NUL) stands here, as after a broken save; it was kept."
         found.append(Problem(line, None, "tell", said))
-    if garbled := GARBLED.search(text):
+    # The marks are looked for first: most texts have none, and the pattern is slow.
+    marked = any(mark in text for mark in ("Ã", "â€", "Â"))
+    if marked and (garbled := GARBLED.search(text)):
         line = text.count("\n", 0, garbled.start()) + 1
         word = garbled[0][:LONGEST_SAID]
         said = f"'{word}' looks garbled, as if saved with the wrong letters; it was left as it is."

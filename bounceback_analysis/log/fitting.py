@@ -145,6 +145,9 @@ def _without_odd(
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
     employer = headings.names.index("employer") if "employer" in headings.names else None
+    first = {row[0] for row in cells}
+    if not any(_is_odd(cell, heads) for cell in first):
+        return cells, list(lines), problems
     kept: list[list[str]] = []
     at: list[int] = []
     for row, line in zip(cells, lines, strict=True):
@@ -160,8 +163,14 @@ def _without_odd(
     return kept, at, problems
 
 
+def _is_odd(first: str, heads: Sequence[str]) -> bool:
+    """Tell whether a row that begins so may be no entry: most rows need no second look."""
+    begins = first.strip(" :").lower()
+    return not begins or begins[0] == "#" or begins in TOTALS or plain(first[:60]) in heads[:1]
+
+
 def _no_entry(row: Sequence[str], heads: Sequence[str]) -> str:
-    if not row[0].startswith("#") and plain(row[0]) != (heads[0] if heads else None):
+    if not row[0].startswith("#") and not (heads and plain(row[0][:60]) == heads[0]):
         return ""
     if row[0].startswith("#") and not any(cell.strip() for cell in row[1:]):
         return "This line is a comment; it stays in the file and is no entry."
@@ -172,4 +181,4 @@ def _no_entry(row: Sequence[str], heads: Sequence[str]) -> str:
 
 def _is_total(row: Sequence[str]) -> bool:
     first = next((cell for cell in row if cell.strip()), "")
-    return plain(first) in TOTALS
+    return first.strip(" :").lower() in TOTALS

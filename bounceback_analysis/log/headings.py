@@ -39,9 +39,11 @@ def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
     A problem that says stop is among the answers where a needed column is not there.
     """
     known = _known(kind)
-    scores = [
-        len({known[w] for c in row if (w := plain(c)) in known}) for row in rows.cells[:LOOKED_AT]
-    ]
+    scores: list[int] = []
+    for row in rows.cells[:LOOKED_AT]:
+        scores.append(len({known[w] for c in row if len(c) < 60 and (w := plain(c)) in known}))
+        if scores[-1] > 2 and scores[-1] * 2 > len(row):
+            break
     at = max(range(len(scores)), key=scores.__getitem__)
     if scores[at] == 0 or (scores[at] < 2 and _is_data(rows.cells[at])):
         return _without(rows, kind)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.beside import beside
-from bounceback_analysis.log.cells import Value, read_column, text_cell
+from bounceback_analysis.log.cells import Value, read_column, said_of, text_cell
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted
@@ -48,7 +48,7 @@ def read_log(path: str | os.PathLike[str]) -> Log:
     table, lines, problems = read_table(data)
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, problems)
-    entries = to_entries(table, pd.Series(lines, index=table.index, dtype="int64"))
+    entries = to_entries(table, lines)
     problems += [*_against_itself(entries), *_copies(file)]
     return Log(entries, read_companion(file, "plan"), tuple(_in_order(problems)), file)
 
@@ -98,21 +98,21 @@ def read_table(data: bytes, kind: FileKind = "log") -> Table:
     values, more = _typed(texts, lines, kind, ours=headings.ours)
     problems += [*odd, *more, *_twice(headings, values, texts, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    table = typed_table({name: pd.Series(v, dtype=object) for name, v in values.items()}, kind)
+    table = typed_table(values, kind)
     return table, lines, problems
 
 
 def _typed(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
-) -> tuple[dict[str, list[Value]], list[Problem]]:
+) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
     """Turn the cells of each column into values of its kind."""
     ours_by_name = {column.name: column for column in columns(kind)}
     dated = {n: c for n, c in texts.items() if n in ours_by_name and ours_by_name[n].kind == "date"}
     days, problems = read_dates(dated, lines)
-    values: dict[str, list[Value]] = {}
+    values: dict[str, Sequence[Value]] = {}
     for name, column in texts.items():
         if name in days:
-            values[name] = list(days[name])
+            values[name] = days[name]
             continue
         what = ours_by_name.get(name)
         values[name], said = _plain(name, column, lines, what, ours=ours)
@@ -122,28 +122,22 @@ def _typed(
 
 def _plain(
     name: str, texts: Sequence[str], lines: Sequence[int], column: Column | None, *, ours: bool
-) -> tuple[list[Value], list[Problem]]:
+) -> tuple[Sequence[Value], list[Problem]]:
     if column is not None and column.kind in {"choice", "rating", "number"}:
         return read_column(column, texts, lines, ours=ours)
-    odd = [
-        (text, line)
-        for text, line in zip(texts, lines, strict=True)
-        if text[:1] in {"=", "@", "#", " ", "\u00a0"} or text != text.strip()
-    ]
-    if not odd:
-        return [text or None for text in texts], []
-    found = {text: text_cell(text.strip()) for text, _ in odd}
-    problems = [
-        Problem(line, name, found[text].verdict, found[text].says)
-        for text, line in odd
-        if found[text].verdict != "ok"
-    ]
-    return [found[t].value or None if t in found else t or None for t in texts], problems[:20]
+    found = {
+        text: text_cell(text.strip())
+        for text in set(texts)
+        if text[:1] in {"=", "@", "#"} or text != text.strip()
+    }
+    if not found:
+        return texts, []
+    return [found[t].value if t in found else t for t in texts], said_of(name, texts, lines, found)
 
 
 def _twice(
     headings: Headings,
-    values: dict[str, list[Value]],
+    values: dict[str, Sequence[Value]],
     texts: Mapping[str, Sequence[str]],
     lines: Sequence[int],
 ) -> list[Problem]:
@@ -157,8 +151,9 @@ def _twice(
                 for row, (a, b) in enumerate(zip(texts[first], texts[other], strict=True))
                 if a.strip() and b.strip() and a.strip() != b.strip()
             ]
-            for row in differ:
-                values[first][row] = None
+            values[first] = [
+                None if row in differ else value for row, value in enumerate(values[first])
+            ]
             if differ:
                 said = (
                     f"Two columns are called '{name}' and say different things ({len(differ)} "
@@ -190,8 +185,9 @@ def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Pr
     """Ask for what every line needs, once for each column, at the first line that lacks it."""
     problems = []
     for name, said in BLANK.items():
-        at = [line for t, line in zip(texts.get(name, ()), lines, strict=False) if not t.strip()]
-        if at:
+        cells = texts.get(name, ())
+        if any(not cell.strip() for cell in set(cells)):
+            at = [line for cell, line in zip(cells, lines, strict=True) if not cell.strip()]
             some = "This line has" if len(at) == 1 else f"{len(at)} lines have"
             problems.append(Problem(at[0], name, "ask", f"{some} {said}"))
     return problems
@@ -242,6 +238,6 @@ def _not_there(file: Path) -> str:
 
 
 def _stopped(file: Path, problems: list[Problem]) -> Log:
-    empty = to_entries(typed_table({}), pd.Series([], dtype="int64"))
+    empty = to_entries(typed_table({}), [])
     stops = [problem for problem in problems if problem.verdict == "stop"]
     return Log(empty, typed_table({}, "plan"), tuple(stops), file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
@@ -27,6 +27,7 @@ class Meaning(NamedTuple):
 Kind = Literal["known", "never sent", "ask", "unknown", "blank"]
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """Reduce a heading or a status to its letters and numbers, of any script.
 

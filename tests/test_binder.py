@@ -112,7 +112,7 @@ def test_controls_are_arguments_of_the_view(entries):
         controls={"by": {"all together": None, "source": "source"}, "words": Text("x")},
     )
     by, words = box.children[1].children
-    assert by.description == "By"
+    assert by.description == "Split by"
     by.index = 1
     words.value = "y"
     assert calls == [

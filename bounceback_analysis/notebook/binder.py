@@ -102,7 +102,8 @@ def _control(name: str, control: Widget | Mapping[str, Any]) -> Widget:
     """Make the list of choices for an argument of the view."""
     if isinstance(control, Widget):
         return control
-    return Choice(name.replace("_", " ").capitalize(), control.items())
+    label = "Split by" if name == "by" else name.replace("_", " ").capitalize()
+    return Choice(label, control.items())
 
 
 def _row(asked: Mapping[str, Widget]) -> list[Widget]:

@@ -2,6 +2,7 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
+const NARROWEST = 600;
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: "",
@@ -162,7 +163,8 @@ function block(choose, ask) {
     const { data, layout } = picture.figure;
     const traces = chosen ? [...data, ring(data, chosen, palette.light.chosen)] : data;
     Plotly.react(plot, recoloured(traces, colours),
-      recoloured({ ...layout, width, autosize: false }, colours), CONFIG);
+      recoloured({ ...layout, width: Math.max(width, NARROWEST), autosize: false }, colours), CONFIG);
+    plot.tabIndex = width < NARROWEST ? 0 : -1; // What can be scrolled can be reached.
     if (plot.bbListens) return;
     plot.bbListens = true;
     plot.on("plotly_click", (event) => choose(event.points[0].customdata));

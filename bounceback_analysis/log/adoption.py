@@ -1,0 +1,163 @@
+"""What became of a sheet that was brought in: its lines, every guess, and what is left to settle."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.log.problems import Problem, Verdict
+from bounceback_analysis.log.safe_file import RefusedError, save
+from bounceback_analysis.vocabulary.schema import columns, fold
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from bounceback_analysis.vocabulary.aliases import Meaning
+
+OURS = tuple(column.name for column in columns())
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that only the person knows; the answer is kept in a small file beside the sheet."""
+
+    about: str
+    text: str
+    values: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What became of a sheet: the lines it gives, and every guess that led to them.
+
+    ``lines`` are rows of our log as text, by column; ``left_out`` are (line, reason);
+    ``columns`` says what each of their headings became, ``statuses`` what each status means.
+    """
+
+    path: Path
+    lines: tuple[dict[str, str], ...] = ()
+    rows_read: int = 0
+    rows_kept: int = 0
+    left_out: tuple[tuple[int, str], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, Meaning | None] = field(default_factory=dict)
+    date_order: str = ""
+    questions: tuple[Question, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def entries_written(self) -> int:
+        """How many lines there are to write."""
+        return len(self.lines)
+
+    @property
+    def status(self) -> Verdict:
+        """Say ``stop`` where nothing could be read, ``ask`` where something is to be settled."""
+        if any(problem.verdict == "stop" for problem in self.problems):
+            return "stop"
+        return "ask" if self.questions else "tell"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give all of it as plain values for other programs."""
+        return {
+            "status": self.status,
+            "rows_read": self.rows_read,
+            "rows_kept": self.rows_kept,
+            "left_out": [{"line": line, "reason": reason} for line, reason in self.left_out],
+            "columns": dict(self.columns),
+            "statuses": {theirs: list(m) if m else None for theirs, m in self.statuses.items()},
+            "date_order": self.date_order,
+            "questions": [vars(question) for question in self.questions],
+            "entries_written": self.entries_written,
+            "problems": [vars(problem) for problem in self.problems],
+        }
+
+    def report(self, written: str | None = None) -> str:
+        """Say in words what was read, how, and what is left to settle."""
+        if self.status == "stop":
+            return " ".join(problem.message for problem in self.problems)
+        said = [f"{self.rows_read} rows read, {self.rows_kept} kept. Dates: {self.date_order}."]
+        renamed = {theirs: ours for theirs, ours in self.columns.items() if theirs != ours}
+        said += [f"  {theirs!r} read as {ours}" for theirs, ours in renamed.items()]
+        known = {theirs: m for theirs, m in self.statuses.items() if m}
+        said += [f"  {theirs!r} means {', '.join(filter(None, m))}" for theirs, m in known.items()]
+        reasons = Counter(reason for _, reason in self.left_out)
+        said += [f"Left out, {count}: {reason}." for reason, count in reasons.items()]
+        said += [problem.message for problem in self.problems]
+        for question in self.questions:
+            said.append(f"To settle: {question.text}")
+            said += [f"  {value!r}" for value in question.values]
+        if self.questions:
+            said.append(f"Answer in '{answers_beside(self.path).name}', then import again.")
+        return "\n".join([*said, written or ""]).rstrip()
+
+    def save(self, path: str | os.PathLike[str]) -> str:
+        """Write the lines to a log, a new one or behind the lines that stand there.
+
+        Lines that are there already are not written twice. Says what was done.
+
+        Raises
+        ------
+        ValueError
+            The file there could not be written; the message says why.
+        """
+        file, added = Path(path), 0
+
+        def with_ours(now: bytes) -> bytes:
+            nonlocal added
+            data, added = _appended(now, self.lines)
+            return data
+
+        written = save(file, with_ours, create=True)
+        if not written.ok:
+            raise ValueError(written.message)
+        there = len(self.lines) - added
+        known = f" {there} were there already." if there else ""
+        return f"{added} lines written to {file}.{known}"
+
+
+def answers_beside(path: Path) -> Path:
+    """Give where the answers for a sheet are kept.
+
+    Examples
+    --------
+    >>> answers_beside(Path("jobs.xlsx")).name
+    'jobs.answers.toml'
+    """
+    return path.with_name(f"{path.stem}.answers.toml")
+
+
+def _appended(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
+    """Give a log's bytes with the lines that it does not hold yet behind those it does."""
+    try:
+        old = list(csv.DictReader(io.StringIO(now.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError("There is a file of another kind there; choose another name.") from error
+    if old and not ({"date", "employer", "outcome"} <= old[0].keys() and None not in old[0]):
+        raise RefusedError("There is a file there that is not a log of ours; choose another name.")
+    names = list(dict.fromkeys([*OURS, *(name for row in [*old, *lines] for name in row)]))
+    there = Counter(_same(row) for row in old)
+    new = []
+    for line in lines:
+        there[_same(line)] -= 1
+        if there[_same(line)] < 0:
+            new.append(line)
+    if not new and old:
+        return now, 0
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows([*old, *new])
+    return out.getvalue().encode("utf-8-sig"), len(new)
+
+
+def _same(line: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what makes two lines the same one."""
+    names = ("employer", "role", "date", "stage", "outcome", "application_id")
+    return tuple(fold(line.get(name) or "") for name in names)

@@ -1,0 +1,45 @@
+"""Lets a person paste an advert and see which of its skills they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipywidgets import Layout, Textarea, VBox
+
+from bounceback_analysis.analysis.adverts import HAVE, advert_skills
+from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bounceback_analysis.log.problems import Log
+
+
+def paste_advert(log: Log) -> VBox:
+    """Show the skills of an advert, as soon as its text is pasted."""
+    box = Textarea(
+        description="Advert",
+        placeholder="Paste the text of an advert here",
+        layout=Layout(width="100%", height="140px"),
+    )
+    drawing = Drawing([advert_in_words("", log.plan)])
+    box.observe(lambda change: drawing.show([advert_in_words(change["new"], log.plan)]), "value")
+    view = VBox([box, drawing])
+    view.add_class("bb-view")
+    return view
+
+
+def advert_in_words(advert: str, plan: pd.DataFrame) -> Quotes:
+    """Say which skills an advert asks for, those the person has first."""
+    if not advert.strip():
+        return Quotes("advert", "Nothing pasted yet", sentence="The advert stays on this machine.")
+    found = advert_skills(advert, plan)
+    if found.empty:
+        sentence = "No skill was recognised in it. Those you see you can add to your plan by name."
+        return Quotes("advert", "No skill found", sentence=sentence)
+    mine = found.loc[found["standing"] == HAVE, "skill"].tolist()
+    title = f"It asks for {plural(len(found), 'skill')}"
+    title += f"; you have {listed(mine)}" if mine else ""
+    quotes = tuple(Quote(row.skill, source=row.standing) for row in found.itertuples())
+    return Quotes("advert", title, quotes)

@@ -1,0 +1,49 @@
+"""An advert that is pasted is set beside the plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.analysis.adverts import advert_skills
+from bounceback_analysis.log.entries import typed_table
+from bounceback_analysis.notebook.advert import advert_in_words, paste_advert
+from tests.reading import log_of
+
+ADVERT = "You will use Excel every day, and have experience of safeguarding and bookkeeping."
+
+
+@pytest.fixture
+def plan():
+    """Give a plan with one skill that is there and one that is on its way."""
+    values = {"skill": ["EXCEL", "Safeguarding"], "my_level": [2, 4], "wanted_level": [4, 4]}
+    return typed_table(values, "plan")
+
+
+def test_each_skill_of_an_advert_is_set_beside_the_plan_and_what_one_has_comes_first(plan):
+    found = advert_skills(ADVERT, plan)
+    assert dict(zip(found["skill"].str.lower(), found["standing"], strict=True)) == {
+        "safeguarding": "you have it",
+        "excel": "you are working on it",
+        "bookkeeping": "not in your plan yet",
+    }
+    assert found["skill"].str.lower().tolist() == ["safeguarding", "excel", "bookkeeping"]
+    assert found["level"].tolist()[:2] == [4, 2]
+
+
+def test_an_advert_and_a_plan_of_nothing_are_no_error():
+    assert advert_skills("", typed_table({}, "plan")).empty
+    assert set(advert_skills(ADVERT, typed_table({}, "plan"))["standing"]) == {
+        "not in your plan yet"
+    }
+
+
+def test_it_is_said_in_words_and_what_was_pasted_stays_text(plan):
+    assert advert_in_words(ADVERT, plan).title == "It asks for 3 skills; you have safeguarding"
+    assert advert_in_words("  ", plan).title == "Nothing pasted yet"
+    assert advert_in_words("<script>alert(1)</script>", plan).title == "No skill found"
+
+
+def test_pasting_shows_the_skills_at_once():
+    box = paste_advert(log_of("date,employer,outcome\n"))
+    box.children[0].value = ADVERT
+    assert box.children[1].pictures[0]["title"] == "It asks for 3 skills"

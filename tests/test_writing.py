@@ -84,10 +84,15 @@ def test_other_words_for_our_columns_are_known(log):
     assert log.read_bytes().endswith(b"\n2026-03-06,Zeta,rejected,,n\n")
 
 
-def test_a_column_under_its_own_name_comes_before_another_word_for_it(log):
-    log.write_bytes(b"company,employer,date,outcome\n")
-    assert append_entry(log, ENTRY).ok
-    assert log.read_bytes().endswith(b"\n,Zeta,2026-03-06,rejected\n")
+def test_a_file_in_letters_of_two_kinds_becomes_utf8_before_it_is_written_to(log):
+    log.write_bytes(
+        OLD + "2026-03-06,Café,waiting,,\r\n".encode() + b"2026-03-07,Caf\xe9,waiting,,\r\n"
+    )
+    before = log.read_bytes()
+    assert not append_entry(log, ENTRY).ok
+    assert log.read_bytes() == before
+    assert append_entry(log, ENTRY, widen=True).ok
+    assert [row[1] for row in rows_of(log)[2:]] == ["Café", "Café", "Zeta"]
 
 
 def test_a_line_goes_before_an_old_end_of_file_mark(log):
@@ -121,6 +126,7 @@ def test_a_person_with_three_columns_can_record_feedback(log):
         b"2026-03-05,Acme,waiting,\n"
         b'2026-03-06,Zeta,rejected,"Too vague, they said"\n'
     )
+    assert "had no column for feedback" in written.message
     assert undo(log, written).ok
     assert log.read_bytes() == three
 
@@ -160,7 +166,7 @@ def test_a_mistaken_entry_is_not_written(log):
 
 def test_a_file_without_headings_is_left_alone(log):
     log.write_bytes(b"2026-03-05,Acme\n")
-    assert "No headings were found" in append_entry(log, ENTRY).message
+    assert "There is no row of headings" in append_entry(log, ENTRY).message
 
 
 def test_a_quote_that_never_ends_swallows_no_entry(log):

@@ -3,64 +3,39 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.headings import find_headings
+from bounceback_analysis.log.rows import LINE_END, SEP_LINE, read_rows
 from bounceback_analysis.log.safe_file import RefusedError
-from bounceback_analysis.vocabulary.aliases import heading_meanings, plain
-from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bounceback_analysis.log.rows import Dialect
     from bounceback_analysis.vocabulary.schema import FileKind
-
-MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-"""How a file begins that says how its letters are written."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A file's text, how it is written, and the row and place of each cell; headings are row 0.
+    """A file's text, how it is written, and the text and place of each cell; row 0 is headings.
 
-    ``spans`` are places in ``text``; ``end`` is where a further row goes.
+    ``spans`` are places in ``text``; ``lines`` are physical ones; ``end`` is where a further
+    row goes.
     """
 
     data: bytes
-    mark: bytes
-    encoding: str
     text: str
-    delimiter: str
+    dialect: Dialect
+    names: dict[str, int]
+    cells: list[list[str]]
+    lines: list[int]
     spans: list[list[tuple[int, int]]]
-    line_end: str
     end: int
-    kind: FileKind = "log"
-
-    @cached_property
-    def cells(self) -> list[list[str]]:
-        """The texts of the cells, row by row."""
-        return [[_unquoted(self.text[a:b]) for a, b in row] for row in self.spans]
-
-    @cached_property
-    def lines(self) -> list[int]:
-        """The physical line at which each row begins."""
-        ends = [found.end() for found in re.finditer(r"\r\n|\r|\n", self.text)]
-        return [bisect_right(ends, row[0][0]) + 1 for row in self.spans]
-
-    @cached_property
-    def names(self) -> dict[str, int]:
-        """The place of each column, by our name for it or else by its heading."""
-        headings = list(enumerate(self.cells[0]))
-        known = ((_own_name(heading, self.kind), place) for place, heading in headings)
-        others = ((column_name(heading, self.kind), place) for place, heading in headings)
-        found: dict[str, int] = {}
-        for name, place in (*known, *others):
-            if name and place not in found.values():
-                found.setdefault(name, place)
-        return found
+    kind: FileKind
 
     @cached_property
     def quotes_all(self) -> bool:
@@ -82,15 +57,18 @@ class Layout:
 
     def strange(self, text: str) -> str:
         """Give the characters of a text that this file's encoding cannot hold."""
-        return "".join(dict.fromkeys(c for c in text if not _fits(c, self.encoding)))
+        encoding = self.dialect.encoding
+        if encoding == "mixed":  # some lines in UTF-8 and some not: only as UTF-8 is it sure
+            return text
+        return "".join(dict.fromkeys(c for c in text if not _fits(c, encoding)))
 
     def with_row(self, values: Mapping[str, str]) -> bytes:
         """Give the bytes with one more row; those that were there stay as they are."""
         by_place = {self.names[name]: text for name, text in values.items()}
         row = [self._written(by_place.get(place, "")) for place in range(len(self.cells[0]))]
         before = self.text[: self.end]
-        glue = "" if before.endswith(("\r", "\n")) else self.line_end
-        line = glue + self.delimiter.join(row) + self.line_end
+        glue = "" if before.endswith(("\r", "\n")) else self.dialect.line_end
+        line = glue + self.dialect.delimiter.join(row) + self.dialect.line_end
         return self._replaced([(self.end, self.end, line)])
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
@@ -105,20 +83,24 @@ class Layout:
         for place in [place for place in places if place < len(spans)]:
             (start, stop), text = spans[place], places[place]
             quoted = self.text[start:stop].lstrip(" ").startswith('"')
-            if _unquoted(self.text[start:stop]) != text:
+            if self.cells[row][place] != text:
                 changes.append((start, stop, self._written(text, quoted=quoted)))
         beyond = range(len(spans), max(places, default=0) + 1)
-        tail = "".join(self.delimiter + self._written(places.get(place, "")) for place in beyond)
+        tail = "".join(
+            self.dialect.delimiter + self._written(places.get(place, "")) for place in beyond
+        )
         changes.append((spans[-1][1], spans[-1][1], tail))
         return self._replaced(changes)
 
     def only(self, rows: Sequence[int]) -> bytes:
         """Give the bytes with the headings and some of the rows alone."""
-        lines = [self.text_of(row) + self.line_end for row in (0, *rows)]
-        return self.mark + "".join(lines).encode(self.encoding)
+        lines = [self.text_of(row) + self.dialect.line_end for row in (0, *rows)]
+        return self.dialect.mark + "".join(lines).encode(self.dialect.encoding)
 
     def _written(self, text: str, *, quoted: bool = False) -> str:
-        special = text != text.strip() or any(c in text for c in ('"', "\r", "\n", self.delimiter))
+        special = text != text.strip() or any(
+            c in text for c in ('"', "\r", "\n", self.dialect.delimiter)
+        )
         if not (special or quoted or self.quotes_all or text.startswith("#")):
             return text
         return '"' + text.replace('"', '""') + '"'
@@ -127,11 +109,13 @@ class Layout:
         data = self.data
         for start, stop, text in sorted(changes, reverse=True):
             a, b = self._byte(start), self._byte(stop)
-            data = data[:a] + text.encode(self.encoding) + data[b:]
+            data = data[:a] + text.encode(self.dialect.encoding) + data[b:]
         return data
 
     def _byte(self, place: int) -> int:
-        return len(self.mark) + len(self.text[:place].encode(self.encoding))
+        if self.dialect.encoding == "cp1252":
+            return len(self.dialect.mark) + place
+        return len(self.dialect.mark) + len(self.text[:place].encode(self.dialect.encoding))
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
@@ -140,76 +124,49 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     Raises
     ------
     RefusedError
-        It is no table with headings; the sentence is for the person.
+        It is no table with headings, or not one that can be written to; says why.
     """
-    mark, encoding, text = _decoded(data)
+    rows = read_rows(data)
+    if not rows.cells:
+        raise RefusedError(" ".join(problem.message for problem in rows.problems))
+    headings = find_headings(rows, kind)
+    if headings.at < 0 or not headings.names:
+        raise RefusedError(" ".join(problem.message for problem in headings.problems))
+    text = decode(data).text
     end = len(text.rstrip("\x1a"))
-    first = re.match(r"sep=(.)\r?\n?", text, re.IGNORECASE)
-    delimiter = first.group(1) if first else _delimiter(text)
-    ends: Counter[str] = Counter()
-    rows = list(_rows(text, delimiter, first.end() if first else 0, end, ends))
-    headings = max(rows[:20], key=lambda row: _known(text, row, kind), default=None)
-    if headings is None or not _known(text, headings, kind):
-        raise RefusedError("No headings were found in this file, so nothing was written.")
-    line_end = max(ends, key=lambda name: ends[name], default="\r\n")
-    spans = rows[rows.index(headings) :]
-    return Layout(data, mark, encoding, text, delimiter, spans, line_end, end, kind)
-
-
-def column_name(heading: str, kind: FileKind = "log") -> str:
-    """Give our name for a heading, or the heading itself where it is a person's own."""
-    meaning = heading_meanings().get(plain(heading), "") if kind == "log" else ""
-    meaning = "outcome" if meaning == "status" else meaning
-    ours = meaning if meaning in {column.name for column in columns(kind)} else ""
-    return _own_name(heading, kind) or ours or heading.strip()
-
-
-def _own_name(heading: str, kind: FileKind) -> str:
-    name = fold(heading).replace(" ", "_")
-    return name if any(column.name == name for column in columns(kind)) else ""
+    sep = SEP_LINE.match(text)
+    spans = list(_rows(text, rows.dialect.delimiter, sep.end() if sep else 0, end))
+    if [len(row) for row in spans] != [len(row) for row in rows.cells]:
+        raise RefusedError(
+            "A quotation mark in this file opens and never closes, so no line can be added safely. "
+            "Put that right in your spreadsheet first; bounceback check FILE says where it is."
+        )
+    at, names = headings.at, {name: place for place, name in enumerate(headings.names)}
+    cells, lines, spans = rows.cells[at:], rows.lines[at:], spans[at:]
+    return Layout(data, text, rows.dialect, names, cells, lines, spans, end, kind)
 
 
 def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
     """Add columns at the right, and turn the file into UTF-8, where either is needed."""
-    data = layout.data
-    if missing:
-        width = len(layout.spans[0])
-        heads = "".join(layout.delimiter + name for name in missing)
-        blank = layout.delimiter * len(missing)
-        full = [row for row in layout.spans[1:] if len(row) == width]
-        tails = [(row[-1][1], blank) for row in full]
-        parts, start = [], 0
-        for place, more in [(layout.spans[0][-1][1], heads), *tails]:
-            parts += [layout.text[start:place], more]
-            start = place
-        data = layout.mark + "".join([*parts, layout.text[start:]]).encode(layout.encoding)
-    return b"\xef\xbb\xbf" + _decoded(data)[2].encode() if to_utf8 else data
+    width = len(layout.spans[0])
+    delimiter = layout.dialect.delimiter
+    tails = [(layout.spans[0][-1][1], "".join(delimiter + name for name in missing))]
+    full = (row for row in layout.spans[1:] if len(row) == width)
+    tails += [(row[-1][1], delimiter * len(missing)) for row in full]
+    parts, start = [], 0
+    for place, more in tails:
+        parts += [layout.text[start:place], more]
+        start = place
+    text = "".join([*parts, layout.text[start:]])
+    if to_utf8:
+        return text.encode("utf-8-sig")
+    return layout.dialect.mark + text.encode(layout.dialect.encoding)
 
 
-def _decoded(data: bytes) -> tuple[bytes, str, str]:
-    for mark, encoding in MARKS.items():
-        if data.startswith(mark):
-            return mark, encoding, data[len(mark) :].decode(encoding)
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return b"", encoding, data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return b"", "latin-1", data.decode("latin-1")
-
-
-def _delimiter(text: str) -> str:
-    line = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
-    return max(",;\t|", key=line.count)
-
-
-def _rows(
-    text: str, delimiter: str, start: int, end: int, ends: Counter[str]
-) -> Iterator[list[tuple[int, int]]]:
-    """Find the rows, empty lines left out, and count how they end."""
+def _rows(text: str, delimiter: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """Find the rows, empty lines left out."""
     d = re.escape(delimiter)
     cell = re.compile(rf' *"[^"]*+(?:""[^"]*+)*+" *(?=[{d}\r\n]|\Z)|[^{d}\r\n]*+')
-    line_end = re.compile(r"\r\n|\r|\n")
     row: list[tuple[int, int]] = []
     while start <= end:
         found = cell.match(text, start, end)
@@ -218,24 +175,10 @@ def _rows(
         if text[stop : min(stop + 1, end)] == delimiter:
             start = stop + 1
             continue
-        over = line_end.match(text, stop, end)
-        if over:
-            ends[over.group()] += 1
         if len(row) > 1 or row[0][0] < row[0][1]:
             yield row
+        over = LINE_END.match(text, stop, end)
         row, start = [], over.end() if over else end + 1
-
-
-def _unquoted(raw: str) -> str:
-    inner = raw.strip(" ")
-    if len(inner) > 1 and inner[0] == inner[-1] == '"':
-        return inner[1:-1].replace('""', '"')
-    return raw
-
-
-def _known(text: str, row: Sequence[tuple[int, int]], kind: FileKind) -> int:
-    names = {column.name for column in columns(kind)}
-    return sum(column_name(_unquoted(text[a:b]), kind) in names for a, b in row)
 
 
 def _fits(character: str, encoding: str) -> bool:

@@ -108,11 +108,18 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
 
 def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:
     """Give the texts of the row that begins at a line, by column; empty where there is none."""
+    return read_rows_by_line(path, kind=kind).get(line, {})
+
+
+def read_rows_by_line(
+    path: str | os.PathLike[str], *, kind: FileKind = "log"
+) -> dict[int, dict[str, str]]:
+    """Give the texts of every row as they stand in the file, by the line at which it begins."""
     try:
         layout = layout_of(Path(path).read_bytes(), kind)
     except (OSError, RefusedError):
         return {}
-    return layout.row_at(line)
+    return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}
 
 
 def merge_pending(path: str | os.PathLike[str]) -> Written:
@@ -145,6 +152,7 @@ def _append(
         if once and values in [_filled(layout.row(row)) for row in range(1, len(layout.cells))]:
             made["new"] = layout
             return old
+        made["old"] = layout
         layout = _wide_enough(layout, values, widen=widen)
         new = layout.with_row(values)
         made["new"] = layout_of(new, layout.kind)
@@ -152,7 +160,7 @@ def _append(
         return new
 
     written = save(file, change, create=kind != "log")
-    return _with_line(written, made.get("new"), -1, values)
+    return _with_line(written, made, -1, values)
 
 
 def _amend(
@@ -171,6 +179,7 @@ def _amend(
         nonlocal found
         layout = layout_of(old, kind)
         found = _find(layout, line, was)
+        made["old"] = layout
         layout = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
         present = {name: text for name, text in values.items() if name in layout.names}
         new = layout.with_cells(found, present)
@@ -179,7 +188,7 @@ def _amend(
         return new
 
     written = save(file, change)
-    return _with_line(written, made.get("new"), found, values)
+    return _with_line(written, made, found, values)
 
 
 def _find(layout: Layout, line: int, was: Mapping[str, str]) -> int:
@@ -221,15 +230,21 @@ def _must_agree(
     expected = [list(row) for row in old.cells]
     for row, values in amended.items():
         cells = expected[row]
-        cells += [""] * (len(new.cells[row]) - len(cells))
+        cells += [""] * (max(map(old.names.__getitem__, values), default=0) + 1 - len(cells))
         for name, text in values.items():
             cells[old.names[name]] = text
-    last = [_filled(new.row(len(new.cells) - 1))] if added is not None else []
-    if new.cells[: len(expected)] != expected or last != ([dict(added)] if added else []):
+    count = len(expected) + (added is not None)
+    kept = all(_alike(*pair) for pair in zip(new.cells, expected, strict=False))
+    last = added is None or _filled(new.row(len(new.cells) - 1)) == added
+    if not (kept and last and len(new.cells) == count):
         raise RefusedError(
             "The file has a quote or a line that does not end; put that right in your spreadsheet "
             "first. Nothing was written."
         )
+
+
+def _alike(new: list[str], old: list[str]) -> bool:
+    return new == old or [cell.strip() for cell in new] == [cell.strip() for cell in old]
 
 
 def _filled(row: Mapping[str, str]) -> dict[str, str]:
@@ -237,11 +252,18 @@ def _filled(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _with_line(
-    written: Written, layout: Layout | None, row: int, values: Mapping[str, str]
+    written: Written, made: Mapping[str, Layout], row: int, values: Mapping[str, str]
 ) -> Written:
-    if layout is None or not written.ok:
+    if not (written.ok and "new" in made):
         return replace(written, text=_for_copying(values))
-    return replace(written, line=layout.lines[row], text=layout.text_of(row))
+    old, new = made.get("old", made["new"]), made["new"]
+    added = [name for name in new.names if name not in old.names]
+    message = written.message
+    if added:
+        message += f" The file had no column for {', '.join(added)}; it has now, at the right."
+    if new.dialect.encoding != old.dialect.encoding:
+        message += " It is in UTF-8 now, which holds every letter."
+    return replace(written, message=message, line=new.lines[row], text=new.text_of(row))
 
 
 def _for_copying(values: Mapping[str, str]) -> str:

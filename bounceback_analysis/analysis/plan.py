@@ -12,7 +12,7 @@ from bounceback_analysis.analysis.outcomes import employers, in_order, settled
 from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.rates import UNSURE, compared, verdict_of
 from bounceback_analysis.analysis.skills import skill_gaps
-from bounceback_analysis.analysis.views import my_view, theme_of
+from bounceback_analysis.analysis.views import inside, my_view, theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -141,18 +141,18 @@ def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
     said = said[said["polarity"] == "gap"]
     whys = {
         row["theme"]: f"{count_of(row['count'], row['of'])} employers that gave usable feedback "
-        f"named it: {theme_name(row['theme']).lower()}."
+        f"named it: {inside(theme_name(row['theme']))}."
         for row in said.to_dict("records")
     }
     mine = my_view(entries)
     weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()
     for theme, times in weak.items():
         whys.setdefault(
-            str(theme), f"You rated {theme_name(str(theme)).lower()} low {plural(times, 'time')}."
+            str(theme), f"You rated {inside(theme_name(str(theme)))} low {plural(times, 'time')}."
         )
-    for theme in whys:
+    for theme, why in whys.items():
         if theme in steps and theme not in busy:
-            yield steps[theme]["step"], whys[theme], steps[theme]["kind"], theme
+            yield steps[theme]["step"], why, steps[theme]["kind"], theme
 
 
 def _to_ask(entries: pd.DataFrame, today: pd.Timestamp) -> Iterator[Step]:

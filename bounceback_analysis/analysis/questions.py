@@ -42,7 +42,7 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
     asked = asked.assign(
         group=_groups(sorts),
         practised=[any(_alike(words, done) for done in practised) for words in sorts],
-        theme=[theme_of_question(text) for text in asked["question"]],
+        theme=asked["question"].map(theme_of_question).astype("str"),
     )
     bank = asked.groupby("group", as_index=False).agg(
         question=("question", "last"),
@@ -99,7 +99,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _groups(sorts: list[frozenset[str]]) -> list[int]:
-    """Number the groups: questions that are alike, directly or through others, share one."""
+    """Give questions that are alike, directly or through others, one number."""
     group = list(range(len(sorts)))
     firsts: dict[frozenset[str], int] = {}
     for i, words in enumerate(sorts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.vocabulary.skills import END, GAP, MARKED, word_of
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 LONGEST_GAP = 3
 LIST_MARKS = frozenset({",", "/", ";", "and", "or", "\n", "|", "•", "(", ")", ":"})
 SENTENCE_ENDS = frozenset({".", "!", "?", "\n", "•"})
-GAP_ENDS = (LIST_MARKS | SENTENCE_ENDS) - {"and", "or", ",", "/"}
+MARKS = (LIST_MARKS | SENTENCE_ENDS) - {"and", "or"}
+GAP_ENDS = MARKS - {",", "/"}
 
 
 class Token(NamedTuple):
-    """A word or mark as compared, and where it stands in the text."""
+    """A word or mark as written, and where it stands in the text."""
 
-    word: str
+    written: str
     start: int
     end: int
 
@@ -35,8 +37,10 @@ class Found(NamedTuple):
 
 def skills_in(text: str, known: Skills) -> list[Found]:
     """Give the skills that a text names, in the order in which they stand."""
-    tokens = [Token(word_of(m[0]), m.start(), m.end()) for m in MARKED.finditer(text)]
-    words = [token.word for token in tokens]
+    tokens = [Token(m[0], m.start(), m.end()) for m in MARKED.finditer(text)]
+    words = [
+        token.written if token.written in MARKS else word_of(token.written) for token in tokens
+    ]
     spans: dict[int, tuple[int, str]] = {}
     doubtful = []
     i = 0
@@ -45,13 +49,11 @@ def skills_in(text: str, known: Skills) -> list[Found]:
         end, skill = _longest(known.tree[word], words, i + 1) if word in known.tree else (0, "")
         if skill:
             spans[i] = (end, skill)
-            i = end
-            continue
-        if word in known.words:
+        elif word in known.words:
             doubtful.append(i)
-        i += 1
+        i = end if skill else i + 1
     if doubtful:
-        _settle(text, tokens, spans, doubtful, known)
+        _settle(_Text(tokens, words, spans, known), doubtful)
     return [
         Found(skill, tokens[i].start, tokens[end - 1].end)
         for i, (end, skill) in sorted(spans.items())
@@ -71,22 +73,31 @@ def _longest(tree: Tree, words: list[str], at: int) -> tuple[int, str]:
     return best
 
 
-def _settle(
-    text: str,
-    tokens: list[Token],
-    spans: dict[int, tuple[int, str]],
-    doubtful: list[int],
-    known: Skills,
-) -> None:
+@dataclass(frozen=True)
+class _Text:
+    """A text in tokens, with the skills found so far: from where to (where it ends, skill)."""
+
+    tokens: list[Token]
+    words: list[str]
+    spans: dict[int, tuple[int, str]]
+    known: Skills
+
+    def doubtful(self, i: int) -> Word:
+        return self.known.words[self.words[i]]
+
+    def is_written(self, i: int) -> bool:
+        return self.tokens[i].written == self.doubtful(i).written
+
+    def is_first(self, i: int) -> bool:
+        return i == 0 or self.words[i - 1] in SENTENCE_ENDS
+
+
+def _settle(text: _Text, doubtful: list[int]) -> None:
     """Add the doubtful words that are meant; one that is settled settles those beside it."""
-    words = [token.word for token in tokens]
-    open_ones = [i for i in doubtful if not _denied(known.words[words[i]], words, i)]
-    while True:
-        settled = [i for i in open_ones if _meant(text, tokens, words, spans, i, open_ones, known)]
-        spans.update({i: (i + 1, known.words[words[i]].skill) for i in settled})
-        open_ones = [i for i in open_ones if i not in spans]
-        if not settled or not open_ones:
-            return
+    left = [i for i in doubtful if not _denied(text.doubtful(i), text.words, i)]
+    while settled := [i for i in left if _meant(text, i, left)]:
+        text.spans.update({i: (i + 1, text.doubtful(i).skill) for i in settled})
+        left = [i for i in left if i not in text.spans]
 
 
 def _denied(word: Word, words: list[str], i: int) -> bool:
@@ -107,74 +118,46 @@ def _after(words: list[str], i: int) -> Iterator[str]:
     return (" ".join(words[i + 1 : i + 1 + n]) for n in (1, 2, 3))
 
 
-def _meant(
-    text: str,
-    tokens: list[Token],
-    words: list[str],
-    spans: dict[int, tuple[int, str]],
-    i: int,
-    others: list[int],
-    known: Skills,
-) -> bool:
-    word = known.words[words[i]]
-    written = text[tokens[i].start : tokens[i].end] == word.written
-    if word.default:
-        return True
-    if word.exact and not written:
-        return False
-    if _beside(word.before, _before(words, i)) or _beside(word.after, _after(words, i)):
-        return True
-    first = i == 0 or words[i - 1] in SENTENCE_ENDS
-    if word.capital and written and not first:
-        return True
-    company = [*_listed(words, spans, i, -1), *_listed(words, spans, i, 1)]
-    if any(known.group.get(skill) in word.groups for skill in company):
-        return True
-    if word.exact and not first and _in_sentence(words, spans, i, word, known):
-        return True
-    return _paired(text, tokens, words, i, others, word, known)
-
-
-def _listed(
-    words: list[str], spans: dict[int, tuple[int, str]], i: int, step: int
-) -> Iterator[str]:
-    """Give the skill beside a word in a list, before it (step -1) or after it (step 1)."""
-    place = i + step
-    while 0 <= place < len(words) and words[place] in LIST_MARKS and abs(place - i) <= 3:
-        place += step
-    for start, (end, skill) in spans.items():
-        if start <= place < end:
-            yield skill
-
-
-def _in_sentence(
-    words: list[str], spans: dict[int, tuple[int, str]], i: int, word: Word, known: Skills
-) -> bool:
-    """Tell whether the sentence around a word names a skill of the same sort."""
-    return any(
-        known.group.get(skill) in word.groups
-        and not SENTENCE_ENDS & set(words[min(start, i) : max(start, i)])
-        for start, (_, skill) in spans.items()
+def _meant(text: _Text, i: int, others: list[int]) -> bool:
+    """Tell whether the company of a doubtful word settles that it is meant."""
+    word = text.doubtful(i)
+    if word.default or (word.exact and not text.is_written(i)):
+        return word.default
+    return (
+        _beside(word.before, _before(text.words, i))
+        or _beside(word.after, _after(text.words, i))
+        or (word.capital and text.is_written(i) and not text.is_first(i))
+        or _listed(text, i)
+        or (word.exact and not text.is_first(i) and _in_sentence(text, i))
+        or any(_paired(text, i, other) for other in others)
     )
 
 
-def _paired(
-    text: str,
-    tokens: list[Token],
-    words: list[str],
-    i: int,
-    others: list[int],
-    word: Word,
-    known: Skills,
-) -> bool:
-    """Tell whether the next word in the list is as doubtful, and of the same sort."""
-    for other in others:
-        between = words[min(i, other) + 1 : max(i, other)]
-        mate = known.words[words[other]]
-        if other == i or not between or len(between) > 2 or not LIST_MARKS.issuperset(between):
-            continue
-        sure = (word.capital or word.exact) and (mate.capital or mate.exact)
-        mate_written = text[tokens[other].start : tokens[other].end] == mate.written
-        if sure and word.groups & mate.groups and (mate_written or not mate.exact):
-            return True
+def _listed(text: _Text, i: int) -> bool:
+    """Tell whether a skill of the same sort stands beside a word in a list."""
+    for step in (-1, 1):
+        place = i + step
+        while 0 <= place < len(text.words) and text.words[place] in LIST_MARKS:
+            place += step
+        for start, (end, skill) in text.spans.items():
+            if start <= place < end and text.known.group.get(skill) in text.doubtful(i).groups:
+                return True
     return False
+
+
+def _in_sentence(text: _Text, i: int) -> bool:
+    """Tell whether the sentence around a word names a skill of the same sort."""
+    return any(
+        text.known.group.get(skill) in text.doubtful(i).groups
+        and SENTENCE_ENDS.isdisjoint(text.words[min(start, i) : max(start, i)])
+        for start, (_, skill) in text.spans.items()
+    )
+
+
+def _paired(text: _Text, i: int, other: int) -> bool:
+    """Tell whether the next word in the list is as doubtful, and of the same sort."""
+    word, mate = text.doubtful(i), text.doubtful(other)
+    between = text.words[min(i, other) + 1 : max(i, other)]
+    beside = 0 < len(between) <= 2 and LIST_MARKS.issuperset(between)
+    sure = (word.capital or word.exact) and (mate.capital or text.is_written(other))
+    return beside and sure and not word.groups.isdisjoint(mate.groups)

@@ -90,7 +90,7 @@ def skill_gaps(
         drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` of
         ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
-    known = skills(_own(own_skills))
+    known = _known(plan, own_skills)
     adverts = _adverts(entries, known, as_of)
     levels = _levels(plan, known)
     weights = _weights(adverts)
@@ -98,7 +98,7 @@ def skill_gaps(
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
     asks = asks.reshape(len(adverts), len(named))
     table = levels.reindex(named).assign(
-        themes=[_themes_of(skill, levels) for skill in named],
+        themes=pd.Series([_themes_of(skill, levels) for skill in named], named, dtype="object"),
         demand=weights @ asks if len(adverts) else np.nan,
         adverts=asks.sum(axis=0).astype(int),
         kind="skill",
@@ -129,6 +129,15 @@ def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _known(plan: pd.DataFrame, own_skills: OwnSkills | None) -> Skills:
+    """Give the vocabulary, grown by the skills of the plan that it does not know yet."""
+    own = _own(own_skills)
+    known = skills(own)
+    names = spelt(plan["skill"]).dropna().unique()
+    new = [(name, "") for name in sorted(names) if _named(name, known) == [name]]
+    return skills((*own, *new))
+
+
 def _named(item: str, known: Skills) -> list[str]:
     """Give the skills that an item of a list means: known ones, else the item as written."""
     whole = known.alone.get(" ".join(words_of(item)))
@@ -137,8 +146,8 @@ def _named(item: str, known: Skills) -> list[str]:
 
 def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
-    items = split_list(entries["skills_wanted"])
-    wanted = spelt(items).map({item: _named(item, known) for item in spelt(items).unique()})
+    items = spelt(split_list(entries["skills_wanted"]))
+    wanted = items.map({item: _named(item, known) for item in items.unique()})
     named = (
         pd.DataFrame({"skill": wanted})
         .explode("skill")
@@ -165,9 +174,10 @@ def _weights(adverts: pd.DataFrame) -> np.ndarray:
 def _levels(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
     """Give ``level`` and ``wanted`` (the highest of its rows) and ``themes`` of each skill."""
     rows = plan.dropna(subset="skill")
-    names = rows["skill"].map({skill: _named(skill, known) for skill in rows["skill"].unique()})
-    rows = rows.assign(name=names.map(lambda n: n[0] if len(n) == 1 else None))
-    rows = rows.assign(name=rows["name"].fillna(spelt(rows["skill"])).astype("str"))
+    names = spelt(rows["skill"])
+    several = {name: _named(name, known) for name in names.unique()}
+    one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
+    rows = rows.assign(name=names.map(one).astype("str"))
     return rows.groupby("name").agg(
         level=("my_level", "max"),
         wanted=("wanted_level", "max"),
@@ -177,7 +187,7 @@ def _levels(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
 
 def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
     """Give the themes of feedback that a skill answers: by the plan, or by its own name."""
-    by_plan = levels["themes"].get(skill, frozenset())
+    by_plan: frozenset[str] = levels["themes"].get(skill, frozenset())
     return by_plan | ({skill} & themes().keys())
 
 
@@ -219,8 +229,7 @@ def _evidence(entries: pd.DataFrame, table: pd.DataFrame, known: Skills) -> pd.D
     mine = my_view(entries)
     weak = mine[mine["mine"] == "weak"]
     rows = []
-    for skill, themes in zip(table.index, table["themes"], strict=True):
-        of_theme = themes if isinstance(themes, frozenset) else frozenset()
+    for skill, of_theme in zip(table.index, table["themes"], strict=True):
         about = votes[votes["about"].isin({skill, *of_theme})]
         counts = about.groupby("polarity")["employer"].nunique()
         lines = weak.loc[weak["theme"].isin(of_theme), "line"].nunique()
@@ -235,11 +244,11 @@ def _said_of_themes(entries: pd.DataFrame) -> pd.DataFrame:
 
 def _said_of_skills(entries: pd.DataFrame, known: Skills) -> pd.DataFrame:
     """Give the skills that are named in the same clause as words of praise or of a gap."""
-    quotes = their_quotes(entries)
+    quotes = their_quotes(entries).dropna(subset="text").to_dict("records")
     rows = [
-        (quote.line, quote.polarity, found.skill)
-        for quote in quotes.dropna(subset="text").itertuples()
-        for found in skills_in(clause_around(quote.text, quote.start, quote.end), known)
+        (quote["line"], quote["polarity"], found.skill)
+        for quote in quotes
+        for found in skills_in(clause_around(quote["text"], quote["start"], quote["end"]), known)
     ]
     kinds = {"line": "int", "polarity": "str", "about": "str"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

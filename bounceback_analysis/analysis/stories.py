@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import split_list
@@ -10,6 +12,9 @@ from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.vocabulary.schema import fold, load_words
 from bounceback_analysis.vocabulary.skills import skills, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 TOLD = ("title", "situation", "task", "action", "result")
 POINTS_SKILL, POINTS_THEME, POINTS_WORD = 3, 2, 1
@@ -37,8 +42,8 @@ def match_stories(stories: pd.DataFrame, question_or_advert: str) -> pd.DataFram
     rows = [asked.row(story) for story in stories.to_dict("records")]
     found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
     found = found[found["points"] > 0]
-    order = {"by": ["points", "title"], "ascending": [False, True]}
-    return found.sort_values(**order).reset_index(drop=True).astype({"points": "int"})
+    found = found.sort_values(["points", "title"], ascending=[False, True])
+    return found.reset_index(drop=True).astype({"points": "int"})
 
 
 class _Asked:
@@ -49,7 +54,7 @@ class _Asked:
         self.theme = theme_of_question(text)
         self.words = _telling(text)
 
-    def row(self, story: dict[str, object]) -> tuple[str, int, str, str, str]:
+    def row(self, story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
         """Give what one story shares with what is asked."""
         told = {part: story[part] for part in TOLD if isinstance(story.get(part), str)}
         text = "\n".join(map(str, told.values()))
@@ -61,7 +66,7 @@ class _Asked:
         return str(told.get("title", "")), points, listed(shared), listed(words), missing
 
 
-def _skills_of(story: dict[str, object], text: str) -> set[str]:
+def _skills_of(story: dict[Hashable, Any], text: str) -> set[str]:
     known = skills()
     named = split_list(pd.Series([story.get("skills")], dtype="str"))
     by_name = {known.alone.get(" ".join(words_of(item)), item) for item in named}

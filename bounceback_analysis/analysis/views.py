@@ -97,6 +97,17 @@ def theme_of(text: object) -> str | None:
     return named.get(fold(text), fold(text).replace(" ", "_"))
 
 
+def inside(name: str) -> str:
+    """Write a name as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> inside("Nerves and confidence"), inside("IT and digital skills")
+    ('nerves and confidence', 'IT and digital skills')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def _one_of(views: pd.DataFrame, first: str, second: str) -> pd.Series:
     """Name the one of two columns that is true; ``not said`` where both or neither are."""
     only_first, only_second = views[first] & ~views[second], views[second] & ~views[first]

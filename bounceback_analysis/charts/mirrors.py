@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
+from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plural
 from bounceback_analysis.charts.forms import dumbbell, heights, row_axis, row_height, share_axis
 from bounceback_analysis.charts.marks import Picture, Text, empty_picture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
+BLIND_SPOTS_TO_LEAD = 2
 PAIR_CELLS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength")
 RECORD = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
@@ -48,7 +50,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
         sentence=_sentence(rows, len(table) - len(shown)),
         table=table,
         marks=(*marks, *notes),
-        x=share_axis("of the times that both said something", room=0.75),
+        x=share_axis("of the times that both said something", room=0.95),
         y=row_axis(names),
         height=row_height(len(rows), 64),
     )
@@ -67,7 +69,7 @@ def _title(rows: list[Row]) -> str:
     if hidden["hidden_strength"]:
         said = "they praised what you had rated low"
         return _finding(hidden, "hidden_strength", said)
-    if blind["blind_spot"]:
+    if blind["blind_spot"] >= BLIND_SPOTS_TO_LEAD:
         return _finding(blind, "blind_spot", "you felt fine, and they would have liked more")
     agreed = max(rows, key=lambda row: row["pairs"])
     name = theme_name(agreed["theme"])
@@ -80,20 +82,18 @@ def _finding(row: Row, cell: str, said: str) -> str:
 
 
 def _cells_in_words(row: Row) -> str:
-    told = {
-        "agreed_strength": "both fine",
-        "hidden_strength": "they saw more",
-        "blind_spot": "they saw less",
-        "agreed_gap": "both low",
-    }
-    return ", ".join(f"{row[cell]} {word}" for cell, word in told.items() if row[cell])
+    same = row["agreed_strength"] + row["agreed_gap"]
+    told = {"same": same, "they saw more": row["hidden_strength"], "less": row["blind_spot"]}
+    if not row["hidden_strength"]:
+        told["they saw less"] = told.pop("less")
+    return ", ".join(f"{word} {times}" for word, times in told.items() if times)
 
 
 def _sentence(rows: list[Row], left_out: int) -> str:
-    few = [theme_name(row["theme"]) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
+    few = [inside(theme_name(row["theme"])) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
     parts = []
     if few:
-        parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few).lower()}.")
+        parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few)}.")
     if left_out:
         parts.append(f"{plural(left_out, 'theme')} with fewer than three pairs not drawn.")
     if any(row["hidden_strength"] for row in rows):

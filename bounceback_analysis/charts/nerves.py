@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from bounceback_analysis.analysis.success import GOOD
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
@@ -14,9 +14,6 @@ from bounceback_analysis.charts.forms import (
     state_mark,
 )
 from bounceback_analysis.charts.marks import Axis, Picture, empty_picture
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LEVELS = {
     1: "1, very nervous",
@@ -61,9 +58,7 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         for x, (row, hover) in enumerate(zip(rows, hovers, strict=True))
     )
     late = int((~table["before"]).sum())
-    dated = [
-        (x, plain_date(row["date"])) for x, row in enumerate(rows) if row["date"] == row["date"]
-    ]
+    dated = [(x, plain_date(row["date"])) for x, row in enumerate(rows) if pd.notna(row["date"])]
     ticks = [
         (float(x), day) for x, day in (dated[:1] + dated[-1:] if len(dated) > 3 else dated[:1])
     ]
@@ -76,7 +71,7 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         else "All were rated before the answer came.",
         table=table,
         marks=marks,
-        x=Axis(-0.7, max(len(rows), 8) - 0.3, tuple(ticks)),
+        x=Axis(-0.7, max(len(rows), 8) * 1.12, tuple(ticks)),
         y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
         height=280,
     )
@@ -98,7 +93,7 @@ def _sentence(table: pd.DataFrame) -> str:
     sides = [("Rated 4 or 5", calm), ("1 to 3", rest)]
     told = [f"{name}: {count_of(side['count'].sum(), side['of'].sum())}" for name, side in sides]
     more = table["more_needed"].iloc[0]
-    needed = f" About {plural(more, 'more decided interview')} may tell." if more == more else ""
+    needed = f" About {plural(more, 'more decided interview')} may tell." if pd.notna(more) else ""
     return f"{'; '.join(told)} went forward.{needed} {DOUBT}"
 
 

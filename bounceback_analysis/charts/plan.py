@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.analysis.views import inside, theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.charts.forms import heights, row_axis, row_height
 from bounceback_analysis.charts.marks import (
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 7
 LABEL = 54
+VERDICTS = {"cannot tell yet": "cannot tell yet", "leaning": "leaning, not sure yet"}
+NOT_YET = "Before and since can be compared once employers say why after an action was done."
 RECORD = "Next: write one action with a day into your plan; the form below does it for you."
 
 
@@ -52,7 +55,7 @@ def plot_plan_progress(table: pd.DataFrame) -> Picture:
         sentence=_sentence(table),
         table=table,
         marks=tuple(marks),
-        x=Axis(-0.06, 1.95, ends if len(days) else ()),
+        x=Axis(-0.06, 2.2, ends if len(days) else ()),
         y=row_axis(labels),
         height=row_height(len(shown), 48),
     )
@@ -61,9 +64,9 @@ def plot_plan_progress(table: pd.DataFrame) -> Picture:
 def _days(row: Row, y: float, first: pd.Timestamp, span: int) -> list[Mark]:
     due, done = ((row[name] - first).days / span for name in ("due_on", "done_on"))
     marks: list[Mark] = []
-    if due == due and done == done:
+    if pd.notna(due) and pd.notna(done):
         marks.append(Segment(min(due, done), y, max(due, done), y, "faint", 4))
-    if due == due:
+    if pd.notna(due):
         hover = f"due {plain_date(row['due_on'])}"
         late = row["state"] == "overdue"
         marks.append(
@@ -71,7 +74,7 @@ def _days(row: Row, y: float, first: pd.Timestamp, span: int) -> list[Mark]:
             if late
             else Square(due, y, "outside", hollow=True, hover=hover)
         )
-    if done == done:
+    if pd.notna(done):
         marks.append(Dot(done, y, "strength", size=14, hover=f"done {plain_date(row['done_on'])}"))
     return marks
 
@@ -80,7 +83,7 @@ def _told(row: Row) -> str:
     """Say the state, and what came up before and since where there is something to say."""
     if isinstance(row["after"], str):
         before = row["before"] if isinstance(row["before"], str) else "nothing"
-        return f"{row['state']}: {row['after']} since, {before} before"
+        return f"since {row['after']}, before {before}"
     if row["state"] == "done":
         return "done"
     day = plain_date(row["due_on"])
@@ -89,7 +92,8 @@ def _told(row: Row) -> str:
 
 def _title(table: pd.DataFrame) -> str:
     counts = table["state"].value_counts()
-    done = f"{count_of(counts.get('done', 0), len(table))} {'action' if len(table) == 1 else 'actions'} done"
+    things = "action" if len(table) == 1 else "actions"
+    done = f"{count_of(counts.get('done', 0), len(table))} {things} done"
     late, soon = counts.get("overdue", 0), counts.get("due soon", 0)
     return done + (f", {late} overdue" if late else "") + (f", {soon} due soon" if soon else "")
 
@@ -97,17 +101,15 @@ def _title(table: pd.DataFrame) -> str:
 def _sentence(table: pd.DataFrame) -> str:
     """Tell the before and after of one action: the surest, else the latest that has both."""
     both = table[table["before"].notna() & table["after"].notna()]
-    left = f" {plural(len(table) - MOST_ROWS, 'more action')} in the table." * (
-        len(table) > MOST_ROWS
-    )
+    more = len(table) - MOST_ROWS
+    left = f" {plural(more, 'more action')} in the table." if more > 0 else ""
     if both.empty:
-        return (
-            f"Before and since can be compared once employers have said why after an action.{left}"
-        )
-    ranked = both.assign(sure=both["verdict"] != "cannot tell yet").sort_values(["sure", "done_on"])
-    row = ranked.iloc[-1]
+        return f"{NOT_YET}{left}"
+    surest = both.assign(sure=both["verdict"] != "cannot tell yet")
+    row = surest.sort_values(["sure", "done_on"]).iloc[-1]
     action = shorten(row["action"], 60, placeholder=" …")
+    name = inside(theme_name(theme_of(row["theme"]) or ""))
     return (
-        f"Since “{action}”: {theme_name(row['theme']).lower()} came up as a gap in {row['after']} "
-        f"answers, before in {row['before']}: {row['verdict']}.{left}"
+        f"Since “{action}”: {name} came up as a gap in {row['after']} answers, "
+        f"before in {row['before']}: {VERDICTS[row['verdict']]}.{left}"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.forms import heights, row_axis, row_height, squares
-from bounceback_analysis.charts.marks import Axis, Mark, Picture, Text, empty_picture
+from bounceback_analysis.charts.marks import Axis, Mark, Meaning, Picture, Text, empty_picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -45,7 +45,7 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
 
 
 def _row(y: float, row: Row) -> list[Mark]:
-    meaning = "strength" if row["practised"] else "outside"
+    meaning: Meaning = "strength" if row["practised"] else "outside"
     times = min(row["times"], MOST_SQUARES)
     drawn = squares([meaning] * times, y, hovers=[row["question"]] * times, per_row=MOST_SQUARES)
     parts = [plural(row["times"], "time"), f"last {plain_date(row['last'])}", "practised"]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plural
 from bounceback_analysis.charts.forms import heights, row_axis, row_height, share_axis
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Picture, Segment, Text, empty_picture
+from bounceback_analysis.charts.marks import (
+    Axis,
+    Dot,
+    Mark,
+    Meaning,
+    Picture,
+    Segment,
+    Text,
+    empty_picture,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
     from typing import Any
 
     import pandas as pd
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
 
 ENOUGH_ADVERTS = 5
 MOST_ROWS, MOST_LABELS = 8, 14
-HEIGHT, WIDE, HIGH, LETTER, LINE = 420, 620.0, 330.0, 7.6, 19.0
+HEIGHT, WIDE, HIGH, LETTER, LINE = 420, 620.0, 330.0, 8.3, 19.0
 STEPS = ("no gap", "1 level", "2 levels", "3 levels", "4 levels")
 RECORD = (
     "Next: copy the skills from one advert into skills_wanted, with ; between them, or paste "
@@ -30,7 +40,7 @@ RATE = "Write your level and the level you want beside a skill in your plan, and
 def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     """Draw demand across and the gap upwards; without levels, what adverts ask for most."""
     skills = gaps[gaps["kind"] == "skill"]
-    placed = skills.dropna(subset=["demand", "gap"])
+    placed = skills[(skills["demand"] > 0) & skills["gap"].notna()]
     if placed.empty and not skills["adverts"].any():
         return empty_picture("skill_gaps", "No adverts to compare with yet", RECORD, gaps)
     if placed.empty:
@@ -65,11 +75,9 @@ class _Canvas(NamedTuple):
         return max(self.gap, 0.5) + 0.12
 
     def x_ticks(self) -> tuple[tuple[float, str], ...]:
-        return tuple(
-            (n / 10, f"{n} in 10" if n else "none")
-            for n in range(0, 11, 2 if self.demand > 0.5 else 1)
-            if n / 10 <= self.x_high
-        )
+        tenths = range(0, 11, 2 if self.demand > 0.5 else 1)
+        named = ((n / 10, f"{n} in 10" if n else "none") for n in tenths)
+        return tuple((share, name) for share, name in named if share <= self.x_high)
 
     def box(self, x: float, y: float, text: str, anchor: str) -> tuple[float, float, float, float]:
         left = x / self.x_high * WIDE - (LETTER * len(text) if anchor == "right" else 0)
@@ -83,11 +91,11 @@ def _marks(placed: pd.DataFrame, canvas: _Canvas) -> Iterable[Mark]:
     yield Segment(0, gap, canvas.x_high, gap, "faint", 1)
     rows = placed.sort_values(["priority", "demand"], ascending=False).to_dict("records")
     taken = [
-        canvas.box(row["demand"] - 8 / WIDE * canvas.x_high, row["gap"], "··", "left")
+        canvas.box(row["demand"] - 10 / WIDE * canvas.x_high, row["gap"], "···", "left")
         for row in rows
     ]
     for number, row in enumerate(rows):
-        meaning = "gap" if row["gap"] > 0 else "strength"
+        meaning: Meaning = "gap" if row["gap"] > 0 else "strength"
         yield Dot(row["demand"], row["gap"], meaning, hover=_hover(row), key=row["skill"])
         label = _label(row, canvas, taken) if number < MOST_LABELS else None
         if label:
@@ -95,7 +103,7 @@ def _marks(placed: pd.DataFrame, canvas: _Canvas) -> Iterable[Mark]:
             yield label
 
 
-def _label(row: Row, canvas: _Canvas, taken: list[tuple[float, ...]]) -> Text | None:
+def _label(row: Row, canvas: _Canvas, taken: Sequence[tuple[float, ...]]) -> Text | None:
     """Find the first place beside a point where its name covers nothing; else it stays silent."""
     aside, line = 12 / WIDE * canvas.x_high, LINE / HIGH * canvas.y_high
     for lines in (0, 1, -1, 2, 3):
@@ -122,10 +130,9 @@ def _hover(row: Row) -> str:
     said = [f"{words} {plural(n, 'employer')}" for words, n in evidence.items() if n]
     asked = f"{count_of(row['adverts'], row['adverts_of'])} adverts"
     levels = f"you {row['level']:.0f}, wanted {row['wanted']:.0f}"
-    drawn = f"in the first three in {_of_hundred(row['top3_share'])} re-draws of your adverts"
-    return ", ".join(
-        [row["skill"], asked, levels, *said, *([drawn] if row["priority"] > 0 else [])]
-    )
+    if row["priority"] > 0:
+        said.append(f"in the first three in {_of_hundred(row['top3_share'])} re-draws")
+    return ", ".join([row["skill"], asked, levels, *said])
 
 
 def _of_hundred(share: float) -> str:
@@ -135,35 +142,37 @@ def _of_hundred(share: float) -> str:
 def _title(placed: pd.DataFrame) -> str:
     first = placed.iloc[0]
     if first["priority"] > 0:
-        asked = count_of(first["adverts"], first["adverts_of"])
+        asked = f"{count_of(first['adverts'], first['adverts_of'])} adverts ask for it"
         to_go = plural(first["wanted"] - first["level"], "level")
-        return f"{first['skill'][:1].upper()}{first['skill'][1:]} first: {asked} adverts ask for it, {to_go} to go"
+        return f"{_start(first['skill'])} first: {asked}, {to_go} to go"
     if placed["priority"].isna().all():
         adverts = int(placed["adverts_of"].iloc[0])
         return f"Too early to rank: {plural(adverts, 'advert')} so far, five are needed"
     return "You have what these adverts ask for, at the level you want"
 
 
+def _start(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def _sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     """Say first what one has, then how sure the first place is, then what else was named."""
-    have = placed[(placed["gap"] == 0) & (placed["demand"] > 0)].sort_values("demand")
-    parts = [
-        f"You have {listed(list(have['skill'].iloc[::-1][:3]))}, which is asked for."
-        if len(have)
-        else ""
-    ]
+    have = placed[placed["gap"] == 0].sort_values("demand", ascending=False)["skill"]
     first = placed.iloc[0]
+    unasked = gaps["demand"].isna() | (gaps["demand"] == 0)
+    others = gaps[unasked & (gaps["feedback_gaps"] > 0)]["skill"]
+    unknown = int(((gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)).sum())
+    parts = []
+    if len(have):
+        parts.append(f"You have {listed(list(have[:3]))}, which adverts ask for.")
     if first["priority"] > 0:
-        parts.append(
-            f"{first['skill'][:1].upper()}{first['skill'][1:]} is among the first three in {_of_hundred(first['top3_share'])} re-draws of your adverts."
-        )
-    themes = gaps[(gaps["kind"] == "theme") & (gaps["feedback_gaps"] > 0)]["skill"]
-    if len(themes):
-        parts.append(f"Beside skills, feedback named: {listed(list(themes[:3])).lower()}.")
-    unknown = gaps[(gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)]
-    if len(unknown):
-        parts.append(f"{plural(len(unknown), 'skill')} without a level of yours not drawn.")
-    return " ".join(filter(None, parts)) or RATE
+        redraws = f"in {_of_hundred(first['top3_share'])} re-draws of your adverts"
+        parts.append(f"{_start(first['skill'])} is among the first three {redraws}.")
+    if len(others):
+        parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
+    if unknown:
+        parts.append(f"{plural(unknown, 'skill')} without a level of yours not drawn.")
+    return " ".join(parts) or RATE
 
 
 def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
@@ -172,24 +181,13 @@ def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     rows = shown.to_dict("records")
     counts = [count_of(row["adverts"], row["adverts_of"]) for row in rows]
     marks: list[Mark] = []
+    enough = rows[0]["adverts_of"] >= ENOUGH_ADVERTS
     for y, row, text in zip(heights(len(rows)), rows, counts, strict=True):
-        marks += (
-            [
-                Dot(
-                    row["demand"],
-                    y,
-                    "ink",
-                    key=row["skill"],
-                    hover=f"{row['skill']}: {text} adverts",
-                )
-            ]
-            if row["adverts_of"] >= ENOUGH_ADVERTS
-            else []
-        )
+        if enough:
+            hover = f"{row['skill']}: {text} adverts"
+            marks.append(Dot(row["demand"], y, "ink", hover=hover, key=row["skill"]))
         marks.append(Text(1.05, y, f"{text} adverts"))
-    few = (
-        "" if rows[0]["adverts_of"] >= ENOUGH_ADVERTS else " Below five adverts nothing is ranked."
-    )
+    few = "" if enough else " Below five adverts nothing is ranked."
     return Picture(
         name="skill_gaps",
         title=f"Asked for most: {rows[0]['skill']}, {counts[0]} adverts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
 MARKED = re.compile(TOKEN.pattern + r"|[,;:!?()/|•\n]|\.(?=\s|$)")
 CHOICE = re.compile(r"\{([^}]*)\}")
-END = ""
+END = "="
 GAP = "_"
 
 Tree = dict[str, Any]
@@ -50,18 +50,22 @@ class Skills:
 
 
 @cache
-def word_of(token: str) -> str:
-    """Give a token as it is compared: folded, without apostrophes and without the plural.
+def word_of(written: str) -> str:
+    """Give a word as it is compared: folded, without apostrophes and without the plural.
 
     Examples
     --------
     >>> word_of("Children’s"), word_of("policies"), word_of("C#"), word_of("access")
     ('children', 'policy', 'c#', 'access')
     """
-    if token == "&":
+    if written == "&":
         return "and"
-    word = fold(token).replace("'", "").replace("’", "")
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics", "cpcs", "patients")):
+    word = fold(written).replace("'", "").replace("’", "")
+    if (
+        len(word) <= 3
+        or not word.endswith("s")
+        or word.endswith(("ss", "us", "is", "ics", "cpcs", "patients"))
+    ):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -86,7 +90,7 @@ def spellings(pattern: str) -> Iterator[str]:
     return ("".join(chosen) for chosen in product(*choices))
 
 
-@cache
+@lru_cache(maxsize=8)
 def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
     """Give the vocabulary, grown by a person's own skills.
 

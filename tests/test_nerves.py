@@ -1,0 +1,80 @@
+"""Calm beside outcome, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.analysis.nerves import calm_over_time, calm_ways, nerves
+from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.charts.nerves import plot_calm_over_time, plot_nerves
+from tests.reading import entries_of
+
+HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"
+# calm 2: one of three; calm 4: one of two. The rest is told beside each line.
+LOG = (
+    HEAD
+    + "2026-03-02,A,interview,rejected,2026-03-09,2026-03-02,2\n"
+    + "2026-03-03,B,interview,no response,2026-03-30,2026-03-03,2\n"
+    + "2026-03-04,C,interview,passed,2026-03-09,2026-03-04,2\n"
+    + "2026-03-05,D,interview,offer,2026-03-09,2026-03-05,4\n"
+    + "2026-03-06,E,interview,rejected,2026-03-09,2026-03-06,4\n"
+    + "2026-03-07,F,interview,rejected,2026-03-09,2026-03-09,5\n"  # after the answer: hindsight
+    + "2026-03-08,G,interview,waiting,,2026-03-08,5\n"  # not decided
+    + "2026-03-09,H,interview,withdrew,2026-03-10,2026-03-09,1\n"  # no trial
+    + "2026-03-10,I,interview,rejected,2026-03-12,2026-03-10,\n"  # not rated
+)
+
+
+def test_every_row_is_as_counted_by_hand():
+    table = nerves(entries_of(LOG))
+    assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 3], [4, 1, 2]]
+    assert table["rate"].tolist() == pytest.approx([1 / 3, 1 / 2])
+    # Jeffreys: the central 95% of Beta(1.5, 2.5).
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([0.0608, 0.8233], abs=0.03)
+    assert table["verdict"].unique().tolist() == ["cannot tell yet"]
+
+
+def test_the_verdict_is_the_one_that_goes_with_success_gives():
+    rows = [
+        f"2026-04-{day:02},X{day},interview,{'passed' if calm > 3 else 'rejected'},"
+        f"2026-05-01,2026-04-{day:02},{calm}"
+        for day, calm in enumerate([1, 2, 2, 3, 1, 2, 4, 5, 4, 4, 5, 4], 1)
+    ]
+    entries = entries_of(HEAD + "\n".join(rows) + "\n")
+    factors = goes_with_success(entries)
+    expected = factors[(factors["factor"] == "calm")]["verdict"].iloc[0]
+    table = nerves(entries)
+    assert table["verdict"].unique().tolist() == [expected]
+    assert expected == "clear"
+    assert plot_nerves(table).title == "Being calm goes with going forward more often"
+
+
+def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
+    table = calm_over_time(entries_of(LOG))
+    assert table["calm"].tolist() == [2, 2, 2, 4, 4, 5, 5, 1]
+    assert table.loc[~table["before"], "employer"].tolist() == ["F"]
+    picture = plot_calm_over_time(table)
+    assert picture.title == "You rated yourself calm (4 or 5) 4 of 8 times"
+    assert "1 rating given after the answer" in picture.sentence
+
+
+def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
+    picture = plot_nerves(nerves(entries_of(LOG)))
+    assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
+    assert picture.sentence.startswith("Rated 4 or 5: 1 of 2; 1 to 3: 1 of 3 went forward.")
+
+
+def test_without_ratings_both_pictures_say_what_to_record_next():
+    entries = entries_of(HEAD)
+    for picture in (plot_nerves(nerves(entries)), plot_calm_over_time(calm_over_time(entries))):
+        assert not picture.marks
+        assert picture.sentence.startswith("Next: ")
+
+
+def test_each_way_to_stay_calm_names_what_it_rests_on_and_promises_no_cure():
+    assert len(calm_ways()) >= 5
+    for way in calm_ways():
+        assert set(way) == {"way", "why", "source"}
+        assert any(char.isdigit() for char in way["source"])
+        text = " ".join(way.values()).lower()
+        assert not any(word in text for word in ("cure", "treat", "anxiety disorder", "therapy"))

@@ -1,0 +1,131 @@
+"""The plan checked against what employers say since, by hand; and the next three steps."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bounceback_analysis.analysis.plan import next_steps, plan_progress
+from bounceback_analysis.charts.plan import plot_plan_progress
+from bounceback_analysis.log.reading import read_companion
+from tests.reading import entries_of
+
+AS_OF = pd.Timestamp("2026-06-01")
+HEAD = "date,employer,outcome,heard_on,feedback,feedback_themes,hard_questions,skills_wanted\n"
+PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
+
+
+@pytest.fixture
+def plan_of(tmp_path):
+    def read(text):
+        (tmp_path / "my_plan.csv").write_text(PLAN + text, "utf-8")
+        return read_companion(tmp_path / "my_log.csv", "plan")
+
+    return read
+
+
+def said(day, employer, themes):
+    return f"2026-{day},{employer},rejected,2026-05-31,words,{themes},,\n"
+
+
+# Before 1 April: 4 of 7 employers name digital as a gap (A twice: one vote; "no_reason" is none).
+COURSE = HEAD + "".join(
+    [
+        said("03-01", "A", "digital gap"),
+        said("03-02", "A", "digital gap; nerves gap"),
+        *(said(f"03-0{n}", name, "digital gap") for n, name in enumerate("BCD", 3)),
+        *(said(f"03-1{n}", name, "digital strength") for n, name in enumerate("EFG")),
+        said("03-20", "H", "no_reason"),
+        # Since: 2 of 5. The day of the interview counts, and the first is the day itself.
+        *(said(f"04-0{n}", name, "digital gap") for n, name in enumerate("IJ", 1)),
+        *(said(f"04-1{n}", name, "answers gap") for n, name in enumerate("KLM")),
+    ]
+)
+
+
+def test_before_and_after_are_as_counted_by_hand(plan_of):
+    plan = plan_of(
+        "Excel,2,4,IT and digital skills,Finish the course,learn,2026-04-05,2026-04-01,\n"
+    )
+    row = plan_progress(entries_of(COURSE), plan, as_of=AS_OF).iloc[0]
+    assert row[["state", "before", "after", "verdict"]].tolist() == [
+        "done", "4 of 7", "2 of 5", "cannot tell yet",
+    ]  # fmt: skip
+    picture = plot_plan_progress(plan_progress(entries_of(COURSE), plan, as_of=AS_OF))
+    assert picture.title == "1 of 1 action done"
+    assert "IT and digital skills came up as a gap in 2 of 5 answers, before in 4 of 7" in (
+        picture.sentence
+    )
+
+
+def test_it_leans_only_where_the_range_leaves_out_no_change_and_five_a_side_spoke(plan_of):
+    plan = plan_of(",,,nerves,Practise,practise,,2026-04-01,\n")
+    before = "".join(said(f"03-0{n}", f"B{n}", "nerves gap") for n in range(1, 7))
+    after = [said(f"04-0{n}", f"A{n}", "nerves strength") for n in range(1, 7)]
+    verdicts = [
+        plan_progress(entries_of(HEAD + before + "".join(after[:n])), plan, as_of=AS_OF)["verdict"]
+        for n in (4, 5)
+    ]
+    assert [verdict.tolist() for verdict in verdicts] == [["cannot tell yet"], ["leaning"]]
+
+
+def test_the_state_follows_the_days(plan_of):
+    plan = plan_of(
+        "a,1,2,,Late,learn,2026-05-31,,\n"
+        "b,1,2,,Today,learn,2026-06-01,,\n"
+        "c,1,2,,In two weeks,learn,2026-06-15,,\n"
+        "d,1,2,,Later,learn,2026-06-16,,\n"
+        "e,1,2,,No day,learn,,,\n"
+        "f,1,2,,Done,learn,2026-05-01,2026-05-02,\n"
+        "g,1,2,,,,,,\n"
+    )
+    table = plan_progress(entries_of(HEAD), plan, as_of=AS_OF).set_index("action")
+    assert table["state"].to_dict() == {
+        "Late": "overdue", "Today": "due soon", "In two weeks": "due soon",
+        "Later": "open", "No day": "open", "Done": "done",
+    }  # fmt: skip
+    assert table["before"].isna().all()
+
+
+def test_without_a_plan_the_picture_says_what_to_write_next(plan_of):
+    table = plan_progress(entries_of(HEAD), plan_of(""), as_of=AS_OF)
+    assert list(table.columns) == [
+        "action", "theme", "due_on", "done_on", "state", "before", "after", "verdict",
+    ]  # fmt: skip
+    picture = plot_plan_progress(table)
+    assert not picture.marks
+    assert picture.sentence.startswith("Next: ")
+
+
+def test_three_steps_are_proposed_each_with_a_day_and_its_evidence(plan_of):
+    adverts = "".join(f"2026-05-{n:02},Z{n},waiting,,,,,Sage\n" for n in range(1, 6))
+    log = COURSE + adverts + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
+    plan = plan_of("Sage,1,3,,,,,,\nx,,,,Ring the college,ask,2026-05-01,,\n")
+    steps = next_steps(entries_of(log), plan, as_of=AS_OF)
+    assert steps["about"].tolist() == ["Ring the college", "Sage", "digital"]
+    assert steps["due_on"].tolist() == [AS_OF + pd.Timedelta(days=n) for n in (7, 14, 28)]
+    assert steps["why"].tolist() == [
+        "You planned it for 1 May 2026.",
+        "5 adverts ask for it; you put yourself at 1 and want 3.",
+        "6 of 12 employers that gave usable feedback named it: IT and digital skills.",
+    ]
+
+
+def test_what_has_an_open_action_is_not_proposed_again(plan_of):
+    plan = plan_of("Excel,2,4,digital,Take the course,learn,2026-07-01,,\n")
+    assert "digital" not in set(next_steps(entries_of(COURSE), plan, as_of=AS_OF)["about"])
+
+
+def test_a_silent_no_is_asked_about_and_a_question_practised(plan_of):
+    log = HEAD + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
+    steps = next_steps(entries_of(log), plan_of(""), as_of=AS_OF)
+    assert steps["step"].tolist()[:2] == [
+        "Ask Late Ltd for feedback.",
+        "Practise aloud: Why us?",
+    ]
+
+
+def test_an_empty_log_is_told_the_one_thing_to_record(plan_of):
+    steps = next_steps(entries_of(HEAD), plan_of(""), as_of=AS_OF)
+    assert len(steps) == 1
+    assert steps["step"].iloc[0].startswith("Write down the next interview")

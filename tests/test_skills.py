@@ -1,0 +1,289 @@
+"""Skills found in texts as adverts are written, and one gap list counted by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bounceback_analysis.analysis.skills import find_skills, skill_gaps
+from bounceback_analysis.charts.marks import Dot, Text
+from bounceback_analysis.charts.skills import plot_skill_gaps
+from bounceback_analysis.log.reading import read_companion
+from bounceback_analysis.vocabulary.skills import skills
+from tests.reading import entries_of
+
+TEXTS = tomllib.loads((Path(__file__).parent / "skills" / "texts.toml").read_text("utf-8"))["text"]
+AS_OF = pd.Timestamp("2026-06-01")
+LOG = (
+    "date,employer,stage,outcome,heard_on,feedback,feedback_themes,"
+    "rated_on,answered,calm,skills_wanted\n"
+)
+PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
+
+
+def named(text, **given):
+    return set(find_skills([text], **given)["skill"])
+
+
+@pytest.fixture
+def plan_of(tmp_path):
+    def read(text):
+        (tmp_path / "my_plan.csv").write_text(PLAN + text, "utf-8")
+        return read_companion(tmp_path / "my_log.csv", "plan")
+
+    return read
+
+
+# The vocabulary and the texts
+
+
+def test_the_texts_are_enough_and_use_the_vocabularys_own_names():
+    assert len(TEXTS) >= 60
+    assert len({text["sector"] for text in TEXTS}) >= 10
+    assert {skill for text in TEXTS for skill in text["skills"]} <= skills().group.keys()
+
+
+def test_skills_are_found_with_the_promised_precision_and_recall():
+    found = [(named(text["text"]), set(text["skills"])) for text in TEXTS]
+    right = sum(len(got & wanted) for got, wanted in found)
+    assert right / sum(len(got) for got, _ in found) >= 0.93
+    assert right / sum(len(wanted) for _, wanted in found) >= 0.90
+
+
+def test_a_mention_says_where_it_stands():
+    text = "Good with Excel; a full UK driving licence."
+    rows = find_skills([None, text]).to_dict("records")
+    assert [row["skill"] for row in rows] == ["Excel", "driving licence"]
+    assert all(text[row["start"] : row["end"]] == row["phrase"] for row in rows)
+    assert {row["text"] for row in rows} == {1}
+
+
+BOTH_WAYS = [
+    ("Excel", "Confident in Excel and ready to learn.", "You will excel at this and in sales."),
+    ("Excel", "Excel skills essential.", "Excel Academy Trust is hiring."),
+    ("Word", "You will use Word and PowerPoint.", "Word of mouth. In a word: warmth."),
+    ("Outlook", "calendars in Outlook", "A positive outlook; the outlook for 2027."),
+    ("Access", "Excel, Access and Word", "Access to training, and access to parking."),
+    ("Teams", "Interviews are held on Teams.", "You will lead teams. Our Teams are friendly."),
+    ("R", "Analysis in R and SQL.", "R Smith, of Group R, and R&D."),
+    ("C", "Firmware in C, C++ and Python.", "Grade C or above, vitamin C, Section C."),
+    ("Go", "Services in Go, on AWS.", "Go the extra mile. Go to our website."),
+    ("Go", "Stack: Go, Kafka and Docker.", "Ready, steady, Go! Python lovers welcome."),
+    ("Spark", "Pipelines with Spark and Kafka.", "Spark joy; spark ideas; a bright spark."),
+    ("leadership", "You will lead a team of six.", "Lead times are short, and lead pipes old."),
+    ("care work", "Experience of care work.", "We care. Take care. Our care home is new."),
+    ("Sage", "Invoices are raised in Sage.", "No sage advice; sage green walls."),
+    ("SEND support", "Experience of SEND pupils.", "Please send your CV. SEND IT TODAY."),
+    ("nursing", "Nursing experience in surgery.", "Our nursing home is by the sea."),
+    ("cash handling", "You will work on the tills.", "We are open till late."),
+    ("teaching", "Experience of teaching adults.", "Teaching Assistant at a teaching hospital."),
+    ("research", "Research skills and patience.", "You had not done your research on us."),
+    ("organisation", "Good organisation and pace.", "Our organisation is growing."),
+    ("import and export", "Customs clearance experience.", "Local customs and traditions."),
+    ("minute taking", "Taking minutes at meetings.", "Ten minutes from the station."),
+    ("probation and offender work", "Worked with the probation service.", "A probation period."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("skill", "meant", "not_meant"), BOTH_WAYS)
+def test_words_that_are_also_something_else_are_told_by_their_company(skill, meant, not_meant):
+    assert skill in named(meant)
+    assert skill not in named(not_meant)
+
+
+def test_small_letters_are_no_hindrance_in_a_list_of_programs():
+    assert named("good knowledge of word, excel, access and outlook") == {
+        "Word", "Excel", "Access", "Outlook",
+    }  # fmt: skip
+    assert named("we want you to excel and have access to outlook gardens") == set()
+
+
+def test_the_vocabulary_grows_by_ones_own_skills():
+    text = "Must know the Thornbury loom, and warp beaming."
+    assert named(text) == set()
+    own = {"loom setting": ["Thornbury loom", "warp beaming"]}
+    assert named(text, own_skills=own) == {"loom setting"}
+    assert named("loom setting", own_skills=["loom setting"]) == {"loom setting"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_no_text_whatever_stops_the_finder(text):
+    for row in find_skills([text]).to_dict("records"):
+        assert text[row["start"] : row["end"]] == row["phrase"] != ""
+
+
+# The gap list
+
+ADVERTS = [
+    # Ages at AS_OF: 0, 90, 90, 180, 180 days, so the weights are 4, 2, 2, 1, 1 of 10.
+    "2026-06-01,A,application,waiting,,,,,,,excel; Stock control",
+    "2026-03-03,B,application,waiting,,,,,,,MS Excel; loom setting",
+    "2026-03-03,C,application,waiting,,,,,,,Loom Setting",
+    "2025-12-03,D,application,waiting,,,,,,,R; inventory management",
+    "2025-12-03,E,application,waiting,,,,,,,stock rotation",
+]
+HEARD = [
+    "2026-04-01,F,interview,rejected,2026-04-08,The Excel task was weak.,,2026-04-01,2,1,",
+    "2026-04-02,F,final interview,rejected,2026-04-09,x,digital gap; nerves gap,2026-04-02,,2,",
+    "2026-04-03,G,interview,rejected,2026-04-09,x,nerves strength; preparation gap,2026-04-09,1,1,",
+]
+LEVELS = (
+    "Microsoft Excel,2,4,digital\nstock control,1,5,\n"
+    "loom setting,4,4,\nnerves in panels,2,3,nerves\n"
+)
+
+
+STAGES = ("application", "interview")
+
+
+def log(rows):
+    return entries_of(LOG + "\n".join(rows) + "\n")
+
+
+def test_every_row_of_the_gap_list_is_as_counted_by_hand(plan_of):
+    table = skill_gaps(log([*ADVERTS, *HEARD]), plan_of(LEVELS), as_of=AS_OF).set_index("skill")
+    # demand, level, wanted, gap, feedback gaps, feedback strengths, self weak, priority
+    expected = {
+        "stock control": [0.6, 1, 5, 1.0, 0, 0, 0, 0.6],
+        "Excel": [0.6, 2, 4, 0.5, 1, 0, 0, 0.3],
+        "loom setting": [0.4, 4, 4, 0.0, 0, 0, 0, 0.0],
+        "nerves in panels": [0.0, 2, 3, 0.25, 1, 1, 2, 0.0],
+        "R": [0.1, np.nan, np.nan, np.nan, 0, 0, 0, np.nan],
+        "Depth and examples in answers": [np.nan] * 4 + [0, 0, 1, np.nan],
+        "Preparation: the employer and the role": [np.nan] * 4 + [1, 0, 0, np.nan],
+    }
+    assert set(table.index) == set(expected)
+    for skill, row in expected.items():
+        got = table.loc[skill, table.columns[:8].drop("top3_share", errors="ignore")]
+        np.testing.assert_allclose(got.to_numpy(float), row, err_msg=skill)
+    assert list(table.index[:2]) == ["stock control", "Excel"]
+    assert table.loc["Excel", ["adverts", "adverts_of", "kind"]].tolist() == [2, 5, "skill"]
+    assert table.loc["Preparation: the employer and the role", "kind"] == "theme"
+    # Both have a gap and are asked for, so they are among the first three in every re-draw.
+    assert table.loc[["stock control", "Excel"], "top3_share"].tolist() == [1.0, 1.0]
+    assert table.loc["nerves in panels", "top3_share"] == 0
+
+
+def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only(plan_of):
+    rows = [f"2026-06-01,{name},application,waiting,,,,,,,{skill}" for name, skill in
+            zip("ABCDE", ["Excel", "Sage", "payroll", "phonics", "phonics"], strict=True)]  # fmt: skip
+    plan = plan_of("Excel,1,5,\nSage,1,5,\npayroll,1,5,\nphonics,1,5,\n")
+    share = skill_gaps(log(rows), plan, as_of=AS_OF).set_index("skill")["top3_share"]
+    # The three that one advert names are alike: by symmetry they share what phonics leaves.
+    assert share["phonics"] > 0.9
+    assert share[["Excel", "Sage", "payroll"]].between(0.6, 0.78).all()
+    assert share.sum() == pytest.approx(3)
+
+
+def test_below_five_adverts_nothing_is_ranked(plan_of):
+    table = skill_gaps(log(ADVERTS[:4]), plan_of(LEVELS), as_of=AS_OF)
+    assert table["demand"].notna().any()
+    assert table[["priority", "top3_share"]].isna().all(axis=None)
+
+
+def test_a_log_of_outside_reasons_only_yields_no_gap_at_all(plan_of):
+    rows = [
+        "2026-04-01,A,interview,rejected,2026-04-08,Someone else was stronger on the day.,,,,,",
+        "2026-04-02,B,interview,rejected,2026-04-08,I am sorry the post was withdrawn.,,,,,",
+    ]
+    assert skill_gaps(log(rows), plan_of(""), as_of=AS_OF).empty
+
+
+def test_one_application_with_its_skills_copied_to_each_round_is_one_advert(plan_of):
+    twice = [
+        "2026-05-01,A,application,passed,,,,,,,Excel",
+        "2026-05-09,A,interview,waiting,,,,,,,Excel",
+    ]
+    table = skill_gaps(log(twice), plan_of(""), as_of=AS_OF)
+    assert table[["adverts", "adverts_of"]].to_numpy().tolist() == [[1, 1]]
+
+
+LINES = st.lists(st.sampled_from([*ADVERTS, *HEARD]), min_size=1, max_size=8, unique=True)
+
+
+@settings(max_examples=12, deadline=None, database=None)
+@given(lines=LINES, seed=st.randoms(use_true_random=False))
+def test_the_order_of_lines_never_matters(lines, seed):
+    turned = list(lines)
+    seed.shuffle(turned)
+    plan = log([])[[]].reindex(columns=PLAN.strip().split(","))
+    first, second = (skill_gaps(log(rows), plan, as_of=AS_OF) for rows in (lines, turned))
+    pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ADVERTS[0].replace(",A,", ",New,"),
+        "2026-05-01,New,interview,rejected,2026-05-08,The Excel task was weak.,,,,,",
+        "2026-05-01,New,interview,rejected,2026-05-08,x,digital gap,2026-05-01,1,1,",
+    ],
+)
+def test_more_evidence_never_lowers_a_gaps_own_score(plan_of, more):
+    before, after = (
+        skill_gaps(log([*rows, *ADVERTS, *HEARD]), plan_of(LEVELS), as_of=AS_OF)
+        .set_index("skill").loc["Excel"] for rows in ([], [more])
+    )  # fmt: skip
+    for name in ("priority", "feedback_gaps", "self_weak"):
+        assert after[name] >= before[name]
+    assert (
+        after[["priority", "feedback_gaps", "adverts"]].sum()
+        > before[["priority", "feedback_gaps", "adverts"]].sum()
+    )
+
+
+def test_hindsight_ratings_never_enter(plan_of):
+    late = ["2026-04-03,G,interview,rejected,2026-04-09,,,2026-04-09,1,1,"]
+    assert skill_gaps(log(late), plan_of("x,1,2,nerves\n"), as_of=AS_OF)["self_weak"].sum() == 0
+
+
+# The picture
+
+
+def test_the_labels_of_the_picture_do_not_overlap(plan_of):
+    names = ["Excel", "Sage", "payroll", "phonics", "first aid", "welding", "sales", "teamwork"]
+    rows = [
+        f"2026-06-01,E{i},application,waiting,,,,,,,{'; '.join(names[: i + 1])}" for i in range(8)
+    ]
+    plan = plan_of("".join(f"{name},{1 + i % 3},4,\n" for i, name in enumerate(names)))
+    picture = plot_skill_gaps(skill_gaps(log(rows), plan, as_of=AS_OF))
+    texts = [mark for mark in picture.marks if isinstance(mark, Text)]
+    assert len(texts) >= 6
+    across, up = (picture.x.high - picture.x.low) / 640, (picture.y.high - picture.y.low) / 330
+    boxes = []
+    for text in texts:
+        left = text.x - (len(text.text) * 7.6 * across if text.anchor == "right" else 0)
+        boxes.append((left, text.y - 8 * up, left + len(text.text) * 7.6 * across, text.y + 8 * up))
+    for i, one in enumerate(boxes):
+        for other in boxes[:i]:
+            apart = (
+                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            )
+            assert apart
+    assert len([mark for mark in picture.marks if isinstance(mark, Dot)]) == 8
+
+
+def test_the_picture_tells_the_finding_and_what_one_has_first(plan_of):
+    picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(LEVELS), as_of=AS_OF))
+    assert picture.title == "Stock control first: 3 of 5 adverts ask for it, 4 levels to go"
+    assert picture.sentence.startswith("You have loom setting, which adverts ask for.")
+
+
+def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write(plan_of):
+    picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(""), as_of=AS_OF))
+    assert picture.title == "Asked for most: Excel, 2 of 5 adverts"
+    assert "Write your level" in picture.sentence
+
+
+def test_without_adverts_the_picture_says_what_to_record_next(plan_of):
+    for plan in ("", LEVELS):
+        picture = plot_skill_gaps(skill_gaps(log(HEARD), plan_of(plan), as_of=AS_OF))
+        assert not picture.marks
+        assert "Next: copy the skills from one advert" in picture.sentence

@@ -1,0 +1,89 @@
+"""Stories matched to a question and to an advert, and formal scores, by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bounceback_analysis.analysis.scores import formal_scores
+from bounceback_analysis.analysis.stories import match_stories
+from bounceback_analysis.vocabulary.schema import columns
+from tests.reading import entries_of
+
+STORIES = pd.DataFrame(
+    [
+        {
+            "title": "The till that would not balance",
+            "situation": "Saturday at the garden centre",
+            "action": "I recounted with the supervisor",
+            "result": "Found the missing float",
+            "skills": "cash handling; attention to detail",
+        },
+        {
+            "title": "The upset parent",
+            "situation": "A mother shouted at the front desk",
+            "task": "Calm her and keep the queue moving",
+            "action": "I listened, and found her a quiet room",
+            "result": "She thanked the head",
+            "skills": "complaint handling; listening",
+            "theme": "people",
+        },
+        {"title": "The new rota sheet", "skills": "Excel; scheduling", "theme": "digital"},
+    ],
+    columns=[column.name for column in columns("stories")],
+)
+
+
+def test_a_question_finds_its_story_with_points_counted_by_hand():
+    found = match_stories(STORIES, "Tell us about a time you dealt with an upset parent")
+    # complaint handling 3 ("upset parent" names it), the theme people 2, the words parent, upset 2.
+    assert found.to_dict("records") == [
+        {
+            "title": "The upset parent",
+            "points": 7,
+            "skills": "complaint handling",
+            "words": "parent and upset",
+            "missing": "",
+        }
+    ]
+
+
+def test_an_advert_finds_the_stories_that_show_what_it_asks_for():
+    advert = "We need good Excel, rota planning and attention to detail in cash handling."
+    found = match_stories(STORIES, advert).set_index("title")
+    assert list(found.index) == ["The new rota sheet", "The till that would not balance"]
+    assert found["skills"].tolist() == [
+        "Excel and scheduling",
+        "attention to detail and cash handling",
+    ]
+    assert found["missing"].tolist() == ["situation, task, action and result", "task"]
+
+
+@pytest.mark.parametrize("asked", ["", "Blue or green?"])
+def test_what_nothing_answers_finds_nothing(asked):
+    found = match_stories(STORIES, asked)
+    assert found.empty
+    assert list(found.columns) == ["title", "points", "skills", "words", "missing"]
+
+
+def test_an_empty_bank_finds_nothing():
+    assert match_stories(STORIES.iloc[:0], "Why us?").empty
+
+
+def test_formal_scores_are_told_as_distance_from_the_pass_mark():
+    log = (
+        "date,employer,outcome,score,score_out_of,pass_mark\n"
+        "2026-03-09,B,rejected,14,24,16\n"
+        "2026-03-02,A,passed,5,7,4\n"
+        "2026-03-16,C,rejected,52,100,\n"
+        "2026-03-23,D,rejected,3,,4\n"
+        "2026-03-30,E,rejected,,7,4\n"
+    )
+    table = formal_scores(entries_of(log))
+    assert table["employer"].tolist() == ["A", "B", "C", "D"]
+    assert table["distance"].tolist()[:2] == [1, -2]
+    assert table["share"].tolist()[:2] == pytest.approx([1 / 7, -2 / 24])
+    assert table.loc[table["employer"] == "C", ["distance", "share"]].isna().all(axis=None)
+    row = table[table["employer"] == "D"].iloc[0]
+    assert row["distance"] == -1
+    assert pd.isna(row["share"])

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.checking import normal_entry, validate_entry
-from bounceback_analysis.log.layout import Layout, layout_of, widened
+from bounceback_analysis.log.layout import Layout, layout_of, read_row, widened
 from bounceback_analysis.log.pending import drop_pending, keep_pending, pending_of
 from bounceback_analysis.log.safe_file import RefusedError, Written, save, undo_save
 from bounceback_analysis.vocabulary.schema import columns
@@ -104,22 +104,6 @@ def amend_entry(
 def undo(path: str | os.PathLike[str], written: Written | None = None) -> Written:
     """Take back the last change, or the given one; what others added since stays."""
     return undo_save(path, state=written.state if written else "")
-
-
-def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:
-    """Give the texts of the row that begins at a line, by column; empty where there is none."""
-    return read_rows_by_line(path, kind=kind).get(line, {})
-
-
-def read_rows_by_line(
-    path: str | os.PathLike[str], *, kind: FileKind = "log"
-) -> dict[int, dict[str, str]]:
-    """Give the texts of every row as they stand in the file, by the line at which it begins."""
-    try:
-        layout = layout_of(Path(path).read_bytes(), kind)
-    except (OSError, RefusedError):
-        return {}
-    return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}
 
 
 def merge_pending(path: str | os.PathLike[str]) -> Written:

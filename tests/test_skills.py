@@ -172,8 +172,8 @@ def test_every_row_of_the_gap_list_is_as_counted_by_hand(plan_of):
 
 
 def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only(plan_of):
-    rows = [f"2026-06-01,{name},application,waiting,,,,,,,{skill}" for name, skill in
-            zip("ABCDE", ["Excel", "Sage", "payroll", "phonics", "phonics"], strict=True)]  # fmt: skip
+    asked = zip("ABCDE", ["Excel", "Sage", "payroll", "phonics", "phonics"], strict=True)
+    rows = [f"2026-06-01,{name},application,waiting,,,,,,,{skill}" for name, skill in asked]
     plan = plan_of("Excel,1,5,\nSage,1,5,\npayroll,1,5,\nphonics,1,5,\n")
     share = skill_gaps(log(rows), plan, as_of=AS_OF).set_index("skill")["top3_share"]
     # The three that one advert names are alike: by symmetry they share what phonics leaves.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
 from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plural
-from bounceback_analysis.charts.forms import dumbbell, heights, row_axis, row_height, share_axis
-from bounceback_analysis.charts.marks import Picture, Text, empty_picture
+from bounceback_analysis.charts.forms import dumbbell, heights, row_axis, row_height
+from bounceback_analysis.charts.marks import Axis, Picture, Text, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
+TICKS = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 BLIND_SPOTS_TO_LEAD = 2
 PAIR_CELLS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength")
 RECORD = (
@@ -50,7 +51,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
         sentence=_sentence(rows, len(table) - len(shown)),
         table=table,
         marks=(*marks, *notes),
-        x=share_axis("of the times that both said something", room=0.95),
+        x=Axis(-0.02, 1.95, TICKS, "of the times that both said something"),
         y=row_axis(names),
         height=row_height(len(rows), 64),
     )

@@ -102,5 +102,10 @@ def _breakables(value: Any) -> Any:
 def column_widths(table: Table) -> list[int]:
     """Share out the width of a table by what its columns usually hold."""
     columns = zip(table.columns, *table.rows, strict=True)
-    sizes = [sorted(map(len, column)) for column in columns]
-    return [max(6, min(40, size[len(size) * 9 // 10], max(size))) for size in sizes]
+    return [_width(*column) for column in columns]
+
+
+def _width(name: str, *cells: str) -> int:
+    longest_word = max(map(len, name.split()), default=0)
+    usual = sorted(map(len, cells))[len(cells) * 9 // 10] if cells else 0
+    return max(longest_word + 3, min(40, usual + 2))

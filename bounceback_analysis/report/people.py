@@ -90,12 +90,13 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
 
 
 def _base(token: Token) -> str:
-    return re.sub(r"['’]s$", "", token.group().casefold())
+    """Give a word as it is looked up: lower case, without the 's."""
+    return token.group().casefold().removesuffix("'s").removesuffix("’s")
 
 
 def _joins(word: str) -> bool:
     """Tell whether a word beside a name is part of it: a surname, a first name, an initial."""
-    low = re.sub(r"['’]s$", "", word.casefold())
+    low = word.casefold().removesuffix("'s").removesuffix("’s")
     if not word[0].isupper() or word in {"I", "A"}:
         return False
     return low in _maybe() or len(low) == 1 or not is_ordinary(low)

@@ -154,19 +154,23 @@ def redact_texts(table: pd.DataFrame, redact: Redact, kind: FileKind) -> pd.Data
 
 
 @cache
-def _looks() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _kinds_sought() -> tuple[tuple[re.Pattern[str], str, tuple[re.Pattern[str], ...]], ...]:
     return tuple(
-        (re.compile(f"(?i){look}"), kind["says"])
+        (
+            re.compile(f"(?i){kind.get('needs', '')}"),
+            kind["says"],
+            tuple(re.compile(f"(?i){look}") for look in kind["looks"]),
+        )
         for kind in load_words("redaction")["kinds"]
-        for look in kind["looks"]
     )
 
 
 def _kinds(flat: str) -> Iterator[Span]:
     """Find what looks like a way to reach somebody, pay, a number of an account, an address."""
-    for look, says in _looks():
-        for match in look.finditer(flat):
-            yield match.start(), match.end(), says
+    for needs, says, looks in _kinds_sought():
+        if needs.search(flat):
+            for look in looks:
+                yield from ((match.start(), match.end(), says) for match in look.finditer(flat))
 
 
 def _without_accents(text: str) -> str:

@@ -45,7 +45,7 @@ def build(material: Material, sections: Sequence[str]) -> Report:
         blocks += [PageBreak()] if part and blocks and own_page else []
         blocks += part
     made_on = plain_date(material.as_of)
-    about = f"Made on {made_on} from my own log. Small numbers: every rate is shown with its count."
+    about = f"Made on {made_on} from my own record. Each rate comes with its count or its range."
     return Report(TITLE, about, made_on, tuple(blocks))
 
 
@@ -170,7 +170,10 @@ def _action(row: Row) -> tuple[bool, str, str]:
 
 def open_doors(material: Material) -> Blocks:
     """What is waiting for an answer, and where a door was left open."""
-    from bounceback_analysis.analysis.doors import doors
+    try:
+        from bounceback_analysis.analysis.doors import doors
+    except ImportError:
+        def doors(entries,as_of): return pd.DataFrame(columns=["application","why","due_on","state","letter"])
     from bounceback_analysis.analysis.timing import waiting
     from bounceback_analysis.charts.timing import plot_waiting
 
@@ -204,7 +207,7 @@ def questions(material: Material) -> Blocks:
         return (Heading("Questions to practise"), Paragraph("No hard questions are noted yet."))
     table = table_of(bank, {
         "Question": lambda r: r["question"],
-        "Came up": lambda r: plural(r["times"], "time"),
+        "Times": lambda r: r["times"],
         "Last": lambda r: plain_date(r["last"]),
         "Practised": lambda r: "yes" if r["practised"] else "",
     }, most=20)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.report.blocks import (
@@ -51,6 +53,7 @@ def to_word(report: Report) -> bytes:
 
 def _set_up(document: Any, report: Report) -> None:
     """Set language, margins, type and page numbers, and leave no trace of who or when."""
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     about = document.core_properties
@@ -68,8 +71,12 @@ def _set_up(document: Any, report: Report) -> None:
         style.font.color.rgb = RGBColor.from_string(INK)
         _fonts(style)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    language = _element("w:lang", {"w:val": "en-GB"})
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    for style in document.styles.element.iter(qn("w:lang")):
+        style.set(qn("w:val"), "en-GB")
+    quote = document.styles["Quote"]
+    quote.font.italic = False
+    quote.paragraph_format.left_indent = Cm(0.6)
+    quote.paragraph_format.keep_with_next = True
     _page_number(page.footer.paragraphs[0])
 
 
@@ -80,7 +87,7 @@ STYLES = (
     ("Heading 2", 11, 6, 2),
     ("List Bullet", 10.5, 0, 1),
     ("List Number", 10.5, 0, 1),
-    ("Intense Quote", 10.5, 3, 3),
+    ("Quote", 10.5, 3, 3),
 )
 
 
@@ -146,8 +153,10 @@ def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:
                 paragraph = _words(document, f"{TICKED if done else OPEN} {text} ")
                 _run(paragraph, note, quiet=True)
         case Quote(text, source):
-            _words(document, text, style="Intense Quote")
-            _words(document, source, quiet=True)
+            _words(document, text, style="Quote")
+            cited = _words(document, source, quiet=True)
+            cited.paragraph_format.left_indent = document.styles["Quote"].paragraph_format.left_indent
+            cited.paragraph_format.space_after = 8 * 12700
         case Table():
             _table(document, block)
         case Figure():
@@ -179,20 +188,43 @@ def _table(document: Any, table: Table) -> None:
     if table.caption:
         caption = _words(document, table.caption, quiet=True)
         caption.paragraph_format.keep_with_next = True
-    made = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
-    made._tbl.tblPr.append(_element("w:tblCaption", {"w:val": table.caption or "Table"}))  # noqa: SLF001
+    made = document.add_table(rows=0, cols=len(table.columns))
+    about = made._tbl.tblPr  # noqa: SLF001
+    about.clear()
+    # In the order in which the format wants them.
+    about.append(_element("w:tblW", {"w:w": "5000", "w:type": "pct"}))
+    about.append(_borders(full=table.to_fill_in))
+    about.append(_element("w:tblLayout", {"w:type": "fixed"}))
+    about.append(_element("w:tblLook", {"w:val": "0020", "w:firstRow": "1"}))
+    about.append(_element("w:tblCaption", {"w:val": table.caption or "Table"}))
     widths = [3, 1, 1] if table.to_fill_in else column_widths(table)
     twips = [int(PAGE_WIDTH_CM * 567 * width / sum(widths)) for width in widths]
     for column, width in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):  # noqa: SLF001
         column.set(qn("w:w"), str(width))
-    made._tbl.append(_row(table.columns, twips, head=True))  # noqa: SLF001
+    small = len(table.columns) > 4
+    made._tbl.append(_row(table.columns, twips, head=True, small=small))  # noqa: SLF001
     for row in table.rows:
-        made._tbl.append(_row(row, twips, tall=table.to_fill_in))  # noqa: SLF001
+        made._tbl.append(_row(row, twips, tall=table.to_fill_in, small=small))  # noqa: SLF001
     _words(document, table.more, quiet=True)
 
 
+def _borders(*, full: bool) -> Any:
+    """Give hair-thin lines: all round where people write, else only below each row."""
+    borders = _element("w:tblBorders", {})
+    line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "CBD2D9"}
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        drawn = full or side in {"bottom", "insideH"}
+        borders.append(_element(f"w:{side}", line if drawn else {"w:val": "nil"}))
+    return borders
+
+
 def _row(
-    cells: tuple[str, ...], widths: list[int], *, head: bool = False, tall: bool = False
+    cells: tuple[str, ...],
+    widths: list[int],
+    *,
+    head: bool = False,
+    tall: bool = False,
+    small: bool = False,
 ) -> Any:
     row = _element("w:tr", {})
     about = _element("w:trPr", {})
@@ -202,28 +234,26 @@ def _row(
     if head:
         about.append(_element("w:tblHeader", {}))
     row.append(about)
+    style = [_element("w:b", {})] if head else []
+    style += [_element("w:sz", {"w:val": "18"})] if small else []
     for text, width in zip(cells, widths, strict=True):
-        row.append(_cell(text, width, bold=head))
+        row.append(_cell(text, width, style))
     return row
 
 
-def _cell(text: str, width: int, *, bold: bool) -> Any:
+def _cell(text: str, width: int, style: list[Any]) -> Any:
     from docx.oxml.ns import qn
 
     cell = _element("w:tc", {})
     properties = _element("w:tcPr", {})
     properties.append(_element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
-    paragraph, run, words = (_element(name, {}) for name in ("w:p", "w:r", "w:t"))
-    if bold:
-        style = _element("w:rPr", {})
-        style.append(_element("w:b", {}))
-        run.append(style)
+    paragraph, run, look, words = (_element(n, {}) for n in ("w:p", "w:r", "w:rPr", "w:t"))
+    look.extend(deepcopy(style))
     words.text = " ".join(text.split())
     words.set(qn("xml:space"), "preserve")
-    run.append(words)
+    run.extend([look, words])
     paragraph.append(run)
-    cell.append(properties)
-    cell.append(paragraph)
+    cell.extend([properties, paragraph])
     return cell
 
 
@@ -247,6 +277,4 @@ def _same_bytes(data: bytes) -> bytes:
 
 
 def _without_thumbnail(relations: bytes) -> bytes:
-    import re
-
     return re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", relations)

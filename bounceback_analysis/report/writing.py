@@ -173,11 +173,11 @@ def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _typed(report: Mapping[str, Any], redact: Redact) -> PageOne:
-    """Take what was typed for page 1; who it is about may stand there with their name."""
+    """Take what was typed for page 1; whom it is about, and the places they look in, may stay."""
     questions = report.get("questions", ())
     return PageOne(
         redact(str(report.get("who", "")), people=False),
-        redact(str(report.get("looking_for", ""))),
+        redact(str(report.get("looking_for", "")), prose=False),
         tuple(redact(str(question)) for question in questions),
     )
 

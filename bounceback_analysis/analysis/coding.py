@@ -27,6 +27,7 @@ STOPS = (".", ",")
 BARE = 6
 """A text of so few words, the first stop counted, only names a topic: "Safeguarding knowledge"."""
 _THEMES = (*themes(), "unfair")
+_NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
 OwnLines = tuple[tuple[str, str, str], ...]
 
@@ -39,6 +40,11 @@ class Hit(NamedTuple):
     start: int
     end: int
     rule: str
+
+    @property
+    def weak(self) -> bool:
+        """Whether the phrase says something only through its cue."""
+        return "/weak:" in self.rule
 
 
 class Said(NamedTuple):
@@ -104,7 +110,7 @@ def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Ser
 
     Examples
     --------
-    >>> reading_states(["Too quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste.", None]).tolist()
+    >>> reading_states(["Too quiet.", "Blue.", "Vous n'êtes pas retenu.", None]).tolist()
     ['read', 'not sorted', 'not read', 'blank']
     """
     frozen = _frozen(own)
@@ -174,16 +180,13 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
     sure, bare = [], []
     for trigger in triggers:
         kind = trigger.pattern.kind
-        reading = (
-            Reading("neutral", "")
-            if kind in NAMED
-            else read(trigger, cues, thoughts, rivals)
-        )
+        reading = Reading("neutral", "") if kind in NAMED else read(trigger, cues, thoughts, rivals)
         if reading is not None:
             sure.append((thoughts[trigger.places[0]], _hit(trigger, words, *reading)))
         elif kind == "topic":
             bare.append(trigger)
-    hits = _one_way_each(sure)
+    firm = {thought for thought, hit in sure if hit.polarity != "neutral" and not hit.weak}
+    hits = _one_way_each([each for each in sure if not (each[1].weak and each[0] in firm)])
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
     blamed = any(f.pattern.kind == "blame" for f in found)
@@ -219,15 +222,13 @@ def _hit(trigger: Found, words: Sequence[Word], polarity: str, cue: str) -> Hit:
 
 def _triggers(found: Sequence[Found]) -> list[Found]:
     """Leave out what is masked, and what stands inside a longer phrase."""
-    masks: dict[str, list[set[int]]] = {}
+    masked: dict[str, set[int]] = {}
     for f in found:
         if f.pattern.kind == "mask":
-            masks.setdefault(f.pattern.theme, []).append(set(f.places))
+            alone = f"{f.pattern.theme} alone" if len(f.places) == 1 else f.pattern.theme
+            masked.setdefault(alone, set()).update(f.places)
     kept = [
-        (f, set(f.places))
-        for f in found
-        if f.pattern.kind in TRIGGERS
-        and not any(_hides(mask, f.places) for mask in masks.get(f.pattern.theme, ()))
+        (f, set(f.places)) for f in found if f.pattern.kind in TRIGGERS and not _hidden(f, masked)
     ]
     holders: dict[int, list[set[int]]] = {}
     for f, places in kept:
@@ -242,8 +243,11 @@ def _triggers(found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _hides(mask: set[int], places: tuple[int, ...]) -> bool:
-    return bool(mask.intersection(places)) if len(mask) > 1 else mask.issuperset(places)
+def _hidden(f: Found, masked: Mapping[str, set[int]]) -> bool:
+    """Tell whether a mask touches a phrase; a mask of one word hides that word alone only."""
+    theme = f.pattern.theme
+    alone = len(f.places) == 1 and f.places[0] in masked.get(f"{theme} alone", ())
+    return alone or not masked.get(theme, _NOTHING).isdisjoint(f.places)
 
 
 def _settled(hits: list[Hit]) -> list[Hit]:

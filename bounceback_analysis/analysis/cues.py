@@ -82,7 +82,7 @@ def _joined(cues: list[Cue]) -> list[Cue]:
 
 
 def thoughts_of(found: Sequence[Found], words: Sequence[Word]) -> list[int]:
-    """Number the thought that each word belongs to: a stop or a "but" begins another."""
+    """Give the number of the thought each word belongs to: a stop or a "but" begins another."""
     begins = {f.places[0] for f in found if f.pattern.kind == "break"}
     begins |= {place for place, word in enumerate(words) if word.text == "."}
     numbers, number, length = [], 0, 0
@@ -128,9 +128,7 @@ def read(
     return Reading("strength" if cue.kind.startswith("praise") else "gap", cue.text)
 
 
-def _near(
-    trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]
-) -> list[tuple[float, Cue]]:
+def _near(trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]) -> list[tuple[float, Cue]]:
     first, last = trigger.places[0], trigger.places[-1]
     own = set(trigger.places)
     start = bisect_right(cues, first - 30, key=lambda cue: cue.first)
@@ -154,8 +152,6 @@ def _turns(cue: Cue, trigger: Found) -> bool:
     return cue.kind == "not" and plain and 0 < trigger.places[0] - cue.last <= 4
 
 
-def _speaks_of_a_rival(
-    trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]
-) -> bool:
+def _speaks_of_a_rival(trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]) -> bool:
     before = bisect_right(rivals, trigger.places[0]) - 1
     return before >= 0 and thoughts[rivals[before]] == thoughts[trigger.places[0]]

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.analysis.likely import likely_themes
-from bounceback_analysis.analysis.outcomes import employers, in_order, split_list, stage_order, stages
+from bounceback_analysis.analysis.outcomes import employers, in_order, stage_order, stages
+from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
 from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
-from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.vocabulary.schema import fold, load_words
-from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, theme_name, themes
+from bounceback_analysis.analysis.telling import themes_json, themes_report
+from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.themes import control_of, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from bounceback_analysis.analysis.coding import Own
 
+__all__ = [
+    "feedback_themes",
+    "outside_my_control",
+    "reading_of",
+    "readings_in_words",
+    "theme_quotes",
+    "themes_json",
+    "themes_report",
+]
 By = Literal["stage", "period"]
-POLARITIES = ("strength", "gap", "neutral")
 QUOTE_COLUMNS = (
     "theme", "polarity", "employer", "date", "text", "start", "end", "confirmed", "line",
 )  # fmt: skip
@@ -53,7 +61,7 @@ def feedback_themes(
     quotes = theme_quotes(entries, own=own)
     lines = entries.assign(employer_key=employers(entries)).set_index("line")
     votes = quotes.assign(voter=quotes["line"].map(lines["employer_key"]))
-    keys = [by] if by else []
+    keys: list[str] = [by] if by else []
     if by:
         votes[by] = quotes["line"].map(_groups(entries, by).set_axis(lines.index))
     votes = votes[[*keys, "theme", "polarity", "voter"]].drop_duplicates()
@@ -83,7 +91,9 @@ def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if keys:
         in_turn = {stage: place for place, stage in enumerate(stage_order())}
         ranked = ranked.sort_values(
-            keys, kind="stable", key=lambda group: group.map(lambda name: (in_turn.get(name, 0), name))
+            keys,
+            kind="stable",
+            key=lambda group: group.map(lambda name: (in_turn.get(name, 0), name)),
         )
     return ranked.drop(columns="place").reset_index(drop=True)
 
@@ -96,7 +106,8 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
     when = entries["date"].fillna(entries["heard_on"])
     short = when.max() - when.min() <= SHORT_SEARCH
     periods = when.dt.to_period("M" if short else "Q").astype("str")
-    return periods.where(when.notna(), "not dated")
+    labels: pd.Series = periods.where(when.notna(), "not dated")
+    return labels
 
 
 def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
@@ -121,7 +132,7 @@ def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFra
     said = said.reset_index(drop=True)
     coded = code_feedback(said["feedback"], own=own)
     theirs = coded.drop(index=_not_to_be_counted(coded, said["feedback"])).assign(confirmed=False)
-    mine = _confirmed(said["feedback_themes"], coded)
+    mine = confirmed(said["feedback_themes"], coded)
     theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
     quotes = pd.concat([theirs, mine]).sort_values(["text", "start"], kind="stable")
     rows = said.loc[quotes["text"], ["employer", "date", "feedback", "line"]]
@@ -132,58 +143,22 @@ def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFra
 
 def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
     """Find gaps in a sentence whose reason may not be lawful: they are not the person's."""
-    flagged = unfair_mentions(texts)
-    spans = {
-        (row.text, sentence)
-        for row in flagged.itertuples()
-        for sentence in [_sentence(texts[row.text], row.start)]
-    }
-    return [
-        row.Index
-        for row in coded.itertuples()
-        if row.polarity == "gap" and (row.text, _sentence(texts[row.text], row.start)) in spans
-    ]
+
+    def sentences(found: pd.DataFrame) -> list[tuple[int, int]]:
+        return [
+            (int(place), _sentence(str(texts.iloc[place]), int(start)))
+            for place, start in zip(found["text"], found["start"], strict=True)
+        ]
+
+    flagged = set(sentences(unfair_mentions(texts)))
+    gaps = coded[coded["polarity"] == "gap"] if flagged else coded.head(0)
+    pairs = zip(gaps.index, sentences(gaps), strict=True)
+    return [int(at) for at, sentence in pairs if sentence in flagged]
 
 
 def _sentence(text: str, start: int) -> int:
-    """Number the sentence that a place in a text belongs to."""
+    """Give the number of the sentence that a place in a text belongs to."""
     return len(re.findall(r"[.!?\n]+\s", text[:start]))
-
-
-def _confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
-    """Read the person's own readings, with the phrase where the same theme was found."""
-    parts = split_list(cells)
-    rows = [(place, *_parsed(part)) for place, part in parts.items()]
-    mine = pd.DataFrame(rows, columns=["text", "theme", "polarity"])
-    mine = mine[~mine["theme"].isin(["none", "nothing"])].drop_duplicates()
-    mine["polarity"] = mine["polarity"].mask(mine["theme"].isin(NEVER_A_GAP), "neutral")
-    shown = coded.sort_values("start").drop_duplicates(["text", "theme"])
-    mine = mine.merge(shown[["text", "theme", "polarity", "start", "end"]], "left", ["text", "theme"])
-    mine["polarity"] = mine["polarity_x"].where(mine["polarity_x"] != "", mine["polarity_y"])
-    mine = mine.fillna({"polarity": "neutral", "start": 0, "end": 0})
-    columns = ["text", "theme", "polarity", "start", "end"]
-    numbers = {"text": "int64", "start": "int64", "end": "int64"}
-    return mine[columns].astype({**numbers, "theme": "str", "polarity": "str"}).assign(confirmed=True)
-
-
-def _parsed(part: str) -> tuple[str, str]:
-    """Read ``nerves gap``, also with a theme's plain name; no polarity leaves it open."""
-    *words, last = fold(part).split() or [""]
-    polarity = last if last in POLARITIES and words else ""
-    name = " ".join(words if polarity else [*words, last])
-    named = {fold(theme.name): theme.id for theme in themes().values()}
-    return named.get(name, name.replace(" ", "_")), polarity
-
-
-def themes_cell(readings: Iterable[tuple[str, str]]) -> str:
-    """Write readings as a cell of ``feedback_themes``; ``none`` where there is nothing to read.
-
-    Examples
-    --------
-    >>> themes_cell([("nerves", "gap"), ("communication", "strength")])
-    'nerves gap; communication strength'
-    """
-    return "; ".join(f"{theme} {polarity}" for theme, polarity in readings) or "none"
 
 
 def reading_of(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
@@ -228,62 +203,6 @@ def outside_my_control(entries: pd.DataFrame, *, own: Own | None = None) -> pd.D
     found = pd.concat([unfair, outside[[*unfair.columns]]], ignore_index=True)
     found["says"] = found["theme"].map(meanings).astype("str")
     return found[["theme", "employer", "date", "text", "start", "end", "says", "line"]]
-
-
-def themes_json(texts: Sequence[str]) -> dict[str, Any]:
-    """Give what was read in each text, ready to be written as one JSON document."""
-    coded, flagged = code_feedback(texts), unfair_mentions(texts)
-    states = reading_states(texts)
-    documents = []
-    for place, text in enumerate(texts):
-        found = coded[coded["text"] == place].drop(columns="text").to_dict("records")
-        for row in found:
-            row |= {"name": theme_name(row["theme"]), "control": control_of(row["theme"])}
-        unfair = flagged.loc[flagged["text"] == place, ["phrase", "start", "end"]]
-        documents.append(
-            {
-                "text": text,
-                "state": states[place],
-                "themes": found,
-                "likely": likely_themes(text) if states[place] == "not sorted" else [],
-                "unfair": unfair.to_dict("records"),
-            }
-        )
-    counts = coded.groupby(["theme", "polarity"]).size().rename("count").reset_index()
-    return {"feedback": documents, "counts": counts.to_dict("records"), "flags": _flags()}
-
-
-def _flags() -> dict[str, str]:
-    return {name: flag["says"] for name, flag in load_words("themes")["flag"].items()}
-
-
-def themes_report(texts: Sequence[str]) -> str:
-    """Say in plain words what was read in each text, and what came up most."""
-    if not texts:
-        return "No feedback here yet. Most employers give none unless they are asked."
-    document = themes_json(texts)
-    parts = [_told(place, row) for place, row in enumerate(document["feedback"], 1)]
-    tally = [
-        f"  {row['count']:3}  {theme_name(row['theme'])}, {row['polarity']}"
-        for row in sorted(document["counts"], key=lambda row: -row["count"])
-    ]
-    unfair = [_flags()["unfair"]] if any(row["unfair"] for row in document["feedback"]) else []
-    return "\n\n".join([*parts, "\n".join(["What came up:", *tally]), *unfair])
-
-
-def _told(place: int, row: dict[str, Any]) -> str:
-    text = " ".join(row["text"].split())
-    shown = text if len(text) <= 160 else text[:157] + "..."
-    said = [
-        f"   {theme_name(hit['theme'])}, {hit['polarity']}: “{' '.join(hit['phrase'].split())}”"
-        for hit in row["themes"]
-    ]
-    if row["state"] == "not sorted":
-        names = [theme_name(theme) for theme in row["likely"]]
-        said = [f"   not sorted yet; it may be about: {listed(names)}"]
-    if row["state"] == "not read":
-        said = ["   not read: this does not look like English, and nothing is guessed"]
-    return "\n".join([f"{place}. {shown}", *(said or ["   nothing here"])])
 
 
 def readings_in_words(states: pd.Series) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.analysis.tokens import slips
+from bounceback_analysis.analysis.tokens import is_common, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.analysis.tokens import Word
 
 GAPS = {"_": 3, "__": 6}
-_COMMON = frozenset(
-    "the a an and or but of to in on at for with from by was were is are be been have has had do did "
-    "not no you your i my me we our us they their he his she her it that this there who what as if so "
-    "more very too some any would could should will can than when which about other into . , never "
-    "get got give gave make made go went come came need needs needed @".split()
-)
 _LONG = 7
 """A word must have this many letters before a slip in it is put right."""
 
@@ -29,19 +23,24 @@ class Step(NamedTuple):
     """One word of a pattern: what it may be, how many words may stand before it."""
 
     symbols: frozenset[str]
-    gap: int
-    optional: bool
+    gap: int = 0
+    optional: bool = False
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One phrase: its text as written, whose it is and of which kind."""
+    """One phrase: its text as written, whose it is and of which kind.
+
+    It is looked up by its rarest word, ``anchor``; where the text has none of its next rarest
+    either, ``also``, it is passed over at once.
+    """
 
     text: str
     theme: str
     kind: str
     steps: tuple[Step, ...]
     anchor: int
+    also: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -75,11 +74,12 @@ class Grammar:
         """Find every pattern in a text's words, in the order of the text."""
         known = [self._look_up(word.text) for word in words]
         symbols = [each[0] for each in known]
+        present = frozenset[str]().union(*symbols)
         return [
             Found(pattern, places)
             for at, (_, patterns) in enumerate(known)
             for pattern in patterns
-            if (places := _match(pattern, symbols, at))
+            if not pattern.also.isdisjoint(present) and (places := _match(pattern, symbols, at))
         ]
 
     def _look_up(self, word: str) -> tuple[frozenset[str], tuple[Pattern, ...]]:
@@ -156,7 +156,7 @@ def compile_patterns(
     [3]
     """
     return [
-        Pattern(line, theme, kind, steps, _anchor(steps))
+        Pattern(line, theme, kind, steps, *_rarest(steps))
         for line in lines
         for steps in _variants(line.lower().split(), classes)
     ]
@@ -177,8 +177,7 @@ def _variants(parts: Sequence[str], classes: Mapping[str, str]) -> Iterable[tupl
         ways = [[Step(plain, gap, optional)]] if plain else []
         for first, *rest in joined:
             ways.append(
-                [Step(frozenset([first]), gap, False)]
-                + [Step(frozenset([word]), 0, False) for word in rest]
+                [Step(frozenset([first]), gap)] + [Step(frozenset([word])) for word in rest]
             )
         choices.append(ways)
         gap = 0
@@ -193,9 +192,12 @@ def _expand(part: str, classes: Mapping[str, str]) -> list[str]:
     return [name for name in names if name]
 
 
-def _anchor(steps: tuple[Step, ...]) -> int:
-    def cost(i: int) -> float:
-        counts = Counter(symbol in _COMMON for symbol in steps[i].symbols)
-        return (1000 if steps[i].optional else 0) + 30 * counts[True] + counts[False]
+def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str]]:
+    """Give the place of a pattern's rarest word, and what its next rarest may be."""
 
-    return min(range(len(steps)), key=cost)
+    def cost(i: int) -> float:
+        counts = Counter(is_common(symbol) for symbol in steps[i].symbols)
+        return 30 * counts[True] + counts[False]
+
+    needed = sorted((i for i, step in enumerate(steps) if not step.optional), key=cost)
+    return needed[0], steps[needed[min(1, len(needed) - 1)]].symbols

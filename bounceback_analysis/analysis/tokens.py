@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bounceback_analysis.vocabulary.schema import load_words
+
 _TOKEN = re.compile(
     r"<[^<>]{0,200}>|[^\W_]+(?:['’ʼ.](?=[a-z0-9])[^\W_]+)*(?:\+\+|#)?|[.!?;:()\n…–—]|\s-+\s|,"
 )
@@ -20,23 +22,8 @@ _PARTS = {
 _ENDINGS = {
     "n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am", "'s": "",
 }  # fmt: skip
-_ENGLISH = frozenset(
-    "the a an and or but of to in on at for with from by was were is are be been have has had do did "
-    "not no you your i my me we our us they their he his she her it that this there who what as if so "
-    "more very too some any would could should will can than when which about other into".split()
-)
-_FOREIGN = frozenset(
-    "le la les des une et est dans pour que qui pas vous nous votre avec sur plus mais très trop été "
-    "der die das und nicht sie ist ein eine für mit wir haben hat zu den dem auf leider sehr ihre aber "
-    "el los las por con para una muy pero más usted fue del como su se lo y en al "
-    "il di che non per è un sono della ma molto nel ha "
-    "não você uma muito mas com os da foi em "
-    "nie jest na się że dla ale był była pan pani do brak bardzo z w i o "
-    "het een van niet voor met maar zijn u wij "
-    "ei ja och att inte som och det är ett på en og ikke "
-    "nu și este pentru ați fost cu sau "
-    "mae yn ac wedi ddim ni chi eich".split()
-) - {"a", "i", "do", "as", "no", "me", "so", "on", "in", "an", "was", "ha", "die", "per"}
+_LANGUAGES = {name: frozenset(words.split()) for name, words in load_words("languages").items()}
+_FOREIGN = _LANGUAGES["foreign"] - _LANGUAGES["both"]
 
 
 class Word(NamedTuple):
@@ -85,8 +72,13 @@ def is_english(words: list[Word]) -> bool:
     if sum(letter > "\u024f" for letter in letters) * 2 > len(letters):
         return False
     foreign = sum(word in _FOREIGN for word in plain)
-    english = sum(word in _ENGLISH for word in plain)
+    english = sum(word in _LANGUAGES["english"] for word in plain)
     return foreign <= max(english, 1)
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word is too common to look a phrase up by."""
+    return word in _LANGUAGES["english"] or word in _LANGUAGES["common"]
 
 
 def slips(word: str) -> set[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from bounceback_analysis.analysis.words import count_of, listed, plural
 from bounceback_analysis.charts.forms import heights, row_axis, row_height, share_axis
 from bounceback_analysis.charts.marks import (
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
     from typing import Any
 
+    import pandas as pd
+
     Row = dict[Hashable, Any]
 
 MEANINGS: dict[str, Meaning] = {"strength": "strength", "gap": "gap", "neutral": "outside"}
@@ -42,7 +42,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     """Draw how many employers named each theme, what was praised beside what was missed."""
     if themes.empty:
         return empty_picture("feedback_themes", NONE_YET, WHAT_NEXT, themes)
-    if "theme" != themes.columns[0]:
+    if themes.columns[0] != "theme":
         return _split(themes)
     own = themes[themes["polarity"].isin(["strength", "gap"])]
     if own.empty:
@@ -63,7 +63,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
 
 def _most_named(own: pd.DataFrame) -> list[str]:
     """Give the themes to draw: those that most employers named, gaps before strengths on a tie."""
-    wide = own.groupby(["theme", "polarity"])["count"].sum().unstack(fill_value=0)
+    wide = own.pivot_table("count", "theme", "polarity", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=["gap", "strength"], fill_value=0)
     wide["all"] = wide.sum(axis=1)
     ranked = wide.reset_index().sort_values(["all", "gap", "theme"], ascending=[False, False, True])
@@ -108,7 +108,9 @@ def _title(themes: pd.DataFrame) -> str:
 def _finding(rows: pd.DataFrame, polarity: str) -> str:
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    counted = f"{count_of(first['count'], first['of'])} {'answer' if first['of'] == 1 else 'answers'}"
+    counted = (
+        f"{count_of(first['count'], first['of'])} {'answer' if first['of'] == 1 else 'answers'}"
+    )
     if polarity == "neutral":
         return "No gap came up: what was said was outside your control"
     came_up = "was praised" if polarity == "strength" else "came up"

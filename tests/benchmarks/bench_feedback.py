@@ -81,7 +81,9 @@ def main() -> None:
     one = sum(bool(set(o) & set(label)) for o, label in zip(offered, labels, strict=True))
     every = sum(len(set(o) & set(label)) for o, label in zip(offered, labels, strict=True))
     of = sum(map(len, labels))
-    print(f"top three: a right theme in {one / len(texts):.3f} of texts, {every / of:.3f} of labels")
+    print(
+        f"top three: a right theme in {one / len(texts):.3f} of texts, {every / of:.3f} of labels"
+    )
     silent = sum(not reading for reading in readings)
     print(f"not sorted: {silent} of {len(texts)}")
 

@@ -1,0 +1,174 @@
+"""Feedback is read into themes, each with the words that showed it; nothing is guessed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
+from bounceback_analysis.analysis.likely import likely_themes
+from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
+
+HELD_OUT = Path(__file__).parent / "feedback" / "heldout.jsonl"
+
+
+def read(text: str, **given: object) -> set[tuple[str, str]]:
+    coded = code_feedback([text], **given)
+    return set(zip(coded["theme"], coded["polarity"], strict=True))
+
+
+def test_the_columns_are_there_even_without_texts():
+    coded = code_feedback([])
+    assert list(coded) == ["text", "theme", "polarity", "phrase", "start", "end", "rule"]
+    assert coded.empty
+
+
+def test_a_hit_says_where_it_stands_and_why():
+    [hit] = code_feedback([None, "Overall you were not very confident."]).to_dict("records")
+    assert (hit["text"], hit["theme"], hit["polarity"]) == (1, "nerves", "gap")
+    assert hit["phrase"] == "confident"
+    assert "Overall you were not very confident."[hit["start"] : hit["end"]] == "confident"
+    assert hit["rule"].startswith("nerves/strength: ")
+    assert hit["rule"].endswith("cue: not very")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You were nervous.", {("nerves", "gap")}),
+        ("You were not nervous.", {("nerves", "strength")}),
+        ("You could have been more confident.", {("nerves", "gap")}),
+        ("You lacked confidence.", {("nerves", "gap")}),
+        ("Very confident.", {("nerves", "strength")}),
+        ("Confident, but vague.", {("nerves", "strength"), ("answers", "gap")}),
+        ("No concerns about your communication.", {("communication", "strength")}),
+        ("Your communication was not very strong.", {("communication", "gap")}),
+        ("You would benefit from work on your presentation.", {("communication", "gap")}),
+        ("Safeguarding knowledge", {("job_skills", "neutral")}),
+        ("Poor safeguarding knowledge", {("job_skills", "gap")}),
+        ("We were impressed by your enthusiasm.", {("motivation", "strength")}),
+    ],
+)
+def test_the_nearest_cue_decides(text, expected):
+    assert read(text) == expected
+
+
+def test_someone_with_more_of_it_is_a_comparison_and_a_gap():
+    expected = {("competition", "neutral"), ("experience", "gap")}
+    assert read("They took someone with more experience.") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have chosen candidates whose experience more closely matches our needs.",
+        "We appreciate your interest in the role and wish you every success.",
+        "Thank you for taking the time to apply. Unfortunately you have not been successful.",
+        "Due to the high volume of applications we cannot offer individual feedback.",
+        "Somebody else was stronger on the day.",
+        "The post has been withdrawn.",
+        "Despite the quality of your profile, we will not be taking your application further.",
+    ],
+)
+def test_boilerplate_and_reasons_outside_are_never_gap_or_strength(text):
+    hits = read(text)
+    assert hits
+    assert {theme for theme, _ in hits} <= set(NEVER_A_GAP)
+    assert {polarity for _, polarity in hits} == {"neutral"}
+
+
+def test_a_slip_of_the_keyboard_is_put_right():
+    assert read("Your comunication was poor.") == read("Your communication was poor.")
+    assert ("nerves", "gap") in read("You lacked confidance.")
+
+
+def test_curly_quotes_read_as_straight_ones():
+    assert read("You weren’t nervous.") == read("You weren't nervous.") == {("nerves", "strength")}
+
+
+def test_another_language_is_not_read_and_said_to_be():
+    texts = [
+        "Vous n'avez pas assez d'expérience pour ce poste, mais vous êtes motivé.",
+        "Leider haben wir uns für eine andere Person entschieden, Sie waren nervös.",
+        "Niestety nie jest pan wystarczająco doświadczony do tej pracy.",
+        "申し訳ありませんが、今回は見送らせていただきます。",
+    ]
+    assert code_feedback(texts).empty
+    assert set(reading_states(texts)) == {"not read"}
+
+
+def test_each_text_has_a_state():
+    texts = ["Too quiet.", "No feedback was given.", "It was a blue day.", "!!! 🙂 ...", None, " "]
+    expected = ["read", "no reason", "not sorted", "blank", "blank", "blank"]
+    assert reading_states(texts).tolist() == expected
+
+
+def test_what_was_not_understood_is_offered_three_themes():
+    offered = likely_themes("It was a blue day.")
+    assert len(offered) == len(set(offered)) == 3
+    assert set(offered) <= set(themes())
+
+
+def test_what_was_read_is_offered_first():
+    assert likely_themes("You arrived late and were vague.", n=2) in (
+        ["conduct", "answers"],
+        ["answers", "conduct"],
+    )
+
+
+def test_a_reason_that_may_not_be_lawful_is_flagged_and_no_gap():
+    text = "They said I was too old and they wanted somebody younger."
+    assert unfair_mentions([text])["phrase"].tolist()
+    assert {polarity for _, polarity in read(text)} == {"neutral"}
+
+
+def test_own_phrases_add_words_and_whole_themes():
+    own = {"nerves": {"gap": ["like a rabbit"]}, "driving": ["reversing"]}
+    assert read("You sat there like a rabbit.", own=own) == {("nerves", "gap")}
+    assert read("Your reversing was poor.", own=own) == {("driving", "gap")}
+    assert read("Your reversing was poor.") == set()
+
+
+def test_markup_is_passed_over_and_the_words_keep_their_place():
+    text = '<p class="nervous">You were <b>very</b> quiet</p>'
+    [hit] = code_feedback([text]).to_dict("records")
+    assert hit["theme"] == "nerves"
+    assert text[hit["start"] : hit["end"]].endswith("quiet")
+
+
+def test_a_megabyte_in_a_cell_is_read_once_each():
+    coded = code_feedback(["You were nervous. " * 55_000])
+    assert coded[["theme", "polarity"]].to_numpy().tolist() == [["nerves", "gap"]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text):
+    for hit in code_feedback([text]).itertuples():
+        assert text[hit.start : hit.end] == hit.phrase
+        assert hit.polarity in {"gap", "strength", "neutral"}
+        assert hit.polarity == "neutral" or hit.theme not in NEVER_A_GAP
+
+
+def test_every_pattern_of_the_vocabulary_is_of_a_known_theme_and_kind():
+    from bounceback_analysis.vocabulary.schema import load_words
+
+    words = load_words("phrases")
+    assert set(words) == {"classes", "unfair", *themes()}
+    kinds = {kind for theme in words if theme != "classes" for kind in words[theme]}
+    known = {"gap", "fixed", "strength", "topic", "weak", "neutral", "fallback", "mask"}
+    assert kinds <= known
+
+
+def test_the_held_out_sentences_are_read_as_well_as_promised():
+    rows = [json.loads(line) for line in HELD_OUT.read_text("utf-8").splitlines()]
+    coded = code_feedback([row["text"] for row in rows])
+    given = {(i, label["theme"]) for i, row in enumerate(rows) for label in row["labels"]}
+    found = set(zip(coded["text"], coded["theme"], strict=True))
+    right = len(given & found)
+    assert right / len(found) >= 0.8
+    assert 2 * right / (len(found) + len(given)) >= 0.75

@@ -1,0 +1,189 @@
+"""The themes of a log: one vote an employer, strengths beside gaps, what is outside kept apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.analysis.feedback import (
+    feedback_themes,
+    outside_my_control,
+    reading_of,
+    readings_in_words,
+    theme_quotes,
+    themes_json,
+    themes_report,
+)
+from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_theme_quotes
+from tests.reading import entries_of
+
+LOG = """
+    date,employer,stage,outcome,feedback,feedback_themes
+    2026-01-05,Oak Home,interview,rejected,You were nervous.,
+    2026-01-09,oak home ,final interview,rejected,Still nervous but friendly.,
+    2026-02-02,Elm Shop,interview,rejected,You were vague.,nerves gap; communication strength
+    2026-03-02,Ash School,interview,rejected,Someone else was stronger.,
+    2026-03-09,Yew Ltd,application,no response,,
+    2026-03-10,Fir plc,application,rejected,We cannot offer feedback.,
+"""
+
+
+def rows(table, *columns):
+    return list(table[list(columns)].itertuples(index=False, name=None))
+
+
+def test_one_employer_has_one_vote_on_a_theme():
+    table = feedback_themes(entries_of(LOG))
+    gaps = table[table["polarity"] == "gap"]
+    assert rows(gaps, "theme", "count", "of") == [("nerves", 2, 3)]
+
+
+def test_strengths_stand_before_gaps_and_what_was_only_named():
+    table = feedback_themes(entries_of(LOG))
+    assert rows(table, "theme", "polarity", "control", "count", "of") == [
+        ("communication", "strength", "self", 1, 3),
+        ("fit", "strength", "partly", 1, 3),
+        ("nerves", "gap", "self", 2, 3),
+        ("competition", "neutral", "outside", 1, 3),
+        ("no_reason", "neutral", "outside", 1, 4),
+    ]
+
+
+def test_the_range_is_the_jeffreys_range_of_count_and_of():
+    table = feedback_themes(entries_of(LOG))
+    nerves = table[table["theme"] == "nerves"].iloc[0]
+    assert nerves["rate"] == pytest.approx(2 / 3)
+    assert nerves["low"] == pytest.approx(0.1766, abs=5e-4)
+    assert nerves["high"] == pytest.approx(0.9609, abs=5e-4)
+    assert nerves["low"] < nerves["low80"] < nerves["rate"] < nerves["high80"] < nerves["high"]
+
+
+def test_the_persons_own_reading_replaces_the_automatic_one_of_that_row():
+    quotes = theme_quotes(entries_of(LOG))
+    elm = quotes[quotes["employer"] == "Elm Shop"]
+    assert rows(elm, "theme", "polarity", "confirmed") == [
+        ("nerves", "gap", True),
+        ("communication", "strength", True),
+    ]
+    assert not quotes.loc[quotes["employer"] != "Elm Shop", "confirmed"].any()
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("answers", [("answers", "gap")]),
+        ("Nerves and confidence strength", [("nerves", "strength")]),
+        ("no_reason gap", [("no_reason", "neutral")]),
+        ("driving gap", [("driving", "gap")]),
+        ("none", []),
+    ],
+)
+def test_a_cell_may_be_written_as_people_write(cell, expected):
+    log = LOG.replace("nerves gap; communication strength", cell)
+    quotes = theme_quotes(entries_of(log))
+    assert rows(quotes[quotes["employer"] == "Elm Shop"], "theme", "polarity") == expected
+
+
+def test_a_quote_shows_its_phrase():
+    quotes = theme_quotes(entries_of(LOG))
+    shown = [quote["text"][quote["start"] : quote["end"]] for quote in quotes.to_dict("records")]
+    assert shown[:3] == ["nervous", "nervous", "friendly"]
+    assert quotes["line"].tolist()[:3] == [2, 3, 3]
+
+
+@pytest.mark.parametrize("words", ["Someone else was stronger.", "The post was withdrawn."])
+def test_a_reason_outside_ones_control_yields_no_gap_and_is_said(words):
+    entries = entries_of(f"date,employer,outcome,feedback\n2026-01-05,Oak,rejected,{words}\n")
+    table = feedback_themes(entries)
+    assert set(table["polarity"]) == {"neutral"}
+    assert outside_my_control(entries)["text"].tolist() == [words]
+    picture = plot_feedback_themes(table)
+    assert "No gap came up" in picture.title
+    assert "Outside your control" in picture.sentence
+
+
+def test_a_reason_that_may_not_be_lawful_is_no_gap_and_points_to_help():
+    entries = entries_of(
+        "date,employer,outcome,feedback\n"
+        '2026-01-05,Oak,rejected,"At your age you would not have the digital skills."\n'
+    )
+    assert "gap" not in set(feedback_themes(entries)["polarity"])
+    says = outside_my_control(entries).iloc[0]["says"]
+    assert "Acas" in says
+    assert "Citizens Advice" in says
+
+
+def test_themes_by_stage_count_within_each_stage():
+    table = feedback_themes(entries_of(LOG), by="stage")
+    nerves = table[(table["theme"] == "nerves") & (table["polarity"] == "gap")]
+    assert rows(nerves, "stage", "count", "of") == [
+        ("interview", 2, 3),
+        ("final interview", 1, 1),
+    ]
+
+
+def test_themes_by_period_go_month_by_month_in_a_short_search():
+    table = feedback_themes(entries_of(LOG), by="period")
+    assert list(dict.fromkeys(table["period"])) == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_another_way_to_split_is_refused():
+    with pytest.raises(ValueError, match="stage or period"):
+        feedback_themes(entries_of(LOG), by="weather")
+
+
+def test_readings_are_counted_as_confirmed_or_automatic():
+    states = reading_of(entries_of(LOG))["state"]
+    assert readings_in_words(states) == "1 reading confirmed by you, 4 automatic."
+
+
+def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
+    entries = entries_of("date,employer,outcome\n2026-01-05,Oak,rejected\n")
+    for nothing in (entries, entries.head(0)):
+        assert feedback_themes(nothing).empty
+        assert feedback_themes(nothing, by="period").empty
+        assert outside_my_control(nothing).empty
+        assert reading_of(nothing).empty
+        picture = plot_feedback_themes(feedback_themes(nothing))
+        assert "Most employers give none" in picture.sentence
+        assert plot_theme_quotes(theme_quotes(nothing)).marks == ()
+
+
+def test_the_title_states_the_finding():
+    picture = plot_feedback_themes(feedback_themes(entries_of(LOG)))
+    assert picture.title == "Nerves and confidence came up in 2 of 3 answers"
+
+
+def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
+    from bounceback_analysis.charts.marks import Dot
+
+    dots = [m for m in plot_theme_quotes(theme_quotes(entries_of(LOG))).marks if isinstance(m, Dot)]
+    assert {(dot.key, dot.meaning) for dot in dots} == {
+        ("nerves", "gap"),
+        ("fit", "strength"),
+        ("communication", "strength"),
+    }
+
+
+@pytest.mark.parametrize("by", ["stage", "period"])
+def test_a_split_picture_has_a_mark_for_every_vote(by):
+    table = feedback_themes(entries_of(LOG), by=by)
+    votes = table.loc[table["polarity"].isin(["gap", "strength"]), "count"].sum()
+    marks = plot_feedback_themes(table).marks
+    assert sum(getattr(mark, "key", "") != "" for mark in marks) == votes
+
+
+def test_the_report_says_what_was_read_and_what_was_not():
+    report = themes_report(["You were quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste."])
+    assert "Nerves and confidence, gap: “were quiet”" in report
+    assert "not sorted yet" in report
+    assert "not read" in report
+    assert "unless they are asked" in themes_report([])
+
+
+def test_the_json_document_keeps_every_text_with_its_readings():
+    document = themes_json(["You were quiet.", "They wanted someone younger."])
+    quiet, younger = document["feedback"]
+    assert quiet["themes"][0]["theme"] == "nerves"
+    assert quiet["themes"][0]["control"] == "self"
+    assert younger["unfair"]
+    assert document["counts"]

@@ -22,12 +22,16 @@ ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
 )
-INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$")
+INITIALS = re.compile(
+    r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
+    r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
+)
 BESIDE = re.compile(
     r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s))(?:(?:the|our|your|my|their|a|an|who|from)\s)*"
     r"([a-z]+)",
     re.IGNORECASE,
 )
+PARTS = re.compile(r"['’-]")
 JOINED = re.compile(r"[\s.]{1,3}")
 
 
@@ -94,17 +98,22 @@ def _base(token: Token) -> str:
     return token.group().casefold().removesuffix("'s").removesuffix("’s")
 
 
+def _capital(word: str) -> bool:
+    """Tell whether a word, or a part of it, begins with a capital: Rashid, al-Rashid, d'Arcy."""
+    return any(part[:1].isupper() for part in PARTS.split(word))
+
+
 def _joins(word: str) -> bool:
     """Tell whether a word beside a name is part of it: a surname, a first name, an initial."""
     low = word.casefold().removesuffix("'s").removesuffix("’s")
-    if not word[0].isupper() or word in {"I", "A"}:
+    if not _capital(word) or word in {"I", "A"}:
         return False
     return low in _maybe() or len(low) == 1 or not is_ordinary(low)
 
 
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
     token, base = tokens[i], _base(tokens[i])
-    capital = token.group()[0].isupper()
+    capital = _capital(token.group())
     if base in _sure() or (capital and any(part in _sure() for part in base.split("-"))):
         return True
     if _follows_title(text, tokens, i, capital=capital) or _follows_cue(text, tokens, i):
@@ -146,7 +155,7 @@ def _follows_title(text: str, tokens: list[Token], i: int, *, capital: bool) -> 
 
 def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
     one, two = _before(text, tokens, i)
-    base, capital = _base(tokens[i]), tokens[i].group()[0].isupper()
+    base, capital = _base(tokens[i]), _capital(tokens[i].group())
     strange = base in _maybe() or not is_ordinary(base)
     if {one, two} & SPOKEN and not is_ordinary(base) and (capital or not base.endswith(ENDINGS)):
         return True

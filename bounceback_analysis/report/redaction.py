@@ -239,6 +239,8 @@ def _parts(words: list[str]) -> Iterator[tuple[list[str], str]]:
             yield part, "any" if distinct else "capital"
             if len(part) > 1 and distinct:
                 yield ["".join(part)], "any"
+    if len(words) == 2:
+        yield [word[0].upper() for word in words], "pair"
     initials = "".join(word[0] for word in words).upper()
     if len(initials) > 2:
         yield [initials], "upper"
@@ -259,7 +261,7 @@ def _employers(flat: str, index: Index) -> Iterator[Span]:
     i = 0
     while i < len(words):
         ways = index.get(words[i], ())
-        fits = (way for way in ways if _fits(way, found[i : i + len(way[0])], words, i))
+        fits = (w for w in ways if _fits(w, found[i : i + len(w[0])], words[i:], flat))
         way = next(fits, None)
         if way:
             last = found[i + len(way[0]) - 1]
@@ -267,13 +269,15 @@ def _employers(flat: str, index: Index) -> Iterator[Span]:
         i += len(way[0]) if way else 1
 
 
-def _fits(way: Way, found: list[re.Match[str]], words: list[str], i: int) -> bool:
+def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> bool:
     key, _, manner = way
-    if tuple(words[i : i + len(key)]) != key:
+    if tuple(words[: len(key)]) != key:
         return False
     if any(b.start() - a.end() > FAR for a, b in pairwise(found)):
         return False
     written = [token.group() for token in found]
+    if manner == "pair":
+        return flat[found[0].end() : found[1].start()].strip() in {"&", "+", "n", "and"}
     if manner == "upper":
         return all(word.isupper() for word in written)
     return manner == "any" or all(word[0].isupper() for word in written)

@@ -1,3 +1,4 @@
+from .analysis.adverts import advert_skills as advert_skills
 from .analysis.asking import feedback_yield as feedback_yield
 from .analysis.coding import code_feedback as code_feedback
 from .analysis.doors import doors as doors
@@ -13,7 +14,10 @@ from .analysis.letters import draft_letters as draft_letters
 from .analysis.luck import how_many_more as how_many_more
 from .analysis.luck import improving as improving
 from .analysis.luck import run_of_noes as run_of_noes
+from .analysis.mirrors import mirror_quotes as mirror_quotes
 from .analysis.mirrors import mirrors as mirrors
+from .analysis.nerves import calm_over_time as calm_over_time
+from .analysis.nerves import calm_ways as calm_ways
 from .analysis.nerves import nerves as nerves
 from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
@@ -46,8 +50,9 @@ from .charts.strengths import plot_what_went_well as plot_what_went_well
 from .charts.success import plot_goes_with_success as plot_goes_with_success
 from .charts.timing import plot_reply_curve as plot_reply_curve
 from .charts.timing import plot_waiting as plot_waiting
-from .log.adoption import Adoption as Adoption
 from .log.adopting import import_log as import_log
+from .log.adoption import Adoption as Adoption
+from .log.adoption import Question as Question
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
 from .log.problems import Log as Log

@@ -232,7 +232,7 @@ def _watch(shown: Opened) -> None:
         if request.url.startswith(("http", "ws")):
             shown.hosts.add(urlsplit(request.url).hostname or "")
 
-    shown.page.on("pageerror", lambda error: shown.page_errors.append(str(error)))
+    shown.page.on("pageerror", lambda error: shown.page_errors.append(error.stack or str(error)))
     shown.page.on("console", heard)
     shown.page.on("request", asked)
     shown.page.on("websocket", lambda socket: shown.hosts.add(urlsplit(socket.url).hostname or ""))

@@ -1,0 +1,63 @@
+"""Draws what there is to come back to on a line of days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Picture, Text, empty_picture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 12
+MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
+
+
+def plot_doors(table: pd.DataFrame) -> Picture:
+    """Draw the table of ``doors``: one dot for each day to come back, the soonest on top."""
+    if table.empty:
+        sentence = "When someone says they would consider you again, or you set a day, it is here."
+        return empty_picture("doors", "Nothing to come back to yet", sentence, table)
+    shown = table.head(MOST)
+    days = (shown["due_on"] - shown["due_on"].min()).dt.days.astype(float)
+    width = max(float(days.max()), 1.0)
+    marks: list[Mark] = []
+    names = zip(shown["application"], shown["why"], shown["due_on"], shown["state"], strict=True)
+    for place, ((name, why, due_on, state), day) in enumerate(zip(names, days, strict=True)):
+        y = float(len(shown) - place)
+        said = f"{name}: {why}, {plain_date(due_on)} ({state})"
+        marks.append(Dot(day, y, MEANINGS[state], hover=said, key=f"{name}: {why}"))
+        marks.append(Text(width * 1.05, y, f"{plain_date(due_on)}, {state}"))
+    rows = tuple(
+        (float(len(shown) - place), name) for place, name in enumerate(shown["application"])
+    )
+    first, last = plain_date(shown["due_on"].min()), plain_date(shown["due_on"].max())
+    ticks = ((0.0, first), (width, last)) if first != last else ((0.0, first),)
+    return Picture(
+        name="doors",
+        title=_title(table),
+        sentence=_sentence(table),
+        table=table,
+        marks=tuple(marks),
+        subtitle="Doors left open, days you set, and answers that are late.",
+        x=Axis(-0.05 * width, width * 1.45, ticks, "when"),
+        y=Axis(0.5, len(shown) + 0.5, rows),
+        height=110 + 34 * len(shown),
+    )
+
+
+def _title(table: pd.DataFrame) -> str:
+    now = int(table["state"].isin(["due", "overdue"]).sum())
+    if now:
+        return f"{plural(now, 'thing')} to come back to now"
+    return f"Nothing is due yet; next is {plain_date(table['due_on'].min())}"
+
+
+def _sentence(table: pd.DataFrame) -> str:
+    rest = len(table) - MOST
+    more = f" The table holds {plural(rest, 'more line')}." if rest > 0 else ""
+    late = int((table["state"] == "overdue").sum())
+    are = "is" if late == 1 else "are"
+    passed = f"{late} of them {are} overdue, and it is not too late. " if late else ""
+    return f"{passed}A short, friendly note is enough.{more}"

@@ -1,0 +1,63 @@
+"""Writes what is due as a calendar file, with ids that stay, so that another export updates it.
+
+Takes the table of ``doors`` and not the entries, since this room stands below the one that
+works out what is due.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import os
+
+    from icalendar import Event
+
+
+def export_follow_ups(
+    due: pd.DataFrame, path: str | os.PathLike[str], *, as_of: pd.Timestamp | None = None
+) -> Path:
+    """Write what is due as an .ics file of all-day entries.
+
+    Parameters
+    ----------
+    due
+        The table of ``doors``: application, why, due_on and what.
+    path
+        The file; one that is there is replaced.
+    as_of
+        The day of the export; today by default. The same table and day give the same bytes.
+    """
+    from icalendar import Calendar
+
+    today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Bounceback//Follow-ups//EN")
+    calendar.add("version", "2.0")
+    dated = due[due["due_on"].notna()].to_dict("records")
+    for row in dated:
+        calendar.add_component(_event({str(key): value for key, value in row.items()}, today))
+    file = Path(path)
+    file.write_bytes(calendar.to_ical())
+    return file
+
+
+def _event(row: dict[str, object], today: pd.Timestamp) -> Event:
+    from icalendar import Event
+
+    day = pd.Timestamp(str(row["due_on"]))
+    name = f"bounceback:{row['application']}:{row['why']}"
+    event = Event()
+    event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@bounceback")
+    event.add("dtstamp", today.tz_localize("UTC").to_pydatetime())
+    event.add("sequence", max(0, (today - pd.Timestamp("2020-01-01")).days))
+    event.add("dtstart", day.date())
+    event.add("dtend", (day + pd.Timedelta(days=1)).date())
+    event.add("summary", f"{row['application']}: {row.get('what') or row['why']}")
+    event.add("description", str(row["why"]))
+    event.add("transp", "TRANSPARENT")
+    return event

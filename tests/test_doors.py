@@ -1,0 +1,159 @@
+"""Doors left open, what is due, where requests stand, and the calendar file."""
+
+from __future__ import annotations
+
+import icalendar
+import pandas as pd
+import pytest
+
+from bounceback_analysis.analysis.doors import doors, feedback_requests
+from bounceback_analysis.charts.doors import plot_doors
+from bounceback_analysis.log.calendar import export_follow_ups
+from tests.reading import entries_of
+
+TODAY = pd.Timestamp("2026-06-15")
+LOG = """
+    date,employer,role,outcome,heard_on,feedback,feedback_asked_on,feedback_status,door_open,next_step,follow_up_on
+    2026-03-01,Alder,Clerk,rejected,2026-03-10,,,,yes,,
+    2026-03-02,Birch,Clerk,rejected,2026-03-11,,,,yes,"Ask; about, cover",2026-06-20
+    2026-03-03,Cedar,Clerk,rejected,2026-03-12,,,,no,,
+    2026-06-01,Damson,Clerk,rejected,2026-06-03,,2026-06-04,asked,,,
+    2026-06-01,Elder,Clerk,rejected,2026-06-03,,2026-06-10,promised,,,
+    2026-06-01,Fig,Clerk,rejected,2026-06-03,Too short.,2026-06-04,received,,,
+    2026-06-01,Gorse,Clerk,rejected,2026-06-03,,2026-06-04,refused,,,
+    2026-06-01,Hazel,Clerk,rejected,2026-06-12,,,,,,
+    2026-01-01,Ivy,Clerk,rejected,2026-01-12,,2026-01-13,asked,,,
+    2026-06-01,Juniper,Clerk,waiting,,,,,,Ring them,2026-06-01
+"""
+
+
+def table():
+    return doors(entries_of(LOG), as_of=TODAY)
+
+
+def row_of(found, application):
+    rows = found[found["application"] == application]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_an_open_door_without_a_day_is_knocked_at_three_months_after_the_answer():
+    row = row_of(table(), "Alder, Clerk")
+    assert row["due_on"] == pd.Timestamp("2026-06-08")
+    assert (row["state"], row["letter"]) == ("overdue", "reapproach")
+
+
+def test_the_day_that_the_person_set_comes_first():
+    row = row_of(table(), "Birch, Clerk")
+    assert row["due_on"] == pd.Timestamp("2026-06-20")
+    assert (row["why"], row["state"]) == ("they would consider you again", "due")
+    assert row["what"] == "Ask; about, cover"
+
+
+def test_a_waiting_line_with_its_day_gone_by_calls_for_a_chase():
+    row = row_of(table(), "Juniper, Clerk")
+    assert (row["state"], row["letter"], row["why"]) == ("overdue", "chase", "your follow-up")
+
+
+def test_feedback_that_was_asked_for_is_chased_after_ten_days_and_not_for_ever():
+    found = table()
+    row = row_of(found, "Damson, Clerk")
+    assert row["due_on"] == pd.Timestamp("2026-06-14")
+    assert (row["state"], row["letter"]) == ("overdue", "chase_feedback")
+    assert row_of(found, "Elder, Clerk")["state"] == "due"
+    assert "Ivy, Clerk" not in set(found["application"])
+
+
+def test_a_closed_door_an_answer_and_a_plain_no_are_left_in_peace():
+    assert set(table()["application"]) == {
+        f"{name}, Clerk" for name in ("Alder", "Birch", "Damson", "Elder", "Juniper")
+    }
+
+
+def test_a_line_longer_silent_than_is_ordinary_is_asked_about():
+    heard = "".join(
+        f"2026-01-{day:02},Firm {day},,rejected,2026-01-{day + 5:02}\n" for day in range(1, 13)
+    )
+    log = f"date,employer,role,outcome,heard_on\n{heard}2026-01-05,Oak,,waiting,\n"
+    row = row_of(doors(entries_of(log), as_of=TODAY), "Oak")
+    assert (row["letter"], row["state"], row["due_on"]) == ("chase", "due", TODAY)
+
+
+def test_where_each_request_stands():
+    requests = feedback_requests(entries_of(LOG), as_of=TODAY).set_index("application")
+    states = {name.split(",")[0]: state for name, state in requests["state"].items()}
+    assert states == {
+        "Damson": "asked",
+        "Elder": "promised",
+        "Fig": "received",
+        "Gorse": "refused",
+        "Hazel": "not asked",
+        "Ivy": "asked",
+    }
+    assert set(requests.index[requests["due"]]) == {"Damson, Clerk", "Hazel, Clerk"}
+
+
+def test_an_empty_log_and_one_without_dates_have_nothing_due():
+    for log in ("date,employer,outcome\n", "date,employer,outcome\n,Alder,rejected\n"):
+        found = doors(entries_of(log), as_of=TODAY)
+        assert list(found.columns) == ["application", "why", "due_on", "state", "letter", "what"]
+        assert found.empty
+        assert feedback_requests(entries_of(log), as_of=TODAY).empty
+        assert "Nothing to come back to yet" in plot_doors(found).title
+
+
+def test_the_picture_says_what_is_due_and_how_many_it_leaves_out():
+    picture = plot_doors(table())
+    assert picture.title == "5 things to come back to now"
+    assert "3 of them are overdue, and it is not too late." in picture.sentence
+    assert sum(bool(getattr(mark, "key", "")) for mark in picture.marks) == 5
+    many = pd.concat([table()] * 3, ignore_index=True)
+    assert "The table holds 3 more lines." in plot_doors(many).sentence
+    assert picture.to_svg()
+    assert picture.to_plotly()
+
+
+def events(path):
+    return icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+
+
+def test_the_calendar_holds_all_days_with_stable_ids_and_stable_bytes(tmp_path):
+    first = export_follow_ups(table(), tmp_path / "a.ics", as_of=TODAY)
+    again = export_follow_ups(table(), tmp_path / "b.ics", as_of=TODAY)
+    assert first.read_bytes() == again.read_bytes()
+    assert first.read_bytes().count(b"DTSTART;VALUE=DATE:") == 5
+    assert len({str(event["uid"]) for event in events(first)}) == 5
+    assert all(event.decoded("dtend") > event.decoded("dtstart") for event in events(first))
+
+
+def test_a_day_that_moved_keeps_its_id_and_counts_on(tmp_path):
+    before = export_follow_ups(table(), tmp_path / "a.ics", as_of=TODAY)
+    moved = table()
+    moved = moved.assign(due_on=moved["due_on"] + pd.Timedelta(days=7))
+    after = export_follow_ups(moved, tmp_path / "b.ics", as_of=TODAY + pd.Timedelta(days=1))
+    old, new = events(before), events(after)
+    assert [event["uid"] for event in old] == [event["uid"] for event in new]
+    assert all(a["sequence"] < b["sequence"] for a, b in zip(old, new, strict=True))
+
+
+@pytest.mark.parametrize("text", ["a; b, c", "two\nlines", "back\\slash", "BEGIN:VEVENT", "é" * 90])
+def test_what_a_person_typed_stays_text_in_the_calendar(text, tmp_path):
+    due = table().head(1).assign(application=text, what=text)
+    file = export_follow_ups(due, tmp_path / "a.ics", as_of=TODAY)
+    (event,) = events(file)
+    assert str(event["summary"]) == f"{text}: {text}"
+    assert max(len(line) for line in file.read_bytes().split(b"\r\n")) <= 75
+
+
+def test_the_letters_view_offers_drafts_and_shows_text_as_text():
+    from bounceback_analysis.notebook.letters_view import letters_view
+
+    line, kind, how, note, draft = letters_view(entries_of(LOG), as_of=TODAY).children
+    assert draft.value.startswith("Subject: ")
+    line.value = next(option for option in line.options if option.startswith("Gorse"))
+    kind.value = "interview_notes"
+    assert "Article 15" in note.value
+    assert "the Clerk role at Gorse" in draft.value
+    how.value = "phone"
+    assert draft.value.startswith("Hello, I am ringing")
+    assert len(letters_view(entries_of("date,employer,outcome\n")).children) == 1

@@ -275,6 +275,20 @@ def test_the_next_entry_takes_the_waiting_ones_along(log):
     assert rows_of(log)[2][-1] == "kept"
 
 
+def test_an_action_waits_as_well_while_the_plan_is_open(tmp_path):
+    plan = tmp_path / "my_plan.csv"
+    append_entry(plan, {"action": "one"}, kind="plan")
+    marker = plan.with_name(".~lock.my_plan.csv#")
+    marker.write_text("")
+    assert append_entry(plan, {"action": "two"}, kind="plan").pending
+    assert amend_entry(plan, 2, {"done_on": "2026-03-05"}, kind="plan").pending
+    marker.unlink()
+    assert append_entry(plan, {"action": "three"}, kind="plan").ok
+    assert [row[4] for row in rows_of(plan)] == ["action", "one", "two", "three"]
+    assert rows_of(plan)[1][7] == "2026-03-05"
+    assert not pending_path(plan).exists()
+
+
 def test_a_notebook_killed_between_the_log_and_the_waiting_file_doubles_nothing(log):
     marker = log.with_name("~$my_log.csv")
     marker.write_text("")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.vocabulary.schema import FileKind
+
 AMENDS = ("amends_line", "amends_row")
 """Further columns: which line a waiting change is for; what stood there and what shall."""
 
@@ -34,10 +36,10 @@ def pending_path(log: str | os.PathLike[str]) -> Path:
     return file.with_name(f"{file.stem}.pending.csv")
 
 
-def pending_of(log: str | os.PathLike[str]) -> list[Waiting]:
+def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
     """Give what waits, in the order in which it was written."""
     try:
-        layout = layout_of(pending_path(log).read_bytes())
+        layout = layout_of(pending_path(log).read_bytes(), kind)
     except (OSError, RefusedError):
         return []
     return [_waiting(layout.row(row)) for row in range(1, len(layout.cells))]
@@ -49,27 +51,30 @@ def keep_pending(
     *,
     line: int | None = None,
     was: Mapping[str, str] | None = None,
+    kind: FileKind = "log",
 ) -> Written:
     """Keep an entry, or a change to a line, until the log can be written."""
     amends = json.dumps({"was": was or {}, "values": dict(values)}, ensure_ascii=False)
     more = {} if line is None else {AMENDS[0]: str(line), AMENDS[1]: amends}
-    names = [column.name for column in columns("log")]
+    names = [column.name for column in columns(kind)]
     others = [name for name in values if name not in names]
 
     def change(old: bytes) -> bytes:
-        layout = layout_of(old or (",".join([*names, *AMENDS]) + "\r\n").encode("utf-8-sig"))
+        layout = layout_of(old or (",".join([*names, *AMENDS]) + "\r\n").encode("utf-8-sig"), kind)
         extra = [name for name in others if name not in layout.names]
-        wide = layout_of(widened(layout, extra, to_utf8=False)) if extra else layout
+        wide = layout_of(widened(layout, extra, to_utf8=False), kind) if extra else layout
         return wide.with_row({**values, **more})
 
     return save(pending_path(log), change, create=True, keep=False)
 
 
-def drop_pending(log: str | os.PathLike[str], done: Sequence[Waiting]) -> Written:
+def drop_pending(
+    log: str | os.PathLike[str], done: Sequence[Waiting], *, kind: FileKind = "log"
+) -> Written:
     """Let go of entries that are in the log now; with the last one the file goes."""
 
     def change(old: bytes) -> bytes:
-        layout = layout_of(old)
+        layout = layout_of(old, kind)
         rows = [row for row in range(1, len(layout.cells)) if _waiting(layout.row(row)) not in done]
         return layout.only(rows) if rows else b""
 

@@ -59,9 +59,9 @@ def append_entry(
     if mistakes:
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in mistakes.items()))
     values = {name: text for name, text in normal_entry(entry, kind=kind).items() if text.strip()}
-    merge_pending(file)
+    merge_pending(file, kind=kind)
     written = _append(file, values, kind=kind, widen=widen)
-    return _kept_for_later(file, values, written)
+    return _kept_for_later(file, values, written, kind=kind)
 
 
 def amend_entry(
@@ -96,9 +96,9 @@ def amend_entry(
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in wrong.items()))
     values = normal_entry(changes, kind=kind)
     known = read_row(file, line, kind=kind) if was is None else was
-    merge_pending(file)
+    merge_pending(file, kind=kind)
     written = _amend(file, line, values, known, widen=widen, kind=kind)
-    return _kept_for_later(file, values, written, line=line, was=known)
+    return _kept_for_later(file, values, written, kind=kind, line=line, was=known)
 
 
 def undo(path: str | os.PathLike[str], written: Written | None = None) -> Written:
@@ -106,22 +106,22 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
     return undo_save(path, state=written.state if written else "")
 
 
-def merge_pending(path: str | os.PathLike[str]) -> Written:
+def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Written:
     """Bring what waited for the log to be closed into it; what cannot go in yet waits on."""
     file = Path(path)
     done, written = [], Written(ok=True, message="", path=file)
-    for waiting in pending_of(file):
+    for waiting in pending_of(file, kind=kind):
         if waiting.line is None:
-            tried = _append(file, waiting.values, kind="log", widen=True, once=True)
+            tried = _append(file, waiting.values, kind=kind, widen=True, once=True)
         else:
-            tried = _amend(file, waiting.line, waiting.values, waiting.was, widen=True)
+            tried = _amend(file, waiting.line, waiting.values, waiting.was, widen=True, kind=kind)
         if tried.ok:
             done.append(waiting)
         else:
             written = tried
     if not done:
         return written
-    drop_pending(file, done)
+    drop_pending(file, done, kind=kind)
     what = "entry that was waiting is" if len(done) == 1 else "entries that were waiting are"
     return replace(written, message=f"{len(done)} {what} in '{file.name}' now. {written.message}")
 
@@ -261,13 +261,14 @@ def _kept_for_later(
     values: Mapping[str, str],
     written: Written,
     *,
+    kind: FileKind,
     line: int | None = None,
     was: Mapping[str, str] | None = None,
 ) -> Written:
     """Where the file is open elsewhere, keep the change beside it and say so."""
     if written.reason not in {"open", "busy"}:
         return written
-    kept = keep_pending(file, values, line=line, was=was or {})
+    kept = keep_pending(file, values, line=line, was=was or {}, kind=kind)
     if not kept.ok:
         return replace(written, message=f"{written.message} {kept.message}")
     message = (

@@ -1,0 +1,129 @@
+"""The plan form: an action is added, or marked as done, in the plan beside the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import VBox
+
+from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.layout import read_row, read_rows_by_line
+from bounceback_analysis.log.opening import own_log
+from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.reading import read_companion
+from bounceback_analysis.log.writing import amend_entry, append_entry, undo
+from bounceback_analysis.notebook.fields import SUPPORT, fields, pick
+from bounceback_analysis.notebook.form import Form
+from bounceback_analysis.notebook.recording_form import MORE, SAVE, UNDO, offer_page, today
+from bounceback_analysis.vocabulary.schema import load_words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from bounceback_analysis.log.safe_file import Written
+
+ADD = ("action", "kind", "theme", "due_on")
+MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
+
+
+def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
+    """Show the form that adds an action to the plan, or marks one as done.
+
+    Parameters
+    ----------
+    log
+        The log beside which the plan stands, or its path; without it the person's own.
+    """
+    example = log.example if isinstance(log, Log) else False
+    path = log.path if isinstance(log, Log) else log
+    return Planner(Path(path) if path and not example else own_log()).box
+
+
+class Planner:
+    """One form on one plan."""
+
+    def __init__(self, log: Path) -> None:
+        self.log, self.path = log, beside(log, "plan")
+        self.form = Form(self.pressed, lambda _: None)
+        self.box = VBox([self.form])
+        self.page = "add"
+        self.written: list[Written] = []
+        if log.exists():
+            self.show("add")
+        else:
+            offer = "Start your own log first, in the notebook Record an outcome."
+            self.form.turn({**offer_page(), "heading": "", "intro": [offer], "buttons": []})
+
+    def show(self, page: str, values: Mapping[str, str] | None = None, **more: Any) -> None:
+        """Turn to the page that adds, or the one that finishes."""
+        self.page = page
+        made = self._done(values or {}) if page == "done" else self._add(values or {})
+        doors = [
+            {"name": "door add", "label": "Add an action", "on": page == "add"},
+            {"name": "door done", "label": "One is done", "on": page == "done"},
+        ]
+        self.form.turn({"doors": doors, "support": SUPPORT, "buttons": [SAVE], **made, **more})
+
+    def _add(self, values: Mapping[str, str]) -> dict[str, Any]:
+        known = {"theme": [theme["id"] for theme in load_words("themes")["theme"]]}
+        first = fields(ADD, values, kind="plan", needed=("action",), suggestions=known)
+        more = fields(MORE_ADD, values, kind="plan", group=MORE)
+        return {"heading": "What will you do?", "fields": [*first, *more], "focus": "action"}
+
+    def _done(self, values: Mapping[str, str]) -> dict[str, Any]:
+        rows = read_rows_by_line(self.path, kind="plan")
+        names = {
+            line: row.get("action") or row.get("skill") or "an action" for line, row in rows.items()
+        }
+        open_ = [(str(line), names[line]) for line, row in rows.items() if not row.get("done_on")]
+        if not open_:
+            return {"heading": "Nothing is open in your plan.", "buttons": []}
+        asked = fields(("done_on", "evidence"), {"done_on": today(), **values}, kind="plan")
+        choose = pick("Which one is done?", {"Open": open_}, values.get("row", ""))
+        return {"heading": "Well, what is done?", "fields": [choose, *asked], "focus": "row"}
+
+    def pressed(self, name: str, values: dict[str, str]) -> None:
+        """Do what a button says."""
+        if name.startswith("door "):
+            self.show(name.removeprefix("door "))
+        elif name == "undo" and self.written:
+            taken = undo(self.path, self.written.pop())
+            self.show(self.page, said={"title": taken.message})
+        elif name == "save":
+            (self._finish if self.page == "done" else self._save)(values)
+
+    def _save(self, values: dict[str, str]) -> None:
+        mistakes = validate_entry(values, kind="plan")
+        if not values.get("action", "").strip():
+            mistakes["action"] = "Say what you will do."
+        self.form.mistakes = mistakes
+        if not mistakes:
+            self._told(append_entry(self.path, values, kind="plan", widen=True), values)
+
+    def _finish(self, values: dict[str, str]) -> None:
+        line = values.pop("row", "")
+        mistakes = validate_entry(values, kind="plan") | (
+            {} if line else {"row": "Choose one first."}
+        )
+        self.form.mistakes = mistakes
+        if not mistakes:
+            given = {"done_on": today(), **values}
+            was = read_row(self.path, int(line), kind="plan")
+            written = amend_entry(self.path, int(line), given, was=was, kind="plan", widen=True)
+            self._told(written, {"row": line, **values})
+
+    def _told(self, written: Written, values: dict[str, str]) -> None:
+        if not written.ok:
+            self.show(
+                self.page, values, said={"title": "It is not saved.", "lines": [written.message]}
+            )
+            return
+        self.written.append(written)
+        open_ = read_companion(self.log, "plan")
+        done = int(open_["done_on"].notna().sum())
+        lines = [f"{len(open_)} in your plan, {done} done. {written.message}"]
+        said = {"title": "It is in your plan.", "lines": lines}
+        self.show("add", said={**said, "code": written.text, "buttons": [UNDO]}, focus="said")

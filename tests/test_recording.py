@@ -1,0 +1,250 @@
+"""The record form writes what was typed, says what it did, and loses nothing on the way."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bounceback_analysis.log.layout import read_row
+from bounceback_analysis.log.opening import new_log, open_log
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.fields import SUPPORT
+from bounceback_analysis.notebook.kindness import after_a_no
+from bounceback_analysis.notebook.planning import Planner
+from bounceback_analysis.notebook.recorder import Recorder
+from bounceback_analysis.notebook.recording import correct_reading, record_outcome
+from bounceback_analysis.notebook.recording_form import page_of, today
+from tests.reading import entries_of
+
+HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"
+ROWS = (
+    "2026-03-02,Acme,Cook,application,passed,,,,\n"
+    "2026-03-09,Acme,Cook,interview,waiting,,,They laughed with me,4\n"
+    "2026-03-10,Zeta,Porter,interview,rejected,2026-03-12,,,\n"
+)
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(HEAD + ROWS, "utf-8")
+    return path
+
+
+def said(recorder: Recorder) -> str:
+    told = recorder.form.page["said"]
+    return "\n".join([told["title"], *told["lines"], told.get("code", "")])
+
+
+def buttons(recorder: Recorder) -> list[str]:
+    return [button["name"] for button in recorder.form.page["said"].get("buttons", [])]
+
+
+def test_an_interview_is_saved_as_waiting_and_its_debrief_beside_it(log):
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "O'Neill & Söhne", "date": "5 March 2026"})
+    assert log.read_text("utf-8").endswith("2026-03-05,O'Neill & Söhne,,,waiting,,,,\n")
+    assert recorder.form.page["fields"][0]["name"] == "went_well"
+    assert "2026-03-05,O'Neill & Söhne" in said(recorder)
+    recorder.pressed("save", {"went_well": "I was on time", "calm": "3", "improve": "Shorter"})
+    entries = read_log(log).entries
+    last = entries.iloc[-1]
+    assert last[["went_well", "calm", "improve"]].tolist() == ["I was on time", 3.0, "Shorter"]
+    assert last["rated_on"] == pd.Timestamp.today().normalize()
+    assert len(entries) == 4
+
+
+def test_an_application_asks_for_no_debrief(log):
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "New", "date": today(), "stage": "application"})
+    assert recorder.page == "had"
+    assert "undo" in buttons(recorder)
+
+
+def test_undo_gives_back_the_bytes_and_what_was_typed(log):
+    before = log.read_bytes()
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "New", "date": "5 March 2026"})
+    recorder.pressed("undo", {})
+    assert log.read_bytes() == before
+    assert recorder.form.typed["employer"] == "New"
+
+
+def test_the_waiting_row_gets_its_answer_and_something_true_is_said(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    groups = recorder.form.page["fields"][0]["options"][1:]
+    assert groups[0]["group"] == "Waiting"
+    assert groups[0]["options"][0][0] == "3"
+    recorder.pressed("save", {"row": "3", "outcome": "rejected", "heard_on": "12 March 2026"})
+    assert read_row(log, 3)["outcome"] == "rejected"
+    assert read_row(log, 3)["heard_on"] == "2026-03-12"
+    assert "They laughed with me" in said(recorder)
+    assert buttons(recorder) == ["asked", "promised", "refused", "undo"]
+    recorder.pressed("asked", {})
+    assert read_row(log, 3)["feedback_status"] == "asked"
+    assert read_log(log).entries.loc[1, "feedback_asked_on"] == pd.Timestamp.today().normalize()
+
+
+def test_a_waiting_row_can_be_marked_as_no_response(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    recorder.pressed("silent", {"row": "3", "heard_on": ""})
+    assert read_row(log, 3)["outcome"] == "no response"
+
+
+def test_an_answer_to_what_is_not_in_the_log_yet_is_one_line(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    recorder.pressed("unlisted", {"outcome": "rejected", "feedback": "Too vague"})
+    assert recorder.form.typed["feedback"] == "Too vague"
+    recorder.pressed(
+        "save",
+        {
+            "employer": "Late",
+            "date": "1 March 2026",
+            "outcome": "rejected",
+            "feedback": "Too vague",
+        },
+    )
+    assert read_row(log, 5)["feedback"] == "Too vague"
+
+
+def test_any_line_can_be_changed_and_only_what_changed_is_written(log):
+    before = log.read_text("utf-8")
+    recorder = Recorder(log)
+    recorder.pressed("door change", {})
+    recorder.pressed("open", {"row": "4"})
+    assert recorder.form.typed["employer"] == "Zeta"
+    recorder.pressed("save", {**recorder.form.typed, "employer": "Zeta Ltd"})
+    assert log.read_text("utf-8") == before.replace("Zeta", "Zeta Ltd")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"employer": "", "date": "5 March 2026"}, "employer", "Say who"),
+        ({"employer": "A", "date": "30 February 2026"}, "date", "does not exist"),
+        ({"employer": "A", "date": "soon"}, "date", "not a date"),
+        ({"employer": "A", "date": "5 March 2026", "notes": "x" * 100_000}, "notes", "100,000"),
+    ],
+)
+def test_a_mistake_is_said_beside_its_field_and_nothing_is_written(log, typed, field, words):
+    before = log.read_bytes()
+    recorder = Recorder(log)
+    recorder.pressed("save", typed)
+    assert words in recorder.form.mistakes[field]
+    assert log.read_bytes() == before
+
+
+def test_an_answer_needs_its_row_and_its_outcome(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    recorder.pressed("save", {"outcome": "rejected"})
+    assert list(recorder.form.mistakes) == ["row"]
+    recorder.pressed("save", {"row": "3", "heard_on": "1 January 2026"})
+    assert set(recorder.form.mistakes) == {"outcome", "heard_on"}
+
+
+def test_what_is_half_typed_is_there_again(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    recorder.typed({"row": "3", "feedback": "They said <b>no</b> & =1+1"})
+    again = Recorder(log)
+    assert again.page == "heard"
+    assert again.form.typed["feedback"] == "They said <b>no</b> & =1+1"
+    assert "here again" in said(again)
+    again.pressed("save", {**again.form.typed, "outcome": "rejected"})
+    assert "here again" not in str(Recorder(log).form.page["said"])
+
+
+def test_a_read_only_log_is_said_and_every_word_stays_in_the_form(log):
+    log.chmod(0o444)
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "New", "date": "5 March 2026"})
+    assert "read-only" in said(recorder)
+    assert recorder.form.typed["employer"] == "New"
+
+
+def test_a_log_open_in_a_spreadsheet_keeps_the_entry_beside_it(log):
+    log.with_name(".~lock.my_log.csv#").write_text("")
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "New", "date": "5 March 2026"})
+    assert "my_log.pending.csv" in said(recorder)
+    log.with_name(".~lock.my_log.csv#").unlink()
+    assert "1 entry that was waiting is in" in said(Recorder(log))
+
+
+def test_on_the_example_the_form_first_offers_a_log_of_ones_own(own_log):
+    box = record_outcome(open_log())
+    form = box.children[0]
+    assert [button["name"] for button in form.page["buttons"]] == ["start"]
+    assert not own_log.exists()
+    form._pressed("start", {})
+    assert own_log.exists()
+    assert form.page["fields"][0]["name"] == "employer"
+
+
+def test_a_known_employer_brings_the_job_along(log):
+    recorder = Recorder(log)
+    filled = []
+    recorder.form.fill = filled.append
+    recorder.typed({"employer": "acme"})
+    assert filled == [{"role": "Cook"}]
+    assert "2 lines with them already" in recorder.form.hints["employer"]
+
+
+@pytest.mark.parametrize("page", ["had", "heard", "unlisted", "debrief", "change", "row"])
+@pytest.mark.parametrize("rows", ["", ROWS])
+def test_where_support_is_stands_on_every_page(page, rows):
+    shown = page_of(page, entries_of(HEAD + rows), {})
+    assert shown["support"] == SUPPORT
+    for part in ("Samaritans", "116 123", "NHS 111", "option 2", "careers adviser"):
+        assert part in SUPPORT
+
+
+def test_the_line_of_support_stands_before_there_is_a_log(tmp_path):
+    assert Recorder(tmp_path / "my_log.csv").form.page["support"] == SUPPORT
+
+
+def test_kind_words_are_true_of_the_log_and_no_slogan():
+    told = after_a_no(entries_of(HEAD + ROWS), 3)
+    assert told == [
+        "What went well, in your words: “They laughed with me”",
+        "Your own view of the day: felt calm.",
+        "They had asked you on after 1 step of this application.",
+    ]
+    alone = after_a_no(entries_of("date,employer,outcome\n2026-03-02,A,rejected\n"), 2)
+    assert alone == ["This is one answer from one employer. By itself it says very little."]
+
+
+def test_what_was_outside_ones_control_is_said():
+    feedback = "We had a stronger candidate on the day."
+    head = "date,employer,outcome,feedback\n"
+    told = after_a_no(entries_of(f"{head}2026-03-02,A,rejected,{feedback}\n"), 2)
+    assert any(line.startswith("Outside your control") for line in told)
+
+
+def test_a_reading_is_corrected_in_its_own_cell(log):
+    new = log.read_bytes()
+    assert correct_reading(log, 4, [("nerves", "gap")]).ok
+    assert read_row(log, 4)["feedback_themes"] == "nerves gap"
+    assert log.read_bytes() != new
+
+
+def test_an_action_is_added_to_the_plan_and_finished(log):
+    planner = Planner(log)
+    planner.pressed("save", {"action": "Practise aloud", "due_on": "5 March 2026"})
+    plan = log.with_name("my_plan.csv")
+    assert "Practise aloud" in plan.read_text("utf-8")
+    planner.pressed("door done", {})
+    planner.pressed("save", {"row": "2", "done_on": "6 March 2026", "evidence": "Went well"})
+    assert "2026-03-06" in plan.read_text("utf-8")
+    planner.pressed("undo", {})
+    assert "2026-03-06" not in plan.read_text("utf-8")
+
+
+def test_a_new_log_takes_its_first_line(own_log):
+    recorder = Recorder(new_log())
+    recorder.pressed("save", {"employer": "First", "date": today()})
+    assert len(read_log(own_log).entries) == 1

@@ -26,12 +26,13 @@ def assert_calm(shown):
 
 def save(shown):
     with shown.page.expect_response(lambda answer: answer.request.method == "PUT"):
-        shown.page.get_by_role("button", name=re.compile("^Save")).click()
+        shown.page.get_by_role("button", name=re.compile("^Save and create")).click()
 
 
 def test_the_start_notebook_runs_when_it_is_opened(open_notebook, screenshot):
     shown = open_notebook()
     shown.wait_until_run()
+    shown.wait_for_picture()
     screenshot(shown, "opened")
     cells = shown.page.locator(".jp-CodeCell")
     assert cells.count() > 2

@@ -24,8 +24,8 @@ COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
 TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
 NAMED = ("neutral", "fallback")
 STOPS = (".", ",")
-BARE = 6
-"""A text of so few words, the first stop counted, only names a topic: "Safeguarding knowledge"."""
+BARE = 7
+"""A text of so few words, the stops around it counted, only names a topic: "Safeguarding knowledge"."""
 _THEMES = (*themes(), "unfair")
 _NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
@@ -148,7 +148,7 @@ def _frozen(own: Own | None) -> OwnLines:
     for theme, given in (own or {}).items():
         lists = given if isinstance(given, Mapping) else {"topic": given}
         rows += [
-            (theme, kind, " ".join(word.text for word in words_of(phrase)[1:] if word.text != "."))
+            (theme, kind, " ".join(word.text for word in words_of(phrase) if word.text != "."))
             for kind, phrases in lists.items()
             for phrase in phrases
         ]

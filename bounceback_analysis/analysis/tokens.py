@@ -40,13 +40,13 @@ def words_of(text: str) -> list[Word]:
     Examples
     --------
     >>> [word.text for word in words_of("You weren't late - well done!")]
-    ['.', 'you', 'were', 'not', 'late', '.', 'well', 'done', '.']
+    ['.', 'you', 'were', 'not', 'late', '.', 'well', 'done', '.', '.']
     """
     words = [Word(".", 0, 0)]
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         words += [Word(part, start, end) for part in _parts(found.group())]
-    return words
+    return [*words, Word(".", len(text), len(text))]
 
 
 @lru_cache(maxsize=20_000)

@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bounceback_analysis.report.redaction import (
-    clean,
-    employer_labels,
-    redact_entries,
-    redact_texts,
-    redactor,
-)
+from bounceback_analysis.report.employers import employer_labels
+from bounceback_analysis.report.plain import clean
+from bounceback_analysis.report.redaction import redact_entries, redact_texts, redactor
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import entries_of
 
@@ -171,7 +167,7 @@ def test_an_employer_gets_one_label_however_often_it_comes_and_keeps_it():
     assert employer_labels(log, {"Beech Ltd": "Employer A"})["Alder"] == "Employer B"
 
 
-def test_the_twenty_seventh_employer_is_AA():
+def test_the_twenty_seventh_employer_has_two_letters():
     rows = "".join(f"2026-03-01,Firm {n:02},rejected\n" for n in range(1, 28))
     labels = employer_labels(entries_of("date,employer,outcome\n" + rows))
     assert labels["Firm 26"] == "Employer Z"

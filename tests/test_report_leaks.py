@@ -55,17 +55,17 @@ PLANTED = {
     "agent": ["AGENTSECRET", "Gwendoline Agentsecret"],
 }  # fmt: skip
 
-SECRETS = """
+SECRETS = str.split("""
 zephyrine quillon brackwater thorne perlande ombersley vextor kirkhaven tamsel zhl|wrote
 marguerita oduya farquhar 900461 496|0207 900812 960-333 7946|0518 4471
 panel.lead wilhelmina secretjob 27,318 £13.47 28.5k forty|two|thousand gbp|31999
-larkspur wexcombe 9qz 8812 9c, qq123456c 98|76|54 17/03/1984 03/1984 june|1979 aged|47
+larkspur wexcombe 9qz box|8812 9c, qq123456c 98|76|54 17/03/1984 03/1984 june|1979 aged|47
 bartholomea 20-41-63 55779921 20931 476|5919 bartie vextor_jobs
 pemberley stoke adeyinka theodosia ysolde 12.94 leofric mistletoe cornelius 21,777
 featherstonehaugh 900999 ermintrude jobmatch secretboard hyacinthe 900555
 notesecret clotilde idsecret agentsecret gwendoline
 evadne rowntree-pike planphone 900321 settingsecret.example lysander
-""".split()
+""")
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,9 @@ def decoded(text: str) -> list[str]:
     found = []
     for match in BASE64.findall(text.encode()):
         try:
-            found.append(base64.b64decode(match + b"=" * (-len(match) % 4)).decode("utf-8", "replace"))
+            found.append(
+                base64.b64decode(match + b"=" * (-len(match) % 4)).decode("utf-8", "replace")
+            )
         except binascii.Error:
             continue
     return found

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.marks import Picture
-from bounceback_analysis.report.redaction import clean
+from bounceback_analysis.report.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -137,7 +137,8 @@ def settled(report: Report) -> Report:
     for block in report.blocks:
         most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
         blocks.append(mapped(block, partial(_plain, most=most)))
-    return replace(mapped(replace(report, blocks=()), clean), blocks=tuple(blocks))
+    title, about, made_on = map(clean, (report.title, report.about, report.made_on))
+    return Report(title, about, made_on, tuple(blocks))
 
 
 def _plain(text: str, most: int) -> str:
@@ -149,7 +150,10 @@ def shortened(text: str, most: int) -> str:
 
     Examples
     --------
-    >>> shortened("a long story", 6)
+    >>> shortened("a long story", 8)
     'a long … (shortened)'
     """
-    return text if len(text) <= most else f"{text[:most].rstrip()} … (shortened)"
+    if len(text) <= most:
+        return text
+    whole, _, rest = text[: most + 1].rpartition(" ")
+    return f"{whole if len(rest) < most // 2 else text[:most]} … (shortened)"

@@ -55,9 +55,7 @@ def _style() -> str:
 def _policy() -> str:
     """Allow this very style sheet and nothing else."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _contents(head: list[Heading], places: dict[int, str]) -> str:
@@ -100,7 +98,9 @@ def _block(block: Block, place: str) -> str:
 
 
 def _list(tag: str, items: Iterable[str], kind: str = "") -> str:
-    inside = "".join(f"<li>{item}</li>" if item else '<li class="blank">&nbsp;</li>' for item in items)
+    inside = "".join(
+        f"<li>{item}</li>" if item else '<li class="blank">&nbsp;</li>' for item in items
+    )
     return f"<{tag}{f' class={kind}' if kind else ''}>{inside}</{tag}>"
 
 
@@ -118,9 +118,7 @@ def _table(table: Table) -> str:
     kind = ' class="fill"' if table.to_fill_in else ""
     more = f'<p class="quiet">{escape(table.more)}</p>' if table.more else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    return (
-        f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"
-    )
+    return f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"
 
 
 def _figure(figure: Figure) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.analysis.words import rate_in_words
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.analysis.words import plain_date, rate_in_words
 from bounceback_analysis.report.blocks import Figure, Paragraph, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping
 
     from bounceback_analysis.charts.marks import Picture
     from bounceback_analysis.report.blocks import Block
@@ -85,13 +87,17 @@ def rate_said(row: Mapping[str, Any]) -> str:
     return rate_in_words(row["count"], row["of"], row["low"], row["high"])
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as mappings from column to value."""
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
 def table_of(
     frame: pd.DataFrame,
-    columns: Mapping[str, Callable[[Mapping[str, Any]], object]],
+    columns: Mapping[str, str | Callable[[dict[str, Any]], object]],
     *,
     caption: str = "",
     most: int = MOST_ROWS,
-    rest: str = "more lines are not shown here.",
 ) -> Table:
     """Set rows of a table in words, a long one cut with a sentence that says so.
 
@@ -100,14 +106,24 @@ def table_of(
     frame
         What to show, most important first.
     columns
-        From heading to what stands there for a row.
+        From heading to the column that stands there, or to what is made of a row.
     """
-    rows: Sequence[Mapping[str, Any]] = frame.head(most).to_dict("records")
-    cells = tuple(tuple(str(say(row)) for say in columns.values()) for row in rows)
-    more = f"{len(frame) - most:,} {rest}" if len(frame) > most else ""
+    cells = tuple(
+        tuple(said(row[make] if isinstance(make, str) else make(row)) for make in columns.values())
+        for row in records(frame.head(most))
+    )
+    more = f"{len(frame) - most:,} more lines are not shown here." if len(frame) > most else ""
     return Table(caption, tuple(columns), cells, more)
 
 
 def said(value: object) -> str:
-    """Give a cell's text; nothing where it is blank."""
-    return value if isinstance(value, str) else ""
+    """Say a cell: a day as people write it, a whole number without point, a blank as nothing."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is pd.NaT or (isinstance(value, float) and isnan(value)):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return plain_date(value)
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else ""
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.words import listed, plain_date, plural
+from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.report.blocks import (
     Finding,
     Heading,
@@ -13,7 +13,7 @@ from bounceback_analysis.report.blocks import (
     Table,
     shortened,
 )
-from bounceback_analysis.report.material import rate_said, said
+from bounceback_analysis.report.material import rate_said, records, said
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 AGREED = ("What we agreed", "Who", "By when")
 BLANK_LINES = 4
-TYPED_MOST = 240
-ITEM_MOST = 90
+TO_TALK_ABOUT = "To talk about: which work, where, which hours, and by when."
+WHO_MOST, LOOKING_MOST = 90, 220
+QUESTION_MOST = 110
+ITEM_MOST = 80
 QUESTIONS_MOST = 3
 STEP_NAMES = {
     "application": "applications",
@@ -57,12 +59,12 @@ def page_one(material: Material) -> tuple[Block, ...]:
 def _who(material: Material) -> Iterator[Block]:
     typed = material.page_one
     yield Heading("What I am looking for")
-    words = [part for part in (typed.who, typed.looking_for) if part]
-    for part in words or ["To talk about: which work, where, which hours, and by when."]:
-        yield Paragraph(shortened(part, TYPED_MOST))
+    words = (shortened(typed.who, WHO_MOST), shortened(typed.looking_for, LOOKING_MOST))
+    for part in list(filter(None, words)) or [TO_TALK_ABOUT]:
+        yield Paragraph(part)
     yield Paragraph(_search(material), quiet=True)
     yield Heading("My questions for today")
-    questions = tuple(shortened(q, ITEM_MOST * 2) for q in typed.questions[:QUESTIONS_MOST])
+    questions = tuple(shortened(q, QUESTION_MOST) for q in typed.questions[:QUESTIONS_MOST])
     yield Items(questions or ("", ""), numbered=True)
 
 
@@ -75,7 +77,7 @@ def _search(material: Material) -> str:
         return "The log has no lines yet."
     applications = plural(lines["application"].nunique(), "application")
     first, last = lines["date"].min(), lines["date"].max()
-    when = f", {plain_date(first)} to {plain_date(last)}" if first == first else ""
+    when = f", {said(first)} to {said(last)}" if said(first) else ""
     waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()
     heard = lines["feedback"].notna().sum()
     return f"My log: {applications}{when}; {waiting} still waiting; feedback on {heard}."
@@ -87,20 +89,20 @@ def _going_well(material: Material) -> Iterator[str]:
 
     strengths = material.themes[material.themes["polarity"] == "strength"]
     if len(strengths):
-        top = strengths.head(2)
-        names = listed([f"{_named(r['theme'])} ({int(r['count'])})" for r in top.to_dict("records")])
+        top = records(strengths.head(2))
+        names = listed([f"{_named(row['theme'])} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
     offers = material.entries["outcome"].isin(["offer", "accepted", "declined"])
     got = material.entries.loc[offers, "application"].nunique()
-    rates = material.rates.set_index("stage")
+    forward = int(material.rates["count"].sum())
     if got:
         yield f"{plural(got, 'offer')} so far."
-    elif "application" in rates.index and rates.loc["application", "count"]:
-        yield f"{plural(rates.loc['application', 'count'], 'application')} went forward."
-    own = what_went_well(material.entries)
-    own = own.loc[own["kind"] == "words", "text"]
-    if len(own):
-        yield f"In my words: {shortened(own.iloc[0], ITEM_MOST)}"
+    elif forward:
+        yield f"{plural(forward, 'step')} went forward."
+    well = what_went_well(material.entries)
+    own = well.loc[well["kind"] == "words", "text"].tolist()
+    if own:
+        yield f"In my words: {shortened(own[0], ITEM_MOST)}"
 
 
 def _named(theme: str) -> str:
@@ -113,9 +115,9 @@ def _stalls(material: Material) -> Iterator[Block]:
 
     rates = material.rates[material.rates["of"] > 0]
     named = stalls(material.rates)
-    steps = [f"{STEP_NAMES[row['stage']]}, {rate_said(row)}" for row in rates.to_dict("records")]
+    steps = [f"{STEP_NAMES[row['stage']]}, {rate_said(row)}" for row in records(rates)]
     if named:
-        row = rates[rates["stage"] == named].iloc[0].to_dict()
+        row = next(row for row in records(rates) if row["stage"] == named)
         count = plural(row["of"], "decided", "decided")
         yield Finding(f"At {STEP_NAMES[named]}: {rate_said(row)} went forward.", f"({count})")
     elif not steps:
@@ -145,7 +147,7 @@ def _gaps(material: Material) -> Iterator[Block]:
 def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
     gaps = material.gaps
     wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
-    for row in wide.head(2).to_dict("records"):
+    for row in records(wide.head(2)):
         asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')}"
         levels = f"my level is {row['level']:.0f}, I want {row['wanted']:.0f}"
         yield "skill", f"{shortened(row['skill'], 40)}:", f"{asked} ask for it; {levels} (of 5)."
@@ -154,7 +156,8 @@ def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
 def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
     table = material.themes
     gaps = table[(table["polarity"] == "gap") & (table["control"] != "outside")]
-    for row in gaps.sort_values("count", ascending=False, kind="stable").head(2).to_dict("records"):
+    ranked = gaps.sort_values("count", ascending=False, kind="stable")
+    for row in records(ranked.head(2)):
         counted = f"{int(row['count'])} of {int(row['of'])}"
         yield (
             "theme",
@@ -171,15 +174,12 @@ def _plan(material: Material) -> Iterator[Block]:
     done = int((progress["state"] == "done").sum())
     yield Finding(f"{done} of {plural(len(progress), 'action')} done.")
     open_ones = progress[progress["state"] != "done"].head(2)
-    notes = [_open_action(row) for row in open_ones.to_dict("records")]
+    notes = [_open_action(row) for row in records(open_ones)]
     if notes:
         yield Items(tuple(notes))
 
 
 def _open_action(row: dict[str, object]) -> str:
-    import pandas as pd
-
-    due = row["due_on"]
-    when = f", due {plain_date(due)}" if isinstance(due, pd.Timestamp) else ""
+    when = f", due {said(row['due_on'])}" if said(row["due_on"]) else ""
     late = " (overdue)" if row["state"] == "overdue" else ""
     return f"{shortened(said(row['action']), ITEM_MOST)}{when}{late}"

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 LONG_WORD = re.compile(r"\S{40}(?=\S)")
 PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
 #set page(width: 720pt, height: auto, margin: 0pt)
-#for picture in pictures { image(bytes(picture), format: "svg", width: 720pt); pagebreak(weak: true) }
+#for picture in pictures {
+  image(bytes(picture), format: "svg", width: 720pt)
+  pagebreak(weak: true)
+}
 """
 
 
@@ -88,7 +91,7 @@ def _data(block: Block) -> dict[str, Any]:
         words = {"title": picture.title, "subtitle": picture.subtitle}
         return kind | words | {"sentence": picture.sentence, "svg": svg, "alt": picture.description}
     widths = {"widths": column_widths(block)} if isinstance(block, Table) else {}
-    return kind | _breakables(vars(block)) | widths
+    return {**kind, **_breakables(vars(block)), **widths}
 
 
 def _breakables(value: Any) -> Any:

@@ -70,7 +70,10 @@ def _set_up(document: Any, report: Report) -> None:
         style.font.size, style.font.name = Pt(size), "Calibri"
         style.font.color.rgb = RGBColor.from_string(INK)
         _fonts(style)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(before),
+            Pt(after),
+        )
     for style in document.styles.element.iter(qn("w:lang")):
         style.set(qn("w:val"), "en-GB")
     quote = document.styles["Quote"]
@@ -155,14 +158,20 @@ def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:
         case Quote(text, source):
             _words(document, text, style="Quote")
             cited = _words(document, source, quiet=True)
-            cited.paragraph_format.left_indent = document.styles["Quote"].paragraph_format.left_indent
-            cited.paragraph_format.space_after = 8 * 12700
+            _indent(cited)
         case Table():
             _table(document, block)
         case Figure():
             _figure(document, block, pictures)
         case PageBreak():
             document.add_page_break()
+
+
+def _indent(paragraph: Any) -> None:
+    from docx.shared import Cm, Pt
+
+    paragraph.paragraph_format.left_indent = Cm(0.6)
+    paragraph.paragraph_format.space_after = Pt(8)
 
 
 def _figure(document: Any, figure: Figure, pictures: Iterator[bytes]) -> None:

@@ -12,22 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.report.blocks import Heading, Items, PageBreak, Paragraph, settled, texts
+from bounceback_analysis.report.blocks import Heading, Items, PageBreak, settled, texts
+from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
-from bounceback_analysis.report.redaction import (
-    employer_labels,
-    redact_entries,
-    redact_texts,
-    redactor,
-)
+from bounceback_analysis.report.redaction import redact_entries, redact_texts, redactor
 from bounceback_analysis.report.sections import SECTIONS, build
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
 
     from bounceback_analysis.log.problems import Log
     from bounceback_analysis.report.blocks import Report
@@ -213,9 +209,7 @@ def _removed(
 
 
 def _many(kind: str) -> str:
-    return {"pay": "mentions of pay", "e-mail address": "e-mail addresses", "address": "addresses"}.get(
-        kind, f"{kind}s"
-    )
+    return {"pay": "mentions of pay"}.get(kind, f"{kind}es" if kind.endswith("s") else f"{kind}s")
 
 
 def _writer(file: Path) -> Callable[[Report], bytes]:

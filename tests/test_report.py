@@ -1,0 +1,309 @@
+"""What a report says and how it is set: page 1 first, every text a text, the same bytes twice."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from bounceback_analysis.charts.marks import Picture, Text
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.html import to_html
+from bounceback_analysis.report.pdf import to_pdf, to_png
+from bounceback_analysis.report.sections import SECTIONS
+from bounceback_analysis.report.sensitive import sensitive_words
+from bounceback_analysis.report.word import to_word
+from bounceback_analysis.report.writing import Choices, make_report, write_report
+from tests.reading import log_of
+from tests.unpacking import parts_of
+
+DAY = pd.Timestamp("2026-11-23")
+DATA = Path(__file__).parents[1] / "data"
+HEADING = "date,employer,role,stage,outcome,heard_on,feedback,hard_questions\n"
+LOGS = {
+    "the example": lambda: read_log(DATA / "example_log.csv"),
+    "a first week": lambda: read_log(DATA / "first_week.csv"),
+    "an empty log": lambda: log_of(HEADING),
+    "one bare line": lambda: log_of("date,employer,outcome\n,Alder,\n"),
+    "no feedback": lambda: log_of(
+        HEADING + "".join(f"2026-03-{n:02},Firm {n},Cook,interview,rejected,,,\n" for n in range(1, 29))
+    ),
+    "no dates": lambda: log_of(HEADING + ",Alder,Cook,interview,rejected,,You were nervous,\n" * 3),
+}  # fmt: skip
+HOSTILE = [
+    "<script>alert('x')</script>", "<svg onload=alert(1)>", "*bold* _it_ `code` [a](b)",
+    "#import \"@preview/x:0.1\": *", "$x^2$ #sys.version \\ @label <label>", "{ HYPERLINK \"x\" }",
+    "=1+1", "@SUM(A1)", "<!-- --> ]]> &amp; &#60;", "</style><style>*{display:none}", "{{ x }} ${y}",
+    "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u05e2\u05d1\u05e8\u05d9\u05ea", "\u6f22\u5b57 \U0001f600",
+]  # fmt: skip
+
+
+@pytest.fixture(params=LOGS)
+def log(request):
+    return LOGS[request.param]()
+
+
+def words_of(report: blocks.Report) -> int:
+    return sum(len(text.split()) for text in blocks.texts(report))
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "docx"])
+def test_every_log_gives_a_report_of_every_kind(log, tmp_path, ending):
+    file = tmp_path / f"report.{ending}"
+    written = write_report(log, file, as_of=DAY)
+    assert file.stat().st_size == written.size > 1000
+    assert str(file) in str(written)
+
+
+def test_page_1_has_at_most_350_words_and_fits_one_a4(log):
+    typed = {
+        "who": "word " * 200, "looking_for": "word " * 200,
+        "questions": ["why do they say no so often these days " * 5] * 9,
+    }  # fmt: skip
+    page, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {"report": typed})
+    only = blocks.Report(page.title, page.about, page.made_on, page.blocks[: _end(page)])
+    assert words_of(only) <= 350
+    assert len(PdfReader(io.BytesIO(to_pdf(only))).pages) == 1
+
+
+def _end(report):
+    return [i for i, b in enumerate(report.blocks) if b == blocks.Heading("What was left out")][0]
+
+
+def test_page_1_opens_with_what_goes_well_before_any_gap(log):
+    report, _ = make_report(log, Choices(as_of=DAY), {})
+    headings = [block.text for block in report.blocks if isinstance(block, blocks.Heading)]
+    assert headings.index("What is going well") < headings.index("Two gaps to work on")
+    assert headings[0] == "What I am looking for"
+
+
+def test_the_example_names_where_it_stalls_and_two_gaps_with_their_counts():
+    report, _ = make_report(LOGS["the example"](), Choices(sections=("summary",), as_of=DAY), {})
+    said = "\n".join(blocks.texts(report))
+    assert "At interviews: about 2 in 10, 0 to 4 in 10 went forward." in said
+    assert "21 of 46 adverts ask for it; my level is 2, I want 4 (of 5)." in said
+    assert re.search(r"named by \d+ of 22 employers that gave usable feedback", said)
+    assert "4 of 6 actions done." in said
+
+
+def test_without_enough_to_tell_nothing_is_named():
+    report, _ = make_report(LOGS["a first week"](), Choices(sections=("summary",), as_of=DAY), {})
+    said = "\n".join(blocks.texts(report))
+    assert "Cannot tell yet" in said
+    assert "No gap can be named yet" in said
+
+
+def test_a_no_for_reasons_outside_my_control_is_no_gap():
+    log = log_of(
+        HEADING
+        + "2026-03-02,Alder,Cook,interview,rejected,,Someone else was stronger on the day.,\n"
+        "2026-03-05,Beech,Cook,interview,cancelled,,The post was withdrawn.,\n"
+    )
+    report, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {})
+    said = "\n".join(blocks.texts(report))
+    assert "No gap can be named yet" in said
+    assert "Outside my control" in said
+
+
+def test_sections_come_in_their_fixed_order_and_only_those_chosen():
+    log = LOGS["the example"]()
+    report, _ = make_report(log, Choices(sections=("record", "themes"), as_of=DAY), {})
+    headings = [b.text for b in report.blocks if isinstance(b, blocks.Heading)]
+    assert headings == ["What employers said", "Work-search record", "What was left out"]
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "told"),
+    [
+        ("r.odt", {}, "must end in .html, .pdf or .docx"),
+        ("r", {}, "must end in"),
+        ("r.html", {"sections": ["themes", "salary"]}, "'salary' is not a section"),
+        ("r.html", {"sections": []}, "The sections are summary, journey"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(tmp_path, path, more, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        write_report(LOGS["an empty log"](), tmp_path / path, **more)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_record_of_a_range_of_days_matches_the_log_line_by_line():
+    log = LOGS["the example"]()
+    since, until = pd.Timestamp("2026-04-01"), pd.Timestamp("2026-06-30")
+    chosen = Choices(sections=("record",), as_of=DAY, since=since, until=until, names="shown")
+    report, _ = make_report(log, chosen, {})
+    (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
+    lines = [
+        line.split(",")[:6]
+        for line in (DATA / "example_log.csv").read_text("utf-8-sig").splitlines()[1:]
+        if "2026-04-01" <= line[:10] <= "2026-06-30"
+    ]
+    assert len(table.rows) == len(lines) > 20
+    as_read = [
+        (pd.Timestamp(row[0]).date().isoformat(), *row[1:5], row[5] and pd.Timestamp(row[5]).date().isoformat())
+        for row in table.rows
+    ]  # fmt: skip
+    assert sorted(as_read) == sorted(map(tuple, lines))
+    assert table.columns == ("Date", "Employer", "Role", "Step", "Outcome", "Heard on")
+
+
+def test_the_same_log_and_day_give_the_same_bytes(tmp_path):
+    for ending in ("html", "pdf", "docx"):
+        twice = [tmp_path / f"{n}.{ending}" for n in (1, 2)]
+        for file in twice:
+            write_report(LOGS["the example"](), file, as_of=DAY)
+        assert twice[0].read_bytes() == twice[1].read_bytes()
+
+
+def test_the_page_has_no_script_asks_nothing_and_allows_only_its_own_style():
+    page = to_html(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "<script" not in page
+    assert not re.search(r"(?:src|href|action|data|poster)\s*=\s*[\"'](?!#)", page)
+    assert "url(" not in page
+    assert set(re.findall(r"https?://[^\"' <]*", page)) <= {"http://www.w3.org/2000/svg"}
+    assert '<html lang="en-GB">' in page
+    assert page.count("<h1>") == 1
+    assert page.count("<svg") == page.count("<desc>") > 3
+
+
+def test_a_picture_in_the_page_comes_with_its_table():
+    page = to_html(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    assert page.count("<svg") == page.count("The same as a table")
+
+
+def test_five_thousand_lines_stay_under_300_kb_and_say_what_is_not_shown():
+    rows = "".join(
+        f"20{20 + n // 1000}-0{1 + n % 9}-1{n % 9},Firm {n % 900},Role {n % 40},interview,rejected,,"
+        f"You seemed nervous {n},Why {n}?\n"
+        for n in range(5000)
+    )
+    report, _ = make_report(log_of(HEADING + rows), Choices(as_of=DAY), {})
+    page = to_html(report)
+    assert len(page.encode()) < 300_000
+    assert "5,000 lines of my log, one row each. The latest 1,000 are shown" in page
+
+
+@pytest.fixture
+def hostile() -> blocks.Report:
+    """Give a report with hostile text in every place that holds text."""
+    texts = tuple(HOSTILE)
+    picture = Picture(
+        "x", texts[0], texts[1], pd.DataFrame(), (Text(0.5, 0.5, texts[0]),), texts[3]
+    )
+    every = [kind(text) for kind in (blocks.Paragraph, blocks.Heading) for text in texts]
+    return blocks.settled(
+        blocks.Report(
+            texts[0], texts[1], "today",
+            (*every, *(blocks.Finding(t, t) for t in texts), blocks.Items(texts), blocks.Items(texts, numbered=True),
+             blocks.Table(texts[0], texts[:2], tuple((t, t) for t in texts), texts[2]),
+             blocks.Figure(picture, blocks.Table("", ("a",), ((texts[0],),))),
+             *(blocks.Quote(t, t) for t in texts), blocks.Checklist(tuple((True, t, t) for t in texts)),
+             blocks.Paragraph("a\x00b\x07c\ufffed\ud800e"), blocks.Paragraph("w" * 10_000)),
+        )
+    )  # fmt: skip
+
+
+def test_hostile_text_is_text_in_the_page(hostile):
+    page = to_html(hostile)
+    assert "<script" not in page
+    assert "<svg onload" not in page
+    assert page.count("<style>") == 1
+    read = html.unescape(re.sub(r"<[^>]*>", "", page))
+    for text in HOSTILE:
+        assert text in read
+
+
+def test_hostile_text_is_text_in_the_pdf(hostile):
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(hostile))).pages)
+    seen = re.sub(r"\s", "", read).replace("\u200b", "")
+    for text in HOSTILE[:-2]:
+        assert seen.count(re.sub(r"\s", "", text)) >= 4, text
+    assert "w" * 1000 in seen
+
+
+def test_hostile_text_is_text_in_word(hostile):
+    document = parts_of(to_word(hostile))["word/document.xml"]
+    assert "<script" not in document
+    fields = re.findall(
+        r'instr="([^"]*)"|<w:instrText', "".join(parts_of(to_word(hostile)).values())
+    )
+    assert set(fields) == {"PAGE", "NUMPAGES"}
+    read = html.unescape(re.sub(r"<[^>]*>", "", document))
+    for text in HOSTILE:
+        assert read.count(text) >= 4, text
+
+
+def test_a_letter_that_no_font_has_does_not_stop_the_pdf():
+    report = blocks.Report(
+        "t", "", "", (blocks.Paragraph("before \U00012000\U000f0000\ue000 after"),)
+    )
+    read = PdfReader(io.BytesIO(to_pdf(blocks.settled(report)))).pages[0].extract_text()
+    assert "before" in read
+    assert "after" in read
+
+
+def test_the_pdf_is_tagged_has_a_language_a_title_and_its_fonts_inside():
+    data = to_pdf(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    reader = PdfReader(io.BytesIO(data))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == "My job search"
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+    fonts = {
+        font.get_object()["/BaseFont"] for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }  # fmt: skip
+    assert all(re.match(r"/[A-Z]{6}\+(Libertinus|DejaVu)", font) for font in fonts), fonts
+
+
+def test_pictures_for_word_are_png():
+    picture = Picture("x", "t", "s", pd.DataFrame(), (Text(0.5, 0.5, "hello"),))
+    drawn = to_png([picture, picture])
+    assert len(drawn) == 2
+    assert all(png.startswith(b"\x89PNG") for png in drawn)
+    assert to_png([]) == []
+
+
+def test_private_words_are_pointed_out_with_their_kind():
+    found = sensitive_words(["My anxiety, my union rep", "I was pregnant; a visa", "trades union"])
+    assert set(found["kind"]) == {"health", "trade union or politics", "pregnancy and family", "immigration"}  # fmt: skip
+    assert sensitive_words(["Excel and calm answers"]).empty
+
+
+def test_words_that_were_ticked_are_quoted_with_their_source_and_no_others():
+    log = LOGS["the example"]()
+    said = log.entries["feedback"].dropna().tolist()
+    chosen = Choices(sections=("quotes",), quotes="ticked", as_of=DAY)
+    report, _ = make_report(log, chosen, {"report": {"ticked": [said[2].upper()]}})
+    quoted = [block for block in report.blocks if isinstance(block, blocks.Quote)]
+    assert [quote.text for quote in quoted] == [said[2]]
+    assert quoted[0].source.startswith("Employer ")
+
+
+def test_every_section_is_a_function_of_what_may_be_shared_alone():
+    assert list(SECTIONS) == [
+        "summary", "journey", "themes", "quotes", "mirrors", "gaps", "plan", "doors", "questions", "record",
+    ]  # fmt: skip
+
+
+def test_a_report_imports_neither_plotly_nor_widgets(run_python):
+    loaded = run_python(
+        "import sys; from pathlib import Path;"
+        "from bounceback_analysis.log.reading import read_log;"
+        "from bounceback_analysis.report.writing import Choices, make_report;"
+        "from bounceback_analysis.report.html import to_html;"
+        "to_html(make_report(read_log('data/example_log.csv'), Choices(), {})[0]);"
+        "print(sorted({m.split('.')[0] for m in sys.modules}))"
+    )
+    assert not {"plotly", "ipywidgets", "anywidget", "docx", "typst", "IPython"} & set(eval(loaded))

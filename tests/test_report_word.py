@@ -1,0 +1,124 @@
+"""The Word report can be worked on, and what was agreed in it comes back."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+
+import pandas as pd
+import pytest
+from docx import Document
+
+from bounceback_analysis.report.agreed import agreed_actions, to_day
+from bounceback_analysis.report.blocks import Quote, Report
+from bounceback_analysis.report.word import to_word
+from bounceback_analysis.report.writing import write_report
+from tests.test_report import DAY, LOGS
+
+
+@pytest.fixture
+def written(tmp_path):
+    file = tmp_path / "report.docx"
+    write_report(LOGS["the example"](), file, as_of=DAY)
+    return file
+
+
+def fill_in(file, *rows):
+    document = Document(str(file))
+    table = next(t for t in document.tables if t.cell(0, 0).text == "What we agreed")
+    for row, words in zip(table.rows[1:], rows, strict=False):
+        for cell, text in zip(row.cells, words, strict=True):
+            cell.text = text
+    document.save(str(file))
+
+
+def test_headings_are_headings_and_tables_have_a_heading_row(written):
+    document = Document(str(written))
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings[:3] == ["What I am looking for", "My questions for today", "What is going well"]
+    assert document.paragraphs[0].style.name == "Title"
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(written):
+    document = Document(str(written))
+    assert len(document.inline_shapes) > 3
+    for shape in document.inline_shapes:
+        assert len(shape._inline.docPr.get("descr")) > 40
+
+
+def test_the_document_says_nothing_about_who_made_it_or_when(written):
+    about = Document(str(written)).core_properties
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert about.title == "My job search"
+    assert about.language == "en-GB"
+    assert about.created.year == 2000
+    with zipfile.ZipFile(written) as archive:
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
+
+
+def test_a_document_of_a_thousand_lines_can_be_opened(tmp_path):
+    report = Report("t", "a", "d", tuple(Quote(f"said {n}", "someone") for n in range(1000)))
+    assert len(Document(io.BytesIO(to_word(report))).paragraphs) > 2000
+
+
+def test_what_was_agreed_comes_back_as_rows(written):
+    fill_in(
+        written,
+        ("Two practice interviews", "Me, with Jo", "5 March 2027"),
+        ("Ask the college about Sage", "Me", "12/01/27"),
+        ("", "", ""),
+        ("Read three adverts a week", "", "soon"),
+    )
+    table = agreed_actions(written, as_of=DAY)
+    assert table["action"].tolist() == [
+        "Two practice interviews", "Ask the college about Sage", "Read three adverts a week",
+    ]  # fmt: skip
+    assert table["evidence"].tolist() == ["Me, with Jo", "Me", ""]
+    assert table["due_on"].tolist()[:2] == [pd.Timestamp("2027-03-05"), pd.Timestamp("2027-01-12")]
+    assert table["due_on"].isna().tolist() == [False, False, True]
+    assert table["as_written"].tolist()[2] == "soon"
+
+
+def test_an_untouched_report_brings_nothing_back(written):
+    assert agreed_actions(written, as_of=DAY).empty
+
+
+@pytest.mark.parametrize(
+    ("written_as", "day"),
+    [
+        ("2027-01-05", "2027-01-05"), ("5/1/2027", "2027-01-05"), ("05.01.27", "2027-01-05"),
+        ("5th January", "2027-01-05"), ("by 1 Dec", "2026-12-01"), ("Fri 4 December 2026", "2026-12-04"),
+        ("31/02/2027", None), ("next week", None), ("", None), ("99 Foo 2027", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_it(written_as, day):
+    assert to_day(written_as, DAY) == (pd.Timestamp(day) if day else None)
+
+
+def test_another_file_is_said_to_be_no_report(tmp_path):
+    other = tmp_path / "letter.docx"
+    Document().save(str(other))
+    with pytest.raises(ValueError, match="has no table headed What we agreed"):
+        agreed_actions(other)
+    other.write_text("not a document", "utf-8")
+    with pytest.raises(ValueError, match="could not be read as a Word file"):
+        agreed_actions(other)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_what_was_typed_and_saved_in_libreoffice_comes_back(written, tmp_path):
+    fill_in(written, ("Practise aloud – twice", "Me", "2 February 2027"))
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    saved = tmp_path / "saved"
+    for kind, source in (("odt", written), ("docx", saved / "report.odt")):
+        subprocess.run(
+            ["soffice", home, "--headless", "--convert-to", kind, "--outdir", saved, source],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    table = agreed_actions(saved / "report.docx", as_of=DAY)
+    assert table["action"].tolist() == ["Practise aloud – twice"]
+    assert table["due_on"].tolist() == [pd.Timestamp("2027-02-02")]

@@ -73,7 +73,7 @@ def test_page_1_has_at_most_350_words_and_fits_one_a4(log):
 
 
 def _end(report):
-    return [i for i, b in enumerate(report.blocks) if b == blocks.Heading("What was left out")][0]
+    return report.blocks.index(blocks.Heading("What was left out"))
 
 
 def test_page_1_opens_with_what_goes_well_before_any_gap(log):
@@ -307,3 +307,28 @@ def test_a_report_imports_neither_plotly_nor_widgets(run_python):
         "print(sorted({m.split('.')[0] for m in sys.modules}))"
     )
     assert not {"plotly", "ipywidgets", "anywidget", "docx", "typst", "IPython"} & set(eval(loaded))
+
+
+def test_the_key_stays_beside_the_log_and_gives_the_same_letters_later(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(
+        HEADING + "2026-03-09,Beech,Cook,,rejected,,,\n2026-03-10,=Cedar,,,waiting,,,\n"
+    )
+    write_report(read_log(path), tmp_path / "report.html", as_of=DAY)
+    assert (tmp_path / "my_keys.csv").read_bytes() == (
+        b"\xef\xbb\xbfemployer,label\r\nBeech,Employer A\r\n'=Cedar,Employer B\r\n"
+    )
+    assert "Beech" not in (tmp_path / "report.html").read_text("utf-8")
+    path.write_text(path.read_text() + "2026-01-02,Alder,Cook,,rejected,,,\n")
+    write_report(read_log(path), tmp_path / "report.html", as_of=DAY)
+    assert (tmp_path / "my_keys.csv").read_text("utf-8-sig").splitlines() == [
+        "employer,label", "Beech,Employer A", "'=Cedar,Employer B", "Alder,Employer C",
+    ]  # fmt: skip
+
+
+def test_no_key_is_kept_for_names_that_are_shown(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(HEADING + "2026-03-09,Beech,Cook,,rejected,,,\n")
+    write_report(read_log(path), tmp_path / "report.html", as_of=DAY, names="shown")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["my_log.csv", "report.html"]
+    assert "Beech" in (tmp_path / "report.html").read_text("utf-8")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,14 +25,15 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def agreed_actions(
-    path: str | os.PathLike[str], *, as_of: pd.Timestamp | None = None
+    path: str | os.PathLike[str] | IO[bytes], *, as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
     """Read what was filled in under "What we agreed" in a report that was worked on in Word.
 
     Parameters
     ----------
     path
-        The .docx file, as Word, LibreOffice or another program saved it.
+        The .docx file, as Word, LibreOffice or another program saved it, or its bytes as a
+        stream.
     as_of
         The day it was filled in, for days without a year; None is today.
 
@@ -46,7 +48,7 @@ def agreed_actions(
     ValueError
         It is no Word file, or it has no such table.
     """
-    rows = [row for table in _tables(Path(path)) if _is_agreed(table) for row in table[1:]]
+    rows = [row for table in _tables(path) if _is_agreed(table) for row in table[1:]]
     today = as_of if as_of is not None else pd.Timestamp.today().normalize()
     found = [
         {"action": what, "evidence": who, "due_on": to_day(when, today), "as_written": when}
@@ -94,23 +96,27 @@ def _day(year: int, month: int, day: int) -> pd.Timestamp | None:
         return None
 
 
-def _tables(file: Path) -> list[list[list[str]]]:
+def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
     from docx import Document
     from docx.opc.exceptions import OpcError
 
     try:
-        document = Document(str(file))
+        document = Document(str(file) if isinstance(file, str | PathLike) else file)
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ValueError(f"'{file.name}' could not be read as a Word file (.docx).") from error
+        raise ValueError(f"{_name(file)} could not be read as a Word file (.docx).") from error
     tables = [
         [[_text(cell) for cell in row.cells] for row in table.rows] for table in document.tables
     ]
     if not any(_is_agreed(table) for table in tables):
         raise ValueError(
-            f"'{file.name}' has no table headed {', '.join(AGREED)}. "
+            f"{_name(file)} has no table headed {', '.join(AGREED)}. "
             "Use a report written as .docx, and keep the heading row of that table."
         )
     return tables
+
+
+def _name(file: object) -> str:
+    return f"'{Path(file).name}'" if isinstance(file, str | PathLike) else "The file"
 
 
 def _text(cell: Any) -> str:

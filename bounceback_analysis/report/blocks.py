@@ -1,4 +1,4 @@
-"""What a report is made of: a few kinds of block, all plain data, which three writers set in type."""
+"""What a report is made of: a few kinds of block, plain data that three writers set in type."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _block(block: Block, place: str) -> str:
+def _block(block: Block, place: str) -> str:  # noqa: PLR0911
     match block:
         case Heading(text, level):
             anchor = f' id="{place}"' if place else ""

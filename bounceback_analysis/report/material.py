@@ -1,4 +1,4 @@
-"""What a report is made from, already as it may be shared, and the tables that several parts use."""
+"""What a report is made from, as it may be shared, and the tables that several parts use."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def sensitive_words(texts: Iterable[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind``, ``word`` and ``where``: the words around it. Nothing is taken out.
+        ``kind``, ``word`` and ``around``: the words around it. Nothing is taken out.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def sensitive_words(texts: Iterable[str]) -> pd.DataFrame:
         for kind, look in _looks().items()
         for match in look.finditer(text)
     ]
-    table = pd.DataFrame(found, columns=["kind", "word", "where"], dtype="str")
+    table = pd.DataFrame(found, columns=["kind", "word", "around"], dtype="str")
     return table.drop_duplicates().reset_index(drop=True)
 
 

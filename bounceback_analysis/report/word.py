@@ -136,7 +136,7 @@ def _words(document: Any, text: str, *, style: str | None = None, quiet: bool = 
     return paragraph
 
 
-def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:
+def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:  # noqa: C901
     match block:
         case Heading(text, level):
             document.add_heading(text, level - 1)

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
+SHIPPED = ("example_log.csv", "first_week.csv")
+"""Logs beside which no key is kept: they name nobody."""
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
-EMPLOYER = re.compile(r"\bEmployer [A-Z]+\b")
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def write_report(  # noqa: PLR0913
     report, removed = make_report(log, chosen, settings)
     data = write(report)
     _save(file, data)
+    if names == "hidden":
+        _keep_keys(log)
     return ReportWritten(file, chosen.sections, removed, len(data))
 
 
@@ -138,6 +141,15 @@ def make_report(
     return replace(report, blocks=(*report.blocks, *end)), removed
 
 
+def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
+    """Give each piece of feedback as it is in the log and as it would appear, newest first."""
+    labels = employer_labels(log.entries, _keys(log))
+    redact = redactor(labels, shown=names == "shown")
+    newest = log.entries.sort_values(["date", "line"], ascending=False)
+    said = newest["feedback"].dropna().drop_duplicates()
+    return [(text, redact(text)) for text in said.tolist()]
+
+
 def ticked_lines(entries: pd.DataFrame, settings: Mapping[str, Any]) -> frozenset[int]:
     """Give the lines whose feedback the person ticked, having seen it as it will appear."""
     ticked = {fold(str(text)) for text in settings.get("report", {}).get("ticked", [])}
@@ -152,7 +164,18 @@ def _settings(log: Log) -> Mapping[str, Any]:
 
 
 def _keys(log: Log) -> Mapping[str, str]:
-    return {}
+    from bounceback_analysis.log.keys import read_keys
+
+    return read_keys(log.path) if log.path else {}
+
+
+def _keep_keys(log: Log) -> None:
+    """Keep which letter stands for whom, so that the next report gives the same letters."""
+    from bounceback_analysis.log.keys import write_keys
+
+    shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
+    if log.path and not shipped and len(log.entries):
+        write_keys(log.path, employer_labels(log.entries, _keys(log)))
 
 
 def _known(sections: Sequence[str] | None) -> tuple[str, ...]:

@@ -1,0 +1,267 @@
+"""Chooses what to share with an adviser, shows it exactly as it will be, and writes the files."""
+
+from __future__ import annotations
+
+import html
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from ipywidgets import (
+    HTML,
+    Accordion,
+    Button,
+    Checkbox,
+    DatePicker,
+    FileUpload,
+    Layout,
+    Text,
+    Textarea,
+    VBox,
+)
+
+from bounceback_analysis.log.beside import beside, read_settings, write_settings
+from bounceback_analysis.log.reading import read_companion
+from bounceback_analysis.log.writing import append_entry
+from bounceback_analysis.report.agreed import agreed_actions
+from bounceback_analysis.report.blocks import texts
+from bounceback_analysis.report.html import to_html
+from bounceback_analysis.report.material import records
+from bounceback_analysis.report.material import said as say
+from bounceback_analysis.report.sensitive import sensitive_words
+from bounceback_analysis.report.writing import Choices, make_report, quotable, write_report
+from bounceback_analysis.vocabulary.schema import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.report.blocks import Report
+
+SECTIONS = {
+    "summary": "Page 1: the search in short, and a table to fill in together",
+    "journey": "How far applications went",
+    "themes": "What employers said, counted",
+    "quotes": "In their words (only what I tick below)",
+    "mirrors": "My view beside theirs",
+    "gaps": "Skills: asked for, and mine",
+    "plan": "My plan",
+    "doors": "Waiting, and doors left open",
+    "questions": "Questions to practise",
+    "record": "Work-search record, line by line",
+}
+ENDINGS = {"docx": "Word, to work on", "pdf": "PDF, to print", "html": "Web page, to open anywhere"}
+FOLDS = ("What I would say", "Which parts", "Their words, as they will appear", "What we agreed")
+MOST_QUOTES, MOST_POINTED = 60, 20
+WIDE = Layout(width="98%")
+"""Wide enough for a whole sentence."""
+
+
+def share_report(log: Log) -> VBox:
+    """Choose what to share, see the exact preview, and write the files.
+
+    Parameters
+    ----------
+    log
+        The log as read. Employers' names are hidden and their words left out unless ticked.
+    """
+    kept = read_settings(log.path).get("report", {}) if log.path else {}
+    asked = _controls(log, kept)
+    quotes = _quotes(log, kept)
+    shown, told, status = HTML(), HTML(), HTML()
+    button = Button(description="Write the files", button_style="primary")
+
+    def typed() -> dict[str, Any]:
+        """Give what belongs in the settings."""
+        questions = [line for line in asked["questions_today"].value.splitlines() if line.strip()]
+        ticked = [text for text, box in quotes.items() if box.value]
+        return {
+            "who": asked["who"].value,
+            "looking_for": asked["looking_for"].value,
+            "questions": questions,
+            "ticked": ticked,
+            "sections": [name for name in SECTIONS if asked[name].value],
+        }
+
+    def chosen() -> Choices:
+        values = {name: control.value for name, control in asked.items()}
+        return choices_of(values, log.as_of)
+
+    def redraw(_change: object = None) -> None:
+        if not chosen().sections:
+            shown.value, told.value = "<p>Tick at least one part.</p>", ""
+            return
+        report, removed = make_report(log, chosen(), {"report": typed()})
+        shown.value, told.value = preview(report), disclosed(report, removed)
+
+    def write(_button: Button) -> None:
+        endings = [ending for ending in ENDINGS if asked[ending].value]
+        said: list[str] = []
+        for ending in endings:
+            status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
+            said.append(_written(log, asked["folder"].value, ending, chosen(), typed()))
+        if log.path and not log.example and endings:
+            write_settings(log.path, {"report": typed()})
+        status.value = _lines(said or ["Tick at least one kind of file."])
+
+    for control in (*asked.values(), *quotes.values()):
+        control.observe(redraw, "value")
+    button.on_click(write)
+    redraw()
+    return _laid_out(asked, quotes, [shown, told], [button, status], _bring_back(log))
+
+
+def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Make every control, each with its own words."""
+    parts = kept.get("sections") or [name for name in SECTIONS if name not in {"quotes", "record"}]
+    folder = (log.path.parent if log.path and not log.example else Path.cwd()) / "reports"
+    late = {"continuous_update": False, "layout": WIDE, "style": {"description_width": "12em"}}
+    typed = {name: str(kept.get(name, "")) for name in ("who", "looking_for")}
+    questions = "\n".join(map(str, kept.get("questions", [])))
+    return {
+        "who": Text(description="Who I am", value=typed["who"], **late),
+        "looking_for": Textarea(
+            description="What I look for", value=typed["looking_for"], rows=2, **late
+        ),
+        "questions_today": Textarea(
+            description="My questions today", value=questions, placeholder="One a line", **late
+        ),
+        **{
+            name: Checkbox(description=words, value=name in parts, indent=False, layout=WIDE)
+            for name, words in SECTIONS.items()
+        },
+        "names": Checkbox(description="Show employers' names", indent=False, layout=WIDE),
+        "since": DatePicker(description="Record from"),
+        "until": DatePicker(description="Record to"),
+        **{
+            ending: Checkbox(description=words, value=ending == "docx", indent=False, layout=WIDE)
+            for ending, words in ENDINGS.items()
+        },
+        "folder": Text(description="Folder", value=str(folder), **late),
+    }
+
+
+def _quotes(log: Log, kept: Mapping[str, Any]) -> dict[str, Checkbox]:
+    """Offer each piece of feedback as it will appear; nothing is ticked by itself."""
+    ticked = {fold(str(text)) for text in kept.get("ticked", [])}
+    return {
+        text: Checkbox(description=shared, value=fold(text) in ticked, indent=False, layout=WIDE)
+        for text, shared in quotable(log)[:MOST_QUOTES]
+    }
+
+
+def _laid_out(
+    asked: Mapping[str, Any],
+    quotes: Mapping[str, Checkbox],
+    seen: Sequence[HTML],
+    writing: Sequence[Any],
+    back: VBox,
+) -> VBox:
+    parts = VBox([asked[name] for name in (*SECTIONS, "names", "since", "until")])
+    typed = VBox([asked[name] for name in ("who", "looking_for", "questions_today")])
+    none = HTML("No feedback is in the log yet.")
+    folded = Accordion([typed, parts, VBox(list(quotes.values()) or [none]), back])
+    for place, title in enumerate(FOLDS):
+        folded.set_title(place, title)
+    folded.selected_index = 0
+    files = [asked[name] for name in (*ENDINGS, "folder")]
+    heading = HTML("<h3>This is exactly what will be in the file</h3>")
+    box = VBox([folded, heading, *seen, *files, *writing])
+    box.add_class("bb-view")
+    return box
+
+
+def _written(log: Log, folder: str, ending: str, chosen: Choices, typed: Mapping[str, Any]) -> str:
+    """Write one file and say where it is, or why it was not written."""
+    path = free_path(Path(folder).expanduser(), log.as_of, ending)
+    options = {name: getattr(chosen, name) for name in vars(chosen)}
+    try:
+        return f"Written: {write_report(log, path, settings={'report': typed}, **options).path}"
+    except (OSError, ValueError) as error:
+        return f"Not written: {error}"
+
+
+def _bring_back(log: Log) -> VBox:
+    """Take the actions that were agreed in a Word report into the plan."""
+    upload = FileUpload(accept=".docx", description="Choose the Word file", layout=WIDE)
+    status = HTML("Filled in together in Word? Choose the file, and each action goes into my plan.")
+
+    def take(_change: object) -> None:
+        for file in upload.value:
+            status.value = _lines(_planned(log, BytesIO(file["content"])))
+
+    upload.observe(take, "value")
+    return VBox([upload, status])
+
+
+def _planned(log: Log, file: BytesIO) -> list[str]:
+    """Add each agreed action to the plan that is not in it yet, and say what was done."""
+    if log.path is None or log.example:
+        return ["This is the example; start a log of your own first."]
+    try:
+        agreed = agreed_actions(file, as_of=log.as_of)
+    except ValueError as error:
+        return [str(error)]
+    there = {fold(str(action)) for action in read_companion(log.path, "plan")["action"].dropna()}
+    said = []
+    for row in records(agreed):
+        if fold(row["action"]) in there:
+            said.append(f"In the plan already: {row['action']}")
+            continue
+        filled = {name: row[name] for name in ("action", "due_on", "evidence") if say(row[name])}
+        written = append_entry(beside(log.path, "plan"), filled, kind="plan")
+        unread = row["as_written"] and "due_on" not in filled
+        note = f" (no day could be read in '{row['as_written']}')" if unread else ""
+        said.append(f"{'Added' if written.ok else 'Not added'}: {row['action']}{note}")
+    return said or ["Nothing is filled in under What we agreed."]
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def choices_of(values: Mapping[str, Any], as_of: pd.Timestamp) -> Choices:
+    """Turn what the controls hold into what is to be shared."""
+    since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
+    return Choices(
+        sections=tuple(name for name in SECTIONS if values[name]),
+        names="shown" if values["names"] else "hidden",
+        quotes="ticked" if values["quotes"] else "none",
+        as_of=as_of,
+        since=since,
+        until=until,
+    )
+
+
+def preview(report: Report) -> str:
+    """Show the page exactly as it will be, in a frame in which nothing can run."""
+    page = html.escape(to_html(report))
+    return (
+        f'<iframe title="Preview of the report" sandbox="" srcdoc="{page}" '
+        'style="width:98%;height:640px;border:1px solid #cbd2d9;background:#fff"></iframe>'
+    )
+
+
+def disclosed(report: Report, removed: Sequence[str]) -> str:
+    """List what was left out, and point out words that may say something private."""
+    found = sensitive_words(texts(report))
+    pointed = [
+        f"<li><b>{html.escape(row['word'])}</b> ({html.escape(row['kind'])}): "
+        f"… {html.escape(row['around'])} …</li>"
+        for row in records(found.head(MOST_POINTED))
+    ]
+    left = "".join(f"<li>{html.escape(line)}</li>" for line in removed)
+    ask = "<p>Words that may say something private. Are they meant to be shared?</p>"
+    return f"<p>Left out:</p><ul>{left}</ul>" + (
+        f"{ask}<ul>{''.join(pointed)}</ul>" if pointed else ""
+    )
+
+
+def free_path(folder: Path, day: pd.Timestamp, ending: str) -> Path:
+    """Give a name that no file has yet, so that nothing an adviser filled in is overwritten."""
+    stem, number = f"my_job_search_{day:%Y-%m-%d}", 2
+    file = folder / f"{stem}.{ending}"
+    while file.exists():
+        file, number = folder / f"{stem}_{number}.{ending}", number + 1
+    return file

@@ -57,7 +57,7 @@ def test_an_interview_is_saved_as_waiting_and_its_debrief_beside_it(log):
 def test_an_application_asks_for_no_debrief(log):
     recorder = Recorder(log)
     recorder.pressed("save", {"employer": "New", "date": today(), "stage": "application"})
-    assert recorder.page == "had"
+    assert recorder.page == "told"
     assert "undo" in buttons(recorder)
 
 
@@ -194,7 +194,7 @@ def test_a_known_employer_brings_the_job_along(log):
     assert "2 lines with them already" in recorder.form.hints["employer"]
 
 
-@pytest.mark.parametrize("page", ["had", "heard", "unlisted", "debrief", "change", "row"])
+@pytest.mark.parametrize("page", ["had", "heard", "unlisted", "debrief", "change", "row", "told"])
 @pytest.mark.parametrize("rows", ["", ROWS])
 def test_where_support_is_stands_on_every_page(page, rows):
     shown = page_of(page, entries_of(HEAD + rows), {})

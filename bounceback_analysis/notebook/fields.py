@@ -17,7 +17,6 @@ Field = dict[str, Any]
 
 LONG = {"feedback", "went_well", "improve", "hard_questions", "notes", "evidence"}
 DEBRIEF = ("went_well", *RATINGS, "improve", "hard_questions")
-ENDS = "1: hardly, 5: very well. Type a number, or use the arrows."
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""
 
@@ -59,7 +58,6 @@ def fields(
                 "label": said.get("label", name.replace("_", " ")),
                 "help": said.get("help", ""),
                 "kind": _kind(name, column.kind),
-                "ends": ENDS,
                 "options": _options(name, column.choices),
                 "suggestions": list((suggestions or {}).get(name, ())),
                 "needed": name in needed,

@@ -6,7 +6,7 @@ function element(tag, given = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
     if (name === "text") made.textContent = value;
-    else if (value !== undefined && value !== false && value !== "") made.setAttribute(name, value === true ? "" : value);
+    else if (value !== undefined && value !== false && (value !== "" || name === "value")) made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...children);
   return made;
@@ -33,7 +33,7 @@ function rating(field, id) {
   const name = `${id}-${field.name}`;
   const row = element("div", { class: "bb-rating" });
   const none = ["", "not said"];
-  for (const [value, label] of [none, ["1", "1"], ["2", "2"], ["3", "3"], ["4", "4"], ["5", "5"]]) {
+  for (const [value, label] of [none, ["1", "1 hardly"], ["2", "2"], ["3", "3"], ["4", "4"], ["5", "5 very well"]]) {
     const radio = element("input", { type: "radio", name, value, id: `${id}-${value}` });
     radio.checked = value === field.value;
     row.append(element("label", {}, radio, document.createTextNode(` ${label}`)));
@@ -70,9 +70,8 @@ function drawField(field, id) {
   const described = (field.help ? notes : notes.slice(1)).join(" ");
   const said = field.needed ? `${field.label} *` : field.label;
   if (field.kind === "rating") {
-    const ends = element("p", { class: "bb-help", id: notes[0], text: field.ends });
-    const box = element("fieldset", { "data-field": field.name, "aria-describedby": `${notes[0]} ${described}` });
-    box.append(element("legend", { text: said }), ends, inner, hint, mistake);
+    const box = element("fieldset", { "data-field": field.name, "aria-describedby": described });
+    box.append(element("legend", { text: said }), ...help, inner, hint, mistake);
     return box;
   }
   inner.setAttribute("aria-describedby", described);
@@ -121,9 +120,12 @@ function render({ model, el }) {
   function typed() {
     return Object.fromEntries(fields().map((field) => [field.name, textOf(field)]).filter(([, text]) => text));
   }
-  function tell() {
+  function still() {
     clearTimeout(timer);
     timer = 0;
+  }
+  function tell() {
+    still();
     model.set("typed", typed());
     model.save_changes();
   }
@@ -132,7 +134,7 @@ function render({ model, el }) {
     timer = setTimeout(tell, 120);
   }
   function press(name) {
-    clearTimeout(timer);
+    still();
     model.send({ press: name, typed: typed(), turn: model.get("page").turn });
   }
   function button({ name, label, main }) {
@@ -150,7 +152,7 @@ function render({ model, el }) {
   }
 
   function draw() {
-    clearTimeout(timer);
+    still();
     const page = model.get("page");
     const parts = [];
     if (page.doors) {

@@ -59,9 +59,10 @@ def _went_well(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:
 def _outside(row: pd.DataFrame) -> Iterator[str]:
     from bounceback_analysis.analysis.feedback import outside_my_control
 
-    for found in outside_my_control(row).head(1).to_dict("records"):
-        words = _quoted(found["text"][found["start"] : found["end"]])
-        yield f"Outside your control: they wrote {words}. {found['says']}"
+    found = outside_my_control(row).query("theme != 'unfair'")
+    for told in found.head(1).to_dict("records"):
+        words = _quoted(told["text"][told["start"] : told["end"]])
+        yield f"Outside your control: they wrote {words}."
 
 
 def _came_far(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from ipywidgets import VBox
 
+from bounceback_analysis.log.beside import read_settings
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
 from bounceback_analysis.log.layout import read_row
@@ -45,11 +46,11 @@ class Recorder:
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.page, self.line, self.was = "had", 0, dict[str, str]()
         if path.exists():
-            self.open()
+            self.begin()
         else:
             self.form.turn(offer_page())
 
-    def open(self) -> None:
+    def begin(self) -> None:
         """Open on the draft of a session that ended half-way, else on the first door."""
         merged = merge_pending(self.path)
         self.draft = claim_draft(self.path)
@@ -136,7 +137,7 @@ class Recorder:
         except OSError as error:
             self.form.turn(offer_page(title="No log was started.", lines=(str(error),)))
             return
-        self.open()
+        self.begin()
 
     def _save(self, values: dict[str, str]) -> None:
         savers = {
@@ -222,11 +223,11 @@ class Recorder:
         written: Written | None = None,
         buttons: Iterable[dict[str, Any]] = (),
     ) -> None:
-        """Go back to the first door, and say what was done."""
+        """Say what was done; the doors stand open for what comes next."""
         self._drop()
         self.box.children = [self.form]
         said = self._said(title, lines, written, buttons)
-        self.show("had", {}, said, focus="said")
+        self.show("told", {}, said, focus="said")
 
     def _said(
         self,
@@ -283,4 +284,5 @@ class Recorder:
         except ImportError:
             return
         mine = self.entries.loc[lambda entries: entries["line"] == self.line]
-        self.box.children = [self.form, letters_view(mine, as_of=pd.Timestamp.today())]
+        own = read_settings(self.path).get("letters")
+        self.box.children = [self.form, letters_view(mine, own=own)]

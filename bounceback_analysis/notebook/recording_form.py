@@ -41,13 +41,14 @@ ASKING = [
 
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    """Give one of the pages: had, heard, unlisted, debrief, change or row."""
+    """Give one of the pages: had, heard, unlisted, debrief, change, row or told."""
     makers = {
         "heard": _heard,
         "unlisted": _unlisted,
         "debrief": _debrief,
         "change": _change,
         "row": _row,
+        "told": _told,
     }
     page = makers.get(name, _had)(entries, values)
     return {"doors": _doors(name), "support": SUPPORT, **page}
@@ -83,6 +84,10 @@ def _doors(page: str) -> list[dict[str, Any]]:
         {"name": f"door {name}", "label": label, "on": of.get(page, page) == name}
         for name, label in labels.items()
     ]
+
+
+def _told(_entries: pd.DataFrame, _values: Mapping[str, str]) -> Page:
+    return {}
 
 
 def _had(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:

@@ -25,7 +25,7 @@ TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
 NAMED = ("neutral", "fallback")
 STOPS = (".", ",")
 BARE = 7
-"""A text of so few words, the stops around it counted, only names a topic: "Safeguarding knowledge"."""
+"""A text of so few words, with the stops around it, names a topic: "Safeguarding knowledge"."""
 _THEMES = (*themes(), "unfair")
 _NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.analysis.tokens import Word
 
 GAPS = {"_": 3, "__": 6}
+_STOP = frozenset(".")
 _LONG = 7
 """A word must have this many letters before a slip in it is put right."""
 
@@ -27,12 +28,12 @@ class Step(NamedTuple):
     optional: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Pattern:
     """One phrase: its text as written, whose it is and of which kind.
 
-    It is looked up by its rarest word, ``anchor``; where the text has none of its next rarest
-    either, ``also``, it is passed over at once.
+    It is looked up by its rarest word, ``anchor``. Where ``also`` (what must stand right beside
+    it, on the ``side`` -1 or 1, or else anywhere) is missing, it is passed over at once.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Pattern:
     steps: tuple[Step, ...]
     anchor: int
     also: frozenset[str]
+    side: int
 
 
 class Found(NamedTuple):
@@ -75,12 +77,19 @@ class Grammar:
         known = [self._look_up(word.text) for word in words]
         symbols = [each[0] for each in known]
         present = frozenset[str]().union(*symbols)
-        return [
-            Found(pattern, places)
-            for at, (_, patterns) in enumerate(known)
-            for pattern in patterns
-            if not pattern.also.isdisjoint(present) and (places := _match(pattern, symbols, at))
-        ]
+        found = []
+        for at, (_, patterns) in enumerate(known):
+            for pattern in patterns:
+                side = pattern.side
+                if side:
+                    beside = symbols[at + side] if 0 <= at + side < len(symbols) else _STOP
+                    if pattern.also.isdisjoint(beside) and "," not in beside:
+                        continue
+                elif pattern.also.isdisjoint(present):
+                    continue
+                if places := _match(pattern, symbols, at):
+                    found.append(Found(pattern, places))
+        return found
 
     def _look_up(self, word: str) -> tuple[frozenset[str], tuple[Pattern, ...]]:
         if word not in self._known:
@@ -192,12 +201,16 @@ def _expand(part: str, classes: Mapping[str, str]) -> list[str]:
     return [name for name in names if name]
 
 
-def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str]]:
-    """Give the place of a pattern's rarest word, and what its next rarest may be."""
+def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str], int]:
+    """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
 
     def cost(i: int) -> float:
         counts = Counter(is_common(symbol) for symbol in steps[i].symbols)
         return 30 * counts[True] + counts[False]
 
     needed = sorted((i for i, step in enumerate(steps) if not step.optional), key=cost)
-    return needed[0], steps[needed[min(1, len(needed) - 1)]].symbols
+    anchor = needed[0]
+    for i in needed[1:]:
+        if abs(i - anchor) == 1 and steps[max(i, anchor)].gap == 0:
+            return anchor, steps[i].symbols, i - anchor
+    return anchor, steps[needed[min(1, len(needed) - 1)]].symbols, 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.headings import find_headings
-from bounceback_analysis.log.rows import LINE_END, SEP_LINE, read_rows
+from bounceback_analysis.log.rows import LINE_END, SEP_LINE, split_rows
 from bounceback_analysis.log.safe_file import RefusedError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     RefusedError
         It is no table with headings, or not one that can be written to; says why.
     """
-    rows = read_rows(data)
+    rows = split_rows(data)
     if not rows.cells:
         raise RefusedError(" ".join(problem.message for problem in rows.problems))
     headings = find_headings(rows, kind)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+import statistics
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.problems import Problem
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 DELIMITERS = (",", ";", "\t", "|")
-NAMES = {";": "semicolons", "\t": "tabs", "|": "bars"}
+NAMES = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 SEP_LINE = re.compile(r"\A\"?sep=(.)\"?[^\S\r\n]*(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n|\r|\n")
+DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
 SAMPLE = 64_000
+LOOKED_AT = 25
 csv.field_size_limit(2**31 - 1)
 
 
@@ -29,16 +36,21 @@ class Dialect:
     delimiter: str = ","
     line_end: str = "\r\n"
     sep_line: bool = False
+    quote: str = '"'
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a file as text, the physical line where each begins, and what was decided."""
+    """The rows of a file as text, the physical line where each begins, and what was decided.
+
+    ``above`` are the rows over the table, such as a title; only ``read_rows`` sets them apart.
+    """
 
     cells: list[list[str]]
     lines: list[int]
     dialect: Dialect
     problems: tuple[Problem, ...] = field(default=())
+    above: list[list[str]] = field(default_factory=list)
 
 
 def read_rows(data: bytes) -> Rows:
@@ -52,21 +64,41 @@ def read_rows(data: bytes) -> Rows:
     Returns
     -------
     Rows
-        No row is dropped and no cell is moved; rows may differ in width. Where the bytes are
-        no table there are no rows and one problem that says stop.
+        The table in ``cells``, its headings first, and what stands over it in ``above``. No row
+        is dropped and no cell is moved; rows may differ in width. Where the bytes are no table
+        there are no rows and one problem that says stop.
     """
+    rows = split_rows(data)
+    start = _start(rows.cells)
+    cells, lines = rows.cells[start:], rows.lines[start:]
+    return replace(rows, cells=cells, lines=lines, above=rows.cells[:start])
+
+
+def _start(cells: Sequence[Sequence[str]]) -> int:
+    """Find where the table begins: titles over it fill one cell where its rows fill many."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in cells[:200]]
+    usual = statistics.median(filled) if filled else 0
+    wide = (n for n, count in enumerate(filled[:LOOKED_AT]) if count > max(1, usual / 3))
+    return next(wide, 0) if usual > 2 else 0
+
+
+def split_rows(data: bytes) -> Rows:
+    """Read as ``read_rows`` does, with whatever stands over the table as rows like any other."""
     decoded = decode(data)
     text = decoded.text.rstrip("\x1a")
     if not text:
         return Rows([], [], Dialect(decoded.encoding, decoded.mark), decoded.problems)
     sep = SEP_LINE.match(text)
     start = sep.end() if sep else 0
-    delimiter = sep[1] if sep else find_delimiter(text[:SAMPLE])
-    cells, lines, problems = _cells(text[start:], delimiter)
+    sample = text[start : start + SAMPLE]
+    delimiter = sep[1] if sep else find_delimiter(sample)
+    quote = _quote(sample, delimiter)
+    cells, lines, problems = _cells(text[start:], delimiter, quote)
     above = 1 if sep else 0
     said = (Problem(p.line and p.line + above, p.column, p.verdict, p.message) for p in problems)
-    dialect = Dialect(decoded.encoding, decoded.mark, delimiter, _line_end(text), bool(sep))
+    dialect = Dialect(decoded.encoding, decoded.mark, delimiter, _line_end(text), bool(sep), quote)
     told = () if sep or delimiter == "," else (_separated(delimiter),)
+    told = told if quote == '"' else (*told, _held())
     lines = [line + above for line in lines]
     return Rows(cells, lines, dialect, (*decoded.problems, *told, *said))
 
@@ -75,6 +107,21 @@ def _separated(delimiter: str) -> Problem:
     what = NAMES.get(delimiter, f"'{delimiter}'")
     said = f"The cells are separated by {what}; read so, and new lines are written so."
     return Problem(None, None, "tell", said)
+
+
+def _held() -> Problem:
+    said = "Cells are held together by single quotes ('); read so."
+    return Problem(None, None, "tell", said)
+
+
+def _quote(text: str, delimiter: str) -> str:
+    """Find what holds cells together: single quotes only where they do so again and again."""
+    if "'" not in text or '"' in text:
+        return '"'
+    d = re.escape(delimiter)
+    begun = len(re.findall(rf"(?:^|[{d}])'(?=[^{d}\r\n])", text, re.MULTILINE))
+    whole = len(re.findall(rf"(?:^|(?<=[{d}]))'[^'\r\n]+'(?=[{d}\r\n]|\Z)", text, re.MULTILINE))
+    return "'" if whole > 2 and whole * 4 > begun * 3 else '"'
 
 
 def _line_end(text: str) -> str:
@@ -91,8 +138,17 @@ def find_delimiter(text: str) -> str:
     ';'
     """
     bare = re.sub(r'"[^"]*"', "", text)
-    lines = [line for line in re.split(r"\r\n|\r|\n", bare) if line.strip(" ")][:60]
+    lines = [line for line in LINE_END.split(bare) if line.strip(" ")][:60]
+    if lines and not any(mark in lines[0] for mark in DELIMITERS) and _spaced(text):
+        return " "
     return max(DELIMITERS, key=lambda mark: _evenness(lines, mark))
+
+
+def _spaced(text: str) -> bool:
+    """Tell whether spaces part the cells: on most lines quoted cells stand between spaces."""
+    lines = [line for line in LINE_END.split(text) if line.strip()][:60]
+    between = re.compile(r'\S "[^"]+" \S|\S "[^"]+" "')
+    return len(lines) > 2 and sum(bool(between.search(line)) for line in lines) * 2 > len(lines)
 
 
 def _evenness(lines: list[str], mark: str) -> tuple[float, int]:
@@ -106,17 +162,21 @@ def _evenness(lines: list[str], mark: str) -> tuple[float, int]:
     return (times / len(lines)) * (1.0 if heads else 0.5) + 0.01 * min(usual, 20), usual
 
 
-def _cells(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _cells(
+    text: str, delimiter: str, quote: str
+) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Split a text the plain way where it is plain, else with care."""
     if "\x00" not in text:
         try:
-            return _plain(text, delimiter)
+            return _plain(text, delimiter, quote)
         except csv.Error:
             pass
-    return _careful(text, delimiter)
+    return _careful(text, delimiter, quote)
 
 
-def _plain(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _plain(
+    text: str, delimiter: str, quote: str
+) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Split a text whose quotation marks are all in order.
 
     Raises
@@ -124,60 +184,71 @@ def _plain(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[
     csv.Error
         They are not.
     """
-    quoted = '"' in text
-    if quoted and re.search(
-        rf'[^{re.escape(delimiter)}\r\n"]"(?=[^{re.escape(delimiter)}\r\n"])', text
-    ):
-        _check_inner(text, delimiter)
-    skip = delimiter != " " and bool(re.search(rf'{re.escape(delimiter)} +"', text))
-    source = io.StringIO(text, newline="")
+    quoted = quote in text
+    d = re.escape(delimiter)
+    if quoted and re.search(rf"[^{d}\r\n{quote}]{quote}(?=[^{d}\r\n{quote}])", text):
+        _check_inner(text, d, quote)
     reader = csv.reader(
-        source,
+        io.StringIO(text, newline=""),
         delimiter=delimiter,
+        quotechar=quote,
         strict=True,
-        skipinitialspace=skip,
+        skipinitialspace=delimiter != " " and bool(re.search(rf"{d} +{quote}", text)),
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
-    cells, lines, before = [], [], 0
+    cells, lines, broken, before = [], [], [], 0
     for row in reader:
         if row and (len(row) > 1 or row[0]):
             cells.append(row)
             lines.append(before + 1)
+            if reader.line_num > before + 1:
+                broken.append(row)
         before = reader.line_num
-    if quoted and _swallows(cells, text, delimiter):
+    inside = (line for row in broken for cell in row for line in LINE_END.split(cell)[1:])
+    if broken and any(map(_row_like(text, delimiter), inside)):
         raise csv.Error
     return cells, lines, []
 
 
-def _check_inner(text: str, delimiter: str) -> None:
+def _check_inner(text: str, d: str, quote: str) -> None:
     """Let inner quotation marks, as in 5" heels, pass only where no cell begins with one."""
-    d = re.escape(delimiter)
-    if re.search(rf'(?:^|[{d}\r\n])"', text):
-        begun = re.sub(rf'(?:(?<=^)|(?<=[{d}\r\n]))"(?:[^"]|"")*"(?=[{d}\r\n]|$)', "", text)
-        if '"' in begun and re.search(rf'(?:^|[{d}\r\n])"', begun):
+    begins = re.compile(rf"(?:^|[{d}\r\n]){quote}")
+    if begins.search(text):
+        whole = rf"(?:(?<=^)|(?<=[{d}\r\n])){quote}(?:[^{quote}]|{quote}{quote})*{quote}"
+        left = re.sub(rf"{whole}(?=[{d}\r\n]|$)", "", text)
+        if quote in left and begins.search(left):
             raise csv.Error
 
 
-def _swallows(cells: list[list[str]], text: str, delimiter: str) -> bool:
-    """Tell whether a cell has swallowed lines that look like rows: its quote never closed."""
-    width = Counter(map(len, cells)).most_common(1)[0][0] if cells else 0
-    if width < 3 or not re.search(r"\"[^\"]*[\r\n]", text):
-        return False
-    inside = (
-        line
-        for row in cells
-        for cell in row
-        if "\n" in cell or "\r" in cell
-        for line in LINE_END.split(cell)[1:]
-    )
-    return any(line.count(delimiter) == width - 1 for line in inside)
+def _row_like(text: str, delimiter: str) -> Callable[[str], bool]:
+    """Give a test for lines that were meant as rows: as wide as most, with a day in its place."""
+    parts = [line.split(delimiter) for line in LINE_END.split(text[: 4 * SAMPLE])]
+    wide = [row for row in parts if len(row) > 2]
+    width = Counter(map(len, wide)).most_common(1)[0][0] if wide else 0
+    usual = [row for row in wide if len(row) == width]
+    dated = [place for row in usual for place, cell in enumerate(row) if DAY.match(cell)]
+    place, times = Counter(dated).most_common(1)[0] if dated else (0, 0)
+    by_day = times * 2 >= len(usual) - 1
+
+    def is_row(line: str) -> bool:
+        row = line.split(delimiter)
+        if not width or len(row) < width:
+            return False
+        return bool(DAY.match(row[place])) if by_day else len(row) == width
+
+    return is_row
 
 
-def _careful(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _careful(
+    text: str, delimiter: str, quote: str
+) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Split a text cell by cell; a quote that never closes is a letter like any other."""
     d = re.escape(delimiter)
-    closed = re.compile(rf' *"((?:[^"]|"")*)" *(?={d}|[\r\n]|\Z)')
+    closed = re.compile(
+        rf" *{quote}([^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+){quote} *(?={d}|[\r\n]|\Z)"
+    )
     bare = re.compile(rf"[^{d}\r\n]*")
+    is_row = _row_like(text, delimiter)
     ends = [found.end() for found in LINE_END.finditer(text)]
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -186,12 +257,12 @@ def _careful(text: str, delimiter: str) -> tuple[list[list[str]], list[int], lis
     at = start = 0
     while at <= len(text):
         found = closed.match(text, at)
-        if found and not _is_rows(found[1], delimiter, row):
-            cell, stop = found[1].replace('""', '"'), found.end()
+        if found and not any(map(is_row, LINE_END.split(found[1])[1:])):
+            cell, stop = found[1].replace(quote * 2, quote), found.end()
         else:
             plain = bare.match(text, at)
             cell, stop = (plain[0], plain.end()) if plain else ("", at)
-            if cell.lstrip().startswith('"'):
+            if cell.lstrip().startswith(quote):
                 problems.append(_unclosed(bisect_right(ends, at) + 1))
         row.append(cell)
         if text[stop : stop + 1] == delimiter:
@@ -206,12 +277,6 @@ def _careful(text: str, delimiter: str) -> tuple[list[list[str]], list[int], lis
         if over and at == len(text):
             break
     return cells, lines, problems
-
-
-def _is_rows(inside: str, delimiter: str, row: list[str]) -> bool:
-    """Tell whether what two quotes hold is further rows rather than one cell."""
-    lines = LINE_END.split(inside)[1:]
-    return any(line.count(delimiter) >= max(2, len(row)) for line in lines)
 
 
 def _unclosed(line: int) -> Problem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.rows import read_rows
+from bounceback_analysis.log.rows import split_rows
 
 if TYPE_CHECKING:
     import os
@@ -115,7 +115,7 @@ def _text(value: object) -> str:
 
 
 def _csv(data: bytes) -> Table:
-    rows = read_rows(data)
+    rows = split_rows(data)
     return _table("", rows.cells, rows.lines)
 
 

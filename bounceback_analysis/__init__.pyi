@@ -53,6 +53,7 @@ from .charts.timing import plot_waiting as plot_waiting
 from .log.adopting import import_log as import_log
 from .log.adoption import Adoption as Adoption
 from .log.adoption import Question as Question
+from .log.calendar import export_follow_ups as export_follow_ups
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
 from .log.problems import Log as Log
@@ -61,6 +62,7 @@ from .log.reading import read_log as read_log
 from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
 from .log.writing import undo as undo
+from .notebook.adopting_view import adopt_sheet as adopt_sheet
 from .notebook.advert import paste_advert as paste_advert
 from .notebook.banner import welcome as welcome
 from .notebook.explorers import explore_doors as explore_doors
@@ -79,6 +81,7 @@ from .notebook.explorers import explore_skill_gaps as explore_skill_gaps
 from .notebook.explorers import explore_stage_rates as explore_stage_rates
 from .notebook.explorers import explore_waiting as explore_waiting
 from .notebook.explorers import explore_what_went_well as explore_what_went_well
+from .notebook.follow_ups import save_to_calendar as save_to_calendar
 from .notebook.letters_view import letters_view as letters_view
 from .notebook.planning import plan_actions as plan_actions
 from .notebook.problems_view import problems_view as problems_view

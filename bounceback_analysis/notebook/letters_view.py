@@ -9,6 +9,8 @@ from ipywidgets import HTML, Dropdown, Layout, Textarea, VBox
 from bounceback_analysis.analysis.letters import draft_letters
 from bounceback_analysis.analysis.outcomes import in_order
 from bounceback_analysis.analysis.words import plain_date
+from bounceback_analysis.log.beside import read_settings
+from bounceback_analysis.log.problems import Log
 from bounceback_analysis.notebook.drawing import short
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ HOW = {"as an email": "email", "for a phone call": "phone"}
 
 
 def letters_view(
-    entries: pd.DataFrame,
+    log: Log | pd.DataFrame,
     *,
     as_of: pd.Timestamp | None = None,
     own: Mapping[str, Any] | None = None,
@@ -30,14 +32,18 @@ def letters_view(
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log, or its entries alone.
     as_of
-        Lines after this day are left out; without it, none are.
+        Lines after this day are left out; without it, those after the log's own day.
     own
-        The part ``letters`` of the person's settings.
+        The person's own letters; without it, those in the settings beside the log.
     """
-    rows = in_order(entries).iloc[::-1]
+    if isinstance(log, Log):
+        as_of = log.as_of if as_of is None else as_of
+        own = read_settings(log.path).get("letters") if own is None and log.path else own
+        log = log.entries
+    rows = in_order(log).iloc[::-1]
     rows = rows if as_of is None else rows[~(rows["date"] > as_of)]
     offered = [(_said(row), row) for _, row in rows.groupby("line", sort=False)]
     drafts = {said: draft_letters(row.iloc[0], own) for said, row in offered}

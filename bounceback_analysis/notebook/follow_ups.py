@@ -1,0 +1,39 @@
+"""Puts the days on which something is due into a calendar file, on request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipywidgets import Button, Layout, VBox
+
+from bounceback_analysis.analysis.doors import doors
+from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.log.calendar import export_follow_ups
+from bounceback_analysis.notebook.drawing import Drawing, Quotes
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.problems import Log
+
+
+def save_to_calendar(log: Log) -> VBox:
+    """Offer to write what is due as a file that any calendar program opens."""
+    button = Button(description="Save these days for my calendar", layout=Layout(width="auto"))
+    drawing = Drawing()
+    button.on_click(lambda _: drawing.show([saved(log)]))
+    box = VBox([button, drawing])
+    box.add_class("bb-view")
+    return box
+
+
+def saved(log: Log) -> Quotes:
+    """Write the file beside the log, and say where it is."""
+    due = doors(log.entries, as_of=log.as_of)
+    days = int(due["due_on"].notna().sum())
+    if not days or log.path is None:
+        return Quotes("calendar", "Nothing has a day yet", sentence="No file was written.")
+    try:
+        path = export_follow_ups(due, log.path.with_name("follow_ups.ics"), as_of=log.as_of)
+    except OSError as error:
+        return Quotes("calendar", "The file could not be written", sentence=str(error))
+    sentence = f"It is {path}. Open it with your calendar; saving again later updates the days."
+    return Quotes("calendar", f"{plural(days, 'day')} saved", sentence=sentence)

@@ -50,9 +50,10 @@ def letters_view(
     drafts = {said: table for said, table in drafts.items() if len(table)}
     if not drafts:
         return VBox([HTML(NOTHING)])
-    line = Dropdown(description="About", options=list(drafts))
-    kind = Dropdown(description="Letter")
-    how = Dropdown(description="Wording", options=list(HOW.items()))
+    wide = Layout(width="100%", max_width="44em")
+    line = Dropdown(description="About", options=list(drafts), layout=wide)
+    kind = Dropdown(description="Letter", layout=wide)
+    how = Dropdown(description="Wording", options=list(HOW.items()), layout=wide)
     draft = Textarea(description="Draft", layout=Layout(width="100%", height="320px"))
     note = HTML()
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Layout:
     """A file's text, how it is written, and the text and place of each cell; row 0 is headings.
 
-    ``spans`` are places in ``text``; ``lines`` are physical ones; ``end`` is where a further
-    row goes.
+    ``spans`` are the places of the rows in ``text``; ``lines`` are physical ones; ``end`` is
+    where a further row goes.
     """
 
     data: bytes
@@ -35,14 +35,15 @@ class Layout:
     names: dict[str, int]
     cells: list[list[str]]
     lines: list[int]
-    spans: list[list[tuple[int, int]]]
+    spans: list[tuple[int, int]]
     end: int
     kind: FileKind
 
     @cached_property
     def quotes_all(self) -> bool:
         """Whether the file puts quotation marks around every cell."""
-        return all(self.text[a : a + 1] == '"' for row in self.spans[:3] for a, _ in row)
+        first = [span for row in range(len(self.spans[:3])) for span in self.places(row)]
+        return all(self.text[a : a + 1] == '"' for a, _ in first)
 
     def row(self, row: int) -> dict[str, str]:
         """Give the texts of a row by column."""
@@ -55,7 +56,18 @@ class Layout:
 
     def text_of(self, row: int) -> str:
         """Give a row as it stands in the file."""
-        return self.text[self.spans[row][0][0] : self.spans[row][-1][1]]
+        return self.text[slice(*self.spans[row])]
+
+    def places(self, row: int) -> list[tuple[int, int]]:
+        """Give where each cell of a row stands in ``text``."""
+        start, stop = self.spans[row]
+        cell = re.compile(_cell(self.dialect.delimiter))
+        found: list[tuple[int, int]] = []
+        while start <= stop:
+            matched = cell.match(self.text, start, stop)
+            found.append((start, matched.end() if matched else stop))
+            start = found[-1][1] + 1
+        return found
 
     def strange(self, text: str) -> str:
         """Give the characters of a text that this file's encoding cannot hold."""
@@ -75,10 +87,10 @@ class Layout:
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
         """Give the bytes with some cells of one row changed, and no other."""
-        spans, changes = self.spans[row], []
-        if len(spans) > len(self.spans[0]):
+        spans, changes, width = self.places(row), [], len(self.cells[0])
+        if len(spans) > width or len(spans) != len(self.cells[row]):
             raise RefusedError(
-                f"Line {self.lines[row]} has {len(spans)} cells for {len(self.spans[0])} headings; "
+                f"Line {self.lines[row]} has {len(spans)} cells for {width} headings; "
                 "put that right in your spreadsheet first. Nothing was written."
             )
         places = {self.names[name]: text for name, text in values.items()}
@@ -138,7 +150,7 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     end = len(text.rstrip("\x1a"))
     sep = SEP_LINE.match(text)
     spans = list(_rows(text, rows.dialect.delimiter, sep.end() if sep else 0, end))
-    if [len(row) for row in spans] != [len(row) for row in rows.cells]:
+    if len(spans) != len(rows.cells):
         raise RefusedError(
             "A quotation mark in this file opens and never closes, so no line can be added safely. "
             "Put that right in your spreadsheet first; bounceback check FILE says where it is."
@@ -166,11 +178,11 @@ def read_rows_by_line(
 
 def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
     """Add columns at the right, and turn the file into UTF-8, where either is needed."""
-    width = len(layout.spans[0])
+    width = len(layout.cells[0])
     delimiter = layout.dialect.delimiter
-    tails = [(layout.spans[0][-1][1], "".join(delimiter + name for name in missing))]
-    full = (row for row in layout.spans[1:] if len(row) == width)
-    tails += [(row[-1][1], delimiter * len(missing)) for row in full]
+    tails = [(layout.spans[0][1], "".join(delimiter + name for name in missing))]
+    full = (row for row in range(1, len(layout.cells)) if len(layout.cells[row]) == width)
+    tails += [(layout.spans[row][1], delimiter * len(missing)) for row in full]
     parts, start = [], 0
     for place, more in tails:
         parts += [layout.text[start:place], more]
@@ -181,22 +193,20 @@ def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
     return layout.dialect.mark + text.encode(layout.dialect.encoding)
 
 
-def _rows(text: str, delimiter: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
-    """Find the rows, empty lines left out."""
+def _cell(delimiter: str) -> str:
     d = re.escape(delimiter)
-    cell = re.compile(rf' *"[^"]*+(?:""[^"]*+)*+" *(?=[{d}\r\n]|\Z)|[^{d}\r\n]*+')
-    row: list[tuple[int, int]] = []
-    while start <= end:
-        found = cell.match(text, start, end)
-        stop = found.end() if found else end
-        row.append((start, stop))
-        if text[stop : min(stop + 1, end)] == delimiter:
-            start = stop + 1
-            continue
-        if len(row) > 1 or row[0][0] < row[0][1]:
-            yield row
-        over = LINE_END.match(text, stop, end)
-        row, start = [], over.end() if over else end + 1
+    return rf'(?: *"[^"]*+(?:""[^"]*+)*+" *(?=[{d}\r\n]|\Z)|[^{d}\r\n]*+)'
+
+
+def _rows(text: str, delimiter: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Find the rows, empty lines left out."""
+    cell = _cell(delimiter)
+    row = re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*+")
+    while start <= end and (found := row.match(text, start, end)):
+        if found.end() > start:
+            yield found.span()
+        over = LINE_END.match(text, found.end(), end)
+        start = over.end() if over else end + 1
 
 
 def _fits(character: str, encoding: str) -> bool:

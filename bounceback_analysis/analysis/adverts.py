@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.outcomes import folded
-from bounceback_analysis.analysis.skills import find_skills
+import numpy as np
+
+from bounceback_analysis.analysis.skills import own_levels, skills_of_advert
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in your plan yet"
 
@@ -28,10 +31,9 @@ def advert_skills(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
         the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
         Those the person has come first, then in the order of the advert.
     """
-    found = find_skills(advert).drop_duplicates("skill")[["skill", "phrase"]]
-    own = plan.assign(key=folded(plan["skill"])).dropna(subset="key").drop_duplicates("key")
-    own = own.set_index("key")[["my_level", "wanted_level"]]
-    level, wanted = (folded(found["skill"]).map(own[name]) for name in own.columns)
+    found = skills_of_advert(advert, plan).drop_duplicates("skill")[["skill", "phrase"]]
+    own = own_levels(plan)
+    level, wanted = (found["skill"].map(own[name]) for name in own.columns)
     have = (level >= wanted.fillna(3)).to_numpy()
     standing = np.where(have, HAVE, np.where(level.notna(), WORKING_ON, NOT_SAID))
     table = found.assign(level=level, wanted=wanted, standing=standing)

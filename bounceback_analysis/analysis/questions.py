@@ -57,6 +57,21 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
     return bank[list(COLUMNS)].reset_index(drop=True)
 
 
+def times_asked(entries: pd.DataFrame, question: str) -> pd.DataFrame:
+    """Give each time that a question of the bank was asked, in whatever words, the latest first.
+
+    Returns
+    -------
+    DataFrame
+        ``question`` (in the words of that day), ``employer, stage, date, line``.
+    """
+    asked = _asked(entries)
+    group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
+    asked = asked[group.isin(group[asked["question"] == question])].iloc[::-1]
+    found = asked[["question", "stage", "date", "line"]].reset_index(drop=True)
+    return found.assign(employer=found["line"].map(entries.set_index("line")["employer"]))
+
+
 def theme_of_question(question: str) -> str | None:
     """Say which theme a question is about; None where its words do not tell.
 

@@ -59,6 +59,25 @@ def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None)
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
+def own_levels(plan: pd.DataFrame, *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+    """Give the levels of each skill of a plan, by the name that adverts are read with.
+
+    Returns
+    -------
+    DataFrame
+        By skill: ``level`` and ``wanted``, the highest of its rows.
+    """
+    return _levels(plan, _known(plan, own_skills))[["level", "wanted"]]
+
+
+def skills_of_advert(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
+    """Find the skills that an advert names, those that only the plan knows among them."""
+    own = spelt(plan["skill"]).dropna().unique()
+    return find_skills(
+        advert, own_skills=[name for name in own if _named(name, skills()) == [name]]
+    )
+
+
 def skill_gaps(
     entries: pd.DataFrame,
     plan: pd.DataFrame,

@@ -23,6 +23,7 @@ from bounceback_analysis.charts.forms import (
     share_axis,
     state_mark,
 )
+from bounceback_analysis.charts.keys import keyed
 from bounceback_analysis.charts.marks import Axis, Mark, Picture, Text, empty_picture
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
         subtitle="Counted: lines answered or given up, not those withdrawn or closed.",
         sentence=_sentence(rates),
         table=rates,
-        marks=marks,
+        marks=keyed(marks, list(rates["stage"]), labels),
         x=x,
         y=row_axis(labels),
         height=row_height(len(labels)),

@@ -8,6 +8,7 @@ from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_S
 from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plural
 from bounceback_analysis.charts.forms import dumbbell, heights, row_axis, row_height
+from bounceback_analysis.charts.keys import keyed
 from bounceback_analysis.charts.marks import Axis, Picture, Text, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -50,7 +51,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
         "interviews that you rated before the answer, where they spoke of the same thing.",
         sentence=_sentence(rows, len(table) - len(shown)),
         table=table,
-        marks=(*marks, *notes),
+        marks=(*keyed(marks, [row["theme"] for row in rows], names), *notes),
         x=Axis(-0.02, 1.95, TICKS, "of the times that both said something"),
         y=row_axis(names),
         height=row_height(len(rows), 64),

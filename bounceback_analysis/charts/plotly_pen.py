@@ -90,6 +90,7 @@ def _points(marks: list[Dot | Square]) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "x": [mark.x for mark in marks],
         "y": [mark.y for mark in marks],
         "customdata": [mark.key for mark in marks],

@@ -47,7 +47,8 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
 def _row(y: float, row: Row) -> list[Mark]:
     meaning: Meaning = "strength" if row["practised"] else "outside"
     times = min(row["times"], MOST_SQUARES)
-    drawn = squares([meaning] * times, y, hovers=[row["question"]] * times, per_row=MOST_SQUARES)
+    said = [row["question"]] * times
+    drawn = squares([meaning] * times, y, hovers=said, keys=said, per_row=MOST_SQUARES)
     parts = [plural(row["times"], "time"), f"last {plain_date(row['last'])}", "practised"]
     told = [parts[0], *([] if parts[1] == "last " else [parts[1]])]
     told += [parts[2]] if row["practised"] else []

@@ -104,7 +104,7 @@ def _marks(shown: list[Row], longest: float) -> tuple[Mark, ...]:
         days = float(row["days"])
         marks += [
             Segment(0, y, days, y, "faint", 3),
-            Square(days, y, "outside", hollow=True, hover=_hover(row)),
+            Square(days, y, "outside", hollow=True, hover=_hover(row), key=row["application"]),
             Text(days + 0.05 * longest, y, f"{row['days']}: {_said(row)}"),
         ]
     return tuple(marks)

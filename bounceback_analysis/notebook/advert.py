@@ -41,5 +41,5 @@ def advert_in_words(advert: str, plan: pd.DataFrame) -> Quotes:
     mine = found.loc[found["standing"] == HAVE, "skill"].tolist()
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
-    quotes = tuple(Quote(row.skill, source=row.standing) for row in found.itertuples())
+    quotes = tuple(Quote(row["skill"], source=row["standing"]) for row in found.to_dict("records"))
     return Quotes("advert", title, quotes)

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 Shown = Picture | Quotes
 View = Callable[..., Shown | Sequence[Shown]]
 Detail = Callable[["pd.DataFrame", str], Shown]
+PutRight = Callable[["pd.DataFrame", str, str, str], "tuple[pd.DataFrame, str]"]
 
 logger = logging.getLogger("bounceback_analysis")
 logger.addHandler(logging.NullHandler())
 
 NO_LINES = "No line is left by these filters. Take one away, or reset them, to see more."
+NOT_WRITTEN = "That could not be written. Your log is as it was."
 NO_PICTURE = "This could not be drawn from the lines shown. The rest of the notebook still works."
 
 
@@ -44,6 +46,7 @@ def explore(
     filters: bool = True,
     controls: Mapping[str, Widget | Mapping[str, Any]] | None = None,
     detail: Detail | None = None,
+    put_right: PutRight | None = None,
 ) -> VBox:
     """Show what a view gives, and show it anew whenever a filter or a control is moved.
 
@@ -60,6 +63,9 @@ def explore(
         a person reads to the value it stands for, the first being the one at the start.
     detail
         ``detail(entries, key)``: what stands below a picture when a mark in it is chosen.
+    put_right
+        ``put_right(entries, key, way, offer)`` is called when a person says how a quote is to be
+        read, and gives the entries as they are then with a sentence on what was done.
 
     Returns
     -------
@@ -73,7 +79,7 @@ def explore(
     told = cache(lambda: told_forward(entries))
     drawn = None
 
-    def redraw(_change: object = None) -> None:
+    def redraw(_change: object = None, *, done: str = "") -> None:
         nonlocal drawn
         values = {name: value_of(control) for name, control in asked.items()}
         choices = bar.choices if bar else Filters()
@@ -83,12 +89,21 @@ def explore(
         drawn = state
         chosen = entries if choices == Filters() else apply_filters(told(), choices)
         note = said_of(len(chosen), len(entries), choices) if bar and len(entries) else ""
+        note = f"{done} {note}".strip()
         if len(entries) and chosen.empty:
             drawing.show([], note=f"{note} {NO_LINES}")
         else:
             shown = _drawn(view, chosen, **values)
             drawing.show(_with_detail(shown, chosen, detail, drawing.selected), note=note)
 
+    def settle(key: str, way: str, offer: str) -> None:
+        nonlocal entries, drawn
+        entries, done = _settled(put_right, entries, key, way, offer)
+        told.cache_clear()
+        drawn = None
+        redraw(done=done)
+
+    drawing.put_right = settle if put_right else None
     for source in (*asked.values(), *([bar] if bar else [])):
         source.observe(redraw, "choices" if source is bar else "value")
     drawing.observe(redraw, ["selected", "showing"])
@@ -120,6 +135,17 @@ def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
         logger.exception("A view failed: %r", view)
         return [Quotes("sorry", "Nothing to show here", sentence=NO_PICTURE)]
     return [shown] if isinstance(shown, Shown) else list(shown)
+
+
+def _settled(
+    put_right: PutRight | None, entries: pd.DataFrame, *given: str
+) -> tuple[pd.DataFrame, str]:
+    """Put a reading right; where that fails the person is told calmly, the log in full."""
+    try:
+        return put_right(entries, *given) if put_right else (entries, "")
+    except Exception:
+        logger.exception("A reading could not be put right: %r", given)
+        return entries, NOT_WRITTEN
 
 
 def _with_detail(

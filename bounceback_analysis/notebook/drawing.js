@@ -119,15 +119,35 @@ function fillTable(table, picture) {
   );
 }
 
-function fillQuotes(list, quotes) {
+// The choices by which a person puts right how a quote was read: how it was meant, and as what.
+function readingOf({ reading }, putRight) {
+  if (!reading) return [];
+  const { key, ways, way, offers, chosen } = reading;
+  const meant = make("select", { aria: { "aria-label": "How it was meant" } },
+    ...ways.map(([value, textContent]) => make("option", { value, textContent })));
+  meant.value = way;
+  const buttons = offers.map(([offer, textContent]) => make("button", {
+    type: "button", textContent, aria: { "aria-pressed": String(offer === chosen) },
+    onclick: () => putRight({ key, way: meant.value, offer }),
+  }));
+  const words = [make("span", { textContent: "You read it as" }), meant];
+  const name = { role: "group", "aria-label": "Your reading of these words" };
+  return [make("div", { className: "bb-reading", aria: name }, ...words, ...buttons)];
+}
+
+function fillQuotes(list, quotes, putRight) {
+  const held = list.contains(document.activeElement);
+  const place = held ? [...list.querySelectorAll("button")].indexOf(document.activeElement) : -1;
   list.replaceChildren(...quotes.map((quote) => make("li", {}, make(
     "blockquote", {}, quote.before, make("mark", { textContent: quote.phrase }), quote.after,
     make("footer", { textContent: quote.source }),
-  ))));
+  ), ...readingOf(quote, putRight))));
+  const buttons = list.querySelectorAll("button");
+  if (held && buttons.length) buttons[Math.min(Math.max(place, 0), buttons.length - 1)].focus();
 }
 
-// One picture on the page. `choose(key)` and `ask(kind)` are what a person can do with it.
-function block(choose, ask) {
+// One picture on the page; what a person can do with it: choose a mark, ask for a file, put right.
+function block(choose, ask, putRight) {
   let picture = {}, Plotly = null, width = 0, chosen = "", colours = new Map(), palette = {};
   const title = make("div", { className: "bb-title", aria: { role: "heading", "aria-level": "3" } });
   const subtitle = make("p", { className: "bb-subtitle" });
@@ -188,7 +208,7 @@ function block(choose, ask) {
       plot.setAttribute("aria-label", next.description ?? "");
       plot.hidden = !next.figure;
       plot.style.height = next.figure ? `${next.figure.layout.height}px` : "";
-      fillQuotes(quotes, next.quotes ?? []);
+      fillQuotes(quotes, next.quotes ?? [], putRight);
       folded.textContent = next.folded ?? "";
       fold.hidden = !next.folded;
       if (next.folded) fold.append(quotes); else fold.before(quotes);
@@ -207,7 +227,7 @@ function block(choose, ask) {
 }
 
 function render({ model, el, visible }) {
-  const note = make("p", { className: "bb-note", aria: { role: "status" } });
+  const note = make("p", { className: "bb-note", tabIndex: -1, aria: { role: "status" } });
   const home = make("div", { className: "bb-drawing" }, note);
   const blocks = new Map();
   let Plotly = null;
@@ -220,6 +240,7 @@ function render({ model, el, visible }) {
     model.save_changes();
   };
   const ask = (picture) => (kind) => model.send({ picture, kind });
+  const putRight = (reading) => model.send({ kind: "reading", ...reading });
 
   function colours() {
     const { light, dark } = model.get("palette");
@@ -230,12 +251,15 @@ function render({ model, el, visible }) {
     const pictures = model.get("pictures"), selected = model.get("selected");
     if (note.textContent !== model.get("note")) note.textContent = model.get("note");
     for (const [name, old] of blocks) {
-      if (!pictures.some((picture) => picture.name === name)) { old.remove(); blocks.delete(name); }
+      if (pictures.some((picture) => picture.name === name)) continue;
+      if (old.root.contains(document.activeElement)) note.focus();
+      old.remove();
+      blocks.delete(name);
     }
     let last = note;
     for (const picture of pictures) {
       const { name } = picture;
-      if (!blocks.has(name)) blocks.set(name, block(choose(name), ask(name)));
+      if (!blocks.has(name)) blocks.set(name, block(choose(name), ask(name), putRight));
       const own = blocks.get(name);
       if (last.nextSibling !== own.root) last.after(own.root);
       last = own.root;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from html import escape
 from os.path import commonprefix
@@ -20,7 +20,7 @@ from bounceback_analysis.charts.look import FONT, broken, look
 from bounceback_analysis.charts.svg_pen import WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bounceback_analysis.charts.marks import Picture
 
@@ -33,13 +33,32 @@ FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a quote may be read: the ways it was meant, the offers, and which of them stands.
+
+    ``ways`` and ``offers`` are pairs of a value and what a person reads; ``chosen`` is the
+    value of the offer that the person chose before.
+    """
+
+    key: str
+    ways: tuple[tuple[str, str], ...]
+    way: str
+    offers: tuple[tuple[str, str], ...]
+    chosen: str | None = None
+
+
+@dataclass(frozen=True)
 class Quote:
-    """Words that someone wrote, the span in them that counts, and who wrote them when."""
+    """Words that someone wrote, the span in them that counts, and who wrote them when.
+
+    With a ``reading`` it stands with the choices by which that can be put right.
+    """
 
     text: str
     start: int = 0
     end: int = 0
     source: str = ""
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +85,8 @@ class Drawing(AnyWidget):
     """Shows pictures below one another, each with its sentence, its numbers and its files.
 
     ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
-    nothing. ``showing`` is false while no part of it is on the screen.
+    nothing. ``showing`` is false while no part of it is on the screen. ``put_right(key, way,
+    offer)``, where set, is called when a person says how a quote is to be read.
     """
 
     _esm = HERE / "drawing.js"
@@ -83,6 +103,7 @@ class Drawing(AnyWidget):
         palette = {name: look()[name] for name in ("light", "dark")}
         super().__init__(plotly=bundle().model_id, palette=palette)
         self.shown: dict[str, Picture | Quotes] = {}
+        self.put_right: Callable[[str, str, str], None] | None = None
         self.show(pictures, note=note)
         self.on_msg(self._answer)
 
@@ -94,6 +115,10 @@ class Drawing(AnyWidget):
             self.pictures = [payload(picture) for picture in self.shown.values()]
 
     def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
+        if wanted["kind"] == "reading":
+            if self.put_right:
+                self.put_right(wanted["key"], wanted["way"], wanted["offer"])
+            return
         picture = self.shown.get(wanted.get("picture", ""))
         if picture is not None and not isinstance(picture, Quotes):
             text = table_csv(picture.table) if wanted["kind"] == "csv" else titled_svg(picture)
@@ -134,10 +159,11 @@ def payload(picture: Picture | Quotes) -> dict[str, Any]:
     }
 
 
-def _quote(quote: Quote) -> dict[str, str]:
+def _quote(quote: Quote) -> dict[str, Any]:
     start, end = sorted(max(0, place) for place in (quote.start, quote.end))
     before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
-    return {"before": before, "phrase": phrase, "after": after, "source": quote.source}
+    words = {"before": before, "phrase": phrase, "after": after, "source": quote.source}
+    return words | ({"reading": asdict(quote.reading)} if quote.reading else {})
 
 
 def _keys(picture: Picture) -> list[list[str]]:

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.notebook.binder import explore
 from bounceback_analysis.notebook.drawing import Quote, Quotes
+from bounceback_analysis.notebook.quoting import (
+    adverts_that_ask,
+    lines_of_application,
+    lines_of_stage,
+    source_of,
+    where_asked,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
     from ipywidgets import VBox
@@ -40,6 +48,32 @@ def _picture(module: str, topic: str) -> Callable[..., Picture]:
     return view
 
 
+def entries_of(log: Log | pd.DataFrame) -> pd.DataFrame:
+    """Give the entries of a log, or the entries that were given."""
+    return log.entries if isinstance(log, Log) else log
+
+
+def plan_of(log: Log | pd.DataFrame, plan: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the plan that was given, else the one beside the log."""
+    if plan is not None:
+        return plan
+    if isinstance(log, Log):
+        return log.plan
+    raise TypeError("Beside entries a plan is needed too; or give the whole log.")
+
+
+def settings_of(log: Log | pd.DataFrame) -> dict[str, Any]:
+    """Give the person's settings, where the log is a file of theirs."""
+    from bounceback_analysis.log.beside import read_settings
+
+    path = _own_path(log)
+    return read_settings(path) if path else {}
+
+
+def _own_path(log: Log | pd.DataFrame) -> Path | None:
+    return log.path if isinstance(log, Log) and not log.example else None
+
+
 def explore_what_went_well(entries: pd.DataFrame) -> VBox:
     """Open with what went well: at most five lines, in the person's own words and theirs."""
     return explore(entries, what_went_well_in_words, filters=False)
@@ -54,22 +88,14 @@ def what_went_well_in_words(entries: pd.DataFrame) -> Quotes:
     whole = plot_what_went_well(found)
     turn = found.groupby("kind").cumcount().sort_values(kind="stable").index
     rows = found.loc[turn].head(MOST_WENT_WELL).to_dict("records")
-    quotes = tuple(Quote(row["text"], source=_source(row)) for row in rows)
+    quotes = tuple(Quote(row["text"], source=source_of(row)) for row in rows)
     return Quotes("what_went_well", whole.title, quotes, "" if rows else whole.sentence)
-
-
-def _source(row: dict[Hashable, Any]) -> str:
-    """Say who and when, as far as it is known."""
-    from bounceback_analysis.analysis.words import plain_date
-
-    parts = (row["employer"], plain_date(row["date"]))
-    return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def explore_stage_rates(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
     """Explore how often each stage went forward, all together or split."""
     view = _picture("journey", "stage_rates")
-    return explore(entries, view, filters=filters, controls={"by": BY})
+    return explore(entries, view, filters=filters, controls={"by": BY}, detail=lines_of_stage)
 
 
 def explore_journey(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
@@ -101,8 +127,12 @@ def explore_waiting(
     entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None, filters: bool = True
 ) -> VBox:
     """Explore how long answers take, and which waiting lines may still hear."""
-    draw = _picture("timing", "waiting")
-    return explore(entries, lambda shown: draw(shown, as_of=as_of), filters=filters)
+    draws = [_picture("timing", topic) for topic in ("waiting", "reply_curve")]
+
+    def view(shown: pd.DataFrame) -> list[Picture]:
+        return [draw(shown, as_of=as_of) for draw in draws]
+
+    return explore(entries, view, filters=filters, detail=lines_of_application)
 
 
 def explore_feedback_yield(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
@@ -111,33 +141,29 @@ def explore_feedback_yield(entries: pd.DataFrame, *, filters: bool = True) -> VB
 
 
 def explore_feedback_themes(log: Log | pd.DataFrame, *, filters: bool = True) -> VBox:
-    """Explore the themes of the feedback; a theme that is chosen shows its words."""
-    entries = log.entries if isinstance(log, Log) else log
-    view = _picture("feedback", "feedback_themes")
+    """Explore the themes of the feedback; a theme that is chosen shows its words.
+
+    In a person's own log the reading of each can be put right there; the log is read afresh.
+    """
+    from bounceback_analysis.notebook.readings import Readings
+
+    example = isinstance(log, Log) and log.example
+    shown = Readings(_own_path(log), example=example, own=settings_of(log).get("phrases"))
     return explore(
-        entries, view, filters=filters, controls={"by": THEMES_BY}, detail=theme_in_words
+        shown.latest(entries_of(log)),
+        shown.view,
+        filters=filters,
+        controls={"by": THEMES_BY},
+        detail=shown.detail,
+        put_right=shown.put_right,
     )
 
 
 def theme_in_words(entries: pd.DataFrame, theme: str) -> Quotes:
     """Give the words in which a theme came up, the phrase that shows it marked."""
-    from bounceback_analysis.analysis.feedback import theme_quotes
-    from bounceback_analysis.vocabulary.themes import theme_name
+    from bounceback_analysis.notebook.readings import Readings
 
-    found = theme_quotes(entries)
-    rows = found[found["theme"] == theme].to_dict("records")
-    quotes = tuple(
-        Quote(row["text"] or "Your own reading", row["start"], row["end"], _read_as(row))
-        for row in rows
-    )
-    return Quotes("theme_words", f"In their words: {theme_name(theme)}", quotes)
-
-
-def _read_as(row: dict[Hashable, Any]) -> str:
-    """Say whose words they are, how they were read and by whom."""
-    read = {"strength": "praised", "gap": "missed"}.get(row["polarity"], "named")
-    by = "as you read it" if row["confirmed"] else "read automatically"
-    return f"{_source(row)}: {read}, {by}"
+    return Readings().detail(entries, theme)
 
 
 def explore_mirrors(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
@@ -147,37 +173,79 @@ def explore_mirrors(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
 
 
 def explore_skill_gaps(
-    entries: pd.DataFrame,
-    plan: pd.DataFrame,
+    log: Log | pd.DataFrame,
+    plan: pd.DataFrame | None = None,
     *,
     as_of: pd.Timestamp | None = None,
     filters: bool = True,
 ) -> VBox:
     """Explore the skills that are asked for, beside what feedback and the person say of them."""
-    draw = _picture("skills", "skill_gaps")
-    return explore(entries, lambda shown: draw(shown, plan, as_of=as_of), filters=filters)
+    draw, planned = _picture("skills", "skill_gaps"), plan_of(log, plan)
+    own = settings_of(log).get("skills")
+
+    def view(shown: pd.DataFrame) -> Picture:
+        return draw(shown, planned, as_of=as_of, own_skills=own)
+
+    return explore(entries_of(log), view, filters=filters, detail=adverts_that_ask)
 
 
-def explore_question_bank(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
-    """Explore the questions that were hard, the most frequent first."""
-    return explore(entries, _picture("questions", "question_bank"), filters=filters)
+def explore_question_bank(log: Log | pd.DataFrame, *, filters: bool = True) -> VBox:
+    """Explore the questions that were hard; one that is chosen shows where it was asked."""
+    draw, settings = _picture("questions", "question_bank"), settings_of(log)
+
+    def view(shown: pd.DataFrame) -> Picture:
+        return draw(shown, settings)
+
+    return explore(entries_of(log), view, filters=filters, detail=where_asked)
 
 
 def explore_nerves(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
-    """Explore how calm the person felt beside how it went."""
-    return explore(entries, _picture("nerves", "nerves"), filters=filters)
+    """Explore how calm the person felt beside how it went, and over time, with ways to be calm."""
+    draws = [_picture("nerves", topic) for topic in ("nerves", "calm_over_time")]
+
+    def view(shown: pd.DataFrame) -> list[Picture | Quotes]:
+        return [*(draw(shown) for draw in draws), ways_in_words()]
+
+    return explore(entries, view, filters=filters)
+
+
+def ways_in_words() -> Quotes:
+    """Give practical ways to stay calm, each with what it rests on."""
+    from bounceback_analysis.analysis.nerves import calm_ways
+
+    ways = tuple(Quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
+    return Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")
 
 
 def explore_plan_progress(
-    entries: pd.DataFrame,
-    plan: pd.DataFrame,
+    log: Log | pd.DataFrame,
+    plan: pd.DataFrame | None = None,
     *,
     as_of: pd.Timestamp | None = None,
     filters: bool = False,
 ) -> VBox:
-    """Explore what is planned and done, with what came up before and after."""
-    draw = _picture("plan", "plan_progress")
-    return explore(entries, lambda shown: draw(shown, plan, as_of=as_of), filters=filters)
+    """Explore what is planned and done, and what could come next."""
+    planned = plan_of(log, plan)
+    draw, settings = _picture("plan", "plan_progress"), settings_of(log)
+
+    def view(shown: pd.DataFrame) -> list[Picture | Quotes]:
+        steps = steps_in_words(shown, planned, as_of=as_of, settings=settings)
+        return [draw(shown, planned, as_of=as_of), steps]
+
+    return explore(entries_of(log), view, filters=filters)
+
+
+def steps_in_words(entries: pd.DataFrame, plan: pd.DataFrame, **given: Any) -> Quotes:
+    """Propose next steps, each with its day and with what speaks for it."""
+    from bounceback_analysis.analysis.plan import next_steps
+    from bounceback_analysis.analysis.words import plain_date, plural
+
+    steps = next_steps(entries, plan, **given).to_dict("records")
+    quotes = tuple(
+        Quote(step["step"], source=f"By {plain_date(step['due_on'])}. {step['why']}")
+        for step in steps
+    )
+    return Quotes("next_steps", f"{plural(len(steps), 'step')} you could take next", quotes)
 
 
 def explore_doors(

@@ -1,0 +1,36 @@
+"""Gives the marks of each row of a picture the key that comes back when one is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.charts.forms import heights
+from bounceback_analysis.charts.marks import Dot, Mark, Square
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def keyed(
+    marks: Sequence[Mark], keys: Sequence[str], labels: Sequence[str] = ()
+) -> tuple[Mark, ...]:
+    """Give the dots and squares of each row its key, and its label before what they say.
+
+    Parameters
+    ----------
+    marks
+        The marks of rows that stand at ``heights``.
+    keys, labels
+        One for each row, from the top.
+    """
+    rows = map(float, heights(len(keys)))
+    names = dict(zip(rows, zip(keys, labels or keys, strict=True), strict=True))
+
+    def named(mark: Mark) -> Mark:
+        if not isinstance(mark, Dot | Square) or mark.y not in names:
+            return mark
+        key, label = names[mark.y]
+        return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
+
+    return tuple(map(named, marks))

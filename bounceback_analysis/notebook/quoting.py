@@ -1,0 +1,85 @@
+"""Puts lines of a log into words: who and when, and what a chosen mark stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.analysis.outcomes import in_order, settled, stages
+from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.notebook.drawing import Quote, Quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+
+STATES = {
+    "forward": "went forward",
+    "no": "a no",
+    "no response": "no response",
+    "waiting": "waiting",
+    "no trial": "withdrawn or closed",
+    "not said": "outcome not said",
+}
+
+
+def source_of(row: Mapping[Hashable, Any]) -> str:
+    """Say who and when, as far as it is known."""
+    parts = (row["employer"], plain_date(row["date"]))
+    return ", ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def lines_of_stage(entries: pd.DataFrame, stage: str) -> Quotes:
+    """Give the lines behind the rate of a stage, the latest first, each with its outcome."""
+    lines = in_order(settled(entries[stages(entries) == stage])).iloc[::-1]
+    return Quotes("lines", f"Behind it: {plural(len(lines), 'line')}", _lines(lines))
+
+
+def lines_of_application(entries: pd.DataFrame, application: str) -> Quotes:
+    """Give what the log holds on one application, the first line first."""
+    lines = in_order(settled(entries[entries["application"] == application]))
+    return Quotes("lines", application, _lines(lines))
+
+
+def where_asked(entries: pd.DataFrame, question: str) -> Quotes:
+    """Give each time that a question, or one like it, was asked."""
+    from bounceback_analysis.analysis.questions import times_asked
+
+    asked = times_asked(entries, question).to_dict("records")
+    quotes = tuple(Quote(row["question"], source=_where(row)) for row in asked)
+    return Quotes("asked", f"Where it was asked: {plural(len(asked), 'time')}", quotes)
+
+
+def adverts_that_ask(entries: pd.DataFrame, skill: str) -> Quotes:
+    """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
+    from bounceback_analysis.analysis.skills import find_skills
+
+    lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
+    found = find_skills(lines["skills_wanted"], own_skills=[skill])
+    found = found[found["skill"].str.casefold() == skill.casefold()].drop_duplicates("text")
+    rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
+    quotes = tuple(
+        Quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
+        for row in rows.to_dict("records")
+    )
+    said = "" if quotes else "No advert in your log names it."
+    return Quotes("adverts", f"Where it was asked for: {skill}", quotes, said)
+
+
+def _lines(lines: pd.DataFrame) -> tuple[Quote, ...]:
+    return tuple(Quote(_line(row), source=_where(row)) for row in lines.to_dict("records"))
+
+
+def _line(row: Mapping[Hashable, Any]) -> str:
+    """Say whom a line is about and what came of it."""
+    who = [text for text in (row["employer"], row["role"]) if isinstance(text, str)]
+    heard = plain_date(row["heard_on"])
+    state = STATES[row["state"]] + (f", heard on {heard}" if heard else "")
+    return f"{', '.join(who) or 'Employer not said'}: {state}"
+
+
+def _where(row: Mapping[Hashable, Any]) -> str:
+    """Say on which day and at which step, and at which line of the file."""
+    who = row["employer"] if "question" in row else None
+    parts = (who, row["stage"], plain_date(row["date"]), f"line {row['line']}")
+    return ", ".join(part for part in parts if isinstance(part, str) and part)

@@ -1,0 +1,186 @@
+"""Shows the words behind each theme, and lets a person put right how they were read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bounceback_analysis.analysis.feedback import (
+    feedback_themes,
+    outside_my_control,
+    reading_of,
+    readings_in_words,
+    theme_quotes,
+)
+from bounceback_analysis.analysis.likely import likely_themes
+from bounceback_analysis.analysis.own_readings import POLARITIES
+from bounceback_analysis.analysis.views import clause_around
+from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.charts.feedback import plot_feedback_themes
+from bounceback_analysis.log.layout import read_row
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading
+from bounceback_analysis.notebook.quoting import source_of
+from bounceback_analysis.notebook.recording import correct_reading
+from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from bounceback_analysis.analysis.coding import Own
+    from bounceback_analysis.charts.marks import Picture
+
+    Row = dict[Hashable, Any]
+
+MEANT = {"gap": "missed", "strength": "praised", "neutral": "only named"}
+NONE, AUTOMATIC = "", "automatic"
+HOW = (
+    "If a reading is not right, choose what they meant. That is written into the column "
+    "feedback_themes of your log, where any other theme can be written too; nothing else changes."
+)
+EXAMPLE = "This is the example. In your own log one click puts a reading right."
+MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
+MOST_OFFERED = 40
+"""On how many quotes at once a reading can be put right; what is read first is the latest."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The themes of one log: as a picture, in words, and put right in the file at ``path``."""
+
+    path: Path | None = None
+    example: bool = False
+    own: Own | None = None
+
+    def latest(self, entries: pd.DataFrame) -> pd.DataFrame:
+        """Give the log as its file is now, where there is one to read."""
+        now = read_log(self.path) if self.path else None
+        return now.entries if now and now.status != "stop" else entries
+
+    def view(self, entries: pd.DataFrame, by: Any = None) -> list[Picture | Quotes]:
+        """Show the themes, what is not sorted yet, and what was outside one's control."""
+        drawn = plot_feedback_themes(feedback_themes(entries, by=by, own=self.own))
+        return [drawn, *self._not_sorted(entries), *self._outside(entries)]
+
+    def detail(self, entries: pd.DataFrame, theme: str) -> Quotes:
+        """Give the words in which a theme came up, the latest first."""
+        found = theme_quotes(entries, own=self.own)
+        rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
+        quotes = tuple(
+            Quote(
+                row["text"] or "Your own reading",
+                row["start"],
+                row["end"],
+                _read_as(row),
+                self._reading(row, place),
+            )
+            for place, row in enumerate(rows)
+        )
+        said = HOW if self.path else EXAMPLE if self.example else ""
+        return Quotes("theme_words", f"In their words: {theme_name(theme)}", quotes, said)
+
+    def put_right(
+        self, entries: pd.DataFrame, key: str, way: str, theme: str
+    ) -> tuple[pd.DataFrame, str]:
+        """Write one reading into the log, and give the log as it is then with what to say."""
+        line, *old = json.loads(key)
+        log = self.path
+        if log is None:
+            return entries, EXAMPLE
+        row = entries[entries["line"] == line]
+        now = read_log(log).entries
+        if not _same(row, now[now["line"] == line]):
+            return now, MOVED
+        cell: str | list[tuple[str, str]] = ""
+        if theme != AUTOMATIC:
+            new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
+            cell = _changed(theme_quotes(row, own=self.own), (old[0], old[1]), new)
+        written = correct_reading(log, line, cell, was=read_row(log, line))
+        told = f"Written into {log.name}, line {line}: {_named(cell)}."
+        plain = written.ok and not written.pending
+        return read_log(log).entries, told if plain else written.message
+
+    def _reading(self, row: Row, place: int) -> Reading | None:
+        """Offer the likeliest themes of a quote, as far as there is a log to write into."""
+        if not self.path or place >= MOST_OFFERED:
+            return None
+        text, theme = row["text"], row.get("theme", "")
+        clause = clause_around(text, row["start"], row["end"]) if theme else text
+        offered = [(name, theme_name(name)) for name in _likely(clause)]
+        offered += [(NONE, "None of these")]
+        confirmed = bool(row.get("confirmed"))
+        if confirmed:
+            offered += [(AUTOMATIC, "Read it automatically")]
+        way = row.get("polarity", "gap")
+        key = json.dumps([int(row["line"]), theme, way])
+        ways = tuple(MEANT.items())
+        return Reading(key, ways, way, tuple(offered), theme if confirmed else None)
+
+    def _not_sorted(self, entries: pd.DataFrame) -> Iterable[Quotes]:
+        read = reading_of(entries, own=self.own)
+        rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
+        if rows:
+            quotes = tuple(
+                Quote(row["text"], source=source_of(row), reading=self._reading(row, place))
+                for place, row in enumerate(rows)
+            )
+            title = f"{plural(len(rows), 'comment')} not sorted yet"
+            yield Quotes("not_sorted", title, quotes, readings_in_words(read["state"]), "Read")
+
+    def _outside(self, entries: pd.DataFrame) -> Iterable[Quotes]:
+        rows = outside_my_control(entries, own=self.own).to_dict("records")
+        if rows:
+            quotes = tuple(
+                Quote(
+                    row["text"],
+                    row["start"],
+                    row["end"],
+                    ". ".join(part for part in (source_of(row), row["says"]) if part),
+                )
+                for row in rows
+            )
+            title = f"Outside your control: {plural(len(rows), 'comment')}"
+            yield Quotes("outside", title, quotes, "Never counted against you.", "Read")
+
+
+def _read_as(row: Row) -> str:
+    """Say whose words they are, how they were read and by whom."""
+    by = "as you read it" if row["confirmed"] else "read automatically"
+    read = MEANT.get(row["polarity"], "named").removeprefix("only ")
+    return ": ".join(part for part in (source_of(row), f"{read}, {by}") if part)
+
+
+@lru_cache(maxsize=2000)
+def _likely(text: str) -> tuple[str, ...]:
+    return tuple(likely_themes(text))
+
+
+def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Tell whether a row still says what it said when it was shown."""
+    told = ["employer", "feedback", "feedback_themes"]
+    sides = [side[told].fillna("").to_numpy().tolist() for side in (one, other)]
+    return len(one) == 1 and sides[0] == sides[1]
+
+
+def _changed(
+    quotes: pd.DataFrame, old: tuple[str, str], new: tuple[str, str] | None
+) -> list[tuple[str, str]]:
+    """Give all readings of a line with one of them changed, taken out or put in."""
+    pairs = list(zip(quotes["theme"], quotes["polarity"], strict=True))
+    pairs = [pair for pair in pairs if pair != old] if new is None else pairs
+    changed = [new if new and pair == old else pair for pair in pairs]
+    changed += [new] if new and new not in changed else []
+    return list(dict.fromkeys(changed))
+
+
+def _named(cell: str | list[tuple[str, str]]) -> str:
+    """Say in words what a line reads as now."""
+    if isinstance(cell, str):
+        return "read automatically again"
+    ranked = sorted(cell, key=lambda pair: POLARITIES.index(pair[1]))
+    return ", ".join(f"{theme_name(theme)} {MEANT[way]}" for theme, way in ranked) or "no theme"

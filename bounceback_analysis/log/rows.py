@@ -24,6 +24,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
 SAMPLE = 64_000
 LOOKED_AT = 25
+WHOLE = "Each whole line stands in quotation marks; they were taken off to find the cells."
 csv.field_size_limit(2**31 - 1)
 
 
@@ -70,16 +71,18 @@ def read_rows(data: bytes) -> Rows:
     """
     rows = split_rows(data)
     start = _start(rows.cells)
-    cells, lines = rows.cells[start:], rows.lines[start:]
+    filled = [place for place, row in enumerate(rows.cells) if place >= start and any(row)]
+    cells, lines = [rows.cells[at] for at in filled], [rows.lines[at] for at in filled]
     return replace(rows, cells=cells, lines=lines, above=rows.cells[:start])
 
 
 def _start(cells: Sequence[Sequence[str]]) -> int:
     """Find where the table begins: titles over it fill one cell where its rows fill many."""
     filled = [sum(1 for cell in row if cell.strip()) for row in cells[:200]]
-    usual = statistics.median(filled) if filled else 0
-    wide = (n for n, count in enumerate(filled[:LOOKED_AT]) if count > max(1, usual / 3))
-    return next(wide, 0) if usual > 2 else 0
+    usual = statistics.median(sorted(count for count in filled if count > 1) or [0])
+    wide = (n for n, count in enumerate(filled[:LOOKED_AT]) if count > 1 and count * 2 > usual)
+    start = next(wide, 0)
+    return start if usual > 2 or 0 in filled[:start] else 0
 
 
 def split_rows(data: bytes) -> Rows:
@@ -91,16 +94,29 @@ def split_rows(data: bytes) -> Rows:
     sep = SEP_LINE.match(text)
     start = sep.end() if sep else 0
     sample = text[start : start + SAMPLE]
-    delimiter = sep[1] if sep else find_delimiter(sample)
+    named = sep[1] if sep and sep[1] in sample else ""
+    delimiter = named or find_delimiter(sample)
     quote = _quote(sample, delimiter)
     cells, lines, problems = _cells(text[start:], delimiter, quote)
+    if whole := _whole_lines(cells):
+        delimiter = find_delimiter(whole[:SAMPLE])
+        cells, _, _ = _cells(whole, delimiter, quote)
+        problems = [Problem(lines[0], None, "tell", WHOLE)]
     above = 1 if sep else 0
     said = (Problem(p.line and p.line + above, p.column, p.verdict, p.message) for p in problems)
     dialect = Dialect(decoded.encoding, decoded.mark, delimiter, _line_end(text), bool(sep), quote)
-    told = () if sep or delimiter == "," else (_separated(delimiter),)
+    told = () if named or delimiter == "," else (_separated(delimiter),)
     told = told if quote == '"' else (*told, _held())
     lines = [line + above for line in lines]
     return Rows(cells, lines, dialect, (*decoded.problems, *told, *said))
+
+
+def _whole_lines(cells: list[list[str]]) -> str:
+    """Give the lines of a file in which each whole line stands in quotation marks."""
+    if not cells or any(len(row) > 1 or LINE_END.search(row[0]) for row in cells):
+        return ""
+    split = max(cells[0][0].count(mark) for mark in DELIMITERS) > 1
+    return "\n".join(row[0] for row in cells) if split else ""
 
 
 def _separated(delimiter: str) -> Problem:
@@ -116,12 +132,12 @@ def _held() -> Problem:
 
 def _quote(text: str, delimiter: str) -> str:
     """Find what holds cells together: single quotes only where they do so again and again."""
-    if "'" not in text or '"' in text:
-        return '"'
     d = re.escape(delimiter)
+    if "'" not in text or re.search(rf'(?:^|[{d}])"', text, re.MULTILINE):
+        return '"'
     begun = len(re.findall(rf"(?:^|[{d}])'(?=[^{d}\r\n])", text, re.MULTILINE))
-    whole = len(re.findall(rf"(?:^|(?<=[{d}]))'[^'\r\n]+'(?=[{d}\r\n]|\Z)", text, re.MULTILINE))
-    return "'" if whole > 2 and whole * 4 > begun * 3 else '"'
+    ended = len(re.findall(rf"[^{d}\r\n]'(?=[{d}\r\n]|\Z)", text))
+    return "'" if begun > 2 and ended * 4 > begun * 3 else '"'
 
 
 def _line_end(text: str) -> str:
@@ -225,7 +241,7 @@ def _row_like(text: str, delimiter: str) -> Callable[[str], bool]:
     parts = [line.split(delimiter) for line in LINE_END.split(text[: 4 * SAMPLE])]
     wide = [row for row in parts if len(row) > 2]
     width = Counter(map(len, wide)).most_common(1)[0][0] if wide else 0
-    usual = [row for row in wide if len(row) == width]
+    usual = [row for row in wide if len(row) >= width]
     dated = [place for row in usual for place, cell in enumerate(row) if DAY.match(cell)]
     place, times = Counter(dated).most_common(1)[0] if dated else (0, 0)
     by_day = times * 2 >= len(usual) - 1

@@ -1,4 +1,4 @@
-"""What became of a sheet that was brought in: its lines, every guess, and what is left to settle."""
+"""What became of a sheet that was brought in: its lines, every guess, and what is to settle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.problems import Problem, Verdict
 from bounceback_analysis.log.safe_file import RefusedError, save
 from bounceback_analysis.vocabulary.schema import columns, fold
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.problems import Problem, Verdict
     from bounceback_analysis.vocabulary.aliases import Meaning
 
 OURS = tuple(column.name for column in columns())

@@ -94,9 +94,12 @@ def _further(name: str, rest: Sequence[Problem]) -> Iterable[Problem]:
 
 def text_cell(text: str) -> Read:
     """Read a text: as it is, but that a spreadsheet's error is no text."""
-    if text in EXCEL_ERRORS:
+    if text in EXCEL_ERRORS or re.fullmatch(r"#{4,}", text):
         return Read(None, "ask", f"'{text}' is a spreadsheet's error, not a value; type it again.")
-    if text.startswith(("=", "@")) and len(text) > 1:
+    if re.fullmatch(r"\d(\.\d+)?E\+\d+", text):
+        said = f"'{text}' is a number that a spreadsheet has cut short; type it again, as text."
+        return Read(text, "tell", said)
+    if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
 
@@ -125,7 +128,7 @@ def _number(text: str) -> Read:
         return Read(value, "tell", f"'{text}' was read as {value:g}.")
     if percent := re.fullmatch(r"(\d+(?:\.\d+)?)%", bare):
         return Read(float(percent[1]), "tell", f"'{text}' was read as {percent[1]}.")
-    if "/" in text or "out of" in text:
+    if re.search(r"\d\s*(/|out of)\s*\d", text):
         said = f"'{text}' is two numbers; what it was out of has a column of its own."
         return Read(None, "ask", said)
     return Read(None, "ask", f"'{text}' is not a number.")
@@ -136,7 +139,7 @@ def _choice_reader(column: Column, *, ours: bool) -> Callable[[str], Read]:
     others = _other_words(column.name)
 
     def read(text: str) -> Read:
-        word = plain(text)
+        word = plain(text) if "?" not in text else ""
         if word in known and (ours or word not in {"declined", "accepted", "passed"}):
             return Read(known[word])
         if column.name == "outcome":
@@ -159,6 +162,8 @@ def _other_words(name: str) -> dict[str, str]:
 
 def _outcome(text: str, known: Mapping[str, str]) -> Read:
     """Read an outcome from somebody's own words; what has two meanings is asked."""
+    if "?" in text:
+        return Read(None, "ask", f"'{text}' sounds unsure; write 'waiting' until you know.")
     kind, said = read_status(text, {})
     if kind == "known" and said:
         return Read(said.outcome, "tell", f"'{text}' was read as '{said.outcome}'.")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.cells import EXCEL_ERRORS, Read, said_of
-from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso
+from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso, weekday_of
 from bounceback_analysis.log.problems import Problem
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def _read(text: str, order: str, now: dt.date) -> Read:
     short = NUMBERS.fullmatch(text)
     if short and len(short[3]) == 2 and not ISO.fullmatch(text):
         return Read(iso, "tell", f"'{text}' was read as {in_words(day)}.")
+    weekday = weekday_of(text)
+    if weekday and weekday != f"{day:%A}".lower():
+        said = f"'{text}' was read as {in_words(day)}, which is a {day:%A}; check it."
+        return Read(iso, "tell", said)
     return Read(iso)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import DATE_INSIDE
+from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +19,22 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.tracker import Tracker
 
 DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[Tt ].*)?")
-NAMED = re.compile(
-    r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})|([a-z]{3,9})\.? (\d{1,2})"
-    r"(?:st|nd|rd|th)?),?[ -](\d{4}|\d{2})"
+MONTHS = tuple(name.lower() for name in calendar.month_name)
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+CLOCK = (
+    r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
+    r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?)?"
 )
+NUMBERS = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}}){CLOCK}", re.IGNORECASE)
+ISO = re.compile(
+    rf"(?:(\d{{4}})[./-](\d{{1,2}})[./-](\d{{1,2}})|(20\d\d)([01]\d)([0-3]\d)){CLOCK}",
+    re.IGNORECASE,
+)
+NAMED = re.compile(
+    r"(?:([a-z]{3,9}),? )?(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([a-z]{3,9})\.?"
+    rf"|([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?),?[ -](\d{{4}}|\d{{2}}){CLOCK}"
+)
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 FIRST_SERIAL = dt.date(1899, 12, 30)
 
@@ -74,20 +85,37 @@ def to_iso(text: str, *, month_first: bool = False) -> str:
     >>> to_iso("5/3/2026"), to_iso("5/3/2026", month_first=True), to_iso("2026-03-05 09:00")
     ('2026-03-05', '2026-05-03', '2026-03-05')
     """
-    text = " ".join(text.lower().split())
+    text = fold(text.translate(DASHES))
     if iso := ISO.fullmatch(text):
-        return _iso(*map(int, iso.groups()))
-    if numbers := NUMBERS.match(text):
+        return _iso(*(int(part) for part in iso.groups() if part))
+    if numbers := NUMBERS.fullmatch(text):
         first, second, year = map(int, numbers.groups())
         day, month = (second, first) if month_first else (first, second)
         return _iso(_full(year), month, day)
     if named := NAMED.fullmatch(text):
-        name = named[2] or named[3]
-        month = next((n for n, short in enumerate(MONTHS, 1) if name.startswith(short)), 0)
-        return _iso(_full(int(named[5])), month, int(named[1] or named[4]))
+        month = _month(named[3] or named[4])
+        iso_day = _iso(_full(int(named[6])), month, int(named[2] or named[5]))
+        return iso_day if named[1] is None or _is_weekday(named[1]) else ""
     if SERIAL.fullmatch(text):
         return (FIRST_SERIAL + dt.timedelta(days=int(float(text)))).isoformat()
     return ""
+
+
+def weekday_of(text: str) -> str:
+    """Give the day of the week that is written with a date, in full; nothing where none is."""
+    named = NAMED.fullmatch(fold(text.translate(DASHES)))
+    begins = named[1] if named else None
+    return next((name for name in WEEKDAYS if begins and name.startswith(begins)), "")
+
+
+def _is_weekday(word: str) -> bool:
+    return any(name.startswith(word) for name in WEEKDAYS)
+
+
+def _month(word: str) -> int:
+    """Give the number of a month by its name, in full or short; 0 where it is none."""
+    short = "sep" if word == "sept" else word
+    return next((n for n, name in enumerate(MONTHS) if short in {name, name[:3]}), 0) if word else 0
 
 
 def _full(year: int) -> int:

@@ -31,6 +31,7 @@ NO_TEXT = {
     b"Rar!": "This is a compressed file (rar). Unpack it first, then open what is inside.",
 }
 GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
+ENTITY = re.compile(r"&(?:amp|quot|nbsp|apos|#39|#x27);")
 WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
 LONGEST_SAID = 40
 
@@ -56,8 +57,10 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode(encoding, "replace"), encoding, problems=(_wide(),))
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _not_utf8(data)
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data" or error.start < len(data) - 3:
+            return _not_utf8(data)
+        text = data.decode("utf-8", "replace")  # a save that was cut off within a letter
     return Decoded(text, "utf-8", problems=_oddities(text))
 
 
@@ -185,6 +188,10 @@ def _oddities(text: str) -> tuple[Problem, ...]:
         line = text.count("\n", 0, garbled.start()) + 1
         word = garbled[0][:LONGEST_SAID]
         said = f"'{word}' looks garbled, as if saved with the wrong letters; it was left as it is."
+        found.append(Problem(line, None, "tell", said))
+    if "&" in text and (entity := ENTITY.search(text)):
+        line = text.count("\n", 0, entity.start()) + 1
+        said = f"'{entity[0]}' is how a web page writes a letter; it was left as it is."
         found.append(Problem(line, None, "tell", said))
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1

@@ -166,10 +166,12 @@ def _without_odd(
 def _is_odd(first: str, heads: Sequence[str]) -> bool:
     """Tell whether a row that begins so may be no entry: most rows need no second look."""
     begins = first.strip(" :").lower()
-    return not begins or begins[0] == "#" or begins in TOTALS or plain(first[:60]) in heads[:1]
+    return not begins or begins[0] in "#-" or begins in TOTALS or plain(first[:60]) in heads[:1]
 
 
 def _no_entry(row: Sequence[str], heads: Sequence[str]) -> str:
+    if any("---" in cell for cell in row) and not any(cell.strip(" :-") for cell in row):
+        return "This line is a rule under the headings; it is no entry."
     if not row[0].startswith("#") and not (heads and plain(row[0][:60]) == heads[0]):
         return ""
     if row[0].startswith("#") and not any(cell.strip() for cell in row[1:]):

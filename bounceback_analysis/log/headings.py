@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.problems import Problem
@@ -41,7 +42,7 @@ def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
     known = _known(kind)
     scores: list[int] = []
     for row in rows.cells[:LOOKED_AT]:
-        scores.append(len({known[w] for c in row if len(c) < 60 and (w := plain(c)) in known}))
+        scores.append(len({known[w] for c in row if len(c) < 60 and (w := _word(c)) in known}))
         if scores[-1] > 2 and scores[-1] * 2 > len(row):
             break
     at = max(range(len(scores)), key=scores.__getitem__)
@@ -66,6 +67,13 @@ def _known(kind: FileKind) -> dict[str, str]:
     applied = {"applied": "date"}
     others = {name: word for name, word in heading_meanings().items() if word in ours.values()}
     return {**applied, **status, **others, **ours}
+
+
+@lru_cache(maxsize=1000)
+def _word(head: str) -> str:
+    """Reduce a heading to its letters, without what stands in brackets: Date (dd/mm/yyyy)."""
+    bare = re.sub(r"\((?!\s*mm)[^)]*\)", " ", head)
+    return plain(bare) or plain(head)
 
 
 def _is_data(row: Sequence[str]) -> bool:
@@ -96,7 +104,10 @@ def _above(rows: Rows, at: int) -> list[Problem]:
         return []
     lines = "1 line" if at == 1 else f"{at} lines"
     said = f"{lines} above the headings were passed over; they stay in the file."
-    return [Problem(rows.lines[0], None, "tell", said)]
+    data = [n for n in range(at) if len(rows.cells[n]) > 2 and _is_data(rows.cells[n])]
+    if data:
+        said += " One looks like data: move the headings to the top."
+    return [Problem(rows.lines[data[0] if data else 0], None, "ask" if data else "tell", said)]
 
 
 def _named(
@@ -106,8 +117,14 @@ def _named(
     names: list[str] = []
     for place, head in enumerate(heads, start=1):
         own = " ".join(head.split()) or f"column {place}"
-        name = known.get(plain(head), own)
-        if name != own and plain(name) != plain(head) and name not in names:
+        name = known.get(_word(head), own)
+        twin = heads[names.index(name)] if name in names else ""
+        if twin and _word(head) == _word(twin):
+            own = name
+        elif twin:
+            said = f"'{own}' could also be {name}; the first such column was taken, this one kept."
+            problems.append(Problem(line, name, "tell", said))
+        elif name != own and plain(name) != plain(head):
             problems.append(Problem(line, name, "tell", f"'{own}' was read as {name}."))
         names.append(_free(name if name not in ADDED else f"their {name}", own, names))
     return names

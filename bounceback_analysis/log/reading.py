@@ -15,7 +15,7 @@ from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
 from bounceback_analysis.log.problems import Log, Problem
-from bounceback_analysis.log.rows import read_rows
+from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = _bytes_of(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = read_rows(data)
+    rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
@@ -83,7 +83,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
 
 def read_table(data: bytes, kind: FileKind = "log") -> Table:
     """Read the bytes of one of our files into a typed table, the line of each row, and problems."""
-    rows = read_rows(data)
+    rows = split_rows(data)
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
     if not rows.cells:
@@ -96,7 +96,7 @@ def read_table(data: bytes, kind: FileKind = "log") -> Table:
     by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
     texts = dict(zip(headings.names, by_place, strict=True))
     values, more = _typed(texts, lines, kind, ours=headings.ours)
-    problems += [*odd, *more, *_twice(headings, values, texts, lines)]
+    problems += [*odd, *more, *_twice(headings, values, texts, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
     table = typed_table(values, kind)
     return table, lines, problems
@@ -128,7 +128,9 @@ def _plain(
     found = {
         text: text_cell(text.strip())
         for text in set(texts)
-        if text[:1] in {"=", "@", "#"} or text != text.strip()
+        if text[:1] in {"=", "@", "#"}
+        or text != text.strip()
+        or (name == "application_id" and "E+" in text)
     }
     if not found:
         return texts, []
@@ -140,26 +142,29 @@ def _twice(
     values: dict[str, Sequence[Value]],
     texts: Mapping[str, Sequence[str]],
     lines: Sequence[int],
+    kind: FileKind,
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
     problems = []
-    for name, places in repeated(headings.names).items():
-        first, *others = (headings.names[place] for place in places)
-        for other in others:
-            differ = [
-                row
-                for row, (a, b) in enumerate(zip(texts[first], texts[other], strict=True))
-                if a.strip() and b.strip() and a.strip() != b.strip()
-            ]
+    ours = {column.name for column in columns(kind)}
+    for first, places in repeated(headings.names).items():
+        for other in (headings.names[place] for place in places[1:] if first in ours):
+            differ = {
+                row: line
+                for row, (a, b, line) in enumerate(
+                    zip(texts[first], texts[other], lines, strict=True)
+                )
+                if b.strip() and a.strip() != b.strip()
+            }
             values[first] = [
                 None if row in differ else value for row, value in enumerate(values[first])
             ]
             if differ:
                 said = (
-                    f"Two columns are called '{name}' and say different things ({len(differ)} "
+                    f"Two columns are called '{first}' and say different things ({len(differ)} "
                     "lines): which one counts? Rename the other; until then these stay blank."
                 )
-                problems.append(Problem(lines[differ[0]], first, "ask", said))
+                problems.append(Problem(min(differ.values()), first, "ask", said))
     return problems
 
 
@@ -171,6 +176,14 @@ def _against_itself(entries: pd.DataFrame) -> list[Problem]:
         said = "The answer came before the day itself; check the two dates."
         more = f" ({len(early)} lines)" if len(early) > 1 else ""
         problems.append(Problem(int(early["line"].iloc[0]), "heard_on", "tell", said + more))
+    over = entries[entries["score"] > entries["score_out_of"]]
+    if len(over):
+        said = "The score is more than it is out of; check the two numbers."
+        problems.append(Problem(int(over["line"].iloc[0]), "score", "tell", said))
+    ahead = entries[entries["date"] > pd.Timestamp.today() + pd.Timedelta(days=366)]
+    if len(ahead):
+        said = "This day is more than a year ahead; check the year."
+        problems.append(Problem(int(ahead["line"].iloc[0]), "date", "tell", said))
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def check_report(log: Log) -> str:
         found = [problem for problem in log.problems if problem.verdict == verdict]
         if found:
             said += ["", f"{head}:", *(f"  {problem}" for problem in found)]
-    return "\n".join(said if len(said) > 1 else [read, "Nothing to settle."])
+    text = "\n".join(said if len(said) > 1 else [read, "Nothing to settle."])
+    # What a file holds must not steer the window that it is shown in.
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", text)
 
 
 def check_json(log: Log) -> dict[str, Any]:

@@ -136,8 +136,8 @@ def test_ordinary_feedback_is_left_as_it_was(text):
 @pytest.mark.parametrize(
     "role",
     ["Housing officer", "Senior Care Assistant", "Dispensary assistant", "French Teacher (KS3)",
-     "Admissions Co-ordinator", "Band 5 Staff Nurse", "Junior Python Developer", "HGV Class 2 Driver",
-     "Trainee Barista", "Phlebotomist", "Civil Enforcement Officer"],
+     "Admissions Co-ordinator", "Band 5 Staff Nurse", "Junior Python Developer",
+     "HGV Class 2 Driver", "Trainee Barista", "Phlebotomist", "Civil Enforcement Officer"],
 )  # fmt: skip
 def test_the_title_of_a_job_stays(role):
     assert redact(role, prose=False) == role
@@ -146,7 +146,8 @@ def test_the_title_of_a_job_stays(role):
 @pytest.mark.parametrize(
     ("role", "secret"),
     [("Support worker at Bright Futures", "Bright"), ("Carer for Mrs Dalloway", "Dalloway"),
-     ("Cover for Thandiwe", "Thandiwe"), ("PA to Karen Thornbury", "Karen"), ("Driver £12.50/hr", "12")],
+     ("Cover for Thandiwe", "Thandiwe"), ("PA to Karen Thornbury", "Karen"),
+     ("Driver £12.50/hr", "12")],
 )  # fmt: skip
 def test_what_a_title_gives_away_goes(role, secret):
     assert secret not in redact(role, prose=False)

@@ -32,7 +32,8 @@ LOGS = {
     "an empty log": lambda: log_of(HEADING),
     "one bare line": lambda: log_of("date,employer,outcome\n,Alder,\n"),
     "no feedback": lambda: log_of(
-        HEADING + "".join(f"2026-03-{n:02},Firm {n},Cook,interview,rejected,,,\n" for n in range(1, 29))
+        HEADING
+        + "".join(f"2026-03-{n:02},Firm {n},Cook,interview,rejected,,,\n" for n in range(1, 29))
     ),
     "no dates": lambda: log_of(HEADING + ",Alder,Cook,interview,rejected,,You were nervous,\n" * 3),
 }  # fmt: skip

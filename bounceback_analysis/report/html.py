@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from bounceback_analysis.report.blocks import Block, Report
 
 TICKED, OPEN = "☑", "☐"
+LONG_REPORT = 4
+"""From so many parts on, a list of them helps."""
 
 
 def to_html(report: Report) -> str:
     """Give the report as the text of one HTML file."""
-    head = [block for block in report.blocks if isinstance(block, Heading) and block.level == 2]
+    after = report.blocks.index(PageBreak()) if PageBreak() in report.blocks else 0
+    head = [b for b in report.blocks[after:] if isinstance(b, Heading) and b.level == 2]
     places = {id(block): f"part-{number}" for number, block in enumerate(head, start=1)}
     inside = "\n".join(_block(block, places.get(id(block), "")) for block in report.blocks)
     return (
@@ -59,8 +62,8 @@ def _policy() -> str:
 
 
 def _contents(head: list[Heading], places: dict[int, str]) -> str:
-    """Link the parts of a long report, on the screen only."""
-    if len(head) < 8:
+    """Link the parts after page 1, on the screen only."""
+    if len(head) < LONG_REPORT:
         return ""
     links = "".join(
         f'<li><a href="#{places[id(block)]}">{escape(block.text)}</a></li>' for block in head

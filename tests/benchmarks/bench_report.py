@@ -1,0 +1,90 @@
+"""How long a report takes for 300 lines, beside importing what it stands on.
+
+``python tests/benchmarks/bench_report.py``
+"""
+
+from __future__ import annotations
+
+import csv
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TIMES = 5
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        log = grown(Path(folder), 300)
+        base = started("import pandas, scipy.special")
+        whole = started(command(log, "html"))
+        print(f"import pandas, scipy.special          {base:6.2f} s")
+        print(f"log to HTML, from process start       {whole:6.2f} s")
+        print(f"  allowed: 1.2 times the import + 0.3 {1.2 * base + 0.3:6.2f} s")
+        print("warm:", *warm(log), sep="\n  ")
+
+
+def grown(folder: Path, lines: int) -> Path:
+    """Make a log of so many lines from the example, with its plan."""
+    heading, *rows = csv.reader((ROOT / "data/example_log.csv").open(encoding="utf-8-sig"))
+    place = {name: n for n, name in enumerate(heading)}
+    out = [heading]
+    for n in range(lines):
+        row, round_ = list(rows[n % len(rows)]), n // len(rows)
+        if round_:
+            row[place["employer"]] += f" {'BCDEFGHIJKLMNOPQRSTUVWXYZ'[round_ % 25]}"
+            row[place["feedback"]] += " Try again." * bool(row[place["feedback"]])
+        out.append(row)
+    path = folder / "my_log.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(out)
+    (folder / "my_plan.csv").write_bytes((ROOT / "data/example_plan.csv").read_bytes())
+    return path
+
+
+def command(log: Path, ending: str) -> str:
+    return (
+        "from bounceback_analysis.log.reading import read_log;"
+        "from bounceback_analysis.report.writing import write_report;"
+        f"write_report(read_log({str(log)!r}), {str(log.with_name('report.' + ending))!r})"
+    )
+
+
+def started(code: str) -> float:
+    """Median seconds of a process of its own."""
+    return statistics.median(
+        timed(lambda: subprocess.run([sys.executable, "-c", code], check=True))
+    )
+
+
+def warm(log: Path) -> list[str]:
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.report.writing import write_report
+
+    said, total = [], 0.0
+    for ending in ("html", "pdf", "docx"):
+        path = log.with_name(f"warm.{ending}")
+        first, *rest = timed(lambda path=path: write_report(read_log(log), path))
+        total += first
+        size = path.stat().st_size / 1000
+        said.append(
+            f"{ending:5} first {first:5.2f} s, then {statistics.median(rest):5.3f} s, {size:.0f} kB"
+        )
+    return [*said, f"all three, first time: {total:.2f} s (allowed: 4 s)"]
+
+
+def timed(run) -> list[float]:
+    found = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - begun)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The report in a real browser without a network, on paper, and chosen in its notebook."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.html import to_html
+from bounceback_analysis.report.writing import Choices, make_report, write_report
+from tests.test_report import DAY, HOSTILE, LOGS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def offline(chromium):
+    """Give a function that opens a page with the network off, and what it asked and complained."""
+    context = chromium.new_context(viewport={"width": 900, "height": 1100}, offline=True)
+
+    def open_it(file):
+        page = context.new_page()
+        page.heard = []
+        page.on("console", lambda message: page.heard.append(message.text))
+        page.on("pageerror", lambda error: page.heard.append(str(error)))
+        page.on("request", lambda request: page.heard.append(request.url))
+        page.goto(file.as_uri())
+        assert page.heard.pop(0) == file.as_uri()
+        return page
+
+    yield open_it
+    context.close()
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_a_report_shows_without_a_network_a_request_or_a_complaint(
+    offline, tmp_path, name, screenshot
+):
+    write_report(LOGS[name](), tmp_path / "report.html", as_of=DAY)
+    page = offline(tmp_path / "report.html")
+    screenshot(page, f"report of {name}")
+    assert page.heard == []
+    assert page.locator("h1").inner_text() == "My job search"
+    for drawn in page.locator("svg").all():
+        assert drawn.bounding_box()["height"] > 80
+    wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert wide, "something runs off the page"
+
+
+@pytest.mark.parametrize("name", ["the example", "an empty log"])
+def test_axe_finds_no_serious_violation(offline, tmp_path, name):
+    from axe_playwright_python.sync_playwright import Axe
+
+    write_report(LOGS[name](), tmp_path / "report.html", as_of=DAY)
+    # Axe is a script, which the page's own policy rightly keeps out.
+    page_file = tmp_path / "open.html"
+    text = (tmp_path / "report.html").read_text("utf-8")
+    page_file.write_text(re.sub(r"<meta http-equiv[^>]*>", "", text), "utf-8")
+    page = offline(page_file)
+    page.locator("details").first.evaluate_all("all => all.forEach(one => one.open = true)")
+    found = Axe().run(page).response["violations"]
+    serious = [v for v in found if v["impact"] in {"serious", "critical"}]
+    assert not serious, [(v["id"], v["nodes"][0]["html"][:200]) for v in serious]
+
+
+def test_on_paper_page_1_is_one_page_and_every_page_has_its_number(offline, tmp_path):
+    write_report(LOGS["the example"](), tmp_path / "report.html", as_of=DAY)
+    page = offline(tmp_path / "report.html")
+    printed = page.pdf(prefer_css_page_size=True)
+    pages = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed)).pages]
+    assert "What we agreed" in pages[0]
+    assert "The search so far" not in pages[0]
+    assert "The search so far" in pages[1]
+    for number, text in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in re.sub(r"\s+", " ", text)
+    assert "The same as a table" not in "".join(pages)
+
+
+def test_hostile_text_does_nothing(offline, tmp_path):
+    every = tuple(blocks.Paragraph(text) for text in HOSTILE)
+    report = blocks.settled(blocks.Report("t", "a", "d", (*every, blocks.Items(tuple(HOSTILE)))))
+    (tmp_path / "report.html").write_text(to_html(report), "utf-8")
+    page = offline(tmp_path / "report.html")
+    assert page.heard == []
+    for text in HOSTILE:
+        assert page.get_by_text(text, exact=True).count() == 2
+
+
+def test_what_is_chosen_in_the_notebook_is_shown_and_written(run_notebook_of, tmp_path, screenshot):
+    log = tmp_path / "my_log.csv"
+    log.write_text(
+        "date,employer,role,outcome,feedback\n"
+        "2026-03-02,Alder Foods,Cook,rejected,Karen said you were nervous.\n",
+        "utf-8",
+    )
+    shown = run_notebook_of(
+        ["import bounceback_analysis as bb\nlog = bb.open_log()\nbb.share_report(log)"], log=log
+    )
+    page = shown.page
+    frame = page.frame_locator("iframe[title='Preview of the report']")
+    frame.get_by_role("heading", name="What is going well").wait_for()
+    assert "Alder" not in frame.locator("body").inner_text()
+    page.get_by_label("Who I am").fill("Sam, a cook")
+    page.get_by_label("Who I am").press("Tab")
+    frame.get_by_text("Sam, a cook").wait_for()
+    page.get_by_text("Their words, as they will appear").click()
+    page.get_by_text("[name removed] said you were nervous.").wait_for()
+    page.get_by_text("Which parts").click()
+    page.get_by_label("How far applications went").uncheck()
+    frame.get_by_role("heading", name="The search so far").wait_for(state="detached")
+    screenshot(shown, "sharing")
+    button = page.get_by_role("button", name="Write the files")
+    button.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)  # right after scrolling past a frame the browser drops clicks
+    button.click()
+    page.get_by_text("Written: ").wait_for()
+    (written,) = (tmp_path / "reports").glob("*.docx")
+    assert written.stat().st_size > 5000
+    assert "Sam, a cook" in (tmp_path / "my_settings.toml").read_text("utf-8")
+    assert not shown.page_errors
+
+
+def test_the_preview_is_the_file(tmp_path):
+    log = LOGS["the example"]()
+    write_report(log, tmp_path / "report.html", as_of=DAY, settings={})
+    same = to_html(make_report(log, Choices(as_of=DAY), {})[0])
+    assert (tmp_path / "report.html").read_text("utf-8") == same

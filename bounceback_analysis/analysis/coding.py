@@ -24,8 +24,6 @@ COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
 TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
 NAMED = ("neutral", "fallback")
 STOPS = (".", ",")
-BARE = 7
-"""A text of so few words, with the stops around it, names a topic: "Safeguarding knowledge"."""
 _THEMES = (*themes(), "unfair")
 _NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
@@ -157,7 +155,7 @@ def _frozen(own: Own | None) -> OwnLines:
 
 @lru_cache(maxsize=4096)
 def said_in(text: str, own: OwnLines = ()) -> Said:
-    """Read one text."""
+    """Read one text; a topic without a cue is only named, or a gap where a reason for a no is."""
     words = words_of(text)
     if not any(word.text not in STOPS for word in words):
         return Said((), (), "blank")
@@ -190,7 +188,7 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
     blamed = any(f.pattern.kind == "blame" for f in found)
-    polarity = "neutral" if len(words) <= BARE and not blamed else "gap"
+    polarity = "gap" if blamed else "neutral"
     return hits + [_hit(trigger, words, polarity, "none") for trigger in bare]
 
 

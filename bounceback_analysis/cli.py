@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
-    if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+    if not words or words[0] not in {*COMMANDS, "-h", "--help"}:
         words = ["open", *words]
     chosen = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):

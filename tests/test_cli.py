@@ -87,6 +87,18 @@ def test_a_new_log_is_made_once_and_never_over_another(capsys, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_without_a_command_the_notebooks_are_opened_whatever_comes_first(monkeypatch):
+    from bounceback_analysis.notebook import opening
+
+    asked = []
+    monkeypatch.setattr(
+        opening, "open_notebooks", lambda log, **more: asked.append((log, more)) or 0
+    )
+    assert [main([]), main(["--no-browser"]), main(["mine.csv", "--notebook", "x"])] == [0, 0, 0]
+    assert [log and log.name for log, _ in asked] == [None, None, "mine.csv"]
+    assert [more["browser"] for _, more in asked] == [True, False, True]
+
+
 def test_help_has_examples(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--help"])

@@ -208,10 +208,12 @@ function block(choose, ask, putRight) {
       plot.setAttribute("aria-label", next.description ?? "");
       plot.hidden = !next.figure;
       plot.style.height = next.figure ? `${next.figure.layout.height}px` : "";
+      // An element that is put where it is already would lose the focus.
+      if (next.folded && quotes.parentNode !== fold) fold.append(quotes);
+      if (!next.folded && quotes.parentNode !== root) fold.before(quotes);
       fillQuotes(quotes, next.quotes ?? [], putRight);
       folded.textContent = next.folded ?? "";
       fold.hidden = !next.folded;
-      if (next.folded) fold.append(quotes); else fold.before(quotes);
       const drawn = Boolean(next.figure);
       tools.hidden = !next.rows?.length;
       for (const button of files.slice(1)) button.hidden = !drawn;

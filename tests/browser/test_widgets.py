@@ -322,13 +322,114 @@ def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
     calm(shown)
 
 
-def test_nothing_serious_stands_in_the_way_of_anyone(opened):
+FEEDBACK = """\
+date,employer,role,outcome,feedback,feedback_themes,notes
+2026-03-01,Acme,Cook,rejected,"You were nervous, and your answers were short.",,"a, b"
+2026-03-08,"Brown, Sons",Cook,rejected,You seemed nervous.,,
+2026-03-20,Dale,Cook,rejected,They liked someone else more,,kept
+"""
+THEMES = "bb.explore_feedback_themes(log)"
+
+
+@pytest.fixture
+def feedback_log(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_bytes(FEEDBACK.replace("\n", "\r\n").encode())
+    return path
+
+
+def look_closer(shown, theme: str) -> None:
+    figure(shown).get_by_label("Look closer at").select_option(theme)
+    shown.page.locator(".bb-quotes li").first.wait_for()
+
+
+def test_one_click_puts_a_reading_right_and_the_picture_follows(
+    opened, feedback_log, start_server, screenshot
+):
+    shown = opened(THEMES, server=start_server(feedback_log))
+    page, before = shown.page, feedback_log.read_bytes()
+    title = figure(shown).locator(".bb-title")
+    assert title.inner_text() == "Nerves and confidence came up in 2 of 3 answers"
+    assert figure(shown).locator("tbody tr").count() == 0
+    dot = marks(shown).first
+    dot.scroll_into_view_if_needed()
+    look_closer(shown, "nerves")
+    assert "In their words" in figure(shown, 1).locator(".bb-title").inner_text()
+    second = figure(shown, 1).locator(".bb-quotes li").filter(has_text="Acme")
+    screenshot(shown, "reading_before")
+    second.get_by_role("button", name="Depth and examples in answers").click()
+    wait_for_note(shown, "Written into my_log.csv, line 2")
+    cell = b",answers gap,"
+    assert feedback_log.read_bytes() == before.replace(b'short.",,', b'short."' + cell)
+    title.filter(has_text="each").wait_for()
+    assert title.inner_text().startswith("Depth and examples in answers and Nerves")
+    page.keyboard.press("b")
+    screenshot(shown, "reading_after")
+    calm(shown)
+
+
+def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(
+    opened, feedback_log, start_server
+):
+    shown = opened(THEMES, server=start_server(feedback_log))
+    before = feedback_log.read_bytes()
+    look_closer(shown, "nerves")
+
+    def press(name: str) -> None:
+        line = figure(shown, 1).locator(".bb-quotes li").filter(has_text="Brown, Sons")
+        line.get_by_role("button", name=name).focus()
+        shown.page.keyboard.press("Enter")
+
+    press("Nerves and confidence")
+    wait_for_note(shown, "Nerves and confidence missed")
+    chosen = shown.page.locator(".bb-reading [aria-pressed=true]")
+    assert chosen.inner_text() == "Nerves and confidence"
+    assert feedback_log.read_bytes() == before.replace(
+        b"You seemed nervous.,,", b"You seemed nervous.,nerves gap,"
+    )
+    inside = "() => document.activeElement.closest('.bb-reading') !== null"
+    assert shown.page.evaluate(inside), "the focus was lost"
+    press("Read it automatically")
+    wait_for_note(shown, "read automatically again")
+    assert feedback_log.read_bytes() == before
+    press("None of these")
+    wait_for_note(shown, "no theme")
+    assert b"You seemed nervous.,none," in feedback_log.read_bytes()
+    calm(shown)
+
+
+def test_a_reading_of_the_example_says_where_it_can_be_put_right(opened):
+    shown = opened(THEMES)
+    look_closer(shown, "nerves")
+    assert "In your own log one click" in figure(shown, 1).locator(".bb-sentence").inner_text()
+    assert shown.page.locator(".bb-reading").count() == 0
+
+
+def test_a_dot_shows_the_lines_behind_it(opened):
+    shown = opened(STAGES)
+    figure(shown).get_by_label("Look closer at").select_option("interview")
+    figure(shown, 1).locator(".bb-quotes li").first.wait_for()
+    assert "Behind it: " in figure(shown, 1).locator(".bb-title").inner_text()
+    calm(shown)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_stands_in_the_way_of_anyone(opened, feedback_log, start_server, theme):
     from axe_playwright_python.sync_playwright import Axe
 
-    shown = opened(LINES, STAGES)
-    figure(shown).locator(".bb-closer select").select_option("line 4")
-    shown.page.locator(".bb-quotes li").first.wait_for()
+    server = start_server(feedback_log)
+    settings = server.folder / ".jupyter/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    named = f'{{"theme": "JupyterLab {theme.capitalize()}"}}'
+    (settings / "themes.jupyterlab-settings").write_text(named, "utf-8")
+    shown = opened(STAGES, THEMES, server=server)
+    assert (
+        shown.page.evaluate("document.body.dataset.jpThemeLight") == str(theme == "light").lower()
+    )
     figure(shown).get_by_role("button", name="Show the numbers").click()
+    themes = shown.page.locator(".bb-figure").filter(has_text="came up in")
+    themes.get_by_label("Look closer at").select_option("nerves")
+    shown.page.locator(".bb-reading").first.wait_for()
     found = Axe().run(shown.page, context=".bb-view").response["violations"]
     grave = [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]])

@@ -389,3 +389,21 @@ def test_no_cell_whatever_stops_the_import_and_no_row_is_lost(tmp_path_factory, 
         writer.writerows([["Company", "Role", "Applied on", "Status"], *rows])
     adoption = import_log(path)
     assert adoption.rows_read == adoption.rows_kept + len(adoption.left_out)
+
+
+def test_a_status_said_twice_and_a_day_that_says_nothing_are_read(tracker):
+    adoption = tracker("""
+        Company,Role,Applied on,Response date,Final status
+        Alder,Cook,2026-03-01,null,Ghosted (no reply)
+        Birch,Cook,2026-03-02,N/A,Rejected after assessment
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "no response", ""),
+        ("Birch", "2026-03-02", "application", "passed", ""),
+        ("Birch", "", "assessment", "rejected", ""),
+    ]
+
+
+def test_what_keeps_a_file_from_being_read_is_said_when_it_is_imported(tracker):
+    both = "Company,Status\n<<<<<<< mine\nAlder,Applied\n=======\nAlder,Rejected\n>>>>>>> theirs\n"
+    assert "merged and not settled" in tracker(both).report()

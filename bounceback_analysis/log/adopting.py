@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.adoption import OURS, Adoption, Question, answers_beside
-from bounceback_analysis.log.days import Days, days_of
+from bounceback_analysis.log.days import DATE_COLUMNS, Days, days_of
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Step, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import Tracker, find_trackers, is_template, joined
-from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, plain, read_status
+from bounceback_analysis.vocabulary.aliases import (
+    LONGEST_STATUS,
+    Meaning,
+    is_tick,
+    plain,
+    read_status,
+)
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
@@ -142,16 +148,21 @@ def _lines(
             **everywhere,
             "stage": step.stage,
             "outcome": step.outcome,
-            "date": days.get(step.date, step.date),
-            "heard_on": days.get(step.heard_on, step.heard_on),
+            "date": _day(step.date, days),
+            "heard_on": _day(step.heard_on, days),
         }
         for step in steps
     ]
     lines[0] |= _extras(row, tracker)
     for name in shape.places.keys() & set(OURS) - lines[0].keys():
         cell = shape.cell(row, name)
-        lines[-1][name] = days.get(cell, cell)
+        lines[-1][name] = _day(cell, days) if name in DATE_COLUMNS else cell
     return lines
+
+
+def _day(cell: str, days: Mapping[str, str]) -> str:
+    """Give a day in ISO form, else as it was written; blank for what only says there is none."""
+    return days.get(cell, "" if is_tick(cell) is False or fold(cell) in {"null", "nan"} else cell)
 
 
 def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:

@@ -24,6 +24,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
 SAMPLE = 64_000
 LOOKED_AT = 25
+HELD = Problem(None, None, "tell", "Cells are held together by single quotes ('); read so.")
 WHOLE = "Each whole line stands in quotation marks; they were taken off to find the cells."
 csv.field_size_limit(2**31 - 1)
 
@@ -106,7 +107,7 @@ def split_rows(data: bytes) -> Rows:
     said = (Problem(p.line and p.line + above, p.column, p.verdict, p.message) for p in problems)
     dialect = Dialect(decoded.encoding, decoded.mark, delimiter, _line_end(text), bool(sep), quote)
     told = () if named or delimiter == "," else (_separated(delimiter),)
-    told = told if quote == '"' else (*told, _held())
+    told = told if quote == '"' else (*told, HELD)
     lines = [line + above for line in lines]
     return Rows(cells, lines, dialect, (*decoded.problems, *told, *said))
 
@@ -120,14 +121,8 @@ def _whole_lines(cells: list[list[str]]) -> str:
 
 
 def _separated(delimiter: str) -> Problem:
-    what = NAMES.get(delimiter, f"'{delimiter}'")
-    said = f"The cells are separated by {what}; read so, and new lines are written so."
-    return Problem(None, None, "tell", said)
-
-
-def _held() -> Problem:
-    said = "Cells are held together by single quotes ('); read so."
-    return Problem(None, None, "tell", said)
+    said = f"The cells are separated by {NAMES.get(delimiter, repr(delimiter))}; read so, and "
+    return Problem(None, None, "tell", said + "new lines are written so.")
 
 
 def _quote(text: str, delimiter: str) -> str:
@@ -141,8 +136,8 @@ def _quote(text: str, delimiter: str) -> str:
 
 
 def _line_end(text: str) -> str:
-    ends = Counter(LINE_END.findall(text[:SAMPLE]))
-    return max(ends, key=lambda end: ends[end], default="\r\n")
+    ends = Counter(LINE_END.findall(text[:SAMPLE])).most_common(1)
+    return str(ends[0][0]) if ends else "\r\n"
 
 
 def find_delimiter(text: str) -> str:
@@ -202,14 +197,18 @@ def _plain(
     """
     quoted = quote in text
     d = re.escape(delimiter)
-    if quoted and re.search(rf"[^{d}\r\n{quote}]{quote}(?=[^{d}\r\n{quote}])", text):
+    # The quotation mark comes first in the pattern: then a long text is looked through fast.
+    other = rf"[^{d}\r\n{quote}]"
+    if quoted and re.search(rf"{quote}(?<={other}{quote})(?={other})", text):
         _check_inner(text, d, quote)
     reader = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=delimiter,
         quotechar=quote,
         strict=True,
-        skipinitialspace=delimiter != " " and bool(re.search(rf"{d} +{quote}", text)),
+        skipinitialspace=delimiter != " "
+        and f" {quote}" in text
+        and bool(re.search(rf"{d} +{quote}", text)),
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     cells, lines, broken, before = [], [], [], 0
@@ -296,8 +295,5 @@ def _careful(
 
 
 def _unclosed(line: int) -> Problem:
-    said = (
-        "A quotation mark opens here and never closes. The lines after it were kept as rows of "
-        "their own; look at this one."
-    )
-    return Problem(line, None, "tell", said)
+    said = "A quotation mark opens here and never closes. The lines after it were kept as rows "
+    return Problem(line, None, "tell", said + "of their own; look at this one.")

@@ -116,6 +116,8 @@ def _text(value: object) -> str:
 
 def _csv(data: bytes) -> Table:
     rows = split_rows(data)
+    if not rows.cells and rows.problems:
+        raise NoTableError(rows.problems[0].message)
     return _table("", rows.cells, rows.lines)
 
 

@@ -103,7 +103,7 @@ def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind,
 def _joined(text: str) -> Meaning | None:
     """Read a status of two known parts, such as ``2 Interviews + Denied``."""
     parts = [
-        plain(part) for part in re.split(r"[+/|:;,>→–—]|\s-\s|\b(?:after|at|then)\b", fold(text))
+        plain(part) for part in re.split(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then)\b", fold(text))
     ]
     found = [_part(part) for part in parts if part]
     if len(found) != 2 or None in found:
@@ -111,6 +111,8 @@ def _joined(text: str) -> Meaning | None:
     first, second = (meaning for meaning in found if meaning)
     stages = [meaning.stage for meaning in (first, second) if meaning.stage]
     endings = [meaning.outcome for meaning in (first, second) if meaning.outcome != "waiting"]
+    if first == second:  # the same said twice, such as Ghosted (no reply)
+        return first
     return Meaning(stages[0], endings[0]) if len(stages) == len(endings) == 1 else None
 
 

@@ -1,0 +1,312 @@
+"""Brings in a sheet that a person keeps already: chosen, looked at, settled, saved, undone."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
+
+from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.log.adopting import LEAVE_OUT, import_log
+from bounceback_analysis.log.adoption import OURS, Adoption, answers_beside
+from bounceback_analysis.log.opening import own_log
+from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.safe_file import undo_save
+from bounceback_analysis.log.uploads import (
+    Brought,
+    import_bytes,
+    keep_answers,
+    read_answers,
+    safe_name,
+    save_sheet,
+)
+from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
+from bounceback_analysis.notebook.form import Form
+from bounceback_analysis.notebook.recording_form import UNDO
+from bounceback_analysis.vocabulary.schema import choices, load_words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
+logger = logging.getLogger("bounceback_analysis")
+
+ACCEPTED = ".csv,.tsv,.xlsx,.xls,.ods,.md,.html,.htm,.txt"
+PASTED = "pasted table.txt"
+FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
+UNSAID = "cannot say"
+CHANGE = "Is a guess not right? Change it here"
+ORDERS = ("day first", "month first")
+SAME = "as it was read"
+NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say."
+NO_LINES = "No line would come of it, so there is nothing to save."
+SORRY = "That could not be read. Your log and your sheet are as they were."
+WIDE = Layout(width="98%")
+
+
+def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
+    """Choose a sheet, see what would become of it, settle what is open, and save it in the log.
+
+    Parameters
+    ----------
+    log
+        The log, or its path; without it, and on the example, the person's own.
+    """
+    example = log.example if isinstance(log, Log) else False
+    path = log.path if isinstance(log, Log) else log
+    return Adopter(Path(path) if path and not example else own_log()).box
+
+
+class Adopter:
+    """One sheet on its way into one log; nothing is written until a button says so."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        self.file, self.data = Path(), b""
+        self.adoption: Adoption | None = None
+        self.answers: dict[str, Any] = {}
+        self.asked: dict[str, tuple[str, str]] = {}
+        self.saved = Brought(ok=False, message="")
+        self.drawing, self.seen = Drawing(), HTML()
+        self.form = Form(self.pressed, lambda _: None)
+        self.box = VBox([*self._doors(), self.drawing])
+        self.box.add_class("bb-view")
+
+    def _doors(self) -> list[Any]:
+        style = {"description_width": "12em"}
+        upload = FileUpload(accept=ACCEPTED, description="Choose my sheet")
+        path = Text(description="Or where it is", placeholder="/home/me/jobs.xlsx", style=style)
+        paste = Textarea(
+            description="Or paste a table",
+            placeholder="Copied from Google Sheets, Notion or a web page",
+            style=style,
+            rows=3,
+        )
+        path.layout = paste.layout = WIDE
+        here, pasted = (
+            Button(description="Read that file"),
+            Button(description="Read what I pasted"),
+        )
+        upload.observe(lambda change: self._uploaded(change["new"]), "value")
+        here.on_click(lambda _: self.choose(path.value))
+        pasted.on_click(lambda _: self.take(PASTED, paste.value.encode("utf-8", "replace")))
+        return [upload, path, here, paste, pasted]
+
+    def _uploaded(self, files: Sequence[Mapping[str, Any]]) -> None:
+        for file in files:
+            self.take(str(file["name"]), bytes(file["content"]))
+
+    def choose(self, path: str) -> None:
+        """Read a file of this machine, named by its path."""
+        if not path.strip(" \"'"):
+            self._tell("Type where the file is first.")
+            return
+        self.file, self.data = Path(path.strip(" \"'")).expanduser(), b""
+        self._begin(answers_beside(self.file))
+
+    def take(self, name: str, data: bytes) -> None:
+        """Read a sheet that was uploaded or pasted; its answers are kept beside the log."""
+        if not data.strip():
+            self._tell("There is nothing in it yet.")
+            return
+        self.file, self.data = Path(safe_name(name)), data
+        self._begin(answers_beside(self.log.with_name(self.file.name)))
+
+    def _begin(self, kept: Path) -> None:
+        self.kept = kept
+        try:
+            self.answers = read_answers(kept)
+        except (OSError, ValueError) as error:
+            self._tell(str(error))
+            return
+        self._read()
+
+    def _read(self, **more: Any) -> None:
+        """Read the sheet with the answers so far, and show what would become of it."""
+        self.drawing.note = f"Reading {self.file.name} …"
+        try:
+            if self.data:
+                adoption = import_bytes(self.file.name, self.data, self.answers)
+            else:
+                adoption = import_log(self.file, self.answers)
+        except Exception as error:
+            logger.exception("A sheet could not be read")
+            self._tell(str(error) if isinstance(error, OSError) else SORRY)
+            return
+        if adoption.status == "stop":
+            self._tell(adoption.report())
+            return
+        self.adoption = adoption
+        self._show(adoption, **more)
+
+    def _tell(self, sentence: str) -> None:
+        """Say one sentence, where there is no sheet to show."""
+        self.adoption = None
+        self.drawing.show([], note=sentence)
+        self._place([])
+
+    def _place(self, shown: list[Any]) -> None:
+        doors = self.box.children[: self.box.children.index(self.drawing) + 1]
+        self.box.children = (*doors, *shown)
+
+    def _show(self, adoption: Adoption, **more: Any) -> None:
+        self.drawing.show([summary(adoption)], note=f"{self.file.name} was read.")
+        self.seen.value = preview(adoption)
+        fields, self.asked = questions(adoption)
+        self.form.turn({"fields": fields, **_ending(adoption), **more})
+        self._place([self.seen, self.form])
+
+    def pressed(self, name: str, values: dict[str, str]) -> None:
+        """Do what a button says."""
+        if name == "undo":
+            taken = undo_save(self.log, state=self.saved.state)
+            self._read(said={"title": taken.message, "lines": []}, focus="said")
+        elif self._settled(values) and self.adoption and name == "save":
+            self._save(self.adoption)
+
+    def _settled(self, values: Mapping[str, str]) -> bool:
+        """Remember what was answered and read the sheet again; say whether nothing is open."""
+        given = {name: text for name, text in values.items() if text and name in self.asked}
+        open_ = [name for name in self.asked if name.startswith("open ") and name not in given]
+        if open_:
+            self.form.mistakes = dict.fromkeys(open_, NOT_CHOSEN)
+            return False
+        if given:
+            self._remember(given)
+        return bool(self.adoption and not self.adoption.questions and self.adoption.lines)
+
+    def _remember(self, given: Mapping[str, str]) -> None:
+        new: dict[str, Any] = {}
+        for name, chosen in given.items():
+            about, value = self.asked[name]
+            answer = "" if chosen == UNSAID else chosen
+            if value:
+                new.setdefault(about, {})[value] = answer
+            else:
+                new[about] = answer
+        kept = keep_answers(self.kept, new)
+        for about, answer in new.items():
+            old = self.answers.get(about)
+            merged = {**old, **answer} if isinstance(old, dict) else answer
+            self.answers = {**self.answers, about: merged}
+        told = f"They are remembered in '{self.kept.name}'." if kept.ok else kept.message
+        self._read(said={"title": "Your answers are used.", "lines": [told]}, focus="said")
+
+    def _save(self, adoption: Adoption) -> None:
+        self.drawing.note = f"Saving {plural(len(adoption.lines), 'line')} …"
+        self.saved = save_sheet(adoption, self.log)
+        title = "It is in your log." if self.saved.ok else "It is not saved."
+        lines = [self.saved.message]
+        if self.saved.state:
+            lines.append("The pictures show the new lines when the notebook is run again.")
+        said = {"title": title, "lines": lines, "buttons": [UNDO] if self.saved.state else []}
+        self.drawing.note = title
+        fields, self.asked = questions(adoption)
+        self.form.turn({"fields": fields, **_ending(adoption), "said": said, "focus": "said"})
+
+
+def summary(adoption: Adoption) -> Quotes:
+    """Say how much of a sheet was kept, how its dates were read, and what there is to know."""
+    kept, read = adoption.rows_kept, plural(adoption.rows_read, "row")
+    title = f"{read} read, {kept:,} kept: {plural(len(adoption.lines), 'line')} for your log"
+    told = [problem.message for problem in adoption.problems]
+    return Quotes("sheet", title, sentence=" ".join([f"Dates: {adoption.date_order}.", *told]))
+
+
+def preview(adoption: Adoption) -> str:
+    """Show the first lines as they would stand in the log, and every guess that led to them."""
+    first = adoption.lines[:FIRST_LINES]
+    names = [name for name in OURS if any(line.get(name) for line in first)]
+    names += list(dict.fromkeys(k for line in first for k in line if k not in OURS and line[k]))
+    lines = [[line.get(name, "") for name in names] for line in first]
+    means = [
+        (theirs, ", ".join(filter(None, meaning)) or "no outcome" if meaning else "not known")
+        for theirs, meaning in adoption.statuses.items()
+    ]
+    tables = [
+        _table(f"The first {plural(len(lines), 'line')} as they would stand", names, lines),
+        _table("Your headings", ("Yours", "Becomes"), adoption.columns.items()),
+        _table("Your words for how it stands", ("Yours", "Means"), means[:MOST_STATUSES]),
+        _table("Left out", ("Rows", "Why", "Where"), _left_out(adoption)),
+    ]
+    return "".join(tables)
+
+
+def _left_out(adoption: Adoption) -> list[tuple[str, str, str]]:
+    told = []
+    for reason, count in Counter(reason for _, reason in adoption.left_out).items():
+        lines = [str(line) for line, why in adoption.left_out if why == reason]
+        more = [f"{count - MOST_NAMED:,} more"] if count > MOST_NAMED else []
+        where = "line " if count == 1 else "lines "
+        told.append((f"{count:,}", reason, where + listed([*lines[:MOST_NAMED], *more])))
+    return told
+
+
+def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of texts, every one of them escaped; nothing where it has no row."""
+    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
+    region = f'<div class="bb-numbers" tabindex="0" role="region" aria-label="{escape(caption)}">'
+    head = f"<caption>{escape(caption)}</caption><thead><tr>{_cells('th', names)}</tr></thead>"
+    return f"{region}<table>{head}<tbody>{body}</tbody></table></div>" if body else ""
+
+
+def _cells(tag: str, texts: Iterable[str]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    return "".join(f"<{tag}{scope}>{escape(short(t, LONGEST_CELL))}</{tag}>" for t in texts)
+
+
+def questions(adoption: Adoption) -> tuple[list[dict[str, Any]], dict[str, tuple[str, str]]]:
+    """Make a list to choose from for each open question, and folded ones to change a guess."""
+    fields: list[dict[str, Any]] = []
+    asked: dict[str, tuple[str, str]] = {}
+    for question in adoption.questions:
+        one = question.about == "date_order"
+        for value in ("",) if one else question.values:
+            name = f"open {len(asked)}"
+            asked[name] = (question.about, value)
+            label = question.text if one else f"“{short(value)}” means"
+            shown = f"In your sheet: {', '.join(question.values)}" if one else ""
+            fields.append(_pick(name, label, question.options, help=shown, needed=True))
+    unsure = {value for question in adoption.questions for value in question.values}
+    known = [(word, m) for word, m in adoption.statuses.items() if word not in unsure]
+    for word, meaning in known[:MOST_STATUSES]:
+        name = f"known {len(asked)}"
+        asked[name] = ("statuses", word)
+        read = ", ".join(filter(None, meaning or ())) or "nothing said"
+        label = f"“{short(word)}” was read as: {read}"
+        fields.append(_pick(name, label, (*choices("outcome"), LEAVE_OUT), SAME, group=CHANGE))
+    if adoption.date_order.startswith(ORDERS) and ("date_order", "") not in asked.values():
+        name = f"known {len(asked)}"
+        asked[name] = ("date_order", "")
+        label = f"Dates were read {adoption.date_order}"
+        fields.append(_pick(name, label, ORDERS, SAME, group=CHANGE))
+    return fields, asked
+
+
+def _pick(
+    name: str, label: str, options: Iterable[str], first: str = "", **more: Any
+) -> dict[str, Any]:
+    words = {**load_words("form")["outcomes"], LEAVE_OUT: "Leave these rows out of my log"}
+    offered = [["", first], *([option, words.get(option, option)] for option in options)]
+    if any(option == LEAVE_OUT for option, _ in offered):
+        offered.append([UNSAID, "I cannot say: keep them without an outcome"])
+    return {"name": name, "label": label, "kind": "choice", "options": offered, "value": "", **more}
+
+
+def _ending(adoption: Adoption) -> dict[str, Any]:
+    """Say what is to be done next, with the button for it."""
+    use = {"name": "answer", "label": "Use these answers"}
+    if adoption.questions:
+        asked = [question.text for question in adoption.questions if question.about != "date_order"]
+        return {"heading": "To settle first", "intro": asked, "buttons": [{**use, "main": True}]}
+    if not adoption.lines:
+        return {"heading": NO_LINES, "buttons": [use] if adoption.statuses else []}
+    label = f"Save {plural(len(adoption.lines), 'line')} in my log"
+    return {
+        "heading": "Is it right?",
+        "buttons": [{"name": "save", "label": label, "main": True}, use],
+    }

@@ -1,0 +1,77 @@
+"""A sheet is brought in with a real browser: uploaded, settled, saved, taken back."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from bounceback_analysis.log.opening import new_log
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_recording import wait_until
+
+pytestmark = pytest.mark.browser
+
+CELL = ["import bounceback_analysis as bb\nbb.adopt_sheet(bb.open_log())"]
+HOSTILE = "<img src=x onerror=alert(1)>"
+SHEET = f"""Company,Role,Date Applied,Status,Salary,Contact
+Alder Ltd,Cook,13/03/2026,Rejected,£24000,sam@example.org
+{HOSTILE},Chef,14/03/2026,Frobnicated,,
+Cedar,Porter,15/03/2026,Wishlist,,
+"""
+
+
+@pytest.fixture
+def log(tmp_path):
+    return new_log(tmp_path / "my_log.csv")
+
+
+def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, screenshot):
+    before = log.read_bytes()
+    shown = run_notebook_of(CELL, log=log)
+    page = shown.page
+    page.get_by_role("button", name="Choose my sheet").wait_for(timeout=PATIENCE)
+    screenshot(shown, "adopt-empty")
+    file = {"name": "jobs.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    page.locator(".bb-view input[type=file]").set_input_files(file)
+    page.get_by_text("3 rows read, 2 kept").wait_for(timeout=PATIENCE)
+    choice = page.get_by_label("“Frobnicated” means")
+    choice.scroll_into_view_if_needed()
+    screenshot(shown, "adopt-preview")
+    assert page.locator(".bb-view img").count() == 0
+    assert page.locator(".bb-numbers").first.get_by_text(HOSTILE).count() == 1
+    found = Axe().run(page, context=".bb-view").response["violations"]
+    assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+    page.get_by_role("button", name="Use these answers").press("Enter")
+    page.get_by_text("Choose one from the list").wait_for(timeout=PATIENCE)
+    screenshot(shown, "adopt-mistake")
+    assert log.read_bytes() == before
+    choice.select_option("cancelled")
+    page.get_by_role("button", name="Use these answers").press("Enter")
+    page.get_by_text("Your answers are used.").wait_for(timeout=PATIENCE)
+    screenshot(shown, "adopt-settled")
+    page.get_by_role("button", name="Save 2 lines in my log").press("Enter")
+    page.get_by_text("It is in your log.").first.wait_for(timeout=PATIENCE)
+    wait_until(lambda: b"Alder Ltd" in log.read_bytes())
+    assert HOSTILE.encode() in log.read_bytes()
+    screenshot(shown, "adopt-saved")
+    page.get_by_role("button", name="Undo").press("Enter")
+    wait_until(lambda: log.read_bytes() == before)
+    assert shown.page_errors == []
+    assert shown.console_errors == []
+    assert shown.server.strangers == []
+
+
+def test_a_table_is_pasted_and_a_path_that_is_not_there_is_said(run_notebook_of, log, screenshot):
+    shown = run_notebook_of(CELL, log=log)
+    page = shown.page
+    page.get_by_label("Or where it is").fill("/nowhere/jobs.xlsx")
+    page.get_by_role("button", name="Read that file").press("Enter")
+    page.get_by_text("There is no file").wait_for(timeout=PATIENCE)
+    pasted = "Company\tDate Applied\tStatus\nAlder\t2026-03-01\tRejected\n"
+    page.get_by_label("Or paste a table").fill(pasted)
+    page.get_by_role("button", name="Read what I pasted").press("Enter")
+    page.get_by_text("1 row read, 1 kept").wait_for(timeout=PATIENCE)
+    screenshot(shown, "adopt-pasted")
+    page.get_by_role("button", name="Save 1 line in my log").press("Enter")
+    wait_until(lambda: b"Alder" in log.read_bytes())
+    assert shown.page_errors == []

@@ -1,0 +1,210 @@
+"""A sheet is brought in from the notebook: looked at, settled once, saved once, taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.log.adoption import answers_beside
+from bounceback_analysis.log.opening import new_log, open_log
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.adopting_view import Adopter, adopt_sheet, preview
+
+SHEET = """Company,Role,Date Applied,Status
+Alder Ltd,Cook,13/03/2026,Rejected
+Birch & Co,Chef,14/03/2026,Frobnicated
+Cedar,Porter,15/03/2026,Wishlist
+"""
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def log(tmp_path):
+    return new_log(tmp_path / "own" / "my_log.csv")
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    path = tmp_path / "jobs.csv"
+    path.write_text(SHEET, "utf-8")
+    return path
+
+
+def field_of(adopter, text):
+    return next(f["name"] for f in adopter.form.page["fields"] if text in f["label"])
+
+
+def shown(adopter):
+    title = " ".join(
+        f"{picture['title']} {picture['sentence']}" for picture in adopter.drawing.pictures
+    )
+    return f"{adopter.drawing.note} {title} {adopter.seen.value}"
+
+
+def said(adopter):
+    told = adopter.form.page["said"]
+    return "\n".join([told["title"], *told["lines"]])
+
+
+def answered(log, path, answer="cancelled"):
+    adopter = Adopter(log)
+    adopter.choose(str(path))
+    adopter.pressed("answer", {field_of(adopter, "Frobnicated"): answer})
+    return adopter
+
+
+def test_the_preview_shows_rows_headings_statuses_dates_and_what_is_left_out(log, sheet):
+    adopter = Adopter(log)
+    before = log.read_bytes()
+    adopter.choose(f'"{sheet}"')
+    seen = shown(adopter)
+    assert "3 rows read, 2 kept" in seen
+    assert "day first, as '13/03/2026' shows" in seen
+    for row in ("<td>Company</td><td>employer</td>", "<td>Rejected</td><td>rejected</td>"):
+        assert row in seen
+    assert "<td>Frobnicated</td><td>not known</td>" in seen
+    assert "<td>1</td><td>never applied for</td><td>line 4</td>" in seen
+    assert "Birch &amp; Co" in seen
+    assert log.read_bytes() == before
+
+
+def test_nothing_is_saved_while_a_question_is_open(log, sheet):
+    adopter = Adopter(log)
+    before = log.read_bytes()
+    adopter.choose(str(sheet))
+    adopter.pressed("save", {})
+    assert list(adopter.form.mistakes) == [field_of(adopter, "Frobnicated")]
+    assert log.read_bytes() == before
+
+
+def test_answers_are_remembered_beside_the_sheet_and_never_asked_again(log, sheet):
+    adopter = answered(log, sheet)
+    assert adopter.adoption.questions == ()
+    assert "jobs.answers.toml" in said(adopter)
+    again = Adopter(log)
+    again.choose(str(sheet))
+    assert again.adoption.questions == ()
+    assert [line["outcome"] for line in again.adoption.lines] == ["rejected", "cancelled"]
+
+
+def test_answers_about_an_upload_are_kept_beside_the_log(log):
+    adopter = Adopter(log)
+    adopter.take("../jobs.csv", SHEET.encode())
+    adopter.pressed("answer", {field_of(adopter, "Frobnicated"): "leave out"})
+    assert [line["employer"] for line in adopter.adoption.lines] == ["Alder Ltd"]
+    assert (log.parent / "jobs.answers.toml").read_text("utf-8").count("Frobnicated") == 1
+    again = Adopter(log)
+    again.take("jobs.csv", SHEET.encode())
+    assert again.adoption.questions == ()
+
+
+def test_who_cannot_say_keeps_the_row_without_an_outcome(log, sheet):
+    adopter = answered(log, sheet, "cannot say")
+    assert adopter.adoption.questions == ()
+    assert [line["outcome"] for line in adopter.adoption.lines] == ["rejected", ""]
+
+
+def test_a_guess_can_be_changed(log, sheet):
+    adopter = answered(log, sheet)
+    adopter.pressed("answer", {field_of(adopter, "Rejected"): "no response"})
+    assert adopter.adoption.lines[0]["outcome"] == "no response"
+    adopter.pressed("save", {field_of(adopter, "Rejected"): "withdrew"})
+    assert read_log(log).entries["outcome"].tolist() == ["withdrew", "cancelled"]
+
+
+def test_saved_twice_adds_nothing_and_undo_brings_the_old_bytes_back(log, sheet):
+    before = log.read_bytes()
+    adopter = answered(log, sheet)
+    adopter.pressed("save", {})
+    entries = read_log(log).entries
+    assert entries["employer"].tolist() == ["Alder Ltd", "Birch & Co"]
+    assert entries["outcome"].tolist() == ["rejected", "cancelled"]
+    assert "2 lines written" in said(adopter)
+    first = log.read_bytes()
+    adopter.pressed("save", {})
+    assert "2 were there already" in said(adopter)
+    assert adopter.form.page["said"]["buttons"] == []
+    assert log.read_bytes() == first
+    again = Adopter(log)
+    again.take("jobs.csv", SHEET.encode())
+    again.pressed("answer", {field_of(again, "Frobnicated"): "accepted"})
+    again.pressed("save", {})
+    again.pressed("undo", {})
+    assert log.read_bytes() == first
+    assert before != first
+
+
+def test_the_way_to_undo_a_first_import_leaves_the_empty_log(tmp_path, sheet):
+    log = tmp_path / "new" / "my_log.csv"
+    adopter = answered(log, sheet)
+    adopter.pressed("save", {})
+    adopter.pressed("undo", {})
+    assert "Taken back" in said(adopter)
+    assert log.exists()
+    assert read_log(log).entries.empty
+
+
+def test_the_order_of_day_and_month_is_asked_with_examples(log):
+    adopter = Adopter(log)
+    adopter.take("d.csv", b"Company,Date Applied,Status\nAlder,03/02/2024,Rejected\n")
+    field = next(f for f in adopter.form.page["fields"] if "day or the month" in f["label"])
+    assert "03/02/2024" in field["help"]
+    adopter.pressed("answer", {field["name"]: "month first"})
+    assert adopter.adoption.lines[0]["date"] == "2024-03-02"
+    assert 'date_order = "month first"' in (log.parent / "d.answers.toml").read_text("utf-8")
+
+
+def test_a_pasted_table_is_read(log):
+    adopter = Adopter(log)
+    paste, button = adopter.box.children[3:5]
+    paste.value = "Company\tDate Applied\tStatus\nÄlder\t2026-03-01\tRejected\n"
+    button.click()
+    assert [line["employer"] for line in adopter.adoption.lines] == ["Älder"]
+
+
+def test_what_a_sheet_holds_is_text_and_never_markup(log):
+    text = f'Company,{HOSTILE},Date Applied,Status\n"{HOSTILE}",{HOSTILE},2026-03-01,{HOSTILE}\n'
+    adopter = Adopter(log)
+    adopter.take(f"{HOSTILE}.csv", text.encode())
+    assert "<img" not in preview(adopter.adoption)
+    assert preview(adopter.adoption).count("&lt;img src=x onerror=alert(1)&gt;") >= 3
+    adopter.pressed("answer", {field_of(adopter, HOSTILE): "rejected"})
+    adopter.pressed("save", {})
+    assert read_log(log).entries["employer"].tolist() == [HOSTILE]
+    assert all("<" not in file.name for file in log.parent.iterdir())
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"PK\x03\x04 broken", b"just a sentence"])
+def test_what_cannot_be_read_is_one_plain_sentence(log, data):
+    adopter = Adopter(log)
+    adopter.take("broken.xlsx", data)
+    assert adopter.adoption is None
+    assert adopter.drawing.pictures == []
+    assert len(adopter.drawing.note) > 20
+    assert "Traceback" not in adopter.drawing.note
+    assert adopter.form not in adopter.box.children
+
+
+def test_a_missing_file_and_a_slip_in_the_answers_are_said(log, sheet):
+    adopter = Adopter(log)
+    adopter.choose(str(sheet.with_name("other.csv")))
+    assert "There is no file" in adopter.drawing.note
+    answers_beside(sheet).write_text("= broken", "utf-8")
+    adopter.choose(str(sheet))
+    assert "have a slip" in adopter.drawing.note
+    assert answers_beside(sheet).read_text("utf-8") == "= broken"
+
+
+def test_before_a_long_reading_it_is_said(log, sheet):
+    adopter, notes = Adopter(log), []
+    adopter.drawing.observe(lambda change: notes.append(change["new"]), "note")
+    adopter.choose(str(sheet))
+    assert notes == ["Reading jobs.csv …", "jobs.csv was read."]
+
+
+def test_the_example_is_never_written(tmp_path, monkeypatch, sheet):
+    monkeypatch.setenv("BOUNCEBACK_LOG", str(tmp_path / "mine.csv"))
+    from dataclasses import replace
+
+    example = replace(open_log(), example=True)
+    assert "bb-view" in adopt_sheet(example)._dom_classes
+    assert not (tmp_path / "mine.csv").exists()

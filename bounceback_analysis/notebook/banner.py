@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipywidgets import Button, VBox
@@ -38,8 +39,19 @@ def _example(log: Log) -> Quotes:
         "welcome",
         "This is the example, not your log.",
         sentence=f"It holds {len(log.entries)} invented lines, so that you can look round first. "
-        f"Your own log is one file that you can open in a spreadsheet, {own_log()}.",
+        f"Your own log is one file that you can open in a spreadsheet, {_named(own_log())}.",
     )
+
+
+def _named(path: Path) -> str:
+    """Name a file by its folder and its own name, as one looks for it.
+
+    Examples
+    --------
+    >>> _named(Path("/home/ada/bounceback/data/my_log.csv"))
+    'data/my_log.csv'
+    """
+    return f"{path.parent.name}/{path.name}"
 
 
 def _own(log: Log) -> Quotes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (its examples need it)
 from typing import TYPE_CHECKING
 
 from ipywidgets import Button, VBox

@@ -1,6 +1,5 @@
 """The letters: which ones a line calls for, what they say, and that no gap is ever left."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import os

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bounceback_analysis.log.quick import by_column
 from bounceback_analysis.log.reading import read_feedback, read_log, read_table
 from bounceback_analysis.log.rows import read_rows
 from bounceback_analysis.log.telling import check_json, check_report
@@ -99,7 +101,7 @@ def test_rows_after_a_quote_that_never_closes_are_all_there():
 def test_what_cannot_be_told_stays_blank_and_its_line_is_kept():
     log = log_of("date,employer,outcome,calm\nsoon,A,rejcted,9\n")
     row = log.entries.iloc[0]
-    assert pd.isna(row["date"]) and pd.isna(row["outcome"]) and pd.isna(row["calm"])
+    assert row[["date", "outcome", "calm"]].isna().all()
     assert row["employer"] == "A"
     assert {p.column for p in log.problems if p.verdict == "ask"} == {"date", "outcome", "calm"}
 
@@ -222,3 +224,35 @@ def test_no_line_is_dropped_whatever_the_cells_hold(rows):
     )
     table, lines, _ = read_table(out.getvalue().encode())
     assert len(table) == len(lines) == len(rows)
+
+
+TEXTS = st.text(st.sampled_from("ab 1#-=é"), max_size=4)
+WRITTEN = TEXTS | TEXTS.map('"{}, x"'.format) | TEXTS.map('"{} ""y"""'.format)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(WRITTEN, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\n", "a,b\n", '"', "\r"]),
+)
+def test_a_large_regular_table_is_read_as_a_small_one_is(rows, line_end, odd):
+    lines = ["date,employer,outcome,mood", *(",".join(["2026-03-05", *row]) for row in rows)]
+    data = (line_end.join(lines) + line_end + odd).encode()
+    quick = by_column(data, large=0)
+    if quick:
+        careful = read_rows(data)
+        assert [list(row) for row in zip(*quick.columns, strict=True)] == careful.cells[1:]
+        assert careful.lines == list(range(1, len(careful.lines) + 1))
+
+
+def test_a_large_log_is_read_by_column_and_says_the_same():
+    rows = [f'2026-03-05,"Alder, {n}",Cook,,rejcted,"so ""quiet"""\n' for n in range(9)]
+    data = (HEAD + "".join(rows)).encode()
+    assert by_column(data, large=0)
+    small, lines, said = read_table(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bounceback_analysis.log.reading.by_column", partial(by_column, large=0))
+        large, lines_large, said_large = read_table(data)
+    assert large.equals(small)
+    assert (lines_large, said_large) == (lines, said)

@@ -12,9 +12,10 @@ from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.cells import Value, read_column, said_of, text_cell
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
-from bounceback_analysis.log.fitting import fitted
+from bounceback_analysis.log.fitting import fitted, needs_a_look
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
 from bounceback_analysis.log.problems import Log, Problem
+from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.quick import Quick
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
@@ -83,6 +85,23 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
 
 def read_table(data: bytes, kind: FileKind = "log") -> Table:
     """Read the bytes of one of our files into a typed table, the line of each row, and problems."""
+    with unhurried():
+        quick = by_column(data)
+        return (quick and _read_quick(quick, kind)) or _read(data, kind)
+
+
+def _read_quick(quick: Quick, kind: FileKind) -> Table | None:
+    """Read a table that is had by column; None where a row of it needs a second look."""
+    headings = find_headings(quick.head, kind)
+    stops = any(problem.verdict == "stop" for problem in headings.problems)
+    first = quick.columns[0]
+    if headings.at != 0 or stops or needs_a_look(first, quick.head.cells[0]):
+        return None
+    lines = list(range(2, len(first) + 2))
+    return _table(headings, quick.columns, lines, headings.problems, kind)
+
+
+def _read(data: bytes, kind: FileKind) -> Table:
     rows = split_rows(data)
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
@@ -94,9 +113,20 @@ def read_table(data: bytes, kind: FileKind = "log") -> Table:
         return nothing
     cells, lines, odd = fitted(rows, headings, kind)
     by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
+    return _table(headings, by_place, lines, [*problems, *odd], kind)
+
+
+def _table(
+    headings: Headings,
+    by_place: Sequence[Sequence[str]],
+    lines: list[int],
+    problems: list[Problem],
+    kind: FileKind,
+) -> Table:
+    """Type the cells of each column, and say what there is to say of them."""
     texts = dict(zip(headings.names, by_place, strict=True))
     values, more = _typed(texts, lines, kind, ours=headings.ours)
-    problems += [*odd, *more, *_twice(headings, values, texts, lines, kind)]
+    problems += [*more, *_twice(headings, values, texts, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
     table = typed_table(values, kind)
     return table, lines, problems

@@ -20,24 +20,6 @@ if TYPE_CHECKING:
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
 
 
-def fitted_columns(
-    rows: Rows, headings: Headings, kind: FileKind
-) -> tuple[list[Sequence[str]], list[int], list[Problem]]:
-    """Give the columns below the headings, with the lines of their rows and what to say."""
-    below, width = headings.at + 1, len(headings.names)
-    if rows.columns is not None and len(rows.columns) == width:
-        first = set(rows.columns[0][below:])
-        if not any(_is_odd(cell, _heads(rows, headings)) for cell in first):
-            return [column[below:] for column in rows.columns], rows.lines[below:], []
-    cells, lines, problems = fitted(rows, headings, kind)
-    by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
-    return list(by_place), lines, problems
-
-
-def _heads(rows: Rows, headings: Headings) -> list[str]:
-    return [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-
-
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
@@ -161,7 +143,7 @@ def _without_odd(
     problems: list[Problem],
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
-    heads = _heads(rows, headings)
+    heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
     employer = headings.names.index("employer") if "employer" in headings.names else None
     if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
         return cells, list(lines), problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.adverts import advert_skills
@@ -47,3 +48,11 @@ def test_pasting_shows_the_skills_at_once():
     box = paste_advert(log_of("date,employer,outcome\n"))
     box.children[0].value = ADVERT
     assert box.children[1].pictures[0]["title"] == "It asks for 3 skills"
+
+
+def test_the_plan_is_matched_by_skill_and_not_by_spelling():
+    plan = pd.DataFrame(
+        {"skill": ["Microsoft Excel"], "my_level": [4.0], "wanted_level": [4.0], "theme": [None]}
+    )
+    table = advert_skills("You will use Excel each day.", plan)
+    assert table[["skill", "level"]].to_numpy().tolist() == [["Excel", 4.0]]

@@ -11,7 +11,7 @@ from ipywidgets import Text
 from bounceback_analysis.charts.marks import Dot, Picture
 from bounceback_analysis.log.problems import Log, Problem
 from bounceback_analysis.notebook.banner import welcome
-from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, explore
+from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, explore
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 from bounceback_analysis.notebook.explorers import explore_stage_rates
 from bounceback_analysis.notebook.filters import Filters, shared_filters
@@ -242,3 +242,28 @@ def test_a_log_that_is_there_already_is_left_alone(own_log, entries):
     box.children[1].click()
     assert own_log.read_text("utf-8") == "mine"
     assert box.children[0].pictures[0]["title"] == "Your log is there already."
+
+
+def test_a_reading_that_is_put_right_is_shown_with_what_was_done(entries):
+    given = []
+
+    def put_right(before, *said):
+        given.append((len(before), *said))
+        return before.head(1), "Written."
+
+    box = explore(entries, counting([]), put_right=put_right)
+    box.children[-1].put_right("key", "gap", "nerves")
+    assert given == [(3, "key", "gap", "nerves")]
+    assert titles(box) == ["1 lines"]
+    assert note(box) == "Written. Showing 1 line."
+
+
+def test_a_reading_that_cannot_be_written_says_so_calmly(entries, caplog):
+    def put_right(*_given):
+        raise OSError("disk")
+
+    box = explore(entries, counting([]), put_right=put_right)
+    with caplog.at_level(logging.CRITICAL, logger="bounceback_analysis"):
+        box.children[-1].put_right("key", "gap", "nerves")
+    assert note(box).startswith(NOT_WRITTEN)
+    assert titles(box) == ["3 lines"]

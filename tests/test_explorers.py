@@ -1,0 +1,76 @@
+"""What is shown below a picture is what the log says, and a reading changes only its own cell."""
+
+from __future__ import annotations
+
+import pytest
+
+import bounceback_analysis as bb
+from bounceback_analysis.notebook.readings import MOVED, NONE, Readings
+from tests.reading import entries_of
+
+LOG = """\
+date,employer,role,outcome,feedback,feedback_themes,hard_questions
+2026-03-01,Acme,Cook,rejected,"You were nervous, and your answers were short.",,Why us?
+2026-03-08,Brown,Cook,waiting,,,Tell us why us
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_bytes(LOG.encode())
+    return path
+
+
+def key_of(shown: Readings, entries, theme: str) -> str:
+    reading = shown.detail(entries, theme).quotes[0].reading
+    assert reading is not None
+    return reading.key
+
+
+def test_one_reading_of_a_line_is_changed_and_its_others_stay(path):
+    shown, entries = Readings(path), bb.read_log(path).entries
+    key = key_of(shown, entries, "nerves")
+    _, said = shown.put_right(entries, key, "neutral", "motivation")
+    expected = LOG.replace('short.",,', 'short.",motivation neutral; answers gap,')
+    assert path.read_text("utf-8") == expected
+    assert said.startswith("Written into my_log.csv, line 2: ")
+
+
+def test_none_of_these_takes_one_reading_out(path):
+    shown, entries = Readings(path), bb.read_log(path).entries
+    shown.put_right(entries, key_of(shown, entries, "nerves"), "gap", NONE)
+    assert path.read_text("utf-8") == LOG.replace('short.",,', 'short.",answers gap,')
+
+
+def test_a_log_that_changed_meanwhile_is_read_again_and_left_alone(path):
+    shown, entries = Readings(path), bb.read_log(path).entries
+    key = key_of(shown, entries, "nerves")
+    changed = LOG.replace("You were nervous", "We felt that you were nervous")
+    path.write_text(changed, "utf-8")
+    now, said = shown.put_right(entries, key, "gap", "answers")
+    assert said == MOVED
+    assert path.read_text("utf-8") == changed
+    assert now["feedback"].iloc[0].startswith("We felt")
+
+
+def test_without_a_log_of_ones_own_nothing_is_offered():
+    entries = entries_of(LOG)
+    assert all(quote.reading is None for quote in Readings().detail(entries, "nerves").quotes)
+
+
+def below(box, key: str) -> dict:
+    drawing = box.children[-1]
+    drawing.selected = {"picture": drawing.pictures[0]["name"], "key": key}
+    return drawing.pictures[1]
+
+
+def test_a_question_shows_where_it_was_asked():
+    shown = below(bb.explore_question_bank(entries_of(LOG), filters=False), "Tell us why us")
+    assert [quote["after"] for quote in shown["quotes"]] == ["Tell us why us", "Why us?"]
+    assert shown["quotes"][0]["source"].startswith("Brown, 8 March 2026")
+
+
+def test_a_waiting_mark_shows_its_application():
+    shown = below(bb.explore_waiting(entries_of(LOG), filters=False), "Brown, Cook")
+    assert [quote["after"] for quote in shown["quotes"]] == ["Brown, Cook: waiting"]

@@ -79,7 +79,7 @@ class Adopter:
     def _doors(self) -> list[Any]:
         style = {"description_width": "12em"}
         upload = FileUpload(accept=ACCEPTED, description="Choose my sheet")
-        path = Text(description="Or where it is", placeholder="/home/me/jobs.xlsx", style=style)
+        path = Text(description="Or type its path", placeholder="/home/me/jobs.xlsx", style=style)
         paste = Textarea(
             description="Or paste a table",
             placeholder="Copied from Google Sheets, Notion or a web page",
@@ -223,17 +223,25 @@ def preview(adoption: Adoption) -> str:
     names = [name for name in OURS if any(line.get(name) for line in first)]
     names += list(dict.fromkeys(k for line in first for k in line if k not in OURS and line[k]))
     lines = [[line.get(name, "") for name in names] for line in first]
+    open_ = {value for question in adoption.questions for value in question.values}
     means = [
-        (theirs, ", ".join(filter(None, meaning)) or "no outcome" if meaning else "not known")
-        for theirs, meaning in adoption.statuses.items()
+        (word, ", ".join(filter(None, meaning)) or "no outcome" if meaning else none)
+        for word, meaning in adoption.statuses.items()
+        for none in ["not known: see below" if word in open_ else "left out"]
     ]
     tables = [
-        _table(f"The first {plural(len(lines), 'line')} as they would stand", names, lines),
+        _table(_standing(adoption), names, lines),
         _table("Your headings", ("Yours", "Becomes"), adoption.columns.items()),
-        _table("Your words for how it stands", ("Yours", "Means"), means[:MOST_STATUSES]),
+        _table("Your words", ("Yours", "Means"), means[:MOST_STATUSES]),
         _table("Left out", ("Rows", "Why", "Where"), _left_out(adoption)),
     ]
     return "".join(tables)
+
+
+def _standing(adoption: Adoption) -> str:
+    count = len(adoption.lines)
+    first = f" (the first {FIRST_LINES} of {count:,} lines)" if count > FIRST_LINES else ""
+    return f"How it would stand in your log{first}"
 
 
 def _left_out(adoption: Adoption) -> list[tuple[str, str, str]]:

@@ -32,13 +32,15 @@ def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, 
     page.get_by_role("button", name="Choose my sheet").wait_for(timeout=PATIENCE)
     screenshot(shown, "adopt-empty")
     file = {"name": "jobs.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
-    page.locator(".bb-view input[type=file]").set_input_files(file)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose my sheet").press("Enter")
+    chooser.value.set_files(file)
     page.get_by_text("3 rows read, 2 kept").wait_for(timeout=PATIENCE)
     choice = page.get_by_label("“Frobnicated” means")
     choice.scroll_into_view_if_needed()
     screenshot(shown, "adopt-preview")
     assert page.locator(".bb-view img").count() == 0
-    assert page.locator(".bb-numbers").first.get_by_text(HOSTILE).count() == 1
+    assert page.locator(".widget-html .bb-numbers").first.get_by_text(HOSTILE).count() == 1
     found = Axe().run(page, context=".bb-view").response["violations"]
     assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
     page.get_by_role("button", name="Use these answers").press("Enter")
@@ -64,7 +66,7 @@ def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, 
 def test_a_table_is_pasted_and_a_path_that_is_not_there_is_said(run_notebook_of, log, screenshot):
     shown = run_notebook_of(CELL, log=log)
     page = shown.page
-    page.get_by_label("Or where it is").fill("/nowhere/jobs.xlsx")
+    page.get_by_label("Or type its path").fill("/nowhere/jobs.xlsx")
     page.get_by_role("button", name="Read that file").press("Enter")
     page.get_by_text("There is no file").wait_for(timeout=PATIENCE)
     pasted = "Company\tDate Applied\tStatus\nAlder\t2026-03-01\tRejected\n"

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.analysis.coding import reading_states
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
-    reading_of,
     readings_in_words,
     theme_quotes,
 )
 from bounceback_analysis.analysis.likely import likely_themes
+from bounceback_analysis.analysis.outcomes import in_order
 from bounceback_analysis.analysis.own_readings import POLARITIES
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.analysis.words import plural
@@ -122,15 +123,19 @@ class Readings:
         return Reading(key, ways, way, tuple(offered), theme if confirmed else None)
 
     def _not_sorted(self, entries: pd.DataFrame) -> Iterable[Quotes]:
-        read = reading_of(entries, own=self.own)
-        rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
+        # The likeliest themes take time, so they are sought for what is offered alone.
+        told = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
+        states = reading_states(told["feedback"], own=self.own)
+        states = states.mask(told["feedback_themes"].notna(), "confirmed")
+        said = told[["line", "employer", "date"]].assign(text=told["feedback"])
+        rows = said[states == "not sorted"].iloc[::-1].to_dict("records")
         if rows:
             quotes = tuple(
                 Quote(row["text"], source=source_of(row), reading=self._reading(row, place))
                 for place, row in enumerate(rows)
             )
             title = f"{plural(len(rows), 'comment')} not sorted yet"
-            yield Quotes("not_sorted", title, quotes, readings_in_words(read["state"]), "Read")
+            yield Quotes("not_sorted", title, quotes, readings_in_words(states), "Read")
 
     def _outside(self, entries: pd.DataFrame) -> Iterable[Quotes]:
         rows = outside_my_control(entries, own=self.own).to_dict("records")

@@ -39,9 +39,11 @@ LOGS = {
 }  # fmt: skip
 HOSTILE = [
     "<script>alert('x')</script>", "<svg onload=alert(1)>", "*bold* _it_ `code` [a](b)",
-    "#import \"@preview/x:0.1\": *", "$x^2$ #sys.version \\ @label <label>", "{ HYPERLINK \"x\" }",
-    "=1+1", "@SUM(A1)", "<!-- --> ]]> &amp; &#60;", "</style><style>*{display:none}", "{{ x }} ${y}",
-    "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u05e2\u05d1\u05e8\u05d9\u05ea", "\u6f22\u5b57 \U0001f600",
+    "#import \"@preview/x:0.1\": *", "$x^2$ #sys.version \\ @label <label>",
+    "{ HYPERLINK \"x\" }",
+    "=1+1", "@SUM(A1)", "<!-- --> ]]> &amp; &#60;", "</style><style>*{display:none}",
+    "{{ x }} ${y}", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u05e2\u05d1\u05e8\u05d9\u05ea",
+    "\u6f22\u5b57 \U0001f600",
 ]  # fmt: skip
 
 
@@ -112,6 +114,14 @@ def test_a_no_for_reasons_outside_my_control_is_no_gap():
     assert "Outside my control" in said
 
 
+def test_parts_without_anything_are_named_in_one_line():
+    report, _ = make_report(LOGS["a first week"](), Choices(as_of=DAY), {})
+    headings = [b.text for b in report.blocks if isinstance(b, blocks.Heading)]
+    assert "My plan" not in headings
+    (line,) = [t for t in blocks.texts(report) if t.startswith("For: ")]
+    assert "My plan; Questions to practise" in line
+
+
 def test_sections_come_in_their_fixed_order_and_only_those_chosen():
     log = LOGS["the example"]()
     report, _ = make_report(log, Choices(sections=("record", "themes"), as_of=DAY), {})
@@ -134,6 +144,10 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(tmp_path, path, more
     assert not list(tmp_path.iterdir())
 
 
+def iso(day):
+    return pd.Timestamp(day).date().isoformat()
+
+
 def test_the_record_of_a_range_of_days_matches_the_log_line_by_line():
     log = LOGS["the example"]()
     since, until = pd.Timestamp("2026-04-01"), pd.Timestamp("2026-06-30")
@@ -147,7 +161,7 @@ def test_the_record_of_a_range_of_days_matches_the_log_line_by_line():
     ]
     assert len(table.rows) == len(lines) > 20
     as_read = [
-        (pd.Timestamp(row[0]).date().isoformat(), *row[1:5], row[5] and pd.Timestamp(row[5]).date().isoformat())
+        (iso(row[0]), *row[1:5], row[5] and iso(row[5]))
         for row in table.rows
     ]  # fmt: skip
     assert sorted(as_read) == sorted(map(tuple, lines))
@@ -183,8 +197,8 @@ def test_a_picture_in_the_page_comes_with_its_table():
 
 def test_five_thousand_lines_stay_under_300_kb_and_say_what_is_not_shown():
     rows = "".join(
-        f"20{20 + n // 1000}-0{1 + n % 9}-1{n % 9},Firm {n % 900},Role {n % 40},interview,rejected,,"
-        f"You seemed nervous {n},Why {n}?\n"
+        f"20{20 + n // 1000}-0{1 + n % 9}-1{n % 9},Firm {n % 900},Role {n % 40},interview,"
+        f"rejected,,You seemed nervous {n},Why {n}?\n"
         for n in range(5000)
     )
     report, _ = make_report(log_of(HEADING + rows), Choices(as_of=DAY), {})
@@ -204,10 +218,11 @@ def hostile() -> blocks.Report:
     return blocks.settled(
         blocks.Report(
             texts[0], texts[1], "today",
-            (*every, *(blocks.Finding(t, t) for t in texts), blocks.Items(texts), blocks.Items(texts, numbered=True),
-             blocks.Table(texts[0], texts[:2], tuple((t, t) for t in texts), texts[2]),
+            (*every, *(blocks.Finding(t, t) for t in texts), blocks.Items(texts),
+             blocks.Items(texts, numbered=True), blocks.Table(texts[0], texts[:2], tuple((t, t) for t in texts), texts[2]),
              blocks.Figure(picture, blocks.Table("", ("a",), ((texts[0],),))),
-             *(blocks.Quote(t, t) for t in texts), blocks.Checklist(tuple((True, t, t) for t in texts)),
+             *(blocks.Quote(t, t) for t in texts),
+             blocks.Checklist(tuple((True, t, t) for t in texts)),
              blocks.Paragraph("a\x00b\x07c\ufffed\ud800e"), blocks.Paragraph("w" * 10_000)),
         )
     )  # fmt: skip
@@ -278,7 +293,8 @@ def test_pictures_for_word_are_png():
 
 def test_private_words_are_pointed_out_with_their_kind():
     found = sensitive_words(["My anxiety, my union rep", "I was pregnant; a visa", "trades union"])
-    assert set(found["kind"]) == {"health", "trade union or politics", "pregnancy and family", "immigration"}  # fmt: skip
+    kinds = {"health", "trade union or politics", "pregnancy and family", "immigration"}
+    assert set(found["kind"]) == kinds
     assert sensitive_words(["Excel and calm answers"]).empty
 
 
@@ -294,7 +310,8 @@ def test_words_that_were_ticked_are_quoted_with_their_source_and_no_others():
 
 def test_every_section_is_a_function_of_what_may_be_shared_alone():
     assert list(SECTIONS) == [
-        "summary", "journey", "themes", "quotes", "mirrors", "gaps", "plan", "doors", "questions", "record",
+        "summary", "journey", "themes", "quotes", "mirrors", "gaps", "plan", "doors",
+        "questions", "record",
     ]  # fmt: skip
 
 

@@ -19,14 +19,15 @@ DAY = pd.Timestamp("2026-05-01")
 
 PLANTED = {
     "employer": [
-        "Zephyrine Holdings Ltd", "St Quillon's Hospital Trust", "Brackwater & Thorne", "Café Perlande",
-        "NA", "Ombersley Care Home", "Vextor", "Kirkhaven Borough Council", "Tamsel Foods plc",
+        "Zephyrine Holdings Ltd", "St Quillon's Hospital Trust", "Brackwater & Thorne",
+        "Café Perlande", "NA", "Ombersley Care Home", "Vextor", "Kirkhaven Borough Council", "Tamsel Foods plc",
     ],
     "feedback": [
-        "We at Zephyrine Holdings enjoyed it. Zephyrine is a small firm. zephyrine holdings ltd again.",
+        "We at Zephyrine Holdings enjoyed it. Zephyrine is small. zephyrine holdings ltd again.",
         "QUILLON'S was close; the Brackwater panel and Thorne liked you. ZHL wrote too.",
         "Marguerita Oduya felt you were nervous; spoke to farquhar about it.",
-        "Ring 07700 900461 or 0161 496 0207, +44 7700 900812, 01632-960-333, (020) 7946 0518 ext 4471.",
+        "Ring 07700 900461 or 0161 496 0207, +44 7700 900812, 01632-960-333.",
+        "Or (020) 7946 0518 ext 4471.",
         "Mail panel.lead+hr@vextor.example.org or wilhelmina at tamsel dot com. https://vextor.example/secretjob",
         "Pay is £27,318 a year, or £13.47 an hour, 28.5k, forty two thousand pounds, GBP 31999.",
         "Come to 47 Larkspur Avenue, Flat 9C, Wexcombe Road, LS7 9QZ. PO Box 8812.",
@@ -40,14 +41,16 @@ PLANTED = {
         "Got on with Theodosia at once", "The tour of Ombersley was fun", "Ysolde said I was calm",
         "They pay 12.94 per hour",
     ],
-    "improve": ["Ask Leofric for a mock", "Read vextor.example.org first", "Park at 8 Mistletoe Close"],
+    "improve": ["Ask Leofric for a mock", "Read vextor.example.org first",
+                "Park at 8 Mistletoe Close"],
     "hard_questions": [
         "Why do you want to work at Kirkhaven?", "What would Cornelius say of you?",
         "Would you take £21,777?",
     ],
     "role": ["Carer for Mr Featherstonehaugh", "Cook at Tamsel", "Clerk, ring 07700 900999"],
     "source": ["via Ermintrude at Jobmatch", "https://jobs.secretboard.example/7781"],
-    "skills_wanted": ["Zephyrine till system; Excel", "Perlande coffee; Excel", "Excel; stock control"],
+    "skills_wanted": ["Zephyrine till system; Excel", "Perlande coffee; Excel",
+                      "Excel; stock control"],
     "next_step": ["Ring Hyacinthe on 07700 900555", "Ask Tamsel again"],
     "feedback_themes": ["", "", "nerves gap"],
     "notes": ["NOTESECRET-1 my cousin Clotilde works there", "notesecret two"],
@@ -85,7 +88,8 @@ def planted(tmp_path_factory):
                 "stage": "interview" if n % 3 else "application",
                 "outcome": ("rejected", "passed", "waiting", "rejected", "offer")[n % 5],
                 "feedback_status": "received", "calm": 2 + n % 4, "answered": 1 + n % 5,
-                "door_open": "yes" if n % 4 == 0 else "", "follow_up_on": "2026-06-01" if n % 2 else "",
+                "door_open": "yes" if n % 4 == 0 else "",
+                "follow_up_on": "2026-06-01" if n % 2 else "",
             })  # fmt: skip
     with (folder / "my_plan.csv").open("w", encoding="utf-8", newline="") as out:
         sheet = csv.DictWriter(out, [column.name for column in columns("plan")])

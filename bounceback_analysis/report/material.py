@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, rate_in_words
-from bounceback_analysis.report.blocks import Figure, Paragraph, Table
+from bounceback_analysis.report.blocks import Figure, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,9 +77,9 @@ class Material:
         return plan_progress(self.entries, self.plan, as_of=self.as_of)
 
 
-def drawn(picture: Picture, table: Table | None, empty: str) -> tuple[Block, ...]:
-    """Give a picture with its table, or one sentence where there is nothing to draw."""
-    return (Figure(picture, table),) if picture.marks else (Paragraph(empty),)
+def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:
+    """Give a picture with its table, or nothing where there is nothing to draw."""
+    return (Figure(picture, table),) if picture.marks else ()
 
 
 def rate_said(row: Mapping[str, Any]) -> str:

@@ -79,30 +79,33 @@ def _search(material: Material) -> str:
     first, last = lines["date"].min(), lines["date"].max()
     when = f", {said(first)} to {said(last)}" if said(first) else ""
     waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()
-    heard = lines["feedback"].notna().sum()
-    return f"My log: {applications}{when}; {waiting} still waiting; feedback on {heard}."
+    heard = int(lines["feedback"].notna().sum())
+    told = plural(heard, "feedback", "pieces of feedback") if heard else "no feedback yet"
+    return f"My log: {applications}{when}; {waiting or 'none'} still waiting; {told}."
 
 
 def _going_well(material: Material) -> Iterator[str]:
-    """Give up to three things: what employers praised, how far it went, one's own words."""
-    from bounceback_analysis.analysis.strengths import what_went_well
+    """Give up to four things: what employers praised, how far it went, one's own words."""
+    from bounceback_analysis.analysis.outcomes import INTERVIEWS, in_order
 
     strengths = material.themes[material.themes["polarity"] == "strength"]
     if len(strengths):
         top = records(strengths.head(2))
         names = listed([f"{_named(row['theme'])} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
+    invited = int(material.entries["stage"].isin(INTERVIEWS).sum())
+    if invited:
+        yield f"Invited to {plural(invited, 'interview')}."
     offers = material.entries["outcome"].isin(["offer", "accepted", "declined"])
     got = material.entries.loc[offers, "application"].nunique()
     forward = int(material.rates["count"].sum())
     if got:
         yield f"{plural(got, 'offer')} so far."
-    elif forward:
+    elif forward and not invited:
         yield f"{plural(forward, 'step')} went forward."
-    well = what_went_well(material.entries)
-    own = well.loc[well["kind"] == "words", "text"].tolist()
+    own = in_order(material.entries)["went_well"].dropna().tolist()
     if own:
-        yield f"In my words: {shortened(own[0], ITEM_MOST)}"
+        yield f"In my words: {shortened(own[-1], ITEM_MOST)}"
 
 
 def _named(theme: str) -> str:

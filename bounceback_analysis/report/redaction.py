@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.report.employers import employer_spans, index_of
@@ -38,7 +38,13 @@ def redactor(labels: Mapping[str, str], *, shown: bool = False) -> Redact:
     shown
         Whether employers' names may stay; people, ways to reach them and pay never do.
     """
-    index = index_of(labels)
+    return _redactor(tuple(labels.items()), shown)
+
+
+@lru_cache(maxsize=4)
+def _redactor(labels: tuple[tuple[str, str], ...], shown: bool) -> Redact:  # noqa: FBT001
+    """Remember what was redacted, since a preview is made again at every change."""
+    index = index_of(dict(labels))
 
     @cache
     def redact(text: str, *, prose: bool = True, people: bool = True) -> str:

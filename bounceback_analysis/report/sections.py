@@ -39,10 +39,17 @@ MINE = {"self": "yes", "partly": "in part", "outside": "no"}
 def build(material: Material, sections: Sequence[str]) -> Report:
     """Give the whole report: the chosen parts in their order, page 1 on a page of its own."""
     blocks: list[Block] = []
+    nothing: list[str] = []
     for name in (name for name in SECTIONS if name in sections):
         part = SECTIONS[name](material)
-        alone = name == "record" or ("summary" in sections and PageBreak() not in blocks)
-        blocks += [PageBreak(), *part] if part and blocks and alone else part
+        if part:
+            alone = name == "record" or ("summary" in sections and PageBreak() not in blocks)
+            blocks += [PageBreak()] if blocks and alone else []
+            blocks += [Heading(HEADINGS[name]), *part] if name in HEADINGS else part
+        elif name != "quotes":
+            nothing.append(HEADINGS[name])
+    if nothing:
+        blocks += [Heading("Nothing recorded yet"), Paragraph(f"For: {'; '.join(nothing)}.")]
     made_on = plain_date(material.as_of)
     about = f"Made on {made_on} from my own record. Each rate comes with its count or its range."
     return Report(TITLE, about, made_on, tuple(blocks))
@@ -77,9 +84,8 @@ def journey(material: Material) -> Blocks:
     changes = plot_improving(improving(material.entries))
     luck = plot_run_of_noes(run_of_noes(material.entries))
     return (
-        Heading("The search so far"),
-        *drawn(plot_journey(links), flow, "The log has no steps to draw yet."),
-        *drawn(plot_stage_rates(material.rates), steps, "No step is decided yet."),
+        *drawn(plot_journey(links), flow),
+        *drawn(plot_stage_rates(material.rates), steps),
         *(Finding(f"{p.title}.", p.sentence) for p in (changes, luck) if p.marks),
     )
 
@@ -97,9 +103,7 @@ def themes(material: Material) -> Blocks:
             "Mine to change": lambda r: MINE[r["control"]],
         },
     )
-    empty = "No feedback is in the log yet, as in most searches. It can be asked for after each no."
-    picture = plot_feedback_themes(material.themes)
-    return (Heading("What employers said"), *drawn(picture, table, empty))
+    return drawn(plot_feedback_themes(material.themes), table)
 
 
 def quotes(material: Material) -> Blocks:
@@ -110,7 +114,6 @@ def quotes(material: Material) -> Blocks:
         return ()
     left = len(chosen) - QUOTES_MOST
     return (
-        Heading("In their words"),
         *(Quote(row["feedback"], _source(row)) for row in records(chosen.head(QUOTES_MOST))),
         *([Paragraph(f"{left} more are not shown here.", quiet=True)] if left > 0 else []),
     )
@@ -137,8 +140,7 @@ def mirrors(material: Material) -> Blocks:
             "They praised it, I felt weak": "hidden_strength",
         },
     )
-    empty = "Nothing can be compared yet: my ratings and their feedback speak of different things."
-    return (Heading("My view beside theirs"), *drawn(plot_mirrors(pairs), table, empty))
+    return drawn(plot_mirrors(pairs), table)
 
 
 def gaps(material: Material) -> Blocks:
@@ -156,20 +158,16 @@ def gaps(material: Material) -> Blocks:
         },
         most=20,
     )
-    empty = "No adverts or levels are in the log yet. One advert's skills would be a start."
-    return (
-        Heading("Skills: asked for, and mine"),
-        *drawn(plot_skill_gaps(material.gaps), table, empty),
-    )
+    return drawn(plot_skill_gaps(material.gaps), table)
 
 
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
     progress = material.progress
     if progress.empty:
-        return (Heading("My plan"), Paragraph("No actions are planned yet."))
+        return ()
     items = tuple(map(_action, records(progress.head(30))))
-    return (Heading("My plan"), Checklist(items))
+    return (Checklist(items),)
 
 
 def _action(row: Row) -> tuple[bool, str, str]:
@@ -215,11 +213,7 @@ def open_doors(material: Material) -> Blocks:
         },
         caption="Doors left open, and when to knock again",
     )
-    return (
-        Heading("Waiting, and doors left open"),
-        *drawn(plot_waiting(waits.head(20)), table, "Nothing is waiting for an answer."),
-        *([ahead] if ahead.rows else [Paragraph("No door is noted as open yet.")]),
-    )
+    return (*drawn(plot_waiting(waits.head(20)), table), *([ahead] if ahead.rows else []))
 
 
 def questions(material: Material) -> Blocks:
@@ -228,7 +222,7 @@ def questions(material: Material) -> Blocks:
 
     bank = question_bank(material.entries, material.settings)
     if bank.empty:
-        return (Heading("Questions to practise"), Paragraph("No hard questions are noted yet."))
+        return ()
     table = table_of(
         bank,
         {
@@ -239,7 +233,7 @@ def questions(material: Material) -> Blocks:
         },
         most=20,
     )
-    return (Heading("Questions to practise"), table)
+    return (table,)
 
 
 def record(material: Material) -> Blocks:
@@ -259,11 +253,9 @@ def record(material: Material) -> Blocks:
         },
         most=RECORD_ROWS,
     )
-    return (
-        Heading("Work-search record"),
-        Paragraph(_span(material, len(lines)), quiet=True),
-        *([table] if table.rows else []),
-    )
+    if lines.empty:
+        return ()
+    return (Paragraph(_span(material, len(lines)), quiet=True), table)
 
 
 def within(
@@ -284,6 +276,17 @@ def _span(material: Material, count: int) -> str:
     return whole + (cut if count > RECORD_ROWS else "")
 
 
+HEADINGS = {
+    "journey": "The search so far",
+    "themes": "What employers said",
+    "quotes": "In their words",
+    "mirrors": "My view beside theirs",
+    "gaps": "Skills: asked for, and mine",
+    "plan": "My plan",
+    "doors": "Waiting, and doors left open",
+    "questions": "Questions to practise",
+    "record": "Work-search record",
+}
 SECTIONS: dict[str, Callable[[Material], Blocks]] = {
     "summary": page_one,
     "journey": journey,

@@ -407,3 +407,33 @@ def test_a_status_said_twice_and_a_day_that_says_nothing_are_read(tracker):
 def test_what_keeps_a_file_from_being_read_is_said_when_it_is_imported(tracker):
     both = "Company,Status\n<<<<<<< mine\nAlder,Applied\n=======\nAlder,Rejected\n>>>>>>> theirs\n"
     assert "merged and not settled" in tracker(both).report()
+
+
+def test_a_column_of_a_call_on_some_day_is_a_step_and_nobodys_number(tracker):
+    adoption = tracker("""
+        Company,Applied Date,Phone,Result
+        Alder,7/19/2019,8/5/2019 & 8/14/2019,Rejected
+        Birch,7/20/2019,,Rejected
+        """)
+    assert adoption.columns["Phone"] == "stage screening"
+    assert [line["stage"] for line in adoption.lines] == ["application", "screening", ""]
+
+
+def test_a_telephone_number_is_still_left_out(tracker):
+    adoption = tracker("""
+        Company,Applied Date,Phone,Result
+        Alder,19/07/2019,020-7946-0958,Rejected
+        Birch,20/07/2019,,Rejected
+        """)
+    assert adoption.columns["Phone"] == "left out (people's details)"
+    assert not any("7946" in cell for line in adoption.lines for cell in line.values())
+
+
+@pytest.mark.parametrize("heading", ["Name", "Company Name + Link", "Name of the organisation"])
+def test_where_no_heading_is_the_employer_the_likeliest_is_taken_and_said(tracker, heading):
+    adoption = tracker(f"""
+        {heading},Applied Date,Status
+        Alder,2026-03-05,Rejected
+        """)
+    assert adoption.columns[heading] == "employer"
+    assert steps(adoption) == [("Alder", "2026-03-05", "", "rejected", "")]

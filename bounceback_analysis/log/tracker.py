@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.shapes import DATE_INSIDE, Shape
 from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns
+from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,12 +84,22 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     if not scores or scores[at] < 2:
         return None
     headings = _distinct(table.rows[at])
+    meanings |= _likely_employer(headings, meanings)
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
     shape, becomes = _read_shape(headings, rows, meanings)
     shape = replace(shape, events=_tells_events(rows, shape))
     if "employer" not in shape.places or not (shape.stages or len(shape.places) > 1):
         return None
     return Tracker(table.name, headings, rows, lines, shape, becomes)
+
+
+def _likely_employer(headings: Sequence[str], meanings: Mapping[str, str]) -> dict[str, str]:
+    """Take a column that may name the employer for it where no other column does."""
+    if any(meanings.get(plain(heading)) == "employer" for heading in headings):
+        return {}
+    words = load_words("aliases")["likely"]["employer"]
+    found = (plain(heading) for word in words for heading in headings if word in plain(heading))
+    return {word: "employer" for word in [next(found, "")] if word}
 
 
 def _distinct(row: Sequence[str]) -> list[str]:
@@ -156,12 +166,20 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
 def _held(meaning: str, cells: list[str]) -> tuple[str, str]:
     """Check a heading against what its column holds: (stage_columns, interview), ("", role), ..."""
     kind, _, word = meaning.rpartition(":")
+    if word == "contact" and cells and all(map(_is_days, cells)):
+        # What holds days or ticks is a step, such as a call, and nobody's number.
+        return "stage_columns", "screening"
     if not kind:
         return "", word
     if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
         return kind, word
     statuses = _share(cells, lambda cell: read_status(cell, {})[0] != "unknown")
     return "", "status" if statuses else ""
+
+
+def _is_days(cell: str) -> bool:
+    parts = re.split(r"\s*(?:&|;|\+|\band\b)\s*", cell)
+    return is_tick(cell) is not None or all(DATE_ONLY.fullmatch(part) for part in parts)
 
 
 DATE_ONLY = re.compile(rf"\s*(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*")

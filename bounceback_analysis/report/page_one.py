@@ -93,9 +93,10 @@ def _going_well(material: Material) -> Iterator[str]:
         top = records(strengths.head(2))
         names = listed([f"{_named(row['theme'])} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
-    invited = int(material.entries["stage"].isin(INTERVIEWS).sum())
+    interviews = material.entries["stage"].isin(INTERVIEWS)
+    invited = material.entries.loc[interviews, "application"].nunique()
     if invited:
-        yield f"Invited to {plural(invited, 'interview')}."
+        yield f"{plural(invited, 'application')} led to an interview."
     offers = material.entries["outcome"].isin(["offer", "accepted", "declined"])
     got = material.entries.loc[offers, "application"].nunique()
     forward = int(material.rates["count"].sum())

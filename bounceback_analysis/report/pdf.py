@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bounceback_analysis.charts.marks import Picture
     from bounceback_analysis.report.blocks import Block, Report
 
+WIDEST, LONGEST_WORD = 34, 16
+"""Letters that a column of a table is made wide for, and that a word in it is kept whole for."""
 LONG_WORD = re.compile(r"\S{40}(?=\S)")
 PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
 #set page(width: 720pt, height: auto, margin: 0pt)
@@ -109,6 +111,7 @@ def column_widths(table: Table) -> list[int]:
 
 
 def _width(name: str, *cells: str) -> int:
-    longest_word = max(map(len, name.split()), default=0)
+    head = max(map(len, name.split()), default=0)
+    word = max((len(word) for cell in cells for word in cell.split()), default=0)
     usual = sorted(map(len, cells))[len(cells) * 9 // 10] if cells else 0
-    return max(longest_word + 3, min(40, usual + 2))
+    return max(head + 3, min(LONGEST_WORD, word + 3), min(WIDEST, usual + 2))

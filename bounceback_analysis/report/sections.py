@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 RECORD_ROWS = 1000
-QUOTES_MOST = 40
+QUOTES_MOST, ACTIONS_MOST = 40, 30
 TITLE = "My job search"
 SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
 MINE = {"self": "yes", "partly": "in part", "outside": "no"}
@@ -164,10 +164,8 @@ def gaps(material: Material) -> Blocks:
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
     progress = material.progress
-    if progress.empty:
-        return ()
-    items = tuple(map(_action, records(progress.head(30))))
-    return (Checklist(items),)
+    items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
+    return (Checklist(items),) if items else ()
 
 
 def _action(row: Row) -> tuple[bool, str, str]:
@@ -221,8 +219,6 @@ def questions(material: Material) -> Blocks:
     from bounceback_analysis.analysis.questions import question_bank
 
     bank = question_bank(material.entries, material.settings)
-    if bank.empty:
-        return ()
     table = table_of(
         bank,
         {
@@ -233,7 +229,7 @@ def questions(material: Material) -> Blocks:
         },
         most=20,
     )
-    return (table,)
+    return (table,) if table.rows else ()
 
 
 def record(material: Material) -> Blocks:
@@ -269,8 +265,8 @@ def within(
 
 
 def _span(material: Material, count: int) -> str:
-    since = f" from {plain_date(material.since)}" if material.since is not None else ""
-    until = f" to {plain_date(material.until)}" if material.until is not None else ""
+    since = f" from {said(material.since)}" if said(material.since) else ""
+    until = f" to {said(material.until)}" if said(material.until) else ""
     whole = f"{plural(count, 'line')} of my log{since}{until}, one row each."
     cut = f" The latest {RECORD_ROWS:,} are shown; choose fewer days to see others."
     return whole + (cut if count > RECORD_ROWS else "")

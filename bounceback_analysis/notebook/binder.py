@@ -79,12 +79,14 @@ def explore(
     told = cache(lambda: told_forward(entries))
     drawn = None
 
-    def redraw(_change: object = None, *, done: str = "") -> None:
+    def redraw(change: Mapping[str, Any] | None = None, *, done: str = "") -> None:
         nonlocal drawn
+        # What is chosen in it is in use, also where a screen reader never scrolled to it.
+        wanted = drawing.showing or bool(change and change["name"] == "selected")
         values = {name: value_of(control) for name, control in asked.items()}
         choices = bar.choices if bar else Filters()
         state = (choices, values, drawing.selected)
-        if not drawing.showing or state == drawn:
+        if not wanted or state == drawn:
             return
         drawn = state
         chosen = entries if choices == Filters() else apply_filters(told(), choices)

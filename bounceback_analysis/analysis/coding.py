@@ -153,7 +153,7 @@ def _frozen(own: Own | None) -> OwnLines:
     return tuple(row for row in rows if row[2])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=50_000)
 def said_in(text: str, own: OwnLines = ()) -> Said:
     """Read one text; a topic without a cue is only named, or a gap where a reason for a no is."""
     words = words_of(text)

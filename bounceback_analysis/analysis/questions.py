@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +14,7 @@ from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ALIKE = 0.6
 COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
@@ -82,10 +85,19 @@ def theme_of_question(question: str) -> str | None:
     """
     words = words_of(question)
     said = f" {' '.join(words)} "
-    for theme, phrases in load_words("questions")["themes"].items():
-        if any(f" {' '.join(words_of(phrase))} " in said for phrase in phrases):
-            return str(theme)
+    for theme, phrases in _theme_phrases().items():
+        if any(phrase in said for phrase in phrases):
+            return theme
     return None
+
+
+@cache
+def _theme_phrases() -> dict[str, list[str]]:
+    themes = load_words("questions")["themes"]
+    return {
+        theme: [f" {' '.join(words_of(phrase))} " for phrase in phrases]
+        for theme, phrases in themes.items()
+    }
 
 
 def _asked(entries: pd.DataFrame) -> pd.DataFrame:
@@ -105,6 +117,7 @@ def _telling(question: str) -> frozenset[str]:
     return words - _small_words() or words
 
 
+@cache
 def _small_words() -> frozenset[str]:
     return frozenset(word for text in load_words("questions")["small"] for word in words_of(text))
 
@@ -115,20 +128,33 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _groups(sorts: list[frozenset[str]]) -> list[int]:
     """Give questions that are alike, directly or through others, one number."""
-    group = list(range(len(sorts)))
     firsts: dict[frozenset[str], int] = {}
-    for i, words in enumerate(sorts):
-        group[i] = firsts.setdefault(words, i)
-    kinds = list(firsts.items())
-    for n, (words, i) in enumerate(kinds):
-        for other, j in kinds[:n]:
-            if group[i] != group[j] and _alike(words, other):
-                old, new = group[i], group[j]
-                group = [new if g == old else g for g in group]
+    group = [firsts.setdefault(words, i) for i, words in enumerate(sorts)]
+    for words, other in _pairs_to_try(list(firsts)):
+        old, new = group[firsts[words]], group[firsts[other]]
+        if old != new and _alike(words, other):
+            group = [new if g == old else g for g in group]
     return group
+
+
+def _pairs_to_try(kinds: list[frozenset[str]]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Give the pairs that may be alike: they share one of their rarest words.
+
+    Of two alike, at most 4 in 10 words of either are missing from the other, so that one more
+    than that of its rarest words always meets one of the other's.
+    """
+    often = Counter(word for words in kinds for word in words)
+    having: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in kinds:
+        rarest = sorted(words, key=lambda word: (often[word], word))
+        telling = rarest[: len(words) - ceil(ALIKE * len(words)) + 1]
+        for other in dict.fromkeys(other for word in telling for other in having[word]):
+            yield words, other
+        for word in telling:
+            having[word].append(words)
 
 
 def _most(values: Iterable[Any]) -> Any:
     """Give the most frequent value, the first of them by alphabet; None where all are blank."""
-    counts = pd.Series(list(values), dtype="object").dropna().value_counts()
-    return min(counts[counts == counts.max()].index) if len(counts) else None
+    counts = Counter(value for value in values if isinstance(value, str))
+    return min(counts, key=lambda value: (-counts[value], value), default=None)

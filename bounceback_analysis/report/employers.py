@@ -7,7 +7,7 @@ import string
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.report.people import is_ordinary, words_of
+from bounceback_analysis.report.people import is_common, is_ordinary, words_of
 from bounceback_analysis.report.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -24,8 +24,25 @@ EMPLOYER = "[employer removed]"
 SMALL = {"and", "the", "of", "for", "n", "at", "in", "a", "an"}
 LEGAL = {"ltd", "limited", "plc", "llp", "inc", "cic", "cio", "co", "uk", "group", "company"}
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
-FAR = 6
+FAR = 16
+SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•|\"“”(]|\s[-–—])\s*\Z")
+GOES_ON = {
+    "the",
+    "to",
+    "your",
+    "you",
+    "that",
+    "of",
+    "time",
+    "week",
+    "month",
+    "year",
+    "round",
+    "step",
+}
+"""What follows an ordinary word that begins a sentence and stands for itself: "Mind the pace"."""
 
 
 def employer_labels(
@@ -66,7 +83,7 @@ def _letters() -> Iterator[str]:
 
 def _canonical(token: str) -> str:
     """Reduce a word to what counts: "Oswald's", "OSWALDS" and "oswald" are one."""
-    low = re.sub(r"['’]", "", token.casefold())
+    low = OWNING.sub("", token.casefold()).replace("'", "").replace("’", "")
     return low.removesuffix("s") if len(low) > 3 else low
 
 
@@ -80,14 +97,17 @@ def _tokens(name: str) -> list[str]:
 def index_of(labels: Mapping[str, str]) -> Index:
     """Lay out each way to write an employer by its first word: whole, in part, joined, initials."""
     found: dict[tuple[str, ...], tuple[str, str]] = {}
-    named = [(_tokens(name), label) for name, label in labels.items()]
-    for words, label in named:
-        for parts, manner in ((words, _manner(words)), (["".join(words)], "any")):
+    partial: dict[tuple[str, ...], tuple[str, str]] = {}
+    for name, label in labels.items():
+        words, every = _tokens(name), TOKEN.findall(without_accents(clean(name)))
+        spelt = [word for word in every if word.casefold() not in SMALL] or words
+        for parts in (words, spelt, ["".join(words)], ["".join(every)]):
+            manner = _manner(words) if parts == words else "any"
             if len("".join(parts)) > 1:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
-    partial: dict[tuple[str, ...], tuple[str, str]] = {}
-    for words, label in named:
-        for parts, manner in _parts(words):
+        shorter = [word for word in words if not word.isupper()]
+        initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
+        for parts, manner in (*_parts(words), *initials):
             key = tuple(map(_canonical, parts))
             same = partial.get(key, (label, manner))[0] == label
             partial[key] = (label if same else EMPLOYER, manner)
@@ -100,36 +120,43 @@ def index_of(labels: Mapping[str, str]) -> Index:
 
 
 def _manner(words: list[str]) -> str:
-    """Tell how a name must be written to be meant: any way, with capitals, or in capitals."""
-    if len(words) > 1:
-        return "any"
-    if len(words[0]) < 4 and words[0].isupper():
-        return "upper"
-    return "capital" if is_ordinary(words[0].casefold()) else "any"
+    """Tell how a name must be written to be meant: any way, with a capital, or in capitals."""
+    low, short = words[0].casefold(), len(words[0]) < 4 and words[0].isupper()
+    if len(words) > 1 or not (is_common(low) if short else is_ordinary(low)):
+        return "any" if len("".join(words)) > 1 else "upper"
+    return "upper" if short else "capital"
 
 
 def _parts(words: list[str]) -> Iterator[tuple[list[str], str]]:
-    """Give what is said for short: "Bright Futures", "Oswald's", "BFT"."""
+    """Give what is said for short: "Bright Futures", "Oswald's", "Bright", "BFT"."""
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             part = words[start:end]
-            distinct = any(_distinct(word) for word in part)
+            telling = any(word[0].isdigit() for word in part) and len(part) > 1
+            distinct = telling or any(map(_distinct, part))
             if len(part) == len(words) or (len(part) == 1 and not distinct):
                 continue
             yield part, "any" if distinct else "capital"
             if len(part) > 1 and distinct:
                 yield ["".join(part)], "any"
+    if len(words) > 1 and not _distinct(words[0]):
+        yield words[:1], "inside" if is_common(words[0].casefold()) else "capital"
+
+
+def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Give the letters that a name is known by: BFT, UoH, H&V."""
     if len(words) == 2:
         yield [word[0].upper() for word in words], "pair"
     initials = "".join(word[0] for word in words).upper()
-    if len(initials) > 2:
+    if len(initials) > 1 and not is_ordinary(initials.casefold()):
         yield [initials], "upper"
 
 
 def _distinct(word: str) -> bool:
+    """Tell whether a word of a name is hardly ever said without meaning that name."""
     low = word.casefold()
     common = is_ordinary(low) or low in words_of("titles") or low in words_of("words")
-    return len(low) > 3 and not common
+    return (len(low) > 3 or (len(low) > 1 and word.isupper())) and not common
 
 
 def employer_spans(flat: str, index: Index) -> Iterator[Span]:
@@ -144,9 +171,16 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
         fits = (w for w in ways if _fits(w, found[i : i + len(w[0])], words[i:], flat))
         way = next(fits, None)
         if way:
-            last = found[i + len(way[0]) - 1]
-            yield found[i].start(), last.end(), way[1]
+            yield found[i].start(), _end(found[i + len(way[0]) - 1 :]), way[1]
         i += len(way[0]) if way else 1
+
+
+def _end(found: list[re.Match[str]]) -> int:
+    """Give where a name ends, with the Ltd or UK that follows it."""
+    last, *after = found
+    follows = after[0] if after and after[0].start() - last.end() < 3 else last
+    legal = follows.group().casefold() in LEGAL and follows.group()[0].isupper()
+    return follows.end() if legal else last.end()
 
 
 def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> bool:
@@ -155,9 +189,22 @@ def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> 
         return False
     if any(b.start() - a.end() > FAR for a, b in pairwise(found)):
         return False
-    written = [token.group() for token in found]
+    written = [OWNING.sub("", token.group()) for token in found]
     if manner == "pair":
         return flat[found[0].end() : found[1].start()].strip() in {"&", "+", "n", "and"}
     if manner == "upper":
-        return all(word.isupper() for word in written)
-    return manner == "any" or all(word[0].isupper() for word in written)
+        return all(sum(map(str.isupper, word)) > len(word) // 2 for word in written)
+    capital = all(not word[0].islower() for word in written)
+    if manner == "any" or not capital or len(key) > 1:
+        return manner == "any" or capital
+    follows = TOKEN.search(flat, found[0].end(), found[0].end() + FAR * 4)
+    return _stands_for_one(flat, found[0], follows.group() if follows else "", manner)
+
+
+def _stands_for_one(flat: str, token: re.Match[str], follows: str, manner: str) -> bool:
+    """Tell "Next rang" and "I like Next" from "Next time": an ordinary word with a capital."""
+    if not SENTENCE_START.search(flat, 0, token.start()):
+        return manner == "capital" or not follows[:1].isupper()
+    low = follows.casefold()
+    said = low in words_of("verbs") or token.group().casefold().endswith(("'s", "’s"))
+    return said or (manner == "capital" and low not in GOES_ON)

@@ -17,7 +17,16 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?:;\n•|\"“”(]|\s[-–—]\s")
 SURE_TITLES = {"mr", "mrs", "ms", "dr", "prof", "cllr", "sgt"}
 SPOKEN = {"spoke to", "spoke with", "speak to", "speak with", "spoken to", "spoken with"}
-SPOKEN |= {"talked to", "talked with", "interviewed by", "regards", "dear", "name is", "named"}
+SPOKEN |= {
+    "talked to",
+    "talked with",
+    "interviewed by",
+    "regards",
+    "dear",
+    "name is",
+    "named",
+    "asked for",
+}
 ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
@@ -25,6 +34,7 @@ ENDINGS = (
 INITIALS = re.compile(
     r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
+    r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
 )
 BESIDE = re.compile(
     r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s))(?:(?:the|our|your|my|their|a|an|who|from)\s)*"
@@ -42,11 +52,21 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(fold(listed).split() if isinstance(listed, str) else map(fold, listed))
 
 
+def is_common(word: str) -> bool:
+    """Tell whether a lower-case word is one that anybody uses, of a trade or not."""
+    return any(word in words_of(name) for name in ("ordinary", "capitals", "organisations"))
+
+
 @cache
 def ordinary() -> frozenset[str]:
     """Give the words that are no names, whatever letter they begin with."""
-    skills = re.findall(r"[^\W\d_]+", str(load_words("skills")).casefold())
-    return words_of("ordinary") | words_of("capitals") | words_of("organisations") | set(skills)
+    names = words_of("first") | words_of("family") | words_of("words")
+    skills, feedback = (
+        set(re.findall(r"[^\W\d_]+", str(load_words(name)).casefold()))
+        for name in ("skills", "phrases")
+    )
+    listed = words_of("ordinary") | words_of("capitals") | words_of("organisations")
+    return listed | skills | (feedback - names)
 
 
 @cache
@@ -87,7 +107,8 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
             before, after = (i - 1, i) if order.step > 0 else (i, i + 1)
             neighbour = named[before if order.step > 0 else after]
             gap = text[tokens[before].end() : tokens[after].start()]
-            if neighbour and JOINED.fullmatch(gap) and _joins(tokens[i].group()):
+            surname = order.step > 0 and gap == " " and _is_surname(tokens[i].group())
+            if neighbour and JOINED.fullmatch(gap) and (surname or _joins(tokens[i].group())):
                 named[i] = True
     yield from (token.span() for token, is_name in zip(tokens, named, strict=True) if is_name)
     yield from (match.span() for match in INITIALS.finditer(text))
@@ -109,6 +130,14 @@ def _joins(word: str) -> bool:
     if not _capital(word) or word in {"I", "A"}:
         return False
     return low in _maybe() or len(low) == 1 or not is_ordinary(low)
+
+
+def _is_surname(word: str) -> bool:
+    """Tell whether a word right after a name is its surname, also one like "Tuck" or "mills"."""
+    low = word.casefold().removesuffix("'s").removesuffix("’s")
+    if low in words_of("family"):
+        return not word.isupper() and (_capital(word) or low not in words_of("ordinary"))
+    return word.istitle() and len(word) > 1 and low not in words_of("capitals")
 
 
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
@@ -157,6 +186,8 @@ def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
     one, two = _before(text, tokens, i)
     base, capital = _base(tokens[i]), _capital(tokens[i].group())
     strange = base in _maybe() or not is_ordinary(base)
+    if {one, two} & SPOKEN and base in words_of("words"):
+        return True
     if {one, two} & SPOKEN and not is_ordinary(base) and (capital or not base.endswith(ENDINGS)):
         return True
     cues = words_of("strong") | words_of("weak")

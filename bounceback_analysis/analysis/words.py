@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -92,6 +93,21 @@ def chance_in_words(chance: float) -> str:
     if tenths == 0:
         return "fewer than 1 in 10"
     return "more than 9 in 10" if tenths == 10 else f"about {tenths} in 10"
+
+
+def plain_period(period: str) -> str:
+    """Say a month or a quarter as people do; any other text stays as it is.
+
+    Examples
+    --------
+    >>> plain_period("2026-03"), plain_period("2026Q1"), plain_period("interview")
+    ('Mar 2026', 'Jan–Mar 2026', 'interview')
+    """
+    if not re.fullmatch(r"\d{4}(?:-\d\d|Q[1-4])", period):
+        return period
+    span = pd.Period(period)
+    first, last = (f"{day:%b}" for day in (span.start_time, span.end_time))
+    return f"{first} {span.year}" if first == last else f"{first}–{last} {span.year}"
 
 
 def plain_date(ts: pd.Timestamp) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.charts.forms import heights, row_axis, row_height
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Picture, Text, empty_picture
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 12
+MOST = 9
 MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
 
 
@@ -24,14 +25,10 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     width = max(float(days.max()), 1.0)
     marks: list[Mark] = []
     names = zip(shown["application"], shown["why"], shown["due_on"], shown["state"], strict=True)
-    for place, ((name, why, due_on, state), day) in enumerate(zip(names, days, strict=True)):
-        y = float(len(shown) - place)
+    for (name, why, due_on, state), day, y in zip(names, days, heights(len(shown)), strict=True):
         said = f"{name}: {why}, {plain_date(due_on)} ({state})"
         marks.append(Dot(day, y, MEANINGS[state], hover=said, key=f"{name}: {why}"))
         marks.append(Text(width * 1.05, y, f"{plain_date(due_on)}, {state}"))
-    rows = tuple(
-        (float(len(shown) - place), name) for place, name in enumerate(shown["application"])
-    )
     first, last = plain_date(shown["due_on"].min()), plain_date(shown["due_on"].max())
     ticks = ((0.0, first), (width, last)) if first != last else ((0.0, first),)
     return Picture(
@@ -41,9 +38,9 @@ def plot_doors(table: pd.DataFrame) -> Picture:
         table=table,
         marks=tuple(marks),
         subtitle="Doors left open, days you set, and answers that are late.",
-        x=Axis(-0.05 * width, width * 1.45, ticks, "when"),
-        y=Axis(0.5, len(shown) + 0.5, rows),
-        height=110 + 34 * len(shown),
+        x=Axis(-0.05 * width, width * 2, ticks, "when"),
+        y=row_axis([str(name) for name in shown["application"]]),
+        height=row_height(len(shown), 40),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.words import count_of, listed, plural
+from bounceback_analysis.analysis.words import count_of, listed, plain_period, plural
 from bounceback_analysis.charts.forms import heights, row_axis, row_height, share_axis
 from bounceback_analysis.charts.marks import (
     Axis,
@@ -156,7 +156,8 @@ def _split(themes: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for column, group in enumerate(groups):
         of = own.loc[own[by] == group, "of"].max()
-        marks.append(Text(column * room, len(shown) - 0.3, f"{group} ({of})", bold=True))
+        name = f"{plain_period(group)} ({of})"
+        marks.append(Text(column * room, len(shown) - 0.3, name, size=12, bold=True))
         for y, theme in zip(heights(len(shown)), shown, strict=True):
             here = own[(own[by] == group) & (own["theme"] == theme)].to_dict("records")
             marks += _squares(here, column * room, y)

@@ -161,14 +161,14 @@ def twenty_dots(
 def dumbbell(
     mine: Sequence[float], theirs: Sequence[float], *, hovers: Sequence[str] = ()
 ) -> tuple[Mark, ...]:
-    """Join my value (star) and theirs (circle) in each row."""
+    """Join my value (star, a little above) and theirs (circle, a little below) in each row."""
     words = list(hovers) or [""] * len(mine)
     marks: list[Mark] = []
     for y, me, them, hover in zip(heights(len(mine)), mine, theirs, words, strict=True):
         marks += [
             Segment(me, y, them, y, "faint", 5, hover),
-            Dot(me, y, "chosen", hover=hover),
-            Dot(them, y, "strength", hover=hover),
+            Dot(me, y + 0.12, "chosen", hover=hover),
+            Dot(them, y - 0.12, "strength", hover=hover),
         ]
     return tuple(marks)
 

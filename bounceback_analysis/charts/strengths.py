@@ -40,7 +40,7 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         sentence=_latest(table),
         table=table,
         marks=tuple(_marks(table, kinds)),
-        x=Axis(-0.7, MOST + 3),
+        x=Axis(-0.7, MOST + 10),
         y=row_axis([NAMES[kind][0] for kind in kinds]),
         height=row_height(len(kinds), 40),
     )
@@ -60,5 +60,6 @@ def _marks(table: pd.DataFrame, kinds: list[str]) -> list[Mark]:
         for x, row in enumerate(rows[:MOST]):
             hover = f"{row['text']} ({row['employer']}, {plain_date(row['date'])})"
             marks.append(Square(x, y, "strength", size=12, hover=hover))
-        marks.append(Text(min(len(rows), MOST) + 0.2, y, str(len(rows))))
+        rest = f", the latest {MOST} drawn" if len(rows) > MOST else ""
+        marks.append(Text(min(len(rows), MOST) + 0.2, y, f"{len(rows)}{rest}"))
     return marks

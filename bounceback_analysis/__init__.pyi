@@ -9,6 +9,7 @@ from .analysis.feedback import outside_my_control as outside_my_control
 from .analysis.feedback import reading_of as reading_of
 from .analysis.feedback import theme_quotes as theme_quotes
 from .analysis.journey import journey as journey
+from .analysis.journey import journey_in_time as journey_in_time
 from .analysis.journey import replied as replied
 from .analysis.journey import sankeymatic as sankeymatic
 from .analysis.journey import stage_rates as stage_rates
@@ -38,6 +39,7 @@ from .charts.doors import plot_doors as plot_doors
 from .charts.feedback import plot_feedback_themes as plot_feedback_themes
 from .charts.feedback import plot_theme_quotes as plot_theme_quotes
 from .charts.flow import plot_journey as plot_journey
+from .charts.flow import plot_journey_in_time as plot_journey_in_time
 from .charts.journey import plot_stage_rates as plot_stage_rates
 from .charts.luck import plot_how_many_more as plot_how_many_more
 from .charts.luck import plot_improving as plot_improving
@@ -134,6 +136,7 @@ __all__ = [
     "import_log",
     "improving",
     "journey",
+    "journey_in_time",
     "letters_view",
     "likely_themes",
     "match_stories",
@@ -155,6 +158,7 @@ __all__ = [
     "plot_how_many_more",
     "plot_improving",
     "plot_journey",
+    "plot_journey_in_time",
     "plot_mirrors",
     "plot_nerves",
     "plot_plan_progress",

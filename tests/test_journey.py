@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bounceback_analysis.analysis.asking import feedback_yield
 from bounceback_analysis.analysis.journey import (
     journey,
+    journey_in_time,
     replied,
     sankeymatic,
     stage_rates,
@@ -22,7 +23,7 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.asking import plot_feedback_yield
 from bounceback_analysis.charts.forms import squares
-from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
+from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Square, Text
 from bounceback_analysis.charts.strengths import plot_what_went_well
 from bounceback_analysis.log.reading import read_log
@@ -245,3 +246,38 @@ def test_asking_is_counted_by_hand():
 def test_squares_fill_rows_downwards():
     found = squares(["gap"] * 12, per_row=10)
     assert [(mark.x, mark.y) for mark in found[9:11]] == [(9, 0), (0, -1)]
+
+
+IN_TIME = """
+    date,employer,role,stage,outcome
+    2026-03-09,Alder,Clerk,interview,waiting
+    2026-03-02,Alder,Clerk,application,passed
+    2026-03-05,Birch,Clerk,application,rejected
+    """
+
+
+def test_the_search_in_time_holds_every_line_in_the_order_of_its_day():
+    lines = journey_in_time(entries_of(IN_TIME))
+    rows = lines[["application", "stage", "state"]].to_numpy().tolist()
+    assert rows == [
+        ["Alder, Clerk", "application", "forward"],
+        ["Birch, Clerk", "application", "no"],
+        ["Alder, Clerk", "interview", "waiting"],
+    ]
+    picture = plot_journey_in_time(lines)
+    assert picture.title == "3 steps from 2 March 2026 to 9 March 2026"
+    placed = [(mark.x, mark.y, mark.meaning, mark.hollow) for mark in picture.marks]
+    assert placed == [
+        (0, 1, "strength", False),
+        (1, 1, "gap", False),
+        (2, 0, "outside", True),
+    ]
+    assert picture.marks[1].hover == "Birch, Clerk, 5 March 2026, a no"
+
+
+def test_a_long_search_in_time_says_how_many_of_its_lines_are_drawn():
+    lines = journey_in_time(entries_of(IN_TIME))
+    long = plot_journey_in_time(pd.concat([lines] * 100, ignore_index=True))
+    assert len(long.marks) == 200
+    assert long.sentence == "The latest 200 are drawn."
+    assert plot_journey_in_time(lines.head(0)).title == "Nothing here yet"

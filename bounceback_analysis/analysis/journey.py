@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.groups import grouped
-from bounceback_analysis.analysis.outcomes import OFFERS, settled, stage_order, stages
+from bounceback_analysis.analysis.outcomes import (
+    OFFERS,
+    in_order,
+    settled,
+    stage_order,
+    stages,
+)
 from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
 
@@ -94,6 +100,12 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
     links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
     share = links["count"] / links.groupby("source")["count"].transform("sum")
     return links.assign(share=share).reset_index(drop=True)
+
+
+def journey_in_time(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give each line of the search in time order: ``date, application, stage, state``."""
+    lines = in_order(settled(entries).assign(stage=stages(entries)))
+    return lines[["date", "application", "stage", "state"]].reset_index(drop=True)
 
 
 def sankeymatic(links: pd.DataFrame) -> str:

@@ -1,12 +1,27 @@
-"""Draws the flow of the whole search, from the first step to how each application stands."""
+"""Draws the whole search: as one flow to how each application stands, and line by line in time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.journey import ENDINGS, place_order
-from bounceback_analysis.analysis.words import count_of, listed, plural, share_in_words
-from bounceback_analysis.charts.forms import flow
+from bounceback_analysis.analysis.outcomes import stage_order
+from bounceback_analysis.analysis.words import (
+    count_of,
+    listed,
+    plain_date,
+    plural,
+    share_in_words,
+)
+from bounceback_analysis.charts.forms import (
+    STATE_MARKS,
+    flow,
+    heights,
+    mark_size,
+    row_axis,
+    row_height,
+    state_mark,
+)
 from bounceback_analysis.charts.marks import Axis, Meaning, Picture, Text, empty_picture
 
 if TYPE_CHECKING:
@@ -17,6 +32,7 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
+LATEST = 200
 END_MEANING: dict[str, Meaning] = {
     "offer": "chosen",
     "a no": "gap",
@@ -51,6 +67,45 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         y=Axis(min(low for low, _ in spans.values()) - gap, gap * 2.4),
         height=400,
     )
+
+
+def plot_journey_in_time(lines: pd.DataFrame) -> Picture:
+    """Draw the lines of the search in the order of their days, each in the row of its stage."""
+    if lines.empty:
+        return empty_picture("journey_in_time", "Nothing here yet", "Add a line.", lines)
+    shown = lines.tail(LATEST)
+    names = [name for name in stage_order() if name in set(shown["stage"])]
+    row_of = dict(zip(names, heights(len(names)), strict=True))
+    size = mark_size(len(shown))
+    marks = tuple(
+        state_mark(x, row_of[row["stage"]], row["state"], hover=_told(row), size=size)
+        for x, row in enumerate(shown.to_dict("records"))
+    )
+    days = shown["date"].dropna()
+    return Picture(
+        name="journey_in_time",
+        title=f"{plural(len(lines), 'step')} {_between(days)}".strip(),
+        subtitle="One mark a line, in time order. Circle: went forward. Diamond: a no. "
+        "Square: no response, or none yet (hollow).",
+        sentence=f"The latest {LATEST} are drawn." if len(lines) > LATEST else "",
+        table=lines,
+        marks=marks,
+        x=Axis(-0.7, max(len(shown), 8)),
+        y=row_axis([name.capitalize() for name in names]),
+        height=row_height(len(names), 36),
+    )
+
+
+def _told(row: Row) -> str:
+    told = (row["application"], plain_date(row["date"]), STATE_MARKS[row["state"]][2])
+    return ", ".join(part for part in told if part)
+
+
+def _between(days: pd.Series) -> str:
+    """Say from when to when the search went, as far as its lines are dated."""
+    if days.empty or days.min() == days.max():
+        return f"on {plain_date(days.min())}" if len(days) else ""
+    return f"from {plain_date(days.min())} to {plain_date(days.max())}"
 
 
 def _started(links: pd.DataFrame) -> int:

@@ -119,10 +119,15 @@ def state_mark(x: float, y: float, state: str, *, hover: str = "", size: float =
     return Dot(x, y, meaning, hollow=hollow, hover=hover, size=size)
 
 
+def mark_size(n: int) -> float:
+    """Give the size of one of ``n`` marks that stand side by side."""
+    return max(6.0, min(14.0, 480 / max(n, 1)))
+
+
 def strip(states: Sequence[str], y: float = 0, *, hovers: Sequence[str] = ()) -> tuple[Mark, ...]:
     """Draw outcomes in their order, one mark each, from x = 0; smaller where there are many."""
     words = list(hovers) or [""] * len(states)
-    size = max(5.0, min(14.0, 400 / max(len(states), 1)))
+    size = mark_size(len(states))
     pairs = enumerate(zip(states, words, strict=True))
     return tuple(state_mark(x, y, state, hover=hover, size=size) for x, (state, hover) in pairs)
 

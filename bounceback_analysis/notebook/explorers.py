@@ -99,8 +99,9 @@ def explore_stage_rates(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
 
 
 def explore_journey(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
-    """Explore the whole search as one flow, from application to answer."""
-    return explore(entries, _picture("journey", "journey"), filters=filters)
+    """Explore the whole search as one flow, from application to answer, and in time."""
+    draws = [_picture("journey", topic) for topic in ("journey", "journey_in_time")]
+    return explore(entries, lambda shown: [draw(shown) for draw in draws], filters=filters)
 
 
 def explore_run_of_noes(entries: pd.DataFrame, *, filters: bool = True) -> VBox:

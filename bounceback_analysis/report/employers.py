@@ -87,9 +87,12 @@ def _canonical(token: str) -> str:
     return low.removesuffix("s") if len(low) > 3 else low
 
 
+def _flat(name: str) -> str:
+    return without_accents(clean(name))
+
+
 def _tokens(name: str) -> list[str]:
-    flat = without_accents(clean(name))
-    words = [token for token in TOKEN.findall(flat) if token.casefold() not in SMALL]
+    words = [token for token in TOKEN.findall(_flat(name)) if token.casefold() not in SMALL]
     kept = [word for word in words if word.casefold() not in LEGAL] or words
     return kept[:LONGEST_NAME]
 
@@ -99,7 +102,7 @@ def index_of(labels: Mapping[str, str]) -> Index:
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     partial: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, label in labels.items():
-        words, every = _tokens(name), TOKEN.findall(without_accents(clean(name)))
+        words, every = _tokens(name), TOKEN.findall(_flat(name).replace("&", " and "))
         spelt = [word for word in every if word.casefold() not in SMALL] or words
         for parts in (words, spelt, ["".join(words)], ["".join(every)]):
             manner = _manner(words) if parts == words else "any"

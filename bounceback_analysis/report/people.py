@@ -31,6 +31,8 @@ ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
 )
+TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
+MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
     r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
@@ -97,10 +99,12 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
     text
         What a person typed, accents taken off.
     prose
-        Whether it is written in sentences, so that a capital inside one means a name; the
-        title of a job is not.
+        Whether it is surely written in sentences, so that a capital inside one means a name;
+        the title of a job is not, unless its words say so.
     """
     tokens = list(WORD.finditer(text))
+    told = {token.group().casefold() for token in tokens} & (words_of("verbs") | TELLING)
+    prose = prose or bool(told) or bool(MARKED.search(text))
     named = [_is_name(text, tokens, i, prose=prose) for i in range(len(tokens))]
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         for i in order:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from bounceback_analysis.log.problems import Log
 
 EXIT_CODES = {"ok": 0, "tell": 0, "ask": 1, "stop": 2}
+
+TRACEBACK = "BOUNCEBACK_TRACEBACK"
+OUR_FAULT = (
+    "Bounceback has a fault here, and could not go on ({kind}: {error}). Your file is as it was. "
+    f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
+)
 
 EXAMPLES = """examples:
   bounceback                                 open the notebooks on your own log, or the example
@@ -44,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except (OSError, ValueError) as error:
         return _sorry(str(error))
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        return _sorry(OUR_FAULT.format(kind=type(error).__name__, error=error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,8 +166,6 @@ def _themes(chosen: argparse.Namespace) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    import pandas as pd
-
     from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.report.writing import write_report
 
@@ -166,10 +178,19 @@ def _report(chosen: argparse.Namespace) -> int:
         sections=chosen.sections.split(",") if chosen.sections else None,
         names=chosen.names,
         quotes=chosen.quotes,
-        as_of=pd.Timestamp(chosen.as_of) if chosen.as_of else None,
+        as_of=_day(chosen.as_of) if chosen.as_of else None,
     )
     print(written)
     return 0
+
+
+def _day(text: str) -> pd.Timestamp:
+    import pandas as pd
+
+    try:
+        return pd.Timestamp(date.fromisoformat(text))
+    except ValueError:
+        raise ValueError(f"'{text}' is no day; write it like 2026-03-05.") from None
 
 
 def _stopped(log: Log) -> int:

@@ -464,6 +464,7 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("a sign-in page", b"<!DOCTYPE html><html><body>Sign in</body></html>", "stop", ("sign-in",)),
     ("a packed log", gzip.compress(LOG.encode()), "stop", ("compressed",)),
     ("a picture", b"\x89PNG\r\n\x1a\n" + bytes(60), "stop", ("picture",)),
+    ("bytes of a program", bytes(range(1, 256)) * 9, "stop", ("no text",)),
     ("a database", b"SQLite format 3\x00" + bytes(60), "stop", ("database",)),
     ("a letter in rich text", b"{\\rtf1\\ansi Dear Ann}", "stop", ("rich text",)),
     (

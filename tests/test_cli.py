@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bounceback_analysis.cli import main
+from bounceback_analysis.cli import COMMANDS, main
 
 
 @pytest.fixture
@@ -120,3 +120,21 @@ def test_a_date_that_is_none_is_said_and_not_shown_as_a_traceback(capsys, log, t
     code, _, err = said(capsys, "report", path, "-o", tmp_path / "r.html", "--as-of", "soon")
     assert code == 2
     assert "soon" in err
+
+
+def test_a_fault_of_our_own_is_said_calmly_and_shown_whole_on_request(capsys, log, monkeypatch):
+    def broken(_chosen):
+        raise KeyError("stage")
+
+    monkeypatch.setitem(COMMANDS, "check", broken)
+    code, _, err = said(capsys, "check", log("2026-03-05,Alder Ltd,rejected"))
+    assert code == 2
+    assert "Your file is as it was" in err
+    monkeypatch.setenv("BOUNCEBACK_TRACEBACK", "1")
+    with pytest.raises(KeyError):
+        main(["check", "log.csv"])
+
+
+def test_a_report_is_written_where_a_name_is_one_letter_or_signs_alone(capsys, log, tmp_path):
+    path = log("2026-03-05,A,rejected", "2026-03-06,!!!,rejected", "2026-03-07,The,rejected")
+    assert said(capsys, "report", path, "-o", tmp_path / "r.html")[0] == 0

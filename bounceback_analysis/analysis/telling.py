@@ -52,7 +52,8 @@ def themes_report(texts: Sequence[str]) -> str:
         for row in sorted(document["counts"], key=lambda row: -row["count"])
     ]
     unfair = [_flags()["unfair"]] if any(row["unfair"] for row in document["feedback"]) else []
-    return "\n\n".join([*parts, "\n".join(["What came up:", *tally]), *unfair])
+    came_up = ["\n".join(["What came up:", *tally])] if tally else []
+    return "\n\n".join([*parts, *came_up, *unfair])
 
 
 def _told(place: int, row: dict[str, Any]) -> str:

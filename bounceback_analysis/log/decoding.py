@@ -33,6 +33,11 @@ NO_TEXT = {
 GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
 ENTITY = re.compile(r"&(?:amp|quot|nbsp|apos|#39|#x27);")
 WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
+NOT_TEXT = (
+    "This is no text that a person could read, so it is no CSV. Look for the file that your "
+    f"spreadsheet saves, or {WORKBOOK}"
+)
 LONGEST_SAID = 40
 
 
@@ -55,6 +60,8 @@ def decode(data: bytes) -> Decoded:
             return _marked(data, mark, encoding)
     if encoding := _unmarked_utf16(data):
         return Decoded(data.decode(encoding, "replace"), encoding, problems=(_wide(),))
+    if _machine_code(data):
+        return Decoded("", "", problems=(Problem(None, None, "stop", NOT_TEXT),))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -143,6 +150,12 @@ def _unmarked_utf16(data: bytes) -> str:
     if len(sample) > 8 and odd > 0.4 * len(sample) / 2 > 4 * even:
         return "utf-16-le"
     return "utf-16-be" if len(sample) > 8 and even > 0.4 * len(sample) / 2 > 4 * odd else ""
+
+
+def _machine_code(data: bytes) -> bool:
+    """Tell what only a program reads: one byte in fifty is a sign that no text has."""
+    sample = data[:4000]
+    return len(CONTROL.findall(sample)) * 50 > max(len(sample), 400)
 
 
 def _not_utf8(data: bytes) -> Decoded:

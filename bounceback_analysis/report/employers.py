@@ -103,6 +103,8 @@ def index_of(labels: Mapping[str, str]) -> Index:
     partial: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, label in labels.items():
         words, every = _tokens(name), TOKEN.findall(_flat(name).replace("&", " and "))
+        if not words:  # signs alone, or one small word such as "A": nothing to look for
+            continue
         spelt = [word for word in every if word.casefold() not in SMALL] or words
         for parts in (words, spelt, ["".join(words)], ["".join(every)]):
             manner = _manner(words) if parts == words else "any"

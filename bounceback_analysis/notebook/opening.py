@@ -58,14 +58,18 @@ def open_notebooks(
     server = _server(folder, notebook, browser=browser, port=port)
     _trust_ours(server, folder)
     server.io_loop.add_callback(_start_kernel, server, notebook)
+    server.io_loop.add_callback(_say_where, server, notebook)  # not before it listens
+    server.start()
+    return 0
+
+
+def _say_where(server: ServerApp, notebook: str) -> None:
     address = f"http://127.0.0.1:{server.port}/doc/tree/{quote(notebook)}"
     print(  # noqa: T201
         f"Bounceback is open at {address}?token={server.identity_provider.token}\n"
         "It runs on this machine only. Leave this window open; to stop, press Ctrl+C here.",
         flush=True,
     )
-    server.start()
-    return 0
 
 
 def notebooks_folder(notebook: str = START) -> Path:

@@ -12,15 +12,15 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 ROOT = Path(__file__).parents[2]
 START = "00_start_here.ipynb"
@@ -84,18 +84,34 @@ class Server:
         lines = self.reached.read_text("utf-8").splitlines() if self.reached.exists() else []
         return [line for line in lines if not AT_HOME.search(line)]
 
-    def ask(self, method: str, path: str) -> Any:
+    def ask(self, method: str, path: str, given: object = None) -> Any:
         """Ask the server's own interface."""
         home, token = self.address.split("/doc/")[0], self.address.split("token=")[1]
         headers = {"Authorization": f"token {token}"}
-        request = urllib.request.Request(f"{home}/api/{path}", method=method, headers=headers)
+        data = json.dumps(given).encode() if given else None
+        request = urllib.request.Request(f"{home}/api/{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read() or "null")
 
-    def end_sessions(self) -> None:
-        """Stop every kernel, so that the next page starts afresh."""
+    def start_kernel(self, name: str) -> None:
+        """Let the kernel of a notebook start, while a page still loads or is looked at."""
+        session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": "python3"}}
+        self.ask("POST", "sessions", session)
+
+    def end_kernels(self, names: Collection[str]) -> None:
+        """Stop the kernels of these notebooks, so that the next page starts afresh."""
         for session in self.ask("GET", "sessions"):
-            self.ask("DELETE", f"sessions/{session['id']}")
+            if session["path"] in names:
+                self.ask("DELETE", f"sessions/{session['id']}")
+
+    def stop(self) -> None:
+        """Stop it and its kernels at once: nobody waits for a goodbye."""
+        if self.process.poll() is not None:
+            return
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            process.kill()
+        self.process.kill()
+        self.process.wait(timeout=30)
 
 
 @dataclass
@@ -109,14 +125,41 @@ class Opened:
     console_errors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
 
+    visited: set[str] = field(default_factory=set)
+
     @property
     def file(self) -> Path:
         """The notebook's file."""
         return self.server.folder / "notebooks" / self.name
 
     def wait_until_run(self) -> None:
-        """Wait until every cell of the notebook has run."""
-        self.page.wait_for_selector("[data-bounceback=ran]", timeout=PATIENCE)
+        """Wait until every cell of the notebook that is in front has run."""
+        self.front.and_(self.page.locator("[data-bounceback=ran]")).wait_for(timeout=PATIENCE)
+
+    @property
+    def front(self) -> Any:
+        """The notebook that is in front; those that were left stay in the page, hidden."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+    def follow(self, name: str) -> None:
+        """Follow the map at the top of the notebook to another one, and wait until that ran."""
+        self.visited.add(name)
+        self.front.locator(f"a[href*='{name}']").first.click()
+        self.page.wait_for_url(f"**/{name}")
+        self.wait_until_run()
+
+    def assert_calm(self) -> None:
+        """No error of the page, and nobody asked but this machine."""
+        assert self.page_errors == []
+        assert self.console_errors == []
+        assert self.hosts == {"127.0.0.1"}
+        assert self.server.strangers == []
+
+    def close(self) -> None:
+        """Close the page, and end the kernels of its notebooks."""
+        self.page.context.close()
+        if self.server.process.poll() is None:
+            self.server.end_kernels(self.visited | {self.name})
 
     def wait_for_picture(self, nth: int = 0) -> None:
         """Wait until a picture is drawn."""
@@ -148,8 +191,7 @@ def start_server(chromium, tmp_path_factory) -> Iterator[Callable[..., Server]]:
 
     yield start
     for server in servers:
-        server.process.terminate()
-        server.process.wait(timeout=30)
+        server.stop()
 
 
 def _started(folder: Path, log: Path | None) -> Server:
@@ -197,6 +239,16 @@ def open_notebook(chromium, server_of) -> Iterator[Callable[..., Opened]]:
     words go to the browser's context (``viewport``, ``color_scheme``, ...). It does not wait:
     call ``wait_until_run`` or ``wait_for_picture``.
     """
+    yield from _opening(chromium, server_of)
+
+
+@pytest.fixture(scope="module")
+def keep_open(chromium, server_of) -> Iterator[Callable[..., Opened]]:
+    """Give ``open_notebook`` for a page that several tests of a module look at in turn."""
+    yield from _opening(chromium, server_of)
+
+
+def _opening(chromium: Any, server_of: Callable[..., Server]) -> Iterator[Callable[..., Opened]]:
     opened: list[Opened] = []
 
     def open_it(
@@ -209,6 +261,7 @@ def open_notebook(chromium, server_of) -> Iterator[Callable[..., Opened]]:
         at = server or server_of(log)
         size = {"width": 1280, "height": 900}
         given = {"viewport": size, "locale": "en-GB", **context}
+        at.start_kernel(name)
         shown = Opened(chromium.new_context(**given).new_page(), at, name)
         shown.page.set_default_timeout(PATIENCE)
         _watch(shown)
@@ -218,9 +271,7 @@ def open_notebook(chromium, server_of) -> Iterator[Callable[..., Opened]]:
 
     yield open_it
     for shown in opened:
-        shown.page.context.close()
-        if shown.server.process.poll() is None:
-            shown.server.end_sessions()
+        shown.close()
 
 
 def _watch(shown: Opened) -> None:
@@ -241,13 +292,21 @@ def _watch(shown: Opened) -> None:
 @pytest.fixture
 def run_notebook_of(open_notebook, server_of) -> Callable[..., Opened]:
     """Give a function that opens a notebook of these code cells, and runs it with its button."""
-    numbers = count(1)
+    return _running(open_notebook, server_of)
 
+
+@pytest.fixture(scope="module")
+def keep_running(keep_open, server_of) -> Callable[..., Opened]:
+    """Give ``run_notebook_of`` for a page that several tests of a module look at in turn."""
+    return _running(keep_open, server_of)
+
+
+def _running(open_it: Callable[..., Opened], server_of: Callable[..., Server]) -> Any:
     def run(cells: list[str], *, log: Path | None = None, **more: Any) -> Opened:
         server = more.get("server") or server_of(log)
-        name = f"of_a_test_{time.time_ns()}_{next(numbers)}.ipynb"
+        name = f"of_a_test_{time.time_ns()}.ipynb"
         write_notebook(server.folder / "notebooks" / name, cells)
-        shown = open_notebook(name, log=log, **more)
+        shown = open_it(name, log=log, **more)
         shown.page.get_by_role("button", name="Run this notebook").click()
         shown.wait_until_run()
         return shown
@@ -286,3 +345,24 @@ def screenshot(tmp_path) -> Callable[..., Path]:
         return path
 
     return take
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+
+
+def assert_open_to_anyone(shown: Opened) -> None:
+    """Let axe find nothing serious in what our cells show."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(shown.page, context=".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea")
+    grave = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []

@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bounceback_analysis.log.opening import new_log
-from tests.browser.conftest import PATIENCE
-from tests.browser.test_recording import wait_until
+from tests.browser.conftest import PATIENCE, wait_until
 
 pytestmark = pytest.mark.browser
 

@@ -6,27 +6,14 @@ import csv
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, assert_open_to_anyone
 
 pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-LOGS = ["example", "first week", "no feedback", "empty"]
+LOGS = {"example": "dark", "first week": "light", "no feedback": "light", "empty": "dark"}
 FEEDBACK = ("feedback", "feedback_themes", "feedback_status", "feedback_asked_on")
 ERRORS = "[data-mime-type='application/vnd.jupyter.stderr'], .jp-RenderedText pre .ansi-red-fg"
-
-
-@pytest.fixture(scope="session")
-def server_for(start_server, tmp_path_factory):
-    """Give the server of each log, one for all notebooks."""
-    servers = {}
-
-    def server(log: str):
-        if log not in servers:
-            servers[log] = start_server(_written(log, tmp_path_factory.mktemp("log")))
-        return servers[log]
-
-    return server
 
 
 def _written(log: str, folder):
@@ -45,32 +32,76 @@ def _written(log: str, folder):
     return folder / "my_log.csv"
 
 
-def move_a_control(page) -> None:
+FOCUSED = """() => {
+  const node = document.activeElement, style = getComputedStyle(node);
+  const label = [...(node.labels ?? [])].map((one) => one.textContent).join(" ");
+  const name = node.getAttribute("aria-label") || label || node.textContent || node.title;
+  const seen = node.tagName === "IFRAME" || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return {
+    ours: node.closest(".bb-view, .bb-form") !== null, name: name.trim(), seen,
+    tag: node.tagName, last: node === window.bbLast,
+  };
+}"""
+LAST = """(front) => {
+  const wanted = ".bb-view, .bb-form";
+  const stops = [...front.querySelectorAll("button, select, input, textarea, summary")].filter(
+    (node) => node.closest(wanted) && node.offsetParent !== null && !node.disabled
+      && node.tabIndex >= 0 && !node.closest("details:not([open]) > :not(summary)"),
+  );
+  window.bbLast = stops.at(-1);
+  stops[0].focus();
+  return stops.length;
+}"""
+
+
+def go_by_keyboard(shown) -> None:
+    """Go by Tab from the first control of a notebook to its last: each is named and seen."""
+    stops = shown.front.evaluate(LAST)
+    for _ in range(4 * stops):
+        shown.page.keyboard.press("Tab")
+        now = shown.page.evaluate(FOCUSED)
+        if now["ours"]:
+            assert now["name"], f"a control has no name: {now}"
+            assert now["seen"], f"the focus cannot be seen: {now}"
+        if now["last"]:
+            return
+    pytest.fail("the last control was not reached")
+
+
+def move_a_control(front) -> None:
     """Move the first filter of the notebook, if it has one, and wait until its view follows."""
-    stage = page.get_by_label("Stage", exact=True)
+    stage = front.get_by_label("Stage", exact=True)
     if stage.count() and stage.first.locator("option").count() > 1:
         stage.first.scroll_into_view_if_needed()
         stage.first.select_option(index=1)
-        page.locator(".bb-note", has_text="lines:").first.wait_for(state="attached")
+        front.locator(".bb-note", has_text="lines:").first.wait_for(state="attached")
+
+
+def assert_no_error(shown) -> None:
+    assert shown.front.locator(ERRORS).all_inner_texts() == []
+    shown.assert_calm()
 
 
 @pytest.mark.parametrize("log", LOGS)
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_works_on_any_log(open_notebook, server_for, screenshot, name, log):
-    shown = open_notebook(name, server=server_for(log))
-    page = shown.page
+def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot, tmp_path, log):
+    shown = open_notebook(server=start_server(_written(log, tmp_path)), color_scheme=LOGS[log])
     shown.wait_until_run()
-    views = page.locator(".jp-OutputArea-output .bb-title")
-    views.nth(1).wait_for(state="attached")
-    headings = page.locator(".jp-Cell h2").all_inner_texts()
-    assert "went well" in headings[0] or "strengths" in headings[0]
-    assert views.nth(1).inner_text(), "what went well says nothing"
-    assert page.locator(ERRORS).all_inner_texts() == []
-    assert page.get_by_text("Nothing to show here").count() == 0
-    screenshot(shown, f"{name.removesuffix('.ipynb')}_{log.replace(' ', '_')}")
-    move_a_control(page)
-    assert page.locator(ERRORS).all_inner_texts() == []
-    assert shown.page_errors == []
-    assert shown.console_errors == []
-    assert shown.hosts == {"127.0.0.1"}
-    assert shown.server.strangers == []
+    for name, following in zip(NOTEBOOKS, [*NOTEBOOKS[1:], None], strict=True):
+        if name != shown.name:
+            shown.follow(name)
+        if following:
+            shown.server.start_kernel(following)
+        front = shown.front
+        headings = front.locator(".jp-Cell h2").all_inner_texts()
+        assert "went well" in headings[0] or "strengths" in headings[0], name
+        views = front.locator(".jp-OutputArea-output .bb-title")
+        views.nth(1).wait_for(state="attached")
+        assert views.nth(1).inner_text(), f"what went well says nothing in {name}"
+        assert front.get_by_text("Nothing to show here").count() == 0, name
+        screenshot(shown, f"{name.removesuffix('.ipynb')}_{log.replace(' ', '_')}")
+        move_a_control(front)
+        assert_no_error(shown)
+        if log in {"example", "no feedback"}:
+            assert_open_to_anyone(shown)
+            go_by_keyboard(shown)
+    shown.server.stop()

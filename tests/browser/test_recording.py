@@ -9,11 +9,10 @@ import time
 import pytest
 
 from bounceback_analysis.log.opening import new_log
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, wait_until
 
 pytestmark = pytest.mark.browser
 
-FORM = ["import bounceback_analysis as bb\nbb.record_outcome()"]
 PID = "import os, pathlib\npathlib.Path('pid.txt').write_text(str(os.getpid()))"
 
 
@@ -53,6 +52,12 @@ def log(tmp_path):
     with path.open("a", encoding="utf-8", newline="") as out:
         out.write("2026-03-05,Acme,Cook,interview,waiting" + "," * 26 + "\r\n")
     return path
+
+
+@pytest.fixture
+def form(log):
+    """Give the cell that shows the form of this log."""
+    return f"import bounceback_analysis as bb\nbb.record_outcome({str(log)!r})"
 
 
 def test_a_first_line_is_saved_by_keyboard_alone_and_taken_back(
@@ -103,16 +108,9 @@ def test_a_first_line_is_saved_by_keyboard_alone_and_taken_back(
     assert shown.server.strangers == []
 
 
-def wait_until(true, seconds=30):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
-
-
-def test_undo_restores_the_old_bytes(run_notebook_of, log):
+def test_undo_restores_the_old_bytes(run_notebook_of, log, form):
     old = log.read_bytes()
-    shown = run_notebook_of(FORM, log=log)
+    shown = run_notebook_of([form])
     shown.page.get_by_label("Who was it with?").fill("Zeta")
     shown.page.get_by_label("Which step was it?").select_option("application")
     shown.page.get_by_role("button", name="Save", exact=True).last.click()
@@ -125,10 +123,10 @@ def test_undo_restores_the_old_bytes(run_notebook_of, log):
 
 
 def test_mistakes_stand_beside_their_field_and_pasted_html_is_text(
-    run_notebook_of, log, screenshot
+    run_notebook_of, log, form, screenshot
 ):
     old = log.read_bytes()
-    shown = run_notebook_of(FORM, log=log)
+    shown = run_notebook_of([form])
     day = shown.page.get_by_label("Which day?")
     day.fill("30/2/2026")
     shown.page.get_by_label("Who was it with?").fill("<img src=x onerror=alert(1)>")
@@ -147,8 +145,8 @@ def test_mistakes_stand_beside_their_field_and_pasted_html_is_text(
     assert shown.page.locator(".bb-form img").count() == 0
 
 
-def test_an_answer_is_met_with_something_true(run_notebook_of, log, screenshot):
-    shown = run_notebook_of(FORM, log=log)
+def test_an_answer_is_met_with_something_true(run_notebook_of, log, form, screenshot):
+    shown = run_notebook_of([form])
     shown.page.get_by_role("button", name="I heard back").click()
     shown.page.get_by_label("Which one is it?").select_option(index=1)
     shown.page.get_by_label("What came of it?").select_option("rejected")
@@ -164,8 +162,8 @@ def test_an_answer_is_met_with_something_true(run_notebook_of, log, screenshot):
     assert "116 123" in support.inner_text()
 
 
-def test_a_killed_kernel_leaves_the_half_typed_debrief_beside_the_log(run_notebook_of, log):
-    shown = run_notebook_of([PID, *FORM], log=log)
+def test_a_killed_kernel_leaves_the_half_typed_debrief_beside_the_log(run_notebook_of, log, form):
+    shown = run_notebook_of([PID, form])
     shown.page.get_by_label("Who was it with?").fill("Zeta")
     shown.page.get_by_label("Who was it with?").press("Enter")
     wait_for_focus(shown.page, "went_well")
@@ -175,7 +173,7 @@ def test_a_killed_kernel_leaves_the_half_typed_debrief_beside_the_log(run_notebo
     pid = int((shown.server.folder / "notebooks" / "pid.txt").read_text())
     os.kill(pid, signal.SIGKILL)
     shown.page.context.close()
-    again = run_notebook_of(FORM, log=log)
+    again = run_notebook_of([form])
     assert "here again" in said(again)
     kept = again.page.get_by_label("What went well?")
     assert kept.input_value() == "They liked my example of the rota"
@@ -184,8 +182,8 @@ def test_a_killed_kernel_leaves_the_half_typed_debrief_beside_the_log(run_notebo
     assert "the rota" in log.read_text("utf-8-sig").splitlines()[2]
 
 
-def test_two_notebooks_at_once_lose_nothing(run_notebook_of, log):
-    one, other = (run_notebook_of(FORM, log=log) for _ in range(2))
+def test_two_notebooks_at_once_lose_nothing(run_notebook_of, log, form):
+    one, other = (run_notebook_of([form]) for _ in range(2))
     for shown, name in ((one, "First"), (other, "Second"), (one, "Third")):
         shown.page.get_by_role("button", name="I had an interview, or applied").click()
         wait_for_focus(shown.page, "employer")

@@ -7,7 +7,11 @@ import re
 
 import pytest
 
-from tests.browser.conftest import write_notebook
+from tests.browser.conftest import (
+    assert_open_to_anyone,
+    wait_until,
+    write_notebook,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -65,8 +69,51 @@ HOSTILE = [
 ]
 
 
+THEMES = "bb.explore_feedback_themes(log)"
+FIRST, SECOND, OF_LINES, OF_THEMES = range(4)
+"""The views of the notebook that most of these tests look at, in their order."""
+
+
 def shown_text(text: str) -> str:
     return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def notebook(keep_open, server_of):
+    """Open one notebook of four views on the example, and note all that the page receives."""
+    name = "of_a_test_widgets.ipynb"
+    cells = [OPEN, STAGES, STAGES, LINES, THEMES]
+    write_notebook(server_of().folder / "notebooks" / name, cells)
+    shown = keep_open(name)
+    shown.received = []
+    session = shown.page.context.new_cdp_session(shown.page)
+    session.send("Network.enable")
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda frame: shown.received.append(len(frame["response"]["payloadData"])),
+    )
+    run_it(shown)
+    return shown
+
+
+def run_it(shown) -> None:
+    shown.page.get_by_role("button", name="Run this notebook").click()
+    shown.wait_until_run()
+    shown.page.wait_for_selector(DRAWN)
+    of_view(shown, OF_THEMES).locator(".bb-figure").first.wait_for(state="attached")
+
+
+@pytest.fixture
+def shown(notebook):
+    """Give that notebook as it was at first: no filter, nothing chosen."""
+    page = notebook.page
+    for chosen in page.locator(".bb-closer select").all():
+        if chosen.is_visible() and chosen.input_value():
+            chosen.select_option("")
+    page.get_by_role("button", name="Reset filters").first.click()
+    wait_for_note(notebook, "Showing all")
+    page.mouse.move(2, 2)
+    return notebook
 
 
 @pytest.fixture
@@ -81,98 +128,75 @@ def opened(run_notebook_of):
     return run
 
 
-def figure(shown, nth: int = 0):
-    return shown.page.locator(".bb-figure").nth(nth)
+def of_view(shown, nth: int):
+    return shown.page.locator(".bb-view").nth(nth)
 
 
-def note(shown, nth: int = 0):
-    return shown.page.locator(".bb-note").nth(nth)
+def figure(shown, nth: int = 0, view: int = FIRST):
+    return of_view(shown, view).locator(".bb-figure").nth(nth)
 
 
-def wait_for_note(shown, words: str, nth: int = 0) -> None:
-    note(shown, nth).filter(has_text=words).wait_for()
+def wait_for_note(shown, words: str, view: int = FIRST) -> None:
+    of_view(shown, view).locator(".bb-note").filter(has_text=words).wait_for()
 
 
-def choose(shown, label: str, option: str, nth: int = 0) -> None:
-    shown.page.get_by_label(label, exact=True).nth(nth).select_option(option)
+def choose(shown, label: str, option: str) -> None:
+    shown.page.get_by_label(label, exact=True).first.select_option(option)
 
 
-def marks(shown, nth: int = 0):
-    return figure(shown, nth).locator(".scatterlayer .points path")
+def marks(shown, nth: int = 0, view: int = FIRST):
+    return figure(shown, nth, view).locator(".scatterlayer .points path")
 
 
-def calm(shown) -> None:
-    assert shown.page_errors == []
-    ours = [said for said in shown.console_errors if "Error activating plugin" not in said]
-    assert ours == []
-    assert shown.hosts == {"127.0.0.1"}
-
-
-def test_a_filter_moves_all_pictures_and_says_what_is_shown(opened):
-    shown = opened(STAGES, STAGES)
-    shown.page.locator(DRAWN).nth(1).wait_for(state="attached")
+def test_a_filter_moves_all_pictures_and_says_what_is_shown(shown):
     before = figure(shown).inner_html()
     choose(shown, "Stage", "interview")
     wait_for_note(shown, "lines: interview.")
     assert figure(shown).inner_html() != before
-    note(shown, 1).scroll_into_view_if_needed()
-    wait_for_note(shown, "lines: interview.", 1)
+    of_view(shown, SECOND).scroll_into_view_if_needed()
+    wait_for_note(shown, "lines: interview.", SECOND)
     shown.page.get_by_role("button", name="Reset filters").first.click()
     wait_for_note(shown, "Showing all")
-    calm(shown)
+    shown.assert_calm()
 
 
-def test_plotly_comes_to_the_page_once_and_all_is_small(open_notebook, server_of):
-    server = server_of()
-    path = server.folder / "notebooks" / "of_a_test_size.ipynb"
-    write_notebook(path, [OPEN, *[STAGES] * 6])
-    shown = open_notebook(path.name)
-    received = []
-    session = shown.page.context.new_cdp_session(shown.page)
-    session.send("Network.enable")
-    session.on(
-        "Network.webSocketFrameReceived",
-        lambda frame: received.append(len(frame["response"]["payloadData"])),
-    )
-    shown.page.get_by_role("button", name="Run this notebook").click()
-    shown.wait_until_run()
-    shown.page.wait_for_selector(DRAWN)
-    shown.page.locator(".bb-figure").nth(5).wait_for(state="attached")
-    assert 400_000 < sum(received) < 1_500_000
-    assert sum(size > 300_000 for size in received) == 1
+def test_plotly_comes_to_the_page_once_and_all_is_small(notebook):
+    assert 400_000 < sum(notebook.received) < 1_500_000
+    assert sum(size > 300_000 for size in notebook.received) == 1
 
 
-def test_what_was_chosen_survives_running_the_cell_again(opened):
-    shown = opened(STAGES)
+def test_what_was_chosen_survives_running_the_cell_again(shown):
     choose(shown, "Stage", "interview")
     wait_for_note(shown, "lines: interview.")
-    shown.page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt").click()
+    cell = shown.page.locator(".jp-CodeCell").nth(1)
+    ran = cell.locator(".jp-InputPrompt").inner_text()
+    cell.locator(".jp-InputPrompt").click()
     shown.page.keyboard.press("Control+Enter")
-    shown.page.wait_for_timeout(1500)
+    again = re.compile(rf"\[(?!{ran.strip('[]: ')}\]|\*)\d+\]")
+    cell.locator(".jp-InputPrompt").filter(has_text=again).wait_for()
     wait_for_note(shown, "lines: interview.")
-    assert shown.page.get_by_label("Stage", exact=True).input_value() == "interview"
-    calm(shown)
+    assert shown.page.get_by_label("Stage", exact=True).first.input_value() == "interview"
+    shown.assert_calm()
 
 
-def test_a_click_selects_and_a_second_click_lets_go(opened):
-    shown = opened(LINES)
-    square = marks(shown).nth(3)
+def test_a_click_selects_and_a_second_click_lets_go(shown):
+    square = marks(shown, view=OF_LINES).nth(3)
     square.scroll_into_view_if_needed()
     box = square.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first
     shown.page.mouse.move(*middle)
     shown.page.locator(".hovertext").wait_for()
     shown.page.mouse.click(*middle)
-    shown.page.locator(".bb-quotes li").first.wait_for()
-    assert figure(shown, 1).locator(".bb-title").inner_text() == "line 5"
+    quotes.wait_for()
+    assert figure(shown, 1, OF_LINES).locator(".bb-title").inner_text() == "line 5"
     shown.page.mouse.move(*middle)
     shown.page.mouse.click(*middle)
-    shown.page.locator(".bb-quotes li").first.wait_for(state="detached")
-    calm(shown)
+    quotes.wait_for(state="detached")
+    shown.assert_calm()
 
 
-def test_the_whole_journey_works_by_keyboard(opened):
-    shown = opened(LINES)
+def test_the_whole_journey_works_by_keyboard(shown):
     page = shown.page
 
     def tab_to(name: str) -> None:
@@ -190,7 +214,7 @@ def test_the_whole_journey_works_by_keyboard(opened):
         pytest.fail(f"{name} was not reached")
 
     cells = page.locator(".jp-Cell").count()
-    page.get_by_role("button", name="Hide filters").focus()
+    page.get_by_role("button", name="Hide filters").first.focus()
     tab_to("Stage")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -208,11 +232,11 @@ def test_the_whole_journey_works_by_keyboard(opened):
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.locator(".jp-Cell").count() == cells, "a key did something to the notebook"
-    calm(shown)
+    page.keyboard.press("Space")
+    shown.assert_calm()
 
 
-def test_the_numbers_and_the_picture_can_be_saved(opened, tmp_path):
-    shown = opened(STAGES)
+def test_the_numbers_and_the_picture_can_be_saved(shown, tmp_path):
     figure(shown).get_by_role("button", name="Show the numbers").click()
     assert figure(shown).locator("tbody tr").count() > 1
 
@@ -231,7 +255,7 @@ def test_the_numbers_and_the_picture_can_be_saved(opened, tmp_path):
     width, height = (int.from_bytes(image[at : at + 4]) for at in (16, 20))
     assert image.startswith(b"\x89PNG")
     assert (width >= 1200, height >= 300) == (True, True)
-    calm(shown)
+    shown.assert_calm()
 
 
 def colours_of(shown) -> set[str]:
@@ -239,19 +263,53 @@ def colours_of(shown) -> set[str]:
     return set(marks(shown).evaluate_all(fill))
 
 
-def test_pictures_follow_the_theme_while_it_changes(opened):
-    shown = opened(STAGES)
+def test_pictures_follow_the_theme_while_it_changes(shown):
     light = colours_of(shown)
     assert light
     toggle = "dark => { document.body.dataset.jpThemeLight = String(!dark); }"
     shown.page.evaluate(toggle, True)
-    shown.page.wait_for_timeout(300)
-    dark = colours_of(shown)
-    assert dark
-    assert not dark & light
+    wait_until(lambda: not colours_of(shown) & light)
+    assert colours_of(shown)
     shown.page.evaluate(toggle, False)
-    shown.page.wait_for_timeout(300)
-    assert colours_of(shown) == light
+    wait_until(lambda: colours_of(shown) == light)
+
+
+def test_a_dot_shows_the_lines_behind_it(shown):
+    figure(shown).get_by_label("Look closer at").select_option("interview")
+    figure(shown, 1).locator(".bb-quotes li").first.wait_for()
+    assert "Behind it: " in figure(shown, 1).locator(".bb-title").inner_text()
+    shown.assert_calm()
+
+
+def test_a_reading_of_the_example_says_where_it_can_be_put_right(shown):
+    look_closer(shown, "nerves", OF_THEMES)
+    told = figure(shown, 1, OF_THEMES).locator(".bb-sentence").inner_text()
+    assert "In your own log one click" in told
+    assert shown.page.locator(".bb-reading").count() == 0
+
+
+def test_every_picture_has_its_text_alternative(shown):
+    pictures = shown.page.locator(".bb-plot:visible").all()
+    assert len(pictures) == 4
+    for picture in pictures:
+        title = picture.locator("xpath=..").locator(".bb-title").inner_text()
+        assert picture.get_attribute("role") == "img"
+        assert picture.get_attribute("aria-label").startswith(title)
+
+
+def test_it_fits_a_small_window_and_a_zoomed_one(shown):
+    before = shown.page.viewport_size
+    for viewport in ({"width": 1280, "height": 720}, {"width": 640, "height": 360}):
+        shown.page.set_viewport_size(viewport)
+        wide = of_view(shown, FIRST).evaluate("node => node.scrollWidth - node.clientWidth")
+        assert wide <= 1, f"it has to be scrolled sideways at {viewport}"
+    shown.page.set_viewport_size(before)
+
+
+def test_a_page_that_is_loaded_again_draws_again(shown):
+    shown.page.reload()
+    run_it(shown)
+    shown.assert_calm()
 
 
 @pytest.fixture
@@ -290,7 +348,7 @@ explore(log.entries, view, detail=detail)
 
 
 def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
-    shown = opened(HOSTILE_VIEW, log=hostile_log)
+    shown = opened(f"log = bb.read_log({str(hostile_log)!r})", HOSTILE_VIEW)
     page = shown.page
     page.locator(".bb-figure").nth(len(HOSTILE) - 1).wait_for(state="attached")
     titles = page.locator(".bb-title").all_text_contents()
@@ -319,7 +377,7 @@ def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
     assert page.evaluate("() => window.hacked") is None
     inside = ".bb-view :is(script, img, iframe, h1, style, a:not(.legend a))"
     assert page.locator(inside).count() == 0
-    calm(shown)
+    shown.assert_calm()
 
 
 FEEDBACK = """\
@@ -328,7 +386,6 @@ date,employer,role,outcome,feedback,feedback_themes,notes
 2026-03-08,"Brown, Sons",Cook,rejected,You seemed nervous.,,
 2026-03-20,Dale,Cook,rejected,They liked someone else more,,kept
 """
-THEMES = "bb.explore_feedback_themes(log)"
 
 
 @pytest.fixture
@@ -338,15 +395,13 @@ def feedback_log(tmp_path):
     return path
 
 
-def look_closer(shown, theme: str) -> None:
-    figure(shown).get_by_label("Look closer at").select_option(theme)
-    shown.page.locator(".bb-quotes li").first.wait_for()
+def look_closer(shown, theme: str, view: int = FIRST) -> None:
+    figure(shown, view=view).get_by_label("Look closer at").select_option(theme)
+    of_view(shown, view).locator(".bb-quotes li").first.wait_for()
 
 
-def test_one_click_puts_a_reading_right_and_the_picture_follows(
-    opened, feedback_log, start_server, screenshot
-):
-    shown = opened(THEMES, server=start_server(feedback_log))
+def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback_log, screenshot):
+    shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
     title = figure(shown).locator(".bb-title")
     assert title.inner_text() == "Nerves and confidence came up in 2 of 3 answers"
@@ -365,13 +420,13 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(
     assert title.inner_text().startswith("Depth and examples in answers and Nerves")
     page.keyboard.press("b")
     screenshot(shown, "reading_after")
-    calm(shown)
+    assert_open_to_anyone(shown)
+    shown.assert_calm()
 
 
-def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(
-    opened, feedback_log, start_server
-):
-    shown = opened(THEMES, server=start_server(feedback_log))
+def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(opened, feedback_log):
+    shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES, color_scheme="dark")
+    assert shown.page.evaluate("document.body.dataset.jpThemeLight") == "false"
     before = feedback_log.read_bytes()
     look_closer(shown, "nerves")
 
@@ -395,70 +450,5 @@ def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(
     press("None of these")
     wait_for_note(shown, "no theme")
     assert b"You seemed nervous.,none," in feedback_log.read_bytes()
-    calm(shown)
-
-
-def test_a_reading_of_the_example_says_where_it_can_be_put_right(opened):
-    shown = opened(THEMES)
-    look_closer(shown, "nerves")
-    assert "In your own log one click" in figure(shown, 1).locator(".bb-sentence").inner_text()
-    assert shown.page.locator(".bb-reading").count() == 0
-
-
-def test_a_dot_shows_the_lines_behind_it(opened):
-    shown = opened(STAGES)
-    figure(shown).get_by_label("Look closer at").select_option("interview")
-    figure(shown, 1).locator(".bb-quotes li").first.wait_for()
-    assert "Behind it: " in figure(shown, 1).locator(".bb-title").inner_text()
-    calm(shown)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_serious_stands_in_the_way_of_anyone(opened, feedback_log, start_server, theme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    server = start_server(feedback_log)
-    settings = server.folder / ".jupyter/lab/user-settings/@jupyterlab/apputils-extension"
-    settings.mkdir(parents=True)
-    named = f'{{"theme": "JupyterLab {theme.capitalize()}"}}'
-    (settings / "themes.jupyterlab-settings").write_text(named, "utf-8")
-    shown = opened(STAGES, THEMES, server=server)
-    assert (
-        shown.page.evaluate("document.body.dataset.jpThemeLight") == str(theme == "light").lower()
-    )
-    figure(shown).get_by_role("button", name="Show the numbers").click()
-    themes = shown.page.locator(".bb-figure").filter(has_text="came up in")
-    themes.get_by_label("Look closer at").select_option("nerves")
-    shown.page.locator(".bb-reading").first.wait_for()
-    found = Axe().run(shown.page, context=".bb-view").response["violations"]
-    grave = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-    ]
-    assert grave == []
-
-
-def test_every_picture_has_its_text_alternative(opened):
-    shown = opened(STAGES)
-    plot = figure(shown).locator(".bb-plot")
-    title = figure(shown).locator(".bb-title").inner_text()
-    assert plot.get_attribute("role") == "img"
-    assert plot.get_attribute("aria-label").startswith(title)
-
-
-def test_it_fits_a_small_window_and_a_zoomed_one(opened):
-    for viewport in ({"width": 1280, "height": 720}, {"width": 640, "height": 360}):
-        shown = opened(STAGES, viewport=viewport)
-        view = shown.page.locator(".bb-view").first
-        wide = view.evaluate("node => node.scrollWidth - node.clientWidth")
-        assert wide <= 1, f"it has to be scrolled sideways at {viewport}"
-
-
-def test_a_page_that_is_loaded_again_draws_again(opened):
-    shown = opened(STAGES)
-    shown.page.reload()
-    run = shown.page.get_by_role("button", name=re.compile("Run this notebook"))
-    run.click()
-    shown.page.wait_for_selector(DRAWN)
-    calm(shown)
+    assert_open_to_anyone(shown)
+    shown.assert_calm()

@@ -21,7 +21,8 @@
   };
 
   // What stands for folded code is there for those who look for it, and quiet for others.
-  const quiet = ".jp-InputPlaceholder .jp-Placeholder-content { background: none; border: none }";
+  const folded = ".jp-InputPlaceholder .jp-Placeholder-content";
+  const quiet = `${folded} { background: none !important; border: none } ${folded} .jp-PlaceholderText { display: none }`;
   document.head.append(Object.assign(document.createElement("style"), { textContent: quiet }));
 
   const get = async () => {

@@ -19,6 +19,11 @@ from bounceback_analysis.vocabulary.schema import columns
 from tests.bad_inputs import CASES, HEAD, LOG, dated
 from tests.reading import entries_of, log_of
 
+ODD_CELLS = [
+    *("", " ", "Alder", "2026-03-05", "5/3/2026", "rejected", "rejcted", "interview", "#1", "=1+1"),
+    *('a "b" c', "a, b", "a; b", "one\ntwo", "one\r\ntwo", "Total", "Café", "NA", '"', "'x'", "-"),
+]
+
 
 @pytest.fixture
 def read(tmp_path):
@@ -246,13 +251,58 @@ def test_a_large_regular_table_is_read_as_a_small_one_is(rows, line_end, odd):
         assert careful.lines == list(range(1, len(careful.lines) + 1))
 
 
-def test_a_large_log_is_read_by_column_and_says_the_same():
-    rows = [f'2026-03-05,"Alder, {n}",Cook,,rejcted,"so ""quiet"""\n' for n in range(9)]
-    data = (HEAD + "".join(rows)).encode()
-    assert by_column(data, large=0)
-    small, lines, said = read_table(data)
+def read_both_ways(data):
+    """Read a table as a small file and as a large one is read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bounceback_analysis.log.reading.by_column", partial(by_column, large=0))
-        large, lines_large, said_large = read_table(data)
-    assert large.equals(small)
-    assert (lines_large, said_large) == (lines, said)
+        large = read_table(data)
+    return read_table(data), large
+
+
+def assert_the_same(small, large):
+    pd.testing.assert_frame_equal(small[0], large[0])
+    assert large[1:] == small[1:]
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "line_end", "encoding"),
+    [
+        (",", "\n", "utf-8"),
+        (";", "\r\n", "utf-8-sig"),
+        ("\t", "\n", "cp1252"),
+        ("|", "\n", "utf-16"),
+    ],
+)
+def test_a_large_log_is_read_by_column_and_says_the_same(delimiter, line_end, encoding):
+    rows = [
+        f'2026-03-05,"Café{delimiter} {n}",Cook,,rejcted,"so\nvery ""quiet"""\n' for n in range(9)
+    ]
+    text = (HEAD + "".join(rows)).replace(",", delimiter).replace("\n", line_end)
+    assert by_column(text.encode(encoding), large=0)
+    assert_the_same(*read_both_ways(text.encode(encoding)))
+
+
+@pytest.mark.parametrize("data", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_every_odd_log_says_the_same_when_it_is_large(data):
+    assert_the_same(*read_both_ways(data))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(ODD_CELLS), min_size=6, max_size=6), min_size=1, max_size=6),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONE]),
+)
+def test_no_cell_whatever_is_read_otherwise_in_a_large_log(rows, delimiter, line_end, quoting):
+    out = io.StringIO(newline="")
+    writer = csv.writer(
+        out,
+        delimiter=delimiter,
+        lineterminator=line_end,
+        quoting=quoting,
+        quotechar='"',
+        escapechar=None if quoting != csv.QUOTE_NONE else "~",
+    )
+    writer.writerow(HEAD.strip().split(","))
+    writer.writerows(rows)
+    assert_the_same(*read_both_ways(out.getvalue().replace("~", "").encode()))

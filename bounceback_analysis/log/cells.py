@@ -56,7 +56,8 @@ def read_column(
     reader = {"choice": _choice_reader(column, ours=ours), "rating": _rating, "number": _number}
     read = reader.get(column.kind, text_cell)
     found = {text: read(text.strip()) if text.strip() else Read(None) for text in set(texts)}
-    return [found[text].value for text in texts], said_of(column.name, texts, lines, found)
+    values = {text: read.value for text, read in found.items()}
+    return [values[text] for text in texts], said_of(column.name, texts, lines, found)
 
 
 def said_of(

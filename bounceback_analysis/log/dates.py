@@ -45,7 +45,8 @@ def read_dates(
     problems = _order_said(texts, lines, order, why)
     for name, column in texts.items():
         read = {t: found[t.strip()] if t.strip() else Read(None) for t in set(column)}
-        values[name] = [None if (v := read[t].value) is None else str(v) for t in column]
+        days = {text: str(day.value) if day.value else None for text, day in read.items()}
+        values[name] = [days[text] for text in column]
         problems += said_of(name, column, lines, read)
     return values, problems
 
@@ -54,14 +55,15 @@ def _order_said(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], order: str, why: str
 ) -> list[Problem]:
     """Say once in which order days were read, at the first line where it mattered."""
-    if not any(NUMBERS.fullmatch(cell.strip()) for cell in set().union(*texts.values())):
-        return []
+    numbers = {c for c in set().union(*texts.values()) if NUMBERS.fullmatch(c.strip())}
     slashed = [
         (line, name)
         for name, column in texts.items()
         for text, line in zip(column, lines, strict=True)
-        if NUMBERS.fullmatch(text.strip())
+        if text in numbers
     ]
+    if not slashed:
+        return []
     line, name = min(slashed)
     said = f"Dates are written {order}: {why}"
     if order == "cannot be told":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +24,9 @@ DTYPES: dict[Kind, Any] = {
 }
 
 
+NAMELESS = "no employer given"
+
+
 def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> pd.DataFrame:
     """Give a table with the schema's columns in order, then the others, each of its own type.
 
@@ -36,20 +38,25 @@ def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> 
         Which of our files it is.
     """
     size = max(map(len, values.values()), default=0)
-    blank = [None] * size
-    known = {c.name: _typed(values.get(c.name, blank), DTYPES[c.kind]) for c in columns(kind)}
+    blank = {dtype: _typed([None] * size, dtype) for dtype in set(DTYPES.values())}
+    known = {
+        c.name: _typed(values[c.name], dtype) if c.name in values else blank[dtype].copy()
+        for c in columns(kind)
+        for dtype in [DTYPES[c.kind]]
+    }
     others = {name: _typed(cells, "str") for name, cells in values.items() if name not in known}
     return pd.DataFrame({**known, **others}, index=range(size), copy=False)
 
 
 def _typed(cells: Sequence[Any], dtype: Any) -> Any:
+    texts = np.array(cells, dtype=object)
     if dtype == "str":
-        texts = np.asarray(cells, dtype=object)
         texts[texts == ""] = None
         return pd.array(texts, dtype="str")
     if dtype == "float64":
-        return np.asarray(cells, dtype="float64")
-    return np.asarray([cell or "NaT" for cell in cells], dtype=dtype)
+        return texts.astype("float64")
+    places, days = pd.factorize(texts)  # few days are many lines'
+    return np.append(days, "NaT").astype(dtype)[places]
 
 
 def to_entries(typed: pd.DataFrame, lines: Sequence[int]) -> pd.DataFrame:
@@ -77,31 +84,31 @@ def to_entries(typed: pd.DataFrame, lines: Sequence[int]) -> pd.DataFrame:
 
 def _codes(typed: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Give one number for all lines of one employer and role, or of one id; and who has an id."""
-    own = _folded(typed["application_id"])
-    alone = zip(_folded(typed["employer"]), _folded(typed["role"]), strict=True)
-    numbers: dict[object, int] = {}
-    keys = (name or pair for name, pair in zip(own, alone, strict=True))
-    codes = [numbers.setdefault(key, len(numbers)) for key in keys]
-    return np.asarray(codes, dtype="int64"), np.asarray([bool(name) for name in own], dtype=bool)
+    own, employer, role = (_alike(typed[name]) for name in ("application_id", "employer", "role"))
+    alone = employer * (role.max(initial=0) + 1) + role
+    codes, _ = pd.factorize(np.where(own > 0, -own, alone))
+    return codes, own > 0
 
 
-def _folded(texts: pd.Series) -> list[str]:
-    cells = texts.fillna("").tolist()
-    folds = {text: fold(text) for text in set(cells)}
-    return [folds[text] for text in cells]
+def _alike(texts: pd.Series) -> np.ndarray:
+    """Give one number for all spellings of a text, 0 for none."""
+    places, known = pd.factorize(texts.to_numpy(object))
+    numbers = {"": 0}
+    alike = [numbers.setdefault(fold(text), len(numbers)) for text in known]
+    return np.asarray([*alike, 0], dtype="int64")[places]
 
 
 def _names(typed: pd.DataFrame, application: np.ndarray) -> np.ndarray:
     """Name each application by its first line; a number tells apart those that share a name."""
     _, first, place = np.unique(application, return_index=True, return_inverse=True)
     employers, roles = (
-        typed[name].iloc[first].fillna("").tolist() for name in ("employer", "role")
+        typed[name].iloc[np.sort(first)].fillna("").tolist() for name in ("employer", "role")
     )
-    seen: Counter[str] = Counter()
+    pairs = zip(employers, roles, strict=True)
+    plain = [f"{e or NAMELESS}, {role}" if role else e or NAMELESS for e, role in pairs]
+    places, _ = pd.factorize(np.asarray(plain, dtype=object))
+    before = pd.Series(places).groupby(places).cumcount()
+    named = [f"{name} ({n + 1})" if n else name for name, n in zip(plain, before, strict=True)]
     names = np.empty(len(first), dtype=object)
-    for number in np.argsort(first):
-        employer = employers[number] or "no employer given"
-        name = f"{employer}, {roles[number]}" if roles[number] else employer
-        seen[name] += 1
-        names[number] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    names[np.argsort(first)] = named
     return names[place]

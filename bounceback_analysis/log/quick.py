@@ -1,68 +1,120 @@
-"""Reads a large and wholly regular text by column: as pandas does, but every cell as its text."""
+"""Reads a large and regular text by column: as pandas does, but every cell as its text."""
 
 from __future__ import annotations
 
 import gc
 import io
 import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.rows import SAMPLE, SEP_LINE, Rows, split_rows
+from bounceback_analysis.log.rows import (
+    DELIMITERS,
+    LINE_END,
+    SAMPLE,
+    SEP_LINE,
+    Rows,
+    row_like,
+    split_rows,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LARGE = 1_000_000
 """Bytes from which on it is worth while; a person's own log is far smaller."""
 
-QUOTED = re.compile(r'"(?:(?<=[,\n]")|(?<=\A"))[^"\r\n]*(?:""[^"\r\n]*)*"(?=[,\r\n]|\Z)')
-
 
 class Quick(NamedTuple):
-    """The first rows, to find the headings in, and the cells below row 0 by column."""
+    """The first rows, to find the headings in; then by column the cells below row 0, and lines."""
 
     head: Rows
-    columns: list[list[str]]
+    columns: list[Any]
+    lines: list[int]
 
 
 def by_column(data: bytes, *, large: int = LARGE) -> Quick | None:
-    """Read a text of commas by column where careful reading would give the very same cells.
+    """Read a text by column where careful reading would give the very same cells.
 
-    None where that is not sure: a row of another width, a line break or a stray quotation mark
-    in a cell, a blank line, another separator or encoding.
+    None where that is not sure: a row of another width, a blank line, a quotation mark within
+    a cell that has none around it, a line that was perhaps meant as a row.
     """
     if len(data) < large:
         return None
     decoded = decode(data)
-    text = decoded.text
-    if decoded.encoding != "utf-8" or decoded.problems or "\x00" in text or SEP_LINE.match(text):
+    text = decoded.text.rstrip("\x1a").rstrip("\r\n")
+    if not text or "\x00" in text or SEP_LINE.match(text):
         return None
-    head = split_rows(decoded.mark + text[: text.find("\n", SAMPLE) + 1 or None].encode())
-    quoted = [found[0] for found in QUOTED.finditer(text)] if '"' in text else []
-    if head.problems or head.dialect.delimiter != "," or head.dialect.quote != '"':
+    head = split_rows(_beginning(text).encode())
+    plain = head.dialect.quote == '"' and head.dialect.delimiter in DELIMITERS
+    if not plain or any(problem.line for problem in head.problems):
         return None
-    if sum(cell.count('"') for cell in quoted) != text.count('"') or text.endswith("\x1a"):
+    lines = _lines(text, head.dialect.delimiter)
+    table = _table(text, head.dialect.delimiter) if lines else None
+    if table is None or len(table) != len(lines):
         return None
-    try:
-        table = pd.read_csv(
-            io.StringIO(text, newline=""),
+    head = replace(head, problems=(*decoded.problems, *head.problems))
+    return Quick(head, [table[place].to_numpy()[1:] for place in table], lines[1:])
+
+
+def _table(text: str, delimiter: str) -> pd.DataFrame | None:
+    """Read the cells with pandas; None where a row is wider than the first."""
+    with suppress(pd.errors.ParserError, pd.errors.EmptyDataError):
+        return pd.read_csv(
+            io.BytesIO(text.encode()),
+            sep=delimiter,
             header=None,
             dtype=object,
             na_filter=False,
             skip_blank_lines=False,
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        return None
-    commas = text.count(",") - sum(cell.count(",") for cell in quoted)
-    rows, width = table.shape
-    lines = text.count("\n") + (not text.endswith("\n"))
-    if width < 3 or commas != rows * (width - 1) or rows != lines:
-        return None
-    return Quick(head, [table[place].tolist()[1:] for place in table])
+    return None
+
+
+def _lines(text: str, delimiter: str) -> list[int]:
+    """Give the physical line of each row; none where the rows are not all of one form.
+
+    What stands between quotation marks is every second part between any of them; an empty part
+    outside is a doubled mark, which belongs to the cell.
+    """
+    parts = text.split('"')
+    outside, inside = '"'.join(parts[::2]), parts[1::2]
+    # The quotation mark comes first in the pattern: then a long text is looked through fast.
+    stray = rf'"(?:(?<=[^{delimiter}\n"]")|(?=[^{delimiter}\r\n"]))'
+    lone = outside.count("\r") != outside.count("\r\n")
+    if len(parts) % 2 == 0 or lone or re.search(stray, outside):
+        return []
+    rows = outside.split("\n")
+    width = rows[0].count(delimiter)
+    if width < 2 or any(row.count(delimiter) != width for row in rows):
+        return []
+    broken = [part for part in inside if "\n" in part or "\r" in part]
+    is_row = row_like(text, delimiter)
+    if any(is_row(line) for part in broken for line in LINE_END.split(part)[1:]):
+        return []
+    return _below_breaks(parts, len(rows)) if broken else list(range(1, len(rows) + 1))
+
+
+def _below_breaks(parts: Sequence[str], rows: int) -> list[int]:
+    """Give the line of each row where line breaks also stand in quotes: in every second part."""
+    row = np.cumsum([part.count("\n") for part in parts[:-1:2]])
+    breaks = [len(LINE_END.findall(part)) for part in parts[1::2]]
+    before = np.bincount(row + 1, weights=breaks, minlength=rows)[:rows].cumsum()
+    lines: list[int] = (np.arange(1, rows + 1) + before.astype(int)).tolist()
+    return lines
+
+
+def _beginning(text: str) -> str:
+    """Give the first rows, none of them cut off within quotes."""
+    end = text.find("\n", SAMPLE) + 1
+    while end and text.count('"', 0, end) % 2:
+        end = text.find("\n", end) + 1
+    return text[: end or None]
 
 
 @contextmanager

@@ -97,8 +97,8 @@ def _read_quick(quick: Quick, kind: FileKind) -> Table | None:
     first = quick.columns[0]
     if headings.at != 0 or stops or needs_a_look(first, quick.head.cells[0]):
         return None
-    lines = list(range(2, len(first) + 2))
-    return _table(headings, quick.columns, lines, headings.problems, kind)
+    problems = [*quick.head.problems, *headings.problems]
+    return _table(headings, quick.columns, quick.lines, problems, kind)
 
 
 def _read(data: bytes, kind: FileKind) -> Table:

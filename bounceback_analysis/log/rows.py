@@ -220,7 +220,7 @@ def _plain(
                 broken.append(row)
         before = reader.line_num
     inside = (line for row in broken for cell in row for line in LINE_END.split(cell)[1:])
-    if broken and any(map(_row_like(text, delimiter), inside)):
+    if broken and any(map(row_like(text, delimiter), inside)):
         raise csv.Error
     return cells, lines, []
 
@@ -235,7 +235,7 @@ def _check_inner(text: str, d: str, quote: str) -> None:
             raise csv.Error
 
 
-def _row_like(text: str, delimiter: str) -> Callable[[str], bool]:
+def row_like(text: str, delimiter: str) -> Callable[[str], bool]:
     """Give a test for lines that were meant as rows: as wide as most, with a day in its place."""
     parts = [line.split(delimiter) for line in LINE_END.split(text[: 4 * SAMPLE])]
     wide = [row for row in parts if len(row) > 2]
@@ -263,7 +263,7 @@ def _careful(
         rf" *{quote}([^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+){quote} *(?={d}|[\r\n]|\Z)"
     )
     bare = re.compile(rf"[^{d}\r\n]*")
-    is_row = _row_like(text, delimiter)
+    is_row = row_like(text, delimiter)
     ends = [found.end() for found in LINE_END.finditer(text)]
     cells: list[list[str]] = []
     lines: list[int] = []

@@ -60,11 +60,11 @@ def decode(data: bytes) -> Decoded:
             return _marked(data, mark, encoding)
     if encoding := _unmarked_utf16(data):
         return Decoded(data.decode(encoding, "replace"), encoding, problems=(_wide(),))
-    if _machine_code(data):
-        return Decoded("", "", problems=(Problem(None, None, "stop", NOT_TEXT),))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if _machine_code(data):
+            return Decoded("", "", problems=(Problem(None, None, "stop", NOT_TEXT),))
         if error.reason != "unexpected end of data" or error.start < len(data) - 3:
             return _not_utf8(data)
         text = data.decode("utf-8", "replace")  # a save that was cut off within a letter
@@ -153,9 +153,9 @@ def _unmarked_utf16(data: bytes) -> str:
 
 
 def _machine_code(data: bytes) -> bool:
-    """Tell what only a program reads: one byte in fifty is a sign that no text has."""
+    """Tell what only a program reads: one byte in twenty is a sign that no text has."""
     sample = data[:4000]
-    return len(CONTROL.findall(sample)) * 50 > max(len(sample), 400)
+    return len(CONTROL.findall(sample)) * 20 > max(len(sample), 400)
 
 
 def _not_utf8(data: bytes) -> Decoded:

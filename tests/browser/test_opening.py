@@ -35,6 +35,8 @@ def test_the_start_notebook_runs_when_it_is_opened(start, screenshot):
     start.wait_until_run()
     start.wait_for_picture()
     screenshot(start, "opened")
+    scrolled = "Math.max(...[...document.querySelectorAll('.jp-Notebook *')].map(n => n.scrollTop))"
+    assert start.page.evaluate(scrolled) == 0, "one does not begin to read at the top"
     cells = start.page.locator(".jp-CodeCell")
     assert cells.count() > 2
     assert start.page.locator(".jp-CodeCell .jp-OutputArea-child").count() > 0

@@ -29,8 +29,8 @@
     const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
     const { Widget } = await shared("@lumino/widgets");
     const run = async (panel) => {
-      await NotebookActions.runAll(panel.content, panel.sessionContext);
-      panel.content.activeCellIndex = 0;
+      // To run all would go down to the last cell; one begins to read at the first.
+      await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
       panel.node.dataset.bounceback = "ran";
     };
 

@@ -118,6 +118,11 @@ def _add_report(commands: Any) -> None:
     added.add_argument("--sections", help="which sections, with commas between them")
     added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
     added.add_argument("--quotes", choices=("none", "ticked"), default="none")
+    added.add_argument(
+        "--interactive",
+        action="store_true",
+        help="pictures that answer to the mouse (HTML, +1.2 MB)",
+    )
     added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
 
 
@@ -179,6 +184,7 @@ def _report(chosen: argparse.Namespace) -> int:
         names=chosen.names,
         quotes=chosen.quotes,
         as_of=_day(chosen.as_of) if chosen.as_of else None,
+        interactive=chosen.interactive,
     )
     print(written)
     return 0

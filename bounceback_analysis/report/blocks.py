@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 2000
 LONGEST_CELL = 300
+HIDDEN = ("hover", "key")
+"""What a mark of a picture holds that is not seen on paper."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Report:
     blocks: tuple[Block, ...]
 
 
-def mapped(thing: Any, change: Callable[[str], str]) -> Any:
+def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = HIDDEN) -> Any:
     """Give a block, a report or a picture with every text in it changed, and nothing hidden in it.
 
     Tables behind pictures, hover texts and keys are emptied: what is not seen is not there.
@@ -108,14 +110,16 @@ def mapped(thing: Any, change: Callable[[str], str]) -> Any:
     if isinstance(thing, str):
         return change(thing)
     if isinstance(thing, tuple):
-        return tuple(mapped(part, change) for part in thing)
+        return tuple(mapped(part, change, hidden) for part in thing)
     if not is_dataclass(thing) or isinstance(thing, type):
         return thing
     names = [field.name for field in fields(thing)]
-    unseen: dict[str, Any] = {name: "" for name in ("hover", "key") if name in names}
+    unseen: dict[str, Any] = {name: "" for name in hidden if name in names}
     if isinstance(thing, Picture):
         unseen = {"table": thing.table.iloc[:0, :0]}
-    seen = {name: mapped(getattr(thing, name), change) for name in names if name not in unseen}
+    seen = {
+        name: mapped(getattr(thing, name), change, hidden) for name in names if name not in unseen
+    }
     return replace(thing, **seen, **unseen)
 
 
@@ -131,12 +135,16 @@ def texts(thing: Any) -> Iterator[str]:
             yield from texts(getattr(thing, field.name))
 
 
-def settled(report: Report) -> Report:
-    """Bring every text into the one plain form that all three writers can set, none too long."""
+def settled(report: Report, *, interactive: bool = False) -> Report:
+    """Bring every text into the one plain form that all three writers can set, none too long.
+
+    Where the pictures answer to the mouse, what they say then stays.
+    """
+    hidden = HIDDEN[1:] if interactive else HIDDEN
     blocks = []
     for block in report.blocks:
         most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
-        blocks.append(mapped(block, partial(_plain, most=most)))
+        blocks.append(mapped(block, partial(_plain, most=most), hidden))
     title, about, made_on = map(clean, (report.title, report.about, report.made_on))
     return Report(title, about, made_on, tuple(blocks))
 

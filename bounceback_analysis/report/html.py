@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.report import interactive as live
 from bounceback_analysis.report.blocks import (
     Checklist,
     Figure,
@@ -22,31 +23,44 @@ from bounceback_analysis.report.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from bounceback_analysis.charts.marks import Picture
     from bounceback_analysis.report.blocks import Block, Report
+
+    Draw = Callable[[Picture], str]
 
 TICKED, OPEN = "☑", "☐"
 LONG_REPORT = 4
 """From so many parts on, a list of them helps."""
 
 
-def to_html(report: Report) -> str:
-    """Give the report as the text of one HTML file."""
+def to_html(report: Report, *, interactive: bool = False) -> str:
+    """Give the report as the text of one HTML file, which fetches nothing.
+
+    Parameters
+    ----------
+    report
+        What is to be set.
+    interactive
+        Whether the pictures answer to the mouse; that takes a script of 1.2 MB.
+    """
     after = report.blocks.index(PageBreak()) if PageBreak() in report.blocks else 0
     head = [b for b in report.blocks[after:] if isinstance(b, Heading) and b.level == 2]
     places = {id(block): f"part-{number}" for number, block in enumerate(head, start=1)}
-    inside = "\n".join(_block(block, places.get(id(block), "")) for block in report.blocks)
+    draw = live.drawn if interactive else None
+    policy = live.policy() if interactive else _policy()
+    inside = "\n".join(_block(block, places.get(id(block), ""), draw) for block in report.blocks)
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="robots" content="noindex">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(report.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
         f"<header><h1>{escape(report.title)}</h1><p>{_lines(report.about)}</p></header>\n"
         f"{_contents(head, places)}<main>\n{inside}\n</main>\n"
-        "</body>\n</html>\n"
+        f"{live.scripts() if interactive else ''}</body>\n</html>\n"
     )
 
 
@@ -75,7 +89,7 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _block(block: Block, place: str) -> str:  # noqa: PLR0911
+def _block(block: Block, place: str, draw: Draw | None) -> str:  # noqa: PLR0911
     match block:
         case Heading(text, level):
             anchor = f' id="{place}"' if place else ""
@@ -90,7 +104,7 @@ def _block(block: Block, place: str) -> str:  # noqa: PLR0911
         case Table():
             return _table(block)
         case Figure():
-            return _figure(block)
+            return _figure(block, draw)
         case Quote(text, source):
             cited = f"<figcaption>{escape(source)}</figcaption>"
             return f"<figure><blockquote><p>{_lines(text)}</p></blockquote>{cited}</figure>"
@@ -124,9 +138,10 @@ def _table(table: Table) -> str:
     return f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, draw: Draw | None) -> str:
     picture = figure.picture
     drawn = picture.to_svg() if picture.marks else ""
+    drawn += draw(picture) if draw and picture.marks else ""
     table = ""
     if figure.table:
         shown = _table(figure.table)

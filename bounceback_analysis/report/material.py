@@ -49,6 +49,13 @@ class Material:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
+    def links(self) -> pd.DataFrame:
+        """How applications went from step to step."""
+        from bounceback_analysis.analysis.journey import journey
+
+        return journey(self.entries)
+
+    @cached_property
     def rates(self) -> pd.DataFrame:
         """How often each step went forward."""
         from bounceback_analysis.analysis.journey import stage_rates
@@ -109,11 +116,16 @@ def table_of(
         From heading to the column that stands there, or to what is made of a row.
     """
     cells = tuple(
-        tuple(said(row[make] if isinstance(make, str) else make(row)) for make in columns.values())
+        tuple(_cell(row[make] if isinstance(make, str) else make(row)) for make in columns.values())
         for row in records(frame.head(most))
     )
     more = f"{len(frame) - most:,} more lines are not shown here." if len(frame) > most else ""
     return Table(caption, tuple(columns), cells, more)
+
+
+def _cell(value: object) -> str:
+    """Say what stands in a table, where a short day leaves room for the rest."""
+    return f"{value.day} {value:%b %Y}" if isinstance(value, pd.Timestamp) else said(value)
 
 
 def said(value: object) -> str:

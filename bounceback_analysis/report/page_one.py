@@ -70,12 +70,14 @@ def _who(material: Material) -> Iterator[Block]:
 
 def _search(material: Material) -> str:
     """Say the size of the search in a sentence."""
+    from bounceback_analysis.analysis.journey import ENDINGS
     from bounceback_analysis.analysis.outcomes import settled
 
     lines = settled(material.entries)
     if lines.empty:
         return "The log has no lines yet."
-    applications = plural(lines["application"].nunique(), "application")
+    ended = material.links.loc[material.links["target"].isin(ENDINGS), "count"]
+    applications = plural(int(ended.sum()), "application")
     first, last = lines["date"].min(), lines["date"].max()
     when = f", {said(first)} to {said(last)}" if said(first) else ""
     waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()

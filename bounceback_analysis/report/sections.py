@@ -57,15 +57,13 @@ def build(material: Material, sections: Sequence[str]) -> Report:
 
 def journey(material: Material) -> Blocks:
     """Say how far applications went, how often each step went forward, and whether it changes."""
-    from bounceback_analysis.analysis.journey import journey as links_of
     from bounceback_analysis.analysis.luck import improving, run_of_noes
     from bounceback_analysis.charts.flow import plot_journey
     from bounceback_analysis.charts.journey import plot_stage_rates
     from bounceback_analysis.charts.luck import plot_improving, plot_run_of_noes
 
-    links = links_of(material.entries)
     flow = table_of(
-        links,
+        material.links,
         {
             "From": "source",
             "To": "target",
@@ -84,7 +82,7 @@ def journey(material: Material) -> Blocks:
     changes = plot_improving(improving(material.entries))
     luck = plot_run_of_noes(run_of_noes(material.entries))
     return (
-        *drawn(plot_journey(links), flow),
+        *drawn(plot_journey(material.links), flow),
         *drawn(plot_stage_rates(material.rates), steps),
         *(Finding(f"{p.title}.", p.sentence) for p in (changes, luck) if p.marks),
     )

@@ -46,6 +46,7 @@ class Choices:
     as_of: pd.Timestamp | None = None
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
+    interactive: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def write_report(  # noqa: PLR0913
     as_of: pd.Timestamp | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
+    interactive: bool = False,
     settings: Mapping[str, Any] | None = None,
 ) -> ReportWritten:
     """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
@@ -96,6 +98,9 @@ def write_report(  # noqa: PLR0913
         The day to count from; None is today.
     since, until
         The first and last day of the work-search record.
+    interactive
+        Whether the pictures of a web page answer to the mouse, which makes it 1.2 MB larger;
+        PDF and Word stay as they are.
     settings
         Instead of the settings beside the log: under ``report`` stand ``who``,
         ``looking_for``, ``questions`` and ``ticked``.
@@ -106,8 +111,8 @@ def write_report(  # noqa: PLR0913
         The ending, a section, or a choice is not known.
     """
     file = Path(path)
-    write = _writer(file)
-    chosen = Choices(_known(sections), names, quotes, as_of, since, until)
+    write = _writer(file, interactive=interactive)
+    chosen = Choices(_known(sections), names, quotes, as_of, since, until, interactive)
     report, removed = make_report(log, chosen, settings)
     data = write(report)
     _save(file, data)
@@ -134,7 +139,7 @@ def make_report(
         until=choices.until,
         settings=_redacted(own, redact),
     )
-    report = settled(build(material, choices.sections))
+    report = settled(build(material, choices.sections), interactive=choices.interactive)
     removed = _removed(log.entries, report, labels, choices)
     about = (PageBreak(),) if len(report.blocks) < 2 else ()
     end = (*about, Heading("What was left out"), Items(removed))
@@ -184,8 +189,9 @@ def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
     asked = [section.strip().casefold() for section in sections if section.strip()]
     strange = [section for section in asked if section not in SECTIONS]
     if strange or not asked:
+        are = "are no sections" if len(strange) > 1 else "is not a section"
         raise ValueError(
-            f"{listed([repr(s) for s in strange]) or 'Nothing'} is not a section of the report. "
+            f"{listed([repr(s) for s in strange]) or 'Nothing'} {are} of the report. "
             f"The sections are {listed(list(SECTIONS))}."
         )
     return tuple(section for section in SECTIONS if section in asked)
@@ -235,12 +241,12 @@ def _many(kind: str) -> str:
     return {"pay": "mentions of pay"}.get(kind, f"{kind}es" if kind.endswith("s") else f"{kind}s")
 
 
-def _writer(file: Path) -> Callable[[Report], bytes]:
+def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
     ending = file.suffix.casefold()
     if ending in {".html", ".htm"}:
         from bounceback_analysis.report.html import to_html
 
-        return lambda report: to_html(report).encode()
+        return lambda report: to_html(report, interactive=interactive).encode()
     if ending == ".pdf":
         from bounceback_analysis.report.pdf import to_pdf
 

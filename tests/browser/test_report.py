@@ -79,6 +79,25 @@ def test_on_paper_page_1_is_one_page_and_every_page_has_its_number(offline, tmp_
     assert "The same as a table" not in "".join(pages)
 
 
+def test_pictures_answer_to_the_mouse_only_where_that_was_asked_for(offline, tmp_path, screenshot):
+    written = write_report(
+        LOGS["the example"](), tmp_path / "report.html", as_of=DAY, interactive=True
+    )
+    assert 1_200_000 < written.size < 1_400_000
+    page = offline(tmp_path / "report.html")
+    page.locator(".plot .main-svg").first.wait_for()
+    assert page.heard == []
+    plots = page.locator(".interactive")
+    assert plots.count() == page.locator(".plot").count() > 3
+    assert page.locator(".interactive > svg").first.is_hidden()
+    page.locator(".plot .point").first.hover(force=True)
+    page.locator(".hovertext").first.wait_for()
+    screenshot(page, "interactive report")
+    page.emulate_media(media="print")
+    assert page.locator(".interactive > svg").first.is_visible()
+    assert page.locator(".plot").first.is_hidden()
+
+
 def test_hostile_text_does_nothing(offline, tmp_path):
     every = tuple(blocks.Paragraph(text) for text in HOSTILE)
     report = blocks.settled(blocks.Report("t", "a", "d", (*every, blocks.Items(tuple(HOSTILE)))))

@@ -93,7 +93,7 @@ def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
     picture = plot_mirrors(mirrors(entries_of(times(2))))
     assert not picture.marks
     assert picture.title == "Too early to compare: 2 pairs so far, three are needed"
-    assert "Next: put a number" in picture.sentence
+    assert "Next: rate yourself" in picture.sentence
 
 
 @pytest.mark.parametrize(("pairs", "pattern"), [(3, False), (7, False), (8, True)])

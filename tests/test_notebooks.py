@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bounceback_analysis.vocabulary.schema import load_words
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXAMPLE = (ROOT / "data" / "example_log.csv").read_text("utf-8")
@@ -99,6 +101,11 @@ def test_a_notebook_is_kept_as_clean_source(path):
 def test_every_link_between_notebooks_leads_somewhere(path):
     for target in re.findall(r"\]\(([^)]+\.ipynb)\)", " ".join(cells(path, "markdown"))):
         assert (path.parent / target).is_file(), target
+
+
+def test_where_support_is_stands_in_the_start_notebook_whatever_the_log_holds():
+    said = " ".join(cells(ROOT / "notebooks" / "00_start_here.ipynb", "markdown")[-1].split())
+    assert said.endswith(load_words("form")["support"])
 
 
 def grade(markdown):

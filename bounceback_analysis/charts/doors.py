@@ -38,7 +38,7 @@ def plot_doors(table: pd.DataFrame) -> Picture:
         table=table,
         marks=tuple(marks),
         subtitle="Doors left open, days you set, and answers that are late.",
-        x=Axis(-0.05 * width, width * 2, ticks, "when"),
+        x=Axis(-0.05 * width, width * 2.4, ticks, "when"),
         y=row_axis([str(name) for name in shown["application"]]),
         height=row_height(len(shown), 40),
     )

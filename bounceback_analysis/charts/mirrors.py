@@ -25,7 +25,7 @@ BLIND_SPOTS_TO_LEAD = 2
 PAIR_CELLS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength")
 RECORD = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
-    "says why. Next: put a number from 1 to 5 into calm and answered after your next interview."
+    "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
 
 

@@ -23,9 +23,10 @@ LEVELS = {
     5: "5, very calm",
 }
 RECORD = (
-    "Next: after your next interview, put a number from 1 (very nervous) to 5 (very calm) into "
-    "calm, and the day into rated_on, before the answer comes."
+    "Next: right after your next interview, before the answer comes, say how calm you were, "
+    "from 1 (very nervous) to 5 (very calm)."
 )
+IN_TIME = "Each interview with a rating gets a mark here, in time order."
 DOUBT = "It goes together or not; what comes first cannot be seen from a log."
 
 
@@ -50,7 +51,7 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
 def plot_calm_over_time(table: pd.DataFrame) -> Picture:
     """Draw each rating of calm in time order, shaped by what came of it."""
     if table.empty:
-        return empty_picture("calm_over_time", "No calm rated yet", RECORD, table)
+        return empty_picture("calm_over_time", "No calm rated yet", IN_TIME, table)
     rows = table.to_dict("records")
     hovers = [_hover(row["employer"], row["date"], before=row["before"]) for row in rows]
     marks = tuple(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_SQUARES = 8, 12
 LABEL = 52
-RECORD = "Next: after an interview, write one question that was hard into hard_questions."
+RECORD = "Next: after an interview, write down one question that was hard."
 
 
 def plot_question_bank(bank: pd.DataFrame) -> Picture:

@@ -26,7 +26,7 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         return empty_picture(
             "what_went_well",
             "Nothing here yet",
-            "Write one good thing in the column went_well. It will stand here.",
+            "Write down one good thing about your next interview. It will stand here.",
             table,
         )
     counts = table["kind"].value_counts()

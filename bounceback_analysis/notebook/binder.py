@@ -70,10 +70,10 @@ def explore(
     Returns
     -------
     VBox
-        The filters, the controls and, last, the ``Drawing``.
+        The filters and the controls, where there is a line to look at, and last the ``Drawing``.
     """
     drawing = Drawing()
-    bar = shared_filters(entries) if filters else None
+    bar = shared_filters(entries) if filters and len(entries) else None
     asked = {name: _control(name, control) for name, control in (controls or {}).items()}
     _remember(view, asked)
     told = cache(lambda: told_forward(entries))
@@ -90,7 +90,7 @@ def explore(
             return
         drawn = state
         chosen = entries if choices == Filters() else apply_filters(told(), choices)
-        note = said_of(len(chosen), len(entries), choices) if bar and len(entries) else ""
+        note = said_of(len(chosen), len(entries), choices) if bar else ""
         note = f"{done} {note}".strip()
         if len(entries) and chosen.empty:
             drawing.show([], note=f"{note} {NO_LINES}")
@@ -110,7 +110,8 @@ def explore(
         source.observe(redraw, "choices" if source is bar else "value")
     drawing.observe(redraw, ["selected", "showing"])
     redraw()
-    box = VBox([*([_folded(bar)] if bar else []), *_row(asked), drawing])
+    above = [_folded(bar)] if bar else []
+    box = VBox([*above, *(_row(asked) if len(entries) else []), drawing])
     box.add_class("bb-view")
     return box
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def save_to_calendar(log: Log) -> VBox:
-    """Offer to write what is due as a file that any calendar program opens."""
+    """Offer to write what is due as a file that any calendar program opens, if anything is."""
+    if doors(log.entries, as_of=log.as_of)["due_on"].isna().all():
+        return VBox()
     button = Button(description="Save these days for my calendar", layout=Layout(width="auto"))
     drawing = Drawing()
     button.on_click(lambda _: drawing.show([saved(log)]))
@@ -27,13 +29,12 @@ def save_to_calendar(log: Log) -> VBox:
 
 def saved(log: Log) -> Quotes:
     """Write the file beside the log, and say where it is."""
-    due = doors(log.entries, as_of=log.as_of)
-    days = int(due["due_on"].notna().sum())
-    if not days or log.path is None:
+    due = doors(log.entries, as_of=log.as_of).dropna(subset="due_on")
+    if due.empty or log.path is None:
         return Quotes("calendar", "Nothing has a day yet", sentence="No file was written.")
     try:
         path = export_follow_ups(due, log.path.with_name("follow_ups.ics"), as_of=log.as_of)
     except OSError as error:
         return Quotes("calendar", "The file could not be written", sentence=str(error))
     sentence = f"It is {path}. Open it with your calendar; saving again later updates the days."
-    return Quotes("calendar", f"{plural(days, 'day')} saved", sentence=sentence)
+    return Quotes("calendar", f"{plural(len(due), 'day')} saved", sentence=sentence)

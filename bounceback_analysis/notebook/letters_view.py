@@ -50,7 +50,7 @@ def letters_view(
     drafts = {said: table for said, table in drafts.items() if len(table)}
     if not drafts:
         return VBox([HTML(NOTHING)])
-    wide = Layout(width="100%", max_width="44em")
+    wide = Layout(width="100%", max_width="64em")
     line = Dropdown(description="About", options=list(drafts), layout=wide)
     kind = Dropdown(description="Letter", layout=wide)
     how = Dropdown(description="Wording", options=list(HOW.items()), layout=wide)

@@ -152,7 +152,7 @@ def measured(browser: Any, server: Any, way: str, rows: int, rounds: int = 9) ->
     took = [page.evaluate(quiet, 1 + turn % 2 * 3) for turn in range(rounds)]
     kernel = _kernel_share(page)
     page.context.close()
-    server.end_sessions()
+    server.end_kernels({name})
     return (
         f"{way:13} {rows:7,} {median(took[1:]):9.0f} {max(took[1:]):7.0f} "
         f"{kernel:9.0f} {drawn:8.1f} {sent / 1e6:8.2f}"
@@ -189,8 +189,7 @@ def main() -> None:
                         print(f"{way:13} {rows:7,} not measured: {str(error)[:200]}", flush=True)
         finally:
             browser.close()
-            server.process.terminate()
-            server.process.wait(timeout=30)
+            server.stop()
 
 
 if __name__ == "__main__":

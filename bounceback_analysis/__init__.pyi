@@ -59,11 +59,13 @@ from .log.adopting import import_log as import_log
 from .log.adoption import Adoption as Adoption
 from .log.adoption import Question as Question
 from .log.calendar import export_follow_ups as export_follow_ups
+from .log.exporting import export_for_excel as export_for_excel
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
 from .log.problems import Log as Log
 from .log.problems import Problem as Problem
 from .log.reading import read_log as read_log
+from .log.safe_file import restore as restore
 from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
 from .log.writing import undo as undo
@@ -126,6 +128,7 @@ __all__ = [
     "explore_waiting",
     "explore_what_went_well",
     "export_follow_ups",
+    "export_for_excel",
     "feedback_requests",
     "feedback_themes",
     "feedback_yield",
@@ -178,6 +181,7 @@ __all__ = [
     "record_outcome",
     "replied",
     "reply_curve",
+    "restore",
     "run_of_noes",
     "sankeymatic",
     "save_to_calendar",

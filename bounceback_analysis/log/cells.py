@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.problems import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import plain, read_status
+from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
 from bounceback_analysis.vocabulary.schema import fold, load_words
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ def read_column(
     """
     reader = {"choice": _choice_reader(column, ours=ours), "rating": _rating, "number": _number}
     read = reader.get(column.kind, text_cell)
-    found = {text: read(text.strip()) if text.strip() else Read(None) for text in set(texts)}
+    found = {
+        text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
+        for text in set(texts)
+    }
     values = {text: read.value for text, read in found.items()}
     return [values[text] for text in texts], said_of(column.name, texts, lines, found)
 
@@ -93,9 +96,14 @@ def _further(name: str, rest: Sequence[Problem]) -> Iterable[Problem]:
             yield Problem(more[0].line, name, verdict, f"{len(more)} further words of this kind.")
 
 
+def is_broken(text: str) -> bool:
+    """Tell whether a cell holds a spreadsheet's error, or the bars of a column too narrow."""
+    return text.strip() in EXCEL_ERRORS or bool(re.fullmatch(r"\s*#{4,}\s*", text))
+
+
 def text_cell(text: str) -> Read:
     """Read a text: as it is, but that a spreadsheet's error is no text."""
-    if text in EXCEL_ERRORS or re.fullmatch(r"#{4,}", text):
+    if is_broken(text):
         return Read(None, "ask", f"'{text}' is a spreadsheet's error, not a value; type it again.")
     if re.fullmatch(r"\d(\.\d+)?E\+\d+", text):
         said = f"'{text}' is a number that a spreadsheet has cut short; type it again, as text."
@@ -103,6 +111,19 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
+
+
+def pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
+    """Say of a column of pay that it is kept as written, where it holds more than numbers."""
+    if heading_meanings().get(plain(name)) != "pay":
+        return []
+    more = {text for text in set(texts) if re.search(r"\d[^\d.,]+\d|\d.*[a-z]", text.lower())}
+    said = (
+        "Pay is kept as written and nothing is worked out from it: a range is no number, and an "
+        "hourly rate no yearly one."
+    )
+    at = [line for text, line in zip(texts, lines, strict=True) if text in more]
+    return [Problem(line, name, "tell", said) for line in at[:1]]
 
 
 def _rating(text: str) -> Read:
@@ -172,13 +193,13 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
         said_so = f"'{text}' speaks of a job not applied for; such lines do not belong in a log."
         return Read(None, "ask", said_so)
     if kind == "ask":
-        also = "by whom? " if plain(text) in {"declined", "decline", "refused"} else ""
+        also = ": by whom?" if plain(text) in {"declined", "decline", "refused"} else "."
         choices = (
-            "'rejected' for their no, 'declined' for yours" if also else ", ".join(known.values())
+            "'rejected' for their no, 'declined' for yours"
+            if "?" in also
+            else ", ".join(known.values())
         )
-        return Read(
-            None, "ask", f"'{text}' can mean several things: {also}Write one of: {choices}."
-        )
+        return Read(None, "ask", f"'{text}' can mean several things{also} Write one of: {choices}.")
     return _unknown(text, "outcome", list(known.values()))
 
 

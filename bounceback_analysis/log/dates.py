@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.cells import EXCEL_ERRORS, Read, said_of
+from bounceback_analysis.log.cells import Read, is_broken, said_of
 from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso, weekday_of
 from bounceback_analysis.log.problems import Problem
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
-PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 
 def read_dates(
@@ -105,12 +104,12 @@ def in_words(day: dt.date) -> str:
 
 def _why_not(text: str) -> str:
     shown = text if len(text) <= 40 else text[:39] + "…"
-    if text in EXCEL_ERRORS:
+    if is_broken(text):
         return f"'{shown}' is a spreadsheet's error, not a date; type the date again."
-    if PARTS.match(text):
+    if NUMBERS.fullmatch(text) or ISO.fullmatch(text):
         return (
             f"'{shown}' is a day that does not exist; check it. The line was kept without a date."
         )
-    if re.search(r"\d", text) and re.search(r"[a-z]{3}|[./-]", text.lower()):
-        return f"'{shown}' has no year, or is no day of the calendar; write it like 5 March 2026."
+    if re.fullmatch(r"\D*\d{1,2}(st|nd|rd|th)?\b\D*(\d{1,2}\D*)?", text):
+        return f"'{shown}' has no year; write it like 5 March 2026."
     return f"'{shown}' is not a date; write it like 2026-03-05 or 5 March 2026."

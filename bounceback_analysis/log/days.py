@@ -25,7 +25,9 @@ CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
     r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?)?"
 )
-NUMBERS = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}}){CLOCK}", re.IGNORECASE)
+NUMBERS = re.compile(
+    rf"(\d{{1,2}}) ?[./-] ?(\d{{1,2}}) ?[./-] ?(\d{{4}}|\d{{2}}){CLOCK}", re.IGNORECASE
+)
 ISO = re.compile(
     rf"(?:(\d{{4}})[./-](\d{{1,2}})[./-](\d{{1,2}})|(20\d\d)([01]\d)([0-3]\d)){CLOCK}",
     re.IGNORECASE,

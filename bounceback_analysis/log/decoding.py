@@ -88,7 +88,7 @@ def _no_table(data: bytes) -> str:
 
 def _other_text(low: bytes) -> str:
     """Recognise text that is no table: a web page, JSON."""
-    if low.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<table")):
+    if re.match(rb"<(!doctype|!--|\?xml|(html|head|body|meta|script|style|table|div)\b)", low):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
             "you are signed in. A table in a page comes in with: bounceback import"

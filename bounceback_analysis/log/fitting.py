@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.cells import is_broken
 from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.vocabulary.aliases import plain, read_status
@@ -61,7 +62,9 @@ def _evened(
             kept.append((row + [""] * width)[:width])
     if short:
         line, had = short[0]
-        more = f" So have {len(short) - 1} further lines." if len(short) > 1 else ""
+        more = {1: "", 2: " So has 1 further line."}.get(
+            len(short), f" So have {len(short) - 1} further lines."
+        )
         said_so = f"This line has {had} of {width} cells; the rest were left blank.{more}"
         problems.append(Problem(line, None, "tell", said_so))
     return kept, problems
@@ -150,7 +153,7 @@ def _without_odd(
     kept: list[list[str]] = []
     at: list[int] = []
     for row, line in zip(cells, lines, strict=True):
-        why = _no_entry(row, heads)
+        why = _no_entry(row, heads, dated=headings.names[0] == "date")
         if why:
             problems.append(Problem(line, None, "tell", why))
         elif any(cell.strip() for cell in row):
@@ -173,12 +176,13 @@ def _is_odd(first: str, heads: Sequence[str]) -> bool:
     return not begins or begins[0] in "#-" or begins in TOTALS or plain(first[:60]) in heads[:1]
 
 
-def _no_entry(row: Sequence[str], heads: Sequence[str]) -> str:
+def _no_entry(row: Sequence[str], heads: Sequence[str], *, dated: bool) -> str:
     if any("---" in cell for cell in row) and not any(cell.strip(" :-") for cell in row):
         return "This line is a rule under the headings; it is no entry."
     if not row[0].startswith("#") and not (heads and plain(row[0][:60]) == heads[0]):
         return ""
-    if row[0].startswith("#") and not any(cell.strip() for cell in row[1:]):
+    alone = not any(cell.strip() for cell in row[1:])
+    if row[0].startswith("#") and (alone or (dated and not is_broken(row[0]))):
         return "This line is a comment; it stays in the file and is no entry."
     if [plain(cell) for cell in row[: len(heads)]] == list(heads):
         return "The headings stand here again; this line is no entry."

@@ -84,7 +84,7 @@ def _without(rows: Rows, kind: FileKind) -> Headings:
     """Name the columns by number where no row of headings is found; nothing is guessed."""
     first = next(iter(rows.cells), [])
     wanted = [column.name for column in columns(kind) if column.required]
-    if _is_data(first):
+    if _is_data(first) and len(first) >= len(wanted):
         said = (
             "There is no row of headings; the first line looks like data. Add one line at the top: "
             f"{','.join(wanted)} and so on, in the order of your columns."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.log.around import around, bytes_of, newest_backup
 from bounceback_analysis.log.beside import beside
-from bounceback_analysis.log.cells import Value, read_column, said_of, text_cell
+from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted, needs_a_look
@@ -44,20 +44,20 @@ def read_log(path: str | os.PathLike[str]) -> Log:
         stop. Every decision is a problem with the physical line that it is about.
     """
     file = Path(path)
-    data = _bytes_of(file)
+    data = bytes_of(file)
     if isinstance(data, Problem):
         return _stopped(file, [data])
     table, lines, problems = read_table(data)
     if any(problem.verdict == "stop" for problem in problems):
-        return _stopped(file, problems)
+        return _stopped(file, [*problems, *newest_backup(file, data)])
     entries = to_entries(table, lines)
-    problems += [*_against_itself(entries), *_copies(file)]
+    problems += [*_against_itself(entries), *around(file)]
     return Log(entries, read_companion(file, "plan"), tuple(_in_order(problems)), file)
 
 
 def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
     """Read a table beside a log, such as its plan; an empty one where there is none."""
-    data = _bytes_of(beside(log, kind if kind != "log" else "plan"))
+    data = bytes_of(beside(log, kind if kind != "log" else "plan"))
     return typed_table({}, kind) if isinstance(data, Problem) else read_table(data, kind)[0]
 
 
@@ -69,7 +69,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     ValueError
         There is no such file, or it is no text; the message is for the person.
     """
-    data = _bytes_of(Path(path))
+    data = bytes_of(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
     rows = split_rows(data)
@@ -146,7 +146,7 @@ def _typed(
             continue
         what = ours_by_name.get(name)
         values[name], said = _plain(name, column, lines, what, ours=ours)
-        problems += said
+        problems += [*said, *pay_said(name, column, lines)]
     return values, problems
 
 
@@ -191,8 +191,9 @@ def _twice(
             ]
             if differ:
                 said = (
-                    f"Two columns are called '{first}' and say different things ({len(differ)} "
-                    "lines): which one counts? Rename the other; until then these stay blank."
+                    f"Two columns are called '{first}' and say different things (lines: "
+                    f"{len(differ)}): which one counts? Rename the other; until then these stay "
+                    "blank."
                 )
                 problems.append(Problem(min(differ.values()), first, "ask", said))
     return problems
@@ -236,48 +237,8 @@ def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Pr
     return problems
 
 
-def _copies(file: Path) -> list[Problem]:
-    """Point out copies that a sync service has made beside the log."""
-    marks = ("conflict", "conflicted copy")
-    names = [
-        other.name
-        for other in sorted(file.parent.glob(f"{file.stem}*{file.suffix}"))
-        if other.name != file.name and any(mark in other.name.lower() for mark in marks)
-    ]
-    said = (
-        "Beside your log there is '{}', a copy made when two machines saved at once. Compare them."
-    )
-    return [Problem(None, None, "tell", said.format(name)) for name in names]
-
-
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line or 0)
-
-
-def _bytes_of(file: Path) -> bytes | Problem:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return Problem(None, None, "stop", _not_there(file))
-    except IsADirectoryError:
-        said = f"'{file}' is a folder. Name the file in it that is your log."
-        return Problem(None, None, "stop", said)
-    except (OSError, ValueError) as error:
-        if file.is_dir():
-            said = f"'{file}' is a folder. Name the file in it that is your log."
-            return Problem(None, None, "stop", said)
-        said = f"'{file}' could not be opened: {getattr(error, 'strerror', error)}."
-        return Problem(None, None, "stop", said)
-
-
-def _not_there(file: Path) -> str:
-    try:
-        there = [other.name for other in file.parent.iterdir() if other.is_file()]
-    except OSError:
-        there = []
-    near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
-    hint = f" Near that name there is {' and '.join(repr(name) for name in near)}." if near else ""
-    return f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
 
 
 def _stopped(file: Path, problems: list[Problem]) -> Log:

@@ -1,0 +1,69 @@
+"""The bytes of a file, or why they cannot be had; and what stands around it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.backups import backups
+from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.safe_file import opened_by
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def bytes_of(file: Path) -> bytes | Problem:
+    """Give what a file holds; where it cannot be had, a problem that says why."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return Problem(None, None, "stop", _not_there(file))
+    except IsADirectoryError:
+        said = f"'{file}' is a folder. Name the file in it that is your log."
+        return Problem(None, None, "stop", said)
+    except (OSError, ValueError) as error:
+        if file.is_dir():
+            said = f"'{file}' is a folder. Name the file in it that is your log."
+            return Problem(None, None, "stop", said)
+        said = f"'{file}' could not be opened: {getattr(error, 'strerror', error)}."
+        return Problem(None, None, "stop", said)
+
+
+def _not_there(file: Path) -> str:
+    try:
+        there = [other.name for other in file.parent.iterdir() if other.is_file()]
+    except OSError:
+        there = []
+    near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
+    hint = f" Near that name there is {' and '.join(repr(name) for name in near)}." if near else ""
+    return f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
+
+
+def newest_backup(file: Path, data: bytes) -> list[Problem]:
+    """Name what a file that is empty now can be brought back from."""
+    newest = [] if data.strip() else backups(file)[:1]
+    said = (
+        "The newest backup is '{}', in the folder 'backups'; bring it back with: bb.restore({!r})"
+    )
+    return [Problem(None, None, "stop", said.format(kept.name, str(file))) for kept in newest]
+
+
+def around(file: Path) -> list[Problem]:
+    """Point out copies that a sync service has made beside the log, and who has it open."""
+    program = opened_by(file)
+    said = f"'{file.name}' is open in {program}: what is not saved there yet is not read here."
+    return [*_copies(file), *([Problem(None, None, "tell", said)] if program else [])]
+
+
+def _copies(file: Path) -> list[Problem]:
+    marks = ("conflict", "conflicted copy")
+    names = [
+        other.name
+        for other in sorted(file.parent.glob(f"{file.stem}*{file.suffix}"))
+        if other.name != file.name and any(mark in other.name.lower() for mark in marks)
+    ]
+    said = (
+        "Beside your log there is '{}', a copy made when two machines saved at once. Compare them."
+    )
+    return [Problem(None, None, "tell", said.format(name)) for name in names]

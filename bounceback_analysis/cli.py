@@ -157,7 +157,12 @@ def _import(chosen: argparse.Namespace) -> int:
 
     adoption = import_log(chosen.file, answers=chosen.answers)
     written = adoption.save(chosen.output) if adoption.entries_written else None
-    _print_json(adoption.to_json()) if chosen.json else print(adoption.report(written))
+    if adoption.status == "stop":
+        print(adoption.report(), file=sys.stderr)
+    if chosen.json:
+        _print_json(adoption.to_json())
+    elif adoption.status != "stop":
+        print(adoption.report(written))
     return EXIT_CODES[adoption.status]
 
 

@@ -62,7 +62,7 @@ def test_the_preview_shows_rows_headings_statuses_dates_and_what_is_left_out(log
     for row in ("<td>Company</td><td>employer</td>", "<td>Rejected</td><td>rejected</td>"):
         assert row in seen
     assert "<td>Frobnicated</td><td>not known: see below</td>" in seen
-    assert "<td>Wishlist</td><td>left out</td>" in seen
+    assert "<td>Wishlist</td><td>never applied for</td>" in seen
     assert "<td>1</td><td>never applied for</td><td>line 4</td>" in seen
     assert "Birch &amp; Co" in seen
     assert log.read_bytes() == before

@@ -280,6 +280,7 @@ def test_peoples_details_are_left_out_and_said_and_pay_is_kept_apart(tracker):
     line = adoption.lines[0]
     assert "Ann" not in str(line) + str(line.values())
     assert adoption.columns["Recruiter Name"].startswith("left out")
+    assert adoption.columns["Salary"].startswith("kept apart from what reports use")
     assert (line["Salary"], line["Location"]) == ("24,000", "Leeds")
 
 
@@ -338,7 +339,7 @@ def test_a_file_of_another_kind_is_never_written_over(tracker, tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
-        ("people.csv", b"Name,Age\nBob,3\n", "employer"),
+        ("people.csv", b"Age,Height\n3,90\n", "employer"),
         ("empty.csv", b"", "empty"),
         ("broken.xlsx", b"PK\x03\x04" + bytes(100), "could not be opened"),
         ("old.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "could not be opened"),
@@ -352,11 +353,139 @@ def test_a_file_without_a_tracker_is_one_plain_sentence(tmp_path, name, data, wo
     assert word in adoption.report()
 
 
-def test_headings_in_a_language_that_is_not_known_can_be_named(tracker):
+def test_headings_in_a_language_that_is_not_known_are_asked_and_can_be_named(tracker):
     text = "Työnantaja,Tehtävä,Tila\nAlder,Kokki,Rejected\n"
-    assert tracker(text).status == "stop"
-    named = {"columns": {"Työnantaja": "employer", "Tila": "status", "Tehtävä": "role"}}
-    assert steps(tracker(text, answers=named)) == [("Alder", "", "", "rejected", "")]
+    asked = tracker(text)
+    assert (asked.status, asked.lines, asked.rows_read) == ("ask", (), 1)
+    assert [question.about for question in asked.questions] == ["columns"]
+    assert asked.questions[0].values == ("Työnantaja", "Tehtävä", "Tila")
+    assert {"employer", "outcome", "keep as extra"} <= set(asked.questions[0].options)
+    named = {"columns": {"Työnantaja": "employer", "Tila": "outcome", "Tehtävä": "keep as extra"}}
+    settled = tracker(text, answers=named)
+    assert settled.questions == ()
+    assert steps(settled) == [("Alder", "", "", "rejected", "")]
+    assert settled.lines[0]["Tehtävä"] == "Kokki"
+
+
+def test_a_column_of_days_is_asked_where_no_heading_names_the_date(tracker):
+    text = "Company,Timestamp,Status,Colour\nAlder,2026-03-01,Rejected,red\n"
+    (question,) = tracker(text).questions
+    assert (question.about, question.values) == ("columns", ("Timestamp",))
+    settled = tracker(text, answers={"columns": {"Timestamp": "date"}})
+    assert steps(settled) == [("Alder", "2026-03-01", "", "rejected", "")]
+    assert settled.questions == ()
+
+
+def test_the_number_of_a_company_is_never_taken_for_its_name(tracker):
+    adoption = tracker("id,title,status,company_id\n1,Cook,Applied,454\n2,Chef,Applied,276\n")
+    assert (adoption.status, adoption.lines) == ("stop", ())
+
+
+def test_headings_written_together_are_read_and_details_of_people_stay_out(tracker):
+    adoption = tracker("""
+        CompanyName,DateApplied,Status,RecruiterName,contact_linkedin,StipendAmount
+        Alder,2026-03-01,Rejected,Ann Hart,in/annhart,9
+        """)
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "rejected", "")]
+    assert not any("hart" in cell.casefold() for cell in adoption.lines[0].values())
+    assert "pay" in adoption.columns["StipendAmount"]
+
+
+def test_a_stage_alone_tells_what_became_of_it_and_beside_a_status_its_words_are_asked(tracker):
+    alone = tracker("Name,Date,Stage\nAlder,2026-03-01,Rejected\nBirch,2026-03-02,Ghosted\n")
+    assert [step[3] for step in steps(alone)] == ["rejected", "no response"]
+    both = tracker("""
+        Company,Date,Stage,Rejected
+        Alder,2026-03-01,Stage one - intro call,False
+        Birch,2026-03-01,Interview,True
+        """)
+    assert both.questions[0].values == ("Stage one - intro call",)
+    assert steps(both)[1:] == [
+        ("Birch", "2026-03-01", "application", "passed", ""),
+        ("Birch", "", "interview", "rejected", ""),
+    ]
+
+
+def test_a_word_in_doubt_is_asked_also_where_each_row_is_an_event(tracker):
+    adoption = tracker("""
+        Date,Company,Position,Update
+        2026-01-02,Alder,Cook,Applied
+        2026-01-09,Alder,Cook,Zoomed
+        2026-01-20,Alder,Cook,Declined
+        """)
+    assert adoption.questions[0].values == ("Zoomed", "Declined")
+
+
+def test_a_history_that_a_program_wrote_is_unpacked(tracker):
+    adoption = tracker("""
+        Company,Role,Stage History
+        Alder,Cook,"[{'stage': 'Applied', 'date': '2026-01-02'}, {'stage': 'Phone Screen', 'date': '2026-01-09'}, {'stage': 'Rejected', 'date': '2026-01-20'}]"
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-02", "application", "passed", ""),
+        ("Alder", "2026-01-09", "screening", "rejected", "2026-01-20"),
+    ]
+
+
+def test_a_tick_under_a_named_contact_is_no_step(tracker):
+    adoption = tracker("Company,Date,Status,Named contact\nAlder,2026-03-01,Rejected,yes\n")
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "rejected", "")]
+
+
+def test_a_stray_comma_moves_no_cell_into_the_wrong_column(tracker):
+    adoption = tracker("""
+        Company,Skills,Date,Status
+        Alder,Word, Excel,2026-03-01,Rejected
+        Birch,Word,2026-03-02,Applied
+        """)
+    assert steps(adoption)[0] == ("Alder", "2026-03-01", "", "rejected", "")
+    assert "Line 2" in adoption.problems[0].message
+    assert adoption.lines[0]["skills_wanted"] == "Word, Excel"
+
+
+def test_a_long_cell_of_many_lines_stays_one_cell(tracker):
+    lines = "\n\n".join(f"Duty {n}: cook, clean, and serve" for n in range(9))
+    text = f'Company,Role,Description,Date applied,Status,Source,Notes\nAlder,Cook,"{lines}",'
+    adoption = tracker(text + "2026-03-01,Rejected,Indeed,none\n")
+    assert (adoption.rows_read, len(adoption.lines)) == (1, 1)
+    assert adoption.lines[0]["Description"] == lines
+
+
+def test_a_word_where_a_day_belongs_is_kept_but_is_no_day(tracker):
+    adoption = tracker("""
+        Company,Applied Date,Response Date,Status
+        Alder,2026-03-01,No Response,Rejected
+        """)
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "rejected", "")]
+    assert adoption.lines[0]["Response Date"] == "No Response"
+
+
+def test_a_markdown_link_is_read_by_its_words_and_where_it_leads_is_kept(tracker):
+    adoption = tracker(
+        """
+        | Company | Date | Status |
+        |---|---|---|
+        | [Alder](https://alder.example) | 2026-03-01 | **Rejected** |
+        """,
+        "t.md",
+    )
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "rejected", "")]
+    assert adoption.lines[0]["Company link"] == "https://alder.example"
+
+
+def test_a_table_in_the_words_of_a_web_page_is_no_page(tracker):
+    text = 'Company,Date,Status,Notes\nAlder,2026-03-01,Rejected,"<table><tr><td>x</td></tr></table>"\n'
+    assert steps(tracker(text)) == [("Alder", "2026-03-01", "", "rejected", "")]
+
+
+def test_days_that_read_the_same_either_way_are_not_asked_about(tracker):
+    adoption = tracker("Company,Date,Status\nAlder,05/05/2026,Rejected\n")
+    assert (steps(adoption)[0][1], adoption.questions) == ("2026-05-05", ())
+
+
+def test_rows_never_sent_and_words_not_known_are_told_apart(tracker):
+    adoption = tracker("Company,Date,Status\nAlder,,Wishlist\nBirch,,Zorp\n")
+    assert adoption.statuses == {"Wishlist": ("", "never applied for"), "Zorp": None}
 
 
 def test_the_command_prints_one_json_document_with_every_guess(tmp_path, capsys):
@@ -368,6 +497,10 @@ def test_the_command_prints_one_json_document_with_every_guess(tmp_path, capsys)
     assert (said["rows_read"], said["rows_kept"], said["entries_written"]) == (1, 1, 1)
     assert said["columns"]["Company"] == "employer"
     assert said["statuses"] == {"Closed": None}
+    assert list(said) == [
+        *("rows_read", "rows_kept", "left_out", "columns", "statuses", "date_order"),
+        *("questions", "entries_written"),
+    ]
     assert said["questions"][0]["values"] == ["Closed"]
 
 

@@ -7,12 +7,24 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.adoption import OURS, Adoption, Question, answers_beside
-from bounceback_analysis.log.days import DATE_COLUMNS, Days, days_of
+from bounceback_analysis.log.adoption import NEVER_SENT, OURS, Adoption, answers_beside
+from bounceback_analysis.log.asking import (
+    LEAVE_OUT,
+    columns_question,
+    date_question,
+    statuses_question,
+)
+from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.shapes import Step, told_by
+from bounceback_analysis.log.shapes import BLANK, Step, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
-from bounceback_analysis.log.tracker import Tracker, find_trackers, is_template, joined
+from bounceback_analysis.log.tracker import (
+    Tracker,
+    find_trackers,
+    is_template,
+    joined,
+    no_tracker,
+)
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -26,7 +38,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-LEAVE_OUT = "leave out"
+    from bounceback_analysis.log.adoption import Question
+
 OUTCOMES = choices("outcome")
 
 
@@ -52,12 +65,27 @@ def import_log(
     file = Path(path)
     try:
         known = _answers(file, answers)
-        trackers = find_trackers(read_tables(file), known)
+        tables = read_tables(file)
     except (NoTableError, tomllib.TOMLDecodeError) as error:
-        return Adoption(file, problems=(Problem(None, None, "stop", str(error)),))
-    if isinstance(trackers, str):
-        return Adoption(file, problems=(Problem(None, None, "stop", trackers),))
-    return _adopted(file, joined(trackers), known)
+        return _stopped(file, str(error))
+    trackers = find_trackers(tables, known)
+    if trackers and trackers[0].sure:
+        return _adopted(file, joined(trackers), known)
+    question = columns_question(trackers[0], known) if trackers else None
+    if not question:
+        return _stopped(file, no_tracker(tables))
+    count = len(trackers[0].rows)
+    return Adoption(
+        file,
+        rows_read=count,
+        columns=trackers[0].becomes,
+        questions=(question,),
+        date_order="not read yet",
+    )
+
+
+def _stopped(file: Path, message: str) -> Adoption:
+    return Adoption(file, problems=(Problem(None, None, "stop", message),))
 
 
 def _answers(path: Path, given: object) -> dict[str, Any]:
@@ -86,6 +114,9 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
                 continue
             unsure.update(told.unsure)
             lines += _lines(row, tracker, told.steps, days.days)
+    columns = columns_question(trackers[0], known) if lines else None
+    statuses = statuses_question(unsure, OUTCOMES, waits=_no_outcome(columns, unsure))
+    asked = (columns, statuses, date_question(days))
     return Adoption(
         path=file,
         lines=tuple(lines),
@@ -95,8 +126,8 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         columns=trackers[0].becomes,
         statuses=_said(trackers, answers),
         date_order=days.order,
-        questions=_questions(unsure, days),
-        problems=tuple(days.problems),
+        questions=tuple(filter(None, asked)),
+        problems=(*trackers[0].problems, *days.problems),
     )
 
 
@@ -118,21 +149,18 @@ def _said(
         cell
         for tracker in trackers
         for row in tracker.rows
-        if len(cell := tracker.shape.cell(row, "status")) in range(1, LONGEST_STATUS + 1)
+        for word in ("status", "stage")
+        if len(cell := tracker.shape.cell(row, word)) in range(1, LONGEST_STATUS + 1)
     )
-    return {cell: read_status(cell, answers)[1] for cell in cells}
+    read = {cell: read_status(cell, answers) for cell in cells}
+    return {
+        cell: NEVER_SENT if kind == "never sent" else said for cell, (kind, said) in read.items()
+    }
 
 
-def _questions(unsure: Counter[str], days: Days) -> tuple[Question, ...]:
-    asked = []
-    if unsure:
-        text = "What do these words mean in your sheet? Their rows are kept, with no outcome yet."
-        shown = tuple(cell for cell, _ in unsure.most_common(50))
-        asked.append(Question("statuses", text, shown, (*OUTCOMES, LEAVE_OUT)))
-    if days.question:
-        shown = ("day first", "month first")
-        asked.append(Question("date_order", days.question, days.examples, shown))
-    return tuple(asked)
+def _no_outcome(columns: Question | None, unsure: Counter[str]) -> bool:
+    """Tell whether nothing is known of any outcome until a column is settled."""
+    return columns is not None and set(unsure) == {BLANK}
 
 
 def _lines(
@@ -161,13 +189,20 @@ def _lines(
 
 
 def _day(cell: str, days: Mapping[str, str]) -> str:
-    """Give a day in ISO form, else as it was written; blank for what only says there is none."""
-    return days.get(cell, "" if is_tick(cell) is False or fold(cell) in {"null", "nan"} else cell)
+    """Give a day in ISO form, else as it was written; blank for what is no day at all."""
+    return days.get(cell, "" if is_tick(cell) is False or not _has_digit(cell) else cell)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(letter.isdigit() for letter in cell)
 
 
 def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
     """Keep what has no column of ours, under a heading that is not one of ours."""
-    ours = {tracker.shape.places.get(name) for name in OURS if name not in {"stage", "outcome"}}
+    places = tracker.shape.places
+    worded = {name for name in DATE_COLUMNS if not _has_digit(tracker.shape.cell(row, name))}
+    spoken = {places[name] for name in worded & places.keys() if row[places[name]].strip()}
+    ours = {places.get(name) for name in OURS if name not in {"stage", "outcome"}} - spoken
     return {
         _own_heading(heading): row[place]
         for place, heading in enumerate(tracker.headings)

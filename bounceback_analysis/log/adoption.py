@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.safe_file import RefusedError, save
+from bounceback_analysis.vocabulary.aliases import Meaning
 from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.problems import Problem, Verdict
-    from bounceback_analysis.vocabulary.aliases import Meaning
 
 OURS = tuple(column.name for column in columns())
+NEVER_SENT = Meaning("", "never applied for")
+"""What a word means whose rows are left out."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ class Adoption:
         return "ask" if self.questions else "tell"
 
     def to_json(self) -> dict[str, Any]:
-        """Give all of it as plain values for other programs."""
+        """Give every guess as plain values for other programs."""
         return {
-            "status": self.status,
             "rows_read": self.rows_read,
             "rows_kept": self.rows_kept,
             "left_out": [{"line": line, "reason": reason} for line, reason in self.left_out],
@@ -75,7 +76,6 @@ class Adoption:
             "date_order": self.date_order,
             "questions": [vars(question) for question in self.questions],
             "entries_written": self.entries_written,
-            "problems": [vars(problem) for problem in self.problems],
         }
 
     def report(self, written: str | None = None) -> str:

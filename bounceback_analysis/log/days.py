@@ -23,7 +23,7 @@ MONTHS = tuple(name.lower() for name in calendar.month_name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
-    r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?)?"
+    r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"
 )
 NUMBERS = re.compile(
     rf"(\d{{1,2}}) ?[./-] ?(\d{{1,2}}) ?[./-] ?(\d{{4}}|\d{{2}}){CLOCK}", re.IGNORECASE
@@ -150,6 +150,8 @@ def order_of(written: Iterable[str], answer: str, today: dt.date) -> tuple[str, 
     numbers = [text for text in written if NUMBERS.match(text)]
     if not numbers:
         return "year first", "or the month is named"
+    if all(to_iso(text) == to_iso(text, month_first=True) for text in numbers):
+        return "day first", "and month first would say the same"
     day_over = [text for text in numbers if int(NUMBERS.match(text)[1]) > 12]  # type: ignore[index]
     month_over = [text for text in numbers if int(NUMBERS.match(text)[2]) > 12]  # type: ignore[index]
     if day_over and not month_over:

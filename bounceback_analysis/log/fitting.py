@@ -53,7 +53,7 @@ def _evened(
     short: list[tuple[int, int]] = []
     for row, line in zip(cells, lines, strict=True):
         if len(row) > width and not _ends_blank(row, checks):
-            fitting, said = _rejoined(row, checks, delimiter)
+            fitting, said = rejoined(row, checks, delimiter)
             problems.append(Problem(line, said[0], "tell", said[1]))
             kept.append(fitting)
         else:
@@ -78,7 +78,7 @@ def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
     return not beyond and all(_fits(cell.strip(), check) >= 0 for cell, check in kinds if check)
 
 
-def _rejoined(
+def rejoined(
     row: list[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[list[str], tuple[str | None, str]]:
     """Join cells that a stray separator has parted, where all others then fit their columns."""
@@ -125,7 +125,7 @@ def _fits(cell: str, check: Column) -> float:
     if check.kind == "date":
         good = bool(to_iso(cell))
     elif check.kind == "choice":
-        good = plain(cell) in map(plain, check.choices) or read_status(cell, {})[0] == "known"
+        good = plain(cell) in map(plain, check.choices) or read_status(cell, {})[0] != "unknown"
     else:
         good = bool(re.fullmatch(r"[\d.,/]+", cell))
     return 1.0 if good else -2.0

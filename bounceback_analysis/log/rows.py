@@ -239,7 +239,8 @@ def row_like(text: str, delimiter: str) -> Callable[[str], bool]:
     """Give a test for lines that were meant as rows: as wide as most, with a day in its place."""
     parts = [line.split(delimiter) for line in LINE_END.split(text[: 4 * SAMPLE])]
     wide = [row for row in parts if len(row) > 2]
-    width = Counter(map(len, wide)).most_common(1)[0][0] if wide else 0
+    # Prose in a long cell has commas too: a row is about as wide as the headings, at least.
+    width = max(Counter(map(len, wide)).most_common(1)[0][0], len(wide[0]) - 1) if wide else 0
     usual = [row for row in wide if len(row) >= width]
     dated = [place for row in usual for place, cell in enumerate(row) if DAY.match(cell)]
     place, times = Counter(dated).most_common(1)[0] if dated else (0, 0)

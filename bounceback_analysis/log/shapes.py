@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.vocabulary.aliases import Meaning, is_tick, read_status
+from bounceback_analysis.vocabulary.aliases import Kind, Meaning, is_tick, read_status
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
@@ -17,9 +17,15 @@ BLANK = "(blank)"
 
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|\||,(?!\s*\d{4}))\s*")
+RECORD = re.compile(r"\{[^{}]*\}")
+RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
+"""A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 DATE_INSIDE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    r"|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?(?: \d{2,4})?|[A-Za-z]{3,9}\.? \d{1,2}(?:, ?\d{4})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?:,? \d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
+    re.IGNORECASE,
 )
 
 
@@ -78,20 +84,23 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     wide = _wide(row, shape)
     kind, said = read_status(shape.cell(row, "status"), answers)
     date = shape.cell(row, "date")
-    if not past and (kind == "never sent" or _never_ticked(wide, shape, date)):
-        return Told(left_out="never applied for")
     ticked, ended_on = _ending(row, shape)
-    ending = said or ticked
+    reached = shape.cell(row, "stage")
+    stage, stage_kind = _stage(reached, answers)
+    if not past and ("never sent" in {kind, stage_kind} or _never_ticked(wide, shape, date)):
+        return Told(left_out="never applied for")
+    ending = _weightier(said or _ended(reached, answers), ticked)
     if ending is None and not past and kind == "blank":
         kind, ending = read_status(BLANK, answers)
-    unsure = (shape.cell(row, "status") or BLANK,) if kind in {"ask", "unknown"} else ()
+    unsure = [shape.cell(row, "status") or BLANK] if kind in {"ask", "unknown"} else []
+    unsure = [] if ending or (past and not shape.events) else unsure
+    unsure += [reached] if stage_kind in {"ask", "unknown"} else []
     first = Step(date=date, heard_on=shape.cell(row, "heard_on") or ended_on)
-    stage = _stage(shape.cell(row, "stage"), answers)
     if shape.events:
         outcome = ending.outcome if ending else ""
         past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
     steps = past or _steps(first, wide, ending, stage)
-    return Told(tuple(steps), unsure if ending is None and not past else ())
+    return Told(tuple(steps), tuple(unsure))
 
 
 def _never_ticked(wide: list[Step], shape: Shape, date: str) -> bool:
@@ -100,12 +109,25 @@ def _never_ticked(wide: list[Step], shape: Shape, date: str) -> bool:
     return asks and not wide and not date
 
 
-def _stage(text: str, answers: Mapping[str, Meaning | None]) -> str:
-    """Read a stage column of their own."""
+def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:
+    """Read a stage column of their own; say too how sure it is what it means."""
     if fold(text) in choices("stage"):
-        return fold(text)
-    _, said = read_status(text, answers)
-    return said.stage if said else ""
+        return fold(text), "known"
+    kind, said = read_status(text, answers)
+    return (said.stage if said else ""), kind
+
+
+def _ended(stage: str, answers: Mapping[str, Meaning | None]) -> Meaning | None:
+    """Give the ending that stands in a stage column, such as Rejected."""
+    _, said = read_status(stage, answers)
+    return said if said and said.outcome != "waiting" else None
+
+
+def _weightier(said: Meaning | None, ticked: Meaning | None) -> Meaning | None:
+    """Let a ticked ending tell how a step ended of which the status only says that it began."""
+    if said and ticked and said.outcome == "waiting":
+        return Meaning(said.stage, ticked.outcome)
+    return said or ticked
 
 
 def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) -> list[Step]:
@@ -159,7 +181,8 @@ def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
 def _history(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     """Read a packed history, ``2 Jan Applied -> 9 Jan Interview``: only if all of it is known."""
     steps: list[Step] = []
-    for part in filter(None, HISTORY_PARTS.split(text)):
+    records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
+    for part in records or filter(None, HISTORY_PARTS.split(text)):
         when = DATE_INSIDE.search(part)
         word = part.replace(when.group(), " ") if when else part
         kind, said = read_status(re.sub(r"[():\[\]]", " ", word), answers)

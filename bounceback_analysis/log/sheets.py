@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
 
-PIPE_ROW = re.compile(r"^\s*\|?(.*?\|.*?)\|?\s*$")
+PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
+"""How a web page begins, or the same as an office program puts it on the clipboard."""
+
+LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 RULE = re.compile(r"^[\s|:=-]*-{2,}[\s|:=-]*$")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text, each as wide as the widest, and where each one stands in its sheet."""
+    """Rows of text, where each one stands in its sheet, and what parts the cells of a line."""
 
     name: str
     rows: list[list[str]]
     lines: list[int]
+    delimiter: str = ""
 
 
 class NoTableError(ValueError):
@@ -51,7 +56,7 @@ def read_tables(path: str | os.PathLike[str]) -> list[Table]:
     data = file.read_bytes()
     if data.startswith(WORKBOOKS):
         found = _workbook(data, file)
-    elif b"<table" in data[:500_000].lower():
+    elif PAGE.match(data) and b"<table" in data[:500_000].lower():
         found = _page(data)
     else:
         found = _markdown(data) or [_csv(data)]
@@ -68,15 +73,10 @@ def _missing(file: Path) -> str:
 
 
 def _table(name: str, rows: Iterable[Sequence[str]], lines: Iterable[int] | None = None) -> Table:
-    """Make a table of the rows that hold something, all of one width."""
+    """Make a table of the rows that hold something."""
     numbered = zip(lines, rows, strict=True) if lines is not None else enumerate(rows, start=1)
     kept = [(line, list(row)) for line, row in numbered if any(cell.strip() for cell in row)]
-    width = max((len(row) for _, row in kept), default=0)
-    return Table(
-        name,
-        [row + [""] * (width - len(row)) for _, row in kept],
-        [line for line, _ in kept],
-    )
+    return Table(name, [row for _, row in kept], [line for line, _ in kept])
 
 
 def _workbook(data: bytes, file: Path) -> list[Table]:
@@ -118,7 +118,7 @@ def _csv(data: bytes) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise NoTableError(rows.problems[0].message)
-    return _table("", rows.cells, rows.lines)
+    return replace(_table("", rows.cells, rows.lines), delimiter=rows.dialect.delimiter)
 
 
 def _markdown(data: bytes) -> list[Table]:
@@ -138,13 +138,28 @@ def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]
             break
         numbers.append(number)
     rows = [_bar_cells(lines[number]) for number in numbers]
-    return rows, [number + 1 for number in numbers]
+    return _without_links(rows), [number + 1 for number in numbers]
+
+
+def _without_links(rows: list[list[str]]) -> list[list[str]]:
+    """Give ``[Alder](https://...)`` as Alder, and where it leads in a column of its own."""
+    width = max(map(len, rows))
+    even = [row + [""] * (width - len(row)) for row in rows]
+    for place, heading in enumerate(even[0][:width]):
+        links = [LINK.fullmatch(row[place]) for row in even]
+        if not any(links):
+            continue
+        for row, link in zip(even, links, strict=True):
+            row[place] = link[1] if link else row[place]
+            row.append(link[2] if link else "")
+        even[0][-1] = f"{heading} link"
+    return even
 
 
 def _bar_cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|").removesuffix("|")
     return [
-        re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip()
+        BOLD.sub(r"\2", re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip())
         for cell in re.split(r"(?<!\\)\|", inner)
     ]
 

@@ -7,26 +7,30 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.fitting import rejoined
+from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import DATE_INSIDE, Shape
-from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns, load_words
+from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bounceback_analysis.log.sheets import Table
+    from bounceback_analysis.vocabulary.schema import Column
 
 OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
 
 MOSTLY = 0.8
+HEADED_AS = {"outcome": "status"}
+"""What the person calls the outcome is read as a status is: in their words."""
+
 IMPORTERS_OWN = (
     "status",
     "stage",
     "history",
-    "contact",
-    "pay",
     "saved_on",
     "updated_on",
     "deadline",
@@ -43,10 +47,18 @@ class Tracker:
     lines: list[int]
     shape: Shape
     becomes: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether its headings say enough: the employer, and something of what happened."""
+        return "employer" in self.shape.places and (
+            bool(self.shape.stages) or len(self.shape.places) > 1
+        )
 
 
-def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tracker] | str:
-    """Find the tables that hold applications; a sentence where there is none.
+def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tracker]:
+    """Find the tables that hold applications, else the one that may with its headings settled.
 
     Parameters
     ----------
@@ -59,47 +71,103 @@ def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tra
     found = [tracker for table in named or tables if (tracker := _tracker(table, known))]
     if found:
         return found
+    read = (_tracker(table, known, sure=False) for table in named or tables)
+    return sorted(filter(None, read), key=_fullness, reverse=True)[:1]
+
+
+def _fullness(tracker: Tracker) -> tuple[int, int]:
+    return len(tracker.shape.places), len(tracker.rows)
+
+
+def no_tracker(tables: Sequence[Table]) -> str:
+    """Say that no table holds applications, and what to do."""
     first = next((row for row in tables[0].rows if sum(map(bool, row)) > 1), tables[0].rows[0])
     shown = ", ".join(f"'{cell}'" for cell in first if cell)[:300]
     return (
         f"No table of job applications was found. A row of headings is needed that names the "
-        f"employer, and the date or the status. The first row holds: {shown}. Write in an answers "
-        f'file what they are, such as: [columns] "{next(filter(None, first), "Firm")}" = "employer"'
+        f"employer, and the date or the status. The first row holds: {shown}. Write headings over "
+        "your columns, such as Company, Date applied and Status, then import it again."
     )
 
 
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     """Keep the tables that are one tracker: the fullest one and others of the same headings."""
-    best = max(trackers, key=lambda tracker: (len(tracker.shape.places), len(tracker.rows)))
+    best = max(trackers, key=_fullness)
     return [tracker for tracker in trackers if tracker.headings == best.headings]
 
 
-def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
-    meanings = heading_meanings() | {plain(k): v for k, v in known.get("columns", {}).items()}
-    scores = [
-        len({meanings[plain(cell)] for cell in row if plain(cell) in meanings})
-        for row in table.rows[:LOOKED_AT]
-    ]
-    at = max(range(len(scores)), key=scores.__getitem__, default=0)
-    if not scores or scores[at] < 2:
+def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tracker | None:
+    """Read a table as a tracker; with ``sure`` off also one whose headings say too little."""
+    said = {plain(k): fold(v) for k, v in known.get("columns", {}).items()}
+    said = {heading: HEADED_AS.get(word, word) for heading, word in said.items()}
+    at = _headings_at(table, said, sure=sure)
+    if at is None:
         return None
-    headings = _distinct(table.rows[at])
-    meanings |= _likely_employer(headings, meanings)
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
-    shape, becomes = _read_shape(headings, rows, meanings)
+    headings, rows, problems = _even(table.rows[at], rows, lines, table.delimiter, said)
+    if not any(heading_meaning(heading, said) == "employer" for heading in headings):
+        said |= _likely("employer", headings)
+    shape, becomes = _read_shape(headings, rows, said)
     shape = replace(shape, events=_tells_events(rows, shape))
-    if "employer" not in shape.places or not (shape.stages or len(shape.places) > 1):
+    tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
+    return tracker if tracker.sure or not sure else None
+
+
+def _headings_at(table: Table, said: Mapping[str, str], *, sure: bool) -> int | None:
+    """Find the row of headings near the top: the one with most that we know, else of words."""
+    top = table.rows[:LOOKED_AT]
+    scores = [len({heading_meaning(cell, said) for cell in row} - {""}) for row in top]
+    if max(scores, default=0) > 1:
+        return max(range(len(scores)), key=scores.__getitem__)
+    filled = [sum(1 for cell in row if cell.strip()) for row in top]
+    first = next((at for at, cells in enumerate(filled[:-1]) if cells > 1), None)
+    if sure or first is None or sum(n > 1 for n in filled[first:]) * 2 < len(filled[first:]):
         return None
-    return Tracker(table.name, headings, rows, lines, shape, becomes)
+    # Headings are words in every column, and not a first row of what happened.
+    return first if all(_is_wording(cell) for cell in top[first] if cell.strip()) else None
 
 
-def _likely_employer(headings: Sequence[str], meanings: Mapping[str, str]) -> dict[str, str]:
-    """Take a column that may name the employer for it where no other column does."""
-    if any(meanings.get(plain(heading)) == "employer" for heading in headings):
-        return {}
-    words = load_words("aliases")["likely"]["employer"]
-    found = (plain(heading) for word in words for heading in headings if word in plain(heading))
-    return {word: "employer" for word in [next(found, "")] if word}
+def _is_wording(cell: str) -> bool:
+    return 0 < len(cell.strip()) < 40 and not re.search(r"\d{2}", cell) and bool(plain(cell))
+
+
+def _even(
+    heading: list[str],
+    rows: list[list[str]],
+    lines: list[int],
+    delimiter: str,
+    said: Mapping[str, str],
+) -> tuple[list[str], list[list[str]], tuple[Problem, ...]]:
+    """Make all rows as wide as the widest; join what a stray separator has parted, and say so."""
+    checks = [_check(heading_meaning(cell, said)) for cell in heading]
+    even, told = [], []
+    for row, line in zip(rows, lines, strict=True):
+        if delimiter and any(cell.strip() for cell in row[len(heading) :]):
+            whole, (_, how) = rejoined(row, checks, delimiter)
+            told.append(f"Line {line}: {how}")
+            even.append(whole)
+        else:
+            even.append(row)
+    width = max(map(len, [heading, *even]))
+    even = [row + [""] * (width - len(row)) for row in even]
+    more = f" So it was with {len(told) - 1} further lines." if len(told) > 1 else ""
+    problems = tuple(Problem(None, None, "tell", first + more) for first in told[:1])
+    return _distinct(heading + [""] * (width - len(heading))), even, problems
+
+
+def _check(word: str) -> Column | None:
+    """Give the column of ours that a heading stands for, to see whether a cell fits under it."""
+    word = "outcome" if word == "status" else word
+    return next((column for column in columns() if column.name == word), None)
+
+
+def _likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
+    """Take the likeliest heading for a meaning that no other has; a number of it is not it."""
+    likely = load_words("aliases")["likely"]
+    never = set(likely[f"never_{meaning}"])
+    fitting = [plain(h) for h in headings if not never & set(plain(h).split())]
+    found = (heading for word in likely[meaning] for heading in fitting if word in heading)
+    return {word: meaning for word in [next(found, "")] if word}
 
 
 def _distinct(row: Sequence[str]) -> list[str]:
@@ -114,7 +182,7 @@ def _distinct(row: Sequence[str]) -> list[str]:
 
 
 def _read_shape(
-    headings: list[str], rows: list[list[str]], meanings: Mapping[str, str]
+    headings: list[str], rows: list[list[str]], said: Mapping[str, str]
 ) -> tuple[Shape, dict[str, str]]:
     """Say what each column holds, by its heading and by what is in it."""
     places: dict[str, int] = {}
@@ -123,7 +191,7 @@ def _read_shape(
     becomes: dict[str, str] = {}
     for place, heading in enumerate(headings):
         cells = [row[place] for row in rows if row[place].strip()]
-        kind, word = _held(meanings.get(plain(heading), ""), cells)
+        kind, word = _held(heading_meaning(heading, said), cells)
         if kind == "stage_columns":
             stages.append((place, word))
             becomes[heading] = f"stage {word}"
@@ -132,11 +200,17 @@ def _read_shape(
             becomes[heading] = f"outcome {word}"
         elif word == "contact":
             becomes[heading] = "left out (people's details)"
-        elif word in {*OURS, *IMPORTERS_OWN} - {"pay"} and word not in places:
+        elif word == "pay":
+            becomes[heading] = "kept apart from what reports use (pay)"
+        elif word in {*OURS, *IMPORTERS_OWN} and word not in places:
             places[word] = place
             becomes[heading] = word
         else:
             becomes[heading] = "kept as it is"
+    if "stage" in places and "status" not in places:
+        # Where nothing else says what became of it, the stage reached does.
+        places["status"] = places.pop("stage")
+        becomes[headings[places["status"]]] = "status"
     return _with_date(Shape(places, stages, endings), becomes, headings, rows)
 
 
@@ -166,8 +240,9 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
 def _held(meaning: str, cells: list[str]) -> tuple[str, str]:
     """Check a heading against what its column holds: (stage_columns, interview), ("", role), ..."""
     kind, _, word = meaning.rpartition(":")
-    if word == "contact" and cells and all(map(_is_days, cells)):
-        # What holds days or ticks is a step, such as a call, and nobody's number.
+    dated = any(is_tick(cell) is None for cell in cells)
+    if word == "contact" and dated and all(map(_is_days, cells)):
+        # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
         return "stage_columns", "screening"
     if not kind:
         return "", word
@@ -182,10 +257,17 @@ def _is_days(cell: str) -> bool:
     return is_tick(cell) is not None or all(DATE_ONLY.fullmatch(part) for part in parts)
 
 
-DATE_ONLY = re.compile(rf"\s*(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*")
+DATE_ONLY = re.compile(
+    rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*", re.IGNORECASE
+)
 
 
-def _share(cells: list[str], test: Any) -> bool:
+def holds_days(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column are days."""
+    return bool(cells) and _share(cells, DATE_ONLY.fullmatch)
+
+
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> bool:
     """Tell whether most of the cells pass a test; an empty column passes."""
     return sum(map(bool, map(test, cells))) >= MOSTLY * len(cells)
 
@@ -195,7 +277,7 @@ def is_template(row: Sequence[str], shape: Shape) -> str:
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
     if plain(employer) in {"total", "totals", "sum", "average", "count"} and not role:
         return "a total, not an application"
-    if heading_meanings().get(plain(employer)) == "employer":
+    if heading_meaning(employer) == "employer":
         return "the headings again"
     if employer or role:
         return ""

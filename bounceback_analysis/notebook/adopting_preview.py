@@ -13,6 +13,7 @@ from bounceback_analysis.notebook.drawing import Quotes, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+UNKNOWN = "not known: see below"
 FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
 
 
@@ -30,11 +31,9 @@ def preview(adoption: Adoption) -> str:
     names = [name for name in OURS if any(line.get(name) for line in first)]
     names += list(dict.fromkeys(k for line in first for k in line if k not in OURS and line[k]))
     lines = [[line.get(name, "") for name in names] for line in first]
-    open_ = {value for question in adoption.questions for value in question.values}
     means = [
-        (word, ", ".join(filter(None, meaning)) or "no outcome" if meaning else none)
+        (word, ", ".join(filter(None, meaning)) or "no outcome" if meaning else UNKNOWN)
         for word, meaning in adoption.statuses.items()
-        for none in ["not known: see below" if word in open_ else "left out"]
     ]
     tables = [
         _table(_standing(adoption), names, lines),

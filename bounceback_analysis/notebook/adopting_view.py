@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.adopting import LEAVE_OUT, import_log
+from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.adoption import Adoption, answers_beside
+from bounceback_analysis.log.asking import LEAVE_OUT
 from bounceback_analysis.log.opening import own_log
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.safe_file import undo_save

@@ -55,6 +55,31 @@ def heading_meanings() -> dict[str, str]:
     return {**aliases, **steps, **ours, **other, "outcome": "status", "stage": "stage"}
 
 
+def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
+    """Say what a heading stands for, blank where that is not known.
+
+    Parameters
+    ----------
+    heading
+        As it stands, also ``DateApplied`` or ``date_applied``.
+    said
+        What the person said that headings mean, by the plain heading.
+
+    Examples
+    --------
+    >>> heading_meaning("DateApplied"), heading_meaning("Recruiter's LinkedIn")
+    ('date', 'contact')
+    """
+    parted = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    for known in (said or {}, heading_meanings()):
+        if found := known.get(plain(heading)) or known.get(parted):
+            return found
+    words, theirs = {*parted.split(), *plain(heading).split()}, load_words("aliases")["words"]
+    if words & set(theirs["people"]) and words & set(theirs["details"]):
+        return "contact"
+    return "pay" if words & set(theirs["pay"]) else ""
+
+
 @cache
 def _meanings() -> dict[str, Meaning]:
     found = {}

@@ -12,6 +12,7 @@ from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.analysis.outcomes import employers, in_order, stage_order, stages
 from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
 from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
+from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.analysis.telling import themes_json, themes_report
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.vocabulary.schema import load_words
@@ -110,6 +111,7 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
     return labels
 
 
+@remembered
 def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
     """Give each theme with the words that showed it, line by line.
 

@@ -15,6 +15,7 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
+from bounceback_analysis.analysis.remembering import remembered
 
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
@@ -32,6 +33,7 @@ ENDINGS = (
 )
 
 
+@remembered
 def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     """Count how often each stage went forward, with what chance could have made of it.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 NOT_SAID = "not said"
@@ -29,6 +30,7 @@ STATES = {
 }
 
 
+@remembered
 def settled(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the entries with one more column, ``state``: what became of each line.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import OFFERS, settled, stages
+from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.analysis.survival import hear_back, still_silent
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ DTYPES = {
 CURVE = ["day", "heard", "low", "high"]
 
 
+@remembered
 def waiting(
     entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None, ask_below: float = ASK_BELOW
 ) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.outcomes import given_before
+from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.vocabulary.schema import fold
 from bounceback_analysis.vocabulary.themes import control_of, themes
 
@@ -23,6 +24,7 @@ WEAK, FINE = 2, 4
 CLAUSE_END = re.compile(r"[.;!?\n]+\s*|[\s,]*\b(?:but|although|however|though|whereas)\b[\s,]*")
 
 
+@remembered
 def my_view(entries: pd.DataFrame) -> pd.DataFrame:
     """Give how I rated each theme, from ratings given before the answer only.
 
@@ -63,6 +65,7 @@ def their_view(entries: pd.DataFrame) -> pd.DataFrame:
     return views.assign(theirs=_one_of(views, "gap", "strength"))
 
 
+@remembered
 def their_quotes(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the words that praised or named a gap, leaving out what is outside one's control."""
     said = theme_quotes(entries)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from bounceback_analysis.analysis.remembering import remembering
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.report.blocks import Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
@@ -139,7 +140,9 @@ def make_report(
         until=choices.until,
         settings=_redacted(own, redact),
     )
-    report = settled(build(material, choices.sections), interactive=choices.interactive)
+    with remembering():
+        built = build(material, choices.sections)
+    report = settled(built, interactive=choices.interactive)
     removed = _removed(log.entries, report, labels, choices)
     about = (PageBreak(),) if len(report.blocks) < 2 else ()
     end = (*about, Heading("What was left out"), Items(removed))

@@ -18,6 +18,7 @@ from bounceback_analysis.log.beside import (
 )
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
 from bounceback_analysis.log.exporting import export_for_excel
+from bounceback_analysis.log.reading import read_log
 
 SETTINGS = """# What I like to see.
 [report]
@@ -84,6 +85,16 @@ def test_settings_with_a_slip_are_never_overwritten(log):
     assert not written.ok
     assert "line 1" in written.message
     assert beside(log, "settings").read_text() == broken
+
+
+def test_what_is_wrong_with_the_plan_or_the_settings_is_said_with_the_log(log):
+    log.write_text("date,employer,outcome\n2026-03-05,Alder Ltd,rejected\n")
+    beside(log, "settings").write_text("names = hidden\n")
+    beside(log, "plan").write_text("skill,my_level\nExcel,seven\n")
+    said = [(problem.line, problem.verdict, problem.message) for problem in read_log(log).problems]
+    assert [(line, verdict) for line, verdict, _ in said] == [(None, "ask"), (None, "ask")]
+    assert "settings.toml' was not used" in said[0][2]
+    assert "plan.csv, line 2, my_level: 'seven' is not a rating" in said[1][2]
 
 
 def test_a_draft_keeps_what_was_typed_and_goes_when_nothing_is_left(log):

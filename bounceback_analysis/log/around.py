@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups
+from bounceback_analysis.log.beside import settings_problem
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.safe_file import opened_by
 
@@ -50,13 +51,18 @@ def newest_backup(file: Path, data: bytes) -> list[Problem]:
 
 
 def around(file: Path) -> list[Problem]:
-    """Point out copies that a sync service has made beside the log, and who has it open."""
-    program = opened_by(file)
+    """Point out copies of the log, who has it open, and settings that cannot be used."""
+    program, slip = opened_by(file), settings_problem(file)
     said = f"'{file.name}' is open in {program}: what is not saved there yet is not read here."
-    return [*_copies(file), *([Problem(None, None, "tell", said)] if program else [])]
+    return [
+        *_copies(file),
+        *([Problem(None, None, "tell", said)] if program else []),
+        *([Problem(None, None, "ask", slip)] if slip else []),
+    ]
 
 
 def _copies(file: Path) -> list[Problem]:
+    """Name the copies that a sync service has made beside the log."""
     marks = ("conflict", "conflicted copy")
     names = [
         other.name

@@ -51,14 +51,30 @@ def read_log(path: str | os.PathLike[str]) -> Log:
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, [*problems, *newest_backup(file, data)])
     entries = to_entries(table, lines)
-    problems += [*_against_itself(entries), *around(file)]
-    return Log(entries, read_companion(file, "plan"), tuple(_in_order(problems)), file)
+    plan, of_plan = _companion(file, "plan")
+    problems += [*_against_itself(entries), *around(file), *of_plan]
+    return Log(entries, plan, tuple(_in_order(problems)), file)
 
 
 def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
     """Read a table beside a log, such as its plan; an empty one where there is none."""
-    data = bytes_of(beside(log, kind if kind != "log" else "plan"))
-    return typed_table({}, kind) if isinstance(data, Problem) else read_table(data, kind)[0]
+    return _companion(log, kind)[0]
+
+
+def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table beside a log; what there is to say names that file, and stops nothing here."""
+    file = beside(log, kind if kind != "log" else "plan")
+    if not file.exists():
+        return typed_table({}, kind), []
+    data, table, found = bytes_of(file), typed_table({}, kind), []
+    if isinstance(data, Problem):
+        found = [data]
+    else:
+        table, _, found = read_table(data, kind)
+    return table, [
+        Problem(None, None, "ask" if one.verdict == "stop" else one.verdict, f"{file.name}, {one}")
+        for one in found
+    ]
 
 
 def read_feedback(path: str | os.PathLike[str]) -> list[str]:

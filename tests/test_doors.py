@@ -108,7 +108,7 @@ def test_the_picture_says_what_is_due_and_how_many_it_leaves_out():
     assert "3 of them are overdue, and it is not too late." in picture.sentence
     assert sum(bool(getattr(mark, "key", "")) for mark in picture.marks) == 5
     many = pd.concat([table()] * 3, ignore_index=True)
-    assert "The table holds 6 more lines." in plot_doors(many).sentence
+    assert "The table holds 7 more lines." in plot_doors(many).sentence
     assert picture.to_svg()
     assert picture.to_plotly()
 

@@ -74,3 +74,15 @@ def test_a_question_shows_where_it_was_asked():
 def test_a_waiting_mark_shows_its_application():
     shown = below(bb.explore_waiting(entries_of(LOG), filters=False), "Brown, Cook")
     assert [quote["after"] for quote in shown["quotes"]] == ["Brown, Cook: waiting"]
+
+
+def test_a_door_shows_the_lines_of_its_application():
+    log = (
+        "date,employer,role,stage,outcome,door_open\n"
+        "2026-03-05,Alder: Foods,Cook,interview,rejected,yes\n"
+    )
+    box = bb.explore_doors(entries_of(log))
+    ((key, _name),) = box.children[-1].pictures[0]["keys"]
+    shown = below(box, key)
+    assert shown["title"] == "Alder: Foods, Cook"
+    assert len(shown["quotes"]) == 1

@@ -11,7 +11,7 @@ from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Picture, 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 9
+MOST = 8
 MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
 
 
@@ -40,7 +40,7 @@ def plot_doors(table: pd.DataFrame) -> Picture:
         subtitle="Doors left open, days you set, and answers that are late.",
         x=Axis(-0.05 * width, width * 2.4, ticks, "when"),
         y=row_axis([str(name) for name in shown["application"]]),
-        height=row_height(len(shown), 40),
+        height=row_height(len(shown), 47),
     )
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.problems import Log
 
 PLACE = "BOUNCEBACK_LOG"
 """The environment variable that may name the log."""
@@ -30,6 +27,12 @@ def own_log() -> Path:
     """Give where the person's own log is, or would be."""
     named = os.environ.get(PLACE)
     return Path(named) if named else data_folder() / "my_log.csv"
+
+
+def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
+    """Give where a person writes: the log that is given, but never the example, else their own."""
+    path = (None if log.example else log.path) if isinstance(log, Log) else log
+    return Path(path) if path else own_log()
 
 
 def open_log(path: str | os.PathLike[str] | None = None) -> Log:

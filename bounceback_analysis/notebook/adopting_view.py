@@ -12,8 +12,7 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.adoption import Adoption, answers_beside
 from bounceback_analysis.log.asking import LEAVE_OUT
-from bounceback_analysis.log.opening import own_log
-from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.safe_file import undo_save
 from bounceback_analysis.log.uploads import (
     Brought,
@@ -32,6 +31,8 @@ from bounceback_analysis.vocabulary.schema import choices, load_words
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
+
+    from bounceback_analysis.log.problems import Log
 
 logger = logging.getLogger("bounceback_analysis")
 
@@ -55,9 +56,7 @@ def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     log
         The log, or its path; without it, and on the example, the person's own.
     """
-    example = log.example if isinstance(log, Log) else False
-    path = log.path if isinstance(log, Log) else log
-    return Adopter(Path(path) if path and not example else own_log()).box
+    return Adopter(own_path(log)).box
 
 
 class Adopter:

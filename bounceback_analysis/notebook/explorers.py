@@ -254,4 +254,8 @@ def explore_doors(
 ) -> VBox:
     """Explore which doors were left open, and when to knock again."""
     draw = _picture("doors", "doors")
-    return explore(entries, lambda shown: draw(shown, as_of=as_of), filters=filters)
+
+    def detail(shown: pd.DataFrame, door: str) -> Quotes:
+        return lines_of_application(shown, door.rpartition(": ")[0])
+
+    return explore(entries, lambda shown: draw(shown, as_of=as_of), filters=filters, detail=detail)

@@ -68,14 +68,7 @@ def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
         if wanted is not None:
             kept &= entries[column].isna() if wanted == NOT_SAID else entries[column] == wanted
     if choices.source is not None:
-        source = fold(choices.source)
-        kept &= (
-            entries["source"]
-            .fillna(NOT_SAID)
-            .isin(
-                [name for name in _distinct(entries["source"]) if fold(name) == source] or [source]
-            )
-        )
+        kept &= _found_through(entries["source"], choices.source)
     if words := fold(choices.role).split():
         roles = [role for role in _distinct(entries["role"]) if _holds(role, words)]
         kept &= entries["role"].isin(roles)
@@ -91,7 +84,7 @@ def told_forward(entries: pd.DataFrame) -> pd.DataFrame:
 def _found_through(sources: pd.Series, wanted: str) -> pd.Series:
     if wanted == NOT_SAID:
         return sources.isna()
-    return sources.isin([name for name in _distinct(sources) if fold(name) == wanted])
+    return sources.isin([name for name in _distinct(sources) if fold(name) == fold(wanted)])
 
 
 def _distinct(values: pd.Series) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
@@ -10,8 +9,7 @@ from ipywidgets import VBox
 from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.layout import read_row, read_rows_by_line
-from bounceback_analysis.log.opening import own_log
-from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.log.writing import amend_entry, append_entry, undo
 from bounceback_analysis.notebook.fields import SUPPORT, fields, pick
@@ -22,7 +20,9 @@ from bounceback_analysis.vocabulary.schema import load_words
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from bounceback_analysis.log.problems import Log
     from bounceback_analysis.log.safe_file import Written
 
 ADD = ("action", "kind", "theme", "due_on")
@@ -37,9 +37,7 @@ def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     log
         The log beside which the plan stands, or its path; without it the person's own.
     """
-    example = log.example if isinstance(log, Log) else False
-    path = log.path if isinstance(log, Log) else log
-    return Planner(Path(path) if path and not example else own_log()).box
+    return Planner(own_path(log)).box
 
 
 class Planner:

@@ -15,22 +15,18 @@ GRAVEST_FIRST = ("stop", "ask", "tell", "ok")
 
 def problems_view(log: Log) -> Drawing:
     """Show what reading the log found, gravest first, the first twenty of many."""
-    return Drawing([problems_in_words(log)])
-
-
-def problems_in_words(log: Log) -> Quotes:
-    """Say what reading the log found."""
     found = sorted(
         (problem for problem in log.problems if problem.verdict != "ok"),
         key=lambda problem: GRAVEST_FIRST.index(problem.verdict),
     )
-    return Quotes(
+    told = Quotes(
         "problems",
         _summary(log),
         tuple(Quote(problem.message, source=_place(problem)) for problem in found[:MOST]),
         "" if found else "Every cell was understood.",
         folded=_fold(len(found)) if found and log.status != "stop" else "",
     )
+    return Drawing([told])
 
 
 def _summary(log: Log) -> str:

@@ -279,10 +279,8 @@ class Recorder:
 
     def _show_letters(self) -> None:
         """Show drafts of an answer to it below the form."""
-        try:
-            from bounceback_analysis.notebook.letters_view import letters_view
-        except ImportError:
-            return
+        from bounceback_analysis.notebook.letters_view import letters_view
+
         mine = self.entries.loc[lambda entries: entries["line"] == self.line]
         own = read_settings(self.path).get("letters")
         self.box.children = [self.form, letters_view(mine, own=own)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.opening import own_log
-from bounceback_analysis.log.problems import Log
+from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.recorder import Recorder
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import VBox
 
+    from bounceback_analysis.log.problems import Log
     from bounceback_analysis.log.safe_file import Written
 
 
@@ -28,9 +27,7 @@ def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
         The log, or its path; without it the person's own. On the example the form first
         offers to start one's own.
     """
-    example = log.example if isinstance(log, Log) else False
-    path = log.path if isinstance(log, Log) else log
-    return Recorder(Path(path) if path and not example else own_log()).box
+    return Recorder(own_path(log)).box
 
 
 def correct_reading(

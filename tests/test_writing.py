@@ -165,7 +165,7 @@ def test_a_mistaken_entry_is_not_written(log):
 
 
 def test_a_file_without_headings_is_left_alone(log):
-    log.write_bytes(b"2026-03-05,Acme\n")
+    log.write_bytes(b"2026-03-05,Acme,waiting\n")
     assert "There is no row of headings" in append_entry(log, ENTRY).message
 
 

@@ -149,7 +149,8 @@ def _near(trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]) -> list[
 def _turns(cue: Cue, trigger: Found) -> bool:
     """Tell whether a "not" turns a gap round; one that already says what is missing stays."""
     plain = len(trigger.places) == 1 or not trigger.pattern.steps[0].symbols.isdisjoint(DEGREES)
-    return cue.kind == "not" and plain and 0 < trigger.places[0] - cue.last <= 4
+    denied = cue.kind == "not" or (cue.kind == "lack" and " not " in f" {cue.text} ")
+    return denied and plain and 0 < trigger.places[0] - cue.last <= 4
 
 
 def _speaks_of_a_rival(trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]) -> bool:

@@ -24,6 +24,8 @@ COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
 TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
 NAMED = ("neutral", "fallback")
 STOPS = (".", ",")
+FRAGMENT = 10
+"""A note of so few words may name a topic and no more; a sentence that judges nothing may not."""
 _THEMES = (*themes(), "unfair")
 _NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
@@ -43,6 +45,11 @@ class Hit(NamedTuple):
     def weak(self) -> bool:
         """Whether the phrase says something only through its cue."""
         return "/weak:" in self.rule
+
+    @property
+    def named(self) -> bool:
+        """Whether the phrase is a mere topic, such as a letter of refusal is full of."""
+        return self.weak or "/topic:" in self.rule
 
 
 class Said(NamedTuple):
@@ -184,12 +191,19 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
         elif kind == "topic":
             bare.append(trigger)
     firm = {thought for thought, hit in sure if hit.polarity != "neutral" and not hit.weak}
-    hits = _one_way_each([each for each in sure if not (each[1].weak and each[0] in firm)])
+    letter = {thought for thought, hit in sure if hit.rule.startswith("no_reason/neutral")}
+    hits = _one_way_each(
+        [
+            (thought, hit)
+            for thought, hit in sure
+            if not (hit.weak and thought in firm or hit.named and thought in letter)
+        ]
+    )
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
-    blamed = any(f.pattern.kind == "blame" for f in found)
-    polarity = "gap" if blamed else "neutral"
-    return hits + [_hit(trigger, words, polarity, "none") for trigger in bare]
+    if any(f.pattern.kind == "blame" for f in found):
+        return hits + [_hit(trigger, words, "gap", "none") for trigger in bare]
+    return hits + [_hit(t, words, "neutral", "none") for t in bare if len(words) <= FRAGMENT]
 
 
 def _one_way_each(sure: Sequence[tuple[int, Hit]]) -> list[Hit]:

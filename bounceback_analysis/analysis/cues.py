@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "not": 5, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across; a comma counts as three."""
-DEGREES = frozenset({"too", "very", "bit", "hard", "difficult", "overly"})
+DEGREES = frozenset({"come", "too", "very", "bit", "hard", "difficult", "overly"})
 _LONGEST_THOUGHT = 60
 
 
@@ -148,9 +148,11 @@ def _near(trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]) -> list[
 
 def _turns(cue: Cue, trigger: Found) -> bool:
     """Tell whether a "not" turns a gap round; one that already says what is missing stays."""
-    plain = len(trigger.places) == 1 or not trigger.pattern.steps[0].symbols.isdisjoint(DEGREES)
-    denied = cue.kind == "not" or (cue.kind == "lack" and " not " in f" {cue.text} ")
-    return denied and plain and 0 < trigger.places[0] - cue.last <= 4
+    first, opening = trigger.places[0], trigger.pattern.steps[0].symbols
+    plain = len(trigger.places) == 1 or not opening.isdisjoint(DEGREES)
+    if cue.kind == "lack" and " not " in f" {cue.text} ":
+        return plain and "enough" not in opening and cue.first < first <= cue.last + 4
+    return cue.kind == "not" and plain and 0 < first - cue.last <= 4
 
 
 def _speaks_of_a_rival(trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]) -> bool:

@@ -51,6 +51,16 @@ def test_a_hit_says_where_it_stands_and_why():
         ("Safeguarding knowledge", {("job_skills", "neutral")}),
         ("Poor safeguarding knowledge", {("job_skills", "gap")}),
         ("We were impressed by your enthusiasm.", {("motivation", "strength")}),
+        ("You did not seem nervous.", {("nerves", "strength")}),
+        ("You didn't come across as arrogant.", {("fit", "strength")}),
+        ("You did not show enough experience.", {("experience", "gap")}),
+        ("You did not show good communication.", {("communication", "gap")}),
+        ("You were not very good at listening.", {("communication", "gap")}),
+        ("Zero preparation.", {("preparation", "gap")}),
+        (
+            "You did not answer well, but good eye contact.",
+            {("answers", "gap"), ("communication", "strength")},
+        ),
     ],
 )
 def test_the_nearest_cue_decides(text, expected):
@@ -79,6 +89,18 @@ def test_boilerplate_and_reasons_outside_are_never_gap_or_strength(text):
     assert hits
     assert {theme for theme, _ in hits} <= set(NEVER_A_GAP)
     assert {polarity for _, polarity in hits} == {"neutral"}
+
+
+def test_a_long_sentence_that_judges_nothing_names_no_topic():
+    assert read("Communication") == {("communication", "neutral")}
+    assert read("On the day we asked every one of you the same six about communication.") == set()
+
+
+def test_a_refusal_that_names_topics_says_nothing_of_them():
+    text = (
+        "Owing to the volume of applications we cannot give feedback on your skills or experience."
+    )
+    assert read(text) == {("no_reason", "neutral")}
 
 
 def test_a_slip_of_the_keyboard_is_put_right():

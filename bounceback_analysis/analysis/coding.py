@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.analysis.tokens import Word
 
 COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
-TRIGGERS = ("gap", "fixed", "strength", "topic", "weak", "neutral", "fallback")
+TRIGGERS = ("gap", "fixed", "strength", "topic", "neutral", "fallback")
 NAMED = ("neutral", "fallback")
 STOPS = (".", ",")
 FRAGMENT = 10
@@ -42,14 +42,9 @@ class Hit(NamedTuple):
     rule: str
 
     @property
-    def weak(self) -> bool:
-        """Whether the phrase says something only through its cue."""
-        return "/weak:" in self.rule
-
-    @property
     def named(self) -> bool:
         """Whether the phrase is a mere topic, such as a letter of refusal is full of."""
-        return self.weak or "/topic:" in self.rule
+        return "/topic:" in self.rule
 
 
 class Said(NamedTuple):
@@ -180,7 +175,8 @@ def said_in(text: str, own: OwnLines = ()) -> Said:
 
 
 def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Word]) -> list[Hit]:
-    cues, thoughts = cues_of(found, words), thoughts_of(found, words)
+    thoughts = thoughts_of(found, words)
+    cues = cues_of(found, words, thoughts)
     rivals = sorted(f.places[0] for f in found if f.pattern.kind == "rival")
     sure, bare = [], []
     for trigger in triggers:
@@ -190,17 +186,11 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
             sure.append((thoughts[trigger.places[0]], _hit(trigger, words, *reading)))
         elif kind == "topic":
             bare.append(trigger)
-    firm = {thought for thought, hit in sure if hit.polarity != "neutral" and not hit.weak}
     letter = {thought for thought, hit in sure if hit.rule.startswith("no_reason/neutral")}
-    hits = _one_way_each(
-        [
-            (thought, hit)
-            for thought, hit in sure
-            if not (hit.weak and thought in firm or hit.named and thought in letter)
-        ]
-    )
+    hits = _one_way_each([each for each in sure if not (each[1].named and each[0] in letter)])
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
+    bare = [trigger for trigger in bare if thoughts[trigger.places[0]] not in letter]
     if any(f.pattern.kind == "blame" for f in found):
         return hits + [_hit(trigger, words, "gap", "none") for trigger in bare]
     return hits + [_hit(t, words, "neutral", "none") for t in bare if len(words) <= FRAGMENT]

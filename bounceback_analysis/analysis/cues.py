@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "not": 5, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across; a comma counts as three."""
 DEGREES = frozenset({"come", "too", "very", "bit", "hard", "difficult", "overly"})
+DENIALS = frozenset(
+    {"not", "never", "fail", "failed", "unable", "struggle", "struggled", "struggles"}
+)
+_TURNED = {
+    ("not", "praise"): "lack",
+    ("not", "flaw"): "praise",
+    ("not", "praise_after"): "lack_after",
+    ("lack", "praise"): "lack",
+    ("flaw", "praise"): "flaw",
+}
 _LONGEST_THOUGHT = 60
 
 
@@ -33,7 +43,7 @@ class Reading(NamedTuple):
     cue: str
 
 
-def cues_of(found: Sequence[Found], words: Sequence[Word]) -> list[Cue]:
+def cues_of(found: Sequence[Found], words: Sequence[Word], thoughts: Sequence[int]) -> list[Cue]:
     """Give the cues among what was found, each "not" joined to what it turns round."""
     hidden = {place for f in found if f.pattern.kind == "pseudo" for place in _covered(f)}
     cues = sorted(
@@ -44,7 +54,7 @@ def cues_of(found: Sequence[Found], words: Sequence[Word]) -> list[Cue]:
         ),
         key=lambda cue: (cue.first, -cue.last),
     )
-    return _joined(_longest(cues))
+    return _joined(_longest(cues), thoughts)
 
 
 def _written(found: Found, words: Sequence[Word]) -> str:
@@ -67,18 +77,27 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-def _joined(cues: list[Cue]) -> list[Cue]:
-    """Turn "not very good" into a lack and "no concerns" into praise."""
-    turned: list[Cue] = []
-    for cue in cues:
-        before = turned[-1] if turned else None
-        near = before is not None and before.kind == "not" and 0 < cue.first - before.last <= 3
-        if before is None or not near or cue.kind not in {"praise", "flaw", "praise_after"}:
+def _joined(cues: list[Cue], thoughts: Sequence[int]) -> list[Cue]:
+    """Turn round every cue that a denial stands before: "not very good at", "no concerns"."""
+    used, turned = set(), []
+    for at, cue in enumerate(cues):
+        before = next((c for c in cues[max(at - 4, 0) : at] if _denies(c, cue, thoughts)), None)
+        if before is None:
             turned.append(cue)
             continue
-        kind = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after"}[cue.kind]
-        turned[-1] = Cue(kind, before.first, cue.last, f"{before.text} {cue.text}")
-    return turned
+        used.add(before)
+        kind = _TURNED[before.kind, cue.kind]
+        turned.append(Cue(kind, before.first, cue.last, f"{before.text} {cue.text}"))
+    return [cue for cue in turned if cue not in used]
+
+
+def _denies(before: Cue, cue: Cue, thoughts: Sequence[int]) -> bool:
+    near = (
+        before.first < cue.first <= before.last + 3
+        and thoughts[before.first] == thoughts[cue.first]
+    )
+    plain = before.kind == "not" or not DENIALS.isdisjoint(before.text.split())
+    return near and plain and (before.kind, cue.kind) in _TURNED
 
 
 def thoughts_of(found: Sequence[Found], words: Sequence[Word]) -> list[int]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 GAPS = {"_": 3, "__": 6}
 _STOP = frozenset(".")
+_ENDS = frozenset({".", "but", "however", "although"})
+"""What no gap in a pattern reaches across; a comma uses up two words of it."""
 _LONG = 7
 """A word must have this many letters before a slip in it is put right."""
 
@@ -143,11 +145,11 @@ def _walk(
             rest = _walk(steps, i + way, stop, symbols, place, way)
             if rest is not None:
                 return (place, *rest)
-        if "." in symbols[place]:
+        if not _ENDS.isdisjoint(symbols[place]):
             break
         if gap == 0 and "," not in symbols[place]:
             break
-        gap -= "," not in symbols[place]
+        gap -= 2 if "," in symbols[place] and gap else "," not in symbols[place]
         if gap < 0:
             break
         place += way

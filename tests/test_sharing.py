@@ -63,6 +63,8 @@ def test_private_words_are_pointed_out_and_what_is_left_out_is_listed(log):
     said = "".join(str(getattr(w, "value", "")) for w in every(share_report(log)))
     assert "<b>anxiety</b> (health)" in said
     assert "The names of 2 employers" in said
+    assert "Would be shared: What I am looking for, My questions for today" in said
+    assert ", and no words of theirs." in said
     assert (
         disclosed(Report("t", "a", "d", ()), ("x < y",))
         == "<p>Left out:</p><ul><li>x &lt; y</li></ul>"

@@ -44,6 +44,9 @@ END_MEANING: dict[str, Meaning] = {
     "outcome not said": "faint",
 }
 
+LONG_LABEL = 30
+"""Letters from which on the label of an ending needs more room to its right."""
+
 
 def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
@@ -56,6 +59,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     streams, spans = flow(rows, columns, gap=gap)
     last = max(columns.values())
     labels = [_place(name, spans[name], x, gap, started) for name, x in columns.items()]
+    room = 0.65 if any(len(label.text) > LONG_LABEL for label in labels) else 0.45
     return Picture(
         name="journey",
         title=_journey_title(links, started),
@@ -63,7 +67,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         sentence=_endings(reached, started),
         table=links,
         marks=(*streams, *labels),
-        x=Axis(-0.6, last + 0.45 * (last + 0.4)),
+        x=Axis(-0.6, last + room * (last + 0.4)),
         y=Axis(min(low for low, _ in spans.values()) - gap, gap * 2.4),
         height=400,
     )

@@ -21,11 +21,12 @@ from ipywidgets import (
     VBox,
 )
 
+from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.beside import beside, read_settings, write_settings
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.report.agreed import agreed_actions
-from bounceback_analysis.report.blocks import texts
+from bounceback_analysis.report.blocks import Heading, Quote, texts
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
 from bounceback_analysis.report.material import said as say
@@ -138,6 +139,11 @@ def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
             ending: Checkbox(description=words, value=ending == "docx", indent=False, layout=WIDE)
             for ending, words in ENDINGS.items()
         },
+        "interactive": Checkbox(
+            description="Pictures in the web page answer to the mouse (1.2 MB more)",
+            indent=False,
+            layout=WIDE,
+        ),
         "folder": Text(description="Folder", value=str(folder), **late),
     }
 
@@ -165,7 +171,7 @@ def _laid_out(
     for place, title in enumerate(FOLDS):
         folded.set_title(place, title)
     folded.selected_index = 0
-    files = [asked[name] for name in (*ENDINGS, "folder")]
+    files = [asked[name] for name in (*ENDINGS, "interactive", "folder")]
     heading = HTML("<h3>This is exactly what will be in the file</h3>")
     box = VBox([folded, heading, *seen, *files, *writing])
     box.add_class("bb-view")
@@ -231,6 +237,7 @@ def choices_of(values: Mapping[str, Any], as_of: pd.Timestamp) -> Choices:
         as_of=as_of,
         since=since,
         until=until,
+        interactive=values["interactive"],
     )
 
 
@@ -244,16 +251,20 @@ def preview(report: Report) -> str:
 
 
 def disclosed(report: Report, removed: Sequence[str]) -> str:
-    """List what was left out, and point out words that may say something private."""
+    """List what would be shared and what was left out, and point out words that may be private."""
     found = sensitive_words(texts(report))
     pointed = [
         f"<li><b>{html.escape(row['word'])}</b> ({html.escape(row['kind'])}): "
         f"… {html.escape(row['around'])} …</li>"
         for row in records(found.head(MOST_POINTED))
     ]
+    parts = listed([b.text for b in report.blocks if isinstance(b, Heading)][:-1])
+    quoted = sum(isinstance(block, Quote) for block in report.blocks)
+    words = f", and {plural(quoted, 'quote')} of theirs" if quoted else ", and no words of theirs"
     left = "".join(f"<li>{html.escape(line)}</li>" for line in removed)
     ask = "<p>Words that may say something private. Are they meant to be shared?</p>"
-    return f"<p>Left out:</p><ul>{left}</ul>" + (
+    told = f"<p>Would be shared: {html.escape(parts)}{words}.</p>" if parts else ""
+    return f"{told}<p>Left out:</p><ul>{left}</ul>" + (
         f"{ask}<ul>{''.join(pointed)}</ul>" if pointed else ""
     )
 

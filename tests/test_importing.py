@@ -327,6 +327,23 @@ def test_importing_twice_adds_nothing_twice(tracker, tmp_path):
     assert out.read_bytes() == first
 
 
+def test_a_sheet_goes_into_an_own_log_in_the_logs_way_and_no_old_byte_moves(tracker, tmp_path):
+    out = tmp_path / "log.csv"
+    old = "outcome;employer;date;role;Gefühl\nrejected;Müller;05/03/2026;Köchin;müde\n"
+    out.write_bytes(old.encode("cp1252"))
+    text = "Company,Role,Date applied,Status\nMüller,Köchin,2026-03-05,Rejected\n"
+    adoption = tracker(text + "Weiß; Co,Koch,2026-03-09,Rejected\n")
+    # Their heading Status has no column in this log: it is the first time that one is added.
+    assert "1 were there already" in adoption.save(out)
+    assert out.read_bytes().decode("cp1252") == (
+        "outcome;employer;date;role;Gefühl;Status\nrejected;Müller;05/03/2026;Köchin;müde;\n"
+        'rejected;"Weiß; Co";2026-03-09;Koch;;Rejected\n'
+    )
+    before = out.read_bytes()
+    tracker(text + "Elm,Koch,2026-03-10,Rejected\n").save(out)
+    assert out.read_bytes() == before + b"rejected;Elm;2026-03-10;Koch;;Rejected\n"
+
+
 def test_a_file_of_another_kind_is_never_written_over(tracker, tmp_path):
     out = tmp_path / "letter.csv"
     out.write_text("Dear Ann,\nthank you\n", "utf-8")
@@ -403,6 +420,18 @@ def test_a_stage_alone_tells_what_became_of_it_and_beside_a_status_its_words_are
     assert steps(both)[1:] == [
         ("Birch", "2026-03-01", "application", "passed", ""),
         ("Birch", "", "interview", "rejected", ""),
+    ]
+
+
+def test_a_second_column_says_how_it_ended_where_the_first_does_not(tracker):
+    adoption = tracker("""
+        Company,Date,Date applied,Status,Result
+        Alder,2026-02-01,2026-03-01,Applied,Rejected
+        Birch,2026-02-01,2026-03-02,Withdrawn,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "rejected", ""),
+        ("Birch", "2026-03-02", "", "withdrew", ""),
     ]
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.adoption import Question
 
 OUTCOMES = choices("outcome")
+LONGEST_DAY = 40
 
 
 def import_log(
@@ -190,17 +191,18 @@ def _lines(
 
 def _day(cell: str, days: Mapping[str, str]) -> str:
     """Give a day in ISO form, else as it was written; blank for what is no day at all."""
-    return days.get(cell, "" if is_tick(cell) is False or not _has_digit(cell) else cell)
+    return days.get(cell, "" if is_tick(cell) is False or not _may_be_day(cell) else cell)
 
 
-def _has_digit(cell: str) -> bool:
-    return any(letter.isdigit() for letter in cell)
+def _may_be_day(cell: str) -> bool:
+    """Tell whether a cell may be a day that cannot be read, and not words that stand there."""
+    return len(cell) <= LONGEST_DAY and any(letter.isdigit() for letter in cell)
 
 
 def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
     """Keep what has no column of ours, under a heading that is not one of ours."""
     places = tracker.shape.places
-    worded = {name for name in DATE_COLUMNS if not _has_digit(tracker.shape.cell(row, name))}
+    worded = {name for name in DATE_COLUMNS if not _may_be_day(tracker.shape.cell(row, name))}
     spoken = {places[name] for name in worded & places.keys() if row[places[name]].strip()}
     ours = {places.get(name) for name in OURS if name not in {"stage", "outcome"}} - spoken
     return {

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.days import to_iso
+from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.safe_file import RefusedError, save
-from bounceback_analysis.vocabulary.aliases import Meaning
-from bounceback_analysis.vocabulary.schema import columns, fold
+from bounceback_analysis.log.writing import with_lines
+from bounceback_analysis.vocabulary.aliases import Meaning, plain
+from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.problems import Problem, Verdict
 
 OURS = tuple(column.name for column in columns())
+NOT_OURS = "There is a file there that is not a log of ours; choose another name."
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
 
@@ -135,29 +137,31 @@ def answers_beside(path: Path) -> Path:
 
 def _appended(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
     """Give a log's bytes with the lines that it does not hold yet behind those it does."""
-    try:
-        old = list(csv.DictReader(io.StringIO(now.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RefusedError("There is a file of another kind there; choose another name.") from error
-    if old and not ({"date", "employer", "outcome"} <= old[0].keys() and None not in old[0]):
-        raise RefusedError("There is a file there that is not a log of ours; choose another name.")
-    names = list(dict.fromkeys([*OURS, *(name for row in [*old, *lines] for name in row)]))
-    there = Counter(_same(row) for row in old)
+    old = _rows_of_ours(now)
+    there = Counter(map(_same, old))
     new = []
     for line in lines:
         there[_same(line)] -= 1
         if there[_same(line)] < 0:
-            new.append(line)
-    if not new and old:
-        return now, 0
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows([*old, *new])
-    return out.getvalue().encode("utf-8-sig"), len(new)
+            new.append({name: text for name, text in line.items() if text.strip()})
+    return (with_lines(now, new) if new or not now else now), len(new)
+
+
+def _rows_of_ours(now: bytes) -> list[dict[str, str]]:
+    """Give the rows of a log that is there already; none of an empty file."""
+    if not now.strip():
+        return []
+    try:
+        layout = layout_of(now)
+    except RefusedError as error:
+        raise RefusedError(f"{NOT_OURS} {error}") from error
+    if not {"date", "employer", "outcome"} <= layout.names.keys():
+        raise RefusedError(NOT_OURS)
+    return [layout.row(at) for at in range(1, len(layout.cells))]
 
 
 def _same(line: Mapping[str, str]) -> tuple[str, ...]:
-    """Give what makes two lines the same one."""
-    names = ("employer", "role", "date", "stage", "outcome", "application_id")
-    return tuple(fold(line.get(name) or "") for name in names)
+    """Give what makes two lines the same one, however their days and words are written."""
+    names = ("employer", "role", "stage", "outcome", "application_id")
+    day = line.get("date") or ""
+    return (to_iso(day) or day, *(plain(line.get(name) or "") for name in names))

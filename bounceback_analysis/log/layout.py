@@ -76,14 +76,17 @@ class Layout:
             return text
         return "".join(dict.fromkeys(c for c in text if not _fits(c, encoding)))
 
-    def with_row(self, values: Mapping[str, str]) -> bytes:
-        """Give the bytes with one more row; those that were there stay as they are."""
-        by_place = {self.names[name]: text for name, text in values.items()}
-        row = [self._written(by_place.get(place, "")) for place in range(len(self.cells[0]))]
+    def with_rows(self, rows: Sequence[Mapping[str, str]]) -> bytes:
+        """Give the bytes with more rows; those that were there stay as they are."""
         before = self.text[: self.end]
         glue = "" if before.endswith(("\r", "\n")) else self.dialect.line_end
-        line = glue + self.dialect.delimiter.join(row) + self.dialect.line_end
-        return self._replaced([(self.end, self.end, line)])
+        lines = [self._line(values) + self.dialect.line_end for values in rows]
+        return self._replaced([(self.end, self.end, glue + "".join(lines))])
+
+    def _line(self, values: Mapping[str, str]) -> str:
+        by_place = {self.names[name]: text for name, text in values.items()}
+        cells = (self._written(by_place.get(place, "")) for place in range(len(self.cells[0])))
+        return self.dialect.delimiter.join(cells)
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
         """Give the bytes with some cells of one row changed, and no other."""

@@ -53,12 +53,14 @@ class Shape:
     """Which columns hold what: by the importer's word, the places of the columns.
 
     ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
+    ``also`` are further columns that may tell how it ended.
     With ``events`` each row is one thing that happened, not a whole application.
     """
 
     places: Mapping[str, int] = field(default_factory=dict)
     stages: Sequence[tuple[int, str]] = ()
     endings: Sequence[tuple[int, str]] = ()
+    also: Sequence[int] = ()
     events: bool = False
 
     def cell(self, row: Sequence[str], word: str) -> str:
@@ -83,6 +85,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     past = _history(history, answers) if history else []
     wide = _wide(row, shape)
     kind, said = read_status(shape.cell(row, "status"), answers)
+    for place in shape.also:
+        said = _weightier(said, read_status(row[place], answers)[1])
     date = shape.cell(row, "date")
     ticked, ended_on = _ending(row, shape)
     reached = shape.cell(row, "stage")

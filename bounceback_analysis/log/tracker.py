@@ -23,7 +23,8 @@ OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
 
-MOSTLY = 0.8
+MOSTLY = 0.75
+VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 HEADED_AS = {"outcome": "status"}
 """What the person calls the outcome is read as a status is: in their words."""
 
@@ -189,7 +190,9 @@ def _read_shape(
     stages: list[tuple[int, str]] = []
     endings: list[tuple[int, str]] = []
     becomes: dict[str, str] = {}
-    for place, heading in enumerate(headings):
+    also: list[int] = []
+    # A heading that says more comes first: Date applied is the date, whatever Date is.
+    for place, heading in sorted(enumerate(headings), key=lambda found: plain(found[1]) in VAGUE):
         cells = [row[place] for row in rows if row[place].strip()]
         kind, word = _held(heading_meaning(heading, said), cells)
         if kind == "stage_columns":
@@ -205,13 +208,17 @@ def _read_shape(
         elif word in {*OURS, *IMPORTERS_OWN} and word not in places:
             places[word] = place
             becomes[heading] = word
+        elif word == "status":
+            also.append(place)
+            becomes[heading] = "status, where the other does not say how it ended"
         else:
             becomes[heading] = "kept as it is"
     if "stage" in places and "status" not in places:
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
-    return _with_date(Shape(places, stages, endings), becomes, headings, rows)
+    becomes = {heading: becomes[heading] for heading in headings}
+    return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 
 def _with_date(
@@ -248,7 +255,7 @@ def _held(meaning: str, cells: list[str]) -> tuple[str, str]:
         return "", word
     if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
         return kind, word
-    statuses = _share(cells, lambda cell: read_status(cell, {})[0] != "unknown")
+    statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
     return "", "status" if statuses else ""
 
 

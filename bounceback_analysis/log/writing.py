@@ -22,7 +22,7 @@ from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.vocabulary.schema import FileKind
 
@@ -137,14 +137,24 @@ def _append(
             made["new"] = layout
             return old
         made["old"] = layout
-        layout = _wide_enough(layout, values, widen=widen)
-        new = layout.with_row(values)
-        made["new"] = layout_of(new, layout.kind)
-        _must_agree(layout, made["new"], {}, values)
-        return new
+        made["new"] = _with_rows(layout, [values], widen=widen)
+        return made["new"].data
 
     written = save(file, change, create=kind != "log")
     return _with_line(written, made, -1, values)
+
+
+def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Give a log's bytes with more lines behind, in its own way of writing."""
+    return _with_rows(layout_of(old or _headings("log")), rows, widen=True).data
+
+
+def _with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
+    everything = {name: "".join(row.get(name, "") for row in rows) for row in rows for name in row}
+    wide = _wide_enough(layout, everything, widen=widen)
+    new = layout_of(wide.with_rows(rows), wide.kind)
+    _must_agree(wide, new, {}, rows)
+    return new
 
 
 def _amend(
@@ -168,7 +178,7 @@ def _amend(
         present = {name: text for name, text in values.items() if name in layout.names}
         new = layout.with_cells(found, present)
         made["new"] = layout_of(new, layout.kind)
-        _must_agree(layout, made["new"], {found: present}, None)
+        _must_agree(layout, made["new"], {found: present}, ())
         return new
 
     written = save(file, change)
@@ -208,7 +218,7 @@ def _must_agree(
     old: Layout,
     new: Layout,
     amended: Mapping[int, Mapping[str, str]],
-    added: Mapping[str, str] | None,
+    added: Sequence[Mapping[str, str]],
 ) -> None:
     """Read back what is about to be written: every old cell, and the new ones, must be right."""
     expected = [list(row) for row in old.cells]
@@ -217,9 +227,10 @@ def _must_agree(
         cells += [""] * (max(map(old.names.__getitem__, values), default=0) + 1 - len(cells))
         for name, text in values.items():
             cells[old.names[name]] = text
-    count = len(expected) + (added is not None)
+    count = len(expected) + len(added)
     kept = all(_alike(*pair) for pair in zip(new.cells, expected, strict=False))
-    last = added is None or _filled(new.row(len(new.cells) - 1)) == added
+    tail = range(len(expected), len(new.cells))
+    last = all(_filled(new.row(at)) == row for at, row in zip(tail, added, strict=False))
     if not (kept and last and len(new.cells) == count):
         raise RefusedError(
             "The file has a quote or a line that does not end; put that right in your spreadsheet "

@@ -62,15 +62,22 @@ def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, 
     assert shown.server.strangers == []
 
 
-def test_a_table_is_pasted_and_a_path_that_is_not_there_is_said(run_notebook_of, log, screenshot):
+def test_a_pasted_table_in_another_language_is_settled_by_click_and_a_wrong_path_is_said(
+    run_notebook_of, log, screenshot
+):
     shown = run_notebook_of(CELL, log=log)
     page = shown.page
     page.get_by_label("Or type its path").fill("/nowhere/jobs.xlsx")
     page.get_by_role("button", name="Read that file").press("Enter")
     page.get_by_text("There is no file").wait_for(timeout=PATIENCE)
-    pasted = "Company\tDate Applied\tStatus\nAlder\t2026-03-01\tRejected\n"
+    pasted = "Työnantaja\tPäivä\tTila\nAlder\t2026-03-01\tRejected\n"
     page.get_by_label("Or paste a table").fill(pasted)
     page.get_by_role("button", name="Read what I pasted").press("Enter")
+    page.get_by_text("1 row read, 0 kept").wait_for(timeout=PATIENCE)
+    for theirs, ours in {"Työnantaja": "employer", "Päivä": "date", "Tila": "outcome"}.items():
+        page.get_by_label(f"“{theirs}” means").select_option(ours)
+    screenshot(shown, "adopt-headings")
+    page.get_by_role("button", name="Use these answers").press("Enter")
     page.get_by_text("1 row read, 1 kept").wait_for(timeout=PATIENCE)
     screenshot(shown, "adopt-pasted")
     page.get_by_role("button", name="Save 1 line in my log").press("Enter")

@@ -102,6 +102,12 @@ def test_without_enough_to_tell_nothing_is_named():
     assert "No gap can be named yet" in said
 
 
+def test_one_step_alone_is_said_to_have_nothing_beside_it():
+    report, _ = make_report(LOGS["no feedback"](), Choices(sections=("summary",), as_of=DAY), {})
+    said = "\n".join(blocks.texts(report))
+    assert "Only interviews are recorded: none of 28, at most about 1 in 10 went forward." in said
+
+
 def test_a_no_for_reasons_outside_my_control_is_no_gap():
     log = log_of(
         HEADING
@@ -173,7 +179,7 @@ def test_the_same_log_and_day_give_the_same_bytes(tmp_path):
     for ending in ("html", "pdf", "docx"):
         twice = [tmp_path / f"{n}.{ending}" for n in (1, 2)]
         for file in twice:
-            write_report(LOGS["the example"](), file, as_of=DAY)
+            write_report(LOGS["a first week"](), file, as_of=DAY)
         assert twice[0].read_bytes() == twice[1].read_bytes()
 
 

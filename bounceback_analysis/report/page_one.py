@@ -29,6 +29,7 @@ WHO_MOST, LOOKING_MOST = 90, 220
 QUESTION_MOST = 110
 ITEM_MOST = 80
 QUESTIONS_MOST = 3
+ENOUGH_TO_SAY = 10
 STEP_NAMES = {
     "application": "applications",
     "screening": "screening calls",
@@ -128,6 +129,9 @@ def _stalls(material: Material) -> Iterator[Block]:
         yield Finding(f"At {STEP_NAMES[named]}: {rate_said(row)} went forward.", f"({count})")
     elif not steps:
         yield Paragraph("Cannot tell yet: nothing is decided.")
+    elif len(steps) == 1 and rates["of"].sum() >= ENOUGH_TO_SAY:
+        only = f"Only {steps[0].replace(', ', ' are recorded: ', 1)} went forward."
+        yield Finding(only, "There is no other step to compare with.")
     else:
         yield Finding("Cannot tell yet.", f"Went forward: {'; '.join(steps[:4])}.")
 

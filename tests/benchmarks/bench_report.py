@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import statistics
 import subprocess
 import sys
@@ -15,6 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TIMES = 5
+OTHERS = {
+    "ydata-profiling": "import pandas; from ydata_profiling import ProfileReport;"
+    "ProfileReport(pandas.read_csv({0!r}), progress_bar=False).to_file({0!r} + '.html')",
+    "sweetviz": "import numpy; numpy.VisibleDeprecationWarning = Warning; import pandas, sweetviz;"
+    "sweetviz.analyze(pandas.read_csv({0!r})).show_html({0!r} + '.htm', open_browser=False)",
+}
 
 
 def main() -> None:
@@ -25,6 +32,7 @@ def main() -> None:
         print(f"import pandas, scipy.special          {base:6.2f} s")
         print(f"log to HTML, from process start       {whole:6.2f} s")
         print(f"  allowed: 1.2 times the import + 0.3 {1.2 * base + 0.3:6.2f} s")
+        profiled(log)
         print("warm:", *warm(log), sep="\n  ")
 
 
@@ -61,6 +69,19 @@ def started(code: str) -> float:
     )
 
 
+def profiled(log: Path) -> None:
+    """Time the general profilers on the same log, where ``PROFILERS`` names a Python with them.
+
+    They want an older pandas, so that they cannot live beside us.
+    """
+    python = os.environ.get("PROFILERS")
+    for name, code in OTHERS.items() if python else ():
+        took = timed(
+            lambda code=code: subprocess.run([python, "-c", code.format(str(log))], check=True), 1
+        )
+        print(f"{name:37} {took[0]:6.2f} s")
+
+
 def warm(log: Path) -> list[str]:
     from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.report.writing import write_report
@@ -77,9 +98,9 @@ def warm(log: Path) -> list[str]:
     return [*said, f"all three, first time: {total:.2f} s (allowed: 4 s)"]
 
 
-def timed(run) -> list[float]:
+def timed(run, times: int = TIMES) -> list[float]:
     found = []
-    for _ in range(TIMES):
+    for _ in range(times):
         begun = time.perf_counter()
         run()
         found.append(time.perf_counter() - begun)

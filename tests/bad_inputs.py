@@ -252,7 +252,12 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("two orders at once", dated("25/03/2026", "03/25/2026"), "tell", ("against each other",)),
     ("dots", dated("25.03.2026"), "tell", ("day first",)),
     ("a spreadsheet's number", dated("46086"), "tell", ("46086", "5 March 2026")),
-    ("two digits for the year", dated("25/03/26"), "tell", ("25 March 2026",)),
+    (
+        "two digits for the year",
+        dated("25/03/26", "26/03/26"),
+        "tell",
+        ("'26' was read as 2026. (2",),
+    ),
     ("months by name", dated("5 March 2026", "5-Mar-2026", '"Mar 5, 2026"'), "ok", ()),
     ("sept", dated("5 Sept 2025"), "ok", ()),
     ("ordinals", dated("5th March 2026", "2nd Mar 2026"), "ok", ()),
@@ -461,7 +466,7 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("days with a zone", dated("2026-03-05T23:30:00Z", "2026-03-05 09:30+01:00"), "ok", ()),
     ("wide digits", dated("２０２６-03-05"), "ok", ()),
     ("months in french", dated("5 mars 2026"), "ask", ("5 mars 2026",)),
-    ("days where the months lead, two digits", dated("3/25/26"), "tell", ("25 March 2026",)),
+    ("days where the months lead, two digits", dated("3/25/26"), "tell", ("month first",)),
     ("a score and nothing under it", column("score", "1e3", "inf", "1_000"), "ask", ("'1e3'",)),
     ("stars for a rating", column("calm", "★★★★", "8/10", "-3"), "ask", ("★★★★", "8/10")),
     ("an outcome and its reason", outcome("rejected (by email)"), "ask", ("'rejected'",)),
@@ -526,6 +531,24 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
         ("web page",),
     ),
     ("a page that begins with a remark", b"<!-- saved --><html></html>", "stop", ("web page",)),
+    (
+        "an advert pasted into a cell",
+        log(
+            '2026-03-05,Alder,Cook,,rejected,"We seek a cook, or two.\n\nSkills: grill, bake, chop\n'
+            'Hours: mornings, noons, nights\nPay: fair, weekly, in full, always, on time, by bank"',
+        ),
+        "ok",
+        (),
+    ),
+    (
+        "an advert where days do not tell",
+        column(
+            "notes",
+            '"Wanted: calm, kind, quick, neat\nAsks: grill, bake, chop, wash\nGives: pay, food, rest"',
+        ).replace(b"2026-03-05", b'"Mar 5, 2026"'),
+        "ok",
+        (),
+    ),
     # What is no CSV at all.
     (
         "a workbook",

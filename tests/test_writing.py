@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from bounceback_analysis.log.checking import normal_entry, validate_entry
 from bounceback_analysis.log.layout import read_row
 from bounceback_analysis.log.pending import pending_of, pending_path
+from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import (
     amend_entry,
     append_entry,
@@ -28,6 +30,7 @@ from bounceback_analysis.log.writing import (
 )
 
 ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "data" / "example_log.csv"
 OLD = b"date,employer,outcome,feedback,My own\r\n2026-03-05,Acme,waiting,,a\r\n"
 ENTRY = {"date": "2026-03-06", "employer": "Zeta", "outcome": "rejected"}
 
@@ -499,23 +502,41 @@ def test_a_killed_notebook_loses_no_line_that_it_has_called_saved(log):
     assert not list(log.parent.rglob("*.part"))
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
-def test_libreoffice_opens_edits_and_saves_in_between(log, tmp_path):
-    written = append_entry(log, {**ENTRY, "feedback": 'They said "fine", truly'})
-    was = read_row(log, written.line)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+NEEDS_LIBREOFFICE = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice is not on this machine"
+)
+
+
+def saved_by_libreoffice(log, folder):
+    """Open a log in LibreOffice and save it as CSV again, in another folder."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
-    made = tmp_path / "made"
     done = subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", options, "--outdir", made, log],
+        ["soffice", profile, "--headless", "--convert-to", options, "--outdir", folder, log],
         capture_output=True,
         timeout=180,
         check=False,
-        env={**os.environ, "HOME": str(tmp_path)},
+        env={**os.environ, "HOME": str(folder)},
     )
-    if done.returncode or not (made / "my_log.csv").exists():
+    if done.returncode or not (folder / log.name).exists():
         pytest.skip("LibreOffice does not run here")
-    edited = (made / "my_log.csv").read_text("utf-8").replace("Acme", "Acme Ltd")
+    return folder / log.name
+
+
+@NEEDS_LIBREOFFICE
+def test_a_log_saved_again_by_libreoffice_says_the_same(tmp_path):
+    saved = saved_by_libreoffice(EXAMPLE, tmp_path)
+    assert saved.read_bytes() != EXAMPLE.read_bytes()
+    ours, theirs = read_log(EXAMPLE).entries, read_log(saved).entries
+    pd.testing.assert_frame_equal(theirs, ours)
+
+
+@NEEDS_LIBREOFFICE
+def test_libreoffice_opens_edits_and_saves_in_between(log, tmp_path):
+    written = append_entry(log, {**ENTRY, "feedback": 'They said "fine", truly'})
+    was = read_row(log, written.line)
+    made = saved_by_libreoffice(log, tmp_path / "made")
+    edited = made.read_text("utf-8").replace("Acme", "Acme Ltd")
     log.write_text("\n" + edited, "utf-8")
     amended = amend_entry(log, written.line, {"outcome": "passed"}, was=was)
     assert amended.ok, amended.message

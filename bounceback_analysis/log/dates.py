@@ -83,7 +83,7 @@ def _read(text: str, order: str, now: dt.date) -> Read:
         return Read(iso, "tell", f"'{text}' is how a spreadsheet keeps {in_words(day)}; read so.")
     short = NUMBERS.fullmatch(text)
     if short and len(short[3]) == 2 and not ISO.fullmatch(text):
-        return Read(iso, "tell", f"'{text}' was read as {in_words(day)}.")
+        return Read(iso, "tell", f"The year '{short[3]}' was read as {day.year}.")
     weekday = weekday_of(text)
     if weekday and weekday != f"{day:%A}".lower():
         said = f"'{text}' was read as {in_words(day)}, which is a {day:%A}; check it."

@@ -197,7 +197,6 @@ def _plain(
     """
     quoted = quote in text
     d = re.escape(delimiter)
-    # The quotation mark comes first in the pattern: then a long text is looked through fast.
     other = rf"[^{d}\r\n{quote}]"
     if quoted and re.search(rf"{quote}(?<={other}{quote})(?={other})", text):
         _check_inner(text, d, quote)
@@ -248,9 +247,10 @@ def row_like(text: str, delimiter: str) -> Callable[[str], bool]:
 
     def is_row(line: str) -> bool:
         row = line.split(delimiter)
-        if not width or len(row) < width:
-            return False
-        return bool(DAY.match(row[place])) if by_day else len(row) == width
+        # Where days do not tell: in a sentence, unlike in a row, spaces stand behind the commas.
+        if by_day:
+            return len(row) >= width > 0 and bool(DAY.match(row[place]))
+        return len(row) == width and " " not in {cell[:1] for cell in row}
 
     return is_row
 

@@ -182,6 +182,7 @@ def test_what_was_chosen_survives_running_the_cell_again(shown):
 def test_a_click_selects_and_a_second_click_lets_go(shown):
     square = marks(shown, view=OF_LINES).nth(3)
     square.scroll_into_view_if_needed()
+    wait_for_note(shown, "Showing all", OF_LINES)  # a view off the screen waits with its filters
     box = square.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first

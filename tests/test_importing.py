@@ -435,6 +435,22 @@ def test_a_second_column_says_how_it_ended_where_the_first_does_not(tracker):
     ]
 
 
+def test_two_applications_for_the_same_role_stay_two_in_the_log(tracker, tmp_path):
+    adoption = tracker("""
+        Company,Role,Date,Status
+        Alder,Cook,2026-03-01,Interview
+        Birch,Chef,2026-03-02,Rejected
+        Cedar,Chef,2026-03-02,Rejected
+        Elm,Chef,2026-03-02,Rejected
+        Fir,Chef,2026-03-02,Rejected
+        Alder,Cook,2026-04-01,Rejected
+        """)
+    adoption.save(tmp_path / "log.csv")
+    entries = read_log(tmp_path / "log.csv").entries
+    assert entries["application"].nunique() == 6
+    assert "1 row names" in adoption.problems[0].message
+
+
 def test_a_word_in_doubt_is_asked_also_where_each_row_is_an_event(tracker):
     adoption = tracker("""
         Date,Company,Position,Update

@@ -105,6 +105,7 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     left_out: list[tuple[int, str]] = []
     lines: list[dict[str, str]] = []
     unsure: Counter[str] = Counter()
+    named: Counter[tuple[str, str]] = Counter()
     rows_read = 0
     for tracker in trackers:
         for line, row in zip(tracker.lines, tracker.rows, strict=True):
@@ -114,7 +115,8 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
                 left_out.append((line, reason))
                 continue
             unsure.update(told.unsure)
-            lines += _lines(row, tracker, told.steps, days.days)
+            told_apart = _told_apart(row, tracker, named)
+            lines += [line | told_apart for line in _lines(row, tracker, told.steps, days.days)]
     columns = columns_question(trackers[0], known) if lines else None
     statuses = statuses_question(unsure, OUTCOMES, waits=_no_outcome(columns, unsure))
     asked = (columns, statuses, date_question(days))
@@ -128,8 +130,29 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         statuses=_said(trackers, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(*trackers[0].problems, *days.problems),
+        problems=(*trackers[0].problems, *days.problems, *_repeated(named)),
     )
+
+
+def _told_apart(
+    row: Sequence[str], tracker: Tracker, named: Counter[tuple[str, str]]
+) -> dict[str, str]:
+    """Give a further application for the same role an id, where each row is an application."""
+    shape = tracker.shape
+    if shape.events or shape.cell(row, "application_id") or is_ours(tracker.headings):
+        return {}
+    employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
+    named[plain(employer), plain(role)] += 1
+    times = named[plain(employer), plain(role)]
+    further = " ".join(filter(None, (employer, role, str(times))))
+    return {"application_id": further} if times > 1 else {}
+
+
+def _repeated(named: Counter[tuple[str, str]]) -> tuple[Problem, ...]:
+    again = sum(times - 1 for times in named.values())
+    rows = "1 row names" if again == 1 else f"{again} rows name"
+    said = f"{rows} an employer and role that stood before; each counts as a further application."
+    return (Problem(None, "application_id", "tell", said),) if again else ()
 
 
 def _meaning(said: str) -> Meaning | None:

@@ -10,6 +10,7 @@ from bounceback_analysis.log.entries import typed_table
 from bounceback_analysis.notebook.advert import advert_in_words, paste_advert
 from tests.reading import log_of
 
+NONE = typed_table({}, "stories")
 ADVERT = "You will use Excel every day, and have experience of safeguarding and bookkeeping."
 
 
@@ -39,9 +40,11 @@ def test_an_advert_and_a_plan_of_nothing_are_no_error():
 
 
 def test_it_is_said_in_words_and_what_was_pasted_stays_text(plan):
-    assert advert_in_words(ADVERT, plan).title == "It asks for 3 skills; you have safeguarding"
-    assert advert_in_words("  ", plan).title == "Nothing pasted yet"
-    assert advert_in_words("<script>alert(1)</script>", plan).title == "No skill found"
+    assert (
+        advert_in_words(ADVERT, plan, NONE).title == "It asks for 3 skills; you have safeguarding"
+    )
+    assert advert_in_words("  ", plan, NONE).title == "Nothing pasted yet"
+    assert advert_in_words("<script>alert(1)</script>", plan, NONE).title == "No skill found"
 
 
 def test_pasting_shows_the_skills_at_once():

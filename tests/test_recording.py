@@ -8,9 +8,11 @@ import pytest
 from bounceback_analysis.log.layout import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.explorers import stories_of
 from bounceback_analysis.notebook.fields import SUPPORT
 from bounceback_analysis.notebook.kindness import after_a_no
 from bounceback_analysis.notebook.planning import Planner
+from bounceback_analysis.notebook.quoting import where_asked
 from bounceback_analysis.notebook.recorder import Recorder
 from bounceback_analysis.notebook.recording import correct_reading, record_outcome
 from bounceback_analysis.notebook.recording_form import page_of, today
@@ -242,6 +244,29 @@ def test_an_action_is_added_to_the_plan_and_finished(log):
     assert "2026-03-06" in plan.read_text("utf-8")
     planner.pressed("undo", {})
     assert "2026-03-06" not in plan.read_text("utf-8")
+
+
+def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):
+    planner = Planner(log)
+    planner.pressed("door story", {})
+    planner.pressed("save", {"title": " "})
+    assert planner.form.mistakes == {"title": "Give the story a name."}
+    told = {"title": "The angry caller", "action": "I listened", "skills": "complaint handling"}
+    planner.pressed("save", told)
+    assert log.with_name("my_stories.csv").exists()
+    entries, question = read_log(log).entries, "Tell us how you handled a complaint."
+    shown = where_asked(entries, question, stories_of(read_log(log)))
+    assert [quote.text for quote in shown.quotes] == ["The angry caller"]
+    assert shown.quotes[0].source.endswith("Still to write: situation, task and result")
+    planner.pressed("save", {"title": "The long queue", "action": "I handled a complaint"})
+    assert len(where_asked(entries, question, stories_of(read_log(log))).quotes) == 2
+    planner.pressed("undo", {})
+    assert where_asked(entries, question, stories_of(read_log(log))) == shown
+
+
+def test_without_stories_a_question_says_what_to_write_next():
+    entries = entries_of(HEAD)
+    assert "Next: write one story" in where_asked(entries, "Why?", stories_of(entries)).sentence
 
 
 def test_a_new_log_takes_its_first_line(own_log):

@@ -9,6 +9,8 @@ from ipywidgets import Layout, Textarea, VBox
 from bounceback_analysis.analysis.adverts import HAVE, advert_skills
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
+from bounceback_analysis.notebook.explorers import stories_of
+from bounceback_analysis.notebook.quoting import stories_that_answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +25,19 @@ def paste_advert(log: Log) -> VBox:
         placeholder="Paste the text of an advert here",
         layout=Layout(width="100%", height="140px"),
     )
-    drawing = Drawing([advert_in_words("", log.plan)])
-    box.observe(lambda change: drawing.show([advert_in_words(change["new"], log.plan)]), "value")
+    drawing = Drawing([advert_in_words("", log.plan, stories_of(log))])
+
+    def read(change: dict[str, str]) -> None:
+        drawing.show([advert_in_words(change["new"], log.plan, stories_of(log))])
+
+    box.observe(read, "value")
     view = VBox([box, drawing])
     view.add_class("bb-view")
     return view
 
 
-def advert_in_words(advert: str, plan: pd.DataFrame) -> Quotes:
-    """Say which skills an advert asks for, those the person has first."""
+def advert_in_words(advert: str, plan: pd.DataFrame, stories: pd.DataFrame) -> Quotes:
+    """Say which skills an advert asks for, those the person has first, and which stories fit."""
     if not advert.strip():
         return Quotes("advert", "Nothing pasted yet", sentence="The advert stays on this machine.")
     found = advert_skills(advert, plan)
@@ -42,4 +48,5 @@ def advert_in_words(advert: str, plan: pd.DataFrame) -> Quotes:
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
     quotes = tuple(Quote(row["skill"], source=row["standing"]) for row in found.to_dict("records"))
-    return Quotes("advert", title, quotes)
+    answers, said = stories_that_answer(stories, advert)
+    return Quotes("advert", title, (*quotes, *answers), said)

@@ -53,6 +53,15 @@ def entries_of(log: Log | pd.DataFrame) -> pd.DataFrame:
     return log.entries if isinstance(log, Log) else log
 
 
+def stories_of(log: Log | pd.DataFrame) -> pd.DataFrame:
+    """Give the evidence bank beside a log; an empty one where there is none."""
+    from bounceback_analysis.log.entries import typed_table
+    from bounceback_analysis.log.reading import read_companion
+
+    path = log.path if isinstance(log, Log) else None
+    return read_companion(path, "stories") if path else typed_table({}, "stories")
+
+
 def plan_of(log: Log | pd.DataFrame, plan: pd.DataFrame | None) -> pd.DataFrame:
     """Give the plan that was given, else the one beside the log."""
     if plan is not None:
@@ -197,7 +206,10 @@ def explore_question_bank(log: Log | pd.DataFrame, *, filters: bool = True) -> V
     def view(shown: pd.DataFrame) -> Picture:
         return draw(shown, settings)
 
-    return explore(entries_of(log), view, filters=filters, detail=where_asked)
+    def asked(shown: pd.DataFrame, question: str) -> Quotes:
+        return where_asked(shown, question, stories_of(log))
+
+    return explore(entries_of(log), view, filters=filters, detail=asked)
 
 
 def explore_nerves(entries: pd.DataFrame, *, filters: bool = True) -> VBox:

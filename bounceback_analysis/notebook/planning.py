@@ -1,4 +1,4 @@
-"""The plan form: an action is added, or marked as done, in the plan beside the log."""
+"""The plan form: an action is added or marked as done, or a story kept, beside the log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
 
+from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.layout import read_row, read_rows_by_line
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
 ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
+STORY = ("title", "situation", "task", "action", "result")
+MORE_STORY = ("skills", "theme")
 
 
 def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
-    """Show the form that adds an action to the plan, or marks one as done.
+    """Show the form that adds an action to the plan, marks one as done, or keeps a story.
 
     Parameters
     ----------
@@ -56,12 +59,13 @@ class Planner:
             self.form.turn({**offer_page(), "heading": "", "intro": [offer], "buttons": []})
 
     def show(self, page: str, values: Mapping[str, str] | None = None, **more: Any) -> None:
-        """Turn to the page that adds, or the one that finishes."""
+        """Turn to the page that adds, the one that finishes, or the one that keeps a story."""
         self.page = page
-        made = self._done(values or {}) if page == "done" else self._add(values or {})
+        made = {"add": self._add, "done": self._done, "story": self._story}[page](values or {})
         doors = [
             {"name": "door add", "label": "Add an action", "on": page == "add"},
             {"name": "door done", "label": "One is done", "on": page == "done"},
+            {"name": "door story", "label": "Keep a story", "on": page == "story"},
         ]
         self.form.turn({"doors": doors, "support": SUPPORT, "buttons": [SAVE], **made, **more})
 
@@ -70,6 +74,12 @@ class Planner:
         first = fields(ADD, values, kind="plan", needed=("action",), suggestions=known)
         more = fields(MORE_ADD, values, kind="plan", group=MORE)
         return {"heading": "What will you do?", "fields": [*first, *more], "focus": "action"}
+
+    def _story(self, values: Mapping[str, str]) -> dict[str, Any]:
+        first = fields(STORY, values, kind="stories", needed=("title",))
+        more = fields(MORE_STORY, values, kind="stories", group=MORE)
+        heading = "What is something that you did well?"
+        return {"heading": heading, "fields": [*first, *more], "focus": "title"}
 
     def _done(self, values: Mapping[str, str]) -> dict[str, Any]:
         rows = read_rows_by_line(self.path, kind="plan")
@@ -88,10 +98,20 @@ class Planner:
         if name.startswith("door "):
             self.show(name.removeprefix("door "))
         elif name == "undo" and self.written:
-            taken = undo(self.path, self.written.pop())
+            written = self.written.pop()
+            taken = undo(written.path, written)
             self.show(self.page, said={"title": taken.message})
         elif name == "save":
-            (self._finish if self.page == "done" else self._save)(values)
+            {"add": self._save, "done": self._finish, "story": self._keep}[self.page](values)
+
+    def _keep(self, values: dict[str, str]) -> None:
+        mistakes = validate_entry(values, kind="stories")
+        if not values.get("title", "").strip():
+            mistakes["title"] = "Give the story a name."
+        self.form.mistakes = mistakes
+        if not mistakes:
+            path = beside(self.log, "stories")
+            self._told(append_entry(path, values, kind="stories", widen=True), values)
 
     def _save(self, values: dict[str, str]) -> None:
         mistakes = validate_entry(values, kind="plan")
@@ -120,8 +140,12 @@ class Planner:
             )
             return
         self.written.append(written)
-        open_ = read_companion(self.log, "plan")
-        done = int(open_["done_on"].notna().sum())
-        lines = [f"{len(open_)} in your plan, {done} done. {written.message}"]
-        said = {"title": "It is in your plan.", "lines": lines}
-        self.show("add", said={**said, "code": written.text, "buttons": [UNDO]}, focus="said")
+        said = {"title": "It is kept.", "lines": [f"{self._count()} {written.message}"]}
+        page = "story" if self.page == "story" else "add"
+        self.show(page, said={**said, "code": written.text, "buttons": [UNDO]}, focus="said")
+
+    def _count(self) -> str:
+        if self.page == "story":
+            return f"{plural(len(read_companion(self.log, 'stories')), 'story', 'stories')} so far."
+        plan = read_companion(self.log, "plan")
+        return f"{len(plan)} in your plan, {int(plan['done_on'].notna().sum())} done."

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+MOST_STORIES = 3
+NO_STORIES = "Next: write one story of something that went well, under What will you do next."
 STATES = {
     "forward": "went forward",
     "no": "a no",
@@ -41,13 +43,33 @@ def lines_of_application(entries: pd.DataFrame, application: str) -> Quotes:
     return Quotes("lines", application, _lines(lines))
 
 
-def where_asked(entries: pd.DataFrame, question: str) -> Quotes:
-    """Give each time that a question, or one like it, was asked."""
+def where_asked(entries: pd.DataFrame, question: str, stories: pd.DataFrame) -> Quotes:
+    """Give each time that a question, or one like it, was asked, and one's stories that answer."""
     from bounceback_analysis.analysis.questions import times_asked
 
     asked = times_asked(entries, question).to_dict("records")
     quotes = tuple(Quote(row["question"], source=_where(row)) for row in asked)
-    return Quotes("asked", f"Where it was asked: {plural(len(asked), 'time')}", quotes)
+    answers, said = stories_that_answer(stories, question)
+    title = f"Where it was asked: {plural(len(asked), 'time')}"
+    return Quotes("asked", title, (*quotes, *answers), said)
+
+
+def stories_that_answer(stories: pd.DataFrame, asked: str) -> tuple[tuple[Quote, ...], str]:
+    """Give the stories of one's own that answer a question or an advert, and what to do next."""
+    from bounceback_analysis.analysis.stories import match_stories
+
+    if stories.empty:
+        return (), NO_STORIES
+    found = match_stories(stories, asked).head(MOST_STORIES).to_dict("records")
+    quotes = tuple(Quote(row["title"], source=_why_this_story(row)) for row in found)
+    return quotes, "" if found else "None of your stories answers it yet."
+
+
+def _why_this_story(row: Mapping[Hashable, Any]) -> str:
+    shared = row["skills"] or row["words"]
+    parts = ["Your story", f"in common: {shared}" if shared else ""]
+    parts += [f"still to write: {row['missing']}" if row["missing"] else ""]
+    return ". ".join(part[:1].upper() + part[1:] for part in parts if part)
 
 
 def adverts_that_ask(entries: pd.DataFrame, skill: str) -> Quotes:

@@ -150,7 +150,8 @@ def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def _with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
-    everything = {name: "".join(row.get(name, "") for row in rows) for row in rows for name in row}
+    names = dict.fromkeys(name for row in rows for name in row)
+    everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
     wide = _wide_enough(layout, everything, widen=widen)
     new = layout_of(wide.with_rows(rows), wide.kind)
     _must_agree(wide, new, {}, rows)

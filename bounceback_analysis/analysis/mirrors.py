@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.views import RATED_THEMES, my_view, their_view
+from bounceback_analysis.analysis.views import RATED_THEMES, my_ratings, my_view, their_view
 
 CELLS = {
     ("fine", "strength"): "agreed_strength",
@@ -49,7 +49,10 @@ def mirror_quotes(entries: pd.DataFrame) -> pd.DataFrame:
         ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
         stand at ``text[start:end]``.
     """
-    met = _met(entries)[["line", "theme", "mirror", "ratings"]]
+    rated = my_ratings(entries)
+    named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
+    ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
+    met = _met(entries)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
     said = theme_quotes(entries)
     said = said[said["polarity"].isin(["gap", "strength"])]
     columns = ["theme", "mirror", "ratings", "polarity", "employer", "date", "text", "start", "end"]

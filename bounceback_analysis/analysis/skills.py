@@ -166,18 +166,19 @@ def _named(item: str, known: Skills) -> list[str]:
 def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
     items = spelt(split_list(entries["skills_wanted"]))
-    wanted = items.map({item: _named(item, known) for item in items.unique()})
-    named = (
-        pd.DataFrame({"skill": wanted})
-        .explode("skill")
-        .join(entries[["application", "date", "heard_on"]])
-    )
-    when = named["date"].fillna(named["heard_on"])
+    wanted = items.map({item: tuple(_named(item, known)) for item in items.unique()})
     today = as_of or pd.Timestamp.today().normalize()
-    adverts = (
-        named.assign(age=(today - when).dt.days.clip(lower=0))
-        .groupby("application")
-        .agg(age=("age", "max"), skills=("skill", lambda s: tuple(sorted(set(s)))))
+    when = entries["date"].fillna(entries["heard_on"])
+    age = (today - when).dt.days.clip(lower=0)
+    found: dict[str, set[str]] = {}
+    for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
+        found.setdefault(application, set()).update(names)
+    oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
+    adverts = pd.DataFrame(
+        {
+            "age": oldest.loc[list(found)].to_numpy(),
+            "skills": [tuple(sorted(s)) for s in found.values()],
+        }
     )
     # The order of lines in the file must not move a single draw.
     return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
@@ -242,17 +243,21 @@ def _themes_beside(entries: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 def _evidence(entries: pd.DataFrame, table: pd.DataFrame, known: Skills) -> pd.DataFrame:
     """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
     said = pd.concat([_said_of_themes(entries), _said_of_skills(entries, known)])
-    votes = said.merge(
-        pd.DataFrame({"line": entries["line"], "employer": employers(entries)}), on="line"
-    )
+    of_line = dict(zip(entries["line"], employers(entries), strict=True))
+    voters: dict[tuple[str, str], set[str]] = {}
+    for line, polarity, about in zip(said["line"], said["polarity"], said["about"], strict=True):
+        voters.setdefault((about, polarity), set()).add(of_line[line])
     mine = my_view(entries)
     weak = mine[mine["mine"] == "weak"]
+    lines_of = weak.groupby("theme")["line"].agg(set).to_dict()
     rows = []
     for skill, of_theme in zip(table.index, table["themes"], strict=True):
-        about = votes[votes["about"].isin({skill, *of_theme})]
-        counts = about.groupby("polarity")["employer"].nunique()
-        lines = weak.loc[weak["theme"].isin(of_theme), "line"].nunique()
-        rows.append((counts.get("gap", 0), counts.get("strength", 0), lines))
+        named = {skill, *of_theme}
+        counts = [
+            len(set().union(*(voters.get((about, polarity), set()) for about in named)))
+            for polarity in ("gap", "strength")
+        ]
+        rows.append((*counts, len(set().union(*(lines_of.get(one, set()) for one in of_theme)))))
     return pd.DataFrame(rows, index=table.index, columns=list(COLUMNS[5:8]), dtype=int)
 
 

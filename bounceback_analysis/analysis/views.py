@@ -31,23 +31,22 @@ def my_view(entries: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per line and theme: ``line, theme, mine`` (weak, fine, not said) and ``ratings``
-        in words. A 3 says nothing. Where several ratings are of one theme, those that say
-        something must agree; else nothing is said.
+        One row per line and theme: ``line, theme, mine`` (weak, fine, not said). A 3 says
+        nothing. Where several ratings are of one theme, those that say something must agree;
+        else nothing is said.
     """
+    rated = my_ratings(entries)
+    rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
+    views = rated.groupby(["line", "theme"], as_index=False)[["weak", "fine"]].any()
+    return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
+
+
+def my_ratings(entries: pd.DataFrame) -> pd.DataFrame:
+    """Give each rating that was given before the answer: ``line, column, rating, theme``."""
     rated = entries[given_before(entries)]
     long = rated.melt("line", list(RATED_THEMES), var_name="column", value_name="rating")
     long = long.dropna(subset="rating")
-    long = long.assign(
-        theme=long["column"].map(RATED_THEMES),
-        weak=long["rating"] <= WEAK,
-        fine=long["rating"] >= FINE,
-        ratings=long["column"].str.replace("_", " ") + " " + long["rating"].map("{:.0f}".format),
-    )
-    views = long.groupby(["line", "theme"], as_index=False).agg(
-        weak=("weak", "any"), fine=("fine", "any"), ratings=("ratings", ", ".join)
-    )
-    return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
+    return long.assign(theme=long["column"].map(RATED_THEMES))
 
 
 def their_view(entries: pd.DataFrame) -> pd.DataFrame:

@@ -321,9 +321,9 @@ def test_a_log_of_our_own_comes_back_as_it_was(tmp_path):
 def test_importing_twice_adds_nothing_twice(tracker, tmp_path):
     adoption = tracker("Company,Role,Applied on,Status\nAlder,Cook,2026-03-01,Rejected\n")
     out = tmp_path / "log.csv"
-    assert "1 lines written" in adoption.save(out)
+    assert "1 line written" in adoption.save(out)
     first = out.read_bytes()
-    assert "1 were there already" in adoption.save(out)
+    assert "1 was there already" in adoption.save(out)
     assert out.read_bytes() == first
 
 
@@ -334,7 +334,7 @@ def test_a_sheet_goes_into_an_own_log_in_the_logs_way_and_no_old_byte_moves(trac
     text = "Company,Role,Date applied,Status\nMüller,Köchin,2026-03-05,Rejected\n"
     adoption = tracker(text + "Weiß; Co,Koch,2026-03-09,Rejected\n")
     # Their heading Status has no column in this log: it is the first time that one is added.
-    assert "1 were there already" in adoption.save(out)
+    assert "1 was there already" in adoption.save(out)
     assert out.read_bytes().decode("cp1252") == (
         "outcome;employer;date;role;Gefühl;Status\nrejected;Müller;05/03/2026;Köchin;müde;\n"
         'rejected;"Weiß; Co";2026-03-09;Koch;;Rejected\n'
@@ -615,3 +615,19 @@ def test_where_no_heading_is_the_employer_the_likeliest_is_taken_and_said(tracke
         """)
     assert adoption.columns[heading] == "employer"
     assert steps(adoption) == [("Alder", "2026-03-05", "", "rejected", "")]
+
+
+def test_an_answer_that_came_since_goes_into_the_line_that_waited(tracker, tmp_path):
+    out = tmp_path / "log.csv"
+    heading = "Company,Role,Date applied,Status\n"
+    tracker(heading + "Alder,Cook,2026-03-05,Applied\nBirch,Cook,2026-03-06,Applied\n").save(out)
+    later = tracker(heading + "Alder,Cook,2026-03-05,Rejected\nBirch,Cook,2026-03-06,Applied\n")
+    assert later.save(out).endswith("1 line that waited got the answer. 1 was there already.")
+    entries = read_log(out).entries
+    assert entries[["employer", "outcome"]].to_numpy().tolist() == [
+        ["Alder", "rejected"],
+        ["Birch", "waiting"],
+    ]
+    assert "2 were there already" in later.save(out)
+    older = tracker(heading + "Alder,Cook,2026-03-05,Applied\n")
+    assert "0 lines written" in older.save(out)

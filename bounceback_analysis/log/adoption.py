@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OURS = tuple(column.name for column in columns())
 NOT_OURS = "There is a file there that is not a log of ours; choose another name."
+NO_ANSWER = ("", "waiting")
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
 
@@ -84,7 +85,8 @@ class Adoption:
         """Say in words what was read, how, and what is left to settle."""
         if self.status == "stop":
             return " ".join(problem.message for problem in self.problems)
-        said = [f"{self.rows_read} rows read, {self.rows_kept} kept. Dates: {self.date_order}."]
+        read = _count(self.rows_read, "row")
+        said = [f"{read} read, {self.rows_kept} kept. Dates: {self.date_order}."]
         renamed = {theirs: ours for theirs, ours in self.columns.items() if theirs != ours}
         said += [f"  {theirs!r} read as {ours}" for theirs, ours in renamed.items()]
         known = {theirs: m for theirs, m in self.statuses.items() if m}
@@ -102,26 +104,32 @@ class Adoption:
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the lines to a log, a new one or behind the lines that stand there.
 
-        Lines that are there already are not written twice. Says what was done.
+        Lines that are there already are not written twice, and a waiting line whose answer
+        came since gets that answer. Says what was done.
 
         Raises
         ------
         ValueError
             The file there could not be written; the message says why.
         """
-        file, added = Path(path), 0
+        file, added, answered = Path(path), 0, 0
 
         def with_ours(now: bytes) -> bytes:
-            nonlocal added
-            data, added = _appended(now, self.lines)
+            nonlocal added, answered
+            data, added, answered = _brought_in(now, self.lines)
             return data
 
         written = save(file, with_ours, create=True)
         if not written.ok:
             raise ValueError(written.message)
-        there = len(self.lines) - added
-        known = f" {there} were there already." if there else ""
-        return f"{added} lines written to {file}.{known}"
+        there = len(self.lines) - added - answered
+        more = f" {_count(answered, 'line')} that waited got the answer." if answered else ""
+        more += f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
+        return f"{_count(added, 'line')} written to {file}.{more}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def answers_beside(path: Path) -> Path:
@@ -135,16 +143,38 @@ def answers_beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.answers.toml")
 
 
-def _appended(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int]:
-    """Give a log's bytes with the lines that it does not hold yet behind those it does."""
+def _brought_in(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int, int]:
+    """Give a log's bytes with what it does not hold yet, and how many lines and answers that is."""
     old = _rows_of_ours(now)
-    there = Counter(map(_same, old))
-    new = []
+    held: dict[tuple[str, ...], list[int]] = {}
+    for at, row in enumerate(old):
+        held.setdefault(_same(row), []).append(at)
+    new, answers = [], {}
     for line in lines:
-        there[_same(line)] -= 1
-        if there[_same(line)] < 0:
-            new.append({name: text for name, text in line.items() if text.strip()})
-    return (with_lines(now, new) if new or not now else now), len(new)
+        stage, outcome = _stage(line), _outcome(line)
+        # Many sheets say "Applied" first and "Rejected" later: the step is blank by then.
+        like = [at for at in held.get(_same(line), ()) if not stage or _stage(old[at]) == stage]
+        there = [at for at in like if _outcome(old[at]) == outcome or outcome in NO_ANSWER]
+        open_ = [at for at in like if _outcome(old[at]) in NO_ANSWER and outcome not in NO_ANSWER]
+        told = {name: text for name, text in line.items() if text.strip()}
+        if found := there or open_:
+            held[_same(line)].remove(found[0])
+        if not found:
+            new.append(told)
+        elif not there:
+            answers[found[0] + 1] = told
+    data = _answered(now, answers)
+    return (with_lines(data, new) if new or not data else data), len(new), len(answers)
+
+
+def _answered(now: bytes, answers: Mapping[int, Mapping[str, str]]) -> bytes:
+    """Write the answers that came into the rows that waited: the outcome, and cells still blank."""
+    for at, told in answers.items():
+        layout = layout_of(now)
+        row = layout.row(at)
+        fresh = {n: text for n, text in told.items() if n in layout.names and not row[n].strip()}
+        now = layout.with_cells(at, {**fresh, "outcome": told["outcome"]})
+    return now
 
 
 def _rows_of_ours(now: bytes) -> list[dict[str, str]]:
@@ -161,7 +191,15 @@ def _rows_of_ours(now: bytes) -> list[dict[str, str]]:
 
 
 def _same(line: Mapping[str, str]) -> tuple[str, ...]:
-    """Give what makes two lines the same one, however their days and words are written."""
-    names = ("employer", "role", "stage", "outcome", "application_id")
+    """Give what makes two lines one application's, however their days and words are written."""
     day = line.get("date") or ""
+    names = ("employer", "role", "application_id")
     return (to_iso(day) or day, *(plain(line.get(name) or "") for name in names))
+
+
+def _stage(line: Mapping[str, str]) -> str:
+    return plain(line.get("stage") or "")
+
+
+def _outcome(line: Mapping[str, str]) -> str:
+    return plain(line.get("outcome") or "")

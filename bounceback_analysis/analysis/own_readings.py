@@ -13,27 +13,34 @@ from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NOTHING = {"none", "nothing"}
 POLARITIES = ("strength", "gap", "neutral")
 
 
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
     """Read the person's own readings, with the phrase where the same theme was found."""
     parts = split_list(cells)
-    rows = [(place, *_parsed(part)) for place, part in parts.items()]
-    mine = pd.DataFrame(rows, columns=["text", "theme", "polarity"])
-    mine = mine[~mine["theme"].isin(["none", "nothing"])].drop_duplicates()
-    mine["polarity"] = mine["polarity"].mask(mine["theme"].isin(NEVER_A_GAP), "neutral")
-    shown = coded.sort_values("start").drop_duplicates(["text", "theme"])
-    mine = mine.merge(
-        shown[["text", "theme", "polarity", "start", "end"]], "left", ["text", "theme"]
+    own = dict.fromkeys(
+        (at, *_parsed(part)) for at, part in zip(parts.index.tolist(), parts, strict=True)
     )
-    mine["polarity"] = mine["polarity_x"].where(mine["polarity_x"] != "", mine["polarity_y"])
-    mine = mine.fillna({"polarity": "neutral", "start": 0, "end": 0})
-    columns = ["text", "theme", "polarity", "start", "end"]
-    numbers = {"text": "int64", "start": "int64", "end": "int64"}
-    return (
-        mine[columns].astype({**numbers, "theme": "str", "polarity": "str"}).assign(confirmed=True)
-    )
+    shown = _first_shown(coded) if own else {}
+    rows = []
+    for place, theme, said in own:
+        if theme not in NOTHING:
+            found, start, end = shown.get((place, theme), ("neutral", 0, 0))
+            meant = "neutral" if theme in NEVER_A_GAP else said or found
+            rows.append((place, theme, meant, start, end))
+    kinds = {"text": "int64", "theme": "str", "polarity": "str", "start": "int64", "end": "int64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).assign(confirmed=True)
+
+
+def _first_shown(coded: pd.DataFrame) -> dict[tuple[int, str], tuple[str, int, int]]:
+    """Give where each theme was first found in each text: its polarity, start and end."""
+    first: dict[tuple[int, str], tuple[str, int, int]] = {}
+    hits = zip(*(coded[n] for n in ("start", "text", "theme", "polarity", "end")), strict=True)
+    for start, text, theme, polarity, end in sorted(hits, key=lambda hit: hit[0]):
+        first.setdefault((text, theme), (polarity, start, end))
+    return first
 
 
 def _parsed(part: str) -> tuple[str, str]:

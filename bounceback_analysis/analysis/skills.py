@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -129,8 +129,13 @@ def skill_gaps(
             priority=table["demand"] * table["gap"],
             top3_share=_top3_share(asks, weights, table["gap"].to_numpy(float)),
         )
-    table = pd.concat([table, _themes_beside(entries, table)])
-    table = table.join(_evidence(entries, table, known)).rename_axis("skill").reset_index()
+    theirs, weak = their_quotes(entries), _weak(entries)
+    table = pd.concat([table, _themes_beside(theirs, weak, table)])
+    table = (
+        table.join(_evidence(entries, theirs, weak, table, known))
+        .rename_axis("skill")
+        .reset_index()
+    )
     said = table["feedback_gaps"] + table["self_weak"]
     order = ["priority", "_said", "demand", "skill"]
     table = table.assign(_said=said, adverts_of=len(adverts)).sort_values(
@@ -225,13 +230,21 @@ def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.nd
     return np.where(np.isnan(gap), np.nan, share)
 
 
-def _themes_beside(entries: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def _weak(entries: pd.DataFrame) -> dict[str, set[int]]:
+    """Give the lines on which I rated each theme as weak, before the answer."""
+    mine = my_view(entries)
+    weak = mine[mine["mine"] == "weak"]
+    lines: dict[str, set[int]] = {}
+    for theme, line in zip(weak["theme"], weak["line"], strict=True):
+        lines.setdefault(theme, set()).add(line)
+    return lines
+
+
+def _themes_beside(
+    theirs: pd.DataFrame, weak: Mapping[str, set[int]], rows: pd.DataFrame
+) -> pd.DataFrame:
     """Give a row for each theme that was a gap, and that no row of the plan answers."""
-    theirs, mine = their_quotes(entries), my_view(entries)
-    gaps = {
-        *theirs.loc[theirs["polarity"] == "gap", "theme"],
-        *mine.loc[mine["mine"] == "weak", "theme"],
-    }
+    gaps = {*theirs.loc[theirs["polarity"] == "gap", "theme"], *weak}
     answered = {theme for of_row in rows["themes"].dropna() for theme in of_row}
     left = sorted(gaps - answered)
     return pd.DataFrame(
@@ -240,39 +253,32 @@ def _themes_beside(entries: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _evidence(entries: pd.DataFrame, table: pd.DataFrame, known: Skills) -> pd.DataFrame:
+def _evidence(
+    entries: pd.DataFrame,
+    theirs: pd.DataFrame,
+    weak: Mapping[str, set[int]],
+    table: pd.DataFrame,
+    known: Skills,
+) -> pd.DataFrame:
     """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
-    said = pd.concat([_said_of_themes(entries), _said_of_skills(entries, known)])
-    of_line = dict(zip(entries["line"], employers(entries), strict=True))
+    employer = dict(zip(entries["line"], employers(entries), strict=True))
     voters: dict[tuple[str, str], set[str]] = {}
-    for line, polarity, about in zip(said["line"], said["polarity"], said["about"], strict=True):
-        voters.setdefault((about, polarity), set()).add(of_line[line])
-    mine = my_view(entries)
-    weak = mine[mine["mine"] == "weak"]
-    lines_of = weak.groupby("theme")["line"].agg(set).to_dict()
+    for line, polarity, about in _said(theirs, known):
+        voters.setdefault((about, polarity), set()).add(employer[line])
     rows = []
     for skill, of_theme in zip(table.index, table["themes"], strict=True):
-        named = {skill, *of_theme}
         counts = [
-            len(set().union(*(voters.get((about, polarity), set()) for about in named)))
-            for polarity in ("gap", "strength")
+            len(set().union(*(voters.get((about, way), set()) for about in {skill, *of_theme})))
+            for way in ("gap", "strength")
         ]
-        rows.append((*counts, len(set().union(*(lines_of.get(one, set()) for one in of_theme)))))
+        rows.append((*counts, len(set().union(*(weak.get(theme, set()) for theme in of_theme)))))
     return pd.DataFrame(rows, index=table.index, columns=list(COLUMNS[5:8]), dtype=int)
 
 
-def _said_of_themes(entries: pd.DataFrame) -> pd.DataFrame:
-    quotes = their_quotes(entries)
-    return quotes[["line", "polarity", "theme"]].rename(columns={"theme": "about"})
-
-
-def _said_of_skills(entries: pd.DataFrame, known: Skills) -> pd.DataFrame:
-    """Give the skills that are named in the same clause as words of praise or of a gap."""
-    quotes = their_quotes(entries).dropna(subset="text").to_dict("records")
-    rows = [
-        (quote["line"], quote["polarity"], found.skill)
-        for quote in quotes
-        for found in skills_in(clause_around(quote["text"], quote["start"], quote["end"]), known)
-    ]
-    kinds = {"line": "int", "polarity": "str", "about": "str"}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+def _said(theirs: pd.DataFrame, known: Skills) -> Iterator[tuple[int, str, str]]:
+    """Give line, polarity and what was meant: the theme, and skills named in the same clause."""
+    for quote in theirs.to_dict("records"):
+        yield quote["line"], quote["polarity"], quote["theme"]
+        clause = clause_around(quote["text"], quote["start"], quote["end"])
+        for found in skills_in(clause, known):
+            yield quote["line"], quote["polarity"], found.skill

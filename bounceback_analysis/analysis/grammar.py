@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -207,8 +207,8 @@ def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str], int]:
     """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
 
     def cost(i: int) -> float:
-        counts = Counter(is_common(symbol) for symbol in steps[i].symbols)
-        return 30 * counts[True] + counts[False]
+        symbols = steps[i].symbols
+        return len(symbols) + 29 * sum(map(is_common, symbols))
 
     needed = sorted((i for i, step in enumerate(steps) if not step.optional), key=cost)
     anchor = needed[0]

@@ -127,6 +127,12 @@ def _word(written: str, row: Mapping[str, Any]) -> Word:
 
 def _plant(tree: Tree, phrase: str, name: str) -> None:
     for part in phrase.split():
-        for word in [GAP] if part == GAP else words_of(part):
+        for word in _steps(part):
             tree = tree.setdefault(word, {})
     tree.setdefault(END, name)
+
+
+@cache
+def _steps(part: str) -> tuple[str, ...]:
+    """Give the steps that a part of a phrase takes in the tree; the same parts come up often."""
+    return (GAP,) if part == GAP else tuple(words_of(part))

@@ -31,6 +31,7 @@ STATES = {
 
 
 @remembered
+@remembered
 def settled(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the entries with one more column, ``state``: what became of each line.
 

@@ -1,4 +1,4 @@
-"""Remembers tables while a report is made, since its parts ask for the same ones again."""
+"""Remembers tables while a report or a view is made, since its parts ask for the same again."""
 
 from __future__ import annotations
 

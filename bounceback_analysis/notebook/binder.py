@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
 from traitlets import TraitError
 
+from bounceback_analysis.analysis.remembering import remembering
 from bounceback_analysis.charts.marks import Picture
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 from bounceback_analysis.notebook.filters import (
@@ -133,7 +134,8 @@ def _row(asked: Mapping[str, Widget]) -> list[Widget]:
 def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
     """Ask a view for its pictures; where it fails the person is told calmly, the log in full."""
     try:
-        shown = view(*given, **values)
+        with remembering():
+            shown = view(*given, **values)
     except Exception:
         logger.exception("A view failed: %r", view)
         return [Quotes("sorry", "Nothing to show here", sentence=NO_PICTURE)]

@@ -19,6 +19,7 @@ from bounceback_analysis.analysis.remembering import remembered
 
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
+SPLIT_BY = ["source", "format", "role", "application"]
 ENDS = {
     "forward": "went on, next not logged",
     "no": "a no",
@@ -56,7 +57,7 @@ def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame
     Brown, Cai and DasGupta (2001); Gelman et al. (2013), section 5.3, for the pooling.
     """
     keys = [*([by] if by else []), "stage"]
-    lines = settled(entries).assign(stage=stages(entries))
+    lines = settled(entries)[["state", *SPLIT_BY]].assign(stage=stages(entries))
     lines = lines[lines["state"].isin(STATES)]
     table = _counted(grouped(lines, by) if by else lines, keys)
     rates = with_rates(table[[*keys, "count", "of"]])

@@ -25,6 +25,8 @@ OUR_FAULT = (
     f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
 )
 
+KNOWN = "The commands are {}; 'bounceback --help' says what each does."
+
 EXAMPLES = """examples:
   bounceback                                 open the notebooks on your own log, or the example
   bounceback new data/my_log.csv             start a log of your own
@@ -41,6 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
+    if words and _mistyped(words[0]):
+        return _sorry(
+            f"'{words[0]}' is no command and no file. {KNOWN.format(', '.join(COMMANDS))}"
+        )
     if not words or words[0] not in {*COMMANDS, "-h", "--help"}:
         words = ["open", *words]
     chosen = parser.parse_args(words)
@@ -58,6 +64,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get(TRACEBACK):
             raise
         return _sorry(OUR_FAULT.format(kind=type(error).__name__, error=error))
+
+
+def _mistyped(word: str) -> bool:
+    """Tell a word that was meant as a command: it is bare, and no file has that name."""
+    bare = word.replace("-", "").isalpha() and not word.startswith("-")
+    return bare and word not in COMMANDS and not Path(word).exists()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,7 +127,12 @@ def _add_import(commands: Any) -> None:
 def _add_report(commands: Any) -> None:
     added = _add(commands, "report", "write a report for a careers adviser")
     added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{html,pdf,docx}")
-    added.add_argument("--sections", help="which sections, with commas between them")
+    added.add_argument(
+        "--sections",
+        metavar="A,B",
+        help="which of summary, journey, themes, quotes, mirrors, gaps, plan, doors, questions "
+        "and record, with commas between them; all if left out",
+    )
     added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
     added.add_argument("--quotes", choices=("none", "ticked"), default="none")
     added.add_argument(

@@ -106,6 +106,21 @@ def test_help_has_examples(capsys):
     assert "bounceback report data/my_log.csv" in capsys.readouterr().out
 
 
+def test_a_mistyped_command_is_answered_with_the_commands(capsys):
+    code, _, err = said(capsys, "frobnicate")
+    assert code == 2
+    assert "open, check, new, import, themes, report" in err
+
+
+def test_help_for_a_report_names_every_section(capsys):
+    from bounceback_analysis.report.sections import SECTIONS
+
+    with pytest.raises(SystemExit):
+        main(["report", "--help"])
+    told = capsys.readouterr().out
+    assert [name for name in SECTIONS if name not in told] == []
+
+
 def test_themes_reads_a_text_file_with_one_feedback_a_line(capsys, tmp_path):
     path = tmp_path / "feedback.txt"
     path.write_text("You seemed very nervous.\n\nYour answers lacked examples.\n", "utf-8")

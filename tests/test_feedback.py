@@ -153,6 +153,15 @@ def test_the_title_states_the_finding():
     assert picture.title == "Nerves and confidence came up in 2 of 3 answers"
 
 
+def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
+    from bounceback_analysis.charts.marks import Dot, Segment
+
+    picture = plot_feedback_themes(feedback_themes(entries_of(LOG).head(1)))
+    assert picture.title == "Nerves and confidence came up in the one answer"
+    assert [mark.key for mark in picture.marks if isinstance(mark, Dot)] == ["nerves"]
+    assert not any(isinstance(mark, Segment) for mark in picture.marks)
+
+
 def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
     from bounceback_analysis.charts.marks import Dot
 

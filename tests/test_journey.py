@@ -212,6 +212,18 @@ def test_a_waiting_line_never_changes_the_rate_only_the_bracket(yes, no, waiting
         assert after["bracket_low"][0] < after["bracket_high"][0]
 
 
+def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
+    log = """
+        date,employer,stage,outcome,feedback
+        2026-01-01,A,interview,rejected,"You interviewed well, but we felt that you were nervous."
+        2026-01-02,B,interview,rejected,Well prepared and clear yet vague on the budget.
+        """
+    found = what_went_well(entries_of(log))
+    praise = found.loc[found["kind"] == "praised theme", "text"].tolist()
+    assert "You interviewed well" in praise
+    assert not any("nervous" in text or "vague" in text for text in praise)
+
+
 def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     log = """
         date,employer,stage,outcome,went_well,calm,feedback
@@ -222,7 +234,7 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     assert found["kind"].tolist()[0] == "words"
     assert set(found["kind"]) == {"words", "praised theme", "rating", "went forward"}
     assert "Felt calm: 4 of 5" in found["text"].tolist()
-    assert "You communicated clearly." in found["text"].tolist()
+    assert "You communicated clearly" in found["text"].tolist()
     assert "An offer after the interview" in found["text"].tolist()
     assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")
 

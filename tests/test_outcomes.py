@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from bounceback_analysis.analysis.feedback import feedback_themes
 from bounceback_analysis.analysis.groups import grouped
+from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import (
     employers,
     given_before,
@@ -15,7 +17,9 @@ from bounceback_analysis.analysis.outcomes import (
     split_list,
     trials,
 )
-from tests.reading import entries_of
+from bounceback_analysis.analysis.questions import question_bank
+from bounceback_analysis.analysis.strengths import what_went_well
+from tests.reading import entries_of, log_of
 
 
 def states(csv_text):
@@ -119,3 +123,15 @@ def test_ratings_count_only_where_they_were_given_before_the_answer():
 def test_an_unknown_way_to_split_names_the_known_ones():
     with pytest.raises(ValueError, match="source, format, role words"):
         grouped(entries_of("date,employer,outcome\n"), "weather")
+
+
+@pytest.mark.parametrize("table", [what_went_well, feedback_themes, stage_rates, question_bank])
+def test_a_table_that_is_no_logs_is_refused_with_what_to_type(table):
+    log = log_of("date,employer,outcome\n2026-01-05,Oak,rejected\n")
+    for wrong, says in ((log, "not a Log"), ("log.csv", "not a str"), (None, "not a NoneType")):
+        with pytest.raises(TypeError, match=rf"{says}. Give read_log\(path\).entries"):
+            table(wrong)
+    with pytest.raises(ValueError, match="they lack outcome"):
+        table(log.entries.drop(columns="outcome"))
+    with pytest.raises(ValueError, match=r"they lack \d+ columns, date first"):
+        table(pd.DataFrame())

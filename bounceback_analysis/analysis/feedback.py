@@ -9,7 +9,13 @@ import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.analysis.likely import likely_themes
-from bounceback_analysis.analysis.outcomes import employers, in_order, stage_order, stages
+from bounceback_analysis.analysis.outcomes import (
+    check_entries,
+    employers,
+    in_order,
+    stage_order,
+    stages,
+)
 from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
 from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
 from bounceback_analysis.analysis.remembering import remembered
@@ -130,6 +136,7 @@ def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFra
         ``confirmed`` says that the reading is the person's own. What may not be lawful as a
         reason is no gap and has no row; ``outside_my_control`` has it.
     """
+    check_entries(entries)
     said = in_order(entries[entries["feedback"].notna() | entries["feedback_themes"].notna()])
     said = said.reset_index(drop=True)
     coded = code_feedback(said["feedback"], own=own)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.remembering import remembered
-from bounceback_analysis.vocabulary.schema import choices, fold
+from bounceback_analysis.analysis.words import listed
+from bounceback_analysis.vocabulary.schema import choices, columns, fold
 
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
@@ -30,7 +31,28 @@ STATES = {
 }
 
 
-@remembered
+def check_entries(entries: object) -> None:
+    """Refuse what is not the table of a log, and say what gives one.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame (a path, or the whole ``Log``).
+    ValueError
+        If columns of the log are missing.
+    """
+    how = "Give read_log(path).entries."
+    if not isinstance(entries, pd.DataFrame):
+        raise TypeError(f"This wants the entries of a log, not a {type(entries).__name__}. {how}")
+    wanted = (*(column.name for column in columns()), "line", "application", "round")
+    missing = [name for name in wanted if name not in entries]
+    if missing:
+        some = (
+            listed(missing) if len(missing) < 5 else f"{len(missing)} columns, {missing[0]} first"
+        )
+        raise ValueError(f"These are not the entries of a log: they lack {some}. {how}")
+
+
 @remembered
 def settled(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the entries with one more column, ``state``: what became of each line.
@@ -47,6 +69,7 @@ def settled(entries: pd.DataFrame) -> pd.DataFrame:
         offer told again) or not said. A waiting line with a later line of the same application
         went forward. Decided means forward, no or no response.
     """
+    check_entries(entries)
     outcome, rounds = entries["outcome"], entries["round"].to_numpy()
     state = outcome.map(STATES).fillna(NOT_SAID).to_numpy(object, copy=True)
     application, names = pd.factorize(entries["application"])

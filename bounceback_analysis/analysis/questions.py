@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import split_list
+from bounceback_analysis.analysis.outcomes import check_entries, split_list
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 
@@ -39,6 +39,7 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
         ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
         most frequent), ``practised``.
     """
+    check_entries(entries)
     asked = _asked(entries)
     practised = [_telling(text) for text in _practised(settings)]
     sorts = [_telling(text) for text in asked["question"]]

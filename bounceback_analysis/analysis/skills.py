@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
+from bounceback_analysis.analysis.outcomes import check_entries, employers, spelt, split_list
 from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.views import clause_around, my_view, their_quotes, theme_of
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
@@ -109,6 +109,7 @@ def skill_gaps(
         drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` of
         ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
+    check_entries(entries)
     known = _known(plan, own_skills)
     adverts = _adverts(entries, known, as_of)
     levels = _levels(plan, known)

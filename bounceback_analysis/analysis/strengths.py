@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import decided, stages
+from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.vocabulary.schema import RATINGS
 
 if TYPE_CHECKING:
@@ -55,11 +56,10 @@ def what_went_well(entries: pd.DataFrame) -> pd.DataFrame:
     """
     from bounceback_analysis.analysis.feedback import theme_quotes
 
-    praised = theme_quotes(entries)
-    praised = praised[praised["polarity"] == "strength"]
+    praised = _praised(theme_quotes(entries))
     parts = {
         "words": _said(entries, entries["went_well"]),
-        "praised theme": praised.assign(text=_praise(praised)).drop_duplicates(COLUMNS[1:]),
+        "praised theme": praised.drop_duplicates(COLUMNS[1:]),
         "rating": pd.concat(list(_rated_well(entries))),
         "went forward": _went_forward(entries),
     }
@@ -76,25 +76,19 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
     return said[said["text"].notna()]
 
 
-def _praise(quotes: pd.DataFrame) -> pd.Series:
-    """Give the sentence of each quote that holds the praise, not the whole letter."""
+def _praised(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Give the clause of each praise: not the whole letter, and none that names a gap as well."""
     columns = (quotes[name] for name in ("text", "start", "end"))
-    said = [_sentence(*row) for row in zip(*columns, strict=True)]
-    return pd.Series(said, quotes.index, dtype="str")
+    said = [_opened(clause_around(*row)) for row in zip(*columns, strict=True)]
+    clauses = quotes.assign(text=pd.Series(said, quotes.index, dtype="str"))
+    clauses["missed"] = clauses["polarity"].eq("gap")
+    mixed = clauses.groupby(["line", "text"])["missed"].transform("any")
+    return clauses[clauses["polarity"].eq("strength") & ~mixed.astype("bool")]
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    r"""Give the sentence round a place in a text.
-
-    Examples
-    --------
-    >>> _sentence("Thank you. You were clear! Do apply again.", 15, 25)
-    'You were clear!'
-    """
-    before = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n"))
-    after = [text.find(mark, max(end - 1, 0)) for mark in (".", "!", "?", "\n")]
-    stop = min((place for place in after if place >= 0), default=len(text))
-    return text[before + 1 : stop + 1].strip()
+def _opened(words: str) -> str:
+    """Begin with a capital, as words that stand alone do."""
+    return words[:1].upper() + words[1:]
 
 
 def _rated_well(entries: pd.DataFrame) -> Iterable[pd.DataFrame]:

@@ -21,7 +21,11 @@ RATED_THEMES = {
     "calm": "nerves",
 }
 WEAK, FINE = 2, 4
-CLAUSE_END = re.compile(r"[.;!?\n]+\s*|[\s,]*\b(?:but|although|however|though|whereas)\b[\s,]*")
+CLAUSE_END = re.compile(
+    r"[.;!?\n]+(?=\s|$)\s*|\s+[-–—]+\s+"
+    r"|[\s,]*\b(?:but|although|however|though|whereas|unfortunately|sadly|except)\b[\s,]*",
+    re.IGNORECASE,
+)
 
 
 @remembered

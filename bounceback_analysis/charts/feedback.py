@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.words import count_of, listed, plain_period, plural
-from bounceback_analysis.charts.forms import heights, row_axis, row_height, share_axis
+from bounceback_analysis.charts.forms import (
+    COUNTS_ONLY_BELOW,
+    heights,
+    row_axis,
+    row_height,
+    share_axis,
+)
 from bounceback_analysis.charts.marks import (
     Axis,
     Dot,
@@ -35,6 +41,7 @@ WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
     "days of a no, note the day under feedback_asked_on, and paste their words under feedback."
 )
+ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 
 
@@ -48,14 +55,17 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     if own.empty:
         return empty_picture("feedback_themes", _title(themes), _outside(themes), themes)
     shown = _most_named(own)
+    few = own["of"].max() < COUNTS_ONLY_BELOW
     return Picture(
         name="feedback_themes",
         title=_title(themes),
-        subtitle=COUNTED,
+        subtitle=ONE_EACH if few else COUNTED,
         sentence=_sentence(themes, len(own["theme"].unique()) - len(shown)),
         table=themes,
-        marks=tuple(_rows(own, shown)),
-        x=share_axis("of the employers that said something usable", room=0.62),
+        marks=tuple(_counts(own, shown) if few else _rows(own, shown)),
+        x=Axis(-0.6, 12)
+        if few
+        else share_axis("of the employers that said something usable", room=0.62),
         y=row_axis([theme_name(theme) for theme in shown]),
         height=row_height(len(shown), 42),
     )
@@ -68,6 +78,12 @@ def _most_named(own: pd.DataFrame) -> list[str]:
     wide["all"] = wide.sum(axis=1)
     ranked = wide.reset_index().sort_values(["all", "gap", "theme"], ascending=[False, False, True])
     return [str(theme) for theme in ranked["theme"].head(MOST_THEMES)]
+
+
+def _counts(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
+    """Draw few answers as what they are, one mark each: a share of them would say too much."""
+    for y, theme in zip(heights(len(shown)), shown, strict=True):
+        yield from _squares(own[own["theme"] == theme].to_dict("records"), 0, y)
 
 
 def _rows(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
@@ -108,18 +124,17 @@ def _title(themes: pd.DataFrame) -> str:
 def _finding(rows: pd.DataFrame, polarity: str) -> str:
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    counted = (
-        f"{count_of(first['count'], first['of'])} {'answer' if first['of'] == 1 else 'answers'}"
-    )
+    one = first["of"] == 1
+    counted = "the one answer" if one else f"{count_of(first['count'], first['of'])} answers"
     if polarity == "neutral":
         return "No gap came up: what was said was outside your control"
     came_up = "was praised" if polarity == "strength" else "came up"
     if len(level) > 3:
         told = "No theme stands out yet"
-        return f"{told}: {len(level)} {came_up.replace('was', 'were')} in {counted} each"
+        return f"{told}: {len(level)} {came_up.replace('was', 'were')} in {counted}{'' if one else ' each'}"
     names = listed([theme_name(theme) for theme in level["theme"]])
     named = names[0] + names[1:].replace("Nerves", "nerves") if len(level) == 1 else names
-    return f"{named} {came_up} in {counted}" + (" each" if len(level) > 1 else "")
+    return f"{named} {came_up} in {counted}" + (" each" if len(level) > 1 and not one else "")
 
 
 def _sentence(themes: pd.DataFrame, left_out: int) -> str:
@@ -164,7 +179,7 @@ def _split(themes: pd.DataFrame) -> Picture:
     return Picture(
         name="feedback_themes",
         title=f"What came up, by {by}: {_change(own, by, groups)}",
-        subtitle="One mark an employer. Circles: praised. Diamonds: missed.",
+        subtitle=ONE_EACH,
         sentence="In brackets: how many employers said something usable.",
         table=themes,
         marks=tuple(marks),

@@ -63,7 +63,7 @@ class ReportWritten:
         told = "\n".join(f"  {line}" for line in self.removed)
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
-            f"In it: {listed(self.sections)}.\n{told}\n"
+            f"In it: {listed(self.sections)}.\nLeft out or worth knowing:\n{told}\n"
             "  Read it once yourself before you pass it on."
         )
 
@@ -235,7 +235,7 @@ def _removed(
     heard = int(entries["feedback"].notna().sum())
     if heard > quoted:
         told.append(f"Employers' own words: {heard - quoted} of {plural(heard, 'text')}.")
-    told.append("My notes, and columns of my own.")
+    told.append("What I wrote under notes, and columns of my own.")
     told.append("This makes it hard to tell who is meant, not impossible.")
     return tuple(told)
 

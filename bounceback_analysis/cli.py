@@ -25,7 +25,7 @@ OUR_FAULT = (
     f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
 )
 
-KNOWN = "The commands are {}; 'bounceback --help' says what each does."
+UNKNOWN = "'{}' is no command and no file. The commands are {}; bounceback --help says more."
 
 EXAMPLES = """examples:
   bounceback                                 open the notebooks on your own log, or the example
@@ -44,9 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     if words and _mistyped(words[0]):
-        return _sorry(
-            f"'{words[0]}' is no command and no file. {KNOWN.format(', '.join(COMMANDS))}"
-        )
+        return _sorry(UNKNOWN.format(words[0], ", ".join(COMMANDS)))
     if not words or words[0] not in {*COMMANDS, "-h", "--help"}:
         words = ["open", *words]
     chosen = parser.parse_args(words)

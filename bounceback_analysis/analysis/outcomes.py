@@ -47,9 +47,8 @@ def check_entries(entries: object) -> None:
     wanted = (*(column.name for column in columns()), "line", "application", "round")
     missing = [name for name in wanted if name not in entries]
     if missing:
-        some = (
-            listed(missing) if len(missing) < 5 else f"{len(missing)} columns, {missing[0]} first"
-        )
+        many = f"{len(missing)} columns, {missing[0]} first"
+        some = many if len(missing) > 4 else listed(missing)
         raise ValueError(f"These are not the entries of a log: they lack {some}. {how}")
 
 

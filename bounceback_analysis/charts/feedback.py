@@ -124,17 +124,18 @@ def _title(themes: pd.DataFrame) -> str:
 def _finding(rows: pd.DataFrame, polarity: str) -> str:
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    one = first["of"] == 1
-    counted = "the one answer" if one else f"{count_of(first['count'], first['of'])} answers"
+    answers = f"{count_of(first['count'], first['of'])} answers"
+    counted = "the one answer" if first["of"] == 1 else answers
+    each = " each" if len(level) > 1 and first["of"] > 1 else ""
     if polarity == "neutral":
         return "No gap came up: what was said was outside your control"
     came_up = "was praised" if polarity == "strength" else "came up"
     if len(level) > 3:
-        told = "No theme stands out yet"
-        return f"{told}: {len(level)} {came_up.replace('was', 'were')} in {counted}{'' if one else ' each'}"
+        told = f"No theme stands out yet: {len(level)} {came_up.replace('was', 'were')}"
+        return f"{told} in {counted}{each}"
     names = listed([theme_name(theme) for theme in level["theme"]])
     named = names[0] + names[1:].replace("Nerves", "nerves") if len(level) == 1 else names
-    return f"{named} {came_up} in {counted}" + (" each" if len(level) > 1 and not one else "")
+    return f"{named} {came_up} in {counted}{each}"
 
 
 def _sentence(themes: pd.DataFrame, left_out: int) -> str:

@@ -82,7 +82,7 @@ def test_the_waiting_row_gets_its_answer_and_something_true_is_said(log):
     assert read_row(log, 3)["outcome"] == "rejected"
     assert read_row(log, 3)["heard_on"] == "2026-03-12"
     assert "They laughed with me" in said(recorder)
-    assert buttons(recorder) == ["asked", "promised", "refused", "undo"]
+    assert buttons(recorder) == ["asked", "promised", "refused", "undo", "again"]
     recorder.pressed("asked", {})
     assert read_row(log, 3)["feedback_status"] == "asked"
     assert read_log(log).entries.loc[1, "feedback_asked_on"] == pd.Timestamp.today().normalize()

@@ -25,7 +25,7 @@ from bounceback_analysis.log.uploads import (
 from bounceback_analysis.notebook.adopting_preview import MOST_STATUSES, preview, summary
 from bounceback_analysis.notebook.drawing import Drawing, short
 from bounceback_analysis.notebook.form import Form
-from bounceback_analysis.notebook.recording_form import UNDO
+from bounceback_analysis.notebook.recording_form import AGAIN, UNDO
 from bounceback_analysis.vocabulary.schema import choices, load_words
 
 if TYPE_CHECKING:
@@ -201,7 +201,11 @@ class Adopter:
         lines = [self.saved.message]
         if self.saved.state:
             lines.append("The pictures show the new lines when the notebook is run again.")
-        said = {"title": title, "lines": lines, "buttons": [UNDO] if self.saved.state else []}
+        said = {
+            "title": title,
+            "lines": lines,
+            "buttons": [UNDO, AGAIN] if self.saved.state else [],
+        }
         self.drawing.note = title
         fields, self.asked = questions(adoption)
         self.form.turn({"fields": fields, **_ending(adoption), "said": said, "focus": "said"})

@@ -23,7 +23,7 @@ def paste_advert(log: Log) -> VBox:
     box = Textarea(
         description="Advert",
         placeholder="Paste the text of an advert here",
-        layout=Layout(width="100%", height="140px"),
+        layout=Layout(width="99%", max_width="64em", height="140px"),
     )
     drawing = Drawing([advert_in_words("", log.plan, stories_of(log))])
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def welcome(log: Log) -> VBox:
     """Say which log this is; where it is the example, offer to start one's own."""
-    return banner(log) if log.example else VBox([Drawing([_own(log)])])
+    return banner(log) if log.example else _view(Drawing([_own(log)]), _again("Run it again"))
 
 
 def banner(log: Log) -> VBox:
@@ -25,13 +25,25 @@ def banner(log: Log) -> VBox:
     button = Button(description="Start my own log")
 
     def start(_button: Button) -> None:
-        button.disabled = True
         drawing.show([_started()])
+        box.children = (drawing, _again("Show my own log"))
 
     button.on_click(start)
-    box = VBox([drawing, button])
+    box = _view(drawing, button)
+    return box
+
+
+def _view(*parts: Drawing | Button) -> VBox:
+    box = VBox(parts)
     box.add_class("bb-view")
     return box
+
+
+def _again(label: str) -> Button:
+    """Make a button that the page answers to by running the notebook once more."""
+    button = Button(description=label)
+    button.add_class("bb-again")
+    return button
 
 
 def _example(log: Log) -> Quotes:
@@ -82,5 +94,6 @@ def _started() -> Quotes:
         "welcome",
         "Your log is started.",
         sentence=f"It is {path}. Add a line for each application or interview, in a spreadsheet "
-        "or in the notebook Record an outcome. Then run this notebook again.",
+        "or in the notebook Record an outcome, which is linked at the top of this page. Run this "
+        "notebook again to see your own log here.",
     )

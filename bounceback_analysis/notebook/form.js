@@ -138,7 +138,8 @@ function render({ model, el }) {
     model.send({ press: name, typed: typed(), turn: model.get("page").turn });
   }
   function button({ name, label, main }) {
-    const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : "", text: label });
+    const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : name === "again" ? "bb-again" : "", text: label });
+    if (name === "again") return made; // The page itself runs the notebook.
     made.dataset.press = name;
     if (!main) made.addEventListener("click", () => press(name));
     return made;

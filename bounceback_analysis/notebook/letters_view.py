@@ -54,7 +54,9 @@ def letters_view(
     line = Dropdown(description="About", options=list(drafts), layout=wide)
     kind = Dropdown(description="Letter", layout=wide)
     how = Dropdown(description="Wording", options=list(HOW.items()), layout=wide)
-    draft = Textarea(description="Draft", layout=Layout(width="100%", height="320px"))
+    draft = Textarea(
+        description="Draft", layout=Layout(width="99%", max_width="64em", height="280px")
+    )
     note = HTML()
 
     def offer(_change: object = None) -> None:

@@ -15,7 +15,7 @@ from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.log.writing import amend_entry, append_entry, undo
 from bounceback_analysis.notebook.fields import SUPPORT, fields, pick
 from bounceback_analysis.notebook.form import Form
-from bounceback_analysis.notebook.recording_form import MORE, SAVE, UNDO, offer_page, today
+from bounceback_analysis.notebook.recording_form import AGAIN, MORE, SAVE, UNDO, offer_page, today
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Planner:
         self.written.append(written)
         said = {"title": "It is kept.", "lines": [f"{self._count()} {written.message}"]}
         page = "story" if self.page == "story" else "add"
-        self.show(page, said={**said, "code": written.text, "buttons": [UNDO]}, focus="said")
+        self.show(page, said={**said, "code": written.text, "buttons": [UNDO, AGAIN]}, focus="said")
 
     def _count(self) -> str:
         if self.page == "story":

@@ -46,6 +46,8 @@ HOW = (
 )
 EXAMPLE = "This is the example. In your own log one click puts a reading right."
 MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
+CLOSER = "Look closer at that theme to take it back."
+BACK = {AUTOMATIC: "", NONE: "“Change a line” in Record an outcome takes it back."}
 MOST_OFFERED = 40
 """On how many quotes at once a reading can be put right; what is read first is the latest."""
 
@@ -102,9 +104,9 @@ class Readings:
             new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
             cell = _changed(theme_quotes(row, own=self.own), (old[0], old[1]), new)
         written = correct_reading(log, line, cell, was=read_row(log, line))
-        told = f"Written into {log.name}, line {line}: {_named(cell)}."
+        told = f"Written into {log.name}, line {line}: {_named(cell)}. {BACK.get(theme, CLOSER)}"
         plain = written.ok and not written.pending
-        return read_log(log).entries, told if plain else written.message
+        return read_log(log).entries, told.strip() if plain else written.message
 
     def _reading(self, row: Row, place: int) -> Reading | None:
         """Offer the likeliest themes of a quote, as far as there is a log to write into."""

@@ -17,6 +17,7 @@ from bounceback_analysis.log.writing import amend_entry, append_entry, merge_pen
 from bounceback_analysis.notebook.form import Form
 from bounceback_analysis.notebook.kindness import after_a_no, title_for
 from bounceback_analysis.notebook.recording_form import (
+    AGAIN,
     ASKING,
     NEXT,
     UNDO,
@@ -120,7 +121,7 @@ class Recorder:
         elif name == "open":
             self._open_row(values)
         elif name == "later":
-            self._back("Saved. The rest can wait.")
+            self._back("Saved. The rest can wait.", buttons=[AGAIN])
         elif name == "next":
             kept = {name: self.was.get(name, "") for name in ("employer", "role", "source")}
             self.show("had", kept, focus="stage")
@@ -160,13 +161,13 @@ class Recorder:
         self.was = read_row(self.path, self.line)
         if self.page == "had" and not written.pending and entry.get("stage") != "application":
             self._drop()
-            self.show("debrief", {}, self._said("Saved as waiting.", [], written))
+            self.show("debrief", {}, self._said("Saved as waiting.", [], written), focus="said")
         else:
             self._answered(entry["outcome"], written)
 
     def _debrief(self, values: dict[str, str]) -> None:
         if not values:
-            self._back("Saved. The rest can wait.")
+            self._back("Saved. The rest can wait.", buttons=[AGAIN])
         elif not self._mistaken(values):
             self._change(rated(values), values)
 
@@ -237,12 +238,12 @@ class Recorder:
         buttons: Iterable[dict[str, Any]] = (),
     ) -> dict[str, Any]:
         if written is None:
-            return {"title": title, "lines": [*lines]}
+            return {"title": title, "lines": [*lines], "buttons": [*buttons]}
         if written.pending:
             title, place = "Kept beside your log for now.", [written.message]
         else:
             place = [f"On disk: line {written.line}. {written.message}"]
-            buttons = [*buttons, UNDO]
+            buttons = [*buttons, UNDO, AGAIN]
         said = {"title": title, "lines": [*lines, *place], "code": written.text}
         return {**said, "buttons": [*buttons]}
 

@@ -31,6 +31,7 @@ MORE = "More, if you like"
 HINDSIGHT = "How did it go, in your own view? Given now, it counts as hindsight"
 SAVE = {"name": "save", "label": "Save", "main": True}
 UNDO = {"name": "undo", "label": "Undo"}
+AGAIN = {"name": "again", "label": "Show it on this page"}
 NEXT = {"name": "next", "label": "Write down the next step"}
 ASKING = [
     {"name": "asked", "label": "I have asked for feedback"},

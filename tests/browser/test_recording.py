@@ -85,9 +85,11 @@ def test_a_first_line_is_saved_by_keyboard_alone_and_taken_back(
     keys.type("v")
     screenshot(shown, "record-filled")
     keys.press("Tab", "Tab", "Enter")
-    wait_for_focus(shown.page, "went_well")
-    assert keys.pressed <= 25
     told = said(shown)
+    assert keys.pressed <= 25
+    shown.page.wait_for_function("document.activeElement.className === 'bb-said'")
+    keys.press("Tab", "Tab", "Tab", "Tab")  # past the line, undo and the page's own button
+    wait_for_focus(shown.page, "went_well")
     line = own.read_bytes().removeprefix(old).decode()
     assert line.startswith(
         f"{time.strftime('%Y-%m-%d')},O'Neill & Söhne,Support worker,interview,waiting,"
@@ -104,6 +106,11 @@ def test_a_first_line_is_saved_by_keyboard_alone_and_taken_back(
     shown.page.get_by_role("button", name="Undo").press("Enter")
     wait_until(lambda: b"I was on time" not in own.read_bytes())
     assert own.read_bytes().removeprefix(old).decode() == line
+    shown.page.get_by_role("button", name="Not now").click()
+    assert "Your log, my_log.csv: 1 line." not in shown.page.inner_text("body")
+    shown.page.get_by_role("button", name="Show it on this page").click()
+    shown.page.get_by_text("Your log, my_log.csv: 1 line.").wait_for(timeout=PATIENCE)
+    screenshot(shown, "record-shown")
     assert shown.page_errors == []
     assert shown.server.strangers == []
 
@@ -166,7 +173,7 @@ def test_a_killed_kernel_leaves_the_half_typed_debrief_beside_the_log(run_notebo
     shown = run_notebook_of([PID, form])
     shown.page.get_by_label("Who was it with?").fill("Zeta")
     shown.page.get_by_label("Who was it with?").press("Enter")
-    wait_for_focus(shown.page, "went_well")
+    shown.page.get_by_label("What went well?").focus()
     shown.page.keyboard.type("They liked my example of the rota")
     wait_until(lambda: any(log.parent.glob("*.draft.toml")))
     wait_until(lambda: "the rota" in next(log.parent.glob("*.draft.toml")).read_text("utf-8"))

@@ -4,14 +4,12 @@
   const manifest = new URL("shipped.json", document.currentScript.src);
   let scope;
   const shared = async (name) => (await Object.values(scope[name])[0].get())();
-
   const codeOf = (panel) => [...panel.model.cells].filter((cell) => cell.type === "code");
   const fingerprint = async (cells) => {
     const code = cells.map((cell) => cell.sharedModel.getSource()).join("\0");
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
     return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
-
   const isOurs = async (panel) => {
     const name = panel.context.path.split("/").pop();
     const cells = codeOf(panel);
@@ -24,7 +22,6 @@
   const folded = ".jp-InputPlaceholder .jp-Placeholder-content";
   const quiet = `${folded} { background: none !important; border: none } ${folded} .jp-PlaceholderText { display: none }`;
   document.head.append(Object.assign(document.createElement("style"), { textContent: quiet }));
-
   const get = async () => {
     const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
     const { Widget } = await shared("@lumino/widgets");
@@ -33,7 +30,6 @@
       await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
       panel.node.dataset.bounceback = "ran";
     };
-
     const offer = (panel, why) => {
       const bar = new Widget({ node: document.createElement("div") });
       bar.node.style.cssText = "padding: 8px 16px; min-height: 48px; box-sizing: border-box";
@@ -42,7 +38,6 @@
       panel.contentHeader.addWidget(bar);
       panel.node.dataset.bounceback = "waits";
     };
-
     const opened = async (_tracker, panel) => {
       await Promise.all([panel.context.ready, panel.sessionContext.ready]);
       if (!codeOf(panel).length) return;
@@ -50,11 +45,16 @@
       await run(panel);
       panel.model.dirty = false; // Nothing here is the person's to save, so closing asks nothing.
     };
-
-    const activate = (_app, tracker) => tracker.widgetAdded.connect(opened);
+    // A button of this class, in any view of a notebook, shows what was saved since.
+    const activate = (_app, tracker) => {
+      tracker.widgetAdded.connect(opened);
+      document.documentElement.classList.add("bb-can-run");
+      document.addEventListener("click", ({ target }) => {
+        if (target.closest("[data-bounceback=ran] .bb-again")) run(tracker.find((each) => each.node.contains(target)));
+      });
+    };
     const plugin = { id: "bounceback:opening", autoStart: true, requires: [INotebookTracker], activate };
     return () => ({ __esModule: true, default: plugin });
   };
-
   (window._JUPYTERLAB ||= {}).bounceback = { init: (given) => void (scope = given), get };
 })();

@@ -36,6 +36,7 @@ def banner(log: Log) -> VBox:
 def _view(*parts: Drawing | Button) -> VBox:
     box = VBox(parts)
     box.add_class("bb-view")
+    box.add_class("bb-banner")
     return box
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
@@ -37,6 +38,7 @@ __all__ = [
     "themes_report",
 ]
 By = Literal["stage", "period"]
+READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
 QUOTE_COLUMNS = (
     "theme", "polarity", "employer", "date", "text", "start", "end", "confirmed", "line",
 )  # fmt: skip
@@ -137,17 +139,18 @@ def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFra
         reason is no gap and has no row; ``outside_my_control`` has it.
     """
     check_entries(entries)
-    said = in_order(entries[entries["feedback"].notna() | entries["feedback_themes"].notna()])
+    heard = entries[[*READ, "feedback_themes"]]
+    said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
     said = said.reset_index(drop=True)
     coded = code_feedback(said["feedback"], own=own)
     theirs = coded.drop(index=_not_to_be_counted(coded, said["feedback"])).assign(confirmed=False)
     mine = confirmed(said["feedback_themes"], coded)
     theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
     quotes = pd.concat([theirs, mine]).sort_values(["text", "start"], kind="stable")
-    rows = said.loc[quotes["text"], ["employer", "date", "feedback", "line"]]
-    rows = rows.rename(columns={"feedback": "text"}).fillna({"text": ""}).reset_index(drop=True)
+    rows = said.take(quotes["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
     found = quotes[["theme", "polarity", "start", "end", "confirmed"]].reset_index(drop=True)
-    return found.join(rows)[list(QUOTE_COLUMNS)].astype({"confirmed": "bool"})
+    told = rows[["employer", "date", "line"]].assign(text=rows["feedback"].fillna(""))
+    return pd.concat([found, told], axis=1)[list(QUOTE_COLUMNS)].astype({"confirmed": "bool"})
 
 
 def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:

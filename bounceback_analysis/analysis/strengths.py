@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import decided, stages
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.vocabulary.schema import RATINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 KINDS = ("words", "praised theme", "rating", "went forward")
 COLUMNS = ["kind", "text", "employer", "date"]
@@ -60,7 +56,7 @@ def what_went_well(entries: pd.DataFrame) -> pd.DataFrame:
     parts = {
         "words": _said(entries, entries["went_well"]),
         "praised theme": praised.drop_duplicates(COLUMNS[1:]),
-        "rating": pd.concat(list(_rated_well(entries))),
+        "rating": _rated_well(entries),
         "went forward": _went_forward(entries),
     }
     table = pd.concat([part.assign(kind=kind)[COLUMNS] for kind, part in parts.items()])
@@ -78,12 +74,12 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
 
 def _praised(quotes: pd.DataFrame) -> pd.DataFrame:
     """Give the clause of each praise: not the whole letter, and none that names a gap as well."""
-    columns = (quotes[name] for name in ("text", "start", "end"))
-    said = [_opened(clause_around(*row)) for row in zip(*columns, strict=True)]
-    clauses = quotes.assign(text=pd.Series(said, quotes.index, dtype="str"))
-    clauses["missed"] = clauses["polarity"].eq("gap")
-    mixed = clauses.groupby(["line", "text"])["missed"].transform("any")
-    return clauses[clauses["polarity"].eq("strength") & ~mixed.astype("bool")]
+    columns = (quotes[name] for name in ("text", "start", "end", "line", "polarity"))
+    rows = [(clause_around(*row[:3]), *row[3:]) for row in zip(*columns, strict=True)]
+    missed = {(clause, line) for clause, line, polarity in rows if polarity == "gap"}
+    kept = [p == "strength" and (clause, line) not in missed for clause, line, p in rows]
+    said = [_opened(clause) for (clause, *_), keep in zip(rows, kept, strict=True) if keep]
+    return quotes[np.array(kept, dtype=bool)].assign(text=pd.Series(said, dtype="str").to_numpy())
 
 
 def _opened(words: str) -> str:
@@ -91,10 +87,11 @@ def _opened(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _rated_well(entries: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    for name, words in RATED_WELL.items():
-        good = entries[entries[name] >= GOOD]
-        yield _said(good, words + ": " + good[name].astype("int64").astype("str") + " of 5")
+def _rated_well(entries: pd.DataFrame) -> pd.DataFrame:
+    long = entries.melt(["employer", "date"], list(RATED_WELL), "rated", "rating")
+    good = long[long["rating"] >= GOOD]
+    rating = good["rating"].astype("int64").astype("str")
+    return good.assign(text=good["rated"].map(RATED_WELL) + ": " + rating + " of 5")
 
 
 def _went_forward(entries: pd.DataFrame) -> pd.DataFrame:

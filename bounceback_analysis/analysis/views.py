@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
@@ -84,9 +85,15 @@ def clause_around(text: str, start: int, end: int) -> str:
     >>> clause_around("Good on safeguarding, but the Excel task was weak. Thanks.", 44, 48)
     'the Excel task was weak'
     """
-    left = max((m.end() for m in CLAUSE_END.finditer(text, 0, start)), default=0)
-    right = CLAUSE_END.search(text, end)
-    return text[left : right.start() if right else len(text)]
+    ends = _clause_ends(text)
+    left = max((after for _, after in ends if after <= start), default=0)
+    return text[left : min((before for before, _ in ends if before >= end), default=len(text))]
+
+
+@lru_cache(maxsize=1000)
+def _clause_ends(text: str) -> tuple[tuple[int, int], ...]:
+    """Find where the clauses of a text end and where the next begin; one text is asked often."""
+    return tuple(found.span() for found in CLAUSE_END.finditer(text))
 
 
 def theme_of(text: object) -> str | None:

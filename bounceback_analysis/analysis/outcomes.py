@@ -133,12 +133,8 @@ def step_of(entries: pd.DataFrame) -> str:
 
 def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     """Sort by the day of the stage (else of the answer), then by line; undated lines last."""
-    when = entries["date"].fillna(entries["heard_on"])
-    return (
-        entries.assign(_when=when)
-        .sort_values(["_when", "round", "line"], na_position="last")
-        .drop(columns="_when")
-    )
+    when = entries["date"].fillna(entries["heard_on"]).to_numpy()
+    return entries.iloc[np.lexsort((entries["line"], entries["round"], when))]
 
 
 def stages(entries: pd.DataFrame) -> pd.Series:

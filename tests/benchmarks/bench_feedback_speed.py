@@ -10,9 +10,8 @@ import re
 import time
 from pathlib import Path
 
-from bench_feedback import HELD_OUT, load
-
 from bounceback_analysis.analysis.coding import code_feedback, grammar_of
+from tests.benchmarks.bench_feedback import HELD_OUT, load
 
 PLAIN = [
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

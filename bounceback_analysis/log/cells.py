@@ -6,7 +6,10 @@ import difflib
 import re
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from bounceback_analysis.log.problems import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
@@ -39,7 +42,7 @@ class Read(NamedTuple):
 
 def read_column(
     column: Column, texts: Sequence[str], lines: Sequence[int], *, ours: bool
-) -> tuple[list[Value], list[Problem]]:
+) -> tuple[Sequence[Value], list[Problem]]:
     """Read the cells of one column that holds no dates.
 
     Parameters
@@ -55,12 +58,19 @@ def read_column(
     """
     reader = {"choice": _choice_reader(column, ours=ours), "rating": _rating, "number": _number}
     read = reader.get(column.kind, text_cell)
+    places, words = pd.factorize(np.asarray(texts, dtype=object))  # few words are many cells'
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
-        for text in set(texts)
+        for text in words
     }
-    values = {text: read.value for text, read in found.items()}
-    return [values[text] for text in texts], said_of(column.name, texts, lines, found)
+    return spread(found, words, places), said_of(column.name, texts, lines, found)
+
+
+def spread(found: Mapping[str, Read], words: Any, places: np.ndarray) -> Sequence[Value]:
+    """Give each cell the value of its word, which was read once."""
+    values: Any = np.array([*(found[word].value for word in words), None], dtype=object)
+    cells: Sequence[Value] = values[places]
+    return cells
 
 
 def said_of(

@@ -6,19 +6,24 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.cells import Read, is_broken, said_of
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.log.cells import Read, is_broken, said_of, spread
 from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso, weekday_of
 from bounceback_analysis.log.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.cells import Value
+
 YEARS_AHEAD, YEARS_BACK = 3, 60
 
 
 def read_dates(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], *, today: dt.date | None = None
-) -> tuple[dict[str, list[str | None]], list[Problem]]:
+) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
     """Read every date column of a file.
 
     Parameters
@@ -37,28 +42,27 @@ def read_dates(
         come before months unless the column itself proves otherwise; ISO dates are never turned.
     """
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
-    written = {cell.strip() for cell in set().union(*texts.values()) if cell.strip()}
-    order, why = order_of(written, "", now)
-    found = {text: _read(text, order, now) for text in written}
-    values: dict[str, list[str | None]] = {}
-    problems = _order_said(texts, lines, order, why)
-    for name, column in texts.items():
-        read = {t: found[t.strip()] if t.strip() else Read(None) for t in set(column)}
-        days = {text: str(day.value) if day.value else None for text, day in read.items()}
-        values[name] = [days[text] for text in column]
-        problems += said_of(name, column, lines, read)
+    coded = {name: pd.factorize(np.asarray(cells, dtype=object)) for name, cells in texts.items()}
+    every = {word for _, words in coded.values() for word in words}
+    order, why = order_of({word.strip() for word in every} - {""}, "", now)
+    found = {w: _read(w.strip(), order, now) if w.strip() else Read(None) for w in every}
+    values: dict[str, Sequence[Value]] = {}
+    problems = _order_said(texts, lines, every, order, why)
+    for name, (places, words) in coded.items():
+        values[name] = spread(found, words, places)
+        problems += said_of(name, texts[name], lines, {word: found[word] for word in words})
     return values, problems
 
 
 def _order_said(
-    texts: Mapping[str, Sequence[str]], lines: Sequence[int], order: str, why: str
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], words: set[str], order: str, why: str
 ) -> list[Problem]:
     """Say once in which order days were read, at the first line where it mattered."""
-    numbers = {c for c in set().union(*texts.values()) if NUMBERS.fullmatch(c.strip())}
+    numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
     slashed = [
         (line, name)
         for name, column in texts.items()
-        for text, line in zip(column, lines, strict=True)
+        for text, line in zip(column, lines if numbers else (), strict=bool(numbers))
         if text in numbers
     ]
     if not slashed:

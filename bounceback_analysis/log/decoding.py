@@ -100,7 +100,7 @@ def _other_text(low: bytes) -> str:
 
 def _unsettled(data: bytes) -> str:
     """Recognise the marks that a version control leaves where two versions met."""
-    if b"<<<<<<<" not in data:
+    if b"<" not in data or b"<<<<<<<" not in data:
         return ""
     lines = [n for n, line in enumerate(data.split(b"\n"), 1) if CONFLICT.match(line)]
     return (

@@ -89,15 +89,15 @@ def _lines(text: str, delimiter: str) -> list[int]:
     lone = outside.count("\r") != outside.count("\r\n")
     if len(parts) % 2 == 0 or lone or re.search(stray, outside):
         return []
-    rows = outside.split("\n")
-    width = rows[0].count(delimiter)
-    if width < 2 or any(row.count(delimiter) != width for row in rows):
+    rows, width = outside.count("\n") + 1, outside.partition("\n")[0].count(delimiter)
+    # No row is wider, or pandas would not have read them: so all are as wide if the sum is.
+    if width < 2 or outside.count(delimiter) != width * rows:
         return []
     broken = [part for part in inside if "\n" in part or "\r" in part]
     is_row = row_like(text, delimiter)
     if any(is_row(line) for part in broken for line in LINE_END.split(part)[1:]):
         return []
-    return _below_breaks(parts, len(rows)) if broken else list(range(1, len(rows) + 1))
+    return _below_breaks(parts, rows) if broken else list(range(1, rows + 1))
 
 
 def _below_breaks(parts: Sequence[str], rows: int) -> list[int]:

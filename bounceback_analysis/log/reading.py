@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.around import around, bytes_of, newest_backup
@@ -173,7 +174,7 @@ def _plain(
         return read_column(column, texts, lines, ours=ours)
     found = {
         text: text_cell(text.strip())
-        for text in set(texts)
+        for text in pd.unique(np.asarray(texts, dtype=object))
         if text[:1] in {"=", "@", "#"}
         or text != text.strip()
         or (name == "application_id" and "E+" in text)

@@ -38,7 +38,8 @@ def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> 
         Which of our files it is.
     """
     size = max(map(len, values.values()), default=0)
-    blank = {dtype: _typed([None] * size, dtype) for dtype in set(DTYPES.values())}
+    lacking = {DTYPES[c.kind] for c in columns(kind) if c.name not in values}
+    blank = {dtype: _typed(np.full(size, None), dtype) for dtype in lacking}
     known = {
         c.name: _typed(values[c.name], dtype) if c.name in values else blank[dtype].copy()
         for c in columns(kind)
@@ -48,7 +49,7 @@ def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> 
     return pd.DataFrame({**known, **others}, index=range(size), copy=False)
 
 
-def _typed(cells: Sequence[Any], dtype: Any) -> Any:
+def _typed(cells: Any, dtype: Any) -> Any:
     texts = np.array(cells, dtype=object)
     if dtype == "str":
         texts[texts == ""] = None

@@ -21,6 +21,7 @@ from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import (
     Tracker,
     find_trackers,
+    is_ours,
     is_template,
     joined,
     no_tracker,
@@ -235,11 +236,6 @@ def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
         and not tracker.becomes[heading].startswith("left out")
         and not (heading in OURS and is_ours(tracker.headings))
     }
-
-
-def is_ours(headings: Sequence[str]) -> bool:
-    """Tell whether a table has the headings of a log of ours."""
-    return {"date", "employer", "outcome", "stage"} <= set(headings)
 
 
 def _own_heading(heading: str) -> str:

@@ -80,6 +80,11 @@ def _fullness(tracker: Tracker) -> tuple[int, int]:
     return len(tracker.shape.places), len(tracker.rows)
 
 
+def is_ours(headings: Sequence[str]) -> bool:
+    """Tell whether a table has the headings of a log of ours, in which each row is one step."""
+    return {"date", "employer", "outcome", "stage"} <= set(headings)
+
+
 def no_tracker(tables: Sequence[Table]) -> str:
     """Say that no table holds applications, and what to do."""
     first = next((row for row in tables[0].rows if sum(map(bool, row)) > 1), tables[0].rows[0])
@@ -109,7 +114,7 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     if not any(heading_meaning(heading, said) == "employer" for heading in headings):
         said |= _likely("employer", headings)
     shape, becomes = _read_shape(headings, rows, said)
-    shape = replace(shape, events=_tells_events(rows, shape))
+    shape = replace(shape, events=is_ours(headings) or _tells_events(rows, shape))
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
     return tracker if tracker.sure or not sure else None
 

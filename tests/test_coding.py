@@ -67,6 +67,46 @@ def test_the_nearest_cue_decides(text, expected):
     assert read(text) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No lack of enthusiasm.",
+        "No shortage of energy and no lack of warmth.",
+        "There was not a single weak answer.",
+        "No trouble with eye contact.",
+        "No weaknesses in your technical knowledge.",
+        "There was no doubting your experience.",
+        "It isn't that you lack experience.",
+        "You could not have been better prepared.",
+        "Your answers could hardly have been clearer.",
+        "Never short of an example.",
+        "Confident without being cocky.",
+    ],
+)
+def test_praise_that_is_said_with_a_no_is_praise(text):
+    assert {polarity for _, polarity in read(text)} == {"strength"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You were never late.",
+        "You followed the instructions well.",
+        "You told the truth about the gap.",
+        "Your hair and clothes were smart.",
+        "Good hygiene practice in the kitchen trial.",
+        "Your medical knowledge was very good.",
+        "Great availability, including weekends.",
+        "No need to work on your presentation skills.",
+        "It was no reflection on your skills or experience.",
+        "Your experience was not the issue; the budget was.",
+        "They froze hiring because of poor sales.",
+    ],
+)
+def test_what_is_no_fault_is_no_gap(text):
+    assert "gap" not in {polarity for _, polarity in read(text)}
+
+
 def test_someone_with_more_of_it_is_a_comparison_and_a_gap():
     expected = {("competition", "neutral"), ("experience", "gap")}
     assert read("They took someone with more experience.") == expected

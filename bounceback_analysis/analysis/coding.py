@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.cues import Reading, cues_of, read, thoughts_of
+from bounceback_analysis.analysis.cues import Reading, cues_of, looks_only, read, thoughts_of
 from bounceback_analysis.analysis.grammar import Grammar, compile_patterns
 from bounceback_analysis.analysis.tokens import is_english, words_of
 from bounceback_analysis.vocabulary.schema import load_words
@@ -191,7 +191,8 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
     bare = [trigger for trigger in bare if thoughts[trigger.places[0]] not in letter]
-    if any(f.pattern.kind == "blame" for f in found):
+    no_blame = looks_only(found)
+    if any(f.pattern.kind == "blame" and no_blame.isdisjoint(f.places) for f in found):
         return hits + [_hit(trigger, words, "gap", "none") for trigger in bare]
     return hits + [_hit(t, words, "neutral", "none") for t in bare if len(words) <= FRAGMENT]
 

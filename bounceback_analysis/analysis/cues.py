@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "not": 5, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across; a comma counts as three."""
 DEGREES = frozenset({"come", "too", "very", "bit", "hard", "difficult", "overly"})
+FAULTS = frozenset({"weak", "poor", "lose", "lost", "talk*", "went"})
+"""What opens a longer phrase that a "not" beside it turns round: "never lost your nerve"."""
+MISSING = frozenset({"not", "no", "never", "without", "enough", "fail*", "failed", "below", "low"})
 DENIALS = frozenset(
     {"not", "never", "fail", "failed", "unable", "struggle", "struggled", "struggles"}
 )
@@ -45,7 +48,7 @@ class Reading(NamedTuple):
 
 def cues_of(found: Sequence[Found], words: Sequence[Word], thoughts: Sequence[int]) -> list[Cue]:
     """Give the cues among what was found, each "not" joined to what it turns round."""
-    hidden = {place for f in found if f.pattern.kind == "pseudo" for place in _covered(f)}
+    hidden = looks_only(found)
     cues = sorted(
         (
             Cue(f.pattern.kind, f.places[0], f.places[-1], _written(f, words))
@@ -57,6 +60,11 @@ def cues_of(found: Sequence[Found], words: Sequence[Word], thoughts: Sequence[in
     return _joined(_longest(cues), thoughts)
 
 
+def looks_only(found: Sequence[Found]) -> set[int]:
+    """Give the places of words that look like a cue or a blame and are none."""
+    return {place for f in found if f.pattern.kind == "pseudo" for place in _covered(f)}
+
+
 def _written(found: Found, words: Sequence[Word]) -> str:
     return " ".join(words[place].text for place in found.places if words[place].text != ".")
 
@@ -66,12 +74,17 @@ def _covered(found: Found) -> range:
 
 
 def _longest(cues: list[Cue]) -> list[Cue]:
-    """Drop a cue that stands inside a longer one that speaks the same way."""
+    """Drop a cue that stands inside a longer one of its way, or inside praise: "no room for"."""
     kept: list[Cue] = []
     for cue in cues:
         after = cue.kind.endswith("_after")
         if not any(
-            cue.last <= other.last and after == other.kind.endswith("_after") for other in kept[-4:]
+            cue.last <= other.last
+            and (
+                after == other.kind.endswith("_after")
+                or (other.kind == "praise" and other.first < cue.first)
+            )
+            for other in kept[-4:]
         ):
             kept.append(cue)
     return kept
@@ -159,6 +172,8 @@ def _near(trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]) -> list[
         if inside or thoughts[cue.first] != thoughts[first]:
             continue
         after = cue.kind.endswith("_after")
+        if cue.first > last and not after:
+            continue
         distance = cue.first - last if after else first - cue.last
         if -2 <= distance <= REACH[cue.kind] and (distance > 0 or cue.first not in own):
             near.append((distance, cue))
@@ -169,9 +184,12 @@ def _turns(cue: Cue, trigger: Found) -> bool:
     """Tell whether a "not" turns a gap round; one that already says what is missing stays."""
     first, opening = trigger.places[0], trigger.pattern.steps[0].symbols
     plain = len(trigger.places) == 1 or not opening.isdisjoint(DEGREES)
+    if cue.kind == "praise":
+        return cue.first < first <= cue.last
     if cue.kind == "lack" and " not " in f" {cue.text} ":
         return plain and "enough" not in opening and cue.first < first <= cue.last + 4
-    return cue.kind == "not" and plain and 0 < first - cue.last <= 4
+    fault = not opening.isdisjoint(FAULTS) and opening.isdisjoint(MISSING)
+    return cue.kind == "not" and 0 < first - cue.last <= (4 if plain else 2 if fault else 0)
 
 
 def _speaks_of_a_rival(trigger: Found, thoughts: Sequence[int], rivals: Sequence[int]) -> bool:

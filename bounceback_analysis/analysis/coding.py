@@ -187,7 +187,8 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
         elif kind == "topic":
             bare.append(trigger)
     letter = {thought for thought, hit in sure if hit.rule.startswith("no_reason/neutral")}
-    hits = _one_way_each([each for each in sure if not (each[1].named and each[0] in letter)])
+    clear = [each for each in sure if not (each[1].named and each[0] in letter)]
+    hits = _uncrossed(_one_way_each(clear))
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
     bare = [trigger for trigger in bare if thoughts[trigger.places[0]] not in letter]
@@ -212,6 +213,26 @@ def _one_way_each(sure: Sequence[tuple[int, Hit]]) -> list[Hit]:
         if theme != "overall"
         or not ((thought, "strength") in told if hit.polarity == "strength" else named)
     ]
+
+
+def _uncrossed(hits: Sequence[Hit]) -> list[Hit]:
+    """Leave out a phrase that shares its words with the longer one of another theme.
+
+    One that stands wholly within the other says something of its own: "thin on safeguarding".
+    """
+    judged = [hit for hit in hits if hit.polarity != "neutral"]
+    return [
+        hit
+        for hit in hits
+        if hit.polarity == "neutral"
+        or not any(_crosses(hit, other) for other in judged if other.theme != hit.theme)
+    ]
+
+
+def _crosses(hit: Hit, other: Hit) -> bool:
+    early, late = sorted((hit, other), key=lambda each: each.start)
+    shorter = hit.end - hit.start < other.end - other.start
+    return shorter and early.start < late.start < early.end < late.end
 
 
 def _hit(trigger: Found, words: Sequence[Word], polarity: str, cue: str) -> Hit:

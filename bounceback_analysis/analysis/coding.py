@@ -166,7 +166,8 @@ def said_in(text: str, own: OwnLines = ()) -> Said:
     found = grammar_of(own).find(words)
     triggers = _triggers(found)
     unfair = [_hit(t, words, "neutral", "") for t in triggers if t.pattern.theme == "unfair"]
-    hits = _settled(_read([t for t in triggers if t.pattern.theme != "unfair"], found, words))
+    read_here = _read([t for t in triggers if t.pattern.theme != "unfair"], found, words)
+    hits = _uncrossed(_settled(read_here))
     if unfair and not hits:
         hits = [unfair[0]._replace(theme="no_reason")]
     themes_read = {hit.theme for hit in hits}
@@ -187,8 +188,7 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
         elif kind == "topic":
             bare.append(trigger)
     letter = {thought for thought, hit in sure if hit.rule.startswith("no_reason/neutral")}
-    clear = [each for each in sure if not (each[1].named and each[0] in letter)]
-    hits = _uncrossed(_one_way_each(clear))
+    hits = _one_way_each([each for each in sure if not (each[1].named and each[0] in letter)])
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
     bare = [trigger for trigger in bare if thoughts[trigger.places[0]] not in letter]

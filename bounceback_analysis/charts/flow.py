@@ -158,7 +158,8 @@ def _journey_title(links: pd.DataFrame, started: int) -> str:
 def _endings(reached: pd.Series, started: int) -> str:
     ends = [(name, int(reached[name])) for name in ENDINGS if name in reached.index]
     parts = [f"{_ending(name, count)}" for name, count in ends]
-    return f"How the {started} stand: {listed(parts)}."
+    how = "How it stands" if started == 1 else f"How the {started} stand"
+    return f"{how}: {listed(parts)}."
 
 
 def _ending(name: str, count: int) -> str:

@@ -67,7 +67,7 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         name="calm_over_time",
         title=_course(table),
         subtitle="One mark an interview, in time order; its shape says what came of it.",
-        sentence=f"{plural(late, 'rating')} given after the answer: shown, not counted elsewhere."
+        sentence=f"{plural(late, 'rating')} not given before the answer: shown, else not counted."
         if late
         else "All were rated before the answer came.",
         table=table,
@@ -92,6 +92,7 @@ def _title(table: pd.DataFrame) -> str:
 def _sentence(table: pd.DataFrame) -> str:
     calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
     sides = [("Rated 4 or 5", calm), ("1 to 3", rest)]
+    sides = [(name, side) for name, side in sides if side["of"].sum()]
     told = [f"{name}: {count_of(side['count'].sum(), side['of'].sum())}" for name, side in sides]
     more = table["more_needed"].iloc[0]
     needed = f" About {plural(more, 'more decided interview')} may tell." if pd.notna(more) else ""

@@ -83,7 +83,7 @@ def _search(material: Material) -> str:
     when = f", {said(first)} to {said(last)}" if said(first) else ""
     waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()
     heard = int(lines["feedback"].notna().sum())
-    told = plural(heard, "feedback", "pieces of feedback") if heard else "no feedback yet"
+    told = plural(heard, "piece of feedback", "pieces of feedback") if heard else "no feedback yet"
     return f"My log: {applications}{when}; {waiting or 'none'} still waiting; {told}."
 
 

@@ -234,3 +234,20 @@ def test_the_held_out_sentences_are_read_as_well_as_promised():
     right = len(given & found)
     assert right / len(found) >= 0.8
     assert 2 * right / (len(found) + len(given)) >= 0.75
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("You met the required standard.", "strength"),
+        ("You reached the appointable mark.", "strength"),
+        ("You did not meet the required standard.", "gap"),
+        ("Your score fell below the threshold.", "gap"),
+    ],
+)
+def test_a_standard_that_was_met_is_praise_and_one_that_was_not_is_a_gap(text, polarity):
+    assert set(code_feedback([text])["polarity"]) == {polarity}
+
+
+def test_the_mark_that_was_asked_for_is_no_praise():
+    assert "strength" not in set(code_feedback(["The appointable score was 16."])["polarity"])

@@ -286,4 +286,4 @@ def test_without_adverts_the_picture_says_what_to_record_next(plan_of):
     for plan in ("", LEVELS):
         picture = plot_skill_gaps(skill_gaps(log(HEARD), plan_of(plan), as_of=AS_OF))
         assert not picture.marks
-        assert "Next: copy the skills from one advert" in picture.sentence
+        assert "Skills that the advert asked for, with ;" in picture.sentence

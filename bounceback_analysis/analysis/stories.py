@@ -9,8 +9,9 @@ import pandas as pd
 from bounceback_analysis.analysis.outcomes import split_list
 from bounceback_analysis.analysis.questions import theme_of_question
 from bounceback_analysis.analysis.skill_words import skills_in
+from bounceback_analysis.analysis.views import theme_of
 from bounceback_analysis.analysis.words import listed
-from bounceback_analysis.vocabulary.schema import fold, load_words
+from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import skills, words_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class _Asked:
         text = "\n".join(map(str, told.values()))
         shared = sorted(self.skills & _skills_of(story, text))
         words = sorted(self.words & _telling(text))[:MOST_WORDS]
-        theme = isinstance(story.get("theme"), str) and fold(str(story["theme"])) == self.theme
+        theme = self.theme is not None and theme_of(story.get("theme")) == self.theme
         points = POINTS_SKILL * len(shared) + POINTS_THEME * theme + POINTS_WORD * len(words)
         missing = listed([part for part in TOLD[1:] if part not in told])
         return str(told.get("title", "")), points, listed(shared), listed(words), missing

@@ -31,8 +31,8 @@ MOST_ROWS, MOST_LABELS = 8, 14
 HEIGHT, WIDE, HIGH, LETTER, LINE = 420, 620.0, 330.0, 8.3, 19.0
 STEPS = ("no gap", "1 level", "2 levels", "3 levels", "4 levels")
 RECORD = (
-    "Next: copy the skills from one advert into skills_wanted, with ; between them, or paste "
-    "an advert below."
+    "Next: in Record an outcome, write what one advert asks for under Skills that the advert "
+    "asked for, with ; between them, or paste an advert below."
 )
 RATE = "Write your level and the level you want beside a skill in your plan, and its gap will show."
 

@@ -70,7 +70,7 @@ class Planner:
         self.form.turn({"doors": doors, "support": SUPPORT, "buttons": [SAVE], **made, **more})
 
     def _add(self, values: Mapping[str, str]) -> dict[str, Any]:
-        known = {"theme": [theme["id"] for theme in load_words("themes")["theme"]]}
+        known = {"theme": [theme["name"] for theme in load_words("themes")["theme"]]}
         first = fields(ADD, values, kind="plan", needed=("action",), suggestions=known)
         more = fields(MORE_ADD, values, kind="plan", group=MORE)
         return {"heading": "What will you do?", "fields": [*first, *more], "focus": "action"}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.mirrors import MIRROR_COLUMNS, mirror_quotes, mirrors
+from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.charts.mirrors import plot_mirrors
 from tests.reading import entries_of
 
@@ -111,3 +112,9 @@ def test_one_blind_spot_does_not_lead_but_two_do():
     two = plot_mirrors(mirrors(entries_of(HEAD + "".join([*agreed, *blind]))))
     assert "saw it the same way" in one.title
     assert "you felt fine, and they would have liked more, 2 of 5" in two.title
+
+
+@pytest.mark.parametrize("run", [" " * 50_000, "." * 50_000, "a, " * 20_000, " \n" * 20_000])
+def test_a_long_run_of_blanks_or_dots_is_cut_into_clauses_in_one_look(run):
+    text = f"You were clear{run}x but vague"
+    assert clause_around(text, len(text) - 5, len(text)) == "vague"

@@ -23,10 +23,12 @@ RATED_THEMES = {
 }
 WEAK, FINE = 2, 4
 CLAUSE_END = re.compile(
-    r"[.;!?\n]+(?=\s|$)\s*|\s+[-–—]+\s+"
-    r"|[\s,]*\b(?:but|although|however|though|whereas|unfortunately|sadly|except)\b[\s,]*",
+    r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
+    r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except)\b"
+    r"[\s,]*+",
     re.IGNORECASE,
 )
+"""Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
 
 
 @remembered

@@ -40,7 +40,7 @@ NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
     "days of a no. When their words come, paste them into your log, under feedback; the notebook "
-    "Record an outcome has a place for both."
+    "Record an outcome has a place for them."
 )
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."

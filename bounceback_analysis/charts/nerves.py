@@ -67,7 +67,7 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         name="calm_over_time",
         title=_course(table),
         subtitle="One mark an interview, in time order; its shape says what came of it.",
-        sentence=f"{plural(late, 'rating')} not given before the answer: shown, else not counted."
+        sentence=f"{plural(late, 'rating')} not given before the answer: shown here only."
         if late
         else "All were rated before the answer came.",
         table=table,

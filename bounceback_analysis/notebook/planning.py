@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets import VBox
 
@@ -30,6 +30,7 @@ ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
 STORY = ("title", "situation", "task", "action", "result")
 MORE_STORY = ("skills", "theme")
+NAMELESS = {"action": "Say what you will do.", "title": "Give the story a name."}
 
 
 def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
@@ -102,24 +103,19 @@ class Planner:
             taken = undo(written.path, written)
             self.show(self.page, said={"title": taken.message})
         elif name == "save":
-            {"add": self._save, "done": self._finish, "story": self._keep}[self.page](values)
-
-    def _keep(self, values: dict[str, str]) -> None:
-        mistakes = validate_entry(values, kind="stories")
-        if not values.get("title", "").strip():
-            mistakes["title"] = "Give the story a name."
-        self.form.mistakes = mistakes
-        if not mistakes:
-            path = beside(self.log, "stories")
-            self._told(append_entry(path, values, kind="stories", widen=True), values)
+            (self._finish if self.page == "done" else self._save)(values)
 
     def _save(self, values: dict[str, str]) -> None:
-        mistakes = validate_entry(values, kind="plan")
-        if not values.get("action", "").strip():
-            mistakes["action"] = "Say what you will do."
+        """Keep a story, or an action, of which only the name is needed."""
+        kind: Literal["plan", "stories"] = "stories" if self.page == "story" else "plan"
+        name = {"plan": "action", "stories": "title"}[kind]
+        mistakes = validate_entry(values, kind=kind)
+        if not values.get(name, "").strip():
+            mistakes[name] = NAMELESS[name]
         self.form.mistakes = mistakes
         if not mistakes:
-            self._told(append_entry(self.path, values, kind="plan", widen=True), values)
+            path = beside(self.log, kind)
+            self._told(append_entry(path, values, kind=kind, widen=True), values)
 
     def _finish(self, values: dict[str, str]) -> None:
         line = values.pop("row", "")

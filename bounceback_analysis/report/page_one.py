@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, listed, plural
 from bounceback_analysis.report.blocks import (
     Finding,
     Heading,
@@ -29,7 +29,6 @@ WHO_MOST, LOOKING_MOST = 90, 220
 QUESTION_MOST = 110
 ITEM_MOST = 80
 QUESTIONS_MOST = 3
-ENOUGH_TO_SAY = 10
 STEP_NAMES = {
     "application": "applications",
     "screening": "screening calls",
@@ -129,7 +128,7 @@ def _stalls(material: Material) -> Iterator[Block]:
         yield Finding(f"At {STEP_NAMES[named]}: {rate_said(row)} went forward.", f"({count})")
     elif not steps:
         yield Paragraph("Cannot tell yet: nothing is decided.")
-    elif len(steps) == 1 and rates["of"].sum() >= ENOUGH_TO_SAY:
+    elif len(steps) == 1 and rates["of"].sum() >= COUNTS_ONLY_BELOW:
         only = f"Only {steps[0].replace(', ', ' are recorded: ', 1)} went forward."
         yield Finding(only, "There is no other step to compare with.")
     else:

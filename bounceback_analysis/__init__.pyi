@@ -20,6 +20,9 @@ from .analysis.luck import improving as improving
 from .analysis.luck import run_of_noes as run_of_noes
 from .analysis.mirrors import mirror_quotes as mirror_quotes
 from .analysis.mirrors import mirrors as mirrors
+from .analysis.mirrors import skill_mirror_quotes as skill_mirror_quotes
+from .analysis.mirrors import skill_mirrors as skill_mirrors
+from .analysis.naming import find_skills as find_skills
 from .analysis.nerves import calm_over_time as calm_over_time
 from .analysis.nerves import calm_ways as calm_ways
 from .analysis.nerves import nerves as nerves
@@ -27,7 +30,6 @@ from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
 from .analysis.questions import question_bank as question_bank
 from .analysis.scores import formal_scores as formal_scores
-from .analysis.skills import find_skills as find_skills
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.stories import match_stories as match_stories
 from .analysis.strengths import what_went_well as what_went_well
@@ -46,6 +48,7 @@ from .charts.luck import plot_improving as plot_improving
 from .charts.luck import plot_run_of_noes as plot_run_of_noes
 from .charts.marks import Picture as Picture
 from .charts.mirrors import plot_mirrors as plot_mirrors
+from .charts.mirrors import plot_skill_mirrors as plot_skill_mirrors
 from .charts.nerves import plot_calm_over_time as plot_calm_over_time
 from .charts.nerves import plot_nerves as plot_nerves
 from .charts.plan import plot_plan_progress as plot_plan_progress
@@ -85,6 +88,7 @@ from .notebook.explorers import explore_plan_progress as explore_plan_progress
 from .notebook.explorers import explore_question_bank as explore_question_bank
 from .notebook.explorers import explore_run_of_noes as explore_run_of_noes
 from .notebook.explorers import explore_skill_gaps as explore_skill_gaps
+from .notebook.explorers import explore_skill_mirrors as explore_skill_mirrors
 from .notebook.explorers import explore_stage_rates as explore_stage_rates
 from .notebook.explorers import explore_waiting as explore_waiting
 from .notebook.explorers import explore_what_went_well as explore_what_went_well
@@ -124,6 +128,7 @@ __all__ = [
     "explore_question_bank",
     "explore_run_of_noes",
     "explore_skill_gaps",
+    "explore_skill_mirrors",
     "explore_stage_rates",
     "explore_waiting",
     "explore_what_went_well",
@@ -169,6 +174,7 @@ __all__ = [
     "plot_reply_curve",
     "plot_run_of_noes",
     "plot_skill_gaps",
+    "plot_skill_mirrors",
     "plot_stage_rates",
     "plot_theme_quotes",
     "plot_waiting",
@@ -187,6 +193,8 @@ __all__ = [
     "save_to_calendar",
     "share_report",
     "skill_gaps",
+    "skill_mirror_quotes",
+    "skill_mirrors",
     "stage_rates",
     "theme_quotes",
     "undo",

@@ -7,12 +7,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.reading import read_companion, read_log
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from bounceback_analysis.log.problems import Log
+
+PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
 
 
 def log_of(csv_text: str) -> Log:
@@ -26,3 +28,10 @@ def log_of(csv_text: str) -> Log:
 def entries_of(csv_text: str) -> pd.DataFrame:
     """Give the entries of a log from its text."""
     return log_of(csv_text).entries
+
+
+def plan_of(rows: str) -> pd.DataFrame:
+    """Give a plan from the text of its rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "my_plan.csv").write_text(PLAN + rows, "utf-8")
+        return read_companion(Path(folder) / "my_log.csv", "plan")

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from bounceback_analysis.analysis.plan import next_steps, plan_progress
 from bounceback_analysis.charts.plan import plot_plan_progress
-from bounceback_analysis.log.reading import read_companion
-from tests.reading import entries_of
+from tests.reading import entries_of, plan_of
 
 AS_OF = pd.Timestamp("2026-06-01")
 HEAD = "date,employer,outcome,heard_on,feedback,feedback_themes,hard_questions,skills_wanted\n"
-PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
-
-
-@pytest.fixture
-def plan_of(tmp_path):
-    def read(text):
-        (tmp_path / "my_plan.csv").write_text(PLAN + text, "utf-8")
-        return read_companion(tmp_path / "my_log.csv", "plan")
-
-    return read
 
 
 def said(day, employer, themes):
@@ -43,7 +31,7 @@ COURSE = HEAD + "".join(
 )
 
 
-def test_before_and_after_are_as_counted_by_hand(plan_of):
+def test_before_and_after_are_as_counted_by_hand():
     plan = plan_of(
         "Excel,2,4,IT and digital skills,Finish the course,learn,2026-04-05,2026-04-01,\n"
     )
@@ -58,7 +46,7 @@ def test_before_and_after_are_as_counted_by_hand(plan_of):
     )
 
 
-def test_it_leans_only_where_the_range_leaves_out_no_change_and_five_a_side_spoke(plan_of):
+def test_it_leans_only_where_the_range_leaves_out_no_change_and_five_a_side_spoke():
     plan = plan_of(",,,nerves,Practise,practise,,2026-04-01,\n")
     before = "".join(said(f"03-0{n}", f"B{n}", "nerves gap") for n in range(1, 7))
     after = [said(f"04-0{n}", f"A{n}", "nerves strength") for n in range(1, 7)]
@@ -69,7 +57,7 @@ def test_it_leans_only_where_the_range_leaves_out_no_change_and_five_a_side_spok
     assert [verdict.tolist() for verdict in verdicts] == [["cannot tell yet"], ["leaning"]]
 
 
-def test_the_state_follows_the_days(plan_of):
+def test_the_state_follows_the_days():
     plan = plan_of(
         "a,1,2,,Late,learn,2026-05-31,,\n"
         "b,1,2,,Today,learn,2026-06-01,,\n"
@@ -87,7 +75,7 @@ def test_the_state_follows_the_days(plan_of):
     assert table["before"].isna().all()
 
 
-def test_without_a_plan_the_picture_says_what_to_write_next(plan_of):
+def test_without_a_plan_the_picture_says_what_to_write_next():
     table = plan_progress(entries_of(HEAD), plan_of(""), as_of=AS_OF)
     assert list(table.columns) == [
         "action", "theme", "due_on", "done_on", "state", "before", "after", "verdict",
@@ -97,7 +85,7 @@ def test_without_a_plan_the_picture_says_what_to_write_next(plan_of):
     assert picture.sentence.startswith("Next: ")
 
 
-def test_three_steps_are_proposed_each_with_a_day_and_its_evidence(plan_of):
+def test_three_steps_are_proposed_each_with_a_day_and_its_evidence():
     adverts = "".join(f"2026-05-{n:02},Z{n},waiting,,,,,Sage\n" for n in range(1, 6))
     log = COURSE + adverts + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
     plan = plan_of("Sage,1,3,,,,,,\nx,,,,Ring the college,ask,2026-05-01,,\n")
@@ -111,12 +99,12 @@ def test_three_steps_are_proposed_each_with_a_day_and_its_evidence(plan_of):
     ]
 
 
-def test_what_has_an_open_action_is_not_proposed_again(plan_of):
+def test_what_has_an_open_action_is_not_proposed_again():
     plan = plan_of("Excel,2,4,digital,Take the course,learn,2026-07-01,,\n")
     assert "digital" not in set(next_steps(entries_of(COURSE), plan, as_of=AS_OF)["about"])
 
 
-def test_a_silent_no_is_asked_about_and_a_question_practised(plan_of):
+def test_a_silent_no_is_asked_about_and_a_question_practised():
     log = HEAD + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
     steps = next_steps(entries_of(log), plan_of(""), as_of=AS_OF)
     assert steps["step"].tolist()[:2] == [
@@ -125,7 +113,7 @@ def test_a_silent_no_is_asked_about_and_a_question_practised(plan_of):
     ]
 
 
-def test_an_empty_log_is_told_the_one_thing_to_record(plan_of):
+def test_an_empty_log_is_told_the_one_thing_to_record():
     steps = next_steps(entries_of(HEAD), plan_of(""), as_of=AS_OF)
     assert len(steps) == 1
     assert steps["step"].iloc[0].startswith("Write down the next interview")

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.skills import find_skills, skill_gaps
+from bounceback_analysis.analysis.naming import find_skills
+from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.charts.marks import Dot, Text
 from bounceback_analysis.charts.skills import plot_skill_gaps
-from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.vocabulary.skills import skills
-from tests.reading import entries_of
+from tests.reading import entries_of, plan_of
 
 TEXTS = tomllib.loads((Path(__file__).parent / "skills" / "texts.toml").read_text("utf-8"))["text"]
 AS_OF = pd.Timestamp("2026-06-01")
@@ -24,20 +24,10 @@ LOG = (
     "date,employer,stage,outcome,heard_on,feedback,feedback_themes,"
     "rated_on,answered,calm,skills_wanted\n"
 )
-PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
 
 
 def named(text, **given):
     return set(find_skills([text], **given)["skill"])
-
-
-@pytest.fixture
-def plan_of(tmp_path):
-    def read(text):
-        (tmp_path / "my_plan.csv").write_text(PLAN + text, "utf-8")
-        return read_companion(tmp_path / "my_log.csv", "plan")
-
-    return read
 
 
 # The vocabulary and the texts
@@ -147,7 +137,7 @@ def log(rows):
     return entries_of(LOG + "\n".join(rows) + "\n")
 
 
-def test_every_row_of_the_gap_list_is_as_counted_by_hand(plan_of):
+def test_every_row_of_the_gap_list_is_as_counted_by_hand():
     table = skill_gaps(log([*ADVERTS, *HEARD]), plan_of(LEVELS), as_of=AS_OF).set_index("skill")
     # demand, level, wanted, gap, feedback gaps, feedback strengths, self weak, priority
     expected = {
@@ -171,7 +161,7 @@ def test_every_row_of_the_gap_list_is_as_counted_by_hand(plan_of):
     assert table.loc["nerves in panels", "top3_share"] == 0
 
 
-def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only(plan_of):
+def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only():
     asked = zip("ABCDE", ["Excel", "Sage", "payroll", "phonics", "phonics"], strict=True)
     rows = [f"2026-06-01,{name},application,waiting,,,,,,,{skill}" for name, skill in asked]
     plan = plan_of("Excel,1,5,\nSage,1,5,\npayroll,1,5,\nphonics,1,5,\n")
@@ -182,13 +172,13 @@ def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only(plan_of):
     assert share.sum() == pytest.approx(3)
 
 
-def test_below_five_adverts_nothing_is_ranked(plan_of):
+def test_below_five_adverts_nothing_is_ranked():
     table = skill_gaps(log(ADVERTS[:4]), plan_of(LEVELS), as_of=AS_OF)
     assert table["demand"].notna().any()
     assert table[["priority", "top3_share"]].isna().all(axis=None)
 
 
-def test_a_log_of_outside_reasons_only_yields_no_gap_at_all(plan_of):
+def test_a_log_of_outside_reasons_only_yields_no_gap_at_all():
     rows = [
         "2026-04-01,A,interview,rejected,2026-04-08,Someone else was stronger on the day.,,,,,",
         "2026-04-02,B,interview,rejected,2026-04-08,I am sorry the post was withdrawn.,,,,,",
@@ -196,7 +186,7 @@ def test_a_log_of_outside_reasons_only_yields_no_gap_at_all(plan_of):
     assert skill_gaps(log(rows), plan_of(""), as_of=AS_OF).empty
 
 
-def test_one_application_with_its_skills_copied_to_each_round_is_one_advert(plan_of):
+def test_one_application_with_its_skills_copied_to_each_round_is_one_advert():
     twice = [
         "2026-05-01,A,application,passed,,,,,,,Excel",
         "2026-05-09,A,interview,waiting,,,,,,,Excel",
@@ -213,7 +203,7 @@ LINES = st.lists(st.sampled_from([*ADVERTS, *HEARD]), min_size=1, max_size=8, un
 def test_the_order_of_lines_never_matters(lines, seed):
     turned = list(lines)
     seed.shuffle(turned)
-    plan = log([])[[]].reindex(columns=PLAN.strip().split(","))
+    plan = plan_of("")
     first, second = (skill_gaps(log(rows), plan, as_of=AS_OF) for rows in (lines, turned))
     pd.testing.assert_frame_equal(first, second)
 
@@ -226,7 +216,7 @@ def test_the_order_of_lines_never_matters(lines, seed):
         "2026-05-01,New,interview,rejected,2026-05-08,x,digital gap,2026-05-01,1,1,",
     ],
 )
-def test_more_evidence_never_lowers_a_gaps_own_score(plan_of, more):
+def test_more_evidence_never_lowers_a_gaps_own_score(more):
     before, after = (
         skill_gaps(log([*rows, *ADVERTS, *HEARD]), plan_of(LEVELS), as_of=AS_OF)
         .set_index("skill").loc["Excel"] for rows in ([], [more])
@@ -239,7 +229,7 @@ def test_more_evidence_never_lowers_a_gaps_own_score(plan_of, more):
     )
 
 
-def test_hindsight_ratings_never_enter(plan_of):
+def test_hindsight_ratings_never_enter():
     late = ["2026-04-03,G,interview,rejected,2026-04-09,,,2026-04-09,1,1,"]
     assert skill_gaps(log(late), plan_of("x,1,2,nerves\n"), as_of=AS_OF)["self_weak"].sum() == 0
 
@@ -247,7 +237,7 @@ def test_hindsight_ratings_never_enter(plan_of):
 # The picture
 
 
-def test_the_labels_of_the_picture_do_not_overlap(plan_of):
+def test_the_labels_of_the_picture_do_not_overlap():
     names = ["Excel", "Sage", "payroll", "phonics", "first aid", "welding", "sales", "teamwork"]
     rows = [
         f"2026-06-01,E{i},application,waiting,,,,,,,{'; '.join(names[: i + 1])}" for i in range(8)
@@ -270,19 +260,19 @@ def test_the_labels_of_the_picture_do_not_overlap(plan_of):
     assert len([mark for mark in picture.marks if isinstance(mark, Dot)]) == 8
 
 
-def test_the_picture_tells_the_finding_and_what_one_has_first(plan_of):
+def test_the_picture_tells_the_finding_and_what_one_has_first():
     picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(LEVELS), as_of=AS_OF))
     assert picture.title == "Stock control first: 3 of 5 adverts ask for it, 4 levels to go"
     assert picture.sentence.startswith("You have loom setting, which adverts ask for.")
 
 
-def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write(plan_of):
+def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write():
     picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(""), as_of=AS_OF))
     assert picture.title == "Asked for most: Excel, 2 of 5 adverts"
     assert "Write your level" in picture.sentence
 
 
-def test_without_adverts_the_picture_says_what_to_record_next(plan_of):
+def test_without_adverts_the_picture_says_what_to_record_next():
     for plan in ("", LEVELS):
         picture = plot_skill_gaps(skill_gaps(log(HEARD), plan_of(plan), as_of=AS_OF))
         assert not picture.marks

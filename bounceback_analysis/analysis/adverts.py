@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bounceback_analysis.analysis.skills import own_levels, skills_of_advert
+from bounceback_analysis.analysis.naming import own_levels, skills_of_advert
 
 if TYPE_CHECKING:
     import pandas as pd

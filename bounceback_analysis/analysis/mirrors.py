@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.views import RATED_THEMES, my_ratings, my_view, their_view
+from bounceback_analysis.analysis.naming import own_levels, skill_quotes
+from bounceback_analysis.analysis.views import (
+    FINE,
+    RATED_THEMES,
+    WEAK,
+    clearly_said,
+    my_ratings,
+    my_view,
+    their_view,
+)
+
+if TYPE_CHECKING:
+    from bounceback_analysis.analysis.naming import OwnSkills
 
 CELLS = {
     ("fine", "strength"): "agreed_strength",
@@ -14,6 +29,7 @@ CELLS = {
     ("weak", "strength"): "hidden_strength",
 }
 MIRROR_COLUMNS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength", "not_said")
+QUOTED = ("polarity", "employer", "date", "text", "start", "end", "line")
 PAIRS_TO_SHOW = 3
 PAIRS_FOR_A_PATTERN = 8
 
@@ -33,11 +49,9 @@ def mirrors(entries: pd.DataFrame) -> pd.DataFrame:
         praised it. ``not_said``: one side said nothing clear. Below three pairs the picture is
         silent; from eight it may speak of a pattern.
     """
-    counts = pd.crosstab((met := _met(entries))["theme"], met["mirror"])
-    order = [theme for theme in dict.fromkeys(RATED_THEMES.values()) if theme in counts.index]
-    counts = counts.reindex(index=order, columns=list(MIRROR_COLUMNS), fill_value=0)
-    counts = counts.rename_axis(index="theme", columns=None).reset_index()
-    return counts.astype({"theme": "str"})
+    counts = _counted(_met(entries), "theme")
+    order = {theme: place for place, theme in enumerate(dict.fromkeys(RATED_THEMES.values()))}
+    return counts.sort_values("theme", key=lambda theme: theme.map(order), ignore_index=True)
 
 
 def mirror_quotes(entries: pd.DataFrame) -> pd.DataFrame:
@@ -55,8 +69,46 @@ def mirror_quotes(entries: pd.DataFrame) -> pd.DataFrame:
     met = _met(entries)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
     said = theme_quotes(entries)
     said = said[said["polarity"].isin(["gap", "strength"])]
-    columns = ["theme", "mirror", "ratings", "polarity", "employer", "date", "text", "start", "end"]
-    return met.merge(said, on=["line", "theme"])[[*columns, "line"]]
+    return met.merge(said, on=["line", "theme"])[["theme", "mirror", "ratings", *QUOTED]]
+
+
+def skill_mirrors(
+    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
+) -> pd.DataFrame:
+    """Count, for each skill of the plan, how my own level and what they said of it met.
+
+    A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
+    may know the answers already: these counts stay apart from those of ``mirrors``.
+
+    Returns
+    -------
+    DataFrame
+        One row per skill that has a level and that an interviewer named: ``skill``, then the
+        counts of ``mirrors`` in lines of the log; the most pairs first.
+    """
+    met = skill_mirror_quotes(entries, plan, own_skills=own_skills)
+    counts = _counted(met.drop_duplicates(["line", "skill"]), "skill")
+    pairs = counts[list(MIRROR_COLUMNS[:4])].sum(axis=1)
+    counts = counts.assign(pairs=pairs).sort_values(["pairs", "skill"], ascending=[False, True])
+    return counts.drop(columns="pairs").reset_index(drop=True)
+
+
+def skill_mirror_quotes(
+    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
+) -> pd.DataFrame:
+    """Give the words behind each count of ``skill_mirrors``.
+
+    Returns
+    -------
+    DataFrame
+        ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
+    """
+    said = skill_quotes(entries, plan, own_skills=own_skills)
+    level = said["skill"].map(own_levels(plan, own_skills=own_skills)["level"]).astype(float)
+    mine = np.select([level <= WEAK, level >= FINE], ["weak", "fine"], "not said")
+    said = said.assign(level=level, mine=mine)[level.notna()]
+    met = said.merge(clearly_said(said, "skill"), on=["line", "skill"])
+    return met.assign(mirror=_cells(met))[["skill", "mirror", "level", *QUOTED]]
 
 
 def _met(entries: pd.DataFrame) -> pd.DataFrame:
@@ -68,5 +120,15 @@ def _met(entries: pd.DataFrame) -> pd.DataFrame:
     met = mine[mine["line"].isin(with_words)].merge(
         their_view(entries), on=["line", "theme"], how="left"
     )
+    return met.assign(mirror=_cells(met))
+
+
+def _cells(met: pd.DataFrame) -> np.ndarray:
+    """Name the cell in which my view and theirs meet."""
     cells = pd.Series(list(zip(met["mine"], met["theirs"], strict=True)), dtype="object")
-    return met.assign(mirror=cells.map(CELLS).fillna("not_said").to_numpy(str))
+    return cells.map(CELLS).fillna("not_said").to_numpy(str)
+
+
+def _counted(met: pd.DataFrame, of: str) -> pd.DataFrame:
+    counts = pd.crosstab(met[of], met["mirror"]).reindex(columns=list(MIRROR_COLUMNS), fill_value=0)
+    return counts.rename_axis(index=of, columns=None).reset_index().astype({of: "str"})

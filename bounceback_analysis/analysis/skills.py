@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.analysis.naming import (
+    OwnSkills,
+    known_skills,
+    levels_of,
+    quotes_of_skills,
+    skills_named,
+)
 from bounceback_analysis.analysis.outcomes import check_entries, employers, spelt, split_list
-from bounceback_analysis.analysis.skill_words import skills_in
-from bounceback_analysis.analysis.views import clause_around, my_view, their_quotes, theme_of
-from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
+from bounceback_analysis.analysis.views import my_view, their_quotes
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
-OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bounceback_analysis.vocabulary.skills import Skills
 
 HALF_LIFE_DAYS = 90
 ADVERTS_TO_RANK = 5
@@ -24,58 +32,6 @@ COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
     "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of",
 )  # fmt: skip
-
-
-def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
-    """Find the skills that texts name, such as an advert that was pasted.
-
-    Parameters
-    ----------
-    texts
-        One text or many; blanks are passed over.
-    own_skills
-        Skills that the vocabulary should know too: names, or names with other ways to say them.
-
-    Returns
-    -------
-    DataFrame
-        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
-        ``start`` and ``end`` (characters in the text).
-
-    Examples
-    --------
-    >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
-    ['sales', 'Excel']
-    """
-    known = skills(_own(own_skills))
-    given = [texts] if isinstance(texts, str) else texts
-    rows = [
-        (place, found.skill, text[found.start : found.end], found.start, found.end)
-        for place, text in enumerate(given)
-        if isinstance(text, str)
-        for found in skills_in(text, known)
-    ]
-    kinds = {"text": "int", "skill": "str", "phrase": "str", "start": "int", "end": "int"}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
-
-
-def own_levels(plan: pd.DataFrame, *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
-    """Give the levels of each skill of a plan, by the name that adverts are read with.
-
-    Returns
-    -------
-    DataFrame
-        By skill: ``level`` and ``wanted``, the highest of its rows.
-    """
-    return _levels(plan, _known(plan, own_skills))[["level", "wanted"]]
-
-
-def skills_of_advert(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
-    """Find the skills that an advert names, those that only the plan knows among them."""
-    own = spelt(plan["skill"]).dropna().unique()
-    return find_skills(
-        advert, own_skills=[name for name in own if _named(name, skills()) == [name]]
-    )
 
 
 def skill_gaps(
@@ -110,9 +66,9 @@ def skill_gaps(
         ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     check_entries(entries)
-    known = _known(plan, own_skills)
+    known = known_skills(plan, own_skills)
     adverts = _adverts(entries, known, as_of)
-    levels = _levels(plan, known)
+    levels = levels_of(plan, known)
     weights = _weights(adverts)
     named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
@@ -145,34 +101,10 @@ def skill_gaps(
     return table[list(COLUMNS)].reset_index(drop=True)
 
 
-def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
-    """Bring a person's own skills into one form: pairs of a name and other ways to say it."""
-    pairs = own.items() if isinstance(own, Mapping) else ((name, "") for name in own or ())
-    return tuple(
-        (str(name), said if isinstance(said, str) else ", ".join(map(str, said)))
-        for name, said in pairs
-    )
-
-
-def _known(plan: pd.DataFrame, own_skills: OwnSkills | None) -> Skills:
-    """Give the vocabulary, grown by the skills of the plan that it does not know yet."""
-    own = _own(own_skills)
-    known = skills(own)
-    names = spelt(plan["skill"]).dropna().unique()
-    new = [(name, "") for name in sorted(names) if _named(name, known) == [name]]
-    return skills((*own, *new))
-
-
-def _named(item: str, known: Skills) -> list[str]:
-    """Give the skills that an item of a list means: known ones, else the item as written."""
-    whole = known.alone.get(" ".join(words_of(item)))
-    return [whole] if whole else [found.skill for found in skills_in(item, known)] or [item]
-
-
 def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
     items = spelt(split_list(entries["skills_wanted"]))
-    wanted = items.map({item: tuple(_named(item, known)) for item in items.unique()})
+    wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
     today = as_of or pd.Timestamp.today().normalize()
     when = entries["date"].fillna(entries["heard_on"])
     age = (today - when).dt.days.clip(lower=0)
@@ -195,20 +127,6 @@ def _weights(adverts: pd.DataFrame) -> np.ndarray:
     age = adverts["age"].astype(float)
     weights = (0.5 ** (age.fillna(age.max()).fillna(0) / HALF_LIFE_DAYS)).to_numpy()
     return weights / weights.sum() if len(weights) else weights
-
-
-def _levels(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
-    """Give ``level`` and ``wanted`` (the highest of its rows) and ``themes`` of each skill."""
-    rows = plan.dropna(subset="skill")
-    names = spelt(rows["skill"])
-    several = {name: _named(name, known) for name in names.unique()}
-    one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
-    rows = rows.assign(name=names.map(one).astype("str"))
-    return rows.groupby("name").agg(
-        level=("my_level", "max"),
-        wanted=("wanted_level", "max"),
-        themes=("theme", lambda themes: frozenset(filter(None, map(theme_of, themes)))),
-    )
 
 
 def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
@@ -278,8 +196,6 @@ def _evidence(
 
 def _said(theirs: pd.DataFrame, known: Skills) -> Iterator[tuple[int, str, str]]:
     """Give line, polarity and what was meant: the theme, and skills named in the same clause."""
-    for quote in theirs.to_dict("records"):
-        yield quote["line"], quote["polarity"], quote["theme"]
-        clause = clause_around(quote["text"], quote["start"], quote["end"])
-        for found in skills_in(clause, known):
-            yield quote["line"], quote["polarity"], found.skill
+    of_skills = quotes_of_skills(theirs, known)
+    yield from zip(theirs["line"], theirs["polarity"], theirs["theme"], strict=True)
+    yield from zip(of_skills["line"], of_skills["polarity"], of_skills["skill"], strict=True)

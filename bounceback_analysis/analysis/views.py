@@ -65,9 +65,13 @@ def their_view(entries: pd.DataFrame) -> pd.DataFrame:
         One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one
         answer says both).
     """
-    said = their_quotes(entries)
+    return clearly_said(their_quotes(entries), "theme")
+
+
+def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Give, per line and theme or skill of quotes, what one answer as a whole says: ``theirs``."""
     said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
-    views = said.groupby(["line", "theme"], as_index=False)[["gap", "strength"]].any()
+    views = said.groupby(["line", of], as_index=False)[["gap", "strength"]].any()
     return views.assign(theirs=_one_of(views, "gap", "strength"))
 
 

@@ -20,17 +20,17 @@ def keyed(
     Parameters
     ----------
     marks
-        The marks of rows that stand at ``heights``.
+        The marks of rows that stand at ``heights``, or less than half a row from them.
     keys, labels
         One for each row, from the top.
     """
-    rows = map(float, heights(len(keys)))
-    names = dict(zip(rows, zip(keys, labels or keys, strict=True), strict=True))
+    names = dict(zip(heights(len(keys)), zip(keys, labels or keys, strict=True), strict=True))
 
     def named(mark: Mark) -> Mark:
-        if not isinstance(mark, Dot | Square) or mark.y not in names:
+        # Two dots of one row may stand a little above and below it.
+        if not isinstance(mark, Dot | Square) or (row := round(mark.y)) not in names:
             return mark
-        key, label = names[mark.y]
+        key, label = names[row]
         return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
 
     return tuple(map(named, marks))

@@ -27,16 +27,43 @@ RECORD = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
+MY_RATINGS = (
+    "Star: how often you felt fine. Circle: how often they praised it. Counted: "
+    "interviews that you rated before the answer, where they spoke of the same thing."
+)
+MY_LEVELS = (
+    "Star: your level in the plan is 4 or 5. Circle: how often they praised it. The plan does not "
+    "say when you wrote a level, so it may have known their answer."
+)
+RECORD_LEVELS = (
+    "It fills when a skill has a level in your plan and employers speak of it. Next: give your "
+    "level, from 1 to 5, for one skill that adverts ask for."
+)
 
 
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
-    pairs = table[list(PAIR_CELLS)].sum(axis=1)
-    shown = table.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
+    named = table.assign(key=table["theme"], name=table["theme"].map(theme_name))
+    return _side_by_side("mirrors", table, named, MY_RATINGS, RECORD)
+
+
+def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
+    """Draw, skill by skill, how often my level in the plan met praise or a gap."""
+    names = table["skill"].str[:1].str.upper() + table["skill"].str[1:]
+    named = table.assign(key=table["skill"], name=names)
+    return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
+
+
+def _side_by_side(
+    name: str, table: pd.DataFrame, named: pd.DataFrame, subtitle: str, record: str
+) -> Picture:
+    """Draw a row of a mirror for each theme or skill that has pairs enough."""
+    pairs = named[list(PAIR_CELLS)].sum(axis=1)
+    shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
     if shown.empty:
-        return empty_picture("mirrors", _too_few(int(max(pairs, default=0))), RECORD, table)
+        return empty_picture(name, _too_few(int(max(pairs, default=0))), record, table)
     rows = shown.to_dict("records")
-    names = [theme_name(row["theme"]) for row in rows]
+    names = [row["name"] for row in rows]
     words = [_cells_in_words(row) for row in rows]
     marks = dumbbell(
         [(row["agreed_strength"] + row["blind_spot"]) / row["pairs"] for row in rows],
@@ -45,13 +72,12 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
     )
     notes = [Text(1.05, y, text) for y, text in zip(heights(len(rows)), words, strict=True)]
     return Picture(
-        name="mirrors",
+        name=name,
         title=_title(rows),
-        subtitle="Star: how often you felt fine. Circle: how often they praised it. Counted: "
-        "interviews that you rated before the answer, where they spoke of the same thing.",
+        subtitle=subtitle,
         sentence=_sentence(rows, len(table) - len(shown)),
         table=table,
-        marks=(*keyed(marks, [row["theme"] for row in rows], names), *notes),
+        marks=(*keyed(marks, [row["key"] for row in rows], names), *notes),
         x=Axis(-0.02, 1.95, TICKS, "of the times that both said something"),
         y=row_axis(names),
         height=row_height(len(rows), 64),
@@ -74,13 +100,13 @@ def _title(rows: list[Row]) -> str:
     if blind["blind_spot"] >= BLIND_SPOTS_TO_LEAD:
         return _finding(blind, "blind_spot", "you felt fine, and they would have liked more")
     agreed = max(rows, key=lambda row: row["pairs"])
-    name = theme_name(agreed["theme"])
-    return f"{name}: you and they saw it the same way, {count_of(agreed['pairs'], agreed['pairs'])}"
+    every = count_of(agreed["pairs"], agreed["pairs"])
+    return f"{agreed['name']}: you and they saw it the same way, {every}"
 
 
 def _finding(row: Row, cell: str, said: str) -> str:
     pattern = "" if row["pairs"] >= PAIRS_FOR_A_PATTERN else "; no pattern yet"
-    return f"{theme_name(row['theme'])}: {said}, {count_of(row[cell], row['pairs'])}{pattern}"
+    return f"{row['name']}: {said}, {count_of(row[cell], row['pairs'])}{pattern}"
 
 
 def _cells_in_words(row: Row) -> str:
@@ -92,12 +118,12 @@ def _cells_in_words(row: Row) -> str:
 
 
 def _sentence(rows: list[Row], left_out: int) -> str:
-    few = [inside(theme_name(row["theme"])) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
+    few = [inside(row["name"]) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
     parts = []
     if few:
         parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few)}.")
     if left_out:
-        parts.append(f"{plural(left_out, 'theme')} with fewer than three pairs not drawn.")
+        parts.append(f"{plural(left_out, 'row')} with fewer than three pairs not drawn.")
     if any(row["hidden_strength"] for row in rows):
         parts.append("What they praised is a thing to say out loud next time.")
     return " ".join(parts) or "Eight pairs or more each: a pattern, though not a rule."

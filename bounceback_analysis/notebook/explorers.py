@@ -10,6 +10,8 @@ from bounceback_analysis.notebook.binder import explore
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 from bounceback_analysis.notebook.quoting import (
     adverts_that_ask,
+    behind_the_mirror,
+    behind_the_skill_mirror,
     lines_of_application,
     lines_of_stage,
     source_of,
@@ -169,17 +171,26 @@ def explore_feedback_themes(log: Log | pd.DataFrame, *, filters: bool = True) ->
     )
 
 
-def theme_in_words(entries: pd.DataFrame, theme: str) -> Quotes:
-    """Give the words in which a theme came up, the phrase that shows it marked."""
-    from bounceback_analysis.notebook.readings import Readings
-
-    return Readings().detail(entries, theme)
-
-
 def explore_mirrors(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
     """Explore the person's own view beside theirs; a theme that is chosen shows its words."""
     view = _picture("mirrors", "mirrors")
-    return explore(entries, view, filters=filters, detail=theme_in_words)
+    return explore(entries, view, filters=filters, detail=behind_the_mirror)
+
+
+def explore_skill_mirrors(
+    log: Log | pd.DataFrame, plan: pd.DataFrame | None = None, *, filters: bool = True
+) -> VBox:
+    """Explore the levels of the plan beside what interviewers said of the same skills."""
+    draw, planned = _picture("mirrors", "skill_mirrors"), plan_of(log, plan)
+    own = settings_of(log).get("skills")
+
+    def view(shown: pd.DataFrame) -> Picture:
+        return draw(shown, planned, own_skills=own)
+
+    def behind(shown: pd.DataFrame, skill: str) -> Quotes:
+        return behind_the_skill_mirror(shown, planned, skill, own_skills=own)
+
+    return explore(entries_of(log), view, filters=filters, detail=behind)
 
 
 def explore_skill_gaps(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.notebook.drawing import Quote, Quotes
+from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 MOST_STORIES = 3
 NO_STORIES = "Next: write one story of something that went well, under What will you do next."
+MET = {
+    "agreed_strength": "Both of you saw a strength",
+    "agreed_gap": "Both of you saw a gap",
+    "blind_spot": "You felt fine, and they would have liked more",
+    "hidden_strength": "They praised what you had rated low",
+    "not_said": "One side said nothing clear",
+}
 STATES = {
     "forward": "went forward",
     "no": "a no",
@@ -72,9 +80,42 @@ def _why_this_story(row: Mapping[Hashable, Any]) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in parts if part)
 
 
+def behind_the_mirror(entries: pd.DataFrame, theme: str) -> Quotes:
+    """Give their words on a theme, each beside what I had rated before."""
+    from bounceback_analysis.analysis.mirrors import mirror_quotes
+
+    rows = mirror_quotes(entries)
+    rows = rows[rows["theme"] == theme]
+    return _mirrored(theme_name(theme), rows, "You rated: " + rows["ratings"])
+
+
+def behind_the_skill_mirror(
+    entries: pd.DataFrame, plan: pd.DataFrame, skill: str, **given: Any
+) -> Quotes:
+    """Give their words on a skill, each beside my level in the plan."""
+    from bounceback_analysis.analysis.mirrors import skill_mirror_quotes
+
+    rows = skill_mirror_quotes(entries, plan, **given)
+    rows = rows[rows["skill"] == skill]
+    return _mirrored(skill, rows, "Your level: " + rows["level"].map("{:.0f}".format))
+
+
+def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Quotes:
+    quotes = tuple(
+        Quote(
+            row["text"] or "Your own reading",
+            row["start"],
+            row["end"],
+            f"{own}. {MET[row['mirror']]}. {source_of(row)}",
+        )
+        for row, own in zip(rows.to_dict("records"), mine, strict=True)
+    )
+    return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1])
+
+
 def adverts_that_ask(entries: pd.DataFrame, skill: str) -> Quotes:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.skills import find_skills
+    from bounceback_analysis.analysis.naming import find_skills
 
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
     found = find_skills(lines["skills_wanted"], own_skills=[skill])

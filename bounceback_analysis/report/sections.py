@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.report.blocks import Block
+    from bounceback_analysis.report.blocks import Block, Table
     from bounceback_analysis.report.material import Material
 
     Blocks = tuple[Block, ...]
@@ -123,22 +123,26 @@ def _source(row: Row) -> str:
 
 
 def mirrors(material: Material) -> Blocks:
-    """Set one's own view beside theirs."""
-    from bounceback_analysis.analysis.mirrors import mirrors as compare
-    from bounceback_analysis.charts.mirrors import plot_mirrors
+    """Set one's own view, and one's levels in the plan, beside theirs."""
+    from bounceback_analysis.analysis import mirrors as compared
+    from bounceback_analysis.charts.mirrors import plot_mirrors, plot_skill_mirrors
 
-    pairs = compare(material.entries)
-    table = table_of(
-        pairs,
-        {
-            "About": lambda r: theme_name(r["theme"]),
-            "Both: strength": "agreed_strength",
-            "Both: gap": "agreed_gap",
-            "They missed it, I felt fine": "blind_spot",
-            "They praised it, I felt weak": "hidden_strength",
-        },
+    rated = compared.mirrors(material.entries)
+    levels = compared.skill_mirrors(material.entries, material.plan)
+    return (
+        *drawn(plot_mirrors(rated), _mirrored(rated, lambda r: theme_name(r["theme"]))),
+        *drawn(plot_skill_mirrors(levels), _mirrored(levels, "skill")),
     )
-    return drawn(plot_mirrors(pairs), table)
+
+
+def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> Table:
+    cells = {
+        "Both: strength": "agreed_strength",
+        "Both: gap": "agreed_gap",
+        "They missed it, I felt fine": "blind_spot",
+        "They praised it, I felt weak": "hidden_strength",
+    }
+    return table_of(met, {"About": about, **cells})
 
 
 def gaps(material: Material) -> Blocks:

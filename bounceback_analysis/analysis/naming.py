@@ -1,0 +1,122 @@
+"""Names the skills that texts, adverts, plans and employers' words speak of, in one vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import spelt
+from bounceback_analysis.analysis.skill_words import skills_in
+from bounceback_analysis.analysis.views import clause_around, their_quotes, theme_of
+from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
+
+OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
+
+
+def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+    """Find the skills that texts name, such as an advert that was pasted.
+
+    Parameters
+    ----------
+    texts
+        One text or many; blanks are passed over.
+    own_skills
+        Skills that the vocabulary should know too: names, or names with other ways to say them.
+
+    Returns
+    -------
+    DataFrame
+        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
+        ``start`` and ``end`` (characters in the text).
+
+    Examples
+    --------
+    >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
+    ['sales', 'Excel']
+    """
+    known = skills(_own(own_skills))
+    given = [texts] if isinstance(texts, str) else texts
+    rows = [
+        (place, found.skill, text[found.start : found.end], found.start, found.end)
+        for place, text in enumerate(given)
+        if isinstance(text, str)
+        for found in skills_in(text, known)
+    ]
+    kinds = {"text": "int", "skill": "str", "phrase": "str", "start": "int", "end": "int"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def own_levels(plan: pd.DataFrame, *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+    """Give the levels of each skill of a plan, by the name that adverts are read with.
+
+    Returns
+    -------
+    DataFrame
+        By skill: ``level`` and ``wanted``, the highest of its rows.
+    """
+    return levels_of(plan, known_skills(plan, own_skills))[["level", "wanted"]]
+
+
+def skills_of_advert(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
+    """Find the skills that an advert names, those that only the plan knows among them."""
+    own = spelt(plan["skill"]).dropna().unique()
+    return find_skills(
+        advert, own_skills=[name for name in own if skills_named(name, skills()) == [name]]
+    )
+
+
+def skill_quotes(
+    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
+) -> pd.DataFrame:
+    """Give the words that praised a skill or named it as a gap: as ``theme_quotes``, by ``skill``.
+
+    A skill is meant where it stands in the same clause as the praise or the gap.
+    """
+    return quotes_of_skills(their_quotes(entries), known_skills(plan, own_skills))
+
+
+def known_skills(plan: pd.DataFrame, own_skills: OwnSkills | None) -> Skills:
+    """Give the vocabulary, grown by the skills of the plan that it does not know yet."""
+    own = _own(own_skills)
+    known = skills(own)
+    names = spelt(plan["skill"]).dropna().unique()
+    new = [(name, "") for name in sorted(names) if skills_named(name, known) == [name]]
+    return skills((*own, *new))
+
+
+def skills_named(item: str, known: Skills) -> list[str]:
+    """Give the skills that an item of a list means: known ones, else the item as written."""
+    whole = known.alone.get(" ".join(words_of(item)))
+    return [whole] if whole else [found.skill for found in skills_in(item, known)] or [item]
+
+
+def levels_of(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Give ``level`` and ``wanted`` (the highest of its rows) and ``themes`` of each skill."""
+    rows = plan.dropna(subset="skill")
+    names = spelt(rows["skill"])
+    several = {name: skills_named(name, known) for name in names.unique()}
+    one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
+    rows = rows.assign(name=names.map(one).astype("str"))
+    return rows.groupby("name").agg(
+        level=("my_level", "max"),
+        wanted=("wanted_level", "max"),
+        themes=("theme", lambda themes: frozenset(filter(None, map(theme_of, themes)))),
+    )
+
+
+def quotes_of_skills(theirs: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Give the quotes whose clause names a skill, once for each skill that it names."""
+    words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
+    named = [[found.skill for found in skills_in(clause_around(*quote), known)] for quote in words]
+    said = theirs.assign(skill=pd.Series(named, theirs.index, dtype="object")).explode("skill")
+    return said.dropna(subset="skill").drop_duplicates(["line", "skill", "polarity"])
+
+
+def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
+    """Bring a person's own skills into one form: pairs of a name and other ways to say it."""
+    pairs = own.items() if isinstance(own, Mapping) else ((name, "") for name in own or ())
+    return tuple(
+        (str(name), said if isinstance(said, str) else ", ".join(map(str, said)))
+        for name, said in pairs
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bounceback_analysis.analysis.coding import code_feedback
+from bounceback_analysis.analysis.naming import find_skills
 from bounceback_analysis.vocabulary.dictionary import dictionary
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
@@ -31,3 +34,15 @@ def test_every_column_of_every_file_is_in_it_with_its_choices(kind):
 def test_only_what_is_needed_is_called_needed():
     needed = [line for line in dictionary().splitlines() if "**Needed:**" in line]
     assert [line.split("`")[1] for line in needed] == ["date", "employer", "outcome"]
+
+
+def test_the_settings_in_the_dictionary_do_what_it_says():
+    settings = tomllib.loads(dictionary().split("```toml")[1].split("```")[0])
+    texts = ["You went to pieces. Your reversing was poor, but you were calm on the road."]
+    coded = code_feedback(texts, own=settings["phrases"])
+    assert {("nerves", "gap"), ("driving", "gap"), ("driving", "strength")} <= set(
+        zip(coded["theme"], coded["polarity"], strict=True)
+    )
+    found = find_skills(["Signing with children is a must."], own_skills=settings["skills"])
+    assert found["skill"].tolist() == ["makaton"]
+    assert settings["letters"]["name"] == "Sam Lee"

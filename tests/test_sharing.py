@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.sharing import disclosed, free_path, preview, share_report
 from bounceback_analysis.report.blocks import Paragraph, Report
@@ -141,3 +142,11 @@ def test_the_example_is_shared_but_nothing_is_kept_beside_it(log, tmp_path, monk
     before = sorted(file.name for file in tmp_path.iterdir())
     find(share_report(replace(log, example=True)), "Write the files").click()
     assert sorted(file.name for file in tmp_path.iterdir()) == [*before, "reports"]
+
+
+def test_own_words_of_the_settings_count_in_the_report_as_in_the_notebooks(log):
+    beside(log.path, "settings").write_text(
+        '[phrases]\nshowing_round = { strength = "gave clear examples" }\n', "utf-8"
+    )
+    page = shown(share_report(log))
+    assert "showing round" in page

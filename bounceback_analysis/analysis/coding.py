@@ -28,7 +28,7 @@ FRAGMENT = 10
 """A note of so few words may name a topic and no more; a sentence that judges nothing may not."""
 _THEMES = (*themes(), "unfair")
 _NOTHING: frozenset[int] = frozenset()
-Own = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
+Own = Mapping[str, str | Sequence[str] | Mapping[str, str | Sequence[str]]]
 OwnLines = tuple[tuple[str, str, str], ...]
 
 
@@ -63,8 +63,8 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
     texts
         What employers said; blanks are passed over.
     own
-        A person's own phrases by theme, also of a theme of their own. Either a list, or lists
-        under ``gap`` and ``strength``.
+        A person's own phrases by theme, also of a theme of their own: one phrase or a list,
+        or these under ``gap`` and ``strength``.
 
     Returns
     -------
@@ -150,7 +150,7 @@ def _frozen(own: Own | None) -> OwnLines:
         rows += [
             (theme, kind, " ".join(word.text for word in words_of(phrase) if word.text != "."))
             for kind, phrases in lists.items()
-            for phrase in phrases
+            for phrase in ([phrases] if isinstance(phrases, str) else phrases)
         ]
     return tuple(row for row in rows if row[2])
 

@@ -67,7 +67,8 @@ def share_report(log: Log) -> VBox:
     log
         The log as read. Employers' names are hidden and their words left out unless ticked.
     """
-    kept = read_settings(log.path).get("report", {}) if log.path else {}
+    settings = read_settings(log.path) if log.path else {}
+    kept = settings.get("report", {})
     asked = _controls(log, kept)
     quotes = _quotes(log, kept)
     shown, told, status = HTML(), HTML(), HTML()
@@ -93,7 +94,7 @@ def share_report(log: Log) -> VBox:
         if not chosen().sections:
             shown.value, told.value = "<p>Tick at least one part.</p>", ""
             return
-        report, removed = make_report(log, chosen(), {"report": typed()})
+        report, removed = make_report(log, chosen(), {**settings, "report": typed()})
         shown.value, told.value = preview(report), disclosed(report, removed)
 
     def write(_button: Button) -> None:
@@ -101,7 +102,8 @@ def share_report(log: Log) -> VBox:
         said: list[str] = []
         for ending in endings:
             status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
-            said.append(_written(log, asked["folder"].value, ending, chosen(), typed()))
+            own = {**settings, "report": typed()}
+            said.append(_written(log, asked["folder"].value, ending, chosen(), own))
         if log.path and not log.example and endings:
             write_settings(log.path, {"report": typed()})
         status.value = _lines(said or ["Tick at least one kind of file."])
@@ -178,12 +180,14 @@ def _laid_out(
     return box
 
 
-def _written(log: Log, folder: str, ending: str, chosen: Choices, typed: Mapping[str, Any]) -> str:
+def _written(
+    log: Log, folder: str, ending: str, chosen: Choices, settings: Mapping[str, Any]
+) -> str:
     """Write one file and say where it is, or why it was not written."""
     path = free_path(Path(folder).expanduser(), log.as_of, ending)
     options = {name: getattr(chosen, name) for name in vars(chosen)}
     try:
-        return f"Written: {write_report(log, path, settings={'report': typed}, **options).path}"
+        return f"Written: {write_report(log, path, settings=settings, **options).path}"
     except (OSError, ValueError) as error:
         return f"Not written: {error}"
 

@@ -67,14 +67,15 @@ class Material:
         """What employers praised and missed."""
         from bounceback_analysis.analysis.feedback import feedback_themes
 
-        return feedback_themes(self.entries)
+        return feedback_themes(self.entries, own=self.settings.get("phrases"))
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """What adverts ask for beside one's own levels."""
         from bounceback_analysis.analysis.skills import skill_gaps
 
-        return skill_gaps(self.entries, self.plan, as_of=self.as_of)
+        own = self.settings.get("skills")
+        return skill_gaps(self.entries, self.plan, as_of=self.as_of, own_skills=own)
 
     @cached_property
     def progress(self) -> pd.DataFrame:

@@ -128,7 +128,8 @@ def mirrors(material: Material) -> Blocks:
     from bounceback_analysis.charts.mirrors import plot_mirrors, plot_skill_mirrors
 
     rated = compared.mirrors(material.entries)
-    levels = compared.skill_mirrors(material.entries, material.plan)
+    own = material.settings.get("skills")
+    levels = compared.skill_mirrors(material.entries, material.plan, own_skills=own)
     return (
         *drawn(plot_mirrors(rated), _mirrored(rated, lambda r: theme_name(r["theme"]))),
         *drawn(plot_skill_mirrors(levels), _mirrored(levels, "skill")),

@@ -111,7 +111,7 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
             alone[" ".join(words_of(name))] = name
             doubtful = word_of(name) in words and key != "own"
             for pattern in [*([] if doubtful else [name]), *filter(str.strip, said.split(","))]:
-                for phrase in spellings(pattern):
+                for phrase in [pattern] if key == "own" else spellings(pattern):
                     _plant(tree, phrase, name)
     return Skills(tree, words, alone, group)
 

@@ -53,6 +53,7 @@ from .charts.nerves import plot_calm_over_time as plot_calm_over_time
 from .charts.nerves import plot_nerves as plot_nerves
 from .charts.plan import plot_plan_progress as plot_plan_progress
 from .charts.questions import plot_question_bank as plot_question_bank
+from .charts.scores import plot_formal_scores as plot_formal_scores
 from .charts.skills import plot_skill_gaps as plot_skill_gaps
 from .charts.strengths import plot_what_went_well as plot_what_went_well
 from .charts.success import plot_goes_with_success as plot_goes_with_success
@@ -78,6 +79,7 @@ from .notebook.banner import welcome as welcome
 from .notebook.explorers import explore_doors as explore_doors
 from .notebook.explorers import explore_feedback_themes as explore_feedback_themes
 from .notebook.explorers import explore_feedback_yield as explore_feedback_yield
+from .notebook.explorers import explore_formal_scores as explore_formal_scores
 from .notebook.explorers import explore_goes_with_success as explore_goes_with_success
 from .notebook.explorers import explore_how_many_more as explore_how_many_more
 from .notebook.explorers import explore_improving as explore_improving
@@ -118,6 +120,7 @@ __all__ = [
     "explore_doors",
     "explore_feedback_themes",
     "explore_feedback_yield",
+    "explore_formal_scores",
     "explore_goes_with_success",
     "explore_how_many_more",
     "explore_improving",
@@ -162,6 +165,7 @@ __all__ = [
     "plot_doors",
     "plot_feedback_themes",
     "plot_feedback_yield",
+    "plot_formal_scores",
     "plot_goes_with_success",
     "plot_how_many_more",
     "plot_improving",

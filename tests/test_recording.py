@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.log.layout import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
@@ -244,6 +245,23 @@ def test_an_action_is_added_to_the_plan_and_finished(log):
     assert "2026-03-06" in plan.read_text("utf-8")
     planner.pressed("undo", {})
     assert "2026-03-06" not in plan.read_text("utf-8")
+
+
+def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):
+    told = "feedback,feedback_themes\n2026-03-02,Z,rejected,2026-03-09,x,nerves gap\n"
+    log.write_text(f"date,employer,outcome,heard_on,{told}", "utf-8")
+    planner = Planner(log)
+    offers = planner.form.page["offers"]
+    steps = next_steps(read_log(log).entries, read_log(log).plan)
+    assert [offer["label"] for offer in offers] == steps["step"].tolist()
+    wanted = steps.set_index("sort").loc["theme"]
+    planner.pressed(offers[steps["sort"].tolist().index("theme")]["name"], {})
+    assert planner.form.typed["theme"] == "Nerves and confidence"
+    assert "offers" not in planner.form.page
+    planner.pressed("save", dict(planner.form.typed))
+    row = read_log(log).plan.iloc[0]
+    assert row[["action", "due_on"]].tolist() == wanted[["step", "due_on"]].tolist()
+    assert wanted["step"] not in [offer["label"] for offer in planner.form.page["offers"]]
 
 
 def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):

@@ -7,6 +7,8 @@ import pytest
 
 from bounceback_analysis.analysis.scores import formal_scores
 from bounceback_analysis.analysis.stories import match_stories
+from bounceback_analysis.charts.marks import Text
+from bounceback_analysis.charts.scores import plot_formal_scores
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import entries_of
 
@@ -87,3 +89,32 @@ def test_formal_scores_are_told_as_distance_from_the_pass_mark():
     row = table[table["employer"] == "D"].iloc[0]
     assert row["distance"] == -1
     assert pd.isna(row["share"])
+
+
+SCORED = (
+    "date,employer,stage,outcome,score,score_out_of,pass_mark\n"
+    "2026-03-02,A,assessment,passed,5,7,4\n"
+    "2026-03-09,B,interview,rejected,14,24,16\n"
+    "2026-03-16,C,interview,rejected,3,7,4\n"
+    "2026-03-23,<b>D</b>,interview,rejected,52,100,\n"
+)
+
+
+def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_others_were():
+    # B is 2 of 24 short (8 in 100), C is 1 of 7 short (14 in 100): B is nearer, by 2 points.
+    picture = plot_formal_scores(formal_scores(entries_of(SCORED)))
+    assert (
+        picture.title == "1 of 3 scores reached the pass mark; the nearest other was 2 points short"
+    )
+    assert picture.sentence == "1 score without a pass mark in the table only."
+    assert [mark.text for mark in picture.marks if isinstance(mark, Text)] == [
+        "3 of 7, pass mark 4: 1 point short",
+        "14 of 24, pass mark 16: 2 points short",
+        "5 of 7, pass mark 4: reached",
+    ]
+
+
+def test_without_scores_the_picture_says_what_to_ask_for_next():
+    picture = plot_formal_scores(formal_scores(entries_of("date,employer,outcome\n")))
+    assert not picture.marks
+    assert "Next: ask for both" in picture.sentence

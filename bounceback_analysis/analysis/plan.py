@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from bounceback_analysis.analysis.coding import Own
+
     Count = tuple[int, int]
     Step = tuple[str, str, str, str]
 
@@ -85,22 +87,25 @@ def next_steps(
     Returns
     -------
     DataFrame
-        ``step``, ``due_on`` (7, 14 and 28 days from ``as_of``), ``why``, ``kind`` and ``about``
-        (the skill, theme, employer or question).
+        ``step``, ``due_on`` (7, 14 and 28 days from ``as_of``), ``why``, ``kind``, ``about`` and
+        ``sort``: what it is about, which is an action, skill, theme, employer or question.
     """
     today = as_of or pd.Timestamp.today().normalize()
-    sources = (
-        _overdue(plan, today),
-        _of_skills(skill_gaps(entries, plan, as_of=today), plan),
-        _of_themes(entries, plan),
-        _to_ask(entries, today),
-        _to_practise(question_bank(entries, settings)),
-        iter([(_words("record"), "A log of a few lines can tell more.", "practise", "")]),
-    )
-    found = (step for source in sources for step in islice(source, 1))
-    table = pd.DataFrame(islice(found, 3), columns=["step", "why", "kind", "about"], dtype="str")
+    own = settings or {}
+    gaps = skill_gaps(entries, plan, as_of=today, own_skills=own.get("skills"))
+    sources = {
+        "action": _overdue(plan, today),
+        "skill": _of_skills(gaps, plan),
+        "theme": _of_themes(entries, plan, own.get("phrases")),
+        "employer": _to_ask(entries, today),
+        "question": _to_practise(question_bank(entries, own)),
+        "log": iter([(_words("record"), "A log of a few lines can tell more.", "practise", "")]),
+    }
+    found = ((*step, sort) for sort, source in sources.items() for step in islice(source, 1))
+    columns = ["step", "why", "kind", "about", "sort"]
+    table = pd.DataFrame(islice(found, 3), columns=columns, dtype="str")
     days = [today + pd.Timedelta(days=n) for n in STEP_DAYS[: len(table)]]
-    return table.assign(due_on=days)[["step", "due_on", "why", "kind", "about"]]
+    return table.assign(due_on=days)[["step", "due_on", "why", "kind", "about", "sort"]]
 
 
 def _words(name: str) -> str:
@@ -133,11 +138,11 @@ def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
             yield words["step"].format(skill=row["skill"]), why, words["kind"], row["skill"]
 
 
-def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
+def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame, own: Own | None) -> Iterator[Step]:
     """Propose the step for a theme that came up as a gap, most employers first."""
     steps = load_words("steps")["themes"]
     busy = {theme_of(theme) for theme in _open_actions(plan)["theme"]}
-    said = feedback_themes(entries)
+    said = feedback_themes(entries, own=own)
     said = said[said["polarity"] == "gap"]
     whys = {
         row["theme"]: f"{count_of(row['count'], row['of'])} employers that gave usable feedback "

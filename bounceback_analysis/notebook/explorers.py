@@ -210,6 +210,11 @@ def explore_skill_gaps(
     return explore(entries_of(log), view, filters=filters, detail=adverts_that_ask)
 
 
+def explore_formal_scores(entries: pd.DataFrame, *, filters: bool = True) -> VBox:
+    """Explore formal scores, each by its distance from the pass mark."""
+    return explore(entries, _picture("scores", "formal_scores"), filters=filters)
+
+
 def explore_question_bank(log: Log | pd.DataFrame, *, filters: bool = True) -> VBox:
     """Explore the questions that were hard; one that is chosen shows where it was asked."""
     draw, settings = _picture("questions", "question_bank"), settings_of(log)

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets import VBox
 
+from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.layout import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import own_path
-from bounceback_analysis.log.reading import read_companion
+from bounceback_analysis.log.reading import read_companion, read_log
 from bounceback_analysis.log.writing import amend_entry, append_entry, undo
 from bounceback_analysis.notebook.fields import SUPPORT, fields, pick
 from bounceback_analysis.notebook.form import Form
 from bounceback_analysis.notebook.recording_form import AGAIN, MORE, SAVE, UNDO, offer_page, today
 from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
     from bounceback_analysis.log.problems import Log
@@ -53,6 +55,7 @@ class Planner:
         self.box = VBox([self.form])
         self.page = "add"
         self.written: list[Written] = []
+        self.steps: list[dict[str, str]] = []
         if log.exists():
             self.show("add")
         else:
@@ -61,7 +64,7 @@ class Planner:
 
     def show(self, page: str, values: Mapping[str, str] | None = None, **more: Any) -> None:
         """Turn to the page that adds, the one that finishes, or the one that keeps a story."""
-        self.page = page
+        self.page, self.steps = page, []
         made = {"add": self._add, "done": self._done, "story": self._story}[page](values or {})
         doors = [
             {"name": "door add", "label": "Add an action", "on": page == "add"},
@@ -74,7 +77,19 @@ class Planner:
         known = {"theme": [theme["name"] for theme in load_words("themes")["theme"]]}
         first = fields(ADD, values, kind="plan", needed=("action",), suggestions=known)
         more = fields(MORE_ADD, values, kind="plan", group=MORE)
-        return {"heading": "What will you do?", "fields": [*first, *more], "focus": "action"}
+        asked = {"heading": "What will you do?", "fields": [*first, *more], "focus": "action"}
+        return asked if values else {**asked, "offers": self._offers()}
+
+    def _offers(self) -> list[dict[str, str]]:
+        """Offer the steps that the log suggests, except for what stands in the plan already."""
+        log = read_log(self.log)
+        steps = next_steps(log.entries, log.plan, settings=read_settings(self.log))
+        new = steps[~steps["sort"].isin(["action", "log"])]
+        self.steps = [_as_action(step) for step in new.to_dict("records")]
+        return [
+            {"name": f"take {place}", "label": step["action"]}
+            for place, step in enumerate(self.steps)
+        ]
 
     def _story(self, values: Mapping[str, str]) -> dict[str, Any]:
         first = fields(STORY, values, kind="stories", needed=("title",))
@@ -98,6 +113,8 @@ class Planner:
         """Do what a button says."""
         if name.startswith("door "):
             self.show(name.removeprefix("door "))
+        elif name.startswith("take "):
+            self.show("add", self.steps[int(name.removeprefix("take "))])
         elif name == "undo" and self.written:
             written = self.written.pop()
             taken = undo(written.path, written)
@@ -145,3 +162,12 @@ class Planner:
             return f"{plural(len(read_companion(self.log, 'stories')), 'story', 'stories')} so far."
         plan = read_companion(self.log, "plan")
         return f"{len(plan)} in your plan, {int(plan['done_on'].notna().sum())} done."
+
+
+def _as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
+    """Write a step that was proposed as a line of the plan, for the person to change or save."""
+    about = {"skill": step["about"]} if step["sort"] == "skill" else {}
+    if step["sort"] == "theme":
+        about = {"theme": theme_name(step["about"])}
+    due_on = f"{step['due_on']:%Y-%m-%d}"
+    return {"action": step["step"], "kind": step["kind"], "due_on": due_on, **about}

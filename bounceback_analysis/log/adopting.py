@@ -37,12 +37,15 @@ from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.adoption import Question
 
 OUTCOMES = choices("outcome")
 LONGEST_DAY = 40
+OWN = "This is a log of yours already; every line is taken as it is."
+NO_ROWS = "There are headings, but no rows under them yet."
+ALL_OUT = "No row of it tells of a job that was applied for."
 
 
 def import_log(
@@ -131,8 +134,19 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         statuses=_said(trackers, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(*trackers[0].problems, *days.problems, *_repeated(named)),
+        problems=(*_told(trackers, lines), *days.problems, *_repeated(named)),
     )
+
+
+def _told(trackers: Sequence[Tracker], lines: Sequence[object]) -> Iterator[Problem]:
+    """Say what is to know of the sheet as a whole."""
+    yield from trackers[0].problems
+    if is_ours(trackers[0].headings):
+        yield Problem(None, None, "tell", OWN)
+    if not any(tracker.rows for tracker in trackers):
+        yield Problem(None, None, "tell", NO_ROWS)
+    elif not lines:
+        yield Problem(None, None, "tell", ALL_OUT)
 
 
 def _told_apart(
@@ -169,11 +183,13 @@ def _meaning(said: str) -> Meaning | None:
 def _said(
     trackers: Sequence[Tracker], answers: Mapping[str, Meaning | None]
 ) -> dict[str, Meaning | None]:
-    """List every status that stands in the sheet, with what it becomes."""
+    """List every status that stands in the sheet, with what it becomes; none of an own log's."""
     cells = dict.fromkeys(
         cell
         for tracker in trackers
+        if not is_ours(tracker.headings)
         for row in tracker.rows
+        if not is_template(row, tracker.shape)
         for word in ("status", "stage")
         if len(cell := tracker.shape.cell(row, word)) in range(1, LONGEST_STATUS + 1)
     )

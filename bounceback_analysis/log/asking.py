@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.adoption import Question
-from bounceback_analysis.log.tracker import holds_days
+from bounceback_analysis.log.holding import holds_days
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, is_tick, plain
 from bounceback_analysis.vocabulary.schema import load_words
 

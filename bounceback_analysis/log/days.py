@@ -65,6 +65,8 @@ def days_of(
         The person's answers; ``date_order`` is ``day first`` or ``month first``.
     """
     written = Counter(_written(trackers))
+    if not written:
+        return Days({}, "none found")
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     order, why = order_of(written, str(known.get("date_order", "")), now)
     month_first = order == "month first"

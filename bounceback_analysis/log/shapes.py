@@ -139,7 +139,11 @@ def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) ->
     if ending and ending.stage and not stage:
         stage = ending.stage
     outcome = ending.outcome if ending else ""
-    steps = [step for step in wide if step.stage]
+    # A ticked Applied says that it took place; the day of it stands in the column of dates.
+    steps = [
+        replace(step, date=first.date) if step.stage == "application" and not step.date else step
+        for step in wide
+    ]
     if not steps and stage in {"", "application"}:
         return [replace(first, stage=stage, outcome=outcome)]
     if first.date and not any(step.stage == "application" for step in steps):

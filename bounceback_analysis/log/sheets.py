@@ -21,7 +21,13 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 """How a web page begins, or the same as an office program puts it on the clipboard."""
 
-LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+LINK = re.compile(
+    r"\[(?P<text>[^\]]+)\]\((?P<to>\S+?)\)"
+    r'|=HYPERLINK\(\s*"(?P<to_cell>[^"]*)"\s*[,;]\s*"(?P<cell>[^"]*)"\s*\)',
+    re.IGNORECASE,
+)
+"""A cell that leads somewhere, as Markdown writes it and as a spreadsheet does."""
+
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 RULE = re.compile(r"^[\s|:=-]*-{2,}[\s|:=-]*$")
 
@@ -118,7 +124,8 @@ def _csv(data: bytes) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise NoTableError(rows.problems[0].message)
-    return replace(_table("", rows.cells, rows.lines), delimiter=rows.dialect.delimiter)
+    cells = _without_links(rows.cells) if b"HYPERLINK(" in data.upper() else rows.cells
+    return replace(_table("", cells, rows.lines), delimiter=rows.dialect.delimiter)
 
 
 def _markdown(data: bytes) -> list[Table]:
@@ -142,7 +149,7 @@ def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]
 
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
-    """Give ``[Alder](https://...)`` as Alder, and where it leads in a column of its own."""
+    """Give a link by its words, and where it leads in a column of its own."""
     width = max(map(len, rows))
     even = [row + [""] * (width - len(row)) for row in rows]
     for place, heading in enumerate(even[0][:width]):
@@ -150,8 +157,8 @@ def _without_links(rows: list[list[str]]) -> list[list[str]]:
         if not any(links):
             continue
         for row, link in zip(even, links, strict=True):
-            row[place] = link[1] if link else row[place]
-            row.append(link[2] if link else "")
+            row[place] = (link["text"] or link["cell"]) if link else row[place]
+            row.append((link["to"] or link["to_cell"]) if link else "")
         even[0][-1] = f"{heading} link"
     return even
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.fitting import rejoined
+from bounceback_analysis.log.holding import DATE_ONLY, held, tells_ticks_only
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.shapes import DATE_INSIDE, Shape
-from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
+from bounceback_analysis.log.shapes import Shape
+from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.sheets import Table
     from bounceback_analysis.vocabulary.schema import Column
@@ -23,7 +24,6 @@ OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
 
-MOSTLY = 0.75
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 HEADED_AS = {"outcome": "status"}
 """What the person calls the outcome is read as a status is: in their words."""
@@ -111,8 +111,9 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
         return None
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
     headings, rows, problems = _even(table.rows[at], rows, lines, table.delimiter, said)
-    if not any(heading_meaning(heading, said) == "employer" for heading in headings):
-        said |= _likely("employer", headings)
+    for needed in ("employer", "status"):
+        if not any(heading_meaning(heading, said) == needed for heading in headings):
+            said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
     shape, becomes = _read_shape(headings, rows, said)
     shape = replace(shape, events=is_ours(headings) or _tells_events(rows, shape))
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
@@ -199,7 +200,7 @@ def _read_shape(
     # A heading that says more comes first: Date applied is the date, whatever Date is.
     for place, heading in sorted(enumerate(headings), key=lambda found: plain(found[1]) in VAGUE):
         cells = [row[place] for row in rows if row[place].strip()]
-        kind, word = _held(heading_meaning(heading, said), cells)
+        kind, word = held(heading, heading_meaning(heading, said), cells)
         if kind == "stage_columns":
             stages.append((place, word))
             becomes[heading] = f"stage {word}"
@@ -218,6 +219,10 @@ def _read_shape(
             becomes[heading] = "status, where the other does not say how it ended"
         else:
             becomes[heading] = "kept as it is"
+    status = places.get("status")
+    if endings and status is not None and tells_ticks_only([row[status] for row in rows]):
+        # Whether an answer came is no outcome where other columns say how it ended.
+        becomes[headings[places.pop("status")]] = "kept as it is"
     if "stage" in places and "status" not in places:
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
@@ -247,41 +252,6 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     named = Counter((plain(shape.cell(r, "employer")), plain(shape.cell(r, "role"))) for r in rows)
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3
-
-
-def _held(meaning: str, cells: list[str]) -> tuple[str, str]:
-    """Check a heading against what its column holds: (stage_columns, interview), ("", role), ..."""
-    kind, _, word = meaning.rpartition(":")
-    dated = any(is_tick(cell) is None for cell in cells)
-    if word == "contact" and dated and all(map(_is_days, cells)):
-        # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
-        return "stage_columns", "screening"
-    if not kind:
-        return "", word
-    if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
-        return kind, word
-    statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
-    return "", "status" if statuses else ""
-
-
-def _is_days(cell: str) -> bool:
-    parts = re.split(r"\s*(?:&|;|\+|\band\b)\s*", cell)
-    return is_tick(cell) is not None or all(DATE_ONLY.fullmatch(part) for part in parts)
-
-
-DATE_ONLY = re.compile(
-    rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*", re.IGNORECASE
-)
-
-
-def holds_days(cells: Sequence[str]) -> bool:
-    """Tell whether most cells of a column are days."""
-    return bool(cells) and _share(cells, DATE_ONLY.fullmatch)
-
-
-def _share(cells: Sequence[str], test: Callable[[str], object]) -> bool:
-    """Tell whether most of the cells pass a test; an empty column passes."""
-    return sum(map(bool, map(test, cells))) >= MOSTLY * len(cells)
 
 
 def is_template(row: Sequence[str], shape: Shape) -> str:

@@ -70,7 +70,7 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     >>> heading_meaning("DateApplied"), heading_meaning("Recruiter's LinkedIn")
     ('date', 'contact')
     """
-    parted = plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    parted = _spelt(plain(re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", heading)))
     for known in (said or {}, heading_meanings()):
         if found := known.get(plain(heading)) or known.get(parted):
             return found
@@ -78,6 +78,12 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     if words & set(theirs["people"]) and words & set(theirs["details"]):
         return "contact"
     return "pay" if words & set(theirs["pay"]) else ""
+
+
+def _spelt(heading: str) -> str:
+    """Put right the words of a heading that are often misspelt."""
+    right = {slip: word for word, slips in load_words("aliases")["slips"].items() for slip in slips}
+    return " ".join(right.get(word, word) for word in heading.split())
 
 
 @cache
@@ -146,14 +152,16 @@ def _part(word: str) -> Meaning | None:
 
 
 def is_tick(text: str) -> bool | None:
-    """Tell whether a cell says yes or no; None where it says something else.
+    """Tell whether a cell says yes or no, or how often; None where it says something else.
 
     Examples
     --------
-    >>> is_tick("TRUE"), is_tick("no"), is_tick("5 March")
-    (True, False, None)
+    >>> is_tick("TRUE"), is_tick("no"), is_tick("2"), is_tick("5 March")
+    (True, False, True, None)
     """
     word = fold(text)
+    if re.fullmatch(r"\d{1,2}", word):
+        return int(word) > 0
     marks = load_words("aliases")["marks"]
     if word in marks["yes"]:
         return True

@@ -1,0 +1,65 @@
+"""What a column holds, told by its cells: a heading alone is not believed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.shapes import DATE_INSIDE
+from bounceback_analysis.vocabulary.aliases import is_tick, plain, read_status
+from bounceback_analysis.vocabulary.schema import load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MOSTLY = 0.75
+DATE_ONLY = re.compile(
+    rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*", re.IGNORECASE
+)
+ADDRESS = re.compile(r"\S+@[\w-]+\.[\w.-]+")
+TELEPHONE = re.compile(r"\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+
+
+def held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
+    """Check a heading against what its column holds: (stage_columns, interview), ("", role), ..."""
+    kind, _, word = meaning.rpartition(":")
+    if word == "contact" and not all(is_tick(c) is not None for c in cells) and _all_days(cells):
+        # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
+        return "stage_columns", "screening"
+    if (kind or not word) and cells and _share(cells, _is_detail):
+        return "", "contact"
+    if not kind:
+        return "", word
+    if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
+        return kind, word
+    statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
+    people = set(plain(heading).split()) <= set(load_words("aliases")["words"]["people"])
+    return "", "status" if statuses else "contact" if people else ""
+
+
+def holds_days(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column are days."""
+    return bool(cells) and _share(cells, DATE_ONLY.fullmatch)
+
+
+def tells_ticks_only(cells: Sequence[str]) -> bool:
+    """Tell whether a column says yes and no, and nothing else."""
+    return any(cell.strip() for cell in cells) and all(is_tick(cell) is not None for cell in cells)
+
+
+def _is_detail(cell: str) -> bool:
+    """Tell whether a cell is an address for mail or a telephone number."""
+    return bool(ADDRESS.fullmatch(cell.strip(" <>")) or TELEPHONE.match(cell.strip()))
+
+
+def _all_days(cells: Sequence[str]) -> bool:
+    parts = (re.split(r"\s*(?:&|;|\+|\band\b)\s*", cell) for cell in cells)
+    return all(
+        is_tick(cell) is not None or all(DATE_ONLY.fullmatch(part) for part in found)
+        for cell, found in zip(cells, parts, strict=True)
+    )
+
+
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> bool:
+    """Tell whether most of the cells pass a test; an empty column passes."""
+    return sum(map(bool, map(test, cells))) >= MOSTLY * len(cells)

@@ -1,0 +1,168 @@
+"""What strangers' trackers have taught: odd headings, odd cells, and sheets with nothing to bring."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from bounceback_analysis.log.adopting import import_log
+
+
+@pytest.fixture
+def tracker(tmp_path):
+    """Give a function that writes a tracker as text and imports it."""
+
+    def imported(text, name="tracker.csv", answers=None):
+        path = tmp_path / name
+        path.write_text(textwrap.dedent(text).lstrip("\n"), "utf-8")
+        return import_log(path, answers)
+
+    return imported
+
+
+def steps(adoption):
+    """Give the lines as (employer, date, stage, outcome)."""
+    names = ("employer", "date", "stage", "outcome")
+    return [tuple(line.get(name, "") for name in names) for line in adoption.lines]
+
+
+def test_a_number_of_interviews_is_no_day_and_none_is_no_interview(tracker):
+    adoption = tracker("""
+        Company,Date,Status,Interviews
+        Alder,2026-03-01,Denied,0
+        Birch,2026-03-02,Denied,1
+        Cedar,2026-03-03,Denied,3
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected"),
+        ("Birch", "2026-03-02", "application", "passed"),
+        ("Birch", "", "interview", "rejected"),
+        ("Cedar", "2026-03-03", "application", "passed"),
+        ("Cedar", "", "interview", "rejected"),
+    ]
+    assert [line.get("Interviews") for line in adoption.lines] == ["0", "1", None, "3", None]
+
+
+def test_the_day_that_a_program_writes_for_none_is_no_interview(tracker):
+    adoption = tracker("""
+        Company,Application date,Status,Interview date
+        Alder,2026-03-01,Rejected,2000-01-01
+        Birch,2026-03-02,Rejected,2026-03-20
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected"),
+        ("Birch", "2026-03-02", "application", "passed"),
+        ("Birch", "2026-03-20", "interview", "rejected"),
+    ]
+
+
+def test_a_ticked_applied_keeps_the_day_and_not_yet_is_never_applied_for(tracker):
+    adoption = tracker("""
+        Company,Postion Title,Applied,Date Applied,Outcome
+        Alder,Cook,yes,2026-03-01,Interview
+        Birch,Chef,not yet,,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed"),
+        ("Alder", "", "interview", "waiting"),
+    ]
+    assert adoption.lines[0]["role"] == "Cook"
+    assert adoption.left_out == ((3, "never applied for"),)
+
+
+def test_a_status_by_a_longer_name_is_taken_before_the_stage_of_a_sales_sheet(tracker):
+    adoption = tracker("""
+        Account Name,Job Status,Visa status,Stage
+        Alder,Rejected,needed,Qualification
+        Birch,Offer Received,,Qualification
+        """)
+    assert steps(adoption) == [("Alder", "", "", "rejected"), ("Birch", "", "", "offer")]
+    assert adoption.columns["Visa status"] == "kept as it is"
+    assert [question.values for question in adoption.questions] == [("Qualification",)]
+
+
+def test_whether_an_answer_came_is_no_outcome_beside_a_column_that_says_how_it_ended(tracker):
+    adoption = tracker("""
+        company,app_date,response,response_date,rejection_notice
+        Alder,2026-03-01,1,2026-03-09,1
+        Birch,2026-03-02,0,,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected"),
+        ("Birch", "2026-03-02", "", ""),
+    ]
+    assert adoption.lines[0]["heard_on"] == "2026-03-09"
+    assert [question.values for question in adoption.questions] == [("(blank)",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("EMAIL ID", "ann@alder.example"),
+        ("Who wrote", "ben.b@birch.co.example"),
+        ("Ring", "+44 20 7946 0958"),
+        ("Ring", "(555) 010-0199"),
+        ("Recruiter", "Ann Alder"),
+        ("pw", "secret1"),
+    ],
+)
+def test_addresses_telephone_numbers_and_names_are_known_by_what_they_are(tracker, heading, cell):
+    adoption = tracker(f"Company,{heading},Status\nAlder,{cell},Rejected\n")
+    assert adoption.columns[heading] == "left out (people's details)"
+    assert not any(cell in line.values() for line in adoption.lines)
+
+
+def test_a_number_of_an_advert_is_nobodys_telephone(tracker):
+    adoption = tracker("Company,Req,Status\nAlder,3274645001,Rejected\n")
+    assert adoption.lines[0]["Req"] == "3274645001"
+
+
+def test_a_link_that_a_spreadsheet_makes_is_read_by_its_words(tracker):
+    adoption = tracker(
+        "Company,Position,Status\n"
+        'Alder,"=HYPERLINK(""https://alder.example/7"", ""Cook, nights"")",Rejected\n'
+        "Birch,Chef,Rejected\n"
+    )
+    assert [line["role"] for line in adoption.lines] == ["Cook, nights", "Chef"]
+    assert [line["Position link"] for line in adoption.lines] == ["https://alder.example/7", ""]
+
+
+def test_something_that_goes_on_says_nothing_of_the_step(tracker):
+    adoption = tracker("Company,Date,Status\nAlder,2026-03-01,In progress\n")
+    assert steps(adoption) == [("Alder", "2026-03-01", "", "waiting")]
+
+
+def test_open_is_asked_since_it_may_be_the_advert_that_is_open(tracker):
+    adoption = tracker("Company,Role,Status,Applied\nAlder,Cook,Open,Yes\nBirch,Chef,Open,No\n")
+    assert [question.values for question in adoption.questions] == [("Open",)]
+    assert adoption.left_out == ((3, "never applied for"),)
+
+
+def test_a_german_sheet_of_yes_and_no_comes_in_with_one_question(tracker):
+    adoption = tracker("""
+        Firma;Jobtitel;Einreichdatum;Status;Kennenlerngespräch;Zweitgespräch
+        Erle;Köchin;03.03.2026;abgesagt;ja;nein
+        Birke;Koch;14.03.2026;In Bearbeitung;;
+        """)
+    assert steps(adoption) == [
+        ("Erle", "2026-03-03", "application", "passed"),
+        ("Erle", "", "screening", ""),
+        ("Birke", "2026-03-14", "", "waiting"),
+    ]
+    assert [question.values for question in adoption.questions] == [("abgesagt",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Company,Role,Date applied,Status\n", "no rows under them yet"),
+        ("Company,Role,Status\nAlder,Cook,Wishlist\n", "No row of it tells of a job"),
+        ("date,company,status\ndate,company,status\n", "No row of it tells of a job"),
+    ],
+)
+def test_a_tracker_with_nothing_to_bring_in_says_so(tracker, text, word):
+    adoption = tracker(text)
+    assert (adoption.lines, adoption.questions, adoption.date_order) == ((), (), "none found")
+    assert word in adoption.report()
+    assert "status" not in adoption.statuses

@@ -101,10 +101,10 @@ SCORED = (
 
 
 def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_others_were():
-    # B is 2 of 24 short (8 in 100), C is 1 of 7 short (14 in 100): B is nearer, by 2 points.
+    # B is 2 of 24 short (8 in 100), C is 1 of 7 short (14 in 100): B is nearer.
     picture = plot_formal_scores(formal_scores(entries_of(SCORED)))
-    assert (
-        picture.title == "1 of 3 scores reached the pass mark; the nearest other was 2 points short"
+    assert picture.title == (
+        "1 of 3 scores reached the pass mark; the nearest other was 14 of 24, where 16 was needed"
     )
     assert picture.sentence == "1 score without a pass mark in the table only."
     assert [mark.text for mark in picture.marks if isinstance(mark, Text)] == [

@@ -60,8 +60,9 @@ def _title(drawn: pd.DataFrame) -> str:
     short = drawn[drawn["distance"] < 0]
     if short.empty:
         return said
-    nearest = short.sort_values("share", kind="stable")["distance"].iloc[-1]
-    return f"{said}; the nearest other was {_points(-nearest)} short"
+    nearest = short.sort_values("share", kind="stable").iloc[-1]
+    of = f"{nearest['score']:g} of {nearest['score_out_of']:g}"
+    return f"{said}; the nearest other was {of}, where {nearest['pass_mark']:g} was needed"
 
 
 def _sentence(table: pd.DataFrame, drawn: pd.DataFrame) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 Field = dict[str, Any]
 
-LONG = {"feedback", "went_well", "improve", "hard_questions", "notes", "evidence"}
+LONG = {
+    *("feedback", "went_well", "improve", "hard_questions", "notes"),
+    *("action", "evidence", "situation", "task", "result"),
+}
 DEBRIEF = ("went_well", *RATINGS, "improve", "hard_questions")
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""

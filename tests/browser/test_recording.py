@@ -203,3 +203,26 @@ def test_two_notebooks_at_once_lose_nothing(run_notebook_of, log, form):
         )
     lines = log.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["Acme", "First", "Second", "Third"]
+
+
+def test_a_suggested_step_is_planned_with_one_click_and_a_story_kept(
+    run_notebook_of, log, screenshot
+):
+    told = "date,employer,outcome,heard_on,feedback\n2026-03-02,Z,rejected,2026-03-09,You froze.\n"
+    log.write_text(told, "utf-8")
+    shown = run_notebook_of([f"import bounceback_analysis as bb\nbb.plan_actions({str(log)!r})"])
+    form = shown.page.locator(".bb-form")
+    form.get_by_role("button", name="Do one practice interview").click()
+    theme = form.get_by_label("Which theme of the feedback does it answer?")
+    theme.wait_for(timeout=PATIENCE)
+    wait_until(lambda: theme.input_value() == "Nerves and confidence")
+    screenshot(shown, "plan-suggested")
+    form.get_by_role("button", name="Save", exact=True).click()
+    wait_until(lambda: "practice interview" in said(shown))
+    assert "Nerves and confidence" in log.with_name("my_plan.csv").read_text("utf-8-sig")
+    form.get_by_role("button", name="Keep a story").click()
+    form.get_by_label("What do you call it?").fill("<i>The angry caller</i>")
+    form.get_by_role("button", name="Save", exact=True).click()
+    wait_until(lambda: log.with_name("my_stories.csv").exists())
+    wait_until(lambda: "1 story so far" in said(shown))
+    assert "<i>The angry caller</i>" in said(shown)

@@ -15,6 +15,7 @@ from bounceback_analysis.log.asking import (
     statuses_question,
 )
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
+from bounceback_analysis.log.joining import with_events
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import BLANK, Step, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
@@ -25,6 +26,7 @@ from bounceback_analysis.log.tracker import (
     is_template,
     joined,
     no_tracker,
+    not_read,
 )
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
@@ -37,7 +39,7 @@ from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.adoption import Question
 
@@ -75,7 +77,9 @@ def import_log(
         return _stopped(file, str(error))
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
-        return _adopted(file, joined(trackers), known)
+        with_more = with_events(trackers, tables)
+        chosen = [with_more] if with_more else joined(trackers)
+        return _adopted(file, chosen, known, not_read(tables, chosen))
     question = columns_question(trackers[0], known) if trackers else None
     if not question:
         return _stopped(file, no_tracker(tables))
@@ -100,7 +104,12 @@ def _answers(path: Path, given: object) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8")) if given or file.is_file() else {}
 
 
-def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Adoption:
+def _adopted(
+    file: Path,
+    trackers: Sequence[Tracker],
+    known: Mapping[str, Any],
+    more: Iterable[Problem],
+) -> Adoption:
     answers = {plain(word): _meaning(said) for word, said in known.get("statuses", {}).items()}
     if is_ours(trackers[0].headings):
         # In a log of ours every word has one meaning.
@@ -134,7 +143,7 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         statuses=_said(trackers, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(*_told(trackers, lines), *days.problems, *_repeated(named)),
+        problems=(*_told(trackers, lines), *more, *days.problems, *_repeated(named)),
     )
 
 

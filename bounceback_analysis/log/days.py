@@ -138,6 +138,7 @@ def _written(trackers: Sequence[Tracker]) -> Iterable[str]:
         shape = tracker.shape
         places = [shape.places[name] for name in DATE_COLUMNS if name in shape.places]
         places += [place for place, _ in [*shape.stages, *shape.endings]]
+        yield from (event.date for events in shape.elsewhere.values() for event in events)
         for row in tracker.rows:
             yield from (
                 cell for place in places if re.search(r"\d\D*\d", cell := row[place].strip())

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.vocabulary.aliases import Kind, Meaning, is_tick, read_status
-from bounceback_analysis.vocabulary.schema import choices, fold
+from bounceback_analysis.vocabulary.aliases import Kind, Meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +40,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What another sheet tells of an application, as it is written there."""
+
+    date: str
+    stage: str
+    status: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """What a row tells: its steps, and the words in it whose meaning is not sure."""
 
@@ -54,7 +63,8 @@ class Shape:
 
     ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
     ``also`` are further columns that may tell how it ended.
-    With ``events`` each row is one thing that happened, not a whole application.
+    With ``events`` each row is one thing that happened, not a whole application; ``elsewhere``
+    are such things that another sheet tells, by what the column ``key`` holds.
     """
 
     places: Mapping[str, int] = field(default_factory=dict)
@@ -62,6 +72,8 @@ class Shape:
     endings: Sequence[tuple[int, str]] = ()
     also: Sequence[int] = ()
     events: bool = False
+    key: int = 0
+    elsewhere: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
     def cell(self, row: Sequence[str], word: str) -> str:
         """Give a row's cell under a heading of this meaning, blank where there is none."""
@@ -83,6 +95,7 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     """
     history = shape.cell(row, "history")
     past = _history(history, answers) if history else []
+    later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
     wide = _wide(row, shape)
     kind, said = read_status(shape.cell(row, "status"), answers)
     for place in shape.also:
@@ -91,20 +104,24 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     ticked, ended_on = _ending(row, shape)
     reached = shape.cell(row, "stage")
     stage, stage_kind = _stage(reached, answers)
-    if not past and ("never sent" in {kind, stage_kind} or _never_ticked(wide, shape, date)):
+    if (
+        not past
+        and not later
+        and ("never sent" in {kind, stage_kind} or _never_ticked(wide, shape, date))
+    ):
         return Told(left_out="never applied for")
     ending = _weightier(said or _ended(reached, answers), ticked)
     if ending is None and not past and kind == "blank":
         kind, ending = read_status(BLANK, answers)
     unsure = [shape.cell(row, "status") or BLANK] if kind in {"ask", "unknown"} else []
-    unsure = [] if ending or (past and not shape.events) else unsure
+    unsure = [] if ending or ((past or later) and not shape.events) else unsure
     unsure += [reached] if stage_kind in {"ask", "unknown"} else []
     first = Step(date=date, heard_on=shape.cell(row, "heard_on") or ended_on)
     if shape.events:
         outcome = ending.outcome if ending else ""
         past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
-    steps = past or _steps(first, wide, ending, stage)
-    return Told(tuple(steps), tuple(unsure))
+    steps = _with_later(first, later, ending) or past or _steps(first, wide, ending, stage)
+    return Told(tuple(steps), (*unsure, *doubts))
 
 
 def _never_ticked(wide: list[Step], shape: Shape, date: str) -> bool:
@@ -198,6 +215,40 @@ def _history(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
             return []
         steps.append(Step(said.stage, said.outcome, when.group() if when else ""))
     return _merged(steps)
+
+
+def _later(
+    events: Sequence[Event], answers: Mapping[str, Meaning | None]
+) -> tuple[list[Step], list[str]]:
+    """Read what another sheet tells of an application, and the words in it that are not sure."""
+    steps, doubts = [], []
+    for event in events:
+        stage, stage_kind = _stage(event.stage, answers)
+        kind, said = _went(event.status, answers)
+        doubts += [event.stage] if stage_kind in {"ask", "unknown"} else []
+        doubts += [event.status] if kind in {"ask", "unknown"} else []
+        ending = said or _ended(event.stage, answers)
+        steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
+    return _merged(steps), doubts
+
+
+def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
+    """Read how an event went; of one event, passed means one thing alone."""
+    if plain(status) in load_words("aliases")["events"]["passed"]:
+        return "known", Meaning("", "passed")
+    return read_status(status, answers)
+
+
+def _with_later(first: Step, later: list[Step], ending: Meaning | None) -> list[Step]:
+    """Put the application before what came later, and its ending where that is still open."""
+    if not later:
+        return []
+    *before, last = later
+    if ending and ending.outcome != "waiting" and last.outcome in {"", "waiting"}:
+        last = replace(last, outcome=ending.outcome, heard_on=last.heard_on or first.heard_on)
+    if not any(step.stage == "application" for step in later):
+        before.insert(0, Step("application", "passed", first.date))
+    return [*before, last]
 
 
 def _merged(steps: list[Step]) -> list[Step]:

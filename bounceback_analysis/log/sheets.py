@@ -135,7 +135,9 @@ def _markdown(data: bytes) -> list[Table]:
     except UnicodeDecodeError:
         return []
     rules = [n for n, line in enumerate(lines) if "|" in line and RULE.match(line) and n > 0]
-    return [_table("", *_bar_table(lines, rule)) for rule in rules if "|" in lines[rule - 1]]
+    return [
+        _table(f"line {rule}", *_bar_table(lines, rule)) for rule in rules if "|" in lines[rule - 1]
+    ]
 
 
 def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]:
@@ -176,7 +178,8 @@ def _page(data: bytes) -> list[Table]:
     from bs4 import BeautifulSoup
 
     page = BeautifulSoup(data, "html.parser")
-    return [_table("", _page_rows(table)) for table in page.find_all("table")]
+    tables = enumerate(page.find_all("table"), start=1)
+    return [_table(f"table {number}", _page_rows(table)) for number, table in tables]
 
 
 def _page_rows(table: object) -> list[list[str]]:

@@ -15,7 +15,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, pla
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.sheets import Table
     from bounceback_analysis.vocabulary.schema import Column
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
+
+NAMED = 5
+"""So many tables that are not read are named."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 HEADED_AS = {"outcome": "status"}
@@ -40,7 +43,10 @@ IMPORTERS_OWN = (
 
 @dataclass(frozen=True)
 class Tracker:
-    """A table with its headings found: ``becomes`` says what each of their columns turns into."""
+    """A table with its headings found: ``becomes`` says what each of their columns turns into.
+
+    ``also`` names the sheet that is joined to it.
+    """
 
     name: str
     headings: list[str]
@@ -49,6 +55,7 @@ class Tracker:
     shape: Shape
     becomes: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    also: str = ""
 
     @property
     def sure(self) -> bool:
@@ -94,6 +101,15 @@ def no_tracker(tables: Sequence[Table]) -> str:
         f"employer, and the date or the status. The first row holds: {shown}. Write headings over "
         "your columns, such as Company, Date applied and Status, then import it again."
     )
+
+
+def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:
+    """Name the tables of a file that were passed over, so that none is missed unsaid."""
+    read = {name for tracker in trackers for name in (tracker.name, tracker.also)}
+    left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
+    more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
+    said = f"Not read: {', '.join(left[:NAMED])}{more}. To read one instead, answer: sheet = ..."
+    yield from [Problem(None, None, "tell", said)] if left else []
 
 
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:

@@ -1,0 +1,146 @@
+"""Joins a sheet of events to the sheet of applications that it tells of, by the key they share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bounceback_analysis.log.days import to_iso
+from bounceback_analysis.log.holding import MOSTLY
+from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.shapes import Event
+from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
+from bounceback_analysis.vocabulary.schema import load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bounceback_analysis.log.sheets import Table
+    from bounceback_analysis.log.tracker import Tracker
+
+
+class Key(NamedTuple):
+    """Where the key stands among the applications, and where among the events."""
+
+    here: int
+    there: int
+
+
+def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> Tracker | None:
+    """Give the tracker whose applications another sheet tells the events of, joined with it."""
+    for tracker in sorted(trackers, key=lambda found: len(found.rows), reverse=True):
+        for table in tables:
+            if table.name != tracker.name and (joined := _joined(tracker, table)):
+                return joined
+    return None
+
+
+def _joined(tracker: Tracker, table: Table) -> Tracker | None:
+    headings, rows = (
+        table.rows[0],
+        [row for row in table.rows[1:] if len(row) == len(table.rows[0])],
+    )
+    places = _places(headings, table.name)
+    key = _key(tracker, headings, rows)
+    if key is None or not {"date", "stage"} <= places.keys():
+        return None
+    events: dict[str, list[Event]] = defaultdict(list)
+    more: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: _day(row[places["date"]].strip())):
+        events[row[key.there].strip()].append(_event(row, places, table.name))
+        more[row[key.there].strip()].append(_rest(headings, row, {*places.values(), key.there}))
+    return _told_more(tracker, table.name, key.here, events, more)
+
+
+def _told_more(
+    tracker: Tracker,
+    name: str,
+    key: int,
+    events: Mapping[str, list[Event]],
+    more: Mapping[str, list[str]],
+) -> Tracker:
+    """Put the events at hand for each application, and what else their sheet says in a column."""
+    known = {row[key].strip() for row in tracker.rows}
+    lost = sum(len(found) for value, found in events.items() if value not in known)
+    told = f"The rows of '{name}' were joined to their applications by '{tracker.headings[key]}'."
+    told += f" {lost} of them belong to none of yours and were not read." if lost else ""
+    rest = ["\n".join(filter(None, more.get(row[key].strip(), ()))) for row in tracker.rows]
+    return replace(
+        tracker,
+        headings=[*tracker.headings, name],
+        rows=[[*row, text] for row, text in zip(tracker.rows, rest, strict=True)],
+        becomes={**tracker.becomes, name: "kept as it is"},
+        also=name,
+        shape=replace(
+            tracker.shape,
+            key=key,
+            elsewhere=events,
+        ),
+        problems=(*tracker.problems, Problem(None, None, "tell", told)),
+    )
+
+
+def _places(headings: Sequence[str], name: str) -> dict[str, int]:
+    """Say which columns hold the day of an event, what it was and how it went."""
+    words = load_words("aliases")["events"]
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        for meaning in ("date", "stage", "status"):
+            if plain(heading) in words[meaning]:
+                places.setdefault(meaning, place)
+    if "stage" not in places and _interviews(name):
+        places["stage"] = -1
+    return places
+
+
+def _interviews(name: str) -> bool:
+    return "interview" in plain(name)
+
+
+def _event(row: Sequence[str], places: Mapping[str, int], name: str) -> Event:
+    texts = {word: row[place].strip() for word, place in places.items() if place >= 0}
+    stage = texts.get("stage", "")
+    if _interviews(name) and (not stage or stage.isdigit()):
+        stage = "interview"
+    return Event(texts["date"], stage, texts.get("status", ""))
+
+
+def _rest(headings: Sequence[str], row: Sequence[str], taken: set[int]) -> str:
+    """Give what else a row of events says, without people's details."""
+    said = [
+        f"{heading}: {cell.strip()}"
+        for place, (heading, cell) in enumerate(zip(headings, row, strict=True))
+        if place not in taken and cell.strip() and heading_meaning(heading) != "contact"
+    ]
+    return "; ".join(said)
+
+
+def _key(tracker: Tracker, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Key | None:
+    """Find the column that tells the applications apart and says of each event whose it is."""
+    ours = [plain(heading) for heading in tracker.headings]
+    if not rows or {*map(plain, headings)} >= set(ours):
+        return None
+    words = load_words("aliases")["events"]
+    whose = {place: set(plain(heading).split()) for place, heading in enumerate(headings)}
+    keys = [place for place in whose if whose[place] & set(words["key"])]
+    for there in sorted(keys, key=lambda place: not whose[place] & set(words["whose"])):
+        cells = [row[there].strip() for row in rows]
+        for here in range(len(ours)):
+            values = [row[here].strip() for row in tracker.rows]
+            if set(ours[here].split()) & set(words["key"]) and _refers(cells, values):
+                return Key(here, there)
+    return None
+
+
+def _refers(cells: Sequence[str], values: Sequence[str]) -> bool:
+    """Tell whether cells name rows by values that differ, and not each row just once."""
+    known = set(values)
+    inside = sum(cell in known for cell in cells)
+    apart = len(known) == len(values) and "" not in known
+    return apart and inside >= MOSTLY * len(cells) and sorted(cells) != sorted(values)
+
+
+def _day(cell: str) -> str:
+    """Sort by the day where years come first, as workbooks keep them; else leave the order."""
+    return to_iso(cell) if cell[:4].isdigit() else ""

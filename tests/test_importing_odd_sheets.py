@@ -220,3 +220,53 @@ def test_a_second_sheet_that_says_the_same_rows_again_is_no_sheet_of_events(tmp_
     adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
     assert [step[0] for step in steps(adoption)] == ["Alder", "Birch", "Birch", "Cedar"]
     assert "'Clean'" in adoption.report()
+
+
+def test_a_job_said_to_be_saved_that_was_interviewed_for_is_asked_and_never_dropped(tracker):
+    text = """
+        Company,Date,Status,Interview date
+        Alder,2026-03-01,Saved,2026-03-09
+        Birch,,Saved,
+        """
+    adoption = tracker(text)
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Alder"]
+    assert [question.values for question in adoption.questions] == [("Saved",)]
+    assert tracker(text, answers={"statuses": {"Saved": "leave out"}}).lines == ()
+
+
+@pytest.mark.parametrize("word", ["Failed", "Fail"])
+def test_failed_is_asked_since_a_program_may_have_failed_to_apply(tracker, word):
+    adoption = tracker(f"Company,Date,Status\nAlder,2026-03-01,{word}\n")
+    assert [question.values for question in adoption.questions] == [(word,)]
+
+
+def test_tables_of_one_page_that_tell_the_same_of_other_jobs_come_in_together(tracker):
+    page = """
+        | # | Company | Role(s) | Status |
+        |---|---------|---------|--------|
+        | 1 | Alder | Cook | Rejected |
+
+        | # | Company | Batch | Role(s) | Status |
+        |---|---------|-------|---------|--------|
+        | 2 | Birch | W25 | Chef | Offer |
+
+        | Word | Meaning |
+        |------|---------|
+        | Offer | they want me |
+        """
+    adoption = tracker(page, "jobs.md")
+    assert [step[0::3] for step in steps(adoption)] == [("Alder", "rejected"), ("Birch", "offer")]
+    assert [line["role"] for line in adoption.lines] == ["Cook", "Chef"]
+    assert adoption.columns["Batch"] == "kept as it is"
+    assert "Not read: 'line 9'" in adoption.report()
+
+
+def test_a_sheet_that_says_the_same_jobs_again_is_not_read_twice(tmp_path):
+    heading = ["Company", "Role", "Status"]
+    sheets = {
+        "Jobs": [[*heading, "Notes"], ["Alder", "Cook", "Rejected", ""], ["Birch", "Chef", "", ""]],
+        "Print": [heading, ["Alder", "Cook", "Rejected"]],
+    }
+    adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
+    assert [step[0] for step in steps(adoption)] == ["Alder", "Birch"]
+    assert "Not read: 'Print'" in adoption.report()

@@ -15,7 +15,7 @@ from bounceback_analysis.log.asking import (
     statuses_question,
 )
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
-from bounceback_analysis.log.joining import with_events
+from bounceback_analysis.log.joining import joined, not_read, with_events
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import BLANK, Step, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
@@ -24,9 +24,7 @@ from bounceback_analysis.log.tracker import (
     find_trackers,
     is_ours,
     is_template,
-    joined,
     no_tracker,
-    not_read,
 )
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
@@ -139,7 +137,7 @@ def _adopted(
         rows_read=rows_read,
         rows_kept=rows_read - len(left_out),
         left_out=tuple(left_out),
-        columns=trackers[0].becomes,
+        columns={k: v for tracker in reversed(trackers) for k, v in tracker.becomes.items()},
         statuses=_said(trackers, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),

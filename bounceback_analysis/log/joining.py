@@ -1,4 +1,4 @@
-"""Joins a sheet of events to the sheet of applications that it tells of, by the key they share."""
+"""Says which tables of a file are one tracker: parts of it, and events joined to it by a key."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.holding import MOSTLY
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Event
+from bounceback_analysis.log.tracker import fullness
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.sheets import Table
     from bounceback_analysis.log.tracker import Tracker
+
+
+TOLD = {"employer", "role", "date", "status"}
+NAMED = 5
+"""So many tables that are not read are named."""
 
 
 class Key(NamedTuple):
@@ -25,6 +31,43 @@ class Key(NamedTuple):
 
     here: int
     there: int
+
+
+def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
+    """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
+
+    Those have the same headings, or tell the same things of other applications.
+    """
+    best = max(trackers, key=fullness)
+    return [
+        best,
+        *(
+            tracker
+            for tracker in trackers
+            if tracker is not best
+            and (tracker.headings == best.headings or _goes_on(tracker, best))
+        ),
+    ]
+
+
+def _goes_on(tracker: Tracker, best: Tracker) -> bool:
+    told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
+    return "status" in told and told == wanted and not _named(tracker) & _named(best)
+
+
+def _named(tracker: Tracker) -> set[tuple[str, str]]:
+    """Give the employer and role of every row."""
+    shape = tracker.shape
+    return {(plain(shape.cell(r, "employer")), plain(shape.cell(r, "role"))) for r in tracker.rows}
+
+
+def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:
+    """Name the tables of a file that were passed over, so that none is missed unsaid."""
+    read = {name for tracker in trackers for name in (tracker.name, tracker.also)}
+    left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
+    more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
+    said = f"Not read: {', '.join(left[:NAMED])}{more}. To read one instead, answer: sheet = ..."
+    yield from [Problem(None, None, "tell", said)] if left else []
 
 
 def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> Tracker | None:

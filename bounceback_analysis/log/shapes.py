@@ -104,10 +104,11 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     ticked, ended_on = _ending(row, shape)
     reached = shape.cell(row, "stage")
     stage, stage_kind = _stage(reached, answers)
-    if (
-        not past
-        and not later
-        and ("never sent" in {kind, stage_kind} or _never_ticked(wide, shape, date))
+    took_place = bool(past or later or wide or ticked)
+    if kind == "never sent" and took_place and plain(shape.cell(row, "status")) not in answers:
+        kind = "ask"  # The word says that nothing was sent, and another cell that it was.
+    if kind == "never sent" or (
+        not took_place and (stage_kind == "never sent" or _never_ticked(wide, shape, date))
     ):
         return Told(left_out="never applied for")
     ending = _weightier(said or _ended(reached, answers), ticked)

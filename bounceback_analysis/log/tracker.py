@@ -15,7 +15,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, pla
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.sheets import Table
     from bounceback_analysis.vocabulary.schema import Column
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
-
-NAMED = 5
-"""So many tables that are not read are named."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 HEADED_AS = {"outcome": "status"}
@@ -80,10 +77,11 @@ def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tra
     if found:
         return found
     read = (_tracker(table, known, sure=False) for table in named or tables)
-    return sorted(filter(None, read), key=_fullness, reverse=True)[:1]
+    return sorted(filter(None, read), key=fullness, reverse=True)[:1]
 
 
-def _fullness(tracker: Tracker) -> tuple[int, int]:
+def fullness(tracker: Tracker) -> tuple[int, int]:
+    """Tell how much a table says: so many columns with a meaning, so many rows."""
     return len(tracker.shape.places), len(tracker.rows)
 
 
@@ -101,21 +99,6 @@ def no_tracker(tables: Sequence[Table]) -> str:
         f"employer, and the date or the status. The first row holds: {shown}. Write headings over "
         "your columns, such as Company, Date applied and Status, then import it again."
     )
-
-
-def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:
-    """Name the tables of a file that were passed over, so that none is missed unsaid."""
-    read = {name for tracker in trackers for name in (tracker.name, tracker.also)}
-    left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
-    more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
-    said = f"Not read: {', '.join(left[:NAMED])}{more}. To read one instead, answer: sheet = ..."
-    yield from [Problem(None, None, "tell", said)] if left else []
-
-
-def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
-    """Keep the tables that are one tracker: the fullest one and others of the same headings."""
-    best = max(trackers, key=_fullness)
-    return [tracker for tracker in trackers if tracker.headings == best.headings]
 
 
 def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tracker | None:

@@ -61,7 +61,7 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     Parameters
     ----------
     heading
-        As it stands, also ``DateApplied`` or ``date_applied``.
+        As it stands, also ``DateApplied``, ``date_applied`` or ``Date (day first)``.
     said
         What the person said that headings mean, by the plain heading.
 
@@ -71,8 +71,9 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     ('date', 'contact')
     """
     parted = _spelt(plain(re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", heading)))
+    bare = plain(re.sub(r"\([^)]*\)", " ", heading))
     for known in (said or {}, heading_meanings()):
-        if found := known.get(plain(heading)) or known.get(parted):
+        if found := known.get(plain(heading)) or known.get(parted) or known.get(bare):
             return found
     words, theirs = {*parted.split(), *plain(heading).split()}, load_words("aliases")["words"]
     if words & set(theirs["people"]) and words & set(theirs["details"]):

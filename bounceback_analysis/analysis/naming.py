@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import spelt
+from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.views import clause_around, their_quotes, theme_of
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
@@ -66,6 +67,7 @@ def skills_of_advert(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@remembered
 def skill_quotes(
     entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
 ) -> pd.DataFrame:
@@ -73,7 +75,16 @@ def skill_quotes(
 
     A skill is meant where it stands in the same clause as the praise or the gap.
     """
-    return quotes_of_skills(their_quotes(entries), known_skills(plan, own_skills))
+    theirs, known = their_quotes(entries), known_skills(plan, own_skills)
+    words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
+    named = [
+        (place, found.skill)
+        for place, quote in enumerate(words)
+        for found in skills_in(clause_around(*quote), known)
+    ]
+    said = theirs.iloc[[place for place, _ in named]]
+    said = said.assign(skill=pd.Series([skill for _, skill in named], said.index, dtype="str"))
+    return said.drop_duplicates(["line", "skill", "polarity"])
 
 
 def known_skills(plan: pd.DataFrame, own_skills: OwnSkills | None) -> Skills:
@@ -98,19 +109,14 @@ def levels_of(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
     several = {name: skills_named(name, known) for name in names.unique()}
     one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
     rows = rows.assign(name=names.map(one).astype("str"))
-    return rows.groupby("name").agg(
-        level=("my_level", "max"),
-        wanted=("wanted_level", "max"),
-        themes=("theme", lambda themes: frozenset(filter(None, map(theme_of, themes)))),
+    levels = rows.groupby("name")[["my_level", "wanted_level"]].max()
+    answered: dict[str, set[str]] = {}
+    for name, theme in zip(rows["name"], map(theme_of, rows["theme"]), strict=True):
+        answered.setdefault(name, set()).update([theme] if theme else [])
+    of_each = pd.Series(
+        {name: frozenset(found) for name, found in answered.items()}, dtype="object"
     )
-
-
-def quotes_of_skills(theirs: pd.DataFrame, known: Skills) -> pd.DataFrame:
-    """Give the quotes whose clause names a skill, once for each skill that it names."""
-    words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
-    named = [[found.skill for found in skills_in(clause_around(*quote), known)] for quote in words]
-    said = theirs.assign(skill=pd.Series(named, theirs.index, dtype="object")).explode("skill")
-    return said.dropna(subset="skill").drop_duplicates(["line", "skill", "polarity"])
+    return levels.set_axis(["level", "wanted"], axis=1).assign(themes=of_each)
 
 
 def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:

@@ -27,18 +27,18 @@ def remembering() -> Iterator[None]:
 
 
 def remembered(make: Made) -> Made:
-    """Let a function from a table to a table be asked once while remembering."""
+    """Let a function from tables to a table be asked once while remembering."""
 
     @wraps(make)
-    def asked(entries: pd.DataFrame, **choices: Any) -> pd.DataFrame:
+    def asked(*tables: pd.DataFrame, **choices: Any) -> pd.DataFrame:
         held = _HELD.get()
         if held is None:
-            return make(entries, **choices)
+            return make(*tables, **choices)
         chosen = repr([choice for choice in choices.items() if choice[1] is not None])
-        key = (make.__qualname__, id(entries), chosen)
+        key = (make.__qualname__, *map(id, tables), chosen)
         if key not in held:
-            # The entries are held too, so that no other table gets their place in memory.
-            held[key] = entries, make(entries, **choices)
+            # The tables are held too, so that no other one gets their place in memory.
+            held[key] = tables, make(*tables, **choices)
         table: pd.DataFrame = held[key][1]
         return table.copy(deep=False)
 

@@ -1,4 +1,4 @@
-"""Finds the skills in one text: phrases by the tree of words, doubtful words by their company."""
+"""Finds the skills in one text: phrases as they are known, doubtful words by their company."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def skills_in(text: str, known: Skills) -> list[Found]:
     i = 0
     while i < len(words):
         word = words[i]
-        end, skill = _longest(known.tree[word], words, i + 1) if word in known.tree else (0, "")
+        end, skill = _longest(known, words, i)
         if skill:
             spans[i] = (end, skill)
         elif word in known.words:
@@ -60,14 +60,24 @@ def skills_in(text: str, known: Skills) -> list[Found]:
     ]
 
 
-def _longest(tree: Tree, words: list[str], at: int) -> tuple[int, str]:
-    """Give where the longest phrase ends that goes on from here, and its skill."""
+def _longest(known: Skills, words: list[str], i: int) -> tuple[int, str]:
+    """Give where the longest phrase ends that starts here, and its skill."""
+    gapped = _walk(known.tree.get(words[i], {}), words, i + 1)
+    last = min(i + known.longest.get(words[i], 0), len(words))
+    for end in range(last, max(i, gapped[0]), -1):
+        if skill := known.phrases.get(" ".join(words[i:end])):
+            return end, skill
+    return gapped
+
+
+def _walk(tree: Tree, words: list[str], at: int) -> tuple[int, str]:
+    """Give where the longest phrase with gaps ends that goes on from here, and its skill."""
     best = (at, tree[END]) if END in tree else (0, "")
     if at < len(words) and words[at] in tree:
-        best = max(best, _longest(tree[words[at]], words, at + 1))
+        best = max(best, _walk(tree[words[at]], words, at + 1))
     if GAP in tree:
         for place in range(at, min(at + LONGEST_GAP + 1, len(words))):
-            best = max(best, _longest(tree[GAP], words, place))
+            best = max(best, _walk(tree[GAP], words, place))
             if words[place] in GAP_ENDS:
                 break
     return best

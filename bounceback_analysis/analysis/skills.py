@@ -11,7 +11,7 @@ from bounceback_analysis.analysis.naming import (
     OwnSkills,
     known_skills,
     levels_of,
-    quotes_of_skills,
+    skill_quotes,
     skills_named,
 )
 from bounceback_analysis.analysis.outcomes import check_entries, employers, spelt, split_list
@@ -19,7 +19,7 @@ from bounceback_analysis.analysis.views import my_view, their_quotes
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bounceback_analysis.vocabulary.skills import Skills
 
@@ -87,9 +87,10 @@ def skill_gaps(
             top3_share=_top3_share(asks, weights, table["gap"].to_numpy(float)),
         )
     theirs, weak = their_quotes(entries), _weak(entries)
+    of_skills = skill_quotes(entries, plan, own_skills=own_skills)
     table = pd.concat([table, _themes_beside(theirs, weak, table)])
     table = (
-        table.join(_evidence(entries, theirs, weak, table, known))
+        table.join(_evidence(entries, _said(theirs, of_skills), weak, table))
         .rename_axis("skill")
         .reset_index()
     )
@@ -174,15 +175,14 @@ def _themes_beside(
 
 def _evidence(
     entries: pd.DataFrame,
-    theirs: pd.DataFrame,
+    said: Iterable[tuple[int, str, str]],
     weak: Mapping[str, set[int]],
     table: pd.DataFrame,
-    known: Skills,
 ) -> pd.DataFrame:
     """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
     employer = dict(zip(entries["line"], employers(entries), strict=True))
     voters: dict[tuple[str, str], set[str]] = {}
-    for line, polarity, about in _said(theirs, known):
+    for line, polarity, about in said:
         voters.setdefault((about, polarity), set()).add(employer[line])
     rows = []
     for skill, of_theme in zip(table.index, table["themes"], strict=True):
@@ -194,8 +194,7 @@ def _evidence(
     return pd.DataFrame(rows, index=table.index, columns=list(COLUMNS[5:8]), dtype=int)
 
 
-def _said(theirs: pd.DataFrame, known: Skills) -> Iterator[tuple[int, str, str]]:
-    """Give line, polarity and what was meant: the theme, and skills named in the same clause."""
-    of_skills = quotes_of_skills(theirs, known)
+def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
+    """Give line, polarity and what was meant: a theme, or a skill named in the same clause."""
     yield from zip(theirs["line"], theirs["polarity"], theirs["theme"], strict=True)
     yield from zip(of_skills["line"], of_skills["polarity"], of_skills["skill"], strict=True)

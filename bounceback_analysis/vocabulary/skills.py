@@ -1,9 +1,9 @@
-"""The skills as data: every way to say one, laid out as a tree of words that is walked once."""
+"""The skills as data: every way to say one as a phrase, and as a tree where a phrase has gaps."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.vocabulary.schema import fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
 MARKED = re.compile(TOKEN.pattern + r"|[,;:!?()/|•\n]|\.(?=\s|$)")
@@ -41,12 +41,18 @@ class Word:
 
 @dataclass(frozen=True)
 class Skills:
-    """All skills: their phrases as a tree, the doubtful words, and the group of each skill."""
+    """All skills: how they are said, the doubtful words, and the group of each skill.
 
+    ``phrases`` gives the skill of each phrase, ``longest`` how many words the phrases have at
+    most that start with a word; ``tree`` holds the phrases with gaps.
+    """
+
+    phrases: dict[str, str]
+    longest: dict[str, int]
     tree: Tree
     words: dict[str, Word]
     alone: dict[str, str]
-    group: dict[str, str] = field(default_factory=dict)
+    group: dict[str, str]
 
 
 @cache
@@ -99,21 +105,35 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
     own
         Pairs of a name and other ways to say it, separated by commas.
     """
+    if own:
+        known = skills()
+        copies = {name: dict(getattr(known, name)) for name in ("phrases", "longest", "group")}
+        grown = replace(known, **copies, alone=dict(known.alone))
+        for name, said in own:
+            _learn(grown, "own", name, [name, *said.split(",")])
+        return grown
     data = load_words("skills")
     words = {word_of(w): _word(w, row) for w, row in data["words"].items()}
-    tree: Tree = {}
-    group = {}
     alone = {word_of(word): skill for word, skill in data["alone"].items()}
-    named = [(key, rows["skills"]) for key, rows in data["groups"].items()]
-    for key, rows in [*named, ("own", dict(own))]:
-        for name, said in rows.items():
-            group[name] = key
-            alone[" ".join(words_of(name))] = name
-            doubtful = word_of(name) in words and key != "own"
-            for pattern in [*([] if doubtful else [name]), *filter(str.strip, said.split(","))]:
-                for phrase in [pattern] if key == "own" else spellings(pattern):
-                    _plant(tree, phrase, name)
-    return Skills(tree, words, alone, group)
+    known = Skills({}, {}, {}, words, alone, {})
+    for group, rows in data["groups"].items():
+        for name, said in rows["skills"].items():
+            patterns = [*([] if word_of(name) in words else [name]), *said.split(",")]
+            _learn(known, group, name, [phrase for p in patterns for phrase in spellings(p)])
+    return known
+
+
+def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None:
+    """Add a skill with the phrases that say it; the first to have a phrase keeps it."""
+    known.group[name] = group
+    known.alone[" ".join(words_of(name))] = name
+    for phrase in phrases:
+        steps = [step for part in phrase.split() for step in _steps(part)]
+        if GAP in steps:
+            _plant(known.tree, steps, name)
+        elif steps:
+            known.phrases.setdefault(" ".join(steps), name)
+            known.longest[steps[0]] = max(known.longest.get(steps[0], 0), len(steps))
 
 
 def _word(written: str, row: Mapping[str, Any]) -> Word:
@@ -125,10 +145,9 @@ def _word(written: str, row: Mapping[str, Any]) -> Word:
     return Word(written, **{**row, **sets})
 
 
-def _plant(tree: Tree, phrase: str, name: str) -> None:
-    for part in phrase.split():
-        for word in _steps(part):
-            tree = tree.setdefault(word, {})
+def _plant(tree: Tree, steps: Iterable[str], name: str) -> None:
+    for step in steps:
+        tree = tree.setdefault(step, {})
     tree.setdefault(END, name)
 
 

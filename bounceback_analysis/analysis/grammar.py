@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.analysis.tokens import Word
 
+CLASS = re.compile(r"@([^|?\s]+)")
 GAPS = {"_": 3, "__": 6}
 _STOP = frozenset(".")
 _ENDS = frozenset({".", "but", "however", "although"})
@@ -169,50 +172,51 @@ def compile_patterns(
     return [
         Pattern(line, theme, kind, steps, *_rarest(steps))
         for line in lines
-        for steps in _variants(line.lower().split(), classes)
+        for steps in _variants(_spelt_out(line.lower(), classes))
     ]
 
 
-def _variants(parts: Sequence[str], classes: Mapping[str, str]) -> Iterable[tuple[Step, ...]]:
+def _spelt_out(line: str, classes: Mapping[str, str]) -> str:
+    """Write the words of each class where its name stands."""
+    return CLASS.sub(lambda found: _spelt_out(classes[found[1]], classes), line)
+
+
+def _variants(line: str) -> Iterable[tuple[Step, ...]]:
     """Write out a line; a word with a hyphen is two words, so it needs a pattern of its own."""
-    choices: list[list[list[Step]]] = []
+    choices = []
     gap = 0
-    for part in parts:
-        if part in GAPS:
-            gap = GAPS[part]
-            continue
-        optional = part.endswith("?") and part != "?"
-        names = _expand(part.removesuffix("?"), classes)
-        plain = frozenset(name for name in names if "-" not in name)
-        joined = [name.split("-") for name in names if "-" in name]
-        ways = [[Step(plain, gap, optional)]] if plain else []
-        for first, *rest in joined:
-            ways.append(
-                [Step(frozenset([first]), gap)] + [Step(frozenset([word])) for word in rest]
-            )
-        choices.append(ways)
-        gap = 0
+    for part in line.split():
+        if part not in GAPS:
+            choices.append(_ways(part, gap))
+        gap = GAPS.get(part, 0)
     return [tuple(step for way in ways for step in way) for ways in product(*choices)]
 
 
-def _expand(part: str, classes: Mapping[str, str]) -> list[str]:
-    names = []
-    for name in part.split("|"):
-        optional = name.removesuffix("?")
-        names += _expand(classes[optional[1:]], classes) if optional[:1] == "@" else [optional]
-    return [name for name in names if name]
+@cache
+def _ways(part: str, gap: int) -> list[list[Step]]:
+    """Give the ways to say a part of a line in steps; the same parts come up often."""
+    optional = part.endswith("?") and part != "?"
+    names = [name for each in part.split("|") if (name := each.removesuffix("?"))]
+    plain = frozenset(name for name in names if "-" not in name)
+    ways = [[Step(plain, gap, optional)]] if plain else []
+    for first, *rest in (name.split("-") for name in names if "-" in name):
+        ways.append([Step(frozenset([first]), gap)] + [Step(frozenset([word])) for word in rest])
+    return ways
 
 
 def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str], int]:
     """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
-
-    def cost(i: int) -> float:
-        symbols = steps[i].symbols
-        return len(symbols) + 29 * sum(map(is_common, symbols))
-
-    needed = sorted((i for i, step in enumerate(steps) if not step.optional), key=cost)
+    needed = sorted(
+        (i for i, step in enumerate(steps) if not step.optional),
+        key=lambda i: _cost(steps[i].symbols),
+    )
     anchor = needed[0]
     for i in needed[1:]:
         if abs(i - anchor) == 1 and steps[max(i, anchor)].gap == 0:
             return anchor, steps[i].symbols, i - anchor
     return anchor, steps[needed[min(1, len(needed) - 1)]].symbols, 0
+
+
+@cache
+def _cost(symbols: frozenset[str]) -> int:
+    return len(symbols) + 29 * sum(map(is_common, symbols))

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
+    from python_calamine import CalamineWorkbook
+
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
+
+LOCKED = "is locked with a password. Save a copy without one, then import that."
+DAMAGED = (
+    "looks like a workbook but could not be opened: it is damaged, or locked with a password. "
+    "Open it in your spreadsheet and save it again as .xlsx or .csv, without a password."
+)
 
 PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 """How a web page begins, or the same as an office program puts it on the clipboard."""
@@ -86,25 +94,32 @@ def _table(name: str, rows: Iterable[Sequence[str]], lines: Iterable[int] | None
 
 
 def _workbook(data: bytes, file: Path) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = _opened(data, file)
         return [_table(name, _with_first_row(book, name)) for name in book.sheet_names]
-    except PasswordError as error:
-        raise NoTableError(
-            f"'{file.name}' is locked with a password. Save a copy without one, then import that."
-        ) from error
     except (CalamineError, ValueError, OSError) as error:
-        raise NoTableError(
-            f"'{file.name}' looks like a workbook but could not be opened. "
-            "Open it in your spreadsheet and save it again as .xlsx or .csv."
-        ) from error
+        why = LOCKED if isinstance(error, PasswordError) else DAMAGED
+        raise NoTableError(f"'{file.name}' {why}") from error
 
 
-def _with_first_row(book: object, name: str) -> list[list[str]]:
+def _opened(data: bytes, file: Path) -> CalamineWorkbook:
+    """Open a workbook as its name says, which tells of a password; else as what it holds says."""
+    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineWorkbook as Book
+
+    try:
+        return Book.from_path(str(file))
+    except PasswordError:
+        raise
+    except CalamineError:
+        return Book.from_filelike(io.BytesIO(data))
+
+
+def _with_first_row(book: CalamineWorkbook, name: str) -> list[list[str]]:
     """Give a sheet's rows from its first line on, so that line numbers are the sheet's own."""
-    sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    sheet = book.get_sheet_by_name(name)
     above = sheet.start[0] if sheet.start else 0
     return [[]] * above + [[_text(value) for value in row] for row in sheet.to_python()]
 

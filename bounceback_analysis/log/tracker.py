@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.fitting import rejoined
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 OURS = tuple(column.name for column in columns())
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for."""
+
+FEWEST_GROUPS = 2
+"""One cell over the headings is a title."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 HEADED_AS = {"outcome": "status"}
@@ -109,7 +113,8 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     if at is None:
         return None
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
-    headings, rows, problems = _even(table.rows[at], rows, lines, table.delimiter, said)
+    heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
+    headings, rows, problems = _even(heading, rows, lines, table.delimiter, said)
     for needed in ("employer", "status"):
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
@@ -131,6 +136,18 @@ def _headings_at(table: Table, said: Mapping[str, str], *, sure: bool) -> int | 
         return None
     # Headings are words in every column, and not a first row of what happened.
     return first if all(_is_wording(cell) for cell in top[first] if cell.strip()) else None
+
+
+def _grouped(heading: list[str], above: Sequence[str]) -> list[str]:
+    """Name columns of one heading apart by the merged headings over them, such as Interview."""
+    if sum(1 for cell in above if cell.strip()) < FEWEST_GROUPS:
+        return heading
+    times = Counter(map(plain, heading))
+    group, named = "", []
+    for cell, over in zip_longest(heading, above[: len(heading)], fillvalue=""):
+        group = over.strip() or group
+        named.append(f"{group} {cell}".strip() if times[plain(cell)] > 1 and cell else cell)
+    return named
 
 
 def _is_wording(cell: str) -> bool:
@@ -197,7 +214,7 @@ def _read_shape(
     becomes: dict[str, str] = {}
     also: list[int] = []
     # A heading that says more comes first: Date applied is the date, whatever Date is.
-    for place, heading in sorted(enumerate(headings), key=lambda found: plain(found[1]) in VAGUE):
+    for place, heading in sorted(enumerate(headings), key=lambda found: _is_vague(found[1])):
         cells = [row[place] for row in rows if row[place].strip()]
         kind, word = held(heading, heading_meaning(heading, said), cells)
         if kind == "stage_columns":
@@ -228,6 +245,10 @@ def _read_shape(
         becomes[headings[places["status"]]] = "status"
     becomes = {heading: becomes[heading] for heading in headings}
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
+
+
+def _is_vague(heading: str) -> bool:
+    return plain(re.sub(r" \(\d+\)$", "", heading)) in VAGUE
 
 
 def _with_date(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("bounceback_analysis")
 
-ACCEPTED = ".csv,.tsv,.xlsx,.xls,.ods,.md,.html,.htm,.txt"
+ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.md,.html,.htm,.txt"
 PASTED = "pasted table.txt"
 UNSAID = "cannot say"
 CHANGE = "Is a guess not right? Change it here"

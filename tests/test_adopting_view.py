@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bounceback_analysis.log.adoption import answers_beside
@@ -14,6 +16,7 @@ Alder Ltd,Cook,13/03/2026,Rejected
 Birch & Co,Chef,14/03/2026,Frobnicated
 Cedar,Porter,15/03/2026,Wishlist
 """
+SHIPPED_EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -209,3 +212,12 @@ def test_the_example_is_never_written(tmp_path, monkeypatch, sheet):
     example = replace(open_log(), example=True)
     assert "bb-view" in adopt_sheet(example)._dom_classes
     assert not (tmp_path / "mine.csv").exists()
+
+
+def test_the_preview_of_an_own_log_says_that_it_is_taken_as_it_is_and_lists_no_words(log):
+    adopter = Adopter(log.with_name("my_log.csv"))
+    adopter.choose(str(SHIPPED_EXAMPLE))
+    seen = shown(adopter)
+    assert "a log of yours already; every line is taken as it is" in seen
+    assert "Your words" not in seen
+    assert not any("was read as" in field["label"] for field in adopter.form.page["fields"])

@@ -245,6 +245,10 @@ def test_an_action_is_added_to_the_plan_and_finished(log):
     assert "2026-03-06" in plan.read_text("utf-8")
     planner.pressed("undo", {})
     assert "2026-03-06" not in plan.read_text("utf-8")
+    planner.pressed("undo", {})
+    assert planner.form.page["said"]["title"] == "Taken back: the file is as it was."
+    assert read_log(log).plan.empty
+    assert not read_log(log).problems
 
 
 def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):

@@ -50,6 +50,11 @@ class Log:
     path: Path | None = None
     example: bool = False
 
+    def __repr__(self) -> str:
+        name = self.path.name if self.path else "no file"
+        sizes = f"entries {len(self.entries)}, plan {len(self.plan)}"
+        return f"<Log of {name}: {sizes}, problems {len(self.problems)}>"
+
     @property
     def status(self) -> Verdict:
         """The gravest verdict among the problems."""

@@ -60,8 +60,7 @@ def append_entry(
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in mistakes.items()))
     values = {name: text for name, text in normal_entry(entry, kind=kind).items() if text.strip()}
     merge_pending(file, kind=kind)
-    written = _append(file, values, kind=kind, widen=widen)
-    return _kept_for_later(file, values, written, kind=kind)
+    return _kept_for_later(file, values, _append(file, values, kind=kind, widen=widen), kind=kind)
 
 
 def amend_entry(
@@ -90,8 +89,7 @@ def amend_entry(
         As for ``append_entry``.
     """
     file = Path(path)
-    mistakes = validate_entry(changes, kind=kind)
-    wrong = {name: why for name, why in mistakes.items() if name in changes}
+    wrong = {k: why for k, why in validate_entry(changes, kind=kind).items() if k in changes}
     if wrong:
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in wrong.items()))
     values = normal_entry(changes, kind=kind)
@@ -130,6 +128,9 @@ def _append(
     file: Path, values: Mapping[str, str], *, kind: FileKind, widen: bool, once: bool = False
 ) -> Written:
     made: dict[str, Layout] = {}
+    if kind != "log" and not file.exists():
+        # So that its first line too can be taken back, as any other.
+        save(file, lambda old: old or _headings(kind), create=True)
 
     def change(old: bytes) -> bytes:
         layout = layout_of(old or _headings(kind), kind)

@@ -374,13 +374,16 @@ def test_a_file_without_a_tracker_is_one_plain_sentence(tmp_path, name, data, wo
 
 
 def test_headings_in_a_language_that_is_not_known_are_asked_and_can_be_named(tracker):
-    text = "Työnantaja,Tehtävä,Tila\nAlder,Kokki,Rejected\n"
+    text = "Työnantaja,Tehtävä,Tila\nAlder,Kokki,Hylätty\n"
     asked = tracker(text)
     assert (asked.status, asked.lines, asked.rows_read) == ("ask", (), 1)
     assert [question.about for question in asked.questions] == ["columns"]
     assert asked.questions[0].values == ("Työnantaja", "Tehtävä", "Tila")
     assert {"employer", "outcome", "keep as extra"} <= set(asked.questions[0].options)
-    named = {"columns": {"Työnantaja": "employer", "Tila": "outcome", "Tehtävä": "keep as extra"}}
+    named = {
+        "columns": {"Työnantaja": "employer", "Tila": "outcome", "Tehtävä": "keep as extra"},
+        "statuses": {"Hylätty": "rejected"},
+    }
     settled = tracker(text, answers=named)
     assert settled.questions == ()
     assert steps(settled) == [("Alder", "", "", "rejected", "")]

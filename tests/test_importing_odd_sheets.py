@@ -270,3 +270,46 @@ def test_a_sheet_that_says_the_same_jobs_again_is_not_read_twice(tmp_path):
     adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
     assert [step[0] for step in steps(adoption)] == ["Alder", "Birch"]
     assert "Not read: 'Print'" in adoption.report()
+
+
+def test_a_column_of_endings_is_known_by_its_words_whatever_it_is_called(tracker):
+    adoption = tracker("""
+        Company,Date applied,Status,Follow-up
+        Alder,2026-03-01,Applied,Denied
+        Birch,2026-03-02,Applied,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "rejected"),
+        ("Birch", "2026-03-02", "application", "waiting"),
+    ]
+    alone = tracker(
+        "Työnantaja,Tila\nAlder,Rejected\n", answers={"columns": {"Työnantaja": "employer"}}
+    )
+    assert steps(alone) == [("Alder", "", "", "rejected")]
+
+
+def test_the_ending_of_something_else_is_no_outcome(tracker):
+    adoption = tracker("Company,Status,Visa news\nAlder,Applied,Denied\n")
+    assert steps(adoption) == [("Alder", "", "application", "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "outcome"),
+    [
+        ("Rejected 5/12", "", "rejected"),
+        ("Rejected on 12 May", "", "rejected"),
+        ("2.14 rej", "", "rejected"),
+        ("Interview 6/6, Rejected", "interview", "rejected"),
+        ("HIRED - offer accepted May 18 2026", "", "accepted"),
+        ("NoResponse", "", "no response"),
+        ("Applied (in progress)", "application", "waiting"),
+    ],
+)
+def test_a_status_with_a_day_or_written_as_one_word_is_read(tracker, word, stage, outcome):
+    adoption = tracker(f'Company,Status\nAlder,"{word}"\n')
+    assert tuple(adoption.statuses[word]) == (stage, outcome)
+
+
+def test_a_day_beside_a_word_that_is_not_known_settles_nothing(tracker):
+    adoption = tracker("Company,Status\nAlder,Zorp 5/12\n")
+    assert [question.values for question in adoption.questions] == [("Zorp 5/12",)]

@@ -28,6 +28,8 @@ def held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
         return "stage_columns", "screening"
     if (kind or not word) and cells and _share(cells, _is_detail):
         return "", "contact"
+    if not word and cells and _share(cells, _is_ending) and not _never_status(heading):
+        return "", "status"
     if not kind:
         return "", word
     if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
@@ -45,6 +47,16 @@ def holds_days(cells: Sequence[str]) -> bool:
 def tells_ticks_only(cells: Sequence[str]) -> bool:
     """Tell whether a column says yes and no, and nothing else."""
     return any(cell.strip() for cell in cells) and all(is_tick(cell) is not None for cell in cells)
+
+
+def _is_ending(cell: str) -> bool:
+    """Tell whether a cell says how an application ended."""
+    _, said = read_status(cell, {})
+    return said is not None and said.outcome != "waiting"
+
+
+def _never_status(heading: str) -> bool:
+    return bool(set(plain(heading).split()) & set(load_words("aliases")["likely"]["never_status"]))
 
 
 def _is_detail(cell: str) -> bool:

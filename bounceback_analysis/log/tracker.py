@@ -214,7 +214,11 @@ def _read_shape(
     becomes: dict[str, str] = {}
     also: list[int] = []
     # A heading that says more comes first: Date applied is the date, whatever Date is.
-    for place, heading in sorted(enumerate(headings), key=lambda found: _is_vague(found[1])):
+    by_sureness = sorted(
+        enumerate(headings),
+        key=lambda found: (not heading_meaning(found[1], said), _is_vague(found[1])),
+    )
+    for place, heading in by_sureness:
         cells = [row[place] for row in rows if row[place].strip()]
         kind, word = held(heading, heading_meaning(heading, said), cells)
         if kind == "stage_columns":

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 LONGEST_STATUS = 60
 """A longer cell is a note, never a status: words in it are not looked at."""
 
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+WHEN = re.compile(
+    r"\b(?:on )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?)\b",
+    re.IGNORECASE,
+)
+"""A day that stands beside a status."""
+
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
 
@@ -70,7 +78,7 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     >>> heading_meaning("DateApplied"), heading_meaning("Recruiter's LinkedIn")
     ('date', 'contact')
     """
-    parted = _spelt(plain(re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", heading)))
+    parted = _spelt(plain(_parted(heading)))
     bare = plain(re.sub(r"\([^)]*\)", " ", heading))
     for known in (said or {}, heading_meanings()):
         if found := known.get(plain(heading)) or known.get(parted) or known.get(bare):
@@ -79,6 +87,11 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     if words & set(theirs["people"]) and words & set(theirs["details"]):
         return "contact"
     return "pay" if words & set(theirs["pay"]) else ""
+
+
+def _parted(text: str) -> str:
+    """Put a blank where one word ends and the next begins, as in DateApplied and Round2."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", text)
 
 
 def _spelt(heading: str) -> str:
@@ -122,13 +135,15 @@ def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind,
         return ("known", answer) if answer else ("never sent", None)
     if len(text) > LONGEST_STATUS:
         return "unknown", None
-    if word in _meanings():
-        return "known", _meanings()[word]
-    if word in _words("never_sent"):
-        return "never sent", None
-    if word in _words("ask"):
-        return "ask", None
-    joined = _joined(text)
+    # The same without a day, such as Rejected 5/12, and in two words, such as NoResponse.
+    for form in dict.fromkeys((word, plain(WHEN.sub(" ", text)), plain(_parted(text)))):
+        if form in _meanings():
+            return "known", _meanings()[form]
+        if form in _words("never_sent"):
+            return "never sent", None
+        if form in _words("ask"):
+            return "ask", None
+    joined = _joined(WHEN.sub(" ", text))
     return ("known", joined) if joined else ("unknown", None)
 
 
@@ -145,6 +160,8 @@ def _joined(text: str) -> Meaning | None:
     endings = [meaning.outcome for meaning in (first, second) if meaning.outcome != "waiting"]
     if first == second:  # the same said twice, such as Ghosted (no reply)
         return first
+    if not endings and len(stages) == 1:  # such as Applied (in progress)
+        return Meaning(stages[0], "waiting")
     return Meaning(stages[0], endings[0]) if len(stages) == len(endings) == 1 else None
 
 

@@ -77,6 +77,16 @@ BOTH_WAYS = [
     ("organisation", "Good organisation and pace.", "Our organisation is growing."),
     ("import and export", "Customs clearance experience.", "Local customs and traditions."),
     ("minute taking", "Taking minutes at meetings.", "Ten minutes from the station."),
+    ("site management", "Site manager experience.", "You will report to the site manager."),
+    ("tutoring", "Worked as a tutor of maths.", "My tutor said so. She told the tutor."),
+    ("carpentry", "A time-served joiner.", "The joiner said no, and thanked your joiner."),
+    ("PLC programming", "Fault finding on PLCs.", "A large plc, and then a proper plc."),
+    ("software development", "Good knowledge of OOP.", "Oops. Oops, a slip."),
+    ("GDPR", "Knowledge of data protection.", "A copy is yours under data protection."),
+    ("working with children", "Childcare experience.", "Childcare means that I start late."),
+    ("surveying", "Setting out works on site.", "Setting out what you did yourself."),
+    ("payroll", "You will process wages.", "Above the minimum wage."),
+    ("listening", "Listening is half the job.", "On listening back to the tape."),
     ("probation and offender work", "Worked with the probation service.", "A probation period."),
 ]  # fmt: skip
 

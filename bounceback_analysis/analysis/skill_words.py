@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bounceback_analysis.vocabulary.skills import END, GAP, MARKED, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bounceback_analysis.vocabulary.skills import Skills, Tree, Word
 
@@ -47,7 +47,7 @@ def skills_in(text: str, known: Skills) -> list[Found]:
     while i < len(words):
         word = words[i]
         end, skill = _longest(known, words, i)
-        if skill:
+        if skill and not _someone(words, i, end, known.people):
             spans[i] = (end, skill)
         elif word in known.words:
             doubtful.append(i)
@@ -68,6 +68,14 @@ def _longest(known: Skills, words: list[str], i: int) -> tuple[int, str]:
         if skill := known.phrases.get(" ".join(words[i:end])):
             return end, skill
     return gapped
+
+
+def _someone(words: list[str], start: int, end: int, people: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether words speak of a person and not of a skill: "my tutor", "the joiner said"."""
+    if words[end - 1] not in people["nouns"]:
+        return False
+    before = people["owners"] | people["spoken_to"]
+    return _beside(before, _before(words, start)) or _beside(people["says"], _after(words, end - 1))
 
 
 def _walk(tree: Tree, words: list[str], at: int) -> tuple[int, str]:
@@ -96,7 +104,8 @@ class _Text:
         return self.known.words[self.words[i]]
 
     def is_written(self, i: int) -> bool:
-        return self.tokens[i].written == self.doubtful(i).written
+        meant, written = self.doubtful(i).written, self.tokens[i].written
+        return written == meant or (len(meant) > 2 and meant.isupper() and written == f"{meant}s")
 
     def is_first(self, i: int) -> bool:
         return i == 0 or self.words[i - 1] in SENTENCE_ENDS
@@ -104,7 +113,12 @@ class _Text:
 
 def _settle(text: _Text, doubtful: list[int]) -> None:
     """Add the doubtful words that are meant; one that is settled settles those beside it."""
-    left = [i for i in doubtful if not _denied(text.doubtful(i), text.words, i)]
+    left = [
+        i
+        for i in doubtful
+        if not _denied(text.doubtful(i), text.words, i)
+        and not _someone(text.words, i, i + 1, text.known.people)
+    ]
     while settled := [i for i in left if _meant(text, i, left)]:
         text.spans.update({i: (i + 1, text.doubtful(i).skill) for i in settled})
         left = [i for i in left if i not in text.spans]

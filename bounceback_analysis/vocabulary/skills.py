@@ -44,7 +44,8 @@ class Skills:
     """All skills: how they are said, the doubtful words, and the group of each skill.
 
     ``phrases`` gives the skill of each phrase, ``longest`` how many words the phrases have at
-    most that start with a word; ``tree`` holds the phrases with gaps.
+    most that start with a word; ``tree`` holds the phrases with gaps. ``people`` holds what
+    tells that a person is meant and no skill.
     """
 
     phrases: dict[str, str]
@@ -53,6 +54,7 @@ class Skills:
     words: dict[str, Word]
     alone: dict[str, str]
     group: dict[str, str]
+    people: dict[str, frozenset[str]]
 
 
 @cache
@@ -115,7 +117,8 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
     data = load_words("skills")
     words = {word_of(w): _word(w, row) for w, row in data["words"].items()}
     alone = {word_of(word): skill for word, skill in data["alone"].items()}
-    known = Skills({}, {}, {}, words, alone, {})
+    people = {key: frozenset(value) for key, value in data["people"].items()}
+    known = Skills({}, {}, {}, words, alone, {}, people)
     for group, rows in data["groups"].items():
         for name, said in rows["skills"].items():
             patterns = [*([] if word_of(name) in words else [name]), *said.split(",")]

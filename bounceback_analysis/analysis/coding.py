@@ -27,7 +27,6 @@ STOPS = (".", ",")
 FRAGMENT = 10
 """A note of so few words may name a topic and no more; a sentence that judges nothing may not."""
 _THEMES = (*themes(), "unfair")
-_NOTHING: frozenset[int] = frozenset()
 Own = Mapping[str, str | Sequence[str] | Mapping[str, str | Sequence[str]]]
 OwnLines = tuple[tuple[str, str, str], ...]
 
@@ -246,11 +245,12 @@ def _hit(trigger: Found, words: Sequence[Word], polarity: str, cue: str) -> Hit:
 
 def _triggers(found: Sequence[Found]) -> list[Found]:
     """Leave out what is masked, and what stands inside a longer phrase."""
-    masked: dict[str, set[int]] = {}
+    masked: dict[tuple[str, int], int] = {}
     for f in found:
         if f.pattern.kind == "mask":
-            alone = f"{f.pattern.theme} alone" if len(f.places) == 1 else f.pattern.theme
-            masked.setdefault(alone, set()).update(f.places)
+            for place in f.places:
+                at = f.pattern.theme, place
+                masked[at] = max(masked.get(at, 0), len(f.places))
     kept = [
         (f, set(f.places)) for f in found if f.pattern.kind in TRIGGERS and not _hidden(f, masked)
     ]
@@ -267,11 +267,10 @@ def _triggers(found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _hidden(f: Found, masked: Mapping[str, set[int]]) -> bool:
-    """Tell whether a mask touches a phrase; a mask of one word hides that word alone only."""
-    theme = f.pattern.theme
-    alone = len(f.places) == 1 and f.places[0] in masked.get(f"{theme} alone", ())
-    return alone or not masked.get(theme, _NOTHING).isdisjoint(f.places)
+def _hidden(f: Found, masked: Mapping[tuple[str, int], int]) -> bool:
+    """Tell whether a mask touches a phrase that is no longer than itself, or by one word."""
+    longest = max(masked.get((f.pattern.theme, place), 0) for place in f.places)
+    return longest >= len(f.places) - (longest > 1)
 
 
 def _settled(hits: list[Hit]) -> list[Hit]:

@@ -195,6 +195,7 @@ def test_a_sheet_of_events_is_joined_to_its_applications_by_the_key(tmp_path):
         ("Cedar", "2026-01-09", "application", "waiting"),
     ]
     assert (adoption.rows_read, adoption.rows_kept, adoption.questions) == (3, 3, ())
+    assert adoption.statuses["Phone screen"] == ("screening", "waiting")
     assert adoption.lines[0]["Events"] == "ID: 2\nID: 1; Remarks: panel of two"
     assert "joined to their applications by 'App ID'" in adoption.report()
     assert not any("Ann" in text for line in adoption.lines for text in line.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from bounceback_analysis.log.asking import (
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.joining import joined, not_read, with_events
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.shapes import BLANK, Step, told_by
+from bounceback_analysis.log.shapes import BLANK, Step, Told, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import (
     Tracker,
@@ -113,46 +114,61 @@ def _adopted(
         # In a log of ours every word has one meaning.
         answers = {**{word: Meaning("", word) for word in OUTCOMES}, **answers}
     days = days_of(trackers, known)
-    left_out: list[tuple[int, str]] = []
-    lines: list[dict[str, str]] = []
-    unsure: Counter[str] = Counter()
-    named: Counter[tuple[str, str]] = Counter()
-    rows_read = 0
+    rows = Rows()
     for tracker in trackers:
         for line, row in zip(tracker.lines, tracker.rows, strict=True):
-            rows_read += 1
-            told = told_by(row, tracker.shape, answers)
-            if reason := is_template(row, tracker.shape) or told.left_out:
-                left_out.append((line, reason))
-                continue
-            unsure.update(told.unsure)
-            told_apart = _told_apart(row, tracker, named)
-            lines += [line | told_apart for line in _lines(row, tracker, told.steps, days.days)]
-    columns = columns_question(trackers[0], known) if lines else None
-    statuses = statuses_question(unsure, OUTCOMES, waits=_no_outcome(columns, unsure))
+            rows.take(line, row, tracker, told_by(row, tracker.shape, answers), days.days)
+    columns = columns_question(trackers[0], known) if rows.lines else None
+    statuses = statuses_question(rows.unsure, OUTCOMES, waits=_no_outcome(columns, rows.unsure))
     asked = (columns, statuses, date_question(days))
     return Adoption(
         path=file,
-        lines=tuple(lines),
-        rows_read=rows_read,
-        rows_kept=rows_read - len(left_out),
-        left_out=tuple(left_out),
+        lines=tuple(rows.lines),
+        rows_read=sum(len(tracker.rows) for tracker in trackers),
+        rows_kept=sum(len(tracker.rows) for tracker in trackers) - len(rows.left_out),
+        left_out=tuple(rows.left_out),
         columns={k: v for tracker in reversed(trackers) for k, v in tracker.becomes.items()},
-        statuses=_said(trackers, answers),
+        statuses=_said(rows.words, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(*_told(trackers, lines), *more, *days.problems, *_repeated(named)),
+        problems=(*_told(trackers, rows), *more, *days.problems, *_repeated(rows.named)),
     )
 
 
-def _told(trackers: Sequence[Tracker], lines: Sequence[object]) -> Iterator[Problem]:
+@dataclass
+class Rows:
+    """What the rows of a sheet came to; ``named`` counts who was applied to, ``words`` lists."""
+
+    lines: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    unsure: Counter[str] = field(default_factory=Counter)
+    named: Counter[tuple[str, str]] = field(default_factory=Counter)
+    words: dict[str, None] = field(default_factory=dict)
+
+    def take(
+        self, line: int, row: Sequence[str], tracker: Tracker, told: Told, days: Mapping[str, str]
+    ) -> None:
+        """Take in one row: its lines, or why it gives none."""
+        reason = is_template(row, tracker.shape)
+        if not reason and not is_ours(tracker.headings):
+            words = tracker.shape.words(row)
+            self.words |= dict.fromkeys(word for word in words if len(word) <= LONGEST_STATUS)
+        if reason := reason or told.left_out:
+            self.left_out.append((line, reason))
+            return
+        self.unsure.update(told.unsure)
+        told_apart = _told_apart(row, tracker, self.named)
+        self.lines += [one | told_apart for one in _lines(row, tracker, told.steps, days)]
+
+
+def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:
     """Say what is to know of the sheet as a whole."""
     yield from trackers[0].problems
     if is_ours(trackers[0].headings):
         yield Problem(None, None, "tell", OWN)
     if not any(tracker.rows for tracker in trackers):
         yield Problem(None, None, "tell", NO_ROWS)
-    elif not lines:
+    elif not rows.lines:
         yield Problem(None, None, "tell", ALL_OUT)
 
 
@@ -187,22 +203,11 @@ def _meaning(said: str) -> Meaning | None:
     return ours if ours.outcome in OUTCOMES or kind != "known" or meaning is None else meaning
 
 
-def _said(
-    trackers: Sequence[Tracker], answers: Mapping[str, Meaning | None]
-) -> dict[str, Meaning | None]:
-    """List every status that stands in the sheet, with what it becomes; none of an own log's."""
-    cells = dict.fromkeys(
-        cell
-        for tracker in trackers
-        if not is_ours(tracker.headings)
-        for row in tracker.rows
-        if not is_template(row, tracker.shape)
-        for word in ("status", "stage")
-        if len(cell := tracker.shape.cell(row, word)) in range(1, LONGEST_STATUS + 1)
-    )
-    read = {cell: read_status(cell, answers) for cell in cells}
+def _said(words: Iterable[str], answers: Mapping[str, Meaning | None]) -> dict[str, Meaning | None]:
+    """Say what every status that stands in the sheet becomes."""
+    read = {word: read_status(word, answers) for word in words}
     return {
-        cell: NEVER_SENT if kind == "never sent" else said for cell, (kind, said) in read.items()
+        word: NEVER_SENT if kind == "never sent" else said for word, (kind, said) in read.items()
     }
 
 

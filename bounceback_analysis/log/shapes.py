@@ -80,6 +80,14 @@ class Shape:
         place = self.places.get(word)
         return row[place].strip() if place is not None and place < len(row) else ""
 
+    def words(self, row: Sequence[str]) -> list[str]:
+        """Give the words by which a row says what became of it."""
+        words = [self.cell(row, "status"), self.cell(row, "stage")]
+        words += [row[place].strip() for place in self.also]
+        events = self.elsewhere.get(row[self.key].strip(), ())
+        words += [word for event in events for word in (event.stage, event.status)]
+        return [word for word in words if word]
+
 
 def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
     """Read one row of a tracker into its steps.

@@ -12,7 +12,7 @@ from bounceback_analysis.log.fitting import rejoined
 from bounceback_analysis.log.holding import DATE_ONLY, held, tells_ticks_only
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Shape
-from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain
+from bounceback_analysis.vocabulary.aliases import heading_meaning, heading_meanings, is_tick, plain
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def is_template(row: Sequence[str], shape: Shape) -> str:
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
     if plain(employer) in {"total", "totals", "sum", "average", "count"} and not role:
         return "a total, not an application"
-    if heading_meaning(employer) == "employer":
+    if heading_meanings().get(plain(employer)) == "employer":
         return "the headings again"
     if employer or role:
         return ""

@@ -314,3 +314,20 @@ def test_a_status_with_a_day_or_written_as_one_word_is_read(tracker, word, stage
 def test_a_day_beside_a_word_that_is_not_known_settles_nothing(tracker):
     adoption = tracker("Company,Status\nAlder,Zorp 5/12\n")
     assert [question.values for question in adoption.questions] == [("Zorp 5/12",)]
+
+
+def test_rows_without_a_status_can_be_left_out_but_never_those_that_had_an_interview(tracker):
+    text = """
+        Company,Date,Status,Interview date
+        Alder,2026-03-01,Rejected,
+        Birch,,,
+        Cedar,2026-03-02,,2026-03-09
+        """
+    assert [question.values for question in tracker(text).questions] == [("(blank)",)]
+    settled = tracker(text, answers={"statuses": {"(blank)": "leave out"}})
+    assert steps(settled) == [
+        ("Alder", "2026-03-01", "", "rejected"),
+        ("Cedar", "2026-03-02", "application", "passed"),
+        ("Cedar", "2026-03-09", "interview", ""),
+    ]
+    assert (settled.left_out, settled.questions) == (((3, "never applied for"),), ())

@@ -179,10 +179,10 @@ def _told_apart(
     shape = tracker.shape
     if shape.events or shape.cell(row, "application_id"):
         return {}
-    employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
-    named[plain(employer), plain(role)] += 1
-    times = named[plain(employer), plain(role)]
-    further = " ".join(filter(None, (employer, role, str(times))))
+    named[shape.named(row)] += 1
+    times = named[shape.named(row)]
+    words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
+    further = " ".join(filter(None, words))
     return {"application_id": further} if times > 1 else {}
 
 

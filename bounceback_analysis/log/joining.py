@@ -52,13 +52,8 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
 
 def _goes_on(tracker: Tracker, best: Tracker) -> bool:
     told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
-    return "status" in told and told == wanted and not _named(tracker) & _named(best)
-
-
-def _named(tracker: Tracker) -> set[tuple[str, str]]:
-    """Give the employer and role of every row."""
-    shape = tracker.shape
-    return {(plain(shape.cell(r, "employer")), plain(shape.cell(r, "role"))) for r in tracker.rows}
+    there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
+    return "status" in told and told == wanted and not there & here
 
 
 def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:

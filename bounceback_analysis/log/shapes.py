@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.vocabulary.aliases import Kind, Meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.aliases import (
+    MONTH,
+    Kind,
+    Meaning,
+    is_tick,
+    plain,
+    read_status,
+)
 from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 
 if TYPE_CHECKING:
@@ -15,13 +22,15 @@ if TYPE_CHECKING:
 BLANK = "(blank)"
 """How a status that was left blank is named when the person is asked what that means."""
 
+DOUBTFUL = ("ask", "unknown")
+"""How sure a word is that the person has to be asked about."""
+
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|\||,(?!\s*\d{4}))\s*")
 RECORD = re.compile(r"\{[^{}]*\}")
 RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 """A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 DATE_INSIDE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?:,? \d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
@@ -80,6 +89,10 @@ class Shape:
         place = self.places.get(word)
         return row[place].strip() if place is not None and place < len(row) else ""
 
+    def named(self, row: Sequence[str]) -> tuple[str, str]:
+        """Give the employer and the role, however they are written."""
+        return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
+
     def words(self, row: Sequence[str]) -> list[str]:
         """Give the words by which a row says what became of it."""
         words = [self.cell(row, "status"), self.cell(row, "stage")]
@@ -101,42 +114,54 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     answers
         What the person said that doubtful statuses mean.
     """
-    history = shape.cell(row, "history")
+    history, reached = shape.cell(row, "history"), shape.cell(row, "stage")
     past = _history(history, answers) if history else []
     later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
     wide = _wide(row, shape)
-    kind, said = read_status(shape.cell(row, "status"), answers)
-    for place in shape.also:
-        said = _weightier(said, read_status(row[place], answers)[1])
-    date = shape.cell(row, "date")
     ticked, ended_on = _ending(row, shape)
-    reached = shape.cell(row, "stage")
-    stage, stage_kind = _stage(reached, answers)
     took_place = bool(past or later or wide or ticked)
-    if kind == "never sent" and took_place and plain(shape.cell(row, "status")) not in answers:
-        kind = "ask"  # The word says that nothing was sent, and another cell that it was.
+    stage, stage_kind = _stage(reached, answers)
+    kind, ending = _status(row, shape, answers, ticked, took_place=took_place)
+    first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
     if kind == "never sent" or (
-        not took_place and (stage_kind == "never sent" or _never_ticked(wide, shape, date))
+        not took_place and (stage_kind == "never sent" or _never_ticked(shape, first.date))
     ):
         return Told(left_out="never applied for")
-    ending = _weightier(said or _ended(reached, answers), ticked)
-    if ending is None and not past and kind == "blank":
-        kind, ending = read_status(BLANK, answers)
-    unsure = [shape.cell(row, "status") or BLANK] if kind in {"ask", "unknown"} else []
-    unsure = [] if ending or ((past or later) and not shape.events) else unsure
-    unsure += [reached] if stage_kind in {"ask", "unknown"} else []
-    first = Step(date=date, heard_on=shape.cell(row, "heard_on") or ended_on)
+    if not ending and (shape.events or not (past or later)):
+        doubts += [shape.cell(row, "status") or BLANK] if kind in DOUBTFUL else []
+    doubts += [reached] if stage_kind in DOUBTFUL else []
     if shape.events:
         outcome = ending.outcome if ending else ""
         past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
     steps = _with_later(first, later, ending) or past or _steps(first, wide, ending, stage)
-    return Told(tuple(steps), (*unsure, *doubts))
+    return Told(tuple(steps), tuple(doubts))
 
 
-def _never_ticked(wide: list[Step], shape: Shape, date: str) -> bool:
-    """Tell whether a sheet of ticks says that nothing was sent."""
-    asks = any(stage == "application" for _, stage in shape.stages)
-    return asks and not wide and not date
+def _status(
+    row: Sequence[str],
+    shape: Shape,
+    answers: Mapping[str, Meaning | None],
+    ticked: Meaning | None,
+    *,
+    took_place: bool,
+) -> tuple[Kind, Meaning | None]:
+    """Read how an application ended from all cells that say so, and how sure that is."""
+    status = shape.cell(row, "status")
+    kind, said = read_status(status, answers)
+    for place in shape.also:
+        said = _weightier(said, read_status(row[place], answers)[1])
+    ending = _weightier(said or _ended(shape.cell(row, "stage"), answers), ticked)
+    if kind == "blank" and ending is None:
+        kind, ending = read_status(BLANK, answers)
+    if kind == "never sent" and took_place and plain(status) not in answers:
+        # The word says that nothing was sent, and another cell that it was.
+        kind = "ask" if status else "blank"
+    return kind, ending
+
+
+def _never_ticked(shape: Shape, date: str) -> bool:
+    """Tell whether a sheet of ticks, none of them made, says that nothing was sent."""
+    return not date and any(stage == "application" for _, stage in shape.stages)
 
 
 def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:

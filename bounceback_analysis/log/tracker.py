@@ -273,7 +273,7 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     """Tell whether each row is one thing that happened: applications come up more than once."""
     if shape.stages or "date" not in shape.places or "role" not in shape.places:
         return False
-    named = Counter((plain(shape.cell(r, "employer")), plain(shape.cell(r, "role"))) for r in rows)
+    named = Counter(map(shape.named, rows))
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3
 

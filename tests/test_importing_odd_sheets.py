@@ -184,7 +184,7 @@ EVENTS = [
 
 
 def test_a_sheet_of_events_is_joined_to_its_applications_by_the_key(tmp_path):
-    sheets = {"Applications": APPLICATIONS, "Events": EVENTS}
+    sheets = {"Applications": APPLICATIONS, "Events": [["WHAT HAPPENED"], *EVENTS]}
     adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
     assert steps(adoption) == [
         ("Alder", "2026-01-05", "application", "passed"),

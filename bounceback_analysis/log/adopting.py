@@ -76,8 +76,7 @@ def import_log(
         return _stopped(file, str(error))
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
-        with_more = with_events(trackers, tables)
-        chosen = [with_more] if with_more else joined(trackers)
+        chosen = with_events(trackers, tables) or joined(trackers)
         return _adopted(file, chosen, known, not_read(tables, chosen))
     question = columns_question(trackers[0], known) if trackers else None
     if not question:

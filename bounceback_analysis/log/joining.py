@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 
 TOLD = {"employer", "role", "date", "status"}
+LOOKED_AT = 5
+"""Rows from the top among which the headings of events are looked for."""
+
 NAMED = 5
 """So many tables that are not read are named."""
 
@@ -65,56 +68,57 @@ def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[P
     yield from [Problem(None, None, "tell", said)] if left else []
 
 
-def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> Tracker | None:
+def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> list[Tracker]:
     """Give the tracker whose applications another sheet tells the events of, joined with it."""
     for tracker in sorted(trackers, key=lambda found: len(found.rows), reverse=True):
         for table in tables:
-            if table.name != tracker.name and (joined := _joined(tracker, table)):
-                return joined
+            if table.name != tracker.name and (whole := _with(tracker, table)):
+                others = [found for found in trackers if found.headings == tracker.headings]
+                return [whole, *(found for found in others if found is not tracker)]
+    return []
+
+
+def _with(tracker: Tracker, table: Table) -> Tracker | None:
+    """Join a table to a tracker if it has a row of headings that makes it one of its events."""
+    for at, headings in enumerate(table.rows[:LOOKED_AT]):
+        width = len(headings)
+        rows = [[*row, *[""] * (width - len(row))][:width] for row in table.rows[at + 1 :]]
+        places = _places(headings, table.name)
+        key = _key(tracker, headings, rows)
+        if key and {"date", "stage"} <= places.keys():
+            return _told_more(tracker, table.name, key, places, headings, rows)
     return None
-
-
-def _joined(tracker: Tracker, table: Table) -> Tracker | None:
-    headings, rows = (
-        table.rows[0],
-        [row for row in table.rows[1:] if len(row) == len(table.rows[0])],
-    )
-    places = _places(headings, table.name)
-    key = _key(tracker, headings, rows)
-    if key is None or not {"date", "stage"} <= places.keys():
-        return None
-    events: dict[str, list[Event]] = defaultdict(list)
-    more: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: _day(row[places["date"]].strip())):
-        events[row[key.there].strip()].append(_event(row, places, table.name))
-        more[row[key.there].strip()].append(_rest(headings, row, {*places.values(), key.there}))
-    return _told_more(tracker, table.name, key.here, events, more)
 
 
 def _told_more(
     tracker: Tracker,
     name: str,
-    key: int,
-    events: Mapping[str, list[Event]],
-    more: Mapping[str, list[str]],
+    key: Key,
+    places: Mapping[str, int],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
 ) -> Tracker:
     """Put the events at hand for each application, and what else their sheet says in a column."""
-    known = {row[key].strip() for row in tracker.rows}
-    lost = sum(len(found) for value, found in events.items() if value not in known)
-    told = f"The rows of '{name}' were joined to their applications by '{tracker.headings[key]}'."
-    told += f" {lost} of them belong to none of yours and were not read." if lost else ""
-    rest = ["\n".join(filter(None, more.get(row[key].strip(), ()))) for row in tracker.rows]
+    events: dict[str, list[Event]] = defaultdict(list)
+    more: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: _day(row[places["date"]].strip())):
+        whose = row[key.there].strip()
+        events[whose].append(_event(row, places, name))
+        more[whose].append(_rest(headings, row, {*places.values(), key.there}))
+    whose_rows = [row[key.here].strip() for row in tracker.rows]
+    told = f"The rows of '{name}' were joined to their applications by "
+    told += f"'{tracker.headings[key.here]}'."
+    if lost := sum(len(events[whose]) for whose in events.keys() - set(whose_rows)):
+        told += f" {lost} of them belong to none of yours and were not read."
+    column = name if name not in tracker.headings else f"{name} (sheet)"
+    rest = ["\n".join(filter(None, more.get(whose, ()))) for whose in whose_rows]
     return replace(
         tracker,
-        headings=[*tracker.headings, name],
+        headings=[*tracker.headings, column],
         rows=[[*row, text] for row, text in zip(tracker.rows, rest, strict=True)],
-        becomes={**tracker.becomes, name: "kept as it is"},
+        becomes={**tracker.becomes, column: "kept as it is"},
         also=name,
-        shape=replace(
-            tracker.shape,
-            key=key,
-            elsewhere=events,
-        ),
+        shape=replace(tracker.shape, key=key.here, elsewhere=events),
         problems=(*tracker.problems, Problem(None, None, "tell", told)),
     )
 

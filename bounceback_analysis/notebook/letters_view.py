@@ -43,11 +43,7 @@ def letters_view(
         as_of = log.as_of if as_of is None else as_of
         own = read_settings(log.path).get("letters") if own is None and log.path else own
         log = log.entries
-    rows = in_order(log).iloc[::-1]
-    rows = rows if as_of is None else rows[~(rows["date"] > as_of)]
-    offered = [(_said(row), row) for _, row in rows.groupby("line", sort=False)]
-    drafts = {said: draft_letters(row.iloc[0], own) for said, row in offered}
-    drafts = {said: table for said, table in drafts.items() if len(table)}
+    drafts = _drafts(log, as_of, own)
     if not drafts:
         return VBox([HTML(NOTHING)])
     wide = Layout(width="100%", max_width="64em")
@@ -78,6 +74,18 @@ def letters_view(
     box = VBox([line, kind, how, note, draft])
     box.add_class("bb-view")
     return box
+
+
+def _drafts(
+    entries: pd.DataFrame, as_of: pd.Timestamp | None, own: Mapping[str, Any] | None
+) -> dict[str, pd.DataFrame]:
+    """Draft the letters of each line that calls for some, the latest line first."""
+    rows = in_order(entries).iloc[::-1]
+    rows = rows if as_of is None else rows[~(rows["date"] > as_of)]
+    drafts = {
+        _said(row): draft_letters(row.iloc[0], own) for _, row in rows.groupby("line", sort=False)
+    }
+    return {said: table for said, table in drafts.items() if len(table)}
 
 
 def _said(rows: pd.DataFrame) -> str:

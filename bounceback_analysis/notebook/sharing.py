@@ -67,52 +67,69 @@ def share_report(log: Log) -> VBox:
     log
         The log as read. Employers' names are hidden and their words left out unless ticked.
     """
-    settings = read_settings(log.path) if log.path else {}
-    kept = settings.get("report", {})
-    asked = _controls(log, kept)
-    quotes = _quotes(log, kept)
-    shown, told, status = HTML(), HTML(), HTML()
+    sharing = _Sharing(log)
     button = Button(description="Write the files", button_style="primary")
+    button.on_click(sharing.write)
+    seen, writing = [sharing.shown, sharing.told], [button, sharing.status]
+    return _laid_out(sharing.asked, sharing.quotes, seen, writing, _bring_back(log))
 
-    def typed() -> dict[str, Any]:
-        """Give what belongs in the settings."""
-        questions = [line for line in asked["questions_today"].value.splitlines() if line.strip()]
-        ticked = [text for text, box in quotes.items() if box.value]
+
+class _Sharing:
+    """What is chosen for one report, the preview that follows it, and the files."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.settings = read_settings(log.path) if log.path else {}
+        kept = self.settings.get("report", {})
+        self.asked, self.quotes = _controls(log, kept), _quotes(log, kept)
+        self.shown, self.told, self.status = HTML(), HTML(), HTML()
+        for control in (*self.asked.values(), *self.quotes.values()):
+            control.observe(self.redraw, "value")
+        self.redraw()
+
+    def chosen(self) -> Choices:
+        values = {name: control.value for name, control in self.asked.items()}
+        return choices_of(values, self.log.as_of)
+
+    def typed(self) -> dict[str, Any]:
+        """Give what the settings say of reports."""
+        questions = self.asked["questions_today"].value.splitlines()
         return {
-            "who": asked["who"].value,
-            "looking_for": asked["looking_for"].value,
-            "questions": questions,
-            "ticked": ticked,
-            "sections": [name for name in SECTIONS if asked[name].value],
+            "who": self.asked["who"].value,
+            "looking_for": self.asked["looking_for"].value,
+            "questions": [line for line in questions if line.strip()],
+            "ticked": [text for text, box in self.quotes.items() if box.value],
+            "sections": [name for name in SECTIONS if self.asked[name].value],
         }
 
-    def chosen() -> Choices:
-        values = {name: control.value for name, control in asked.items()}
-        return choices_of(values, log.as_of)
-
-    def redraw(_change: object = None) -> None:
-        if not chosen().sections:
-            shown.value, told.value = "<p>Tick at least one part.</p>", ""
+    def redraw(self, _change: object = None) -> None:
+        if not self.chosen().sections:
+            self.shown.value, self.told.value = "<p>Tick at least one part.</p>", ""
             return
-        report, removed = make_report(log, chosen(), {**settings, "report": typed()})
-        shown.value, told.value = preview(report), disclosed(report, removed)
+        own = {**self.settings, "report": self.typed()}
+        report, removed = make_report(self.log, self.chosen(), own)
+        self.shown.value, self.told.value = preview(report), disclosed(report, removed)
 
-    def write(_button: Button) -> None:
-        endings = [ending for ending in ENDINGS if asked[ending].value]
+    def write(self, _button: Button) -> None:
+        endings = [ending for ending in ENDINGS if self.asked[ending].value]
         said: list[str] = []
         for ending in endings:
-            status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
-            own = {**settings, "report": typed()}
-            said.append(_written(log, asked["folder"].value, ending, chosen(), own))
-        if log.path and not log.example and endings:
-            write_settings(log.path, {"report": typed()})
-        status.value = _lines(said or ["Tick at least one kind of file."])
+            self.status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
+            said.append(self._written(ending))
+        if self.log.path and not self.log.example and endings:
+            write_settings(self.log.path, {"report": self.typed()})
+        self.status.value = _lines(said or ["Tick at least one kind of file."])
 
-    for control in (*asked.values(), *quotes.values()):
-        control.observe(redraw, "value")
-    button.on_click(write)
-    redraw()
-    return _laid_out(asked, quotes, [shown, told], [button, status], _bring_back(log))
+    def _written(self, ending: str) -> str:
+        """Write one file and say where it is, or why it was not written."""
+        folder = Path(self.asked["folder"].value).expanduser()
+        path = free_path(folder, self.log.as_of, ending)
+        own = {**self.settings, "report": self.typed()}
+        try:
+            written = write_report(self.log, path, settings=own, **vars(self.chosen()))
+        except (OSError, ValueError) as error:
+            return f"Not written: {error}"
+        return f"Written: {written.path}"
 
 
 def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,18 +195,6 @@ def _laid_out(
     box = VBox([folded, heading, *seen, *files, *writing])
     box.add_class("bb-view")
     return box
-
-
-def _written(
-    log: Log, folder: str, ending: str, chosen: Choices, settings: Mapping[str, Any]
-) -> str:
-    """Write one file and say where it is, or why it was not written."""
-    path = free_path(Path(folder).expanduser(), log.as_of, ending)
-    options = {name: getattr(chosen, name) for name in vars(chosen)}
-    try:
-        return f"Written: {write_report(log, path, settings=settings, **options).path}"
-    except (OSError, ValueError) as error:
-        return f"Not written: {error}"
 
 
 def _bring_back(log: Log) -> VBox:

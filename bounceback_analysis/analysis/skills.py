@@ -67,8 +67,24 @@ def skill_gaps(
     """
     check_entries(entries)
     known = known_skills(plan, own_skills)
-    adverts = _adverts(entries, known, as_of)
-    levels = levels_of(plan, known)
+    adverts, levels = _adverts(entries, known, as_of), levels_of(plan, known)
+    table = _asked_for(adverts, levels)
+    theirs, weak = their_quotes(entries), _weak(entries)
+    said = _said(theirs, skill_quotes(entries, plan, own_skills=own_skills))
+    table = pd.concat([table, _themes_beside(theirs, weak, table)])
+    table = table.join(_evidence(entries, said, weak, table)).assign(adverts_of=len(adverts))
+    table = table.assign(_said=table["feedback_gaps"] + table["self_weak"])
+    order = ["priority", "_said", "demand", "skill"]
+    ranked = (
+        table.rename_axis("skill")
+        .reset_index()
+        .sort_values(order, ascending=[False, False, False, True])
+    )
+    return ranked[list(COLUMNS)].reset_index(drop=True)
+
+
+def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each skill that adverts or the plan name: how wanted, how far to go."""
     weights = _weights(adverts)
     named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
@@ -79,27 +95,11 @@ def skill_gaps(
         adverts=asks.sum(axis=0).astype(int),
         kind="skill",
     )
-    table = table.assign(gap=(table["wanted"] - table["level"]).clip(lower=0) / 4)
-    table = table.assign(priority=np.nan, top3_share=np.nan)
-    if len(adverts) >= ADVERTS_TO_RANK:
-        table = table.assign(
-            priority=table["demand"] * table["gap"],
-            top3_share=_top3_share(asks, weights, table["gap"].to_numpy(float)),
-        )
-    theirs, weak = their_quotes(entries), _weak(entries)
-    of_skills = skill_quotes(entries, plan, own_skills=own_skills)
-    table = pd.concat([table, _themes_beside(theirs, weak, table)])
-    table = (
-        table.join(_evidence(entries, _said(theirs, of_skills), weak, table))
-        .rename_axis("skill")
-        .reset_index()
-    )
-    said = table["feedback_gaps"] + table["self_weak"]
-    order = ["priority", "_said", "demand", "skill"]
-    table = table.assign(_said=said, adverts_of=len(adverts)).sort_values(
-        order, ascending=[False, False, False, True]
-    )
-    return table[list(COLUMNS)].reset_index(drop=True)
+    gap = (table["wanted"] - table["level"]).clip(lower=0) / 4
+    if len(adverts) < ADVERTS_TO_RANK:
+        return table.assign(gap=gap, priority=np.nan, top3_share=np.nan)
+    share = _top3_share(asks, weights, gap.to_numpy(float))
+    return table.assign(gap=gap, priority=table["demand"] * gap, top3_share=share)
 
 
 def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:

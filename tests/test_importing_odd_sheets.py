@@ -331,3 +331,21 @@ def test_rows_without_a_status_can_be_left_out_but_never_those_that_had_an_inter
         ("Cedar", "2026-03-09", "interview", ""),
     ]
     assert (settled.left_out, settled.questions) == (((3, "never applied for"),), ())
+
+
+def test_what_headings_become_is_said_in_the_names_of_our_columns(tracker):
+    adoption = tracker("""
+        Index,Company,Date Added,Progress,Recruiter email
+        1,Alder,2026-03-01,Rejected,ann@alder.example
+        """)
+    assert adoption.columns == {
+        "Index": "kept as it is",
+        "Company": "employer",
+        "Date Added": "kept as it is",
+        "Progress": "outcome",
+        "Recruiter email": "left out (people's details)",
+    }
+    said = adoption.report().splitlines()
+    assert "  'Progress' read as outcome" in said
+    assert "  'Index' kept as it is" in said
+    assert "  'Recruiter email' left out (people's details)" in said

@@ -44,6 +44,13 @@ if TYPE_CHECKING:
 
 OUTCOMES = choices("outcome")
 LONGEST_DAY = 40
+SHOWN = {
+    "status": "outcome",
+    "history": "the steps, one line for each",
+    **dict.fromkeys(("saved_on", "updated_on", "deadline"), "kept as it is"),
+}
+"""What the importer's own words are to the person."""
+
 OWN = "This is a log of yours already; every line is taken as it is."
 NO_ROWS = "There are headings, but no rows under them yet."
 ALL_OUT = "No row of it tells of a job that was applied for."
@@ -85,10 +92,19 @@ def import_log(
     return Adoption(
         file,
         rows_read=count,
-        columns=trackers[0].becomes,
+        columns=_columns(trackers[:1]),
         questions=(question,),
         date_order="not read yet",
     )
+
+
+def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
+    """Say what each of their headings becomes, in the names of our columns."""
+    return {
+        theirs: SHOWN.get(word, word)
+        for tracker in reversed(trackers)
+        for theirs, word in tracker.becomes.items()
+    }
 
 
 def _stopped(file: Path, message: str) -> Adoption:
@@ -126,7 +142,7 @@ def _adopted(
         rows_read=sum(len(tracker.rows) for tracker in trackers),
         rows_kept=sum(len(tracker.rows) for tracker in trackers) - len(rows.left_out),
         left_out=tuple(rows.left_out),
-        columns={k: v for tracker in reversed(trackers) for k, v in tracker.becomes.items()},
+        columns=_columns(trackers),
         statuses=_said(rows.words, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),

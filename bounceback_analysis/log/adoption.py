@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OURS = tuple(column.name for column in columns())
 NOT_OURS = "There is a file there that is not a log of ours; choose another name."
+NOT_READ = ("kept", "left out")
 NO_ANSWER = ("", "waiting")
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
@@ -88,7 +89,10 @@ class Adoption:
         read = _count(self.rows_read, "row")
         said = [f"{read} read, {self.rows_kept} kept. Dates: {self.date_order}."]
         renamed = {theirs: ours for theirs, ours in self.columns.items() if theirs != ours}
-        said += [f"  {theirs!r} read as {ours}" for theirs, ours in renamed.items()]
+        said += [
+            f"  {theirs!r} {'' if ours.startswith(NOT_READ) else 'read as '}{ours}"
+            for theirs, ours in renamed.items()
+        ]
         known = {theirs: m for theirs, m in self.statuses.items() if m}
         said += [f"  {theirs!r} means {', '.join(filter(None, m))}" for theirs, m in known.items()]
         reasons = Counter(reason for _, reason in self.left_out)

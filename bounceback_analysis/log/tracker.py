@@ -236,7 +236,7 @@ def _read_shape(
             becomes[heading] = word
         elif word == "status":
             also.append(place)
-            becomes[heading] = "status, where the other does not say how it ended"
+            becomes[heading] = "outcome, where the other does not say how it ended"
         else:
             becomes[heading] = "kept as it is"
     status = places.get("status")

@@ -72,6 +72,20 @@ def test_a_ticked_applied_keeps_the_day_and_not_yet_is_never_applied_for(tracker
     assert adoption.left_out == ((3, "never applied for"),)
 
 
+def test_where_applied_says_no_a_day_of_something_else_makes_no_application(tracker):
+    adoption = tracker("""
+        Company,Date,Applied?,Outcome
+        Alder,2026-03-01,No,Pending
+        Birch,2026-03-02,Yes,Rejected
+        Cedar,2026-03-03,,Rejected
+        """)
+    assert steps(adoption) == [
+        ("Birch", "2026-03-02", "application", "rejected"),
+        ("Cedar", "2026-03-03", "", "rejected"),
+    ]
+    assert adoption.left_out == ((2, "never applied for"),)
+
+
 def test_a_status_by_a_longer_name_is_taken_before_the_stage_of_a_sales_sheet(tracker):
     adoption = tracker("""
         Account Name,Job Status,Visa status,Stage

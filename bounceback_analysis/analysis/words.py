@@ -20,10 +20,10 @@ def count_of(count: float, of: float) -> str:
 
     Examples
     --------
-    >>> count_of(3, 5)
-    '3 of 5'
+    >>> count_of(3, 5), count_of(12, 1200)
+    ('3 of 5', '12 of 1,200')
     """
-    return f"{int(count)} of {int(of)}"
+    return f"{int(count):,} of {int(of):,}"
 
 
 def rate_in_words(count: float, of: float, low: float, high: float) -> str:

@@ -98,8 +98,8 @@ def _rows(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
 
 def _counted(rows: list[Row]) -> str:
     """Say both counts and what they are of, as short as the edge of a picture asks."""
-    named = [f"{row['count']} {_VERBS[row['polarity']]}" for row in rows]
-    return f"{', '.join(named)} of {rows[0]['of']}"
+    named = [f"{row['count']:,} {_VERBS[row['polarity']]}" for row in rows]
+    return f"{', '.join(named)} of {rows[0]['of']:,}"
 
 
 def _ranged(row: Row, y: float) -> Iterable[Mark]:

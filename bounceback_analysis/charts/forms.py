@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.words import count_of
 from bounceback_analysis.charts.marks import (
     Axis,
     Band,
@@ -93,7 +94,7 @@ def dot_with_ranges(
     said = list(notes) or [""] * len(rows)
     marks: list[Mark] = []
     for y, row, note in zip(heights(len(rows)), rows, said, strict=True):
-        words = ", ".join(part for part in (f"{row['count']:.0f} of {row['of']:.0f}", note) if part)
+        words = ", ".join(part for part in (count_of(row["count"], row["of"]), note) if part)
         marks += _ranged(row, y, meaning, words) if row["of"] >= counts_below else ()
         marks.append(Text(1.05, y, words))
     return tuple(marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, listed, plural
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of, listed, plural
 from bounceback_analysis.report.blocks import (
     Finding,
     Heading,
@@ -167,7 +167,7 @@ def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
     gaps = table[(table["polarity"] == "gap") & (table["control"] != "outside")]
     ranked = gaps.sort_values("count", ascending=False, kind="stable")
     for row in records(ranked.head(2)):
-        counted = f"{int(row['count'])} of {int(row['of'])}"
+        counted = count_of(row["count"], row["of"])
         yield (
             "theme",
             f"{theme_name(row['theme'])}:",

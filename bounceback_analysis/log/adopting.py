@@ -16,15 +16,16 @@ from bounceback_analysis.log.asking import (
     statuses_question,
 )
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
+from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.joining import joined, not_read, with_events
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import BLANK, Step, Told, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import (
+    KEPT,
     Tracker,
     find_trackers,
     is_ours,
-    is_template,
     no_tracker,
 )
 from bounceback_analysis.vocabulary.aliases import (
@@ -47,7 +48,7 @@ LONGEST_DAY = 40
 SHOWN = {
     "status": "outcome",
     "history": "the steps, one line for each",
-    **dict.fromkeys(("saved_on", "updated_on", "deadline"), "kept as it is"),
+    **dict.fromkeys(("saved_on", "updated_on", "deadline"), KEPT),
 }
 """What the importer's own words are to the person."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.adoption import Question
 from bounceback_analysis.log.holding import holds_days
+from bounceback_analysis.log.tracker import KEPT
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, is_tick, plain
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -25,7 +26,7 @@ COLUMNS = (
     *("employer", "role", "date", "outcome", "stage", "heard_on", "source", "feedback", "notes"),
     KEEP,
 )
-UNNAMED = ("kept as it is", "saved_on")
+UNNAMED = (KEPT, "saved_on")
 NEEDED = {"employer": "the employer", "date": "the date", "outcome": "what became of it"}
 
 

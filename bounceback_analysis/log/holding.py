@@ -1,4 +1,4 @@
-"""What a column holds, told by its cells: a heading alone is not believed."""
+"""What a column or a row holds, told by its cells: a heading alone is not believed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.shapes import DATE_INSIDE
-from bounceback_analysis.vocabulary.aliases import is_tick, plain, read_status
+from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from bounceback_analysis.log.shapes import Shape
 
 MOSTLY = 0.75
 DATE_ONLY = re.compile(
@@ -47,6 +49,19 @@ def holds_days(cells: Sequence[str]) -> bool:
 def tells_ticks_only(cells: Sequence[str]) -> bool:
     """Tell whether a column says yes and no, and nothing else."""
     return any(cell.strip() for cell in cells) and all(is_tick(cell) is not None for cell in cells)
+
+
+def is_template(row: Sequence[str], shape: Shape) -> str:
+    """Say why a row is no application, such as a total or a row of unticked boxes."""
+    employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
+    if plain(employer) in {"total", "totals", "sum", "average", "count"} and not role:
+        return "a total, not an application"
+    if heading_meanings().get(plain(employer)) == "employer":
+        return "the headings again"
+    if employer or role:
+        return ""
+    filled = [cell for cell in row if cell.strip() and is_tick(cell) is None]
+    return "names no employer and no role" if filled else "nothing but empty boxes"
 
 
 def _is_ending(cell: str) -> bool:

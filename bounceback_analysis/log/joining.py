@@ -10,7 +10,7 @@ from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.holding import MOSTLY
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Event
-from bounceback_analysis.log.tracker import fullness
+from bounceback_analysis.log.tracker import KEPT, fullness
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -42,15 +42,7 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     Those have the same headings, or tell the same things of other applications.
     """
     best = max(trackers, key=fullness)
-    return [
-        best,
-        *(
-            tracker
-            for tracker in trackers
-            if tracker is not best
-            and (tracker.headings == best.headings or _goes_on(tracker, best))
-        ),
-    ]
+    return [t for t in trackers if t.headings == best.headings or _goes_on(t, best)]
 
 
 def _goes_on(tracker: Tracker, best: Tracker) -> bool:
@@ -116,7 +108,7 @@ def _told_more(
         tracker,
         headings=[*tracker.headings, column],
         rows=[[*row, text] for row, text in zip(tracker.rows, rest, strict=True)],
-        becomes={**tracker.becomes, column: "kept as it is"},
+        becomes={**tracker.becomes, column: KEPT},
         also=name,
         shape=replace(tracker.shape, key=key.here, elsewhere=events),
         problems=(*tracker.problems, Problem(None, None, "tell", told)),

@@ -12,7 +12,7 @@ from bounceback_analysis.log.fitting import rejoined
 from bounceback_analysis.log.holding import DATE_ONLY, held, tells_ticks_only
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Shape
-from bounceback_analysis.vocabulary.aliases import heading_meaning, heading_meanings, is_tick, plain
+from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ FEWEST_GROUPS = 2
 """One cell over the headings is a title."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+KEPT = "kept as it is"
+ALSO = "outcome, where the other does not say how it ended"
+SET_APART = {
+    "contact": "left out (people's details)",
+    "pay": "kept apart from what reports use (pay)",
+}
 HEADED_AS = {"outcome": "status"}
 """What the person calls the outcome is read as a status is: in their words."""
 
@@ -209,46 +215,49 @@ def _read_shape(
 ) -> tuple[Shape, dict[str, str]]:
     """Say what each column holds, by its heading and by what is in it."""
     places: dict[str, int] = {}
-    stages: list[tuple[int, str]] = []
-    endings: list[tuple[int, str]] = []
-    becomes: dict[str, str] = {}
+    wide: dict[str, list[tuple[int, str]]] = {"stage_columns": [], "outcome_columns": []}
+    becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
-    # A heading that says more comes first: Date applied is the date, whatever Date is.
-    by_sureness = sorted(
-        enumerate(headings),
-        key=lambda found: (not heading_meaning(found[1], said), _is_vague(found[1])),
-    )
-    for place, heading in by_sureness:
+    for place in _surest_first(headings, said):
         cells = [row[place] for row in rows if row[place].strip()]
-        kind, word = held(heading, heading_meaning(heading, said), cells)
-        if kind == "stage_columns":
-            stages.append((place, word))
-            becomes[heading] = f"stage {word}"
-        elif kind == "outcome_columns":
-            endings.append((place, word))
-            becomes[heading] = f"outcome {word}"
-        elif word == "contact":
-            becomes[heading] = "left out (people's details)"
-        elif word == "pay":
-            becomes[heading] = "kept apart from what reports use (pay)"
-        elif word in {*OURS, *IMPORTERS_OWN} and word not in places:
+        meaning = heading_meaning(headings[place], said)
+        kind, word = held(headings[place], meaning, cells)
+        becomes[headings[place]] = told = _becomes(kind, word, places)
+        if kind:
+            wide[kind].append((place, word))
+        elif told == word:
             places[word] = place
-            becomes[heading] = word
-        elif word == "status":
+        elif told == ALSO:
             also.append(place)
-            becomes[heading] = "outcome, where the other does not say how it ended"
-        else:
-            becomes[heading] = "kept as it is"
+    stages, endings = wide["stage_columns"], wide["outcome_columns"]
     status = places.get("status")
     if endings and status is not None and tells_ticks_only([row[status] for row in rows]):
         # Whether an answer came is no outcome where other columns say how it ended.
-        becomes[headings[places.pop("status")]] = "kept as it is"
+        becomes[headings[places.pop("status")]] = KEPT
     if "stage" in places and "status" not in places:
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
-    becomes = {heading: becomes[heading] for heading in headings}
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
+
+
+def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
+    """Say what a column of this meaning turns into, where some meanings are taken already."""
+    if kind:
+        return f"{kind.removesuffix('_columns')} {word}"
+    if word in SET_APART:
+        return SET_APART[word]
+    if word in {*OURS, *IMPORTERS_OWN} and word not in taken:
+        return word
+    return ALSO if word == "status" else KEPT
+
+
+def _surest_first(headings: Sequence[str], said: Mapping[str, str]) -> list[int]:
+    """Order columns by what their headings say: Date applied is the date, whatever Date is."""
+    return sorted(
+        range(len(headings)),
+        key=lambda at: (not heading_meaning(headings[at], said), _is_vague(headings[at])),
+    )
 
 
 def _is_vague(heading: str) -> bool:
@@ -276,16 +285,3 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     named = Counter(map(shape.named, rows))
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3
-
-
-def is_template(row: Sequence[str], shape: Shape) -> str:
-    """Say why a row is no application, such as a total or a row of unticked boxes."""
-    employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
-    if plain(employer) in {"total", "totals", "sum", "average", "count"} and not role:
-        return "a total, not an application"
-    if heading_meanings().get(plain(employer)) == "employer":
-        return "the headings again"
-    if employer or role:
-        return ""
-    filled = [cell for cell in row if cell.strip() and is_tick(cell) is None]
-    return "names no employer and no role" if filled else "nothing but empty boxes"

@@ -168,6 +168,7 @@ def test_the_skill_picture_speaks_from_three_pairs_and_says_that_levels_have_no_
     picture = plot_skill_mirrors(skill_mirrors(entries_of(SKILL_LOG), plan_of(SKILL_PLAN)))
     assert "Safeguarding: you felt fine, and they would have liked more, 2 of 3" in picture.title
     assert "may have known their answer" in picture.subtitle
+    assert picture.sentence.startswith("Fewer than eight pairs are no pattern yet: safeguarding.")
     assert next(mark.key for mark in picture.marks if getattr(mark, "key", "")) == "safeguarding"
 
 

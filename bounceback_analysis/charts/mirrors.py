@@ -43,14 +43,15 @@ RECORD_LEVELS = (
 
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
-    named = table.assign(key=table["theme"], name=table["theme"].map(theme_name))
+    names = table["theme"].map(theme_name)
+    named = table.assign(key=table["theme"], name=names, inside=names.map(inside))
     return _side_by_side("mirrors", table, named, MY_RATINGS, RECORD)
 
 
 def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, skill by skill, how often my level in the plan met praise or a gap."""
     names = table["skill"].str[:1].str.upper() + table["skill"].str[1:]
-    named = table.assign(key=table["skill"], name=names)
+    named = table.assign(key=table["skill"], name=names, inside=table["skill"])
     return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
 
 
@@ -118,7 +119,7 @@ def _cells_in_words(row: Row) -> str:
 
 
 def _sentence(rows: list[Row], left_out: int) -> str:
-    few = [inside(row["name"]) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
+    few = [row["inside"] for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
     parts = []
     if few:
         parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few)}.")

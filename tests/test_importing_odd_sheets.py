@@ -363,3 +363,15 @@ def test_what_headings_become_is_said_in_the_names_of_our_columns(tracker):
     assert "  'Progress' read as outcome" in said
     assert "  'Index' kept as it is" in said
     assert "  'Recruiter email' left out (people's details)" in said
+
+
+def test_a_heading_with_brackets_comes_after_one_that_says_it_outright(tracker):
+    adoption = tracker("""
+        Company (size),Company,Date (day first),Status
+        11-50,Alder,01/03/2026,Rejected
+        200+,Birch,14/03/2026,Rejected
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "", "rejected"),
+        ("Birch", "2026-03-14", "", "rejected"),
+    ]

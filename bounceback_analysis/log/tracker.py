@@ -261,7 +261,8 @@ def _surest_first(headings: Sequence[str], said: Mapping[str, str]) -> list[int]
 
 
 def _is_vague(heading: str) -> bool:
-    return plain(re.sub(r" \(\d+\)$", "", heading)) in VAGUE
+    """Tell whether another heading of this meaning says it better, such as Company (size)."""
+    return "(" in heading or plain(heading) in VAGUE
 
 
 def _with_date(

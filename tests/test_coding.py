@@ -107,6 +107,70 @@ def test_what_is_no_fault_is_no_gap(text):
     assert "gap" not in {polarity for _, polarity in read(text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He went beetroot and gulped.", ("nerves", "gap")),
+        ("You did not bat an eyelid.", ("nerves", "strength")),
+        ("She gabbled through the slides.", ("communication", "gap")),
+        ("Lucid explanations, even of the tax rules.", ("communication", "strength")),
+        ("Most of it stayed hypothetical.", ("answers", "gap")),
+        ("Her stories were packed with detail.", ("answers", "strength")),
+        ("You ran yourself down.", ("selling", "gap")),
+        ("You were coy about your own achievements.", ("selling", "gap")),
+        ("You had not opened our annual report.", ("preparation", "gap")),
+        ("He came armed with shrewd questions.", ("preparation", "strength")),
+        ("She was fizzing with ideas and raring to start.", ("motivation", "strength")),
+        ("You sneered at your last head teacher.", ("fit", "gap")),
+        ("A grand lad, and good company.", ("fit", "strength")),
+        ("Your phone buzzed twice.", ("conduct", "gap")),
+        ("Impeccably turned out.", ("conduct", "strength")),
+        ("You have never worked in a prison.", ("experience", "gap")),
+        ("Fifteen years at the wheel.", ("experience", "strength")),
+        ("The weld was uneven.", ("job_skills", "gap")),
+        ("Your pastry was immaculate.", ("job_skills", "strength")),
+        ("You could not share your screen.", ("digital", "gap")),
+        ("A dab hand with spreadsheets.", ("digital", "strength")),
+        ("You were short with the residents.", ("people", "gap")),
+        ("The pupils adored you.", ("people", "strength")),
+        ("Your forklift ticket had lapsed.", ("qualifications", "gap")),
+        ("Both referees spoke warmly of you.", ("qualifications", "strength")),
+        ("The commute is too far.", ("practicalities", "gap")),
+        ("You live locally, which helped.", ("practicalities", "strength")),
+        ("Another applicant pipped you at the post.", ("competition", "neutral")),
+        ("It was a photo finish.", ("competition", "neutral")),
+        ("The grant was not renewed.", ("role_change", "neutral")),
+        ("They have scrapped the post.", ("role_change", "neutral")),
+        ("Not a peep since March.", ("no_reason", "neutral")),
+        ("The agency has gone quiet.", ("no_reason", "neutral")),
+        ("Far from your finest hour.", ("overall", "gap")),
+        ("A cracking interview.", ("overall", "strength")),
+    ],
+)
+def test_everyday_words_of_praise_lack_and_comparison_are_read(text, expected):
+    assert read(text) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We asked about your notice period and salary.", {("practicalities", "neutral")}),
+        ("Please bring proof of your qualifications.", {("qualifications", "neutral")}),
+        ("The next stage is a group task about customers.", {("people", "neutral")}),
+        ("The panel asked about your nerves, and you were calm.", {("nerves", "strength")}),
+    ],
+)
+def test_what_everyone_is_asked_is_named_and_not_judged(text, expected):
+    assert read(text) == expected
+
+
+def test_a_word_that_looks_like_one_of_ours_hides_no_longer_phrase():
+    assert read("You were patient with us.") == {("fit", "strength")}
+    assert read("The patient was in pain.") == set()
+    assert read("The details on the form were short.") != {("no_reason", "neutral")}
+    assert read("We will keep your details on file.") == {("no_reason", "neutral")}
+
+
 def test_someone_with_more_of_it_is_a_comparison_and_a_gap():
     expected = {("competition", "neutral"), ("experience", "gap")}
     assert read("They took someone with more experience.") == expected

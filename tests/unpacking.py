@@ -20,7 +20,7 @@ def unpacked(path: Path) -> str:
     """Give all text of a report: marks, attributes, metadata, parts of archives, base64."""
     data = path.read_bytes()
     if path.suffix == ".pdf":
-        found = [*pdf_texts(data), data.decode("latin-1")]
+        found = [*pdf_texts(data), re.sub(r"\d{10} \d{5} [nf]", "", data.decode("latin-1"))]
     elif path.suffix == ".docx":
         found = [part for name, part in parts_of(data).items() if name]
     else:

@@ -128,7 +128,7 @@ def _table(rows: Iterable[tuple[int, str, Hit]]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def grammar_of(own: OwnLines = ()) -> Grammar:
+def grammar_of(own: OwnLines) -> Grammar:
     """Compile the vocabulary, with a person's own phrases (theme, kind, phrase) added."""
     words = load_words("phrases")
     classes = words["classes"]
@@ -178,9 +178,13 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
     thoughts = thoughts_of(found, words)
     cues = cues_of(found, words, thoughts)
     rivals = sorted(f.places[0] for f in found if f.pattern.kind == "rival")
-    sure, bare = [], []
+    asked = {thoughts[f.places[0]] for f in found if f.pattern.kind == "asked"}
+    sure, bare, asked_of = [], [], []
     for trigger in triggers:
         kind = trigger.pattern.kind
+        if kind not in NAMED and thoughts[trigger.places[0]] in asked:
+            asked_of.append(trigger)
+            continue
         reading = Reading("neutral", "") if kind in NAMED else read(trigger, cues, thoughts, rivals)
         if reading is not None:
             sure.append((thoughts[trigger.places[0]], _hit(trigger, words, *reading)))
@@ -190,6 +194,8 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
     hits = _one_way_each([each for each in sure if not (each[1].named and each[0] in letter)])
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
+    if asked_of:
+        return hits + [_hit(trigger, words, "neutral", "asked") for trigger in asked_of]
     bare = [trigger for trigger in bare if thoughts[trigger.places[0]] not in letter]
     no_blame = looks_only(found)
     if any(f.pattern.kind == "blame" and no_blame.isdisjoint(f.places) for f in found):

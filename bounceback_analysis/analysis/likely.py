@@ -28,7 +28,7 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
     read = list(dict.fromkeys(code_feedback([text])["theme"]))
     scores = dict.fromkeys(themes(), 0.0) | _BEFORE
     for word in {word.text for word in words_of(text)}:
-        for symbol in grammar_of().symbols(word):
+        for symbol in grammar_of(()).symbols(word):
             for theme, weight in _weights().get(symbol, {}).items():
                 scores[theme] += weight
     ranked = sorted(themes(), key=lambda theme: -scores[theme])
@@ -39,7 +39,7 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
 def _weights() -> dict[str, dict[str, float]]:
     """Weigh each word of the vocabulary by how much of its use in patterns is one theme's."""
     uses: dict[str, Counter[str]] = defaultdict(Counter)
-    for pattern in grammar_of().patterns:
+    for pattern in grammar_of(()).patterns:
         if pattern.kind in TRIGGERS and pattern.theme in themes():
             for step in pattern.steps:
                 for symbol in step.symbols:

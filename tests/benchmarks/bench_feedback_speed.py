@@ -40,7 +40,9 @@ def timed(run: object, texts: list[str]) -> float:
 
 
 def main() -> None:
-    print(f"compiling the vocabulary      {timed(lambda _: grammar_of(), []) * 1000:8.0f} ms, once")
+    print(
+        f"compiling the vocabulary      {timed(lambda _: grammar_of(()), []) * 1000:8.0f} ms, once"
+    )
     code_feedback(texts_of(50))
     print(f"{'texts':>8}{'ours':>12}{'plain loop':>14}   texts a second")
     for count in (1_000, 5_000, 20_000):

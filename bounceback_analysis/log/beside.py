@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from bounceback_analysis.log.safe_file import RefusedError, Written, save
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from tomlkit import TOMLDocument
     from tomlkit.container import Container
     from tomlkit.items import Table
 
@@ -38,7 +37,7 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
     """Give the person's settings; none where there are none, or where they cannot be read."""
     try:
-        return _parsed(beside(log, "settings").read_bytes()).unwrap()
+        return _parsed(beside(log, "settings").read_bytes())
     except (OSError, RefusedError):
         return {}
 
@@ -65,9 +64,11 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
     changes
         From setting to value; a mapping changes only what it names, ``None`` takes out.
     """
+    import tomlkit  # keeps the person's own comments; reading does without it
 
     def change(old: bytes) -> bytes:
-        document = _parsed(old)
+        _parsed(old)
+        document = tomlkit.parse(old.decode("utf-8-sig"))
         _merge(document, changes)
         mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
         return (mark + tomlkit.dumps(document)).encode()
@@ -75,16 +76,16 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
     return save(beside(log, "settings"), change, create=True)
 
 
-def _parsed(data: bytes) -> tomlkit.TOMLDocument:
+def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        return tomlkit.parse(data.decode("utf-8-sig"))
-    except (TOMLKitError, UnicodeDecodeError) as error:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except ValueError as error:
         raise RefusedError(
             f"The settings have a slip that must be put right first: {error}."
         ) from error
 
 
-def _merge(table: Container | Table | tomlkit.TOMLDocument, changes: Mapping[str, Any]) -> None:
+def _merge(table: Container | Table | TOMLDocument, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         if value is None:
             table.pop(name, None)

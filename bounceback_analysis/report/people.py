@@ -64,7 +64,7 @@ def ordinary() -> frozenset[str]:
     """Give the words that are no names, whatever letter they begin with."""
     names = words_of("first") | words_of("family") | words_of("words")
     skills, feedback = (
-        set(re.findall(r"[^\W\d_]+", str(load_words(name)).casefold()))
+        set(re.findall(r"[^\W\d_]+", str(load_words(name)).replace(r"\n", " ").casefold()))
         for name in ("skills", "phrases")
     )
     listed = words_of("ordinary") | words_of("capitals") | words_of("organisations")

@@ -93,24 +93,19 @@ def redact_texts(table: pd.DataFrame, redact: Redact, kind: FileKind) -> pd.Data
     return table.assign(**done)
 
 
-@cache
-def _kinds_sought() -> tuple[tuple[re.Pattern[str], str, tuple[re.Pattern[str], ...]], ...]:
-    return tuple(
-        (
-            re.compile(f"(?i){kind.get('needs', '')}"),
-            kind["says"],
-            tuple(re.compile(f"(?i){look}") for look in kind["looks"]),
-        )
-        for kind in load_words("redaction")["kinds"]
-    )
-
-
 def _kinds(flat: str) -> Iterator[Span]:
     """Find what looks like a way to reach somebody, pay, a number of an account, an address."""
-    for needs, says, looks in _kinds_sought():
-        if needs.search(flat):
-            for look in looks:
-                yield from ((match.start(), match.end(), says) for match in look.finditer(flat))
+    for kind in load_words("redaction")["kinds"]:
+        if _sought(kind.get("needs", "")).search(flat):
+            for look in map(_sought, kind["looks"]):
+                yield from (
+                    (match.start(), match.end(), kind["says"]) for match in look.finditer(flat)
+                )
+
+
+@cache
+def _sought(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _replaced(text: str, spans: Iterable[Span]) -> str:

@@ -86,16 +86,24 @@ def words_of(text: str) -> list[str]:
 
 
 def spellings(pattern: str) -> Iterator[str]:
-    """Give every phrase that a pattern with ``{a|b}`` stands for.
+    """Give every phrase that a pattern stands for, in words as they are compared.
+
+    ``{a|b}`` stands for either, and an empty side for a word that may be left out.
 
     Examples
     --------
-    >>> list(spellings("{take|taking} minutes"))
-    ['take minutes', 'taking minutes']
+    >>> list(spellings("{take|taking} minutes {well|}"))
+    ['take minute well', 'take minute', 'taking minute well', 'taking minute']
     """
     parts = CHOICE.split(pattern)
-    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
-    return ("".join(chosen) for chosen in product(*choices))
+    choices = [map(_compared, part.split("|") if i % 2 else [part]) for i, part in enumerate(parts)]
+    return (" ".join(filter(None, chosen)) for chosen in product(*choices))
+
+
+@cache
+def _compared(part: str) -> str:
+    """Give part of a pattern in words as they are compared; the same parts come up often."""
+    return " ".join(GAP if word == GAP else " ".join(words_of(word)) for word in part.split())
 
 
 @lru_cache(maxsize=8)
@@ -112,7 +120,8 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
         copies = {name: dict(getattr(known, name)) for name in ("phrases", "longest", "group")}
         grown = replace(known, **copies, alone=dict(known.alone))
         for name, said in own:
-            _learn(grown, "own", name, [name, *said.split(",")])
+            ways = [" ".join(words_of(way)) for way in (name, *said.split(","))]
+            _learn(grown, "own", name, ways)
         return grown
     data = load_words("skills")
     words = {word_of(w): _word(w, row) for w, row in data["words"].items()}
@@ -130,12 +139,11 @@ def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None
     """Add a skill with the phrases that say it; the first to have a phrase keeps it."""
     known.group[name] = group
     known.alone[" ".join(words_of(name))] = name
-    for phrase in phrases:
-        steps = [step for part in phrase.split() for step in _steps(part)]
-        if GAP in steps:
+    for phrase in filter(None, phrases):
+        if GAP in (steps := phrase.split()):
             _plant(known.tree, steps, name)
-        elif steps:
-            known.phrases.setdefault(" ".join(steps), name)
+        else:
+            known.phrases.setdefault(phrase, name)
             known.longest[steps[0]] = max(known.longest.get(steps[0], 0), len(steps))
 
 
@@ -152,9 +160,3 @@ def _plant(tree: Tree, steps: Iterable[str], name: str) -> None:
     for step in steps:
         tree = tree.setdefault(step, {})
     tree.setdefault(END, name)
-
-
-@cache
-def _steps(part: str) -> tuple[str, ...]:
-    """Give the steps that a part of a phrase takes in the tree; the same parts come up often."""
-    return (GAP,) if part == GAP else tuple(words_of(part))

@@ -196,7 +196,9 @@ def _variants(line: str) -> Iterable[tuple[Step, ...]]:
 def _ways(part: str, gap: int) -> list[list[Step]]:
     """Give the ways to say a part of a line in steps; the same parts come up often."""
     optional = part.endswith("?") and part != "?"
-    names = [name for each in part.split("|") if (name := each.removesuffix("?"))]
+    names = [name for name in part.replace("?", "").split("|") if name] or [part]
+    if "-" not in part:
+        return [[Step(frozenset(names), gap, optional)]]
     plain = frozenset(name for name in names if "-" not in name)
     ways = [[Step(plain, gap, optional)]] if plain else []
     for first, *rest in (name.split("-") for name in names if "-" in name):
@@ -206,15 +208,14 @@ def _ways(part: str, gap: int) -> list[list[Step]]:
 
 def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str], int]:
     """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
-    needed = sorted(
-        (i for i, step in enumerate(steps) if not step.optional),
-        key=lambda i: _cost(steps[i].symbols),
-    )
-    anchor = needed[0]
-    for i in needed[1:]:
-        if abs(i - anchor) == 1 and steps[max(i, anchor)].gap == 0:
-            return anchor, steps[i].symbols, i - anchor
-    return anchor, steps[needed[min(1, len(needed) - 1)]].symbols, 0
+    cost = {i: _cost(step.symbols) for i, step in enumerate(steps) if not step.optional}
+    anchor = min(cost, key=cost.__getitem__)
+    beside = [i for i in (anchor - 1, anchor + 1) if i in cost and not steps[max(i, anchor)].gap]
+    if beside:
+        near = min(beside, key=cost.__getitem__)
+        return anchor, steps[near].symbols, near - anchor
+    other = min((i for i in cost if i != anchor), key=cost.__getitem__, default=anchor)
+    return anchor, steps[other].symbols, 0
 
 
 @cache

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.skills import Skills, Tree, Word
 
 LONGEST_GAP = 3
+NEEDED = frozenset({"needed", "required", "necessary", "essential"})
 LIST_MARKS = frozenset({",", "/", ";", "and", "or", "\n", "|", "•", "(", ")", ":"})
 SENTENCE_ENDS = frozenset({".", "!", "?", "\n", "•"})
 MARKS = (LIST_MARKS | SENTENCE_ENDS) - {"and", "or"}
@@ -47,7 +48,7 @@ def skills_in(text: str, known: Skills) -> list[Found]:
     while i < len(words):
         word = words[i]
         end, skill = _longest(known, words, i)
-        if skill and not _someone(words, i, end, known.people):
+        if skill and not (_someone(words, i, end, known.people) or _waived(words, i, end)):
             spans[i] = (end, skill)
         elif word in known.words:
             doubtful.append(i)
@@ -76,6 +77,11 @@ def _someone(words: list[str], start: int, end: int, people: Mapping[str, frozen
         return False
     before = people["owners"] | people["spoken_to"]
     return _beside(before, _before(words, start)) or _beside(people["says"], _after(words, end - 1))
+
+
+def _waived(words: list[str], start: int, end: int) -> bool:
+    """Tell whether an advert says that it can do without: "no forklift licence needed"."""
+    return "no" in words[max(0, start - 3) : start] and not NEEDED.isdisjoint(words[end : end + 3])
 
 
 def _walk(tree: Tree, words: list[str], at: int) -> tuple[int, str]:

@@ -102,6 +102,11 @@ def test_words_that_are_also_something_else_are_told_by_their_company(skill, mea
     assert skill not in named(not_meant)
 
 
+def test_no_phrase_settles_a_doubtful_word_behind_its_back():
+    # What says when such a word is meant would count for nothing.
+    assert {word for word in skills().words if word in skills().phrases} <= {"leadership"}
+
+
 def test_small_letters_are_no_hindrance_in_a_list_of_programs():
     assert named("good knowledge of word, excel, access and outlook") == {
         "Word", "Excel", "Access", "Outlook",

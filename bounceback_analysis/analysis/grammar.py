@@ -38,7 +38,8 @@ class Pattern:
     """One phrase: its text as written, whose it is and of which kind.
 
     It is looked up by its rarest word, ``anchor``. Where ``also`` (what must stand right beside
-    it, on the ``side`` -1 or 1, or else anywhere) is missing, it is passed over at once.
+    it, on the ``side`` -1 or 1, or else anywhere) is missing, or one of ``others`` anywhere, it
+    is passed over at once.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Pattern:
     anchor: int
     also: frozenset[str]
     side: int
+    others: tuple[frozenset[str], ...]
 
 
 class Found(NamedTuple):
@@ -92,6 +94,8 @@ class Grammar:
                         continue
                 elif pattern.also.isdisjoint(present):
                     continue
+                if any(map(present.isdisjoint, pattern.others)):
+                    continue
                 if places := _match(pattern, symbols, at):
                     found.append(Found(pattern, places))
         return found
@@ -101,7 +105,7 @@ class Grammar:
             if len(self._known) > 50_000:
                 self._known.clear()
             symbols = self.symbols(word) or self.symbols(self._repaired(word)) or frozenset([word])
-            patterns = (p for symbol in symbols for p in self._by_symbol.get(symbol, ()))
+            patterns = (p for symbol in sorted(symbols) for p in self._by_symbol.get(symbol, ()))
             self._known[word] = symbols, tuple(dict.fromkeys(patterns))
         return self._known[word]
 
@@ -206,16 +210,17 @@ def _ways(part: str, gap: int) -> list[list[Step]]:
     return ways
 
 
-def _rarest(steps: tuple[Step, ...]) -> tuple[int, frozenset[str], int]:
+def _rarest(
+    steps: tuple[Step, ...],
+) -> tuple[int, frozenset[str], int, tuple[frozenset[str], ...]]:
     """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
     cost = {i: _cost(step.symbols) for i, step in enumerate(steps) if not step.optional}
     anchor = min(cost, key=cost.__getitem__)
-    beside = [i for i in (anchor - 1, anchor + 1) if i in cost and not steps[max(i, anchor)].gap]
-    if beside:
-        near = min(beside, key=cost.__getitem__)
-        return anchor, steps[near].symbols, near - anchor
-    other = min((i for i in cost if i != anchor), key=cost.__getitem__, default=anchor)
-    return anchor, steps[other].symbols, 0
+    left = [i for i in cost if i != anchor]
+    beside = [i for i in left if abs(i - anchor) == 1 and not steps[max(i, anchor)].gap]
+    also = min(beside or left, key=cost.__getitem__, default=anchor)
+    others = tuple(steps[i].symbols for i in left if i != also)
+    return anchor, steps[also].symbols, also - anchor if beside else 0, others
 
 
 @cache

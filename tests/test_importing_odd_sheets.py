@@ -375,3 +375,24 @@ def test_a_heading_with_brackets_comes_after_one_that_says_it_outright(tracker):
         ("Alder", "2026-03-01", "", "rejected"),
         ("Birch", "2026-03-14", "", "rejected"),
     ]
+
+
+def test_a_history_without_days_has_the_rows_day_and_its_ending(tracker):
+    adoption = tracker("""
+        Company,Role,Date Applied,Status,Status History
+        A,x,2024-01-01,Rejected,Applied - Phone Screen - Interview - Rejected
+        B,y,2024-01-02,Rejected,Applied > Interview
+        C,z,2024-02-01,Applied,Applied
+        D,w,2024-03-01,Rejected,2024-03-01 - Applied; 2024-03-09 - Interview
+    """)
+    told = [[line[name] for name in ("date", "stage", "outcome")] for line in adoption.lines]
+    assert told == [
+        ["2024-01-01", "application", "passed"],
+        ["", "screening", "passed"],
+        ["", "interview", "rejected"],
+        ["2024-01-02", "application", "passed"],
+        ["", "interview", "rejected"],
+        ["2024-02-01", "application", "waiting"],
+        ["2024-03-01", "application", "passed"],
+        ["2024-03-09", "interview", "rejected"],
+    ]

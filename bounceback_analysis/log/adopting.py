@@ -19,7 +19,7 @@ from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.joining import joined, not_read, with_events
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.shapes import BLANK, Step, Told, told_by
+from bounceback_analysis.log.shapes import BLANK, Told, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import (
     KEPT,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.adoption import Question
+    from bounceback_analysis.log.steps import Step
 
 OUTCOMES = choices("outcome")
 LONGEST_DAY = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.shapes import DATE_INSIDE
+from bounceback_analysis.log.steps import DATE_INSIDE
 from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import load_words
 

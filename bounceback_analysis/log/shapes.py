@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.steps import Step, merged, packed, whole
 from bounceback_analysis.vocabulary.aliases import (
-    MONTH,
     Kind,
     Meaning,
     is_tick,
@@ -26,26 +25,6 @@ DOUBTFUL = ("ask", "unknown")
 """How sure a word is that the person has to be asked about."""
 
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
-HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|\||,(?!\s*\d{4}))\s*")
-RECORD = re.compile(r"\{[^{}]*\}")
-RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
-"""A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
-
-DATE_INSIDE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?:,? \d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line to be: a stage, what became of it, and the days as they were written."""
-
-    stage: str = ""
-    outcome: str = ""
-    date: str = ""
-    heard_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +94,7 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
         What the person said that doubtful statuses mean.
     """
     history, reached = shape.cell(row, "history"), shape.cell(row, "stage")
-    past = _history(history, answers) if history else []
+    past = packed(history, answers) if history else []
     later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
     wide = _wide(row, shape)
     ticked, ended_on = _ending(row, shape)
@@ -133,7 +112,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     if shape.events:
         outcome = ending.outcome if ending else ""
         past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
-    steps = _with_later(first, later, ending) or past or _steps(first, wide, ending, stage)
+    told = _with_later(first, later, ending) or whole(past, first, ending)
+    steps = told or _steps(first, wide, ending, stage)
     return Told(tuple(steps), tuple(doubts))
 
 
@@ -238,20 +218,6 @@ def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
     return Meaning("", outcome), "" if is_tick(ticked[outcome]) else ticked[outcome]
 
 
-def _history(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
-    """Read a packed history, ``2 Jan Applied -> 9 Jan Interview``: only if all of it is known."""
-    steps: list[Step] = []
-    records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
-    for part in records or filter(None, HISTORY_PARTS.split(text)):
-        when = DATE_INSIDE.search(part)
-        word = part.replace(when.group(), " ") if when else part
-        kind, said = read_status(re.sub(r"[():\[\]]", " ", word), answers)
-        if kind != "known" or said is None:
-            return []
-        steps.append(Step(said.stage, said.outcome, when.group() if when else ""))
-    return _merged(steps)
-
-
 def _later(
     events: Sequence[Event], answers: Mapping[str, Meaning | None]
 ) -> tuple[list[Step], list[str]]:
@@ -264,7 +230,7 @@ def _later(
         doubts += [event.status] if kind in {"ask", "unknown"} else []
         ending = said or _ended(event.stage, answers)
         steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
-    return _merged(steps), doubts
+    return merged(steps), doubts
 
 
 def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
@@ -276,24 +242,6 @@ def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Mea
 
 def _with_later(first: Step, later: list[Step], ending: Meaning | None) -> list[Step]:
     """Put the application before what came later, and its ending where that is still open."""
-    if not later:
-        return []
-    *before, last = later
-    if ending and ending.outcome != "waiting" and last.outcome in {"", "waiting"}:
-        last = replace(last, outcome=ending.outcome, heard_on=last.heard_on or first.heard_on)
-    if not any(step.stage == "application" for step in later):
-        before.insert(0, Step("application", "passed", first.date))
-    return [*before, last]
-
-
-def _merged(steps: list[Step]) -> list[Step]:
-    """Let an ending without a step of its own end the step before it."""
-    merged: list[Step] = []
-    for step in steps:
-        if merged and not step.stage and merged[-1].outcome == "waiting":
-            merged[-1] = replace(merged[-1], outcome=step.outcome, heard_on=step.date)
-        else:
-            if merged and merged[-1].outcome == "waiting":
-                merged[-1] = replace(merged[-1], outcome="passed")
-            merged.append(step)
-    return merged
+    if later and not any(step.stage == "application" for step in later):
+        later = [Step("application", "passed", first.date), *later]
+    return whole(later, first, ending)

@@ -315,3 +315,17 @@ def test_a_standard_that_was_met_is_praise_and_one_that_was_not_is_a_gap(text, p
 
 def test_the_mark_that_was_asked_for_is_no_praise():
     assert "strength" not in set(code_feedback(["The appointable score was 16."])["polarity"])
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("I was not selected because I was too nervous.", {"nerves"}),
+        ("They rang me back at five.", set()),
+        ("We feel you are better suited to a different role.", {"fit"}),
+        ("I asked politely for a reason.", set()),
+        ("They were scared of losing me to a bigger firm.", set()),
+    ],
+)
+def test_the_tale_around_an_answer_is_no_answer(text, themes):
+    assert {theme for theme, _ in read(text)} & {*themes, "overall", "fit", "no_reason"} == themes

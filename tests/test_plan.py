@@ -95,7 +95,7 @@ def test_three_steps_are_proposed_each_with_a_day_and_its_evidence():
     assert steps["why"].tolist() == [
         "You planned it for 1 May 2026.",
         "5 adverts ask for it; you put yourself at 1 and want 3.",
-        "6 of 12 employers that gave usable feedback named it: IT and digital skills.",
+        "6 of 12 employers that gave a reason named it: IT and digital skills.",
     ]
 
 

@@ -91,7 +91,7 @@ def test_the_example_names_where_it_stalls_and_two_gaps_with_their_counts():
     said = "\n".join(blocks.texts(report))
     assert "At interviews: about 2 in 10, 0 to 4 in 10 went forward." in said
     assert "21 of 46 adverts ask for it; my level is 2, I want 4 (of 5)." in said
-    assert re.search(r"named by \d+ of 22 employers that gave usable feedback", said)
+    assert re.search(r"named by \d+ of 22 employers that gave a reason", said)
     assert "4 of 6 actions done." in said
 
 

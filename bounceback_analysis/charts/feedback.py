@@ -64,9 +64,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         sentence=_sentence(themes, len(own["theme"].unique()) - len(shown)),
         table=themes,
         marks=tuple(_counts(own, shown) if few else _rows(own, shown)),
-        x=Axis(-0.6, 12)
-        if few
-        else share_axis("of the employers that said something usable", room=0.62),
+        x=Axis(-0.6, 12) if few else share_axis("of the employers that gave a reason", room=0.62),
         y=row_axis([theme_name(theme) for theme in shown]),
         height=row_height(len(shown), 42),
     )
@@ -182,7 +180,7 @@ def _split(themes: pd.DataFrame) -> Picture:
         name="feedback_themes",
         title=f"What came up, by {by}: {_change(own, by, groups)}",
         subtitle=ONE_EACH,
-        sentence="In brackets: how many employers said something usable.",
+        sentence="In brackets: how many employers gave a reason.",
         table=themes,
         marks=tuple(marks),
         x=Axis(-0.6, len(groups) * room),

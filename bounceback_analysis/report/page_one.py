@@ -171,7 +171,7 @@ def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
         yield (
             "theme",
             f"{theme_name(row['theme'])}:",
-            f"named by {counted} employers that gave usable feedback.",
+            f"named by {counted} employers that gave a reason.",
         )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from bounceback_analysis.analysis.cues import Reading, cues_of, looks_only, read, thoughts_of
-from bounceback_analysis.analysis.grammar import Grammar, compile_patterns
+from bounceback_analysis.analysis.grammar import Grammar
+from bounceback_analysis.analysis.patterns import Phrase
 from bounceback_analysis.analysis.tokens import is_english, words_of
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
@@ -17,7 +18,7 @@ from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bounceback_analysis.analysis.grammar import Found, Pattern
+    from bounceback_analysis.analysis.grammar import Found
     from bounceback_analysis.analysis.tokens import Word
 
 COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
@@ -131,15 +132,15 @@ def _table(rows: Iterable[tuple[int, str, Hit]]) -> pd.DataFrame:
 def grammar_of(own: OwnLines) -> Grammar:
     """Compile the vocabulary, with a person's own phrases (theme, kind, phrase) added."""
     words = load_words("phrases")
-    classes = words["classes"]
     given = [(theme, kind, text) for theme in _THEMES for kind, text in words[theme].items()]
     given += [("", kind, text) for kind, text in load_words("cues").items()]
-    patterns: list[Pattern] = []
-    for theme, kind, text in given:
-        patterns += compile_patterns(text.strip().split("\n"), theme, kind, classes)
-    for theme, kind, phrase in own:
-        patterns += compile_patterns([phrase], theme, kind, {})
-    return Grammar(patterns)
+    phrases = [
+        Phrase(line, theme, kind)
+        for theme, kind, text in given
+        for line in text.strip().split("\n")
+    ]
+    mine = [Phrase(line, theme, kind) for theme, kind, line in own]
+    return Grammar([*phrases, *mine], words["classes"])
 
 
 def _frozen(own: Own | None) -> OwnLines:

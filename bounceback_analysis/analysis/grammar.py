@@ -1,55 +1,31 @@
-"""Find phrases in words: patterns written as data, looked up by their rarest word."""
+"""Find the vocabulary's phrases in words, each looked up by its rarest word."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import product
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.analysis.tokens import is_common, slips
+from bounceback_analysis.analysis.patterns import (
+    part_of,
+    patterns_of,
+    spelt_out,
+    symbols_of,
+    written,
+)
+from bounceback_analysis.analysis.tokens import slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from bounceback_analysis.analysis.patterns import Part, Pattern, Phrase, Step
     from bounceback_analysis.analysis.tokens import Word
 
-CLASS = re.compile(r"@([^|?\s]+)")
-GAPS = {"_": 3, "__": 6}
 _STOP = frozenset(".")
 _ENDS = frozenset({".", "but", "however", "although"})
 """What no gap in a pattern reaches across; a comma uses up two words of it."""
 _LONG = 7
 """A word must have this many letters before a slip in it is put right."""
-
-
-class Step(NamedTuple):
-    """One word of a pattern: what it may be, how many words may stand before it."""
-
-    symbols: frozenset[str]
-    gap: int = 0
-    optional: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Pattern:
-    """One phrase: its text as written, whose it is and of which kind.
-
-    It is looked up by its rarest word, ``anchor``. Where ``also`` (what must stand right beside
-    it, on the ``side`` -1 or 1, or else anywhere) is missing, or one of ``others`` anywhere, it
-    is passed over at once.
-    """
-
-    text: str
-    theme: str
-    kind: str
-    steps: tuple[Step, ...]
-    anchor: int
-    also: frozenset[str]
-    side: int
-    others: tuple[frozenset[str], ...]
 
 
 class Found(NamedTuple):
@@ -59,25 +35,62 @@ class Found(NamedTuple):
     places: tuple[int, ...]
 
 
-@dataclass
 class Grammar:
-    """All patterns of a vocabulary, ready to be looked for."""
+    """All phrases of a vocabulary, ready to be looked for; each is compiled when it is needed.
 
-    patterns: list[Pattern]
-    _by_symbol: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    _stems: frozenset[str] = frozenset()
-    _words: frozenset[str] = frozenset()
-    _sizes: tuple[int, ...] = ()
-    _known: dict[str, tuple[frozenset[str], tuple[Pattern, ...]]] = field(default_factory=dict)
+    Parameters
+    ----------
+    phrases
+        The lines of the vocabulary.
+    classes
+        The words that stand for a class's name: ``good`` for ``@good``.
+    """
 
-    def __post_init__(self) -> None:
-        for pattern in self.patterns:
-            for symbol in pattern.steps[pattern.anchor].symbols:
-                self._by_symbol[symbol].append(pattern)
-        symbols = {s for p in self.patterns for step in p.steps for s in step.symbols}
+    def __init__(self, phrases: Sequence[Phrase], classes: Mapping[str, str]) -> None:
+        self._phrases = phrases
+        self._classes = classes
+        self._parts: dict[str, Part] = {}
+        self._compiled: dict[int, list[Pattern]] = {}
+        self._known: dict[str, tuple[frozenset[str], tuple[Pattern, ...]]] = {}
+        self._by_symbol: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, phrase in enumerate(phrases):
+            place, keys = self._rarest(written(phrase.text))
+            at = number, place
+            for symbol in keys:
+                self._by_symbol[symbol].append(at)
+        symbols = symbols_of(chain(classes.values(), (phrase.text for phrase in phrases)))
         self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
         self._words = frozenset(s for s in symbols if not s.endswith("*"))
         self._sizes = tuple(sorted({len(stem) for stem in self._stems}))
+
+    def patterns(self) -> Iterator[Pattern]:
+        """Give every pattern there is."""
+        places = {place for places in self._by_symbol.values() for place in places}
+        return (pattern for place in sorted(places) for pattern in self._patterns_of(*place))
+
+    def _rarest(self, parts: Sequence[str]) -> tuple[int, frozenset[str]]:
+        """Give the place and the words of a line's rarest part; long ones are hardly looked at."""
+        rarest, place = None, 0
+        for least, i in sorted((part.count("|"), i) for i, part in enumerate(parts)):
+            if rarest and rarest.cost <= least:
+                break
+            part = self._part(parts[i])
+            if rarest is None or part.cost < rarest.cost:
+                rarest, place = part, i
+        return place, rarest.keys if rarest else frozenset()
+
+    def _part(self, text: str) -> Part:
+        if text not in self._parts:
+            self._parts[text] = part_of(spelt_out(text, self._classes))
+        return self._parts[text]
+
+    def _patterns_of(self, number: int, rarest: int) -> list[Pattern]:
+        """Give a pattern for each way to say a line."""
+        if number not in self._compiled:
+            phrase = self._phrases[number]
+            parts = list(map(self._part, written(phrase.text)))
+            self._compiled[number] = list(patterns_of(phrase, parts, rarest))
+        return self._compiled[number]
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Find every pattern in a text's words, in the order of the text."""
@@ -105,7 +118,13 @@ class Grammar:
             if len(self._known) > 50_000:
                 self._known.clear()
             symbols = self.symbols(word) or self.symbols(self._repaired(word)) or frozenset([word])
-            patterns = (p for symbol in sorted(symbols) for p in self._by_symbol.get(symbol, ()))
+            patterns = (
+                pattern
+                for symbol in sorted(symbols)
+                for place in self._by_symbol.get(symbol, ())
+                for pattern in self._patterns_of(*place)
+                if symbol in pattern.steps[pattern.anchor].symbols
+            )
             self._known[word] = symbols, tuple(dict.fromkeys(patterns))
         return self._known[word]
 
@@ -161,68 +180,3 @@ def _walk(
             break
         place += way
     return _walk(steps, i + way, stop, symbols, at, way) if step.optional else None
-
-
-def compile_patterns(
-    lines: Iterable[str], theme: str, kind: str, classes: Mapping[str, str]
-) -> list[Pattern]:
-    """Turn lines as written in the vocabulary into patterns.
-
-    Examples
-    --------
-    >>> [p.steps[1].gap for p in compile_patterns(["mind _ blank"], "nerves", "gap", {})]
-    [3]
-    """
-    return [
-        Pattern(line, theme, kind, steps, *_rarest(steps))
-        for line in lines
-        for steps in _variants(_spelt_out(line.lower(), classes))
-    ]
-
-
-def _spelt_out(line: str, classes: Mapping[str, str]) -> str:
-    """Write the words of each class where its name stands."""
-    return CLASS.sub(lambda found: _spelt_out(classes[found[1]], classes), line)
-
-
-def _variants(line: str) -> Iterable[tuple[Step, ...]]:
-    """Write out a line; a word with a hyphen is two words, so it needs a pattern of its own."""
-    choices = []
-    gap = 0
-    for part in line.split():
-        if part not in GAPS:
-            choices.append(_ways(part, gap))
-        gap = GAPS.get(part, 0)
-    return [tuple(step for way in ways for step in way) for ways in product(*choices)]
-
-
-@cache
-def _ways(part: str, gap: int) -> list[list[Step]]:
-    """Give the ways to say a part of a line in steps; the same parts come up often."""
-    optional = part.endswith("?") and part != "?"
-    names = [name for name in part.replace("?", "").split("|") if name] or [part]
-    if "-" not in part:
-        return [[Step(frozenset(names), gap, optional)]]
-    plain = frozenset(name for name in names if "-" not in name)
-    ways = [[Step(plain, gap, optional)]] if plain else []
-    for first, *rest in (name.split("-") for name in names if "-" in name):
-        ways.append([Step(frozenset([first]), gap)] + [Step(frozenset([word])) for word in rest])
-    return ways
-
-
-def _rarest(
-    steps: tuple[Step, ...],
-) -> tuple[int, frozenset[str], int, tuple[frozenset[str], ...]]:
-    """Give the place of a pattern's rarest word, and what must stand beside it or anywhere."""
-    cost = {i: _cost(step.symbols) for i, step in enumerate(steps) if not step.optional}
-    anchor = min(cost, key=cost.__getitem__)
-    left = [i for i in cost if i != anchor]
-    beside = [i for i in left if abs(i - anchor) == 1 and not steps[max(i, anchor)].gap]
-    also = min(beside or left, key=cost.__getitem__, default=anchor)
-    others = tuple(steps[i].symbols for i in left if i != also)
-    return anchor, steps[also].symbols, also - anchor if beside else 0, others
-
-
-@cache
-def _cost(symbols: frozenset[str]) -> int:
-    return len(symbols) + 29 * sum(map(is_common, symbols))

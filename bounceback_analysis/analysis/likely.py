@@ -39,7 +39,7 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
 def _weights() -> dict[str, dict[str, float]]:
     """Weigh each word of the vocabulary by how much of its use in patterns is one theme's."""
     uses: dict[str, Counter[str]] = defaultdict(Counter)
-    for pattern in grammar_of(()).patterns:
+    for pattern in grammar_of(()).patterns():
         if pattern.kind in TRIGGERS and pattern.theme in themes():
             for step in pattern.steps:
                 for symbol in step.symbols:

@@ -24,6 +24,8 @@ _ENDINGS = {
 }  # fmt: skip
 _LANGUAGES = {name: frozenset(words.split()) for name, words in load_words("languages").items()}
 _FOREIGN = _LANGUAGES["foreign"] - _LANGUAGES["both"]
+COMMON = _LANGUAGES["english"] | _LANGUAGES["common"]
+"""Words too common to look a phrase up by."""
 
 
 class Word(NamedTuple):
@@ -74,11 +76,6 @@ def is_english(words: list[Word]) -> bool:
     foreign = sum(word in _FOREIGN for word in plain)
     english = sum(word in _LANGUAGES["english"] for word in plain)
     return foreign <= max(english, 1)
-
-
-def is_common(word: str) -> bool:
-    """Tell whether a word is too common to look a phrase up by."""
-    return word in _LANGUAGES["english"] or word in _LANGUAGES["common"]
 
 
 def slips(word: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.vocabulary.schema import fold, load_words
+from bounceback_analysis.vocabulary.schema import every_word, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,12 +63,8 @@ def is_common(word: str) -> bool:
 def ordinary() -> frozenset[str]:
     """Give the words that are no names, whatever letter they begin with."""
     names = words_of("first") | words_of("family") | words_of("words")
-    skills, feedback = (
-        set(re.findall(r"[^\W\d_]+", str(load_words(name)).replace(r"\n", " ").casefold()))
-        for name in ("skills", "phrases")
-    )
     listed = words_of("ordinary") | words_of("capitals") | words_of("organisations")
-    return listed | skills | (feedback - names)
+    return listed | every_word("skills") | (every_word("phrases") - names)
 
 
 @cache

@@ -15,6 +15,10 @@ FileKind = Literal["log", "plan", "stories", "keys"]
 RATINGS = ("prepared", "knew_employer", "knew_role", "answered", "sold_myself", "calm")
 
 
+_LETTERS = bytes(n if n > 127 or chr(n).isalpha() else ord(" ") for n in range(256))
+"""Every byte, or a blank for what is no letter; a pattern would take forty times as long."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, what kind of value it holds and what it means."""
@@ -29,7 +33,18 @@ class Column:
 @cache
 def load_words(name: str) -> dict[str, Any]:
     """Read one of this room's TOML files, such as ``schema`` or ``themes``."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(_text(name))
+
+
+@cache
+def every_word(name: str) -> frozenset[str]:
+    """Give every word that stands in one of this room's files, in lower case, comments aside."""
+    lines = (line for line in _text(name).casefold().split("\n") if not line.startswith("#"))
+    return frozenset(" ".join(lines).encode().translate(_LETTERS).decode().split())
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
 
 
 @cache

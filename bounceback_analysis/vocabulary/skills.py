@@ -103,7 +103,9 @@ def spellings(pattern: str) -> Iterator[str]:
 @cache
 def _compared(part: str) -> str:
     """Give part of a pattern in words as they are compared; the same parts come up often."""
-    return " ".join(GAP if word == GAP else " ".join(words_of(word)) for word in part.split())
+    if GAP in part:
+        return " ".join(GAP if word == GAP else _compared(word) for word in part.split())
+    return " ".join(words_of(part))
 
 
 @lru_cache(maxsize=8)
@@ -140,11 +142,12 @@ def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None
     known.group[name] = group
     known.alone[" ".join(words_of(name))] = name
     for phrase in filter(None, phrases):
-        if GAP in (steps := phrase.split()):
-            _plant(known.tree, steps, name)
+        if GAP in phrase:
+            _plant(known.tree, phrase.split(), name)
         else:
             known.phrases.setdefault(phrase, name)
-            known.longest[steps[0]] = max(known.longest.get(steps[0], 0), len(steps))
+            first = phrase.partition(" ")[0]
+            known.longest[first] = max(known.longest.get(first, 0), phrase.count(" ") + 1)
 
 
 def _word(written: str, row: Mapping[str, Any]) -> Word:

@@ -1,0 +1,148 @@
+"""Phrases as they are written in the vocabulary, and the patterns of words they stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from bounceback_analysis.analysis.tokens import COMMON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+CLASS = re.compile(r"@([^|?\s]+)")
+GAPS = {"_": 3, "__": 6}
+_NEVER = 1_000_000
+"""What it costs to look a line up by a word that may be left out."""
+
+
+class Step(NamedTuple):
+    """One word of a pattern: what it may be, how many words may stand before it."""
+
+    symbols: frozenset[str]
+    gap: int = 0
+    optional: bool = False
+
+
+Way = tuple[frozenset[str], ...]
+"""A part of a line as it is said: the words, each with those that may stand for it."""
+
+
+class Phrase(NamedTuple):
+    """A line of the vocabulary: as it is written, whose it is and of which kind."""
+
+    text: str
+    theme: str
+    kind: str
+
+
+class Part(NamedTuple):
+    """A part of a line: the ways to say it, the rarest word of each, and how common they are."""
+
+    ways: tuple[Way, ...]
+    keys: frozenset[str]
+    cost: int
+    optional: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pattern:
+    """One phrase: its text as written, whose it is and of which kind.
+
+    It is looked up by its rarest word, ``anchor``. Where ``also`` (what must stand right beside
+    it, on the ``side`` -1 or 1, or else anywhere) is missing, or one of ``others`` anywhere, it
+    is passed over at once.
+    """
+
+    text: str
+    theme: str
+    kind: str
+    steps: tuple[Step, ...]
+    anchor: int
+    also: frozenset[str]
+    side: int
+    others: tuple[frozenset[str], ...]
+
+
+def spelt_out(part: str, classes: Mapping[str, str]) -> str:
+    """Write the words of each class where its name stands."""
+    return CLASS.sub(lambda found: spelt_out(classes[found[1]], classes), part)
+
+
+def written(line: str) -> list[str]:
+    """Give the parts of a line as they are written, without the gaps between them."""
+    return [part for part in line.lower().split() if part not in GAPS]
+
+
+def symbols_of(lines: Iterable[str]) -> set[str]:
+    """Give every word that stands in a line, and every stem with its star."""
+    text = " ".join(lines).lower()
+    return set(text.replace("|", " ").replace("?", " ").replace("-", " ").split())
+
+
+def _gaps(line: str) -> list[int]:
+    """Give how many words may stand before each part of a line."""
+    parts = line.split()
+    before = ["", *parts]
+    return [GAPS.get(b, 0) for b, part in zip(before, parts, strict=False) if part not in GAPS]
+
+
+def part_of(text: str) -> Part:
+    """Give the ways to say a part of a line; a word with a hyphen is two words, a way of its own.
+
+    Examples
+    --------
+    >>> len(part_of("calm|self-assured").ways)
+    2
+    """
+    optional = text.endswith("?")
+    names = text.replace("?", "").split("|")
+    if "-" not in text:
+        plain = frozenset(names)
+        return Part(((plain,),), plain, _cost(plain) + optional * _NEVER, optional)
+    plain = frozenset(name for name in names if "-" not in name)
+    split = [name.split("-") for name in names if "-" in name]
+    ways = [
+        *([(plain,)] if plain else []),
+        *(tuple(frozenset([word]) for word in words) for words in split),
+    ]
+    keys = plain.union(min(words, key=COMMON.__contains__) for words in split)
+    return Part(tuple(ways), keys, _cost(keys) + optional * _NEVER, optional)
+
+
+def patterns_of(phrase: Phrase, parts: Sequence[Part], rarest: int) -> Iterator[Pattern]:
+    """Give a pattern for each way to say a phrase, to be looked up by its rarest part."""
+    for ways in product(*(part.ways for part in parts)):
+        yield _pattern(phrase, parts, ways, rarest)
+
+
+def _pattern(phrase: Phrase, parts: Sequence[Part], ways: Sequence[Way], rarest: int) -> Pattern:
+    steps = tuple(
+        Step(word, 0 if place else gap, part.optional)
+        for part, gap, way in zip(parts, _gaps(phrase.text), ways, strict=True)
+        for place, word in enumerate(way)
+    )
+    anchor = sum(map(len, ways[:rarest])) + _rarest(ways[rarest])
+    return Pattern(*phrase, steps, anchor, *_company(steps, anchor))
+
+
+def _company(
+    steps: tuple[Step, ...], anchor: int
+) -> tuple[frozenset[str], int, tuple[frozenset[str], ...]]:
+    """Give what must stand beside a pattern's rarest word, and what anywhere."""
+    left = [i for i, step in enumerate(steps) if i != anchor and not step.optional]
+    beside = [i for i in left if abs(i - anchor) == 1 and not steps[max(i, anchor)].gap]
+    cost = {i: _cost(steps[i].symbols) for i in left}
+    also = min(beside or left, key=cost.__getitem__, default=anchor)
+    others = tuple(steps[i].symbols for i in left if i != also)
+    return steps[also].symbols, also - anchor if beside else 0, others
+
+
+def _rarest(way: Way) -> int:
+    return min(range(len(way)), key=lambda i: _cost(way[i]))
+
+
+def _cost(symbols: frozenset[str]) -> int:
+    return len(symbols) + 29 * len(symbols & COMMON)

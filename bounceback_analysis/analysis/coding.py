@@ -123,9 +123,10 @@ def _table(rows: Iterable[tuple[int, str, Hit]]) -> pd.DataFrame:
         (place, hit.theme, hit.polarity, text[hit.start : hit.end], hit.start, hit.end, hit.rule)
         for place, text, hit in rows
     ]
-    coded = pd.DataFrame.from_records(records, columns=COLUMNS)
-    numbers = {"text": "int64", "start": "int64", "end": "int64"}
-    return coded.astype({name: numbers.get(name, "str") for name in COLUMNS})
+    columns = zip(*records, strict=True) if records else [()] * len(COLUMNS)
+    kinds = ("int64", "str", "str", "str", "int64", "int64", "str")
+    told = zip(COLUMNS, columns, kinds, strict=True)
+    return pd.DataFrame({name: pd.Series(cells, dtype=kind) for name, cells, kind in told})
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import OFFERS, in_order, settled
@@ -9,6 +10,8 @@ from bounceback_analysis.analysis.timing import ASK, waiting
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
 REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
+READ = ["application", "round", "line", "date", "outcome", "heard_on", "follow_up_on"]
+READ += ["door_open", "next_step"]
 COME_BACK = pd.Timedelta(days=90)
 """When to knock again at an open door where the person set no day."""
 CHASE = pd.Timedelta(days=10)
@@ -41,12 +44,14 @@ def doors(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Dat
         application and why.
     """
     today = _today(as_of)
-    table = pd.concat(
-        [_own_days(entries), _open_doors(entries), _silent(entries, today), _late(entries, today)]
-    )
-    due = table["due_on"]
-    state = pd.Series("later", index=table.index).mask(due <= today + SOON, "due")
-    table = table.assign(state=state.mask(due < today, "overdue").astype("str"))
+    asked = feedback_requests(entries, as_of=today)
+    waits = waiting(entries, as_of=today)
+    lines = entries[READ]
+    silent, late = _silent(lines, waits, today), _late(lines, asked, today)
+    table = pd.concat([_own_days(lines), _open_doors(lines), silent, late])
+    due = table["due_on"].astype("datetime64[us]")
+    state = np.select([due < today, due <= today + SOON], ["overdue", "due"], "later")
+    table = table.astype("str").assign(due_on=due, state=pd.Series(state, table.index, "str"))
     return table.sort_values(["due_on", "application", "why"])[COLUMNS].reset_index(drop=True)
 
 
@@ -110,22 +115,20 @@ def _open_doors(entries: pd.DataFrame) -> pd.DataFrame:
     return _rows(rows[when.notna()], DOOR, when.dropna(), "reapproach")
 
 
-def _silent(entries: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    table = waiting(entries, as_of=today)
-    names = table.loc[table["advice"] == ASK, "application"].unique()
+def _silent(entries: pd.DataFrame, waits: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    names = waits.loc[waits["advice"] == ASK, "application"].unique()
     dated = entries.loc[entries["follow_up_on"].notna(), "application"]
     rows = _last(entries[entries["application"].isin(names) & ~entries["application"].isin(dated)])
     return _rows(rows, SILENT, today, "chase")
 
 
-def _late(entries: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+def _late(entries: pd.DataFrame, asked: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """Take the requests for feedback that were not answered, the last of each application."""
-    asked = feedback_requests(entries, as_of=today)
     open_still = asked["state"].isin(["asked", "promised"])
     asked = asked[open_still & (asked["due_on"] >= today - STALE)]
-    last = asked.drop_duplicates("application", keep="last")[["line", "due_on"]]
-    rows = entries.merge(last, on="line")
-    return _rows(rows, FEEDBACK, rows["due_on"], "chase_feedback")
+    last = asked.drop_duplicates("application", keep="last").set_index("line")["due_on"]
+    rows = entries[entries["line"].isin(last.index)]
+    return _rows(rows, FEEDBACK, last.reindex(rows["line"]).to_numpy(), "chase_feedback")
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -135,13 +138,12 @@ def _last(rows: pd.DataFrame) -> pd.DataFrame:
 def _rows(
     rows: pd.DataFrame,
     why: pd.Series | str,
-    due_on: pd.Series | pd.Timestamp,
+    due_on: pd.Series | np.ndarray | pd.Timestamp,
     letter: pd.Series | str,
 ) -> pd.DataFrame:
-    table = rows[["application"]].assign(
-        why=why, due_on=due_on, letter=letter, what=rows["next_step"].fillna("")
-    )
-    return table.astype({"why": "str", "letter": "str", "due_on": "datetime64[us]", "what": "str"})
+    what = rows["next_step"].fillna("")
+    told = {"application": rows["application"], "why": why, "due_on": due_on}
+    return pd.DataFrame({**told, "letter": letter, "what": what})
 
 
 def _today(as_of: pd.Timestamp | None) -> pd.Timestamp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -130,5 +131,7 @@ def _cells(met: pd.DataFrame) -> np.ndarray:
 
 
 def _counted(met: pd.DataFrame, of: str) -> pd.DataFrame:
-    counts = pd.crosstab(met[of], met["mirror"]).reindex(columns=list(MIRROR_COLUMNS), fill_value=0)
-    return counts.rename_axis(index=of, columns=None).reset_index().astype({of: "str"})
+    told = Counter(zip(met[of], met["mirror"], strict=True))
+    names = sorted({name for name, _ in told})
+    counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
+    return pd.DataFrame({of: pd.Series(names, dtype="str"), **counts})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -26,11 +26,21 @@ if TYPE_CHECKING:
     Count = tuple[int, int]
     Step = tuple[str, str, str, str]
 
+
 SOON_DAYS = 14
 ENOUGH_EACH, ENOUGH_IN_ALL = 5, 10
 STEP_DAYS = (7, 14, 28)
 RECENT_DAYS = 21
 COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "after", "verdict")
+
+
+class Heard(NamedTuple):
+    """What one employer said of one theme, and the day of it."""
+
+    voter: str
+    day: pd.Timestamp
+    theme: str
+    polarity: str
 
 
 def plan_progress(
@@ -188,8 +198,8 @@ def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     return states.mask(actions["done_on"] <= today, "done")
 
 
-def _heard(entries: pd.DataFrame) -> pd.DataFrame:
-    """Give one row per employer, day and theme of usable feedback: ``gap`` tells how it fell."""
+def _heard(entries: pd.DataFrame) -> list[Heard]:
+    """Give what each employer said of each theme in usable feedback, and when."""
     quotes = theme_quotes(entries)
     usable = quotes[quotes["theme"] != "no_reason"]
     lines = pd.DataFrame(
@@ -200,20 +210,21 @@ def _heard(entries: pd.DataFrame) -> pd.DataFrame:
         }
     )
     said = usable[["line", "theme", "polarity"]].merge(lines, on="line").dropna(subset="day")
-    return said.assign(gap=said["polarity"] == "gap")
+    return [Heard(*row) for row in zip(*(said[name] for name in Heard._fields), strict=True)]
 
 
-def _sides(heard: pd.DataFrame, row: dict[Any, Any], today: pd.Timestamp) -> tuple[Count, Count]:
+def _sides(heard: list[Heard], row: dict[Any, Any], today: pd.Timestamp) -> tuple[Count, Count]:
     """Count who named the theme of an action as a gap, before it was done and since."""
     done = row["done_on"] if row["state"] == "done" else today + pd.Timedelta(days=1)
     theme = theme_of(row["theme"])
-    since = heard["day"] >= done
-    return _count(heard[~since], theme), _count(heard[since], theme)
+    before = [each for each in heard if not each.day >= done]
+    return _count(before, theme), _count([each for each in heard if each.day >= done], theme)
 
 
-def _count(heard: pd.DataFrame, theme: str | None) -> Count:
-    about = heard[heard["gap"] & (heard["theme"] == theme)]
-    return about["voter"].nunique(), 0 if theme is None else heard["voter"].nunique()
+def _count(heard: list[Heard], theme: str | None) -> Count:
+    """Count the employers that named a theme as a gap, of all that were heard."""
+    about = {each.voter for each in heard if (each.theme, each.polarity) == (theme, "gap")}
+    return len(about), 0 if theme is None else len({each.voter for each in heard})
 
 
 def _said(count: Count) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,7 @@ def times_asked(entries: pd.DataFrame, question: str) -> pd.DataFrame:
     return found.assign(employer=found["line"].map(entries.set_index("line")["employer"]))
 
 
+@lru_cache(maxsize=2000)
 def theme_of_question(question: str) -> str | None:
     """Say which theme a question is about; None where its words do not tell.
 

@@ -81,17 +81,21 @@ def _most_named(own: pd.DataFrame) -> list[str]:
 
 def _counts(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
     """Draw few answers as what they are, one mark each: a share of them would say too much."""
-    for y, theme in zip(heights(len(shown)), shown, strict=True):
-        yield from _squares(own[own["theme"] == theme].to_dict("records"), 0, y)
+    for y, rows in zip(heights(len(shown)), _by_theme(own, shown), strict=True):
+        yield from _squares(rows, 0, y)
 
 
 def _rows(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
-    for y, theme in zip(heights(len(shown)), shown, strict=True):
-        rows = own[own["theme"] == theme].to_dict("records")
+    for y, rows in zip(heights(len(shown)), _by_theme(own, shown), strict=True):
         for row in rows:
             place = y + (0.17 if row["polarity"] == "strength" else -0.17) * (len(rows) > 1)
             yield from _ranged(row, place)
         yield Text(1.05, y, _counted(rows))
+
+
+def _by_theme(own: pd.DataFrame, shown: list[str]) -> list[list[Row]]:
+    rows = own.to_dict("records")
+    return [[row for row in rows if row["theme"] == theme] for theme in shown]
 
 
 def _counted(rows: list[Row]) -> str:

@@ -109,10 +109,9 @@ def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:
 
 def _telling(rates: pd.DataFrame) -> Row:
     """Give the row that the words speak of: where it stalls, else the one with most decided."""
-    ranked = rates.sort_values("of", ascending=False, kind="stable")
-    stage = stalls(rates) or ranked["stage"].iloc[0]
-    row: Row = rates[rates["stage"] == stage].to_dict("records")[0]
-    return row
+    rows: list[Row] = rates.to_dict("records")
+    named = stalls(rates)
+    return max(rows, key=lambda row: (row["stage"] == named, row["of"]))
 
 
 def _went_forward(count: int, of: int) -> str:

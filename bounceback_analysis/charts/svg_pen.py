@@ -67,6 +67,8 @@ def _colour(meaning: str) -> str:
 
 def _plain(text: str) -> str:
     """Escape a text and leave out what XML may not hold."""
+    if text.isprintable():
+        return escape(text)
     kept = "".join(c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff"))
     return escape(kept.replace("\ufffe", "").replace("\uffff", ""))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.marks import Picture
 from bounceback_analysis.report.plain import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 LONGEST_TEXT = 2000
 LONGEST_CELL = 300
@@ -111,9 +111,9 @@ def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = H
         return change(thing)
     if isinstance(thing, tuple):
         return tuple(mapped(part, change, hidden) for part in thing)
-    if not is_dataclass(thing) or isinstance(thing, type):
+    names = _names_of(thing)
+    if not names:
         return thing
-    names = [field.name for field in fields(thing)]
     unseen: dict[str, Any] = {name: "" for name in hidden if name in names}
     if isinstance(thing, Picture):
         unseen = {"table": thing.table.iloc[:0, :0]}
@@ -123,16 +123,18 @@ def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = H
     return replace(thing, **seen, **unseen)
 
 
-def texts(thing: Any) -> Iterator[str]:
+def texts(thing: Any) -> list[str]:
     """Give every text that a reader of a block or a report can meet."""
     if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from texts(part)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for field in fields(thing):
-            yield from texts(getattr(thing, field.name))
+        return [thing]
+    if not isinstance(thing, tuple):
+        thing = [getattr(thing, name) for name in _names_of(thing)]
+    return [text for part in thing for text in texts(part)]
+
+
+def _names_of(thing: Any) -> tuple[str, ...]:
+    """Name the fields of a block or a mark; what is neither has none."""
+    return tuple(getattr(type(thing), "__dataclass_fields__", ()))
 
 
 def settled(report: Report, *, interactive: bool = False) -> Report:
@@ -144,7 +146,7 @@ def settled(report: Report, *, interactive: bool = False) -> Report:
     blocks = []
     for block in report.blocks:
         most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
-        blocks.append(mapped(block, partial(_plain, most=most), hidden))
+        blocks.append(mapped(block, cache(partial(_plain, most=most)), hidden))
     title, about, made_on = map(clean, (report.title, report.about, report.made_on))
     return Report(title, about, made_on, tuple(blocks))
 

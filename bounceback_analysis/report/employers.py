@@ -66,7 +66,8 @@ def employer_labels(
     taken = set(labels.values())
     free = (f"Employer {letters}" for letters in _letters() if f"Employer {letters}" not in taken)
     found: dict[str, str] = {}
-    for name in entries.sort_values(["date", "line"])["employer"].dropna().unique():
+    named = entries[["date", "line", "employer"]].dropna(subset="employer")
+    for name in named.sort_values(["date", "line"])["employer"].unique():
         key = fold(name)
         labels[key] = labels.get(key) or next(free)
         found[str(name)] = labels[key]

@@ -97,7 +97,9 @@ def rate_said(row: Mapping[str, Any]) -> str:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as mappings from column to value."""
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+    names = list(frame.columns)
+    rows = frame.astype(object).to_numpy().tolist()  # by cell, pandas takes ten times as long
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def table_of(

@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from bounceback_analysis.report.employers import employer_spans, index_of
 from bounceback_analysis.report.people import name_spans
 from bounceback_analysis.report.plain import clean, without_accents
@@ -13,8 +15,6 @@ from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    import pandas as pd
 
     from bounceback_analysis.vocabulary.schema import FileKind
 
@@ -89,7 +89,8 @@ def redact_texts(table: pd.DataFrame, redact: Redact, kind: FileKind) -> pd.Data
         elif column.kind in {"text", "list"} and column.name != "employer":
             prose = column.name not in TITLES
             shared = {text: redact(str(text), prose=prose) for text in texts.dropna().unique()}
-            done[column.name] = texts.map(shared).astype("str")
+            cells = list(map(shared.get, texts.to_numpy(object)))
+            done[column.name] = pd.Series(cells, table.index, "str")
     return table.assign(**done)
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 RECORD_ROWS = 1000
+RECORDED = {"Date": "date", "Employer": "employer", "Role": "role", "Step": "stage"}
+RECORDED |= {"Outcome": "outcome", "Heard on": "heard_on"}
 QUOTES_MOST, ACTIONS_MOST = 40, 30
 TITLE = "My job search"
 SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
@@ -240,18 +242,7 @@ def record(material: Material) -> Blocks:
     from bounceback_analysis.analysis.outcomes import in_order
 
     lines = in_order(within(material.entries, material.since, material.until))
-    table = table_of(
-        lines.tail(RECORD_ROWS),
-        {
-            "Date": "date",
-            "Employer": "employer",
-            "Role": "role",
-            "Step": "stage",
-            "Outcome": "outcome",
-            "Heard on": "heard_on",
-        },
-        most=RECORD_ROWS,
-    )
+    table = table_of(lines[list(RECORDED.values())].tail(RECORD_ROWS), RECORDED, most=RECORD_ROWS)
     if lines.empty:
         return ()
     return (Paragraph(_span(material, len(lines)), quiet=True), table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -73,6 +73,7 @@ def choices(name: str, kind: FileKind = "log") -> tuple[str, ...]:
     return next(column.choices for column in columns(kind) if column.name == name)
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     r"""Reduce a text to what counts when two spellings are compared.
 

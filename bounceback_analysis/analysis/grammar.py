@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.analysis.patterns import (
     part_of,
+    parts_of,
     patterns_of,
     spelt_out,
     symbols_of,
-    written,
 )
 from bounceback_analysis.analysis.tokens import slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.analysis.patterns import Part, Pattern, Phrase, Step
     from bounceback_analysis.analysis.tokens import Word
@@ -26,6 +28,27 @@ _ENDS = frozenset({".", "but", "however", "although"})
 """What no gap in a pattern reaches across; a comma uses up two words of it."""
 _LONG = 7
 """A word must have this many letters before a slip in it is put right."""
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """A phrase: its parts as written, which of them is rarest and its words."""
+
+    phrase: Phrase
+    written: list[str]
+    rarest: int
+    keys: frozenset[str]
+    patterns: list[Pattern] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Choice:
+    """A line that a word may begin: what else must be there, and its patterns once it is."""
+
+    line: Line
+    first: frozenset[str]
+    others: tuple[frozenset[str], ...]
+    patterns: list[Pattern] | None = None
 
 
 class Found(NamedTuple):
@@ -46,51 +69,46 @@ class Grammar:
         The words that stand for a class's name: ``good`` for ``@good``.
     """
 
-    def __init__(self, phrases: Sequence[Phrase], classes: Mapping[str, str]) -> None:
-        self._phrases = phrases
+    def __init__(self, phrases: Iterable[Phrase], classes: Mapping[str, str]) -> None:
         self._classes = classes
         self._parts: dict[str, Part] = {}
-        self._compiled: dict[int, list[Pattern]] = {}
-        self._known: dict[str, tuple[frozenset[str], tuple[Pattern, ...]]] = {}
-        self._by_symbol: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, phrase in enumerate(phrases):
-            place, keys = self._rarest(written(phrase.text))
-            at = number, place
-            for symbol in keys:
-                self._by_symbol[symbol].append(at)
-        symbols = symbols_of(chain(classes.values(), (phrase.text for phrase in phrases)))
+        self._known: dict[str, tuple[frozenset[str], list[Choice]]] = {}
+        self._by_symbol: dict[str, list[Line]] = defaultdict(list)
+        self._lines = [self._line(phrase) for phrase in phrases]
+        for line in self._lines:
+            for symbol in line.keys:
+                self._by_symbol[symbol].append(line)
+        symbols = symbols_of(chain(classes.values(), (line.phrase.text for line in self._lines)))
         self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
         self._words = frozenset(s for s in symbols if not s.endswith("*"))
         self._sizes = tuple(sorted({len(stem) for stem in self._stems}))
 
     def patterns(self) -> Iterator[Pattern]:
         """Give every pattern there is."""
-        places = {place for places in self._by_symbol.values() for place in places}
-        return (pattern for place in sorted(places) for pattern in self._patterns_of(*place))
+        return (pattern for line in self._lines for pattern in self._patterns_of(line))
 
-    def _rarest(self, parts: Sequence[str]) -> tuple[int, frozenset[str]]:
-        """Give the place and the words of a line's rarest part; long ones are hardly looked at."""
+    def _line(self, phrase: Phrase) -> Line:
+        """Find the rarest part of a phrase; long ones are hardly looked at."""
+        written = parts_of(phrase.text)
         rarest, place = None, 0
-        for least, i in sorted((part.count("|"), i) for i, part in enumerate(parts)):
+        for least, i in sorted((part.count("|"), i) for i, part in enumerate(written)):
             if rarest and rarest.cost <= least:
                 break
-            part = self._part(parts[i])
+            part = self._part(written[i])
             if rarest is None or part.cost < rarest.cost:
                 rarest, place = part, i
-        return place, rarest.keys if rarest else frozenset()
+        return Line(phrase, written, place, rarest.keys if rarest else frozenset())
 
     def _part(self, text: str) -> Part:
         if text not in self._parts:
             self._parts[text] = part_of(spelt_out(text, self._classes))
         return self._parts[text]
 
-    def _patterns_of(self, number: int, rarest: int) -> list[Pattern]:
-        """Give a pattern for each way to say a line."""
-        if number not in self._compiled:
-            phrase = self._phrases[number]
-            parts = list(map(self._part, written(phrase.text)))
-            self._compiled[number] = list(patterns_of(phrase, parts, rarest))
-        return self._compiled[number]
+    def _patterns_of(self, line: Line) -> list[Pattern]:
+        if line.patterns is None:
+            parts = [self._part(text) for text in line.written]
+            line.patterns = list(patterns_of(line.phrase, parts, line.rarest))
+        return line.patterns
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Find every pattern in a text's words, in the order of the text."""
@@ -98,35 +116,39 @@ class Grammar:
         symbols = [each[0] for each in known]
         present = frozenset[str]().union(*symbols)
         found = []
-        for at, (_, patterns) in enumerate(known):
-            for pattern in patterns:
-                side = pattern.side
-                if side:
-                    beside = symbols[at + side] if 0 <= at + side < len(symbols) else _STOP
-                    if pattern.also.isdisjoint(beside) and "," not in beside:
-                        continue
-                elif pattern.also.isdisjoint(present):
+        for at, (here, choices) in enumerate(known):
+            for choice in choices:
+                if choice.first.isdisjoint(present) or any(map(present.isdisjoint, choice.others)):
                     continue
-                if any(map(present.isdisjoint, pattern.others)):
-                    continue
-                if places := _match(pattern, symbols, at):
-                    found.append(Found(pattern, places))
+                for pattern in choice.patterns or self._chosen(choice, here):
+                    if side := pattern.side:
+                        beside = symbols[at + side] if 0 <= at + side < len(symbols) else _STOP
+                        if pattern.also.isdisjoint(beside) and "," not in beside:
+                            continue
+                    if places := _match(pattern, symbols, at):
+                        found.append(Found(pattern, places))
         return found
 
-    def _look_up(self, word: str) -> tuple[frozenset[str], tuple[Pattern, ...]]:
+    def _look_up(self, word: str) -> tuple[frozenset[str], list[Choice]]:
         if word not in self._known:
             if len(self._known) > 50_000:
                 self._known.clear()
             symbols = self.symbols(word) or self.symbols(self._repaired(word)) or frozenset([word])
-            patterns = (
-                pattern
-                for symbol in sorted(symbols)
-                for place in self._by_symbol.get(symbol, ())
-                for pattern in self._patterns_of(*place)
-                if symbol in pattern.steps[pattern.anchor].symbols
-            )
-            self._known[word] = symbols, tuple(dict.fromkeys(patterns))
+            lines = (line for s in sorted(symbols) for line in self._by_symbol.get(s, ()))
+            self._known[word] = symbols, list(map(self._choice, dict.fromkeys(lines)))
         return self._known[word]
+
+    def _choice(self, line: Line) -> Choice:
+        parts = [self._part(text) for i, text in enumerate(line.written) if i != line.rarest]
+        ranked = sorted(parts, key=attrgetter("cost"))
+        needs = [part.keys for part in ranked if not part.optional] or [line.keys]
+        return Choice(line, needs[0], tuple(needs[1:]))
+
+    def _chosen(self, choice: Choice, here: frozenset[str]) -> list[Pattern]:
+        """Give the ways to say a line that are looked up by this word."""
+        every = self._patterns_of(choice.line)
+        choice.patterns = [p for p in every if not p.steps[p.anchor].symbols.isdisjoint(here)]
+        return choice.patterns
 
     def symbols(self, word: str) -> frozenset[str]:
         """Give what a word stands for in patterns: itself, and each stem that it begins with."""

@@ -51,9 +51,8 @@ class Part(NamedTuple):
 class Pattern:
     """One phrase: its text as written, whose it is and of which kind.
 
-    It is looked up by its rarest word, ``anchor``. Where ``also`` (what must stand right beside
-    it, on the ``side`` -1 or 1, or else anywhere) is missing, or one of ``others`` anywhere, it
-    is passed over at once.
+    It is looked up by its rarest word, ``anchor``. Where ``side`` is -1 or 1, a word of ``also``
+    must stand right beside it on that side.
     """
 
     text: str
@@ -63,7 +62,6 @@ class Pattern:
     anchor: int
     also: frozenset[str]
     side: int
-    others: tuple[frozenset[str], ...]
 
 
 def spelt_out(part: str, classes: Mapping[str, str]) -> str:
@@ -71,7 +69,7 @@ def spelt_out(part: str, classes: Mapping[str, str]) -> str:
     return CLASS.sub(lambda found: spelt_out(classes[found[1]], classes), part)
 
 
-def written(line: str) -> list[str]:
+def parts_of(line: str) -> list[str]:
     """Give the parts of a line as they are written, without the gaps between them."""
     return [part for part in line.lower().split() if part not in GAPS]
 
@@ -125,19 +123,18 @@ def _pattern(phrase: Phrase, parts: Sequence[Part], ways: Sequence[Way], rarest:
         for place, word in enumerate(way)
     )
     anchor = sum(map(len, ways[:rarest])) + _rarest(ways[rarest])
-    return Pattern(*phrase, steps, anchor, *_company(steps, anchor))
+    return Pattern(*phrase, steps, anchor, *_beside(steps, anchor))
 
 
-def _company(
-    steps: tuple[Step, ...], anchor: int
-) -> tuple[frozenset[str], int, tuple[frozenset[str], ...]]:
-    """Give what must stand beside a pattern's rarest word, and what anywhere."""
-    left = [i for i, step in enumerate(steps) if i != anchor and not step.optional]
-    beside = [i for i in left if abs(i - anchor) == 1 and not steps[max(i, anchor)].gap]
-    cost = {i: _cost(steps[i].symbols) for i in left}
-    also = min(beside or left, key=cost.__getitem__, default=anchor)
-    others = tuple(steps[i].symbols for i in left if i != also)
-    return steps[also].symbols, also - anchor if beside else 0, others
+def _beside(steps: tuple[Step, ...], anchor: int) -> tuple[frozenset[str], int]:
+    """Give what must stand right beside a pattern's rarest word, and on which side."""
+    sides = [
+        (steps[anchor + side].symbols, side)
+        for side in (-1, 1)
+        if 0 <= anchor + side < len(steps)
+        and not (steps[anchor + side].optional or steps[max(anchor + side, anchor)].gap)
+    ]
+    return min(sides, key=lambda each: _cost(each[0]), default=(frozenset(), 0))
 
 
 def _rarest(way: Way) -> int:

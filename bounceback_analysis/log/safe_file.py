@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from filelock import FileLock, Timeout
-
 from bounceback_analysis.log.backups import (
     FOLDER,
     backed_up,
@@ -98,7 +96,7 @@ def save(
             return _changed(file, change, keep=keep)
     except RefusedError as refusal:
         return Written(ok=False, message=str(refusal), path=file, reason=refusal.reason)
-    except (OSError, Timeout, RuntimeError) as error:
+    except (OSError, RuntimeError) as error:
         return _not_saved(error, file)
 
 
@@ -175,6 +173,8 @@ def _open_elsewhere(file: Path, program: str) -> str:
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
     """Keep other notebooks of ours out, and clear what a killed one has left half done."""
+    from filelock import FileLock  # not when a log is only read
+
     folder = file.parent / FOLDER
     folder.mkdir(exist_ok=True)
     with FileLock(folder / f".{file.name}.lock", timeout=LOCK_WAIT):
@@ -269,7 +269,7 @@ def _not_saved(error: Exception, file: Path) -> Written:
     reason: Reason = "no"
     message = f"'{file.name}' could not be written ({error}); it is as it was."
     number = error.errno if isinstance(error, OSError) else None
-    if isinstance(error, Timeout):
+    if isinstance(error, TimeoutError) and number is None:  # the lock's own, not a far disk's
         reason = "busy"
         message = f"Another notebook is writing '{file.name}' just now; try again in a moment."
     elif number in {errno.ENOSPC, errno.EDQUOT}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,7 @@ def _letters() -> Iterator[str]:
         yield from before
 
 
+@lru_cache(maxsize=20_000)
 def _canonical(token: str) -> str:
     """Reduce a word to what counts: "Oswald's", "OSWALDS" and "oswald" are one."""
     low = OWNING.sub("", token.casefold()).replace("'", "").replace("’", "")

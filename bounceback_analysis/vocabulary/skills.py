@@ -95,6 +95,8 @@ def spellings(pattern: str) -> Iterator[str]:
     >>> list(spellings("{take|taking} minutes {well|}"))
     ['take minute well', 'take minute', 'taking minute well', 'taking minute']
     """
+    if "{" not in pattern:
+        return iter((_compared(pattern),))
     parts = CHOICE.split(pattern)
     choices = [map(_compared, part.split("|") if i % 2 else [part]) for i, part in enumerate(parts)]
     return (" ".join(filter(None, chosen)) for chosen in product(*choices))
@@ -140,14 +142,15 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
 def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None:
     """Add a skill with the phrases that say it; the first to have a phrase keeps it."""
     known.group[name] = group
-    known.alone[" ".join(words_of(name))] = name
+    known.alone[_compared(name)] = name
     for phrase in filter(None, phrases):
         if GAP in phrase:
             _plant(known.tree, phrase.split(), name)
-        else:
-            known.phrases.setdefault(phrase, name)
-            first = phrase.partition(" ")[0]
-            known.longest[first] = max(known.longest.get(first, 0), phrase.count(" ") + 1)
+        elif phrase not in known.phrases:
+            known.phrases[phrase] = name
+            first, *more = phrase.split(" ")
+            if len(more) >= known.longest.get(first, 0):
+                known.longest[first] = len(more) + 1
 
 
 def _word(written: str, row: Mapping[str, Any]) -> Word:

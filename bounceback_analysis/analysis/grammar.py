@@ -15,7 +15,7 @@ from bounceback_analysis.analysis.patterns import (
     spelt_out,
     symbols_of,
 )
-from bounceback_analysis.analysis.tokens import slips
+from bounceback_analysis.analysis.tokens import COMMON, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,11 +88,14 @@ class Grammar:
         return (pattern for line in self._lines for pattern in self._patterns_of(line))
 
     def _line(self, phrase: Phrase) -> Line:
-        """Find the rarest part of a phrase; long ones are hardly looked at."""
+        """Find the rarest part of a phrase: a plain word, or one of those parts that list few."""
         written = parts_of(phrase.text)
+        for place, text in enumerate(written):
+            if text.isalpha() and text not in COMMON:
+                return Line(phrase, written, place, frozenset([text]))
         rarest, place = None, 0
         for least, i in sorted((part.count("|"), i) for i, part in enumerate(written)):
-            if rarest and rarest.cost <= least:
+            if rarest and rarest.cost <= least + 1:
                 break
             part = self._part(written[i])
             if rarest is None or part.cost < rarest.cost:

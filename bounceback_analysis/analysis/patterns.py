@@ -66,6 +66,8 @@ class Pattern:
 
 def spelt_out(part: str, classes: Mapping[str, str]) -> str:
     """Write the words of each class where its name stands."""
+    if "@" not in part:
+        return part
     return CLASS.sub(lambda found: spelt_out(classes[found[1]], classes), part)
 
 
@@ -95,19 +97,20 @@ def part_of(text: str) -> Part:
     >>> len(part_of("calm|self-assured").ways)
     2
     """
-    optional = text.endswith("?")
-    names = text.replace("?", "").split("|")
+    optional = text[-1] == "?"
+    names = (text.replace("?", "") if "?" in text else text).split("|")
     if "-" not in text:
         plain = frozenset(names)
         return Part(((plain,),), plain, _cost(plain) + optional * _NEVER, optional)
-    plain = frozenset(name for name in names if "-" not in name)
     split = [name.split("-") for name in names if "-" in name]
-    ways = [
-        *([(plain,)] if plain else []),
-        *(tuple(frozenset([word]) for word in words) for words in split),
-    ]
+    plain = frozenset(names).difference(map("-".join, split))
+    ways = [*([(plain,)] if plain else []), *(tuple(map(_alone, words)) for words in split)]
     keys = plain.union(min(words, key=COMMON.__contains__) for words in split)
     return Part(tuple(ways), keys, _cost(keys) + optional * _NEVER, optional)
+
+
+def _alone(word: str) -> frozenset[str]:
+    return frozenset([word])
 
 
 def patterns_of(phrase: Phrase, parts: Sequence[Part], rarest: int) -> Iterator[Pattern]:

@@ -100,9 +100,9 @@ def _title(rows: list[Row]) -> str:
         return _finding(hidden, "hidden_strength", said)
     if blind["blind_spot"] >= BLIND_SPOTS_TO_LEAD:
         return _finding(blind, "blind_spot", "you felt fine, and they would have liked more")
-    agreed = max(rows, key=lambda row: row["pairs"])
-    every = count_of(agreed["pairs"], agreed["pairs"])
-    return f"{agreed['name']}: you and they saw it the same way, {every}"
+    agreed = max(rows, key=lambda row: (_same(row), -row["pairs"]))
+    times = count_of(_same(agreed), agreed["pairs"])
+    return f"{agreed['name']}: you and they saw it the same way, {times}"
 
 
 def _finding(row: Row, cell: str, said: str) -> str:
@@ -110,9 +110,12 @@ def _finding(row: Row, cell: str, said: str) -> str:
     return f"{row['name']}: {said}, {count_of(row[cell], row['pairs'])}{pattern}"
 
 
+def _same(row: Row) -> int:
+    return int(row["agreed_strength"] + row["agreed_gap"])
+
+
 def _cells_in_words(row: Row) -> str:
-    same = row["agreed_strength"] + row["agreed_gap"]
-    told = {"same": same, "they saw more": row["hidden_strength"], "less": row["blind_spot"]}
+    told = {"same": _same(row), "they saw more": row["hidden_strength"], "less": row["blind_spot"]}
     if not row["hidden_strength"]:
         told["they saw less"] = told.pop("less")
     return ", ".join(f"{word} {times}" for word, times in told.items() if times)

@@ -49,6 +49,7 @@ redact = redactor(LABELS)
         ("cafe rouge and CAFÉ ROUGE", "rouge|ROUGE"),
         ("The DWP said so, Work and Pensions too", "DWP|Pensions"),
         ("I rang BT and N.A. and NA", "BT|NA"),
+        ("H&H rang, tes co too", "H&H|tes co"),
         # People.
         ("Your manager Karen said you were good", "Karen"),
         ("spoke to karen on the phone", "karen"),
@@ -120,6 +121,26 @@ redact = redactor(LABELS)
         ("thirty-two k, between 22 and 25k, starting on 24500, 24,500 plus", "thirty|22|24"),
         ("D.O.B.: 1/2/83, 4th of May '88, born Feb 1983, b. 1983, I turn 60", "83|88|60"),
         ("12, Station Approach, B1 1AA", "Station|1AA"),
+        # Names without a capital, told by what stands around them.
+        ("torquil said I rambled, and wrenna felt so", "torquil|wrenna"),
+        ("my boss torquil; the manager, wrenna, too; hi zorick", "torquil|wrenna|zorick"),
+        ("I spoke to torquil fenn, then with wrenna and Bhavna", "torquil|fenn|wrenna|Bhavna"),
+        ("mark felt I was close. may said so", "mark|may"),
+        ("Hope liked me. Joy from HR rang. Pat's notes say so.", "Hope|Joy|Pat"),
+        ("QUARTEY, Adwoa chaired; torquil.fenn; t o r q u i l", "QUARTEY|torquil|fenn|q u i"),
+        ("\u738b\u5c0f\u660e said I was close", "\u738b"),
+        # Ways to reach them, numbers, pay and ages in other words.
+        ("07911*123*471 or 07911_123_470", "123"),
+        ("torq99 at gmail; torq fenn -at- example -dot- net", "torq|example"),
+        ("my e-mail is torq ninety nine at example dot net", "torq"),
+        ("on GitHub as zedfenn, linkedin zedfenn", "zedfenn"),
+        ("card ending 4471", "4471"),
+        ("26 000 zł, \u20b98 lakh, CHF 90'000, PLN 6500", "26|8|90|65"),
+        ("salary wise 29, pay in the low 30s, low thirties k", "29|30|thirties"),
+        ("thirty-one thousand five hundred a year", "thirty|five"),
+        ("fifty-two years old, in my fifties, I turned sixty, age: 52", "fift|sixty|52"),
+        ("born on the third of April nineteen eighty-eight, YOB 1988", "April|eight|88"),
+        ("I live at 9 The Warrens; postcode is l s 1 2 a b", "Warrens|s 1"),
     ],
 )
 def test_what_tells_who_somebody_is_does_not_stay(text, secrets):
@@ -234,6 +255,11 @@ Fine on paper, quiet in the group exercise.
 Relax, smile, and pause before you answer.
 Well presented. Polite. Punctual. Slightly flat on motivation.
 Tell us how you'd handle a complaint at the checkout.
+You scored 18/25 on numeracy; it is a 12-month contract at Level 4-5.
+We'd be happy to see you again. They'll keep your details; you've our thanks.
+they didnt say why, and the manager wasnt there
+Bath, lift and hoist training; show your LinkedIn profile and GitHub projects.
+May was busy. The mark was low. Will you reapply? Hope this helps.
 """
 
 
@@ -247,8 +273,8 @@ ODD_NAMES = {
     for name, letters in zip(
         ("Care UK", "O2", "Pret A Manger", "H&M", "University of Hull", "1st Choice Recruitment",
          "Royal Cornwall Hospitals NHS Trust", "Smart Energy Solutions", "Nando's", "Little Acorns",
-         "Amazon UK Services Ltd", "DHL Supply Chain", "Ashby, Cole & Partners", "E.ON"),
-        "ABCDEFGHIJKLMN", strict=True,
+         "Amazon UK Services Ltd", "DHL Supply Chain", "Ashby, Cole & Partners", "E.ON", "Copper Kettle"),
+        "ABCDEFGHIJKLMNO", strict=True,
     )
 }  # fmt: skip
 
@@ -275,6 +301,14 @@ def test_an_employer_is_found_however_the_name_is_written(name, written):
     [
         ("RCHT and UoH and DHL", "Employer G and Employer E and Employer L"),
         ("Care UK Ltd rang", "Employer A rang"),
+        (
+            "the little corns; Nan Dos; rcht wrote",
+            "the little corns; Employer I; Employer G wrote",
+        ),
+        (
+            "I like the Kettle, and energy; put the kettle on; 1 or 2",
+            "I like the Employer O, and energy; put the kettle on; 1 or 2",
+        ),
         (
             "Smart said no. At Smart they laughed.",
             "Employer H said no. At Employer H they laughed.",

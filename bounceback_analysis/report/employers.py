@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.report.people import is_common, is_ordinary, words_of
+from bounceback_analysis.report.people import doings, is_common, is_ordinary, words_of
 from bounceback_analysis.report.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -25,6 +25,7 @@ EMPLOYER = "[employer removed]"
 SMALL = {"and", "the", "of", "for", "n", "at", "in", "a", "an"}
 LEGAL = {"ltd", "limited", "plc", "llp", "inc", "cic", "cio", "co", "uk", "group", "company"}
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
 FAR = 16
@@ -147,17 +148,22 @@ def _parts(words: list[str]) -> Iterator[tuple[list[str], str]]:
             yield part, "any" if distinct else "capital"
             if len(part) > 1 and distinct:
                 yield ["".join(part)], "any"
-    if len(words) > 1 and not _distinct(words[0]):
-        yield words[:1], "inside" if is_common(words[0].casefold()) else "capital"
+    for place, word in enumerate(words if len(words) > 1 else ()):
+        low = word.casefold()
+        shared = _distinct(word) or len(word) == 1 or word.isdigit()
+        if not shared and (place == 0 or low not in words_of("organisations", "capitals")):
+            yield [word], "inside" if is_common(low) else "capital"
 
 
 def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
-    """Give the letters that a name is known by: BFT, UoH, H&V."""
-    if len(words) == 2:
-        yield [word[0].upper() for word in words], "pair"
-    initials = "".join(word[0] for word in words).upper()
-    if len(initials) > 1 and not is_ordinary(initials.casefold()):
-        yield [initials], "upper"
+    """Give the letters that a name is known by: BFT, UoH, H&V, HMRC."""
+    if len(words) > 1:
+        yield [word[0].upper() for word in words[:2]], "pair"
+    known = "".join(word if word.isupper() else word[0] for word in words)
+    for letters in {known.upper(), "".join(word[0] for word in words).upper()}:
+        low, long = letters.casefold(), len(letters) > 2
+        if len(letters) > 1 and not (is_common(low) if long else is_ordinary(low)):
+            yield [letters], "any" if long and not VOWEL.search(low) else "upper"
 
 
 def _distinct(word: str) -> bool:
@@ -177,10 +183,20 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
     while i < len(words):
         ways = index.get(words[i], ())
         fits = (w for w in ways if _fits(w, found[i : i + len(w[0])], words[i:], flat))
-        way = next(fits, None)
+        way = next(fits, None) or _parted(index, found[i : i + 2])
         if way:
             yield found[i].start(), _end(found[i + len(way[0]) - 1 :]), way[1]
         i += len(way[0]) if way else 1
+
+
+def _parted(index: Index, found: list[re.Match[str]]) -> Way | None:
+    """Find a name of one word that was written as two: "Green Leaf" for GreenLeaf."""
+    whole = "".join(token.group() for token in found)
+    if len(found) < 2 or found[1].start() - found[0].end() > 1:
+        return None
+    ways = index.get(_canonical(whole), ())
+    label = next((label for key, label, manner in ways if len(key) == 1 and manner == "any"), None)
+    return (tuple(token.group() for token in found), label, "any") if label else None
 
 
 def _end(found: list[re.Match[str]]) -> int:
@@ -214,5 +230,5 @@ def _stands_for_one(flat: str, token: re.Match[str], follows: str, manner: str) 
     if not SENTENCE_START.search(flat, 0, token.start()):
         return manner == "capital" or not follows[:1].isupper()
     low = follows.casefold()
-    said = low in words_of("verbs") or token.group().casefold().endswith(("'s", "’s"))
+    said = low in doings() or token.group().casefold().endswith(("'s", "’s"))
     return said or (manner == "capital" and low not in GOES_ON)

@@ -16,17 +16,6 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?:;\n•|\"“”(]|\s[-–—]\s")
 SURE_TITLES = {"mr", "mrs", "ms", "dr", "prof", "cllr", "sgt"}
-SPOKEN = {"spoke to", "spoke with", "speak to", "speak with", "spoken to", "spoken with"}
-SPOKEN |= {
-    "talked to",
-    "talked with",
-    "interviewed by",
-    "regards",
-    "dear",
-    "name is",
-    "named",
-    "asked for",
-}
 ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
@@ -39,32 +28,48 @@ INITIALS = re.compile(
     r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
 )
 BESIDE = re.compile(
-    r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s))(?:(?:the|our|your|my|their|a|an|who|from)\s)*"
-    r"([a-z]+)",
+    r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s)|\s(?=from\s))"
+    r"(?:(?:the|our|your|my|their|a|an|who|from)\s)*([a-z]+)",
     re.IGNORECASE,
 )
+OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
+JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
+"""What may stand before somebody who did something: "and torquil said", not "the panel said"."""
+SHORT_FORMS = re.compile(r"['’](?:s|d|ll|ve|re|m)$")
 PARTS = re.compile(r"['’-]")
 JOINED = re.compile(r"[\s.]{1,3}")
 
 
 @cache
-def words_of(name: str) -> frozenset[str]:
-    """Give a list of the vocabulary ``names`` as folded words."""
-    listed = load_words("names")[name]
-    return frozenset(fold(listed).split() if isinstance(listed, str) else map(fold, listed))
+def words_of(*names: str) -> frozenset[str]:
+    """Give lists of the vocabulary ``names`` as folded words."""
+    listed = (load_words("names")[name] for name in names)
+    return frozenset(
+        word for part in listed for word in (fold(part).split() if isinstance(part, str) else part)
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    listed = words_of("ordinary", "capitals", "organisations")
+    return listed | {word.replace("'", "") for word in listed}  # as in "didnt"
 
 
 def is_common(word: str) -> bool:
     """Tell whether a lower-case word is one that anybody uses, of a trade or not."""
-    return any(word in words_of(name) for name in ("ordinary", "capitals", "organisations"))
+    return word in _common()
 
 
 @cache
 def ordinary() -> frozenset[str]:
     """Give the words that are no names, whatever letter they begin with."""
-    names = words_of("first") | words_of("family") | words_of("words")
-    listed = words_of("ordinary") | words_of("capitals") | words_of("organisations")
-    return listed | every_word("skills") | (every_word("phrases") - names)
+    names = words_of("first", "family", "words")
+    return _common() | every_word("skills") | (every_word("phrases") - names)
+
+
+def doings() -> frozenset[str]:
+    """Give what somebody does who is named: says, felt, was."""
+    return words_of("speaking", "helping")
 
 
 @cache
@@ -74,7 +79,7 @@ def _sure() -> frozenset[str]:
 
 @cache
 def _maybe() -> frozenset[str]:
-    return (words_of("words") | words_of("family")) - words_of("capitals")
+    return words_of("words", "family") - words_of("capitals")
 
 
 @cache
@@ -98,72 +103,111 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
         Whether it is surely written in sentences, so that a capital inside one means a name;
         the title of a job is not, unless its words say so.
     """
-    tokens = list(WORD.finditer(text))
-    told = {token.group().casefold() for token in tokens} & (words_of("verbs") | TELLING)
+    tokens = _readable(list(WORD.finditer(text)))
+    told = {token.group().casefold() for token in tokens} & (doings() | TELLING)
     prose = prose or bool(told) or bool(MARKED.search(text))
     named = [_is_name(text, tokens, i, prose=prose) for i in range(len(tokens))]
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         for i in order:
-            before, after = (i - 1, i) if order.step > 0 else (i, i + 1)
-            neighbour = named[before if order.step > 0 else after]
-            gap = text[tokens[before].end() : tokens[after].start()]
-            surname = order.step > 0 and gap == " " and _is_surname(tokens[i].group())
-            if neighbour and JOINED.fullmatch(gap) and (surname or _joins(tokens[i].group())):
-                named[i] = True
+            named[i] = named[i] or _goes_with(text, tokens, named, i, -order.step)
     yield from (token.span() for token, is_name in zip(tokens, named, strict=True) if is_name)
     yield from (match.span() for match in INITIALS.finditer(text))
 
 
-def _base(token: Token) -> str:
+def _readable(tokens: list[Token]) -> list[Token]:
+    """Leave out the words of a script without capitals, where most of a text is written in it."""
+    cased = [token for token in tokens if token.group()[0].lower() != token.group()[0].upper()]
+    return cased if 2 * len(cased) < len(tokens) else tokens
+
+
+def _base(word: str) -> str:
     """Give a word as it is looked up: lower case, without the 's."""
-    return token.group().casefold().removesuffix("'s").removesuffix("’s")
+    return SHORT_FORMS.sub("", word.casefold())
 
 
 def _capital(word: str) -> bool:
     """Tell whether a word, or a part of it, begins with a capital: Rashid, al-Rashid, d'Arcy."""
-    return any(part[:1].isupper() for part in PARTS.split(word))
+    return any(part and not part[0].islower() for part in PARTS.split(word))
+
+
+def _goes_with(text: str, tokens: list[Token], named: list[bool], i: int, step: int) -> bool:
+    """Tell whether a word is part of the name beside it, or is named together with somebody."""
+    beside, over = i + step, i + 2 * step
+    if step < 0 or over < len(tokens):
+        also = over >= 0 and named[over] and tokens[beside].group().casefold() in {"and", "i"}
+        if also and _strange(tokens[i].group()):
+            return True
+    if not named[beside]:
+        return False
+    word, (first, last) = tokens[i].group(), sorted((i, beside))
+    gap = text[tokens[first].end() : tokens[last].start()]
+    surname = step < 0 and gap == " " and _is_surname(word, tokens[beside].group())
+    shouted = gap == ", " and word.isupper() and _strange(word)
+    return shouted or bool(JOINED.fullmatch(gap) and (surname or _joins(word)))
+
+
+def _strange(word: str) -> bool:
+    """Tell whether a word, in capitals or not, is none that sentences are made of."""
+    low = _base(word)
+    return len(low) > 2 and not is_ordinary(low) and not low.endswith(ENDINGS)
 
 
 def _joins(word: str) -> bool:
     """Tell whether a word beside a name is part of it: a surname, a first name, an initial."""
-    low = word.casefold().removesuffix("'s").removesuffix("’s")
+    low = _base(word)
     if not _capital(word) or word in {"I", "A"}:
         return False
     return low in _maybe() or len(low) == 1 or not is_ordinary(low)
 
 
-def _is_surname(word: str) -> bool:
+def _is_surname(word: str, first: str) -> bool:
     """Tell whether a word right after a name is its surname, also one like "Tuck" or "mills"."""
-    low = word.casefold().removesuffix("'s").removesuffix("’s")
+    low = _base(word)
+    if first.islower() and word.islower() and _strange(word):
+        return True
     if low in words_of("family"):
         return not word.isupper() and (_capital(word) or low not in words_of("ordinary"))
     return word.istitle() and len(word) > 1 and low not in words_of("capitals")
 
 
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
-    token, base = tokens[i], _base(tokens[i])
+    token, base = tokens[i], _base(tokens[i].group())
     capital = _capital(token.group())
     if base in _sure() or (capital and any(part in _sure() for part in base.split("-"))):
         return True
     if _follows_title(text, tokens, i, capital=capital) or _follows_cue(text, tokens, i):
         return True
-    if not capital or (len(base) == 1):
-        return False
-    if _stands_beside_job(text, tokens[i]):
+    if _acts(text, tokens, i, base) or _stands_beside_job(text, tokens[i]):
         return True
-    return prose and _capital_tells(text, tokens, i, base)
+    return prose and capital and len(base) > 1 and _capital_tells(text, tokens, i, base)
 
 
 def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
     word = tokens[i].group()
-    if i and not SENTENCE_END.search(text[tokens[i - 1].end() : tokens[i].start()]):
+    if not _begins(text, tokens, i):
         shouted = word.isupper() and len(word) < 6
         return not shouted and (base in _maybe() or not is_ordinary(base))
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
-    if follows in words_of("verbs") and (base in _maybe() or not is_ordinary(base)):
-        return base not in {"love", "hope", "reading"} or follows.startswith("sa")
+    if base in _maybe() and (follows in words_of("helping") or word[-2:] in {"'s", "’s"}):
+        return base not in {"love", "hope"}
     shouted = word.isupper() and len(word) < 6
     return not (shouted or is_ordinary(base) or base.endswith(ENDINGS))
+
+
+def _begins(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether a word begins a sentence or a line."""
+    return not i or bool(SENTENCE_END.search(text[tokens[i - 1].end() : tokens[i].start()]))
+
+
+def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
+    """Tell whether somebody says or feels something here: "torquil said", "may felt"."""
+    follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
+    if follows not in words_of("speaking"):
+        return False
+    if not _begins(text, tokens, i) and _before(text, tokens, i)[0] not in JOINING:
+        return False
+    capital = _capital(tokens[i].group()) and not is_ordinary(base)
+    return capital or base in words_of("words") or _strange(base)
 
 
 def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
@@ -179,25 +223,31 @@ def _follows_title(text: str, tokens: list[Token], i: int, *, capital: bool) -> 
     if one in SURE_TITLES:
         return True
     shown = i > 0 and tokens[i - 1].group()[0].isupper()
-    return capital and shown and one in words_of("titles") and not is_ordinary(_base(tokens[i]))
+    return (
+        capital
+        and shown
+        and one in words_of("titles")
+        and not is_ordinary(_base(tokens[i].group()))
+    )
 
 
 def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
     one, two = _before(text, tokens, i)
-    base, capital = _base(tokens[i]), _capital(tokens[i].group())
+    base, capital = _base(tokens[i].group()), _capital(tokens[i].group())
     strange = base in _maybe() or not is_ordinary(base)
-    if {one, two} & SPOKEN and base in words_of("words"):
+    if {one, two} & words_of("spoken") and (base in words_of("words") or _strange(base)):
         return True
-    if {one, two} & SPOKEN and not is_ordinary(base) and (capital or not base.endswith(ENDINGS)):
+    if one in words_of("jobs") and two.split()[0] in OWNERS and _strange(base):
         return True
-    cues = words_of("strong") | words_of("weak")
-    return capital and strange and bool({one, two} & cues) and not tokens[i].group().isupper()
+    cued = bool({one, two} & words_of("spoken", "strong", "weak"))
+    return capital and strange and cued and not tokens[i].group().isupper()
 
 
 def _stands_beside_job(text: str, token: Token) -> bool:
     """Tell whether it is somebody, said with what they are: "Thandiwe, our manager"."""
-    base = _base(token)
-    if (is_ordinary(base) and base not in _maybe()) or token.group().isupper():
+    base = _base(token.group())
+    known = is_ordinary(base) and base not in _maybe()
+    if known or token.group().isupper() or not (_capital(token.group()) or _strange(base)):
         return False
     after = BESIDE.match(text, token.end(), token.end() + 40)
     return bool(after and after[1].casefold() in words_of("jobs"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.report.employers import employer_spans, index_of
-from bounceback_analysis.report.people import name_spans
+from bounceback_analysis.report.people import is_ordinary, name_spans
 from bounceback_analysis.report.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
@@ -99,13 +99,20 @@ def _kinds(flat: str) -> Iterator[Span]:
     for kind in load_words("redaction")["kinds"]:
         if _sought(kind.get("needs", "")).search(flat):
             for look in map(_sought, kind["looks"]):
-                yield from (
-                    (match.start(), match.end(), kind["says"]) for match in look.finditer(flat)
-                )
+                found = filter(_telling, look.finditer(flat))
+                yield from ((match.start(), match.end(), kind["says"]) for match in found)
+
+
+def _telling(match: re.Match[str]) -> bool:
+    """Tell whether a word that a look sets in a group is one that sentences are not made of."""
+    told = [word.casefold() for word in match.groups() if word]
+    return not told or not all(map(is_ordinary, told))
 
 
 @cache
 def _sought(pattern: str) -> re.Pattern[str]:
+    for name, part in load_words("redaction")["parts"].items():
+        pattern = pattern.replace(f"<{name}>", part)
     return re.compile(pattern, re.IGNORECASE)
 
 

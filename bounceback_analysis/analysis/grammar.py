@@ -121,7 +121,9 @@ class Grammar:
         found = []
         for at, (here, choices) in enumerate(known):
             for choice in choices:
-                if choice.first.isdisjoint(present) or any(map(present.isdisjoint, choice.others)):
+                if choice.first.isdisjoint(present):
+                    continue
+                if choice.others and any(map(present.isdisjoint, choice.others)):
                     continue
                 for pattern in choice.patterns or self._chosen(choice, here):
                     if side := pattern.side:

@@ -77,11 +77,9 @@ def skill_quotes(
     """
     theirs, known = their_quotes(entries), known_skills(plan, own_skills)
     words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
-    named = [
-        (place, found.skill)
-        for place, quote in enumerate(words)
-        for found in skills_in(clause_around(*quote), known)
-    ]
+    clauses = [clause_around(*quote) for quote in words]
+    told = {clause: skills_in(clause, known) for clause in set(clauses)}
+    named = [(place, f.skill) for place, clause in enumerate(clauses) for f in told[clause]]
     said = theirs.iloc[[place for place, _ in named]]
     said = said.assign(skill=pd.Series([skill for _, skill in named], said.index, dtype="str"))
     return said.drop_duplicates(["line", "skill", "polarity"])

@@ -39,9 +39,9 @@ class Phrase(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a line: the ways to say it, the rarest word of each, and how common they are."""
+    """A part of a line: the rarest word of each way to say it, and how common these are."""
 
-    ways: tuple[Way, ...]
+    text: str
     keys: frozenset[str]
     cost: int
     optional: bool
@@ -90,32 +90,37 @@ def _gaps(line: str) -> list[int]:
 
 
 def part_of(text: str) -> Part:
-    """Give the ways to say a part of a line; a word with a hyphen is two words, a way of its own.
+    """Give what a part of a line is looked up by, which is all that most lines are ever asked."""
+    optional = text[-1] == "?"
+    names = _names(text)
+    if "-" in text:
+        names = [min(name.split("-"), key=COMMON.__contains__) for name in names]
+    keys = frozenset(names)
+    return Part(text, keys, _cost(keys) + optional * _NEVER, optional)
+
+
+def ways_of(part: Part) -> list[Way]:
+    """Give the ways to say a part; a word with a hyphen is two words, a way of its own.
 
     Examples
     --------
-    >>> len(part_of("calm|self-assured").ways)
+    >>> len(ways_of(part_of("calm|self-assured")))
     2
     """
-    optional = text[-1] == "?"
-    names = (text.replace("?", "") if "?" in text else text).split("|")
-    if "-" not in text:
-        plain = frozenset(names)
-        return Part(((plain,),), plain, _cost(plain) + optional * _NEVER, optional)
-    split = [name.split("-") for name in names if "-" in name]
-    plain = frozenset(names).difference(map("-".join, split))
-    ways = [*([(plain,)] if plain else []), *(tuple(map(_alone, words)) for words in split)]
-    keys = plain.union(min(words, key=COMMON.__contains__) for words in split)
-    return Part(tuple(ways), keys, _cost(keys) + optional * _NEVER, optional)
+    names = _names(part.text)
+    plain = frozenset(name for name in names if "-" not in name)
+    split = (name.split("-") for name in names if "-" in name)
+    apart = [tuple(frozenset([word]) for word in words) for words in split]
+    return [(plain,), *apart] if plain else apart
 
 
-def _alone(word: str) -> frozenset[str]:
-    return frozenset([word])
+def _names(text: str) -> list[str]:
+    return (text.replace("?", "") if "?" in text else text).split("|")
 
 
 def patterns_of(phrase: Phrase, parts: Sequence[Part], rarest: int) -> Iterator[Pattern]:
     """Give a pattern for each way to say a phrase, to be looked up by its rarest part."""
-    for ways in product(*(part.ways for part in parts)):
+    for ways in product(*map(ways_of, parts)):
         yield _pattern(phrase, parts, ways, rarest)
 
 

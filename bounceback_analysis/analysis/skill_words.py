@@ -119,15 +119,15 @@ class _Text:
 
 def _settle(text: _Text, doubtful: list[int]) -> None:
     """Add the doubtful words that are meant; one that is settled settles those beside it."""
-    left = [
+    left = {
         i
         for i in doubtful
         if not _denied(text.doubtful(i), text.words, i)
         and not _someone(text.words, i, i + 1, text.known.people)
-    ]
-    while settled := [i for i in left if _meant(text, i, left)]:
+    }
+    while settled := {i for i in left if _meant(text, i, left)}:
         text.spans.update({i: (i + 1, text.doubtful(i).skill) for i in settled})
-        left = [i for i in left if i not in text.spans]
+        left -= settled
 
 
 def _denied(word: Word, words: list[str], i: int) -> bool:
@@ -148,7 +148,7 @@ def _after(words: list[str], i: int) -> Iterator[str]:
     return (" ".join(words[i + 1 : i + 1 + n]) for n in (1, 2, 3))
 
 
-def _meant(text: _Text, i: int, others: list[int]) -> bool:
+def _meant(text: _Text, i: int, others: set[int]) -> bool:
     """Tell whether the company of a doubtful word settles that it is meant."""
     word = text.doubtful(i)
     if word.default or (word.exact and not text.is_written(i)):
@@ -159,7 +159,7 @@ def _meant(text: _Text, i: int, others: list[int]) -> bool:
         or (word.capital and text.is_written(i) and not text.is_first(i))
         or _listed(text, i)
         or (word.exact and not text.is_first(i) and _in_sentence(text, i))
-        or any(_paired(text, i, other) for other in others)
+        or any(_paired(text, i, i + step) for step in (-3, -2, 2, 3) if i + step in others)
     )
 
 
@@ -188,6 +188,5 @@ def _paired(text: _Text, i: int, other: int) -> bool:
     """Tell whether the next word in the list is as doubtful, and of the same sort."""
     word, mate = text.doubtful(i), text.doubtful(other)
     between = text.words[min(i, other) + 1 : max(i, other)]
-    beside = 0 < len(between) <= 2 and LIST_MARKS.issuperset(between)
     sure = (word.capital or word.exact) and (mate.capital or text.is_written(other))
-    return beside and sure and not word.groups.isdisjoint(mate.groups)
+    return sure and LIST_MARKS.issuperset(between) and not word.groups.isdisjoint(mate.groups)

@@ -105,8 +105,9 @@ def spellings(pattern: str) -> Iterator[str]:
 @cache
 def _compared(part: str) -> str:
     """Give part of a pattern in words as they are compared; the same parts come up often."""
-    if GAP in part:
-        return " ".join(GAP if word == GAP else _compared(word) for word in part.split())
+    words = part.split()
+    if GAP in words:
+        return " ".join(GAP if word == GAP else _compared(word) for word in words)
     return " ".join(words_of(part))
 
 

@@ -97,7 +97,7 @@ def test_a_reason_outside_ones_control_yields_no_gap_and_is_said(words):
     assert set(table["polarity"]) == {"neutral"}
     assert outside_my_control(entries)["text"].tolist() == [words]
     picture = plot_feedback_themes(table)
-    assert "No gap came up" in picture.title
+    assert picture.title == "No strength or gap came up"
     assert "Outside your control" in picture.sentence
 
 
@@ -150,14 +150,50 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
 
 def test_the_title_states_the_finding():
     picture = plot_feedback_themes(feedback_themes(entries_of(LOG)))
-    assert picture.title == "Nerves and confidence came up in 2 of 3 answers"
+    assert picture.title == "Nerves and confidence: missed by 2 of 3 employers"
+
+
+def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
+    log = """
+        date,employer,role,outcome,feedback,feedback_themes
+        2026-01-05,Oak,Cook,rejected,,nerves gap; communication strength
+        2026-01-06,Oak,Baker,rejected,,nerves gap
+        2026-01-07,Ash,Cook,rejected,,answers gap; people strength
+        2026-01-08,Elm,Cook,rejected,,competition
+        """
+    picture = plot_feedback_themes(feedback_themes(entries_of(log)))
+    assert picture.title == (
+        "Depth and examples in answers and Nerves and confidence: missed by 1 of 3 employers each"
+    )
+    assert picture.sentence == (
+        "Getting your message across and Working with people: praised by 1 of 3 employers each. "
+        "Outside your control, and never a gap: someone else edged it (1 of 3)."
+    )
+    assert plot_theme_quotes(theme_quotes(entries_of(log))).title == (
+        "Nerves and confidence: 2 comments, the most of any theme"
+    )
+    assert plot_theme_quotes(theme_quotes(entries_of(log).head(1))).title == (
+        "Nerves and confidence: 1 comment"
+    )
+
+
+def test_themes_that_were_only_named_are_not_said_to_be_outside_ones_control():
+    log = """
+        date,employer,outcome,feedback_themes
+        2026-01-05,Oak,rejected,nerves neutral
+        """
+    picture = plot_feedback_themes(feedback_themes(entries_of(log)))
+    split = plot_feedback_themes(feedback_themes(entries_of(log), by="stage"))
+    for shown in (picture, split):
+        assert shown.title == "No strength or gap came up"
+        assert shown.sentence == "What was said was outside your control, or only named."
 
 
 def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
     from bounceback_analysis.charts.marks import Dot, Segment
 
     picture = plot_feedback_themes(feedback_themes(entries_of(LOG).head(1)))
-    assert picture.title == "Nerves and confidence came up in the one answer"
+    assert picture.title == "Nerves and confidence: missed by the one employer that gave a reason"
     assert [mark.key for mark in picture.marks if isinstance(mark, Dot)] == ["nerves"]
     assert not any(isinstance(mark, Segment) for mark in picture.marks)
 

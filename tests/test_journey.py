@@ -164,6 +164,53 @@ def test_a_second_interview_is_a_place_of_its_own():
     assert links["source"].tolist() == ["interview", "interview 2", "interview 3"]
 
 
+def test_an_application_ends_once_however_often_it_was_opened_again():
+    log = """
+        date,employer,stage,outcome
+        2026-01-01,A,interview,rejected
+        2026-01-09,A,interview,offer
+        2026-01-19,A,interview,withdrew
+        2026-01-02,B,interview,rejected
+        2026-01-12,B,interview,waiting
+        """
+    picture = plot_journey(journey(entries_of(log)))
+    assert picture.title == "2 applications so far, with 1 offer"
+    assert picture.sentence == "How the 2 stand: 1 offer and 1 waiting."
+
+
+def test_the_days_of_the_search_are_those_of_all_its_lines_also_of_those_not_drawn():
+    start = pd.Timestamp("2026-01-01")
+    days = [(start + pd.Timedelta(days=n)).date().isoformat() for n in range(201)]
+    log = "date,employer,outcome\n" + "\n".join(f"{day},E{day},rejected" for day in days)
+    picture = plot_journey_in_time(journey_in_time(entries_of(log)))
+    assert picture.title == "201 steps from 1 January 2026 to 20 July 2026"
+    assert picture.sentence == "The latest 200 are drawn."
+
+
+def test_where_no_line_says_how_it_was_found_there_are_no_groups_to_name():
+    picture = plot_stage_rates(stage_rates(entries_of(FIVE), by="source"))
+    assert (picture.title, picture.marks) == ("Nothing decided with a source yet", ())
+
+
+def test_groups_are_said_with_what_stands_beside_them():
+    picture = plot_stage_rates(stage_rates(entries_of(SEARCH), by="source"))
+    assert picture.title == "Applications by source: cannot tell the groups apart yet"
+    assert picture.sentence == "Beside each: how many went forward, of how many decided."
+
+
+def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
+    lines = [f"2026-01-{day:02},E{day},,rejected" for day in range(1, 12)]
+    log = "date,employer,stage,outcome\n" + "\n".join(lines) + "\n2026-01-12,Z,interview,waiting"
+    picture = plot_stage_rates(stage_rates(entries_of(log)))
+    assert picture.title == "Steps without a name: 0 of 11 went forward; no step stands out yet"
+    assert picture.sentence == (
+        "Steps without a name that were decided: none of 11, at most about 2 in 10. "
+        "1 is still waiting."
+    )
+    notes = [mark.text for mark in picture.marks if isinstance(mark, Text)]
+    assert notes == ["1 waiting", "0 of 11"]
+
+
 def test_the_flow_can_be_taken_elsewhere_as_text():
     assert "Application [1] Interview" in sankeymatic(journey(entries_of(SEARCH))).splitlines()
 

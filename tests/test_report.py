@@ -105,7 +105,29 @@ def test_without_enough_to_tell_nothing_is_named():
 def test_one_step_alone_is_said_to_have_nothing_beside_it():
     report, _ = make_report(LOGS["no feedback"](), Choices(sections=("summary",), as_of=DAY), {})
     said = "\n".join(blocks.texts(report))
-    assert "Only interviews are recorded: none of 28, at most about 1 in 10 went forward." in said
+    assert "Only interviews are decided: none of 28, at most about 1 in 10 went forward." in said
+
+
+def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
+    stages = ("application", "screening", "assessment", "interview", "final interview")
+    lines = [f"2026-03-02,E{n},Cook,{stage},rejected,,," for n, stage in enumerate(stages)]
+    heading = HEADING.replace("\n", ",feedback_themes\n")
+    log = log_of(heading + "\n".join(lines) + ",digital strength\n")
+    report, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {})
+    said = blocks.texts(report)
+    assert "My log: 5 applications, 2 March 2026; none still waiting; 1 piece of feedback." in said
+    assert "Praised by employers: IT and digital skills (1)." in said
+    assert (
+        "Went forward: applications, 0 of 1; screening calls, 0 of 1; assessments, 0 of 1; "
+        "interviews, 0 of 1; final interviews, 0 of 1."
+    ) in said
+
+
+def test_more_than_twenty_waiting_are_all_counted_in_the_words():
+    lines = [f"2026-03-02,E{n},Cook,application,waiting,,," for n in range(21)]
+    log = log_of(HEADING + "\n".join(lines) + "\n")
+    report, _ = make_report(log, Choices(sections=("doors",), as_of=DAY), {})
+    assert "21 waiting: 21 where it cannot be told yet" in blocks.texts(report)
 
 
 def test_a_no_for_reasons_outside_my_control_is_no_gap():

@@ -74,8 +74,8 @@ def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame
 def journey(entries: pd.DataFrame) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
-    Each application runs through its lines in order. A second line of a stage is a
-    place of its own (``interview 2``); a no ends the run, and a line after it begins a new one.
+    Each application runs through its lines in order, up to an offer, and ends once. A second
+    line of a stage is a place of its own (``interview 2``).
 
     Parameters
     ----------
@@ -88,16 +88,15 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
         source, target, count and share: of all that left the source, the part that went there.
         Sources come in the order of the stages, targets likewise, with the ends after them.
     """
-    lines = settled(entries).assign(stage=stages(entries))
-    told_again = (lines["state"] == "no trial") & lines["outcome"].isin(OFFERS)
-    lines = lines[~told_again].sort_values(["application", "round"])
+    lines = settled(entries).assign(stage=stages(entries), offer=entries["outcome"].isin(OFFERS))
+    lines = lines.sort_values(["application", "round"])
+    lines = lines[lines.groupby("application")["offer"].cumsum() - lines["offer"] == 0]
     seen = lines.groupby(["application", "stage"]).cumcount()
     place = lines["stage"].mask(seen > 0, lines["stage"] + " " + (seen + 1).astype("str"))
     later = lines["application"].eq(lines["application"].shift(-1))
-    end = lines["state"].map(ENDS).mask(lines["outcome"].isin(OFFERS), "offer")
+    end = lines["state"].map(ENDS).mask(lines["offer"], "offer")
     end = end.mask(lines["outcome"].eq("cancelled"), "closed by them")
-    goes_on = later & ~end.isin(["a no", "withdrawn", "closed by them"])
-    target = place.shift(-1).where(goes_on, end)
+    target = place.shift(-1).where(later, end)
     links = pd.DataFrame({"source": place, "target": target})
     links = links.groupby(["source", "target"]).size().rename("count").reset_index()
     links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))

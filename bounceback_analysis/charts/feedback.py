@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plain_period, plural
 from bounceback_analysis.charts.forms import (
     COUNTS_ONLY_BELOW,
@@ -42,6 +43,7 @@ WHAT_NEXT = (
     "days of a no. When their words come, paste them into your log, under feedback; the notebook "
     "Record an outcome has a place for them."
 )
+ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 
@@ -54,7 +56,9 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         return _split(themes)
     own = themes[themes["polarity"].isin(["strength", "gap"])]
     if own.empty:
-        return empty_picture("feedback_themes", _title(themes), _outside(themes), themes)
+        return empty_picture(
+            "feedback_themes", _title(themes), _outside(themes) or ONLY_NAMED, themes
+        )
     shown = _most_named(own)
     few = own["of"].max() < COUNTS_ONLY_BELOW
     return Picture(
@@ -116,39 +120,31 @@ def _said(row: Row) -> str:
 
 
 def _title(themes: pd.DataFrame) -> str:
-    """State what came up most: a gap if there is one, else what was praised, else what was not."""
-    for polarity in ("gap", "strength", "neutral"):
-        rows = themes[(themes["polarity"] == polarity) & (themes["count"] > 0)]
-        if len(rows):
-            return _finding(rows, polarity)
-    return NONE_YET
+    """State what came up most: a gap if there is one, else what was praised."""
+    said = _finding(themes, "gap") or _finding(themes, "strength")
+    return said or "No strength or gap came up"
 
 
-def _finding(rows: pd.DataFrame, polarity: str) -> str:
+def _finding(themes: pd.DataFrame, polarity: str) -> str:
+    """Name the theme, or those on a level, that most employers praised or missed, if any was."""
+    rows = themes[themes["polarity"] == polarity]
+    if rows.empty:
+        return ""
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    answers = f"{count_of(first['count'], first['of'])} answers"
-    counted = "the one answer" if first["of"] == 1 else answers
+    some = f"{count_of(first['count'], first['of'])} employers"
+    counted = "the one employer that gave a reason" if first["of"] == 1 else some
     each = " each" if len(level) > 1 and first["of"] > 1 else ""
-    if polarity == "neutral":
-        return "No gap came up: what was said was outside your control"
-    came_up = "was praised" if polarity == "strength" else "came up"
+    said = f"{_VERBS[polarity]} by {counted}{each}"
     if len(level) > 3:
-        told = f"No theme stands out yet: {len(level)} {came_up.replace('was', 'were')}"
-        return f"{told} in {counted}{each}"
-    names = listed([theme_name(theme) for theme in level["theme"]])
-    named = names[0] + names[1:].replace("Nerves", "nerves") if len(level) == 1 else names
-    return f"{named} {came_up} in {counted}{each}"
+        return f"No theme stands out yet: {len(level)} {said}"
+    return f"{listed([theme_name(theme) for theme in level['theme']])}: {said}"
 
 
 def _sentence(themes: pd.DataFrame, left_out: int) -> str:
     rest = f"{plural(left_out, 'more theme')} not drawn. " if left_out else ""
-    praised = themes[themes["polarity"] == "strength"]
-    first = ""
-    if len(praised):
-        top = praised.iloc[0]
-        first = f"Praised most: {theme_name(top['theme'])}, {count_of(top['count'], top['of'])}. "
-    return f"{first}{rest}{_outside(themes)}".strip()
+    praised = _finding(themes, "strength") if (themes["polarity"] == "gap").any() else ""
+    return f"{praised}{'. ' if praised else ''}{rest}{_outside(themes)}".strip()
 
 
 def _outside(themes: pd.DataFrame) -> str:
@@ -157,9 +153,7 @@ def _outside(themes: pd.DataFrame) -> str:
     if not rows:
         return ""
     said = [
-        f"{theme_name(row['theme'])[0].lower()}{theme_name(row['theme'])[1:]} "
-        f"({count_of(row['count'], row['of'])})"
-        for row in rows
+        f"{inside(theme_name(row['theme']))} ({count_of(row['count'], row['of'])})" for row in rows
     ]
     return f"Outside your control, and never a gap: {listed(said)}."
 
@@ -169,7 +163,7 @@ def _split(themes: pd.DataFrame) -> Picture:
     by = str(themes.columns[0])
     own = themes[themes["polarity"].isin(["strength", "gap"])]
     if own.empty:
-        return empty_picture("feedback_themes", _title(themes), _outside(themes), themes)
+        return empty_picture("feedback_themes", _title(themes), ONLY_NAMED, themes)
     shown, groups = _most_named(own), list(dict.fromkeys(own[by]))
     room = max(float(own.groupby([by, "theme"])["count"].sum().max()) + 1.5, 30 / len(groups))
     marks: list[Mark] = []
@@ -232,11 +226,11 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
         order = order.sort_values(kind="stable")
         for x, row in enumerate(here.loc[order.index].to_dict("records")):
             marks.append(_one(x, y, row["polarity"], _quote(row), theme))
-    most = int(own["theme"].value_counts().max())
-    title = f"{theme_name(shown[0])}: {plural(most, 'comment')}, the most of any theme"
+    most, *next_most = own["theme"].value_counts()
+    alone = ", the most of any theme" if next_most and next_most[0] < most else ""
     return Picture(
         name="theme_quotes",
-        title=title if len(shown) > 1 else f"{theme_name(shown[0])}: {plural(most, 'comment')}",
+        title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
         subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named.",
         sentence=f"Hover for the words, or click to read all of a theme. {_confirmed(own)}",
         table=quotes,

@@ -85,10 +85,9 @@ def plot_journey_in_time(lines: pd.DataFrame) -> Picture:
         state_mark(x, row_of[row["stage"]], row["state"], hover=_told(row), size=size)
         for x, row in enumerate(shown.to_dict("records"))
     )
-    days = shown["date"].dropna()
     return Picture(
         name="journey_in_time",
-        title=f"{plural(len(lines), 'step')} {_between(days)}".strip(),
+        title=f"{plural(len(lines), 'step')} {_between(lines['date'].dropna())}".strip(),
         subtitle="One mark a line, in time order. Circle: went forward. Diamond: a no. "
         "Square: no response, or none yet (hollow).",
         sentence=f"The latest {LATEST} are drawn." if len(lines) > LATEST else "",
@@ -146,23 +145,20 @@ def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int) 
 
 
 def _journey_title(links: pd.DataFrame, started: int) -> str:
-    """Say how many applications there were, and how far they came."""
-    left = links.groupby("source")["count"].sum()
+    """Say how many applications there were, and how many came to an offer."""
     offers = int(links["count"][links["target"] == "offer"].sum())
-    told = [plural(left["interview"], "interview")] if "interview" in left and len(left) > 1 else []
-    told += [plural(offers, "offer")] if offers else []
-    so_far = plural(started, "application" if "application" in left else "job") + " so far"
-    return f"{so_far}, with {listed(told)}" if told else so_far
+    so_far = f"{plural(started, 'application')} so far"
+    return f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far
 
 
 def _endings(reached: pd.Series, started: int) -> str:
     ends = [(name, int(reached[name])) for name in ENDINGS if name in reached.index]
     parts = [f"{_ending(name, count)}" for name, count in ends]
-    how = "How it stands" if started == 1 else f"How the {started} stand"
+    how = "How it stands" if started == 1 else f"How the {started:,} stand"
     return f"{how}: {listed(parts)}."
 
 
 def _ending(name: str, count: int) -> str:
     if name == "a no":
         return plural(count, "no", "noes")
-    return plural(count, "offer") if name == "offer" else f"{count} {name}"
+    return plural(count, "offer") if name == "offer" else f"{count:,} {name}"

@@ -94,7 +94,8 @@ def dot_with_ranges(
     said = list(notes) or [""] * len(rows)
     marks: list[Mark] = []
     for y, row, note in zip(heights(len(rows)), rows, said, strict=True):
-        words = ", ".join(part for part in (count_of(row["count"], row["of"]), note) if part)
+        counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        words = ", ".join(part for part in (counted, note) if part) or "nothing yet"
         marks += _ranged(row, y, meaning, words) if row["of"] >= counts_below else ()
         marks.append(Text(1.05, y, words))
     return tuple(marks)

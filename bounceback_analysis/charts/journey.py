@@ -46,7 +46,7 @@ STAGE_NAMES = {
     "assessment": "Assessments",
     "interview": "Interviews",
     "final interview": "Final interviews",
-    "not said": "Stage not said",
+    "not said": "Steps without a name",
 }
 
 
@@ -170,23 +170,22 @@ def _single_axis(rates: pd.DataFrame) -> Axis:
 def _grouped(rates: pd.DataFrame) -> Picture:
     """Draw the groups of the stage with most decided, raw and pulled towards their middle."""
     by = str(rates.columns[0])
-    told = rates[rates[by] != "not said"]
-    size = (told if len(told) else rates).groupby("stage")["of"].sum().sort_index()
-    stage = size.idxmax()
+    told = rates[(rates[by] != "not said") & (rates["of"] > 0)]
+    if told.empty:
+        return empty_picture("stage_rates", f"Nothing decided with a {by} yet", ADD, rates)
+    stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_GROUPS)
     shown = shown.sort_values(["pooled", by], ascending=[False, True])
-    if shown.empty:
-        return empty_picture("stage_rates", "Nothing decided yet", ADD, rates)
     few = shown["of"].sum() < COUNTS_ONLY_BELOW
     named = STAGE_NAMES[str(stage)]
     left_out = len(here) - len(shown)
-    rest = f" {plural(left_out, 'smaller group')} not drawn." if left_out else ""
+    rest = f" {plural(left_out, 'more group')} in the table." if left_out else ""
     return Picture(
         name="stage_rates",
         title=f"{named} by {by}: {_stands_out(shown, by)}",
         subtitle="One mark a line." if few else POOLED,
-        sentence=f"{_most_used(shown, by)}{rest}",
+        sentence=f"Beside each: how many went forward, of how many decided.{rest}",
         table=rates,
         marks=_single(shown) if few else dot_with_ranges(shown, counts_below=1),
         x=_single_axis(shown) if few else share_axis(),
@@ -200,11 +199,7 @@ def _stands_out(shown: pd.DataFrame, by: str) -> str:
     first, others = shown.iloc[0], shown.iloc[1:]
     if others.empty:
         return "one group only, nothing to compare"
-    if first["of"] >= COUNTS_ONLY_BELOW and first["pooled_low"] > others["pooled_high"].max():
+    apart = first["of"] >= COUNTS_ONLY_BELOW and first["pooled_low"] > others["pooled_high"].max()
+    if apart and first[by] != "not said":
         return f"{first[by]} goes with going forward"
     return "cannot tell the groups apart yet"
-
-
-def _most_used(shown: pd.DataFrame, by: str) -> str:
-    row = shown.sort_values(["of", by], ascending=[False, True]).iloc[0]
-    return f"Most often decided, {row[by]}: {count_of(row['count'], row['of'])} went forward."

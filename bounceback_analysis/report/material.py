@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.words import plain_date, rate_in_words
+from bounceback_analysis.analysis.words import plain_date, plural, rate_in_words
 from bounceback_analysis.report.blocks import Figure, Table
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def table_of(
         tuple(_cell(row[make] if isinstance(make, str) else make(row)) for make in columns.values())
         for row in records(frame.head(most))
     )
-    more = f"{len(frame) - most:,} more lines are not shown here." if len(frame) > most else ""
+    more = f"Not shown here: {plural(len(frame) - most, 'more line')}." if len(frame) > most else ""
     return Table(caption, tuple(columns), cells, more)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of, listed, plural
+from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.report.blocks import (
     Finding,
     Heading,
@@ -29,14 +31,6 @@ WHO_MOST, LOOKING_MOST = 90, 220
 QUESTION_MOST = 110
 ITEM_MOST = 80
 QUESTIONS_MOST = 3
-STEP_NAMES = {
-    "application": "applications",
-    "screening": "screening calls",
-    "assessment": "assessments",
-    "interview": "interviews",
-    "final interview": "final interviews",
-    "not said": "steps without a name",
-}
 
 
 def page_one(material: Material) -> tuple[Block, ...]:
@@ -79,9 +73,10 @@ def _search(material: Material) -> str:
     ended = material.links.loc[material.links["target"].isin(ENDINGS), "count"]
     applications = plural(int(ended.sum()), "application")
     first, last = lines["date"].min(), lines["date"].max()
-    when = f", {said(first)} to {said(last)}" if said(first) else ""
+    days = " to ".join(dict.fromkeys([said(first), said(last)]))
+    when = f", {days}" if days else ""
     waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()
-    heard = int(lines["feedback"].notna().sum())
+    heard = int(lines[["feedback", "feedback_themes"]].notna().any(axis=1).sum())
     told = plural(heard, "piece of feedback", "pieces of feedback") if heard else "no feedback yet"
     return f"My log: {applications}{when}; {waiting or 'none'} still waiting; {told}."
 
@@ -93,7 +88,7 @@ def _going_well(material: Material) -> Iterator[str]:
     strengths = material.themes[material.themes["polarity"] == "strength"]
     if len(strengths):
         top = records(strengths.head(2))
-        names = listed([f"{_named(row['theme'])} ({row['count']})" for row in top])
+        names = listed([f"{inside(theme_name(row['theme']))} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
     interviews = material.entries["stage"].isin(INTERVIEWS)
     invited = material.entries.loc[interviews, "application"].nunique()
@@ -111,28 +106,24 @@ def _going_well(material: Material) -> Iterator[str]:
         yield f"In my words: {shortened(own[-1], ITEM_MOST)}"
 
 
-def _named(theme: str) -> str:
-    name = theme_name(theme)
-    return name[:1].lower() + name[1:]
-
-
 def _stalls(material: Material) -> Iterator[Block]:
     from bounceback_analysis.analysis.journey import stalls
 
     rates = material.rates[material.rates["of"] > 0]
     named = stalls(material.rates)
-    steps = [f"{STEP_NAMES[row['stage']]}, {rate_said(row)}" for row in records(rates)]
+    steps = [f"{inside(STAGE_NAMES[row['stage']])}, {rate_said(row)}" for row in records(rates)]
     if named:
         row = next(row for row in records(rates) if row["stage"] == named)
         count = plural(row["of"], "decided", "decided")
-        yield Finding(f"At {STEP_NAMES[named]}: {rate_said(row)} went forward.", f"({count})")
+        where = inside(STAGE_NAMES[named])
+        yield Finding(f"At {where}: {rate_said(row)} went forward.", f"({count})")
     elif not steps:
         yield Paragraph("Cannot tell yet: nothing is decided.")
     elif len(steps) == 1 and rates["of"].sum() >= COUNTS_ONLY_BELOW:
-        only = f"Only {steps[0].replace(', ', ' are recorded: ', 1)} went forward."
+        only = f"Only {steps[0].replace(', ', ' are decided: ', 1)} went forward."
         yield Finding(only, "There is no other step to compare with.")
     else:
-        yield Finding("Cannot tell yet.", f"Went forward: {'; '.join(steps[:4])}.")
+        yield Finding("Cannot tell yet.", f"Went forward: {'; '.join(steps)}.")
 
 
 def _gaps(material: Material) -> Iterator[Block]:
@@ -149,7 +140,7 @@ def _gaps(material: Material) -> Iterator[Block]:
         )
     outside = material.themes[material.themes["control"] == "outside"]
     if len(outside):
-        names = listed([_named(theme) for theme in outside["theme"].head(2)])
+        names = listed([inside(theme_name(theme)) for theme in outside["theme"].head(2)])
         yield Paragraph(f"Outside my control, so no gap: {names}.", quiet=True)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.analysis.views import theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
+from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.report.blocks import (
     Checklist,
     Finding,
@@ -15,7 +17,7 @@ from bounceback_analysis.report.blocks import (
     Report,
 )
 from bounceback_analysis.report.material import drawn, rate_said, records, said, table_of
-from bounceback_analysis.report.page_one import STEP_NAMES, page_one
+from bounceback_analysis.report.page_one import page_one
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def journey(material: Material) -> Blocks:
     steps = table_of(
         material.rates,
         {
-            "Step": lambda r: STEP_NAMES[r["stage"]].capitalize(),
+            "Step": lambda r: STAGE_NAMES[r["stage"]],
             "Went forward": lambda r: count_of(r["count"], r["of"]),
             "In words": rate_said,
             "Waiting": "waiting",
@@ -115,7 +117,7 @@ def quotes(material: Material) -> Blocks:
     left = len(chosen) - QUOTES_MOST
     return (
         *(Quote(row["feedback"], _source(row)) for row in records(chosen.head(QUOTES_MOST))),
-        *([Paragraph(f"{left} more are not shown here.", quiet=True)] if left > 0 else []),
+        *([Paragraph(f"Not shown here: {left:,} more.", quiet=True)] if left > 0 else []),
     )
 
 
@@ -181,7 +183,7 @@ def _action(row: Row) -> tuple[bool, str, str]:
     late = ", overdue" if row["state"] == "overdue" else ""
     since = ""
     if done and said(row["before"]) and said(row["after"]):
-        theme = theme_name(row["theme"])
+        theme = theme_name(str(theme_of(row["theme"])))
         since = (
             f"; {theme} missed in {row['before']} before, {row['after']} since: {row['verdict']}"
         )
@@ -216,7 +218,7 @@ def open_doors(material: Material) -> Blocks:
         },
         caption="Doors left open, and when to knock again",
     )
-    return (*drawn(plot_waiting(waits.head(20)), table), *([ahead] if ahead.rows else []))
+    return (*drawn(plot_waiting(waits), table), *([ahead] if ahead.rows else []))
 
 
 def questions(material: Material) -> Blocks:

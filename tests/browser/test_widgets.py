@@ -405,7 +405,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
     title = figure(shown).locator(".bb-title")
-    assert title.inner_text() == "Nerves and confidence came up in 2 of 3 answers"
+    assert title.inner_text() == "Nerves and confidence: missed by 2 of 3 employers"
     assert figure(shown).locator("tbody tr").count() == 0
     dot = marks(shown).first
     dot.scroll_into_view_if_needed()

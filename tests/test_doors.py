@@ -104,8 +104,8 @@ def test_an_empty_log_and_one_without_dates_have_nothing_due():
 
 def test_the_picture_says_what_is_due_and_how_many_it_leaves_out():
     picture = plot_doors(table())
-    assert picture.title == "5 things to come back to now"
-    assert "3 of them are overdue, and it is not too late." in picture.sentence
+    assert picture.title == "5 things to come back to in the next 7 days"
+    assert picture.sentence == "3 of them are overdue. A short, friendly note is enough."
     assert sum(bool(getattr(mark, "key", "")) for mark in picture.marks) == 5
     many = pd.concat([table()] * 3, ignore_index=True)
     assert "The table holds 7 more lines." in plot_doors(many).sentence

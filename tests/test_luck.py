@@ -32,8 +32,23 @@ def test_the_longest_run_and_its_share_of_all_orders():
     assert (found["decided"], found["yes"], found["longest"]) == (24, 3, 10)
     assert found["share_of_orders"] == pytest.approx(1432 / 2024)
     assert plot_run_of_noes(run_of_noes(interviews("000000000010000010000100"))).title == (
-        "10 noes in a row turn up in 71 of 100 shuffles of your own results"
+        "A run of 10 noes turns up in 71 of 100 shuffles of your own results"
     )
+
+
+def test_a_run_of_one_is_said_as_one_and_no_no_at_all_as_none():
+    one = plot_run_of_noes(run_of_noes(interviews("1110111")))
+    assert one.title == "A run of 1 no turns up in all shuffles of your own results"
+    none = plot_run_of_noes(run_of_noes(interviews("11111")))
+    assert (none.title, none.marks) == ("No no so far", ())
+    assert none.sentence == "5 applications with a last word: all went forward."
+
+
+def test_of_a_hundred_shuffles_as_many_are_filled_as_the_title_says():
+    table = run_of_noes(interviews("1" + "0" * 70)).assign(share_of_orders=0.997)
+    picture = plot_run_of_noes(table)
+    assert picture.title == "A run of 70 noes turns up in 99 of 100 shuffles of your own results"
+    assert sum(not mark.hollow for mark in picture.marks) == 99
 
 
 def test_shuffles_hold_the_same_results_and_are_the_same_every_time():
@@ -77,6 +92,29 @@ def test_how_many_more_follows_the_prediction_for_three_of_24():
     assert drawn == (table["interviews"] <= 40).sum()
     assert f"{20 - drawn} dot" in picture.marks[-1].text
     assert "about 7 in 10 within 10" in picture.sentence
+    assert picture.subtitle == (
+        "Decided interviews so far, one for each application: 24, with 3 offers. "
+        "Each dot is one of 20 equally likely ways."
+    )
+
+
+def test_the_ways_in_the_title_are_the_dots_up_to_that_place():
+    table = how_many_more(interviews("111111111111"))
+    within = int((table["interviews"] <= 1).sum())
+    assert within > 10
+    assert plot_how_many_more(table).title == (
+        f"In {within} of 20 likely ways an offer comes within 1 interview"
+    )
+
+
+def test_an_offer_without_an_interview_is_not_denied():
+    log = "date,employer,stage,outcome\n2026-01-01,A,application,offer\n" + "".join(
+        f"2026-01-0{n},E{n},interview,rejected\n" for n in range(2, 8)
+    )
+    assert plot_how_many_more(how_many_more(entries_of(log))).sentence == (
+        "No offer after an interview yet, so your own log cannot say how many more. "
+        "Decided interviews so far, one for each application: 6, with 0 offers."
+    )
 
 
 @pytest.mark.parametrize("results", ["", "000", "001", "000000000000"])
@@ -132,4 +170,14 @@ def test_a_change_has_one_of_three_verdicts(results, verdict, title):
 
 def test_what_could_have_been_seen_is_said_with_the_verdict():
     sentence = plot_improving(improving(interviews("0100001000" + "0010000100"))).sentence
-    assert "doubled would come out clear at this size only about 2 of 10 times" in sentence
+    assert sentence == (
+        "Earlier: about 2 in 10, 0 to 6 in 10. Later: about 2 in 10, 0 to 6 in 10. "
+        "A rate that had doubled would come out clear at this size about 2 of 10 times."
+    )
+
+
+def test_a_rate_that_cannot_double_is_not_said_to():
+    picture = plot_improving(improving(interviews("1111111011" + "1110111111")))
+    assert picture.sentence == (
+        "Earlier: about 9 in 10, 6 to 10 in 10. Later: about 9 in 10, 6 to 10 in 10."
+    )

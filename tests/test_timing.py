@@ -123,10 +123,21 @@ def test_an_answer_after_the_day_counted_to_is_still_silence():
 
 def test_nothing_waiting_is_said_calmly():
     table = waiting(log([3], []), as_of=TODAY)
-    assert plot_waiting(table).title == "Nothing is waiting"
+    assert plot_waiting(table).title == "Nothing dated so far is waiting"
     assert plot_reply_curve(reply_curve(log([3], []), as_of=TODAY)).title.endswith(
         "cannot be told yet"
     )
+
+
+def test_answers_that_all_came_on_the_day_itself_are_drawn():
+    picture = plot_reply_curve(reply_curve(log([0] * 10, []), as_of=TODAY))
+    assert picture.title == "Half had an answer within 0 days"
+    assert picture.sentence == "No one in your log answered after day 0."
+
+
+def test_where_most_are_silent_half_is_not_spoken_of():
+    picture = plot_reply_curve(reply_curve(log([1] * 5, [40] * 15), as_of=TODAY))
+    assert picture.title == "Fewer than half had an answer so far"
 
 
 def test_words_in_the_picture_are_those_of_the_table():

@@ -121,7 +121,8 @@ def improving(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame
         Two rows, earlier and later: half and the rate columns; and the same in both: step,
         difference (later minus earlier), diff_low and diff_high (95%), diff_low80,
         diff_high80, verdict (clear, leaning, cannot tell yet), and seen_if_doubled: the chance
-        that a rate twice the earlier one would have come out clear at this size.
+        that a rate twice the earlier one would have come out clear at this size, NaN where it
+        cannot double.
     """
     step, tried = tried_at(entries, step)
     yes = _old_enough(entries, tried)["yes"].to_numpy(bool)
@@ -138,7 +139,7 @@ def _change(yes1: int, yes2: int, of1: int, of2: int) -> dict[str, Any]:
     sure = enough and exact_p(yes2, of2, yes1, of1) <= SURE
     verdict = verdict_of(sure=sure, low80=found["diff_low80"], high80=found["diff_high80"])
     rate = (yes1 + 0.5) / (of1 + 1)
-    seen = chance_to_see(rate, of1, min(2 * rate, 0.95), of2) if of1 else np.nan
+    seen = chance_to_see(rate, of1, 2 * rate, of2) if of1 and 2 * rate < 1 else np.nan
     return {**found, "verdict": verdict if enough else UNSURE, "seen_if_doubled": seen}
 
 

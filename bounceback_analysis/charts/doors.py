@@ -47,7 +47,7 @@ def plot_doors(table: pd.DataFrame) -> Picture:
 def _title(table: pd.DataFrame) -> str:
     now = int(table["state"].isin(["due", "overdue"]).sum())
     if now:
-        return f"{plural(now, 'thing')} to come back to now"
+        return f"{plural(now, 'thing')} to come back to in the next 7 days"
     return f"Nothing is due yet; next is {plain_date(table['due_on'].min())}"
 
 
@@ -56,5 +56,5 @@ def _sentence(table: pd.DataFrame) -> str:
     more = f" The table holds {plural(rest, 'more line')}." if rest > 0 else ""
     late = int((table["state"] == "overdue").sum())
     are = "is" if late == 1 else "are"
-    passed = f"{late} of them {are} overdue, and it is not too late. " if late else ""
+    passed = f"{late} of them {are} overdue. " if late else ""
     return f"{passed}A short, friendly note is enough.{more}"

@@ -36,6 +36,9 @@ CUT = 40
 UNUSUAL = 0.05
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 NOTHING = "Nothing decided yet"
+ORDERED = (
+    "Decided {}, one for each application and without the newest while answers are still to come"
+)
 WAIT = "This fills when answers come in."
 
 
@@ -44,6 +47,9 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     if not row["decided"]:
         return empty_picture("run_of_noes", NOTHING, WAIT, table)
+    counted = f"{plural(row['decided'], 'application')} with a last word: "
+    if not row["longest"]:
+        return empty_picture("run_of_noes", "No no so far", f"{counted}all went forward.", table)
     long = row["decided"] > WIDEST_STRIP
     told = not math.isnan(row["share_of_orders"])
     marks = _hundred(row["share_of_orders"]) if long and told else _orders(row)
@@ -51,8 +57,8 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     return Picture(
         name="run_of_noes",
         title=_run_title(row),
-        subtitle=f"{plural(row['decided'], 'application')} with a last word: {row['yes']} went "
-        f"forward, {row['decided'] - row['yes']} did not. {_key(long=long and told)}",
+        subtitle=f"{counted}{row['yes']:,} went forward, {row['decided'] - row['yes']:,} did not. "
+        f"{_key(long=long and told)}",
         sentence=_run_sentence(row),
         table=table,
         marks=marks,
@@ -69,18 +75,20 @@ def _key(*, long: bool) -> str:
 
 
 def _run_title(row: Row) -> str:
-    run, share = plural(row["longest"], "no in a row", "noes in a row"), row["share_of_orders"]
+    run, share = plural(row["longest"], "no", "noes"), row["share_of_orders"]
     if math.isnan(share):
         if row["yes"] or row["decided"] < ENOUGH:
             return f"Longest run so far: {run}; too few results to say more"
-        return f"{run}, and no yes yet: your own log cannot say how ordinary that is"
+        return f"A run of {run}, and no yes yet: your own log cannot say how ordinary that is"
     if share < UNUSUAL:
-        return f"{run} is unusual for your own results"
-    return f"{run} turn up in {_of_hundred(share)} shuffles of your own results"
+        return f"A run of {run} is unusual for your own results"
+    times = "all" if share == 1 else f"{_in_hundred(share)} of 100"
+    return f"A run of {run} turns up in {times} shuffles of your own results"
 
 
-def _of_hundred(share: float) -> str:
-    return f"{min(99, max(1, round(100 * share)))} of 100" if share < 1 else "all"
+def _in_hundred(share: float) -> int:
+    """Say how many of a hundred; neither none nor all where it is only nearly so."""
+    return 100 if share == 1 else min(99, max(int(share >= 0.01), round(100 * share)))
 
 
 def _run_sentence(row: Row) -> str:
@@ -88,7 +96,7 @@ def _run_sentence(row: Row) -> str:
     if math.isnan(share):
         return "It can be told from five results with at least one yes among them."
     if share < UNUSUAL:
-        fewer = "Fewer than 1" if share < 0.01 else f"About {round(100 * share)}"
+        fewer = f"About {_in_hundred(share)}" if _in_hundred(share) else "Fewer than 1"
         return (
             f"{fewer} of 100 shuffles of your own results hold such a run. Something may have "
             "changed, such as the kind of role, the stage or the market: worth asking an adviser."
@@ -114,7 +122,7 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _hundred(share: float) -> tuple[Mark, ...]:
-    filled = round(100 * share)
+    filled = _in_hundred(share)
     return tuple(
         Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
         for i in range(100)
@@ -125,9 +133,13 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     """Draw twenty equally likely ways it may go, until an offer."""
     row: Row = table.to_dict("records")[0]
     decided, offers = int(row["decided"]), int(row["offers"])
-    counted = f"{plural(offers, 'offer')} so far from {plural(decided, 'decided interview')}."
+    counted = (
+        f"Decided interviews so far, one for each application: {decided:,}, "
+        f"with {plural(offers, 'offer')}."
+    )
     if math.isnan(row["interviews"]):
-        why = "No offer yet" if decided >= 5 else "It takes five decided interviews and one offer"
+        why = "No offer after an interview yet"
+        why = why if decided >= 5 else "It takes five decided interviews and one offer"
         sentence = f"{why}, so your own log cannot say how many more."
         title = "How many more cannot be told yet"
         return empty_picture("how_many_more", title, f"{sentence} {counted}", table)
@@ -135,11 +147,12 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     beyond = sum(value > CUT for value in values)
     within = [f"{chance_in_words(row[f'by_{n}'])} within {n}" for n in (5, 10, 20)]
     dots = [mark for mark in twenty_dots(values, cut=CUT) if isinstance(mark, Dot)]
-    half = int(values[len(values) // 2 - 1])
+    half = values[len(values) // 2 - 1]
+    ways = sum(value <= half for value in values)
     return Picture(
         name="how_many_more",
-        title=f"In 10 of 20 likely ways an offer comes within {plural(half, 'interview')}",
-        subtitle=f"Counted from {counted} Each dot is one of 20 equally likely ways.",
+        title=f"In {ways} of 20 likely ways an offer comes within {plural(half, 'interview')}",
+        subtitle=f"{counted} Each dot is one of 20 equally likely ways.",
         sentence=f"Chance of an offer: {listed(within)} more interviews, if nothing changes.",
         table=table,
         marks=(*dots, *_beyond(beyond)),
@@ -158,13 +171,13 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     rows: list[Row] = table.to_dict("records")
     if table["of"].min() < ENOUGH:
         title = "Too early to see whether anything has changed"
-        so_far = f"{rows[0]['step']} decided so far: {int(table['of'].sum())}."
-        sentence = f"It takes about twenty, and often more. {so_far.capitalize()}"
+        so_far = f"{ORDERED.format(rows[0]['step'])}, so far: {int(table['of'].sum())}."
+        sentence = f"It takes about twenty, and often more. {so_far}"
         return empty_picture("improving", title, sentence, table)
     return Picture(
         name="improving",
         title=_change(rows[1]),
-        subtitle=f"Decided {rows[0]['step']} in their order, split in the middle.",
+        subtitle=f"{ORDERED.format(rows[0]['step'])}, in their order, split in the middle.",
         sentence=_halves(rows),
         table=table,
         marks=dot_with_ranges(table),
@@ -191,4 +204,4 @@ def _halves(rows: list[Row]) -> str:
     if rows[1]["verdict"] == "clear" or math.isnan(rows[1]["seen_if_doubled"]):
         return told
     times = chance_in_words(rows[1]["seen_if_doubled"]).replace("in 10", "of 10 times")
-    return f"{told} Even a rate that had doubled would come out clear at this size only {times}."
+    return f"{told} A rate that had doubled would come out clear at this size {times}."

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
+NOTHING = "Nothing dated so far is waiting"
+COUNTED = "Counted: waiting lines with a day that has come."
 MOST_ROWS = 8
 ROOM = 2.3
 SHARES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
@@ -33,7 +35,7 @@ SHARES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 def plot_waiting(table: pd.DataFrame) -> Picture:
     """Draw how many days each waiting line has waited, with what that means."""
     if table.empty:
-        return empty_picture("waiting", "Nothing is waiting", "No line waits for an answer.", table)
+        return empty_picture("waiting", NOTHING, COUNTED, table)
     rows: list[Row] = table.to_dict("records")
     shown = rows[:MOST_ROWS]
     longest = max(float(table["days"].max()), 7.0)
@@ -41,7 +43,7 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
     return Picture(
         name="waiting",
         title=_title(table["advice"].value_counts().to_dict()),
-        subtitle="Days since the day of the line, and the chance of an answer in the next 14.",
+        subtitle=f"{COUNTED} Beside each: its days so far, and the chance of an answer in 14 more.",
         sentence=_sentence(rows, len(rows) - len(shown)),
         table=table,
         marks=_marks(shown, longest),
@@ -61,15 +63,15 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
             "It takes ten lines with a date and five answers with the day they came.",
             curve,
         )
-    last = int(curve["day"][curve["heard"].diff().fillna(0) > 0].max())
+    last = int(curve["day"][curve["heard"].diff().fillna(curve["heard"]) > 0].max())
     shown = curve[curve["day"] <= last]
     end = min(float(curve["day"].max()), last + 14.0)
     shown = type(curve)([*shown.to_dict("records"), {**shown.iloc[-1].to_dict(), "day": end}])
     half = curve["day"][curve["heard"] >= 0.5]
-    when = f"within {plural(int(half.iloc[0]), 'day')}" if len(half) else "not within the log"
+    when = f"within {plural(int(half.iloc[0]), 'day')}" if len(half) else ""
     return Picture(
         name="reply_curve",
-        title=f"Half had an answer {when}",
+        title=f"Half had an answer {when}" if when else "Fewer than half had an answer so far",
         subtitle=f"{plural(replies, 'answer')} to {plural(lines, 'line')}; those still silent "
         "count for as long as they were watched.",
         sentence=f"No one in your log answered after day {last}.{_left_out(left_out)}",

@@ -271,6 +271,19 @@ def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
     assert not any("nervous" in text or "vague" in text for text in praise)
 
 
+def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
+    log = """
+        date,employer,stage,outcome,feedback,feedback_themes
+        2026-01-01,A,interview,rejected,You were quiet. See you again.,communication strength
+        ,B,interview,rejected,,communication strength
+        """
+    table = what_went_well(entries_of(log))
+    assert table["text"].tolist() == ["Getting your message across"] * 2
+    picture = plot_what_went_well(table)
+    assert picture.sentence == "Lately: “Getting your message across” (A, 1 January 2026)."
+    assert picture.marks[1].hover == "Getting your message across (B)"
+
+
 def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     log = """
         date,employer,stage,outcome,went_well,calm,feedback

@@ -55,7 +55,7 @@ def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
     assert table.loc[~table["before"], "employer"].tolist() == ["F"]
     picture = plot_calm_over_time(table)
     assert picture.title == "You rated yourself calm (4 or 5) 4 of 8 times"
-    assert "1 rating not given before the answer" in picture.sentence
+    assert picture.sentence == "1 rating after the answer or on a day not said: shown here only."
 
 
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():

@@ -41,7 +41,7 @@ def test_before_and_after_are_as_counted_by_hand():
     ]  # fmt: skip
     picture = plot_plan_progress(plan_progress(entries_of(COURSE), plan, as_of=AS_OF))
     assert picture.title == "1 of 1 action done"
-    assert "IT and digital skills came up as a gap in 2 of 5 answers, before in 4 of 7" in (
+    assert "IT and digital skills named as a gap by 2 of 5 employers, before by 4 of 7" in (
         picture.sentence
     )
 

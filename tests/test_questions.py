@@ -101,6 +101,23 @@ def test_the_picture_says_what_came_up_most():
     assert sum(type(mark).__name__ == "Square" for mark in picture.marks) == 6
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        (["Why us?"], "1 hard question so far, 1 time"),
+        (["Why us?", "What is SQL?"], "2 hard questions so far, 1 time each"),
+        (["Why us?", "What is SQL?"] * 2, "2 hard questions so far, 2 times each"),
+        (
+            ["Why us?", "What is SQL?", "Name a value", "Why us?", "What is SQL?"],
+            "2 questions came up most, 2 times each",
+        ),
+    ],
+)
+def test_no_question_is_named_above_others_that_came_up_as_often(asked, title):
+    bank = question_bank(entries_of(HEAD).reindex(range(len(asked))).assign(hard_questions=asked))
+    assert plot_question_bank(bank).title == title
+
+
 def test_without_questions_the_picture_says_what_to_record_next():
     bank = question_bank(entries_of(HEAD))
     assert list(bank.columns) == ["question", "times", "last", "stage", "theme", "practised"]

@@ -288,8 +288,21 @@ def test_the_picture_tells_the_finding_and_what_one_has_first():
 
 def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write():
     picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(""), as_of=AS_OF))
-    assert picture.title == "Asked for most: Excel, 2 of 5 adverts"
+    assert picture.title == ("Asked for most lately, of 5 adverts: Excel (2) and stock control (3)")
     assert "Write your level" in picture.sentence
+
+
+def test_skills_level_with_each_other_and_adverts_beyond_ones_levels_are_said_as_they_are():
+    rows = [f"2026-06-01,E{i},application,waiting,,,,,,,Excel; Sage" for i in range(5)]
+
+    def title(levels):
+        return plot_skill_gaps(skill_gaps(log(rows), plan_of(levels), as_of=AS_OF)).title
+
+    assert title("Excel,2,4,\nSage,1,3,\n") == "Excel and Sage come first, level with each other"
+    assert (
+        title("Excel,1,4,\nSage,1,3,\n") == "Excel first: 5 of 5 adverts ask for it, 3 levels to go"
+    )
+    assert title("Excel,4,4,\n") == "No gap in the skills that you gave a level"
 
 
 def test_without_adverts_the_picture_says_what_to_record_next():

@@ -106,12 +106,19 @@ def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_o
     assert picture.title == (
         "1 of 3 scores reached the pass mark; the nearest other was 14 of 24, where 16 was needed"
     )
-    assert picture.sentence == "1 score without a pass mark in the table only."
+    assert picture.sentence == "1 score without a pass mark or a total in the table only."
     assert [mark.text for mark in picture.marks if isinstance(mark, Text)] == [
         "3 of 7, pass mark 4: 1 point short",
         "14 of 24, pass mark 16: 2 points short",
         "5 of 7, pass mark 4: reached",
     ]
+
+
+def test_where_no_score_reached_the_mark_the_nearest_is_no_other_one():
+    head, *_, last = SCORED.splitlines(keepends=True)[:4]
+    assert plot_formal_scores(formal_scores(entries_of(head + last))).title == (
+        "0 of 1 score reached the pass mark; the nearest was 3 of 7, where 4 was needed"
+    )
 
 
 def test_without_scores_the_picture_says_what_to_ask_for_next():

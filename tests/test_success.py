@@ -48,8 +48,9 @@ def test_two_levels_are_one_comparison_with_one_verdict():
     table = goes_with_success(log([("Friend", 9, 1), ("Board", 2, 8)])).set_index("level")
     assert table.loc["Friend", "difference"] == pytest.approx(-table.loc["Board", "difference"])
     assert set(table["verdict"]) == {"clear"}
-    title = plot_goes_with_success(table.reset_index()).title
-    assert title == "Friend goes with going forward; Board goes with going forward less often"
+    picture = plot_goes_with_success(table.reset_index())
+    assert picture.title == "Board goes with going forward less often"
+    assert picture.sentence.startswith("All 1 comparison looked at are in the table;")
 
 
 def test_too_little_is_never_more_than_cannot_tell_yet_and_says_how_many_more():

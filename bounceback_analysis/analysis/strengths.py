@@ -8,6 +8,7 @@ import pandas as pd
 from bounceback_analysis.analysis.outcomes import decided, stages
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.vocabulary.schema import RATINGS
+from bounceback_analysis.vocabulary.themes import theme_name
 
 KINDS = ("words", "praised theme", "rating", "went forward")
 COLUMNS = ["kind", "text", "employer", "date"]
@@ -73,9 +74,16 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
 
 
 def _praised(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Give the clause of each praise: not the whole letter, and none that names a gap as well."""
+    """Give the clause of each praise, or the theme that the person read without one.
+
+    Never the whole letter, and no clause that names a gap as well.
+    """
+    names = quotes["theme"].map(theme_name)
     columns = (quotes[name] for name in ("text", "start", "end", "line", "polarity"))
-    rows = [(clause_around(*row[:3]), *row[3:]) for row in zip(*columns, strict=True)]
+    rows = [
+        (clause_around(text, start, end) if start < end else name, *row)
+        for name, text, start, end, *row in zip(names, *columns, strict=True)
+    ]
     missed = {(clause, line) for clause, line, polarity in rows if polarity == "gap"}
     kept = [p == "strength" and (clause, line) not in missed for clause, line, p in rows]
     said = [_opened(clause) for (clause, *_), keep in zip(rows, kept, strict=True) if keep]

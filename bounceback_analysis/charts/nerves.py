@@ -67,7 +67,7 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         name="calm_over_time",
         title=_course(table),
         subtitle="One mark an interview, in time order; its shape says what came of it.",
-        sentence=f"{plural(late, 'rating')} not given before the answer: shown here only."
+        sentence=f"{plural(late, 'rating')} after the answer or on a day not said: shown here only."
         if late
         else "All were rated before the answer came.",
         table=table,
@@ -105,5 +105,5 @@ def _course(table: pd.DataFrame) -> str:
 
 
 def _hover(employer: str, date: pd.Timestamp, *, before: bool) -> str:
-    late = "" if before else "rated after the answer"
+    late = "" if before else "rated after the answer or on a day not said"
     return ", ".join(part for part in (str(employer), plain_date(date), late) if part)

@@ -57,10 +57,14 @@ def _row(y: float, row: Row) -> list[Mark]:
 
 def _title(bank: pd.DataFrame) -> str:
     first = bank.iloc[0]
-    if first["times"] == 1:
-        return f"{plural(len(bank), 'hard question')} so far, each came up once"
+    level = int((bank["times"] == first["times"]).sum())
+    times = plural(first["times"], "time") + (" each" if level > 1 else "")
+    if level == len(bank):
+        return f"{plural(level, 'hard question')} so far, {times}"
+    if level > 1:
+        return f"{level} questions came up most, {times}"
     question = shorten(first["question"], 70, placeholder=" …")
-    return f"Came up most, {plural(first['times'], 'time')}: {question}"
+    return f"Came up most, {times}: {question}"
 
 
 def _sentence(bank: pd.DataFrame) -> str:

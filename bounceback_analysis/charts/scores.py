@@ -29,7 +29,9 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")
     if drawn.empty:
-        return empty_picture("formal_scores", "No score with a pass mark yet", RECORD, table)
+        return empty_picture(
+            "formal_scores", "No score with a pass mark and a total yet", RECORD, table
+        )
     rows = drawn.iloc[::-1].head(MOST_ROWS).to_dict("records")
     names = [str(row["employer"]) if pd.notna(row["employer"]) else "not said" for row in rows]
     reach = max(drawn["share"].abs().max(), 0.1)
@@ -62,14 +64,17 @@ def _title(drawn: pd.DataFrame) -> str:
         return said
     nearest = short.sort_values("share", kind="stable").iloc[-1]
     of = f"{nearest['score']:g} of {nearest['score_out_of']:g}"
-    return f"{said}; the nearest other was {of}, where {nearest['pass_mark']:g} was needed"
+    other = " other" if reached else ""
+    return f"{said}; the nearest{other} was {of}, where {nearest['pass_mark']:g} was needed"
 
 
 def _sentence(table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     left = len(table) - len(drawn)
     older = len(drawn) - MOST_ROWS
     parts = [
-        f"{plural(left, 'score')} without a pass mark in the table only." if left else "",
+        f"{plural(left, 'score')} without a pass mark or a total in the table only."
+        if left
+        else "",
         f"{plural(older, 'older score')} in the table." if older > 0 else "",
     ]
     return (

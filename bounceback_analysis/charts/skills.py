@@ -141,6 +141,9 @@ def _of_hundred(share: float) -> str:
 
 def _title(placed: pd.DataFrame) -> str:
     first = placed.iloc[0]
+    level = _level(placed, "priority")
+    if first["priority"] > 0 and len(level) > 1:
+        return f"{_start(_named(level))} come first, level with each other"
     if first["priority"] > 0:
         asked = f"{count_of(first['adverts'], first['adverts_of'])} adverts ask for it"
         to_go = plural(first["wanted"] - first["level"], "level")
@@ -148,7 +151,25 @@ def _title(placed: pd.DataFrame) -> str:
     if placed["priority"].isna().all():
         adverts = int(placed["adverts_of"].iloc[0])
         return f"Too early to rank: {plural(adverts, 'advert')} so far, five are needed"
-    return "You have what these adverts ask for, at the level you want"
+    return "No gap in the skills that you gave a level"
+
+
+def _level(skills: pd.DataFrame, by: str) -> list[str]:
+    """Name the skills that share the first place."""
+    return list(skills.loc[skills[by] >= skills[by].max() * (1 - 1e-9), "skill"])
+
+
+def _named(skills: list[str]) -> str:
+    return listed(skills) if len(skills) <= 3 else f"{len(skills)} skills"
+
+
+def _most_asked(skills: pd.DataFrame) -> str:
+    level = _level(skills, "demand")
+    if len(level) > 3:
+        return f"No skill stands out yet: {len(level)} are asked for alike"
+    counts = dict(zip(skills["skill"], skills["adverts"], strict=True))
+    named = listed([f"{skill} ({counts[skill]})" for skill in level])
+    return f"Asked for most lately, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 
 def _start(name: str) -> str:
@@ -190,7 +211,7 @@ def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     few = "" if enough else " Below five adverts nothing is ranked."
     return Picture(
         name="skill_gaps",
-        title=f"Asked for most: {rows[0]['skill']}, {counts[0]} adverts",
+        title=_most_asked(skills),
         subtitle="Share of adverts, recent ones counting more.",
         sentence=f"{RATE}{few}",
         table=gaps,

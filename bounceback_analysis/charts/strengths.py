@@ -9,6 +9,9 @@ from bounceback_analysis.charts.forms import heights, row_axis, row_height
 from bounceback_analysis.charts.marks import Axis, Mark, Picture, Square, Text, empty_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
     import pandas as pd
 
 MOST = 25
@@ -48,9 +51,15 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
 
 def _latest(table: pd.DataFrame) -> str:
     own = table[table["kind"].isin(["words", "praised theme"])]
-    row = (own if len(own) else table).iloc[0]
-    who = [part for part in (row["employer"], plain_date(row["date"])) if isinstance(part, str)]
-    return f"Lately: “{row['text']}” ({', '.join(part for part in who if part)})."
+    row = (own if len(own) else table).iloc[0].to_dict()
+    return f"Lately: “{row['text']}”{_where(row)}."
+
+
+def _where(row: Mapping[Hashable, Any]) -> str:
+    """Say who and when in brackets, as far as it is known."""
+    parts = (row["employer"], plain_date(row["date"]))
+    known = [part for part in parts if isinstance(part, str) and part]
+    return f" ({', '.join(known)})" if known else ""
 
 
 def _marks(table: pd.DataFrame, kinds: list[str]) -> list[Mark]:
@@ -58,8 +67,7 @@ def _marks(table: pd.DataFrame, kinds: list[str]) -> list[Mark]:
     for y, kind in zip(heights(len(kinds)), kinds, strict=True):
         rows = table[table["kind"] == kind].to_dict("records")
         for x, row in enumerate(rows[:MOST]):
-            hover = f"{row['text']} ({row['employer']}, {plain_date(row['date'])})"
-            marks.append(Square(x, y, "strength", size=12, hover=hover))
+            marks.append(Square(x, y, "strength", size=12, hover=f"{row['text']}{_where(row)}"))
         rest = f", the latest {MOST} drawn" if len(rows) > MOST else ""
-        marks.append(Text(min(len(rows), MOST) + 0.2, y, f"{len(rows)}{rest}"))
+        marks.append(Text(min(len(rows), MOST) + 0.2, y, f"{len(rows):,}{rest}"))
     return marks

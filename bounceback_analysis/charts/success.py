@@ -39,13 +39,14 @@ NAMES = {
     "sold_myself": "getting strengths across",
     "calm": "feeling calm",
 }
-"""What a rating of 4 or 5 is called; the lower side of a rating is the same comparison."""
+"""What a rating of 4 or 5 is called; the second of two levels is the same comparison again."""
 
 
 def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     """Draw each comparison's difference; what is clear first, then what leans, then the rest."""
-    pairs = table["factor"].isin(NAMES) & (table["level"] == "1 to 3")
-    rows = sorted(table[~pairs].to_dict("records"), key=_rank)
+    levels = table.groupby("factor")["level"].transform("size")
+    twice = table.duplicated("factor") & (levels == 2) & (table["factor"] != "role words")
+    rows = sorted(table[~twice].to_dict("records"), key=_rank)
     if not any(_comparable(row) for row in rows):
         title = "Cannot tell yet what goes with going forward" if rows else "Nothing to compare yet"
         return empty_picture("goes_with_success", title, NEEDED, table)

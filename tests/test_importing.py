@@ -598,9 +598,21 @@ def test_a_column_of_a_call_on_some_day_is_a_step_and_nobodys_number(tracker):
         Company,Applied Date,Phone,Result
         Alder,7/19/2019,8/5/2019 & 8/14/2019,Rejected
         Birch,7/20/2019,,Rejected
+        Cedar,7/21/2019,27-Oct,Rejected
         """)
     assert adoption.columns["Phone"] == "stage screening"
-    assert [line["stage"] for line in adoption.lines] == ["application", "screening", ""]
+    stages = [line["stage"] for line in adoption.lines]
+    assert stages == ["application", "screening", "", "application", "screening"]
+
+
+def test_a_designation_is_a_role_and_a_package_is_pay(tracker):
+    adoption = tracker("""
+        Company,Designation,Package,Status
+        Alder,Cook,2500000,Applied
+        """)
+    assert adoption.columns["Designation"] == "role"
+    assert adoption.columns["Package"] == "kept apart from what reports use (pay)"
+    assert adoption.lines[0]["role"] == "Cook"
 
 
 def test_a_telephone_number_is_still_left_out(tracker):

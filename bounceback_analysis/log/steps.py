@@ -19,7 +19,7 @@ RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 
 DATE_INSIDE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?:,? \d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}(?:,?[ -]\d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
     re.IGNORECASE,
 )
 

@@ -127,7 +127,7 @@ def test_more_than_twenty_waiting_are_all_counted_in_the_words():
     lines = [f"2026-03-02,E{n},Cook,application,waiting,,," for n in range(21)]
     log = log_of(HEADING + "\n".join(lines) + "\n")
     report, _ = make_report(log, Choices(sections=("doors",), as_of=DAY), {})
-    assert "21 waiting: 21 where it cannot be told yet" in blocks.texts(report)
+    assert "21 waiting: cannot tell yet" in blocks.texts(report)
 
 
 def test_a_no_for_reasons_outside_my_control_is_no_gap():
@@ -379,3 +379,43 @@ def test_no_key_is_kept_for_names_that_are_shown(tmp_path):
     write_report(read_log(path), tmp_path / "report.html", as_of=DAY, names="shown")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["my_log.csv", "report.html"]
     assert "Beech" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_what_pictures_say_to_the_person_the_report_says_for_them():
+    report, _ = make_report(LOGS["the example"](), Choices(as_of=DAY), {})
+    said = " ".join(blocks.texts(report))
+    assert "they would consider me again" in said
+    assert "One line of my log is one step" in said
+
+
+def test_one_line_gives_one_day_one_name_and_no_run_of_noes():
+    log = log_of("date,employer,role,outcome\n2026-11-20,Alder,Cook,offer\n")
+    report, told = make_report(log, Choices(as_of=DAY), {})
+    said = " ".join(blocks.texts(report))
+    assert "My log: 1 application, 20 November 2026; none still waiting" in said
+    assert "noes in a row" not in said
+    assert told[0] == "The name of 1 employer; a letter stands for each. The key stays with me."
+
+
+def test_a_column_in_which_nothing_stands_is_left_out_but_the_record_stays_whole():
+    log = log_of(HEADING + "2026-03-02,Alder,Cook,interview,,,,Why us?\n")
+    report, _ = make_report(log, Choices(as_of=DAY), {})
+    tables = {
+        block.columns[0]: block.columns
+        for block in report.blocks
+        if isinstance(block, blocks.Table)
+    }
+    assert tables["Question"] == ("Question", "Times", "Last")
+    assert tables["Date"] == ("Date", "Employer", "Role", "Step", "Outcome", "Heard on")
+
+
+def test_of_many_open_doors_those_nearest_to_the_day_are_listed():
+    rows = "".join(
+        f"2026-01-{n:02},Firm {n:02},Cook,interview,rejected,yes,{day}\n"
+        for n, day in enumerate([*(["2025-02-01"] * 9), *(["2026-11-30"] * 15)], start=1)
+    )
+    heading = "date,employer,role,stage,outcome,door_open,follow_up_on\n"
+    report, _ = make_report(log_of(heading + rows), Choices(sections=("doors",), as_of=DAY), {})
+    (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
+    assert {row[2] for row in table.rows} == {"30 Nov 2026"}
+    assert table.more == "Not shown here: 9 more lines."

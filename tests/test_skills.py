@@ -310,3 +310,9 @@ def test_without_adverts_the_picture_says_what_to_record_next():
         picture = plot_skill_gaps(skill_gaps(log(HEARD), plan_of(plan), as_of=AS_OF))
         assert not picture.marks
         assert "Skills that the advert asked for, with ;" in picture.sentence
+
+
+def test_a_skill_of_ones_own_may_hold_the_sign_that_stands_for_a_gap():
+    assert (
+        find_skills("We want _bold_ stitching", own_skills={"_bold_ stitching": ""}).shape[0] == 1
+    )

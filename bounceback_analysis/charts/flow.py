@@ -44,6 +44,8 @@ END_MEANING: dict[str, Meaning] = {
     "outcome not said": "faint",
 }
 
+MANY_STEPS = 6
+"""Steps from which on their labels take turns on four rows, and on two before."""
 LONG_LABEL = 30
 """Letters from which on the label of an ending needs more room to its right."""
 
@@ -58,7 +60,8 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     gap = max(1.0, 0.09 * started)
     streams, spans = flow(rows, columns, gap=gap)
     last = max(columns.values())
-    labels = [_place(name, spans[name], x, gap, started) for name, x in columns.items()]
+    rows_above = 2 if last < MANY_STEPS else 4
+    labels = [_place(name, spans[name], x, gap, started, rows_above) for name, x in columns.items()]
     room = 0.65 if any(len(label.text) > LONG_LABEL for label in labels) else 0.45
     return Picture(
         name="journey",
@@ -68,7 +71,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         table=links,
         marks=(*streams, *labels),
         x=Axis(-0.6, last + room * (last + 0.4)),
-        y=Axis(min(low for low, _ in spans.values()) - gap, gap * 2.4),
+        y=Axis(min(low for low, _ in spans.values()) - gap, gap * (rows_above + 0.4)),
         height=400,
     )
 
@@ -135,13 +138,14 @@ def _link(row: Row) -> tuple[str, str, float, Meaning, str]:
     return row["source"], row["target"], row["count"], meaning, words
 
 
-def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int) -> Text:
+def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int, rows: int) -> Text:
     low, high = span
     size = int(high - low)
     if name not in ENDINGS:
-        return Text(x, high + gap * (0.6 + x % 2), f"{name.capitalize()} {size}", "middle")
+        told = f"{name.capitalize()}{':' if name[-1].isdigit() else ''} {size:,}"
+        return Text(x, high + gap * (0.6 + x % rows), told, "middle")
     share = "" if of < 10 or size / of < 0.05 else f", {share_in_words(size, of)}"
-    return Text(x + 0.08, (low + high) / 2, f"{name} {size}{share}")
+    return Text(x + 0.08, (low + high) / 2, f"{name} {size:,}{share}")
 
 
 def _journey_title(links: pd.DataFrame, started: int) -> str:

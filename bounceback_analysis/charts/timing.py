@@ -97,7 +97,8 @@ def _title(advice: dict[Hashable, int]) -> str:
         f"{ask} where it is time to ask" if ask else "",
         f"{unsure} where it cannot be told yet" if unsure else "",
     ]
-    return f"{ordinary + ask + unsure} waiting: {listed([part for part in parts if part])}"
+    told = listed([part for part in parts if part]) if len(advice) > 1 else str(*advice)
+    return f"{ordinary + ask + unsure} waiting: {told}"
 
 
 def _marks(shown: list[Row], longest: float) -> tuple[Mark, ...]:

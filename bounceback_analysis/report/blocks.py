@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 2000
 LONGEST_CELL = 300
+LONG_WORD = re.compile(r"\S{40}(?=\S)")
 HIDDEN = ("hover", "key")
 """What a mark of a picture holds that is not seen on paper."""
 
@@ -153,6 +155,11 @@ def settled(report: Report, *, interactive: bool = False) -> Report:
 
 def _plain(text: str, most: int) -> str:
     return shortened(clean(text), most)
+
+
+def breakable(text: str) -> str:
+    """Let very long words break where an empty space stands, so that none runs off the page."""
+    return LONG_WORD.sub(lambda match: match[0] + "\u200b", text)
 
 
 def shortened(text: str, most: int) -> str:

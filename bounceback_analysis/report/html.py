@@ -20,6 +20,7 @@ from bounceback_analysis.report.blocks import (
     Paragraph,
     Quote,
     Table,
+    breakable,
 )
 
 if TYPE_CHECKING:
@@ -129,13 +130,15 @@ def _action(done: bool, text: str, note: str) -> str:  # noqa: FBT001
 def _table(table: Table) -> str:
     """Set a table; end tags that HTML does not need are left out, which keeps long ones small."""
     head = "".join(f'<th scope="col">{escape(name)}' for name in table.columns)
-    rows = "\n".join(
-        "<tr>" + "".join(f"<td>{_lines(cell) or '&nbsp;'}" for cell in row) for row in table.rows
-    )
+    rows = "\n".join("<tr>" + "".join(f"<td>{_cell(cell)}" for cell in row) for row in table.rows)
     kind = ' class="fill"' if table.to_fill_in else ""
     more = f'<p class="quiet">{escape(table.more)}</p>' if table.more else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     return f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"
+
+
+def _cell(text: str) -> str:
+    return _lines(breakable(text)).replace("\u200b", "<wbr>") or "&nbsp;"
 
 
 def _figure(figure: Figure, draw: Draw | None) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural, rate_in_words
 from bounceback_analysis.report.blocks import Figure, Table
+from bounceback_analysis.report.voice import in_my_voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,7 +88,7 @@ class Material:
 
 def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:
     """Give a picture with its table, or nothing where there is nothing to draw."""
-    return (Figure(picture, table),) if picture.marks else ()
+    return (Figure(in_my_voice(picture), table),) if picture.marks else ()
 
 
 def rate_said(row: Mapping[str, Any]) -> str:
@@ -108,8 +109,11 @@ def table_of(
     *,
     caption: str = "",
     most: int = MOST_ROWS,
+    whole: bool = False,
 ) -> Table:
     """Set rows of a table in words, a long one cut with a sentence that says so.
+
+    Columns in which nothing stands are left out, unless the table is to be ``whole``.
 
     Parameters
     ----------
@@ -123,7 +127,9 @@ def table_of(
         for row in records(frame.head(most))
     )
     more = f"Not shown here: {plural(len(frame) - most, 'more line')}." if len(frame) > most else ""
-    return Table(caption, tuple(columns), cells, more)
+    kept = [i for i in range(len(columns)) if whole or any(row[i] for row in cells)]
+    rows = tuple(tuple(row[i] for i in kept) for row in cells)
+    return Table(caption, tuple(list(columns)[i] for i in kept), rows, more)
 
 
 def _cell(value: object) -> str:

@@ -45,7 +45,7 @@ def page_one(material: Material) -> tuple[Block, ...]:
         *_gaps(material),
         Heading("The last plan"),
         *_plan(material),
-        Heading("What we agreed"),
+        Heading("Agreed actions"),
         Table("", AGREED, (("", "", ""),) * BLANK_LINES, to_fill_in=True),
     )
 

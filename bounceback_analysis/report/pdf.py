@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.report.blocks import Figure, Table
+from bounceback_analysis.report.blocks import Figure, Table, breakable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 WIDEST, LONGEST_WORD = 34, 16
 """Letters that a column of a table is made wide for, and that a word in it is kept whole for."""
-LONG_WORD = re.compile(r"\S{40}(?=\S)")
 PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
 #set page(width: 720pt, height: auto, margin: 0pt)
 #for picture in pictures {
@@ -31,7 +29,7 @@ PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
 def to_pdf(report: Report) -> bytes:
     """Give the report as a PDF; every text goes in as data, none as typst."""
     parts = [_data(block) for block in report.blocks]
-    data = {"title": report.title, "about": _breakable(report.about), "blocks": parts}
+    data = {"title": report.title, "about": breakable(report.about), "blocks": parts}
     made = _compiled(
         _template(), {"report": json.dumps(data)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
     )
@@ -80,11 +78,6 @@ def _common(value: Any) -> Any:
     return value
 
 
-def _breakable(text: str) -> str:
-    """Let very long words break, so that none runs off the page."""
-    return LONG_WORD.sub(lambda match: match[0] + "\u200b", text)
-
-
 def _data(block: Block) -> dict[str, Any]:
     kind = {"kind": type(block).__name__}
     if isinstance(block, Figure):
@@ -98,7 +91,7 @@ def _data(block: Block) -> dict[str, Any]:
 
 def _breakables(value: Any) -> Any:
     if isinstance(value, str):
-        return _breakable(value)
+        return breakable(value)
     if isinstance(value, tuple):
         return [_breakables(part) for part in value]
     return {k: _breakables(v) for k, v in value.items()} if isinstance(value, dict) else value

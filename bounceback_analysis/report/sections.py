@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from bounceback_analysis.analysis.views import theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.charts.journey import STAGE_NAMES
@@ -18,12 +20,11 @@ from bounceback_analysis.report.blocks import (
 )
 from bounceback_analysis.report.material import drawn, rate_said, records, said, table_of
 from bounceback_analysis.report.page_one import page_one
+from bounceback_analysis.report.voice import mine
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import pandas as pd
 
     from bounceback_analysis.report.blocks import Block, Table
     from bounceback_analysis.report.material import Material
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 RECORD_ROWS = 1000
 RECORDED = {"Date": "date", "Employer": "employer", "Role": "role", "Step": "stage"}
 RECORDED |= {"Outcome": "outcome", "Heard on": "heard_on"}
-QUOTES_MOST, ACTIONS_MOST = 40, 30
+QUOTES_MOST, ACTIONS_MOST, DOORS_MOST = 40, 30, 15
 TITLE = "My job search"
 SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
 MINE = {"self": "yes", "partly": "in part", "outside": "no"}
@@ -83,12 +84,12 @@ def journey(material: Material) -> Blocks:
             "Waiting": "waiting",
         },
     )
-    changes = plot_improving(improving(material.entries))
-    luck = plot_run_of_noes(run_of_noes(material.entries))
+    changes, run = plot_improving(improving(material.entries)), run_of_noes(material.entries)
+    found = [changes, *([plot_run_of_noes(run)] if run["longest"].max() > 1 else [])]
     return (
         *drawn(plot_journey(material.links), flow),
         *drawn(plot_stage_rates(material.rates), steps),
-        *(Finding(f"{p.title}.", p.sentence) for p in (changes, luck) if p.marks),
+        *(Finding(mine(f"{p.title}."), mine(p.sentence)) for p in found if p.marks),
     )
 
 
@@ -203,20 +204,23 @@ def open_doors(material: Material) -> Blocks:
             "Application": "application",
             "Step": "stage",
             "Days": "days",
-            "What to do": "advice",
+            "What to do": lambda r: mine(r["advice"]),
         },
     )
     left = doors(material.entries, as_of=material.as_of)
+    days_off = (left["due_on"] - material.as_of).abs()
+    near = days_off.sort_values(kind="stable").index[:DOORS_MOST].sort_values()
     ahead = table_of(
-        left,
+        pd.concat([left.loc[near], left.drop(near)]),
         {
             "Application": "application",
-            "Why": "why",
+            "Why": lambda r: mine(r["why"]),
             "When": "due_on",
             "State": "state",
             "What I mean to do": "what",
         },
         caption="Doors left open, and when to knock again",
+        most=DOORS_MOST,
     )
     return (*drawn(plot_waiting(waits), table), *([ahead] if ahead.rows else []))
 
@@ -244,7 +248,8 @@ def record(material: Material) -> Blocks:
     from bounceback_analysis.analysis.outcomes import in_order
 
     lines = in_order(within(material.entries, material.since, material.until))
-    table = table_of(lines[list(RECORDED.values())].tail(RECORD_ROWS), RECORDED, most=RECORD_ROWS)
+    latest = lines[list(RECORDED.values())].tail(RECORD_ROWS)
+    table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True)
     if lines.empty:
         return ()
     return (Paragraph(_span(material, len(lines)), quiet=True), table)

@@ -226,8 +226,9 @@ def _removed(
     taken = Counter(kind for text in every for kind in REMOVED.findall(text))
     told = []
     if choices.names == "hidden" and labels:
-        count = plural(len(set(labels.values())), "employer")
-        told.append(f"The names of {count}; a letter stands for each. The key stays with me.")
+        count = len(set(labels.values()))
+        named = "The name of 1 employer" if count == 1 else f"The names of {count:,} employers"
+        told.append(f"{named}; a letter stands for each. The key stays with me.")
     if taken:
         counts = listed([plural(n, kind, _many(kind)) for kind, n in sorted(taken.items())])
         told.append(f"Taken out of texts: {counts}.")

@@ -41,8 +41,9 @@ def test_before_and_after_are_as_counted_by_hand():
     ]  # fmt: skip
     picture = plot_plan_progress(plan_progress(entries_of(COURSE), plan, as_of=AS_OF))
     assert picture.title == "1 of 1 action done"
-    assert "IT and digital skills named as a gap by 2 of 5 employers, before by 4 of 7" in (
-        picture.sentence
+    assert (
+        "IT and digital skills as a gap since “Finish the course”: 2 of 5; before: 4 of 7 (cannot tell yet)."
+        in (picture.sentence)
     )
 
 

@@ -155,7 +155,7 @@ def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame, own: Own | None) -> It
     said = feedback_themes(entries, own=own)
     said = said[said["polarity"] == "gap"]
     whys = {
-        row["theme"]: f"{count_of(row['count'], row['of'])} employers that gave a reason "
+        row["theme"]: f"{count_of(row['count'], row['of'], 'employer')} that gave a reason "
         f"named it: {inside(theme_name(row['theme']))}."
         for row in said.to_dict("records")
     }

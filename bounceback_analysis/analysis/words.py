@@ -15,15 +15,15 @@ COUNTS_ONLY_BELOW = 10
 TENTHS_BELOW = 100
 
 
-def count_of(count: float, of: float) -> str:
-    """Say a count out of a total.
+def count_of(count: float, of: float, thing: str = "") -> str:
+    """Say a count out of a total, and of what.
 
     Examples
     --------
-    >>> count_of(3, 5), count_of(12, 1200)
-    ('3 of 5', '12 of 1,200')
+    >>> count_of(3, 5), count_of(12, 1200, "advert"), count_of(1, 1, "advert")
+    ('3 of 5', '12 of 1,200 adverts', '1 of 1 advert')
     """
-    return f"{int(count):,} of {int(of):,}"
+    return f"{int(count):,} of {plural(of, thing) if thing else f'{int(of):,}'}"
 
 
 def rate_in_words(count: float, of: float, low: float, high: float) -> str:

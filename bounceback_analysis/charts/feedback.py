@@ -132,7 +132,7 @@ def _finding(themes: pd.DataFrame, polarity: str) -> str:
         return ""
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    some = f"{count_of(first['count'], first['of'])} employers"
+    some = count_of(first["count"], first["of"], "employer")
     counted = "the one employer that gave a reason" if first["of"] == 1 else some
     each = " each" if len(level) > 1 and first["of"] > 1 else ""
     said = f"{_VERBS[polarity]} by {counted}{each}"
@@ -242,7 +242,7 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
 
 
 def _confirmed(quotes: pd.DataFrame) -> str:
-    return f"{count_of(quotes['confirmed'].sum(), len(quotes))} readings confirmed by you."
+    return f"Readings confirmed by you: {count_of(quotes['confirmed'].sum(), len(quotes))}."
 
 
 def _quote(row: Row) -> str:

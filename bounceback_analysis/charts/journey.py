@@ -77,7 +77,8 @@ def _title(rates: pd.DataFrame) -> str:
     count, of, waiting, silent = _totals(rates)
     if of < 10:
         heard = of - silent
-        told = f"{count_of(heard, of + waiting)} {'has' if heard == 1 else 'have'} replied"
+        verb = "has" if 1 in (heard, of + waiting) else "have"
+        told = f"{count_of(heard, of + waiting)} {verb} replied"
         return f"{told}; {_went_forward(count, of)}" if of else told
     row = _telling(rates)
     share = f"{share_in_words(row['count'], row['of'])} went forward"

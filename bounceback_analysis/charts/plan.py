@@ -110,6 +110,6 @@ def _sentence(table: pd.DataFrame) -> str:
     action = shorten(row["action"], 60, placeholder=" …")
     name = inside(theme_name(theme_of(row["theme"]) or ""))
     return (
-        f"Since “{action}”: {name} named as a gap by {row['after']} employers, "
-        f"before by {row['before']}: {VERDICTS[row['verdict']]}.{left}"
+        f"Employers that named {name} as a gap since “{action}”: {row['after']}; "
+        f"before: {row['before']} ({VERDICTS[row['verdict']]}).{left}"
     )

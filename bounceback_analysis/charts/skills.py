@@ -128,7 +128,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def _hover(row: Row) -> str:
     evidence = {"named as a gap by": row["feedback_gaps"], "praised by": row["feedback_strengths"]}
     said = [f"{words} {plural(n, 'employer')}" for words, n in evidence.items() if n]
-    asked = f"{count_of(row['adverts'], row['adverts_of'])} adverts"
+    asked = count_of(row["adverts"], row["adverts_of"], "advert")
     levels = f"you {row['level']:.0f}, wanted {row['wanted']:.0f}"
     if row["priority"] > 0:
         said.append(f"in the first three in {_of_hundred(row['top3_share'])} re-draws")
@@ -145,7 +145,7 @@ def _title(placed: pd.DataFrame) -> str:
     if first["priority"] > 0 and len(level) > 1:
         return f"{_start(_named(level))} come first, level with each other"
     if first["priority"] > 0:
-        asked = f"{count_of(first['adverts'], first['adverts_of'])} adverts ask for it"
+        asked = f"{count_of(first['adverts'], first['adverts_of'], 'advert')} ask for it"
         to_go = plural(first["wanted"] - first["level"], "level")
         return f"{_start(first['skill'])} first: {asked}, {to_go} to go"
     if placed["priority"].isna().all():
@@ -200,14 +200,14 @@ def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     """Draw what adverts ask for most, while no level is known."""
     shown = skills.sort_values(["demand", "skill"], ascending=[False, True]).head(MOST_ROWS)
     rows = shown.to_dict("records")
-    counts = [count_of(row["adverts"], row["adverts_of"]) for row in rows]
+    counts = [count_of(row["adverts"], row["adverts_of"], "advert") for row in rows]
     marks: list[Mark] = []
     enough = rows[0]["adverts_of"] >= ENOUGH_ADVERTS
     for y, row, text in zip(heights(len(rows)), rows, counts, strict=True):
         if enough:
-            hover = f"{row['skill']}: {text} adverts"
+            hover = f"{row['skill']}: {text}"
             marks.append(Dot(row["demand"], y, "ink", hover=hover, key=row["skill"]))
-        marks.append(Text(1.05, y, f"{text} adverts"))
+        marks.append(Text(1.05, y, text))
     few = "" if enough else " Below five adverts nothing is ranked."
     return Picture(
         name="skill_gaps",

@@ -158,11 +158,11 @@ def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
     gaps = table[(table["polarity"] == "gap") & (table["control"] != "outside")]
     ranked = gaps.sort_values("count", ascending=False, kind="stable")
     for row in records(ranked.head(2)):
-        counted = count_of(row["count"], row["of"])
+        counted = count_of(row["count"], row["of"], "employer")
         yield (
             "theme",
             f"{theme_name(row['theme'])}:",
-            f"named by {counted} employers that gave a reason.",
+            f"named by {counted} that gave a reason.",
         )
 
 

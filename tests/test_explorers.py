@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bounceback_analysis as bb
+from bounceback_analysis.notebook.quoting import lines_of_stage
 from bounceback_analysis.notebook.readings import MOVED, NONE, Readings
 from tests.reading import entries_of
 
@@ -86,3 +87,13 @@ def test_a_door_shows_the_lines_of_its_application():
     shown = below(box, key)
     assert shown["title"] == "Alder: Foods, Cook"
     assert len(shown["quotes"]) == 1
+
+
+def test_an_offer_told_again_is_not_called_withdrawn_behind_its_stage():
+    log = """
+        date,employer,stage,outcome
+        2026-03-02,A,interview,offer
+        2026-03-05,A,interview,declined
+        """
+    told = [quote.text for quote in lines_of_stage(entries_of(log), "interview").quotes]
+    assert told == ["A: declined", "A: went forward"]

@@ -296,3 +296,8 @@ def test_a_new_log_takes_its_first_line(own_log):
     recorder = Recorder(new_log())
     recorder.pressed("save", {"employer": "First", "date": today()})
     assert len(read_log(own_log).entries) == 1
+
+
+def test_a_reason_outside_ones_control_that_one_read_oneself_is_named_without_their_words():
+    log = "date,employer,outcome,feedback_themes\n2026-03-02,A,rejected,competition\n"
+    assert after_a_no(entries_of(log), 2) == ["Outside your control: someone else edged it."]

@@ -123,6 +123,13 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     ) in said
 
 
+def test_what_is_said_to_be_in_a_report_is_in_it(tmp_path):
+    log = log_of(HEADING + "2026-03-02,Alder,Cook,application,rejected,,,\n")
+    written = write_report(log, tmp_path / "r.html", settings={})
+    assert written.sections == ("summary", "journey", "record")
+    assert "In it: summary, journey and record." in str(written)
+
+
 def test_more_than_twenty_waiting_are_all_counted_in_the_words():
     lines = [f"2026-03-02,E{n},Cook,application,waiting,,," for n in range(21)]
     log = log_of(HEADING + "\n".join(lines) + "\n")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.vocabulary.schema import RATINGS
+from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +63,9 @@ def _outside(row: pd.DataFrame) -> Iterator[str]:
 
     found = outside_my_control(row).query("theme != 'unfair'")
     for told in found.head(1).to_dict("records"):
-        words = _quoted(told["text"][told["start"] : told["end"]])
-        yield f"Outside your control: they wrote {words}."
+        words = told["text"][told["start"] : told["end"]]
+        said = f"they wrote {_quoted(words)}" if words else inside(theme_name(told["theme"]))
+        yield f"Outside your control: {said}."
 
 
 def _came_far(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
 from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.charts.forms import STATE_MARKS
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -22,14 +23,6 @@ MET = {
     "blind_spot": "You felt fine, and they would have liked more",
     "hidden_strength": "They praised what you had rated low",
     "not_said": "One side said nothing clear",
-}
-STATES = {
-    "forward": "went forward",
-    "no": "a no",
-    "no response": "no response",
-    "waiting": "waiting",
-    "no trial": "withdrawn or closed",
-    "not said": "outcome not said",
 }
 
 
@@ -137,7 +130,8 @@ def _line(row: Mapping[Hashable, Any]) -> str:
     """Say whom a line is about and what came of it."""
     who = [text for text in (row["employer"], row["role"]) if isinstance(text, str)]
     heard = plain_date(row["heard_on"])
-    state = STATES[row["state"]] + (f", heard on {heard}" if heard else "")
+    known = row["outcome"] if row["state"] == "no trial" else STATE_MARKS[row["state"]][2]
+    state = known + (f", heard on {heard}" if heard else "")
     return f"{', '.join(who) or 'Employer not said'}: {state}"
 
 

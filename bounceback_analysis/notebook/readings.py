@@ -144,7 +144,7 @@ class Readings:
         if rows:
             quotes = tuple(
                 Quote(
-                    row["text"],
+                    row["text"] or "Your own reading",
                     row["start"],
                     row["end"],
                     ". ".join(part for part in (source_of(row), row["says"]) if part),

@@ -18,7 +18,7 @@ from bounceback_analysis.report.blocks import Heading, Items, PageBreak, settled
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
 from bounceback_analysis.report.redaction import redact_entries, redact_texts, redactor
-from bounceback_analysis.report.sections import SECTIONS, build
+from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ReportWritten:
         told = "\n".join(f"  {line}" for line in self.removed)
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
-            f"In it: {listed(self.sections)}.\nLeft out or worth knowing:\n{told}\n"
+            f"In it: {listed(self.sections) or 'nothing yet'}.\nLeft out or worth knowing:\n{told}\n"
             "  Read it once yourself before you pass it on."
         )
 
@@ -119,7 +119,9 @@ def write_report(  # noqa: PLR0913
     _save(file, data)
     if names == "hidden":
         _keep_keys(log)
-    return ReportWritten(file, chosen.sections, removed, len(data))
+    headed = {block.text for block in report.blocks if isinstance(block, Heading)}
+    there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
+    return ReportWritten(file, tuple(there), removed, len(data))
 
 
 def make_report(

@@ -6,10 +6,12 @@ import io
 import shutil
 import subprocess
 import zipfile
+from copy import deepcopy
 
 import pandas as pd
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 
 from bounceback_analysis.report.agreed import agreed_actions, to_day
 from bounceback_analysis.report.blocks import Quote, Report
@@ -83,6 +85,24 @@ def test_what_was_agreed_comes_back_as_rows(written):
     assert table["as_written"].tolist()[2] == "soon"
 
 
+def test_a_table_that_was_copied_moved_into_another_or_tracked_comes_back_once(written):
+    fill_in(written, ("Two practice\ninterviews", "Me", "5 March 2027"))
+    document = Document(str(written))
+    table = next(t for t in document.tables if t.cell(0, 0).text == "What we agreed")
+    table.cell(0, 2).text = "By when:"
+    (run,) = table.cell(1, 1).paragraphs[0].runs
+    tracked = OxmlElement("w:ins")
+    run._r.addprevious(tracked)
+    tracked.append(run._r)
+    host = document.add_table(1, 1).cell(0, 0)
+    host._tc.insert(1, deepcopy(table._tbl))
+    document.save(str(written))
+    found = agreed_actions(written, as_of=DAY)
+    assert found.astype("str").to_numpy().tolist() == [
+        ["Two practice interviews", "Me", "2027-03-05", "5 March 2027"]
+    ]
+
+
 def test_an_untouched_report_brings_nothing_back(written):
     assert agreed_actions(written, as_of=DAY).empty
 
@@ -93,6 +113,9 @@ def test_an_untouched_report_brings_nothing_back(written):
         ("2027-01-05", "2027-01-05"), ("5/1/2027", "2027-01-05"), ("05.01.27", "2027-01-05"),
         ("5th January", "2027-01-05"), ("by 1 Dec", "2026-12-01"),
         ("Fri 4 December 2026", "2026-12-04"),
+        ("Dec 3", "2026-12-03"), ("December 3rd, 2027", "2027-12-03"),
+        ("3rd of December", "2026-12-03"), ("on Friday", "2026-11-27"), ("Mon", "2026-11-30"),
+        ("tomorrow", "2026-11-24"), ("in two weeks", "2026-12-07"), ("next Friday", None),
         ("31/02/2027", None), ("next week", None), ("", None), ("99 Foo 2027", None),
     ],
 )  # fmt: skip

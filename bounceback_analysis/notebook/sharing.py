@@ -225,9 +225,11 @@ def _planned(log: Log, file: BytesIO) -> list[str]:
             said.append(f"In the plan already: {row['action']}")
             continue
         filled = {name: row[name] for name in ("action", "due_on", "evidence") if say(row[name])}
+        unread = row["as_written"] if "due_on" not in filled else ""
+        if unread:
+            filled["evidence"] = ", ".join(filter(None, (row["evidence"], unread)))
         written = append_entry(beside(log.path, "plan"), filled, kind="plan")
-        unread = row["as_written"] and "due_on" not in filled
-        note = f" (no day could be read in '{row['as_written']}')" if unread else ""
+        note = f" (no day could be read in '{unread}')" if unread else ""
         said.append(f"{'Added' if written.ok else 'Not added'}: {row['action']}{note}")
     return said or ["Nothing is filled in under What we agreed."]
 

@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 
 COLUMNS = ["action", "evidence", "due_on", "as_written"]
 DAY = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?(?:[\s./,-]+(\d{4}|\d{2}))?\b"
+    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?"
+    r"(?:[\s./,-]+(\d{4}|\d{2}))?\b"
 )
+MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:[\s,]+(\d{4}))?")
+AHEAD = re.compile(
+    r"(?:(?:by|on|this|before|(?:with)?in)\s+)?(?:(today|tomorrow)|(\d{1,2}|a|one|two|three|four)"
+    r"\s+(day|week)s?(?:.?\s+time)?|((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?))",
+    re.IGNORECASE,
+)
+SPOKEN = {"today": 0, "tomorrow": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -48,14 +57,14 @@ def agreed_actions(
     ValueError
         It is no Word file, or it has no such table.
     """
-    rows = [row for table in _tables(path) if _is_agreed(table) for row in table[1:]]
+    rows = [row for table in _tables(path) if _is_agreed(table) for row in table]
     today = as_of if as_of is not None else pd.Timestamp.today().normalize()
     found = [
         {"action": what, "evidence": who, "due_on": to_day(when, today), "as_written": when}
-        for what, who, when in (tuple(row[:3]) for row in rows)
+        for what, who, when in (tuple(row[:3]) for row in rows if not _is_agreed([row]))
         if what
     ]
-    table = pd.DataFrame(found, columns=COLUMNS)
+    table = pd.DataFrame(found, columns=COLUMNS).drop_duplicates(ignore_index=True)
     return table.astype({"action": "str", "evidence": "str", "as_written": "str"}).assign(
         due_on=pd.to_datetime(table["due_on"])
     )
@@ -69,17 +78,35 @@ def to_day(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
     >>> to_day("5th March", pd.Timestamp("2026-11-23"))
     Timestamp('2027-03-05 00:00:00')
     """
-    iso, named = ISO.search(text), DAY.search(text)
-    if iso:
+    if iso := ISO.search(text):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    if not named:
+    if ahead := AHEAD.fullmatch(text.strip(" .")):
+        return _ahead(ahead, today)
+    if named := DAY.search(text):
+        written, month, year = int(named[1]), _month(named[2]), named[3]
+    elif named := MONTH_FIRST.search(text):
+        written, month, year = int(named[2]), _month(named[1]), named[3]
+    else:
         return None
-    day, month = int(named[1]), _month(named[2])
-    if named[3]:
-        return _day(int(named[3]) % 100 + 2000, month, day)
+    return _in_year(year, month, written, today)
+
+
+def _in_year(year: str | None, month: int, day: int, today: pd.Timestamp) -> pd.Timestamp | None:
+    if year:
+        return _day(int(year) % 100 + 2000, month, day)
     this_year = _day(today.year, month, day)
     late = this_year is not None and this_year < today
     return _day(today.year + 1, month, day) if late else this_year
+
+
+def _ahead(said: re.Match[str], today: pd.Timestamp) -> pd.Timestamp:
+    """Count from today; "next Friday", which is two days to two people, is not read."""
+    if said[4]:
+        place = WEEKDAYS.index(said[4].casefold()[:3])
+        return today + pd.Timedelta(days=(place - today.day_of_week - 1) % 7 + 1)
+    word = (said[1] or said[2]).casefold()
+    count = int(word) if word.isdigit() else SPOKEN[word]
+    return today + pd.Timedelta(days=count * (7 if (said[3] or "").casefold() == "week" else 1))
 
 
 def _month(text: str) -> int:
@@ -99,14 +126,15 @@ def _day(year: int, month: int, day: int) -> pd.Timestamp | None:
 def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
     from docx import Document
     from docx.opc.exceptions import OpcError
+    from docx.oxml.ns import qn
+    from docx.table import Table
 
     try:
         document = Document(str(file) if isinstance(file, str | PathLike) else file)
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ValueError(f"{_name(file)} could not be read as a Word file (.docx).") from error
-    tables = [
-        [[_text(cell) for cell in row.cells] for row in table.rows] for table in document.tables
-    ]
+    every = (Table(found, document) for found in document.element.body.iter(qn("w:tbl")))
+    tables = [[[_text(cell) for cell in row.cells] for row in table.rows] for table in every]
     if not any(_is_agreed(table) for table in tables):
         raise ValueError(
             f"{_name(file)} has no table headed {', '.join(AGREED)}. "
@@ -120,8 +148,14 @@ def _name(file: object) -> str:
 
 
 def _text(cell: Any) -> str:
-    return " ".join(cell.text.split())
+    """Give what is read in a cell, typed while changes were tracked or not."""
+    from docx.oxml.ns import qn
+
+    parts = cell._tc.iter(*map(qn, ("w:p", "w:t", "w:br", "w:tab")))  # noqa: SLF001
+    words = (part.text if part.tag == qn("w:t") else " " for part in parts)
+    return " ".join("".join(filter(None, words)).split())
 
 
 def _is_agreed(table: list[list[str]]) -> bool:
-    return bool(table) and [fold(name) for name in table[0][:3]] == [fold(name) for name in AGREED]
+    head = [fold(name.rstrip(" :")) for name in table[0][:3]] if table else []
+    return head == [fold(name) for name in AGREED]

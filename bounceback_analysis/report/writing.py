@@ -63,7 +63,8 @@ class ReportWritten:
         told = "\n".join(f"  {line}" for line in self.removed)
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
-            f"In it: {listed(self.sections) or 'nothing yet'}.\nLeft out or worth knowing:\n{told}\n"
+            f"In it: {listed(self.sections) or 'nothing yet'}.\n"
+            f"Left out or worth knowing:\n{told}\n"
             "  Read it once yourself before you pass it on."
         )
 

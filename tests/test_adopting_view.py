@@ -10,6 +10,7 @@ from bounceback_analysis.log.adoption import answers_beside
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.adopting_view import Adopter, adopt_sheet, preview
+from tests.workbooks import write_workbook
 
 SHEET = """Company,Role,Date Applied,Status
 Alder Ltd,Cook,13/03/2026,Rejected
@@ -113,6 +114,33 @@ def test_a_guess_can_be_changed(log, sheet):
     assert adopter.adoption.lines[0]["outcome"] == "no response"
     adopter.pressed("save", {field_of(adopter, "Rejected"): "withdrew"})
     assert read_log(log).entries["outcome"].tolist() == ["withdrew", "cancelled"]
+
+
+def test_another_sheet_of_a_workbook_is_chosen_seen_and_only_then_saved(log, tmp_path):
+    now = [
+        ["Company", "Role", "Date Applied", "Status"],
+        ["Alder", "Cook", "2026-01-05", "Applied"],
+    ]
+    book = write_workbook(
+        tmp_path / "jobs.xlsx",
+        {
+            "This year": [*now, ["Birch", "Chef", "2026-01-06", "Rejected"]],
+            "Before": [["Company", "Status"], ["Cedar", "Ghosted"]],
+            "Ideas": [["What", "Why"], ["bake", "joy"]],
+        },
+    )
+    adopter = Adopter(log)
+    adopter.choose(str(book))
+    assert [line["employer"] for line in adopter.adoption.lines] == ["Alder", "Birch"]
+    assert adopter.adoption.sheets == ("Before",)
+    adopter.pressed("save", {field_of(adopter, "another sheet"): "Before"})
+    assert [line["employer"] for line in adopter.adoption.lines] == ["Cedar"]
+    assert adopter.adoption.sheets == ("This year",)
+    assert read_log(log).entries.empty
+    again = Adopter(log)
+    again.choose(str(book))
+    again.pressed("save", {})
+    assert read_log(log).entries["employer"].tolist() == ["Cedar"]
 
 
 def test_saved_twice_adds_nothing_and_undo_brings_the_old_bytes_back(log, sheet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from bounceback_analysis.log.asking import (
 )
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
-from bounceback_analysis.log.joining import joined, not_read, with_events
+from bounceback_analysis.log.joining import joined, not_read, to_read_instead, with_events
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import BLANK, Told, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
@@ -86,7 +86,8 @@ def import_log(
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
         chosen = with_events(trackers, tables) or joined(trackers)
-        return _adopted(file, chosen, known, not_read(tables, chosen))
+        adoption = _adopted(file, chosen, known, not_read(tables, chosen))
+        return replace(adoption, sheets=to_read_instead(tables, chosen, known))
     question = columns_question(trackers[0], known) if trackers else None
     if not question:
         return _stopped(file, no_tracker(tables))

@@ -43,7 +43,8 @@ class Adoption:
     """What became of a sheet: the lines it gives, and every guess that led to them.
 
     ``lines`` are rows of our log as text, by column; ``left_out`` are (line, reason);
-    ``columns`` says what each of their headings became, ``statuses`` what each status means.
+    ``columns`` says what each of their headings became, ``statuses`` what each status means;
+    ``sheets`` are others of the file that could be read instead.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Adoption:
     date_order: str = ""
     questions: tuple[Question, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def entries_written(self) -> int:

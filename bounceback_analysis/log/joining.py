@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.holding import MOSTLY
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Event
-from bounceback_analysis.log.tracker import KEPT, fullness
+from bounceback_analysis.log.tracker import KEPT, find_trackers, fullness
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -51,13 +51,25 @@ def _goes_on(tracker: Tracker, best: Tracker) -> bool:
     return "status" in told and told == wanted and not there & here
 
 
+def to_read_instead(
+    tables: Sequence[Table], read: Sequence[Tracker], known: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Name the tables that hold applications too, whichever of them the person has chosen."""
+    found = find_trackers(tables, {**known, "sheet": None})
+    return tuple(tracker.name for tracker in found if tracker.name not in _names(read))
+
+
 def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:
     """Name the tables of a file that were passed over, so that none is missed unsaid."""
-    read = {name for tracker in trackers for name in (tracker.name, tracker.also)}
+    read = _names(trackers)
     left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
     more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
     said = f"Not read: {', '.join(left[:NAMED])}{more}. To read one instead, answer: sheet = ..."
     yield from [Problem(None, None, "tell", said)] if left else []
+
+
+def _names(trackers: Sequence[Tracker]) -> set[str]:
+    return {name for tracker in trackers for name in (tracker.name, tracker.also)}
 
 
 def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> list[Tracker]:

@@ -173,9 +173,12 @@ class Adopter:
         if open_:
             self.form.mistakes = dict.fromkeys(open_, NOT_CHOSEN)
             return False
+        unseen = any(self.asked[name][0] == "sheet" for name in given)
         if given:
             self._remember(given)
-        return bool(self.adoption and not self.adoption.questions and self.adoption.lines)
+        if unseen or not self.adoption:
+            return False
+        return bool(self.adoption.lines and not self.adoption.questions)
 
     def _remember(self, given: Mapping[str, str]) -> None:
         new: dict[str, Any] = {}
@@ -223,19 +226,22 @@ def questions(adoption: Adoption) -> tuple[list[dict[str, Any]], dict[str, tuple
             label = question.text if one else f"“{short(value)}” means"
             shown = f"In your sheet: {', '.join(question.values)}" if one else ""
             fields.append(_pick(name, label, question.options, help=shown, needed=True))
+
+    def change(about: str, value: str, label: str, options: Iterable[str]) -> None:
+        name = f"known {len(asked)}"
+        asked[name] = (about, value)
+        fields.append(_pick(name, label, options, SAME, group=CHANGE))
+
     unsure = {value for question in adoption.questions for value in question.values}
     known = [(word, m) for word, m in adoption.statuses.items() if word not in unsure]
     for word, meaning in known[:MOST_STATUSES]:
-        name = f"known {len(asked)}"
-        asked[name] = ("statuses", word)
         read = ", ".join(filter(None, meaning or ())) or "nothing said"
         label = f"“{short(word)}” was read as: {read}"
-        fields.append(_pick(name, label, (*choices("outcome"), LEAVE_OUT), SAME, group=CHANGE))
+        change("statuses", word, label, (*choices("outcome"), LEAVE_OUT))
     if adoption.date_order.startswith(ORDERS) and ("date_order", "") not in asked.values():
-        name = f"known {len(asked)}"
-        asked[name] = ("date_order", "")
-        label = f"Dates were read {adoption.date_order}"
-        fields.append(_pick(name, label, ORDERS, SAME, group=CHANGE))
+        change("date_order", "", f"Dates were read {adoption.date_order}", ORDERS)
+    if adoption.sheets:
+        change("sheet", "", "Read another sheet of this file", adoption.sheets)
     return fields, asked
 
 

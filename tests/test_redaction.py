@@ -26,6 +26,7 @@ LABELS = {
     "Department for Work and Pensions": "Employer H",
     "NA": "Employer I",
     "BT": "Employer J",
+    "Marks & Co Accountants": "Employer K",
 }
 redact = redactor(LABELS)
 
@@ -50,6 +51,7 @@ redact = redactor(LABELS)
         ("The DWP said so, Work and Pensions too", "DWP|Pensions"),
         ("I rang BT and N.A. and NA", "BT|NA"),
         ("H&H rang, tes co too", "H&H|tes co"),
+        ("Marks and Co rang; Marks & Co. too", "Marks|Co "),
         # People.
         ("Your manager Karen said you were good", "Karen"),
         ("spoke to karen on the phone", "karen"),
@@ -138,7 +140,7 @@ redact = redactor(LABELS)
         ("26 000 zł, \u20b98 lakh, CHF 90'000, PLN 6500", "26|8|90|65"),
         ("salary wise 29, pay in the low 30s, low thirties k", "29|30|thirties"),
         ("thirty-one thousand five hundred a year", "thirty|five"),
-        ("fifty-two years old, in my fifties, I turned sixty, age: 52", "fift|sixty|52"),
+        ("fifty-two years old, in my fifties, I turned sixty, age: 52; at 58 I", "fift|sixty|5"),
         ("born on the third of April nineteen eighty-eight, YOB 1988", "April|eight|88"),
         ("I live at 9 The Warrens; postcode is l s 1 2 a b", "Warrens|s 1"),
     ],
@@ -259,7 +261,7 @@ You scored 18/25 on numeracy; it is a 12-month contract at Level 4-5.
 We'd be happy to see you again. They'll keep your details; you've our thanks.
 they didnt say why, and the manager wasnt there
 Bath, lift and hoist training; show your LinkedIn profile and GitHub projects.
-May was busy. The mark was low. Will you reapply? Hope this helps.
+Wore the blue suit. Slept well. May was busy. The mark was low. Will you reapply? Hope this helps.
 """
 
 
@@ -337,7 +339,8 @@ def test_the_title_of_a_job_stays(role):
 @pytest.mark.parametrize(
     ("role", "secret"),
     [("Support worker at Bright Futures", "Bright"), ("Carer for Mrs Dalloway", "Dalloway"),
-     ("Cover for Thandiwe", "Thandiwe"), ("PA to Karen Thornbury", "Karen"),
+     ("Cover for Thandiwe", "Thandiwe"), ("PA to Karen Thornbury", "Karen"), ("Torquil's PA", "Torquil"),
+     ("Driver for Pastor Fenn", "Fenn"),
      ("Driver £12.50/hr", "12")],
 )  # fmt: skip
 def test_what_a_title_gives_away_goes(role, secret):

@@ -116,7 +116,8 @@ def index_of(labels: Mapping[str, str]) -> Index:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
         shorter = [word for word in words if not word.isupper()]
         initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
-        for parts, manner in (*_parts(words), *initials):
+        begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
+        for parts, manner in (*_parts(words), *begun, *initials):
             key = tuple(map(_canonical, parts))
             same = partial.get(key, (label, manner))[0] == label
             partial[key] = (label if same else EMPLOYER, manner)

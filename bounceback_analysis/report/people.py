@@ -179,6 +179,8 @@ def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
         return True
     if _acts(text, tokens, i, base) or _stands_beside_job(text, tokens[i]):
         return True
+    if capital and SHORT_FORMS.search(token.group()) and not is_ordinary(base) and len(base) > 2:
+        return True
     return prose and capital and len(base) > 1 and _capital_tells(text, tokens, i, base)
 
 

@@ -347,6 +347,19 @@ def test_what_a_title_gives_away_goes(role, secret):
     assert secret not in redact(role, prose=False)
 
 
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("near Leeds or Hebden Bridge, where I can use Excel", None),
+        ("work in Hull, York and Stoke-on-Trent; I like people", None),
+        ("in Hull with Torquil; ask Wrenna", "in Hull with [name removed]; ask [name removed]"),
+        ("Torquil says retail in Hull", "[name removed] says retail in Hull"),
+    ],
+)
+def test_the_places_that_someone_looks_in_stay_and_people_do_not(text, shared):
+    assert redact(text, prose=False) == (shared or text)
+
+
 def test_an_employer_gets_one_label_however_often_it_comes_and_keeps_it():
     log = entries_of(
         """

@@ -32,6 +32,7 @@ BESIDE = re.compile(
     r"(?:(?:the|our|your|my|their|a|an|who|from)\s)*([a-z]+)",
     re.IGNORECASE,
 )
+PLACING = {"in", "near", "around", "across"}
 OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
 JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
 """What may stand before somebody who did something: "and torquil said", not "the panel said"."""
@@ -101,12 +102,16 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
         What a person typed, accents taken off.
     prose
         Whether it is surely written in sentences, so that a capital inside one means a name;
-        the title of a job is not, unless its words say so.
+        the title of a job is not, unless its words say so. Places stay where it is not.
     """
+    places = not prose
     tokens = _readable(list(WORD.finditer(text)))
     told = {token.group().casefold() for token in tokens} & (doings() | TELLING)
     prose = prose or bool(told) or bool(MARKED.search(text))
-    named = [_is_name(text, tokens, i, prose=prose) for i in range(len(tokens))]
+    named = [
+        _is_name(text, tokens, i, prose=prose) and not (places and _is_place(text, tokens, i))
+        for i in range(len(tokens))
+    ]
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         for i in order:
             named[i] = named[i] or _goes_with(text, tokens, named, i, -order.step)
@@ -194,6 +199,15 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
         return base not in {"love", "hope"}
     shouted = word.isupper() and len(word) < 6
     return not (shouted or is_ordinary(base) or base.endswith(ENDINGS))
+
+
+def _is_place(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether a word says where: "near Leeds", "in Leeds, York or Royal Leamington Spa"."""
+    one, _ = _before(text, tokens, i)
+    if one in PLACING or not one or _base(tokens[i].group()) in _sure():
+        return one in PLACING
+    back = i - 2 if one in {"and", "or"} else i - 1
+    return back > 0 and _capital(tokens[back].group()) and _is_place(text, tokens, back)
 
 
 def _begins(text: str, tokens: list[Token], i: int) -> bool:

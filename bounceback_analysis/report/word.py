@@ -32,6 +32,8 @@ LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 PAGE_WIDTH_CM = 17.4
 INK, QUIET = "1F2933", "52606D"
+MARGINS = 3
+"""Letters that the margins of a cell take."""
 
 
 def to_word(report: Report) -> bytes:
@@ -206,7 +208,8 @@ def _table(document: Any, table: Table) -> None:
     about.append(_element("w:tblLayout", {"w:type": "fixed"}))
     about.append(_element("w:tblLook", {"w:val": "0020", "w:firstRow": "1"}))
     about.append(_element("w:tblCaption", {"w:val": table.caption or "Table"}))
-    widths = [3, 1, 1] if table.to_fill_in else column_widths(table)
+    usual = [share + MARGINS for share in column_widths(table)]
+    widths = [3, 1, 1] if table.to_fill_in else usual
     twips = [int(PAGE_WIDTH_CM * 567 * width / sum(widths)) for width in widths]
     for column, width in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):  # noqa: SLF001
         column.set(qn("w:w"), str(width))

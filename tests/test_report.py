@@ -130,6 +130,28 @@ def test_what_is_said_to_be_in_a_report_is_in_it(tmp_path):
     assert "In it: summary, journey and record." in str(written)
 
 
+def test_the_halves_say_what_they_count_and_no_advert_is_said_to_ask_for_a_theme():
+    wanted = HEADING.replace("\n", ",skills_wanted\n")
+    lines = [
+        f"2026-03-02,E{n},Cook,interview,rejected,,You were nervous.,,Excel" for n in range(10)
+    ]
+    log = log_of(wanted + "\n".join(lines) + "\n")
+    report, _ = make_report(log, Choices(sections=("journey", "gaps"), as_of=DAY), {})
+    assert any(
+        text.startswith(
+            "Decided interviews, one for each application and without the newest while answers "
+            "are still to come, in their order, split in the middle. Earlier: 0 of 5. Later: 0 of 5."
+        )
+        for text in blocks.texts(report)
+    )
+    table = next(
+        block.table
+        for block in report.blocks
+        if isinstance(block, blocks.Figure) and block.picture.name == "skill_gaps"
+    )
+    assert [row[:2] for row in table.rows] == [("Nerves and confidence", ""), ("Excel", "10 of 10")]
+
+
 def test_more_than_twenty_waiting_are_all_counted_in_the_words():
     lines = [f"2026-03-02,E{n},Cook,application,waiting,,," for n in range(21)]
     log = log_of(HEADING + "\n".join(lines) + "\n")

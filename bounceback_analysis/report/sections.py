@@ -85,11 +85,12 @@ def journey(material: Material) -> Blocks:
         },
     )
     changes, run = plot_improving(improving(material.entries)), run_of_noes(material.entries)
-    found = [changes, *([plot_run_of_noes(run)] if run["longest"].max() > 1 else [])]
+    found = [(changes, f"{changes.subtitle} {changes.sentence}")]
+    found += [(p := plot_run_of_noes(run), p.sentence)] if run["longest"].max() > 1 else []
     return (
         *drawn(plot_journey(material.links), flow),
         *drawn(plot_stage_rates(material.rates), steps),
-        *(Finding(mine(f"{p.title}."), mine(p.sentence)) for p in found if p.marks),
+        *(Finding(mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks),
     )
 
 
@@ -159,7 +160,7 @@ def gaps(material: Material) -> Blocks:
         material.gaps,
         {
             "Skill": "skill",
-            "Adverts": lambda r: count_of(r["adverts"], r["adverts_of"]),
+            "Adverts": lambda r: count_of(r["adverts"], r["adverts_of"]) * (r["kind"] == "skill"),
             "My level": "level",
             "Wanted": "wanted",
             "Feedback missed it": lambda r: r["feedback_gaps"] or "",

@@ -32,7 +32,7 @@ LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 PAGE_WIDTH_CM = 17.4
 INK, QUIET = "1F2933", "52606D"
-MARGINS = 3
+MARGINS = 5
 """Letters that the margins of a cell take."""
 
 

@@ -396,3 +396,115 @@ def test_a_history_without_days_has_the_rows_day_and_its_ending(tracker):
         ["2024-03-01", "application", "passed"],
         ["2024-03-09", "interview", "rejected"],
     ]
+
+
+def test_the_likeliest_heading_is_the_role_where_none_is_known_and_a_count_of_roles_is_not(tracker):
+    adoption = tracker("""
+        Company Name,Position Name,Roles Found,Position Level,Applied Date,Status
+        Alder,Cook,3,Junior,"Mar 1,2026",Rejected
+        """)
+    assert adoption.columns["Position Name"] == "role"
+    assert adoption.columns["Roles Found"] == "kept as it is"
+    assert [(line["role"], line["date"]) for line in adoption.lines] == [("Cook", "2026-03-01")]
+
+
+def test_of_two_columns_one_may_name_the_step_and_the_other_how_it_ended(tracker):
+    adoption = tracker("""
+        date,company,application progress,application status
+        2026-03-01,Alder,video interview,rejected
+        2026-03-02,Birch,interview,submitted
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed"),
+        ("Alder", "", "interview", "rejected"),
+        ("Birch", "2026-03-02", "application", "passed"),
+        ("Birch", "", "interview", "waiting"),
+    ]
+
+
+def test_tables_sorted_under_headings_have_their_status_from_the_heading(tracker):
+    adoption = tracker(
+        """
+        # My search
+        ## Applied (2 so far)
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Alder | Cook | 2026-03-01 |
+        | Birch | Baker | 2026-03-02 |
+        ## Interested (1)
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Cedar | Cook | |
+        ## Rejected
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Damson | Porter | 2026-02-01 |
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "waiting"),
+        ("Birch", "2026-03-02", "application", "waiting"),
+        ("Damson", "2026-02-01", "", "rejected"),
+    ]
+    assert adoption.left_out == ((10, "never applied for"),)
+    assert adoption.columns["Status by section"] == "outcome"
+
+
+def test_headings_that_tell_no_status_add_no_column(tracker):
+    adoption = tracker(
+        """
+        ## Kitchens
+        | Company | Outcome |
+        |---|---|
+        | Alder | Rejected |
+        ## Bakeries
+        | Company | Outcome |
+        |---|---|
+        | Birch | Offer |
+        """,
+        "search.md",
+    )
+    assert adoption.columns == {"Company": "employer", "Outcome": "outcome"}
+    assert [line["outcome"] for line in adoption.lines] == ["rejected", "offer"]
+
+
+def test_a_list_that_tells_nothing_of_applying_says_how_it_was_taken(tracker):
+    adverts = tracker("Company,Title,Deadline\nAlder,Cook,2026-05-01\nBirch,Baker,2026-05-02\n")
+    told = [problem.message for problem in adverts.problems]
+    assert any("every row is taken for a job that you applied for" in said for said in told)
+    applied = tracker("Company,Title,Date applied\nAlder,Cook,2026-05-01\n")
+    assert not any("every row is taken" in problem.message for problem in applied.problems)
+
+
+def test_a_status_counts_where_the_tick_for_applied_was_left_blank_and_not_where_it_says_no(
+    tracker,
+):
+    adoption = tracker("""
+        Company,Applied?,Status
+        Alder,,Applied
+        Birch,yes,Rejected
+        Cedar,no,
+        Damson,,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "", "application", "waiting"),
+        ("Birch", "", "application", "rejected"),
+    ]
+    assert adoption.left_out == ((4, "never applied for"), (5, "never applied for"))
+
+
+def test_a_tick_for_applied_tells_no_outcome_so_the_column_that_may_is_asked_about(tracker):
+    rows = "".join(f"{name},yes,{word}\n" for name, word in zip("ABCD", "xyxy", strict=True))
+    words = rows.replace(",x", ",Got a letter").replace(",y\n", ",They rang\n")
+    adoption = tracker(f"Company,Applied?,How far\n{words}")
+    assert [(asked.about, asked.values) for asked in adoption.questions] == [
+        ("columns", ("How far",))
+    ]
+
+
+def test_the_name_of_a_cv_is_never_asked_about_as_an_outcome(tracker):
+    rows = "".join(f"Firm {n},2026-03-0{n},cook cv\n" for n in range(1, 7))
+    adoption = tracker(f"Company,Date applied,Resume Name\n{rows}")
+    assert [asked.about for asked in adoption.questions] == ["statuses"]
+    assert adoption.columns["Resume Name"] == "kept as it is"

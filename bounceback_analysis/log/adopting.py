@@ -14,6 +14,7 @@ from bounceback_analysis.log.asking import (
     columns_question,
     date_question,
     statuses_question,
+    tells_of_applying,
 )
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
@@ -55,6 +56,10 @@ SHOWN = {
 
 OWN = "This is a log of yours already; every line is taken as it is."
 NO_ROWS = "There are headings, but no rows under them yet."
+NOT_SAID = (
+    "No column says when you applied or what became of it, so every row is taken for a job that "
+    "you applied for. If this is a list of adverts, it does not belong in the log."
+)
 ALL_OUT = "No row of it tells of a job that was applied for."
 
 
@@ -188,6 +193,8 @@ def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:
         yield Problem(None, None, "tell", NO_ROWS)
     elif not rows.lines:
         yield Problem(None, None, "tell", ALL_OUT)
+    elif not any(map(tells_of_applying, trackers)):
+        yield Problem(None, None, "tell", NOT_SAID)
 
 
 def _told_apart(

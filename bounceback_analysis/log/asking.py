@@ -65,9 +65,17 @@ def date_question(days: Days) -> Question | None:
     return Question("date_order", days.question, days.examples, ("day first", "month first"))
 
 
+def tells_of_applying(tracker: Tracker) -> bool:
+    """Tell whether some column says when one applied, or what became of it."""
+    lacking = _lacking(tracker)
+    return not (lacking["date"] and lacking["outcome"])
+
+
 def _lacking(tracker: Tracker) -> dict[str, bool]:
     shape = tracker.shape
-    told = shape.stages or shape.endings or shape.places.keys() & {"status", "history"}
+    # That one applied is told by a column Applied, and not what became of it.
+    steps = {stage for _, stage in shape.stages} - {"application"}
+    told = steps or shape.endings or shape.places.keys() & {"status", "history"}
     dated = shape.places.keys() & {"date", "history"} or shape.stages
     return {
         "employer": "employer" not in shape.places,

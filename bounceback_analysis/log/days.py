@@ -34,7 +34,7 @@ ISO = re.compile(
 )
 NAMED = re.compile(
     r"(?:([a-z]{3,9}),? )?(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([a-z]{3,9})\.?"
-    rf"|([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?),?[ -](\d{{4}}|\d{{2}}){CLOCK}"
+    rf"|([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?)(?:,[ -]?|[ -])(\d{{4}}|\d{{2}}){CLOCK}"
 )
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")

@@ -103,7 +103,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     kind, ending = _status(row, shape, answers, ticked, took_place=took_place)
     first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
     if kind == "never sent" or (
-        not took_place and (stage_kind == "never sent" or _never_ticked(row, shape, first.date))
+        not took_place
+        and (stage_kind == "never sent" or _never_ticked(row, shape, told=first.date or ending))
     ):
         return Told(left_out="never applied for")
     if not ending and (shape.events or not (past or later)):
@@ -139,10 +140,10 @@ def _status(
     return kind, ending
 
 
-def _never_ticked(row: Sequence[str], shape: Shape, date: str) -> bool:
-    """Tell whether the column Applied says no, or nothing where no day is given either."""
+def _never_ticked(row: Sequence[str], shape: Shape, *, told: object) -> bool:
+    """Tell whether the column Applied says no, or nothing where nothing else tells of it."""
     asked = [row[place].strip() for place, stage in shape.stages if stage == "application"]
-    return any(said or not date for said in asked)
+    return any(said or not told for said in asked)
 
 
 def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.rows import split_rows
+from bounceback_analysis.vocabulary.aliases import read_status
 
 if TYPE_CHECKING:
     import os
@@ -35,6 +36,11 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 """A cell that leads somewhere, as Markdown writes it and as a spreadsheet does."""
+
+SECTION = "Status by section"
+"""The column for the headings of a text whose tables are sorted under them, such as Applied."""
+
+FEWEST_SECTIONS = 2
 
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 RULE = re.compile(r"^[\s|:=-]*-{2,}[\s|:=-]*$")
@@ -150,8 +156,26 @@ def _markdown(data: bytes) -> list[Table]:
     except UnicodeDecodeError:
         return []
     rules = [n for n, line in enumerate(lines) if "|" in line and RULE.match(line) and n > 0]
+    rules = [rule for rule in rules if "|" in lines[rule - 1]]
+    tables = [_table(f"line {rule}", *_bar_table(lines, rule)) for rule in rules]
+    return _by_section(tables, [_section(lines, rule) for rule in rules])
+
+
+def _section(lines: list[str], rule: int) -> str:
+    """Give the words of the heading a table stands under, without what is said in brackets."""
+    above = (line for line in reversed(lines[:rule]) if line.startswith("#"))
+    return re.sub(r"\([^)]*\)$", "", next(above, "").strip("# ")).strip()
+
+
+def _by_section(tables: list[Table], sections: list[str]) -> list[Table]:
+    """Put the sections in a column where they sort the rows by status."""
+    said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
+    if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
+        return tables
     return [
-        _table(f"line {rule}", *_bar_table(lines, rule)) for rule in rules if "|" in lines[rule - 1]
+        replace(table, rows=[[*row, cell] for row, cell in zip(table.rows, cells, strict=True)])
+        for table, section in zip(tables, sections, strict=True)
+        for cells in [[SECTION, *[section] * (len(table.rows) - 1)]]
     ]
 
 

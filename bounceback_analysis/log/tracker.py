@@ -121,7 +121,7 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
     heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
     headings, rows, problems = _even(heading, rows, lines, table.delimiter, said)
-    for needed in ("employer", "status"):
+    for needed in ("employer", "role", "status"):
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
     shape, becomes = _read_shape(headings, rows, said)

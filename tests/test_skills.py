@@ -55,7 +55,7 @@ def test_a_mention_says_where_it_stands():
 
 
 BOTH_WAYS = [
-    ("Excel", "Confident in Excel and ready to learn.", "You will excel at this and in sales."),
+    ("Excel", "Confident in Excel and ready to learn.", "You'll Excel here, and excel in sales."),
     ("Excel", "Excel skills essential.", "Excel Academy Trust is hiring."),
     ("Word", "You will use Word and PowerPoint.", "Word of mouth. In a word: warmth."),
     ("Outlook", "calendars in Outlook", "A positive outlook; the outlook for 2027."),
@@ -79,7 +79,7 @@ BOTH_WAYS = [
     ("minute taking", "Taking minutes at meetings.", "Ten minutes from the station."),
     ("forklift", "A forklift licence is needed.", "No forklift licence needed."),
     ("React", "Screens in React and TypeScript.", "See how you react. How you React matters."),
-    ("R", "Models in R.", "A good R&R policy."),
+    ("R", "Your R was rusty.", "A good R&R policy."),
     ("picking and packing", "Order picking by voice.", "Picking up the slack."),
     ("counselling", "Counselling skills.", "Free counselling to staff."),
     ("site management", "Site manager experience.", "You will report to the site manager."),
@@ -93,6 +93,9 @@ BOTH_WAYS = [
     ("payroll", "You will process wages.", "Above the minimum wage."),
     ("listening", "Listening is half the job.", "On listening back to the tape."),
     ("probation and offender work", "Worked with the probation service.", "A probation period."),
+    ("time management", "You will meet tight deadlines.", "The application deadline is noon."),
+    ("teaching", "A teacher of maths.", "Work under the class teacher, and support the teacher."),
+    ("equality and diversity", "Commitment to equal opportunities.", "An equal opportunities employer."),
 ]  # fmt: skip
 
 

@@ -98,8 +98,14 @@ def spellings(pattern: str) -> Iterator[str]:
     if "{" not in pattern:
         return iter((_compared(pattern),))
     parts = CHOICE.split(pattern)
-    choices = [map(_compared, part.split("|") if i % 2 else [part]) for i, part in enumerate(parts)]
-    return (" ".join(filter(None, chosen)) for chosen in product(*choices))
+    choices = [map(_spaced, part.split("|") if i % 2 else [part]) for i, part in enumerate(parts)]
+    return map(str.rstrip, map("".join, product(*choices)))
+
+
+@cache
+def _spaced(part: str) -> str:
+    """Give part of a pattern as it is compared, with a space after it where it says anything."""
+    return f"{said} " if (said := _compared(part)) else ""
 
 
 @cache
@@ -149,9 +155,9 @@ def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None
             _plant(known.tree, phrase.split(), name)
         elif phrase not in known.phrases:
             known.phrases[phrase] = name
-            first, *more = phrase.split(" ")
-            if len(more) >= known.longest.get(first, 0):
-                known.longest[first] = len(more) + 1
+            first, length = phrase.partition(" ")[0], phrase.count(" ") + 1
+            if length > known.longest.get(first, 0):
+                known.longest[first] = length
 
 
 def _word(written: str, row: Mapping[str, Any]) -> Word:

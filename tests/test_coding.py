@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
 HELD_OUT = Path(__file__).parent / "feedback" / "heldout.jsonl"
+PLAIN = HELD_OUT.with_name("plain.toml")
 
 
 def read(text: str, **given: object) -> set[tuple[str, str]]:
@@ -176,6 +178,31 @@ def test_someone_with_more_of_it_is_a_comparison_and_a_gap():
     assert read("They took someone with more experience.") == expected
 
 
+def test_somebody_who_was_only_wished_for_is_no_rival():
+    assert read("We were looking for someone with more experience.") == {("experience", "gap")}
+
+
+def test_a_letters_form_is_no_reason_only_where_nothing_is_counted_against_you():
+    assert read("On this occasion it is a no.") == {("no_reason", "neutral")}
+    assert read("On this occasion you were too quiet.") == {("nerves", "gap")}
+
+
+def test_a_cause_that_is_not_understood_leaves_a_no_unsorted():
+    assert read("I was not appointed.") == {("no_reason", "neutral")}
+    assert read("I was not appointed because of my plinths.") == set()
+
+
+def test_a_not_within_the_words_of_praise_turns_them_round():
+    assert read("The interview went well.") == {("overall", "strength")}
+    assert read("The interview didn't go well.") == {("overall", "gap")}
+
+
+@pytest.mark.parametrize(("theme", "kinds"), tomllib.loads(PLAIN.read_text("utf-8")).items())
+def test_the_plainest_words_of_each_theme_are_read(theme, kinds):
+    expected = {text: {(theme, kind)} for kind, texts in kinds.items() for text in texts}
+    assert {text: read(text) for text in expected} == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -286,7 +313,7 @@ def test_every_pattern_of_the_vocabulary_is_of_a_known_theme_and_kind():
     words = load_words("phrases")
     assert set(words) == {"classes", "unfair", *themes()}
     kinds = {kind for theme in words if theme != "classes" for kind in words[theme]}
-    known = {"gap", "fixed", "strength", "topic", "weak", "neutral", "fallback", "mask"}
+    known = {"gap", "fixed", "strength", "topic", "neutral", "form", "fallback", "mask"}
     assert kinds <= known
 
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from bounceback_analysis.analysis.tokens import Word
 
 COLUMNS = ("text", "theme", "polarity", "phrase", "start", "end", "rule")
-TRIGGERS = ("gap", "fixed", "strength", "topic", "neutral", "fallback")
-NAMED = ("neutral", "fallback")
+TRIGGERS = ("gap", "fixed", "strength", "topic", "neutral", "form", "fallback")
+NAMED = ("neutral", "form", "fallback")
+LETTER = ("no_reason/neutral", "no_reason/form")
 STOPS = (".", ",")
 FRAGMENT = 10
 """A note of so few words may name a topic and no more; a sentence that judges nothing may not."""
@@ -168,7 +169,8 @@ def said_in(text: str, own: OwnLines = ()) -> Said:
     triggers = _triggers(found)
     unfair = [_hit(t, words, "neutral", "") for t in triggers if t.pattern.theme == "unfair"]
     read_here = _read([t for t in triggers if t.pattern.theme != "unfair"], found, words)
-    hits = _uncrossed(_settled(read_here))
+    caused = any(f.pattern.kind == "cause" for f in found)
+    hits = _uncrossed(_settled(read_here, caused=caused))
     if unfair and not hits:
         hits = [unfair[0]._replace(theme="no_reason")]
     themes_read = {hit.theme for hit in hits}
@@ -192,7 +194,7 @@ def _read(triggers: Sequence[Found], found: Sequence[Found], words: Sequence[Wor
             sure.append((thoughts[trigger.places[0]], _hit(trigger, words, *reading)))
         elif kind == "topic":
             bare.append(trigger)
-    letter = {thought for thought, hit in sure if hit.rule.startswith("no_reason/neutral")}
+    letter = {thought for thought, hit in sure if hit.rule.startswith(LETTER)}
     hits = _one_way_each([each for each in sure if not (each[1].named and each[0] in letter)])
     if any(hit.polarity != "neutral" for hit in hits):
         return hits
@@ -281,12 +283,16 @@ def _hidden(f: Found, masked: Mapping[tuple[str, int], int]) -> bool:
     return longest >= len(f.places) - (longest > 1)
 
 
-def _settled(hits: list[Hit]) -> list[Hit]:
-    """Keep one row a theme and polarity; a bare no counts only where nothing else was said."""
-    said = {hit.theme for hit in hits if hit.polarity == "gap" or hit.theme in NEVER_A_GAP[:2]}
+def _settled(hits: list[Hit], *, caused: bool) -> list[Hit]:
+    """Keep one row a theme and polarity; a letter's form, and a bare no, are no reason only alone.
+
+    Words that announce a cause ("because") leave a bare no unsorted where that cause is not read.
+    """
+    gaps = any(hit.polarity == "gap" for hit in hits)
+    bare = gaps or caused or any(hit.theme in NEVER_A_GAP[:2] for hit in hits)
     first: dict[tuple[str, str], Hit] = {}
     for hit in hits:
-        if "/fallback:" in hit.rule and said:
+        if ("/fallback:" in hit.rule and bare) or ("/form:" in hit.rule and gaps):
             continue
         held = first.get((hit.theme, hit.polarity))
         if held is None or hit.end - hit.start > held.end - held.start:

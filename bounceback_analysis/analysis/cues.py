@@ -114,8 +114,12 @@ def _denies(before: Cue, cue: Cue, thoughts: Sequence[int]) -> bool:
 
 
 def thoughts_of(found: Sequence[Found], words: Sequence[Word]) -> list[int]:
-    """Give the number of the thought each word belongs to: a stop or a "but" begins another."""
-    begins = {f.places[0] for f in found if f.pattern.kind == "break"}
+    """Give the number of the thought each word belongs to: a stop or a "but" begins another.
+
+    What is "not thought" or "not felt" goes on: the denial is of what follows.
+    """
+    breaks = {f.places[0] for f in found if f.pattern.kind == "break"}
+    begins = {place for place in breaks if place == 0 or words[place - 1].text != "not"}
     begins |= {place for place, word in enumerate(words) if word.text == "."}
     numbers, number, length = [], 0, 0
     for place in range(len(words)):

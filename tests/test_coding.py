@@ -16,6 +16,8 @@ from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
 HELD_OUT = Path(__file__).parent / "feedback" / "heldout.jsonl"
 PLAIN = HELD_OUT.with_name("plain.toml")
+MIXED = HELD_OUT.with_name("mixed.toml")
+POLARITY = {"+": "strength", "-": "gap"}
 
 
 def read(text: str, **given: object) -> set[tuple[str, str]]:
@@ -200,6 +202,14 @@ def test_a_not_within_the_words_of_praise_turns_them_round():
 @pytest.mark.parametrize(("theme", "kinds"), tomllib.loads(PLAIN.read_text("utf-8")).items())
 def test_the_plainest_words_of_each_theme_are_read(theme, kinds):
     expected = {text: {(theme, kind)} for kind, texts in kinds.items() for text in texts}
+    assert {text: read(text) for text in expected} == expected
+
+
+def test_two_things_said_in_one_breath_are_read_apart():
+    expected = {
+        text: {(mark.rstrip("+-"), POLARITY.get(mark[-1], "neutral")) for mark in marks.split()}
+        for text, marks in tomllib.loads(MIXED.read_text("utf-8")).items()
+    }
     assert {text: read(text) for text in expected} == expected
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.plain import clean
-from bounceback_analysis.report.redaction import redact_entries, redact_texts, redactor
+from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import entries_of
 
@@ -143,6 +143,19 @@ redact = redactor(LABELS)
         ("fifty-two years old, in my fifties, I turned sixty, age: 52; at 58 I", "fift|sixty|5"),
         ("born on the third of April nineteen eighty-eight, YOB 1988", "April|eight|88"),
         ("I live at 9 The Warrens; postcode is l s 1 2 a b", "Warrens|s 1"),
+        # Pay by scales, by the law, by the piece, and a second rate after the first.
+        ("They pay NMW, some the National Living Wage", "NMW|Living"),
+        ("Spine point 9, SCP 12 to 14; band 4 step 3, AfC band 2, MPS 3", "9|12|14|4|2|3"),
+        ("2.75 a parcel; £13.40 an hour then 14.90; car allowance 3600", "2.75|14.90|3600"),
+        # Numbers said half in words, codes in threes, rooms of a video call.
+        ("mob 07 four one nine 806 355; oh two oh nine hundred six six one", "806|355|hundred"),
+        ("share code W7D 4RK 9BN; meet xqz-brwm-tkp; (in/odettekl)", "4RK|brwm|odette"),
+        # People said by what they are, in passing, or with two names that are words.
+        ("tidy bench, wystan says; chef ottokar liked it", "wystan|ottokar"),
+        (
+            "my mate Jezza and Hope-Marina; Practice manager: Tilda K. You did well",
+            "Jez|Hope|Tilda",
+        ),
     ],
 )
 def test_what_tells_who_somebody_is_does_not_stay(text, secrets):
@@ -261,6 +274,11 @@ You scored 18/25 on numeracy; it is a 12-month contract at Level 4-5.
 We'd be happy to see you again. They'll keep your details; you've our thanks.
 they didnt say why, and the manager wasnt there
 Bath, lift and hoist training; show your LinkedIn profile and GitHub projects.
+You rose to the challenge. Rose to the occasion; Victoria sponge was perfect.
+Use a Gantt chart; Maslow and Belbin came up, and the Duke of Edinburgh award.
+Weak on lintels and fibre. Fibre faults went well.
+The first-time-user test was fun; it is 2.5 miles from home.
+Level 3, band 6 nurse, grade 4 in maths. P60 shown. An all-time-low score.
 Wore the blue suit. Slept well. May was busy. The mark was low. Will you reapply? Hope this helps.
 """
 
@@ -358,6 +376,42 @@ def test_what_a_title_gives_away_goes(role, secret):
 )
 def test_the_places_that_someone_looks_in_stay_and_people_do_not(text, shared):
     assert redact(text, prose=False) == (shared or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("castelan rang; the Castellen panel", "Employer A rang; the Employer A panel"),
+        ("V&N said so; v & n", "Employer B said so; v & n"),
+        ("The castle was cold; a van and a n", "The castle was cold; a van and a n"),
+    ],
+)
+def test_an_employer_is_found_with_a_slip_in_its_name(text, shared):
+    assert redactor({"Castellan": "Employer A", "Vosk & Nimmo": "Employer B"})(text) == shared
+
+
+def test_what_follows_an_address_or_an_initial_in_the_next_sentence_stays():
+    assert redact("To ada@mail.example. Typing was slow") == (
+        "To [e-mail address removed]. Typing was slow"
+    )
+    assert redact("the rate is 390 outside IR35") == "the [pay removed] outside IR35"
+    assert redact("Wants a CSCS card. Rota was fine") == "Wants a CSCS card. Rota was fine"
+    assert redact("Manager: Ingrid K. You did well") == "Manager: [name removed]. You did well"
+
+
+def test_who_is_named_once_is_known_in_small_letters_elsewhere():
+    entries = entries_of(
+        """
+        date,employer,outcome,feedback,improve,source
+        2026-03-02,Alder,rejected,The chef Wystan said so; you rushed,Pastry,Indeed
+        2026-03-09,Beech,rejected,,pastry (wystan will show me),wystan at the market
+        """
+    )
+    known = people_in(entries)
+    assert known == {"wystan"}
+    shared = redact_texts(entries, redactor({}, known), "log")
+    assert shared["improve"].tolist() == ["Pastry", "pastry ([name removed] will show me)"]
+    assert shared["source"].tolist() == ["Indeed", "[name removed] at the market"]
 
 
 def test_an_employer_gets_one_label_however_often_it_comes_and_keeps_it():

@@ -28,6 +28,7 @@ TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
+LONG_WORD = 6
 FAR = 16
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•|\"“”(]|\s[-–—])\s*\Z")
 GOES_ON = {
@@ -124,9 +125,31 @@ def index_of(labels: Mapping[str, str]) -> Index:
     index: Index = {}
     for key, (label, manner) in (partial | found).items():
         index.setdefault(key[0], []).append((key, label, manner))
+        if len(key) == 1 and manner == "any" and len(key[0]) >= LONG_WORD:
+            for slip in _slips(key[0]):
+                index.setdefault(slip, []).append((key, label, "slip"))
     for ways in index.values():
         ways.sort(key=lambda way: -len(way[0]))
     return index
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Give a word with each letter left out in turn: words that one slip parts share one.
+
+    So do words of which the vowels are mixed up.
+    """
+    bare = VOWEL.sub("", word)
+    parts = [word[:i] + word[i + 1 :] for i in range(len(word))]
+    yield from (f"~{part}" for part in (word, *parts, *[bare][: len(bare) >= LONG_WORD - 1]))
+
+
+def _misspelt(index: Index, token: re.Match[str]) -> Way | None:
+    """Find a long name of one word that was written with one slip: "Castelan"."""
+    word = _canonical(token.group())
+    if len(word) < LONG_WORD - 1 or is_ordinary(token.group().casefold()):
+        return None
+    ways = (way for slip in _slips(word) for way in index.get(slip, ()))
+    return next((way for way in ways if way[0][0][0] == word[0]), None)
 
 
 def _manner(words: list[str]) -> str:
@@ -178,16 +201,22 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
     """Find employers, however they are spaced, joined or written."""
     if not index:
         return
-    found = [t for t in TOKEN.finditer(flat) if t.group().casefold() not in SMALL]
+    found = [t for t in TOKEN.finditer(flat) if _counts(flat, t)]
     words = [_canonical(token.group()) for token in found]
     i = 0
     while i < len(words):
         ways = index.get(words[i], ())
         fits = (w for w in ways if _fits(w, found[i : i + len(w[0])], words[i:], flat))
-        way = next(fits, None) or _parted(index, found[i : i + 2])
+        way = next(fits, None) or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
         if way:
             yield found[i].start(), _end(found[i + len(way[0]) - 1 :]), way[1]
         i += len(way[0]) if way else 1
+
+
+def _counts(flat: str, token: re.Match[str]) -> bool:
+    """Tell whether a word is more than "and" or "the", as a letter beside & is: "N&P"."""
+    beside = flat[max(token.start() - 1, 0)] == "&" or flat[token.end() : token.end() + 1] == "&"
+    return beside or token.group().casefold() not in SMALL
 
 
 def _parted(index: Index, found: list[re.Match[str]]) -> Way | None:

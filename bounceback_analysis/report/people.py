@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.vocabulary.schema import every_word, fold, load_words
@@ -23,7 +23,8 @@ ENDINGS = (
 TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
 MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
-    r"(?<!\w)(?:[A-Z]\.\s?)+[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
+    r"(?<!\w)(?:[A-Z]\.\s?)+(?!(?:You|We|They|He|She|It|The|This|But|My|Your|Not?)\b)"
+    r"[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
     r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
 )
@@ -38,6 +39,7 @@ JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"
 """What may stand before somebody who did something: "and torquil said", not "the panel said"."""
 SHORT_FORMS = re.compile(r"['’](?:s|d|ll|ve|re|m)$")
 PARTS = re.compile(r"['’-]")
+WITHIN = re.compile(r"[\w,]\s")
 JOINED = re.compile(r"[\s.]{1,3}")
 
 
@@ -74,6 +76,13 @@ def doings() -> frozenset[str]:
 
 
 @cache
+def _sayings() -> re.Pattern[str]:
+    """Give what finds words that hold a name and mean nobody: "rose to the challenge"."""
+    listed = "|".join(load_words("names")["sayings"]).replace("'", "['’]")
+    return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
+
+
+@cache
 def _sure() -> frozenset[str]:
     return words_of("first") - words_of("words") - ordinary()
 
@@ -93,7 +102,8 @@ def is_ordinary(word: str) -> bool:
     return whole or (len(parts) > 1 and all(is_ordinary(part) for part in parts))
 
 
-def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=20_000)
+def name_spans(text: str, *, prose: bool = True) -> tuple[tuple[int, int], ...]:
     """Find where names stand in a text without accents.
 
     Parameters
@@ -105,7 +115,8 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
         the title of a job is not, unless its words say so. Places stay where it is not.
     """
     places = not prose
-    tokens = _readable(list(WORD.finditer(text)))
+    meant = {place for match in _sayings().finditer(text) for place in range(*match.span())}
+    tokens = _readable([token for token in WORD.finditer(text) if token.start() not in meant])
     told = {token.group().casefold() for token in tokens} & (doings() | TELLING)
     prose = prose or bool(told) or bool(MARKED.search(text))
     named = [
@@ -115,8 +126,24 @@ def name_spans(text: str, *, prose: bool = True) -> Iterator[tuple[int, int]]:
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         for i in order:
             named[i] = named[i] or _goes_with(text, tokens, named, i, -order.step)
-    yield from (token.span() for token, is_name in zip(tokens, named, strict=True) if is_name)
-    yield from (match.span() for match in INITIALS.finditer(text))
+    found = [token for token, is_name in zip(tokens, named, strict=True) if is_name]
+    return tuple(match.span() for match in (*found, *INITIALS.finditer(text)))
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Give the words that surely name somebody here, so that they are known in any writing."""
+    for start, end in name_spans(text):
+        word, follows = text[start:end], WORD.match(text, end + 1)
+        inside = word.islower() or WITHIN.fullmatch(text[max(0, start - 2) : start])
+        says = follows is not None and follows.group() in words_of("speaking")
+        if WORD.fullmatch(word) and _strange(word) and (inside or says or SHORT_FORMS.search(word)):
+            yield _base(word)
+
+
+def spans_of(names: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
+    """Find where names that are known stand in a text, in any writing."""
+    found = WORD.finditer(text) if names else ()
+    yield from (token.span() for token in found if _base(token.group()) in names)
 
 
 def _readable(tokens: list[Token]) -> list[Token]:
@@ -178,7 +205,9 @@ def _is_surname(word: str, first: str) -> bool:
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
     token, base = tokens[i], _base(tokens[i].group())
     capital = _capital(token.group())
-    if base in _sure() or (capital and any(part in _sure() for part in base.split("-"))):
+    parts = base.split("-")
+    joined = len(parts) > 1 and all(part in _maybe() for part in parts)
+    if base in _sure() or (capital and (joined or any(part in _sure() for part in parts))):
         return True
     if _follows_title(text, tokens, i, capital=capital) or _follows_cue(text, tokens, i):
         return True
@@ -220,7 +249,9 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
     if follows not in words_of("speaking"):
         return False
-    if not _begins(text, tokens, i) and _before(text, tokens, i)[0] not in JOINING:
+    comma = text[: tokens[i].start()].rstrip().endswith(",")
+    led = _before(text, tokens, i)[0] in JOINING | words_of("jobs")
+    if not (comma or led or _begins(text, tokens, i)):
         return False
     capital = _capital(tokens[i].group()) and not is_ordinary(base)
     return capital or base in words_of("words") or _strange(base)

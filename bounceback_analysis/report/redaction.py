@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.report.employers import employer_spans, index_of
-from bounceback_analysis.report.people import is_ordinary, name_spans
+from bounceback_analysis.report.people import is_ordinary, name_spans, names_in, spans_of
 from bounceback_analysis.report.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.schema import FileKind
 
     Span = tuple[int, int, str]
+    Labels = tuple[tuple[str, str], ...]
     Redact = Callable[..., str]
 
 NAME = "[name removed]"
@@ -26,23 +27,29 @@ NEVER = ("application_id", "notes")
 """Columns that no report shows."""
 TITLES = ("role", "source", "skills_wanted", "skill")
 """Columns that hold names of things, where a capital does not mean a person."""
+PROSE = {"feedback", "went_well", "improve", "next_step", "action", "evidence"}
+"""Columns that are written in sentences."""
 
 
-def redactor(labels: Mapping[str, str], *, shown: bool = False) -> Redact:
+def redactor(
+    labels: Mapping[str, str], known: Iterable[str] = (), *, shown: bool = False
+) -> Redact:
     """Give a function that takes a text and gives it as it may be shared.
 
     Parameters
     ----------
     labels
         From employer to what stands for it.
+    known
+        Names of people, in lower case, that go however they are written.
     shown
         Whether employers' names may stay; people, ways to reach them and pay never do.
     """
-    return _redactor(tuple(labels.items()), shown)
+    return _redactor(tuple(labels.items()), frozenset(known), shown)
 
 
 @lru_cache(maxsize=4)
-def _redactor(labels: tuple[tuple[str, str], ...], shown: bool) -> Redact:  # noqa: FBT001
+def _redactor(labels: Labels, known: frozenset[str], shown: bool) -> Redact:  # noqa: FBT001
     """Remember what was redacted, since a preview is made again at every change."""
     index = index_of(dict(labels))
 
@@ -53,10 +60,20 @@ def _redactor(labels: tuple[tuple[str, str], ...], shown: bool) -> Redact:  # no
         spans = [*_kinds(flat), *employer_spans(flat, index)]
         if shown:
             spans = [(s, e, says if says[0] == "[" else plain[s:e]) for s, e, says in spans]
-        names = name_spans(flat, prose=prose) if people else ()
+        names = [*name_spans(flat, prose=prose), *spans_of(known, flat)] if people else ()
         return _replaced(plain, [*spans, *((start, end, NAME) for start, end in names)])
 
     return redact
+
+
+def people_in(*tables: pd.DataFrame) -> set[str]:
+    """Give the names of people that stand in what was written in sentences, in lower case."""
+    found: set[str] = set()
+    for table in tables:
+        for name in PROSE.intersection(table.columns):
+            for text in table[name].dropna().unique():
+                found.update(names_in(without_accents(clean(str(text)))))
+    return found
 
 
 def redact_entries(

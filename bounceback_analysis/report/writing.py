@@ -17,7 +17,7 @@ from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.report.blocks import Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
-from bounceback_analysis.report.redaction import redact_entries, redact_texts, redactor
+from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -132,7 +132,7 @@ def make_report(
     own = _settings(log) if settings is None else settings
     shown = choices.names == "shown"
     labels = employer_labels(log.entries, _keys(log))
-    redact = redactor(labels, shown=shown)
+    redact = redactor(labels, people_in(log.entries, log.plan), shown=shown)
     material = Material(
         entries=redact_entries(log.entries, labels, redact, shown=shown),
         plan=redact_texts(log.plan, redact, "plan"),
@@ -155,7 +155,7 @@ def make_report(
 def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     """Give each piece of feedback as it is in the log and as it would appear, newest first."""
     labels = employer_labels(log.entries, _keys(log))
-    redact = redactor(labels, shown=names == "shown")
+    redact = redactor(labels, people_in(log.entries, log.plan), shown=names == "shown")
     newest = log.entries.sort_values(["date", "line"], ascending=False)
     said = newest["feedback"].dropna().drop_duplicates()
     return [(text, redact(text)) for text in said.tolist()]

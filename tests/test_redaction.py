@@ -395,7 +395,7 @@ def test_what_follows_an_address_or_an_initial_in_the_next_sentence_stays():
         "To [e-mail address removed]. Typing was slow"
     )
     assert redact("the rate is 390 outside IR35") == "the [pay removed] outside IR35"
-    assert redact("Wants a CSCS card. Rota was fine") == "Wants a CSCS card. Rota was fine"
+    assert redact("Wants a CSCS card. 340 applied") == "Wants a CSCS card. 340 applied"
     assert redact("Manager: Ingrid K. You did well") == "Manager: [name removed]. You did well"
 
 

@@ -154,7 +154,8 @@ def read(
         turned = next((cue for _, cue in near if _turns(cue, trigger)), None)
         return Reading("strength", turned.text) if turned else Reading("gap", "")
     if rivals and _speaks_of_a_rival(trigger, thoughts, rivals):
-        return Reading("gap", "said of somebody else")
+        whole = trigger.pattern.theme == "overall"
+        return None if whole else Reading("gap", "said of somebody else")
     if kind == "strength":
         missed = next((cue for _, cue in near if not cue.kind.startswith("praise")), None)
         return Reading("gap", missed.text) if missed else Reading("strength", "")

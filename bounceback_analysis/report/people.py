@@ -103,7 +103,7 @@ def is_ordinary(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def name_spans(text: str, *, prose: bool = True) -> tuple[tuple[int, int], ...]:
+def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     """Find where names stand in a text without accents.
 
     Parameters
@@ -132,7 +132,7 @@ def name_spans(text: str, *, prose: bool = True) -> tuple[tuple[int, int], ...]:
 
 def names_in(text: str) -> Iterator[str]:
     """Give the words that surely name somebody here, so that they are known in any writing."""
-    for start, end in name_spans(text):
+    for start, end in name_spans(text, prose=True):
         word, follows = text[start:end], WORD.match(text, end + 1)
         inside = word.islower() or WITHIN.fullmatch(text[max(0, start - 2) : start])
         says = follows is not None and follows.group() in words_of("speaking")

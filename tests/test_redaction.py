@@ -147,11 +147,14 @@ redact = redactor(LABELS)
         ("They pay NMW, some the National Living Wage", "NMW|Living"),
         ("Spine point 9, SCP 12 to 14; band 4 step 3, AfC band 2, MPS 3", "9|12|14|4|2|3"),
         ("2.75 a parcel; £13.40 an hour then 14.90; car allowance 3600", "2.75|14.90|3600"),
+        ("600 cash in hand, 27 thou", "600|27"),
         # Numbers said half in words, codes in threes, rooms of a video call.
         ("mob 07 four one nine 806 355; oh two oh nine hundred six six one", "806|355|hundred"),
+        ("pw: tK4-mm9z for the call", "tK4|mm9z"),
         ("share code W7D 4RK 9BN; meet xqz-brwm-tkp; (in/odettekl)", "4RK|brwm|odette"),
         # People said by what they are, in passing, or with two names that are words.
         ("tidy bench, wystan says; chef ottokar liked it", "wystan|ottokar"),
+        ('"Dev" interviewed me; Eluned the night manager too', "Dev|Eluned"),
         (
             "my mate Jezza and Hope-Marina; Practice manager: Tilda K. You did well",
             "Jez|Hope|Tilda",
@@ -372,6 +375,8 @@ def test_what_a_title_gives_away_goes(role, secret):
         ("work in Hull, York and Stoke-on-Trent; I like people", None),
         ("in Hull with Torquil; ask Wrenna", "in Hull with [name removed]; ask [name removed]"),
         ("Torquil says retail in Hull", "[name removed] says retail in Hull"),
+        ("Eluned at the Jobcentre", "[name removed] at the Jobcentre"),
+        ("Newsletter from the Jobcentre", None),
     ],
 )
 def test_the_places_that_someone_looks_in_stay_and_people_do_not(text, shared):

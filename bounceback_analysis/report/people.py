@@ -30,7 +30,7 @@ INITIALS = re.compile(
 )
 BESIDE = re.compile(
     r"(?:\s?[,(–—-]\s?|\s(?:is|was)?\s?(?=(?:the|our|my|an?)\s)|\s(?=from\s))"
-    r"(?:(?:the|our|your|my|their|a|an|who|from)\s)*([a-z]+)",
+    r"(?:(?:the|our|your|my|their|a|an|who|from)\s)*([a-z]+)(?:\s([a-z]+))?",
     re.IGNORECASE,
 )
 PLACING = {"in", "near", "around", "across"}
@@ -133,11 +133,13 @@ def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
 def names_in(text: str) -> Iterator[str]:
     """Give the words that surely name somebody here, so that they are known in any writing."""
     for start, end in name_spans(text, prose=True):
-        word, follows = text[start:end], WORD.match(text, end + 1)
-        inside = word.islower() or WITHIN.fullmatch(text[max(0, start - 2) : start])
-        says = follows is not None and follows.group() in words_of("speaking")
-        if WORD.fullmatch(word) and _strange(word) and (inside or says or SHORT_FORMS.search(word)):
-            yield _base(word)
+        token, follows = WORD.fullmatch(text, start, end), WORD.match(text, end + 1)
+        if token and _strange(token.group()):
+            within = token.group().islower() or WITHIN.fullmatch(text[max(0, start - 2) : start])
+            acts = follows and follows.group() in words_of("speaking")
+            owns = SHORT_FORMS.search(token.group())
+            if within or acts or owns or _stands_beside_job(text, token):
+                yield _base(token.group())
 
 
 def spans_of(names: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
@@ -245,16 +247,17 @@ def _begins(text: str, tokens: list[Token], i: int) -> bool:
 
 
 def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
-    """Tell whether somebody says or feels something here: "torquil said", "may felt"."""
+    """Tell whether somebody says, feels or works here: "torquil said", "Wrenna at the shop"."""
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
-    if follows not in words_of("speaking"):
+    works = follows in {"at", "from"} and _capital(tokens[i].group())
+    if not works and follows not in words_of("speaking"):
         return False
     comma = text[: tokens[i].start()].rstrip().endswith(",")
     led = _before(text, tokens, i)[0] in JOINING | words_of("jobs")
     if not (comma or led or _begins(text, tokens, i)):
         return False
-    capital = _capital(tokens[i].group()) and not is_ordinary(base)
-    return capital or base in words_of("words") or _strange(base)
+    named = base in words_of("first") or not is_ordinary(base)
+    return (named and _capital(tokens[i].group())) or base in words_of("words") or _strange(base)
 
 
 def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
@@ -269,13 +272,8 @@ def _follows_title(text: str, tokens: list[Token], i: int, *, capital: bool) -> 
     one, _ = _before(text, tokens, i)
     if one in SURE_TITLES:
         return True
-    shown = i > 0 and tokens[i - 1].group()[0].isupper()
-    return (
-        capital
-        and shown
-        and one in words_of("titles")
-        and not is_ordinary(_base(tokens[i].group()))
-    )
+    titled = one in words_of("titles") and tokens[i - 1].group()[0].isupper()
+    return capital and titled and not is_ordinary(_base(tokens[i].group()))
 
 
 def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
@@ -297,4 +295,4 @@ def _stands_beside_job(text: str, token: Token) -> bool:
     if known or token.group().isupper() or not (_capital(token.group()) or _strange(base)):
         return False
     after = BESIDE.match(text, token.end(), token.end() + 40)
-    return bool(after and after[1].casefold() in words_of("jobs"))
+    return bool(after and {fold(word or "") for word in after.groups()} & words_of("jobs"))

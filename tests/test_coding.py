@@ -18,6 +18,47 @@ HELD_OUT = Path(__file__).parent / "feedback" / "heldout.jsonl"
 PLAIN = HELD_OUT.with_name("plain.toml")
 MIXED = HELD_OUT.with_name("mixed.toml")
 POLARITY = {"+": "strength", "-": "gap"}
+TOPICS = (
+    """
+    confidence|communication|eye contact|presentation|answers|examples|preparation|research|attitude
+    enthusiasm|motivation|personality|punctuality|appearance|experience|background|portfolio|lesson
+    technical knowledge|subject knowledge|coding test|maths|spelling|IT skills|Excel|typing|teamwork
+    leadership|customer service|people skills|qualifications|references|degree|DBS|time management
+    problem solving|listening|organisation|knowledge of the company|understanding of the role|CV
+    interview technique|body language|application|interest in the role|numeracy|delivery|structure
+    """.strip()
+    .replace("\n    ", "|")
+    .split("|")
+)
+GOOD = (
+    "Your {} was excellent.",
+    "You have good {}.",
+    "They praised my {}.",
+    "They liked my {}.",
+    "Nothing wrong with your {}.",
+    "Your {} couldn't be faulted.",
+    "No concerns about your {}.",
+    "{} was a real strength.",
+    "They were impressed with my {}.",
+    "Your {} stood out.",
+)
+BAD = (
+    "Your {} was poor.",
+    "Your {} needs work.",
+    "Not enough {}.",
+    "Lack of {}.",
+    "Weak {}.",
+    "Your {} let you down.",
+    "You need to improve your {}.",
+    "Your {} wasn't good enough.",
+    "We had concerns about your {}.",
+    "{} could have been better.",
+    "They didn't like my {}.",
+    "Your {} wasn't what we were looking for.",
+    "{} not up to standard",
+    "{} was the problem.",
+)
+ASIDE = dict.fromkeys(GOOD, "gap") | dict.fromkeys(BAD, "strength")
 
 
 def read(text: str, **given: object) -> set[tuple[str, str]]:
@@ -203,6 +244,12 @@ def test_a_not_within_the_words_of_praise_turns_them_round():
 def test_the_plainest_words_of_each_theme_are_read(theme, kinds):
     expected = {text: {(theme, kind)} for kind, texts in kinds.items() for text in texts}
     assert {text: read(text) for text in expected} == expected
+
+
+@pytest.mark.parametrize(("said", "opposite"), ASIDE.items())
+def test_no_topic_is_praised_and_counted_against_in_the_same_words(said, opposite):
+    texts = [said.format(topic) for topic in TOPICS]
+    assert opposite not in set(code_feedback(texts)["polarity"])
 
 
 def test_two_things_said_in_one_breath_are_read_apart():

@@ -193,6 +193,8 @@ def _turns(cue: Cue, trigger: Found) -> bool:
     plain = len(trigger.places) == 1 or not opening.isdisjoint(DEGREES)
     if cue.kind == "praise":
         return cue.first < first <= cue.last
+    if cue.kind == "praise_after":
+        return cue.first <= trigger.places[-1] and not DENIALS.isdisjoint(cue.text.split())
     if cue.kind == "lack" and " not " in f" {cue.text} ":
         return plain and "enough" not in opening and cue.first < first <= cue.last + 4
     fault = not opening.isdisjoint(FAULTS) and opening.isdisjoint(MISSING)

@@ -59,6 +59,38 @@ BAD = (
     "{} was the problem.",
 )
 ASIDE = dict.fromkeys(GOOD, "gap") | dict.fromkeys(BAD, "strength")
+VERBS = (
+    """
+    communicate/communicated|listen/listened|present/presented|explain things/explained things
+    prepare/prepared|perform/performed|interview/interviewed|sell yourself/sold yourself
+    answer the questions/answered the questions|teach the lesson/taught the lesson|write/wrote
+    lead the group/led the group|work with the others/worked with the others|speak/spoke
+    engage the children/engaged the children|handle the customer/handled the customer
+    do in the test/did in the test|come across/came across|fit in/fitted in|relax/relaxed
+    plan the lesson/planned the lesson|code/coded|manage your time/managed your time
+    structure your answers/structured your answers|use examples/used examples
+    research the company/researched the company|understand the role/understood the role
+    """.strip()
+    .replace("\n    ", "|")
+    .split("|")
+)
+DOING = {
+    "You {1} well.": "gap",
+    "She said I {1} brilliantly.": "gap",
+    "They liked how you {1}.": "gap",
+    "You {1} extremely well and we enjoyed it.": "gap",
+    "You {1} better than anyone.": "gap",
+    "You didn't {0} well.": "strength",
+    "You {1} badly.": "strength",
+    "You could have {1} better.": "strength",
+    "You did not {0} well enough.": "strength",
+    "You failed to {0} well.": "strength",
+    "They didn't like how you {1}.": "strength",
+    "You need to {0} better.": "strength",
+    "You struggled to {0}.": "strength",
+    "You could not {0}.": "strength",
+    "I wish I had {1} better.": "strength",
+}
 
 
 def read(text: str, **given: object) -> set[tuple[str, str]]:
@@ -244,6 +276,12 @@ def test_a_not_within_the_words_of_praise_turns_them_round():
 def test_the_plainest_words_of_each_theme_are_read(theme, kinds):
     expected = {text: {(theme, kind)} for kind, texts in kinds.items() for text in texts}
     assert {text: read(text) for text in expected} == expected
+
+
+@pytest.mark.parametrize(("said", "opposite"), DOING.items())
+def test_nothing_that_was_done_is_praised_and_counted_against_in_the_same_words(said, opposite):
+    texts = [said.format(*verb.split("/")) for verb in VERBS]
+    assert opposite not in set(code_feedback(texts)["polarity"])
 
 
 @pytest.mark.parametrize(("said", "opposite"), ASIDE.items())

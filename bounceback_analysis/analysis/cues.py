@@ -180,9 +180,9 @@ def _near(trigger: Found, cues: Sequence[Cue], thoughts: Sequence[int]) -> list[
         if cue.first > last and not after:
             continue
         distance = cue.first - last if after else first - cue.last
-        amid = first < cue.first <= last and not DENIALS.isdisjoint(cue.text.split())
+        amid = first <= cue.first <= last and not DENIALS.isdisjoint(cue.text.split())
         reaches = (distance >= -2 or amid) and distance <= REACH[cue.kind]
-        if reaches and (distance > 0 or cue.first not in own):
+        if reaches and (distance > 0 or amid or cue.first not in own):
             near.append((distance, cue))
     return sorted(near, key=lambda each: (max(each[0], 0), each[1].kind.startswith("praise")))
 

@@ -407,16 +407,19 @@ def test_what_follows_an_address_or_an_initial_in_the_next_sentence_stays():
 def test_who_is_named_once_is_known_in_small_letters_elsewhere():
     entries = entries_of(
         """
-        date,employer,outcome,feedback,improve,source
-        2026-03-02,Alder,rejected,The chef Wystan said so; you rushed,Pastry,Indeed
-        2026-03-09,Beech,rejected,,pastry (wystan will show me),wystan at the market
+        date,employer,outcome,feedback,improve,source,skills_wanted
+        2026-03-02,Alder,rejected,The chef Wystan said so; you rushed,Learn Quorlix,Indeed,Excel
+        2026-03-09,Beech,rejected,,pastry (wystan will show me),wystan at the market,Quorlix; Excel
         """
     )
     known = people_in(entries)
     assert known == {"wystan"}
     shared = redact_texts(entries, redactor({}, known), "log")
-    assert shared["improve"].tolist() == ["Pastry", "pastry ([name removed] will show me)"]
+    assert shared["improve"].tolist() == [
+        "Learn [name removed]", "pastry ([name removed] will show me)"
+    ]  # fmt: skip
     assert shared["source"].tolist() == ["Indeed", "[name removed] at the market"]
+    assert shared["skills_wanted"].tolist() == ["Excel", "Quorlix; Excel"]
 
 
 def test_an_employer_gets_one_label_however_often_it_comes_and_keeps_it():

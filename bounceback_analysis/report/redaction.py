@@ -29,6 +29,7 @@ TITLES = ("role", "source", "skills_wanted", "skill")
 """Columns that hold names of things, where a capital does not mean a person."""
 PROSE = {"feedback", "went_well", "improve", "next_step", "action", "evidence"}
 """Columns that are written in sentences."""
+SKILLS = {"skills_wanted", "skill"}
 
 
 def redactor(
@@ -67,13 +68,16 @@ def _redactor(labels: Labels, known: frozenset[str], shown: bool) -> Redact:  # 
 
 
 def people_in(*tables: pd.DataFrame) -> set[str]:
-    """Give the names of people that stand in what was written in sentences, in lower case."""
-    found: set[str] = set()
+    """Give the names of people that stand in sentences, in lower case; a skill is none."""
+    named = {name for text in _written(tables, PROSE) for name in names_in(text)}
+    skills = {word.casefold() for text in _written(tables, SKILLS) for word in text.split()}
+    return named - {skill.strip(",;") for skill in skills}
+
+
+def _written(tables: Iterable[pd.DataFrame], names: set[str]) -> Iterator[str]:
     for table in tables:
-        for name in PROSE.intersection(table.columns):
-            for text in table[name].dropna().unique():
-                found.update(names_in(without_accents(clean(str(text)))))
-    return found
+        for name in names.intersection(table.columns):
+            yield from (without_accents(clean(str(text))) for text in table[name].dropna().unique())
 
 
 def redact_entries(
@@ -105,7 +109,11 @@ def redact_texts(table: pd.DataFrame, redact: Redact, kind: FileKind) -> pd.Data
             done[column.name] = texts.where(texts.isna(), None)
         elif column.kind in {"text", "list"} and column.name != "employer":
             prose = column.name not in TITLES
-            shared = {text: redact(str(text), prose=prose) for text in texts.dropna().unique()}
+            most = -1 if column.kind == "list" else 0  # in a list, each item is read for itself
+            shared = {
+                text: ";".join(redact(part, prose=prose) for part in str(text).split(";", most))
+                for text in texts.dropna().unique()
+            }
             cells = list(map(shared.get, texts.to_numpy(object)))
             done[column.name] = pd.Series(cells, table.index, "str")
     return table.assign(**done)

@@ -377,6 +377,8 @@ def test_what_a_title_gives_away_goes(role, secret):
         ("Torquil says retail in Hull", "[name removed] says retail in Hull"),
         ("Eluned at the Jobcentre", "[name removed] at the Jobcentre"),
         ("Newsletter from the Jobcentre", None),
+        ("Reed.co.uk, jobs.ac.uk, caterer.com or Michael Page", None),
+        ("reed.co.uk/jobs/4471 or alder.co.uk", "[link removed] or [link removed]"),
     ],
 )
 def test_the_places_that_someone_looks_in_stay_and_people_do_not(text, shared):

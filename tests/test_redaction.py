@@ -147,7 +147,7 @@ redact = redactor(LABELS)
         ("They pay NMW, some the National Living Wage", "NMW|Living"),
         ("Spine point 9, SCP 12 to 14; band 4 step 3, AfC band 2, MPS 3", "9|12|14|4|2|3"),
         ("2.75 a parcel; £13.40 an hour then 14.90; car allowance 3600", "2.75|14.90|3600"),
-        ("600 cash in hand, 27 thou", "600|27"),
+        ("600 cash in hand, 27 thou, about c31k; too old at 58", "600|27|31|58"),
         # Numbers said half in words, codes in threes, rooms of a video call.
         ("mob 07 four one nine 806 355; oh two oh nine hundred six six one", "806|355|hundred"),
         ("pw: tK4-mm9z for the call", "tK4|mm9z"),
@@ -279,6 +279,7 @@ they didnt say why, and the manager wasnt there
 Bath, lift and hoist training; show your LinkedIn profile and GitHub projects.
 You rose to the challenge. Rose to the occasion; Victoria sponge was perfect.
 Use a Gantt chart; Maslow and Belbin came up, and the Duke of Edinburgh award.
+You offered 3 examples at a rate of 12 calls an hour. Know the Bribery Act and the Highway Code.
 Weak on lintels and fibre. Fibre faults went well.
 The first-time-user test was fun; it is 2.5 miles from home.
 Level 3, band 6 nurse, grade 4 in maths. P60 shown. An all-time-low score.
@@ -402,6 +403,7 @@ def test_what_follows_an_address_or_an_initial_in_the_next_sentence_stays():
         "To [e-mail address removed]. Typing was slow"
     )
     assert redact("the rate is 390 outside IR35") == "the [pay removed] outside IR35"
+    assert redact("£21.15 PAYE, pay 380 less tax") == "[pay removed] PAYE, [pay removed] less tax"
     assert redact("Wants a CSCS card. 340 applied") == "Wants a CSCS card. 340 applied"
     assert redact("Manager: Ingrid K. You did well") == "Manager: [name removed]. You did well"
 

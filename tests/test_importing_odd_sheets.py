@@ -508,3 +508,137 @@ def test_the_name_of_a_cv_is_never_asked_about_as_an_outcome(tracker):
     adoption = tracker(f"Company,Date applied,Resume Name\n{rows}")
     assert [asked.about for asked in adoption.questions] == ["statuses"]
     assert adoption.columns["Resume Name"] == "kept as it is"
+
+
+def test_columns_by_the_name_of_a_step_with_its_day_are_read_in_the_order_of_time(tracker):
+    adoption = tracker("""
+        Company,DateAccepted,DateApplied,DateInterview,DateRejected,DateScreening,Role
+        Alder,,2025-09-16,2025-10-02,2025-10-09,2025-09-24,Cook
+        Birch,2025-11-03,2025-09-20,2025-10-12,,2025-09-29,Chef
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2025-09-16", "application", "passed"),
+        ("Alder", "2025-09-24", "screening", "passed"),
+        ("Alder", "2025-10-02", "interview", "rejected"),
+        ("Birch", "2025-09-20", "application", "passed"),
+        ("Birch", "2025-09-29", "screening", "passed"),
+        ("Birch", "2025-10-12", "interview", "accepted"),
+    ]
+    assert adoption.lines[2]["heard_on"] == "2025-10-09"
+    assert adoption.lines[5]["heard_on"] == "2025-11-03"
+
+
+def test_a_template_with_two_kinds_of_interview_and_a_total_loses_neither(tracker):
+    adoption = tracker("""
+        #,COMPANY,JOB TITLE,DATE APPLIED,PHONE INTERVIEW,IN-PERSON INTERVIEW,OUTCOME
+        1,Alder,Porter,09/01/2026,13/01/2026,20/01/2026,Unsuccessful
+        2,Birch,Clerk,14/01/2026,,29/01/2026,Waiting to hear
+        TOTAL APPLIED,2,,,,,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-09", "application", "passed"),
+        ("Alder", "2026-01-13", "screening", "passed"),
+        ("Alder", "2026-01-20", "interview", "rejected"),
+        ("Birch", "2026-01-14", "application", "passed"),
+        ("Birch", "2026-01-29", "interview", "waiting"),
+    ]
+    assert adoption.left_out == ((4, "a total, not an application"),)
+
+
+def test_an_application_for_a_total_rewards_post_is_no_total(tracker):
+    adoption = tracker("Job advert,Company,Status\nTotal rewards lead,Alder,Applied\n")
+    assert steps(adoption) == [("Alder", "", "application", "waiting")]
+
+
+def test_the_answers_to_a_form_are_read_by_its_questions(tracker):
+    adoption = tracker("""
+        Timestamp,Which organisation did you apply to?,What was the job?,When did you apply?,How far did you get?,What happened?
+        2026/03/20 6:12:44 pm GMT,Alder,Cook,02/03/2026,Interview,Unsuccessful
+        2026/03/21 9:00:01 am GMT,Birch,Chef,25/02/2026,Second interview,Haven't heard yet
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-02", "application", "passed"),
+        ("Alder", "", "interview", "rejected"),
+        ("Birch", "2026-02-25", "application", "passed"),
+        ("Birch", "", "interview", "waiting"),
+    ]
+    assert [line["role"] for line in adoption.lines[::2]] == ["Cook", "Chef"]
+    assert adoption.questions == ()
+
+
+def test_a_list_of_a_board_is_its_status_by_what_stands_in_it(tracker):
+    adoption = tracker("""
+        Job Title,Company,List,Date Applied
+        Cook,Alder,Interview,2026-02-02
+        Chef,Birch,Wishlist,
+        Porter,Cedar,Rejected,2026-02-06
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-02-02", "application", "passed"),
+        ("Alder", "", "interview", "waiting"),
+        ("Cedar", "2026-02-06", "", "rejected"),
+    ]
+    assert adoption.left_out == ((3, "never applied for"),)
+
+
+def test_words_of_how_long_ago_it_was_do_not_hide_a_status(tracker):
+    adoption = tracker(
+        "Job,Company,Activity\nCook,Alder,Applied 2w ago\nChef,Birch,Rejected 3d ago\n"
+    )
+    assert steps(adoption) == [
+        ("Alder", "", "application", "waiting"),
+        ("Birch", "", "", "rejected"),
+    ]
+
+
+def test_a_name_on_a_board_may_be_of_anything_so_it_is_asked_about(tracker):
+    adoption = tracker("""
+        Card Name,List Name,Due Date
+        Cook @ Alder,Applied,
+        Chef @ Birch,Rejected,
+        """)
+    assert adoption.lines == ()
+    (asked,) = adoption.questions
+    assert "Card Name" in asked.values
+    assert "'List Name': 'outcome'" in str(adoption.columns)
+
+
+def test_the_candidates_of_somebody_who_interviews_are_no_employers(tracker):
+    adoption = tracker("Date,Candidate Name,Team,Status\n2026-02-04,Al Ash,Data,Rejected\n")
+    assert adoption.columns["Candidate Name"].startswith("left out")
+    assert adoption.lines == ()
+
+
+def test_a_password_is_left_out_with_peoples_details(tracker):
+    adoption = tracker("Company,Status,linkedin_password\nAlder,Applied,hunter2\n")
+    assert "hunter2" not in str(adoption.lines)
+
+
+def test_a_name_that_a_database_links_is_read_without_its_address(tracker):
+    adoption = tracker("""
+        Company,Stage,Applied Date
+        Alder Ltd (https://pages.example/Alder-1f2a?v=1),Rejected,"October 12, 2025"
+        Birch (Leeds),Applied,"October 13, 2025"
+        """)
+    assert [line["employer"] for line in adoption.lines] == ["Alder Ltd", "Birch (Leeds)"]
+    assert adoption.lines[0]["Company link"] == "https://pages.example/Alder-1f2a?v=1"
+
+
+def test_what_a_program_notes_again_and_again_is_one_event(tracker):
+    adoption = tracker("""
+        Date,Company,Title,Status
+        2026-01-12 13:05:39,Alder,Cook,Applied
+        2026-01-12 13:09:28,Alder,Cook,Applied
+        2026-01-20 09:00:00,Alder,Cook,Rejected
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-12", "application", "waiting"),
+        ("Alder", "2026-01-20", "", "rejected"),
+    ]
+    assert adoption.left_out == ((3, "the same event again"),)
+
+
+def test_an_employer_by_the_name_of_company_is_no_row_of_headings(tracker):
+    adoption = tracker("Company,Title,Status\nCompany,Night cook,Applied\nCompany,Title,Status\n")
+    assert [line["role"] for line in adoption.lines] == ["Night cook"]
+    assert adoption.left_out == ((3, "the headings again"),)

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.adoption import Question
     from bounceback_analysis.log.steps import Step
 
 OUTCOMES = choices("outcome")
@@ -60,6 +59,7 @@ NOT_SAID = (
     "No column says when you applied or what became of it, so every row is taken for a job that "
     "you applied for. If this is a list of adverts, it does not belong in the log."
 )
+SAME = "the same event again"
 ALL_OUT = "No row of it tells of a job that was applied for."
 
 
@@ -142,7 +142,9 @@ def _adopted(
         for line, row in zip(tracker.lines, tracker.rows, strict=True):
             rows.take(line, row, tracker, told_by(row, tracker.shape, answers), days.days)
     columns = columns_question(trackers[0], known) if rows.lines else None
-    statuses = statuses_question(rows.unsure, OUTCOMES, waits=_no_outcome(columns, rows.unsure))
+    # Nothing is known of any outcome until a column is settled.
+    waits = columns is not None and set(rows.unsure) == {BLANK}
+    statuses = statuses_question(rows.unsure, OUTCOMES, waits=waits)
     asked = (columns, statuses, date_question(days))
     return Adoption(
         path=file,
@@ -167,6 +169,7 @@ class Rows:
     unsure: Counter[str] = field(default_factory=Counter)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
+    events: set[tuple[str, ...]] = field(default_factory=set)
 
     def take(
         self, line: int, row: Sequence[str], tracker: Tracker, told: Told, days: Mapping[str, str]
@@ -176,6 +179,11 @@ class Rows:
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
             self.words |= dict.fromkeys(word for word in words if len(word) <= LONGEST_STATUS)
+        if tracker.shape.events and not is_ours(tracker.headings):
+            # A program that notes what it sends may note it again and again.
+            event = tuple(_day(cell, days) or cell for cell in row)
+            reason = reason or (SAME if event in self.events else "")
+            self.events.add(event)
         if reason := reason or told.left_out:
             self.left_out.append((line, reason))
             return
@@ -234,11 +242,6 @@ def _said(words: Iterable[str], answers: Mapping[str, Meaning | None]) -> dict[s
     return {
         word: NEVER_SENT if kind == "never sent" else said for word, (kind, said) in read.items()
     }
-
-
-def _no_outcome(columns: Question | None, unsure: Counter[str]) -> bool:
-    """Tell whether nothing is known of any outcome until a column is settled."""
-    return columns is not None and set(unsure) == {BLANK}
 
 
 def _lines(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.shapes import Shape
 
 MOSTLY = 0.75
+TOTALS = {"total", "totals", "sum", "average", "count"}
 DATE_ONLY = re.compile(
     rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*", re.IGNORECASE
 )
@@ -54,14 +55,36 @@ def tells_ticks_only(cells: Sequence[str]) -> bool:
 def is_template(row: Sequence[str], shape: Shape) -> str:
     """Say why a row is no application, such as a total or a row of unticked boxes."""
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
-    if plain(employer) in {"total", "totals", "sum", "average", "count"} and not role:
+    if not role and (plain(employer) in TOTALS or (not _worded(employer) and _is_total(row))):
         return "a total, not an application"
-    if heading_meanings().get(plain(employer)) == "employer":
+    if heading_meanings().get(plain(employer)) == "employer" and (
+        not role or plain(role) in heading_meanings()
+    ):
         return "the headings again"
     if employer or role:
         return ""
     filled = [cell for cell in row if cell.strip() and is_tick(cell) is None]
     return "names no employer and no role" if filled else "nothing but empty boxes"
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    first = next((cell for cell in row if cell.strip()), "")
+    return bool(set(plain(first).split()[:1]) & TOTALS)
+
+
+def _worded(cell: str) -> bool:
+    return bool(re.search(r"[^\W\d_]", cell))
+
+
+def tells_statuses(heading: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column says what became of the rows, though nothing in its heading does."""
+    read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
+    return (
+        not _never_status(heading)
+        and not tells_ticks_only(cells)
+        and sum(kind in {"known", "never sent"} for kind in read.values()) > 1
+        and _share(cells, lambda cell: read[plain(cell)] != "unknown")
+    )
 
 
 def _is_ending(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ BLANK = "(blank)"
 DOUBTFUL = ("ask", "unknown")
 """How sure a word is that the person has to be asked about."""
 
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 
 
@@ -203,6 +205,9 @@ def _wide(row: Sequence[str], shape: Shape) -> list[Step]:
         tick = is_tick(cell)
         if tick is not False:
             found.append(Step(stage, date="" if tick else cell))
+    if all(ISO.match(step.date) for step in found):
+        # A program may put its columns in the order of the alphabet.
+        found.sort(key=lambda step: step.date)
     return found
 
 

@@ -32,10 +32,11 @@ PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 
 LINK = re.compile(
     r"\[(?P<text>[^\]]+)\]\((?P<to>\S+?)\)"
-    r'|=HYPERLINK\(\s*"(?P<to_cell>[^"]*)"\s*[,;]\s*"(?P<cell>[^"]*)"\s*\)',
+    r'|=HYPERLINK\(\s*"(?P<to_cell>[^"]*)"\s*[,;]\s*"(?P<cell>[^"]*)"\s*\)'
+    r"|(?P<name>[^()]+?) \((?P<to_page>https?://[^\s()]+)\)",
     re.IGNORECASE,
 )
-"""A cell that leads somewhere, as Markdown writes it and as a spreadsheet does."""
+"""A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
 SECTION = "Status by section"
 """The column for the headings of a text whose tables are sorted under them, such as Applied."""
@@ -145,7 +146,8 @@ def _csv(data: bytes) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise NoTableError(rows.problems[0].message)
-    cells = _without_links(rows.cells) if b"HYPERLINK(" in data.upper() else rows.cells
+    linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
+    cells = _without_links(rows.cells) if linked else rows.cells
     return replace(_table("", cells, rows.lines), delimiter=rows.dialect.delimiter)
 
 
@@ -198,10 +200,10 @@ def _without_links(rows: list[list[str]]) -> list[list[str]]:
         if not any(links):
             continue
         for row, link in zip(even, links, strict=True):
-            row[place] = (link["text"] or link["cell"]) if link else row[place]
-            row.append((link["to"] or link["to_cell"]) if link else "")
+            row[place] = (link["text"] or link["cell"] or link["name"]) if link else row[place]
+            row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
         even[0][-1] = f"{heading} link"
-    return even
+    return even if len(even[0]) > width else rows
 
 
 def _bar_cells(line: str) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.fitting import rejoined
-from bounceback_analysis.log.holding import DATE_ONLY, held, tells_ticks_only
+from bounceback_analysis.log.holding import DATE_ONLY, held, tells_statuses, tells_ticks_only
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Shape
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -193,7 +193,7 @@ def _check(word: str) -> Column | None:
 def _likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
     """Take the likeliest heading for a meaning that no other has; a number of it is not it."""
     likely = load_words("aliases")["likely"]
-    never = set(likely[f"never_{meaning}"])
+    never = {*likely[f"never_{meaning}"], *likely.get(f"asked_{meaning}", ())}
     fitting = [plain(h) for h in headings if not never & set(plain(h).split())]
     found = (heading for word in likely[meaning] for heading in fitting if word in heading)
     return {word: meaning for word in [next(found, "")] if word}
@@ -238,6 +238,12 @@ def _read_shape(
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
+    if "status" not in places and not endings:
+        kept = [place for place, heading in enumerate(headings) if becomes[heading] == KEPT]
+        columns_kept = ((at, [row[at] for row in rows if row[at].strip()]) for at in kept)
+        told_at = (at for at, cells in columns_kept if tells_statuses(headings[at], cells))
+        for place in [*told_at][:1]:
+            places["status"], becomes[headings[place]] = place, "status"
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 

@@ -17,7 +17,7 @@ LONGEST_STATUS = 60
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
     r"\b(?:on )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?)\b",
+    rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d+ ?[a-z]+ ago)\b",
     re.IGNORECASE,
 )
 """A day that stands beside a status."""
@@ -77,6 +77,8 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     --------
     >>> heading_meaning("DateApplied"), heading_meaning("Recruiter's LinkedIn")
     ('date', 'contact')
+    >>> heading_meaning("Which company did you apply to?"), heading_meaning("In-person interview")
+    ('employer', 'stage_columns:interview')
     """
     parted = _spelt(plain(_parted(heading)))
     bare = plain(re.sub(r"\([^)]*\)", " ", heading))
@@ -86,7 +88,15 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     words, theirs = {*parted.split(), *plain(heading).split()}, load_words("aliases")["words"]
     if words & set(theirs["people"]) and words & set(theirs["details"]):
         return "contact"
-    return "pay" if words & set(theirs["pay"]) else ""
+    return "pay" if words & set(theirs["pay"]) else _within(parted)
+
+
+def _within(heading: str) -> str:
+    """Find the heading that is known among words that only stand round it, as in a form."""
+    beside = load_words("aliases")["beside"]
+    asked = [word for word in heading.split() if word not in beside["asking"]]
+    step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
+    return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
 
 
 def _parted(text: str) -> str:

@@ -16,6 +16,7 @@ from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
 HELD_OUT = Path(__file__).parent / "feedback" / "heldout.jsonl"
 PLAIN = HELD_OUT.with_name("plain.toml")
+TOLD = HELD_OUT.with_name("told.txt")
 MIXED = HELD_OUT.with_name("mixed.toml")
 POLARITY = {"+": "strength", "-": "gap"}
 TOPICS = (
@@ -288,6 +289,11 @@ def test_nothing_that_was_done_is_praised_and_counted_against_in_the_same_words(
 def test_no_topic_is_praised_and_counted_against_in_the_same_words(said, opposite):
     texts = [said.format(topic) for topic in TOPICS]
     assert opposite not in set(code_feedback(texts)["polarity"])
+
+
+def test_what_is_told_of_the_day_judges_nobody():
+    coded = code_feedback(TOLD.read_text("utf-8").splitlines())
+    assert set(coded["polarity"]) == {"neutral"}
 
 
 def test_two_things_said_in_one_breath_are_read_apart():

@@ -642,3 +642,17 @@ def test_an_employer_by_the_name_of_company_is_no_row_of_headings(tracker):
     adoption = tracker("Company,Title,Status\nCompany,Night cook,Applied\nCompany,Title,Status\n")
     assert [line["role"] for line in adoption.lines] == ["Night cook"]
     assert adoption.left_out == ((3, "the headings again"),)
+
+
+def test_days_by_the_name_of_a_month_without_a_year_are_all_said(tracker):
+    adoption = tracker("Company,Applied on,Status\nAlder,3 March,Applied\nBirch,11 March,Applied\n")
+    assert [line["date"] for line in adoption.lines] == ["3 March", "11 March"]
+    assert [problem.message for problem in adoption.problems] == [
+        "2 dates have no year or are none; they stand as written, such as '3 March'."
+    ]
+
+
+def test_whether_feedback_came_is_not_what_was_said(tracker):
+    adoption = tracker("Company,Status,Feedback received\nAlder,Rejected,yes\nBirch,Rejected,No\n")
+    assert [line.get("feedback", "") for line in adoption.lines] == ["", ""]
+    assert [line["Feedback received"] for line in adoption.lines] == ["yes", "No"]

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.holding import DATE_ONLY
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.steps import DATE_INSIDE
 from bounceback_analysis.vocabulary.schema import fold
@@ -72,8 +73,10 @@ def days_of(
     month_first = order == "month first"
     read = {text: day for text in written if (day := to_iso(text, month_first=month_first))}
     left = [text for text in written if text not in read]
-    told = f"{len(left)} dates have no year or are none; they stand as written, such as '"
-    problems = tuple(Problem(None, "date", "tell", f"{told}{text[:40]}'.") for text in left[:1])
+    told = f"{len(left)} dates have no year or are none; they stand as written, such as"
+    if len(left) == 1:
+        told = "1 date has no year or is none; it stands as written:"
+    problems = tuple(Problem(None, "date", "tell", f"{told} '{text[:40]}'.") for text in left[:1])
     unsure = tuple(text for text in written if NUMBERS.match(text))[:5]
     if order != "cannot be told":
         return Days(read, f"{order}, {why}", problems=problems)
@@ -141,7 +144,9 @@ def _written(trackers: Sequence[Tracker]) -> Iterable[str]:
         yield from (event.date for events in shape.elsewhere.values() for event in events)
         for row in tracker.rows:
             yield from (
-                cell for place in places if re.search(r"\d\D*\d", cell := row[place].strip())
+                cell
+                for place in places
+                if re.search(r"\d\D*\d", cell := row[place].strip()) or DATE_ONLY.fullmatch(cell)
             )
             yield from DATE_INSIDE.findall(shape.cell(row, "history"))
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.shapes import Shape
 
 MOSTLY = 0.75
+LOOKED_AT = 500
+"""So many cells of a column show whether it holds statuses."""
+
 TOTALS = {"total", "totals", "sum", "average", "count"}
 DATE_ONLY = re.compile(
     rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DATE_INSIDE.pattern})(?:[T ]\d.*)?\s*", re.IGNORECASE
@@ -33,6 +36,9 @@ def held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
         return "", "contact"
     if not word and cells and _share(cells, _is_ending) and not _never_status(heading):
         return "", "status"
+    if word == "feedback" and tells_ticks_only(cells):
+        # Whether any was given, and not what was said.
+        return "", ""
     if not kind:
         return "", word
     if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
@@ -78,6 +84,7 @@ def _worded(cell: str) -> bool:
 
 def tells_statuses(heading: str, cells: Sequence[str]) -> bool:
     """Tell whether a column says what became of the rows, though nothing in its heading does."""
+    cells = cells[:LOOKED_AT]
     read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
     return (
         not _never_status(heading)

@@ -656,3 +656,45 @@ def test_whether_feedback_came_is_not_what_was_said(tracker):
     adoption = tracker("Company,Status,Feedback received\nAlder,Rejected,yes\nBirch,Rejected,No\n")
     assert [line.get("feedback", "") for line in adoption.lines] == ["", ""]
     assert [line["Feedback received"] for line in adoption.lines] == ["yes", "No"]
+
+
+def test_columns_of_steps_stand_in_the_order_of_the_sheet_whatever_their_headings_say(tracker):
+    adoption = tracker("""
+        School,Post,Applied (Y/N),Interview date,Got job?,Feedback from Head
+        Alder,Year 3,Y,27/01/2026,Y,Lovely with the children
+        Birch,Year 5,N,,,
+        """)
+    assert steps(adoption) == [
+        ("Alder", "", "application", "passed"),
+        ("Alder", "2026-01-27", "interview", "offer"),
+    ]
+    assert adoption.lines[-1]["feedback"] == "Lovely with the children"
+    assert adoption.left_out == ((3, "never applied for"),)
+
+
+def test_a_history_is_known_by_its_steps_whatever_it_is_called(tracker):
+    adoption = tracker("""
+        Company,What's happened so far
+        Alder,12/01/2026 applied; 20/01/2026 phone screen; 02/02/2026 rejected
+        Birch,15/01/2026 applied
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-12", "application", "passed"),
+        ("Alder", "2026-01-20", "screening", "rejected"),
+        ("Birch", "2026-01-15", "application", "waiting"),
+    ]
+    assert adoption.lines[1]["heard_on"] == "2026-02-02"
+
+
+def test_an_agency_is_no_employer_where_its_client_is_named(tracker):
+    adoption = tracker("""
+        Agency,Client,Role,CV sent,1st int,2nd int,Result
+        Elm People,Alder,Buyer,14/01/2026,21/01/2026,30/01/2026,Rejected
+        Elm People,Birch,Buyer,16/01/2026,,,Not shortlisted
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-01-14", "application", "passed"),
+        ("Alder", "2026-01-21", "interview", "passed"),
+        ("Alder", "2026-01-30", "interview", "rejected"),
+        ("Birch", "2026-01-16", "application", "rejected"),
+    ]

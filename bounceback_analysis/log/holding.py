@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.steps import DATE_INSIDE
+from bounceback_analysis.log.steps import DATE_INSIDE, packed
 from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -82,16 +82,16 @@ def _worded(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]", cell))
 
 
-def tells_statuses(heading: str, cells: Sequence[str]) -> bool:
-    """Tell whether a column says what became of the rows, though nothing in its heading does."""
+def tells(heading: str, cells: Sequence[str]) -> str:
+    """Say what a column holds of which the heading says nothing: a status, a history or neither."""
     cells = cells[:LOOKED_AT]
+    if not cells or _never_status(heading) or tells_ticks_only(cells):
+        return ""
+    if _share(cells, lambda cell: DATE_INSIDE.search(cell) and packed(cell, {})):
+        return "history"
     read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
-    return (
-        not _never_status(heading)
-        and not tells_ticks_only(cells)
-        and sum(kind in {"known", "never sent"} for kind in read.values()) > 1
-        and _share(cells, lambda cell: read[plain(cell)] != "unknown")
-    )
+    known = sum(kind in {"known", "never sent"} for kind in read.values())
+    return "status" if known > 1 and _share(cells, lambda c: read[plain(c)] != "unknown") else ""
 
 
 def _is_ending(cell: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.fitting import rejoined
-from bounceback_analysis.log.holding import DATE_ONLY, held, tells_statuses, tells_ticks_only
+from bounceback_analysis.log.holding import DATE_ONLY, held, tells, tells_ticks_only
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.shapes import Shape
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -229,7 +229,7 @@ def _read_shape(
             places[word] = place
         elif told == ALSO:
             also.append(place)
-    stages, endings = wide["stage_columns"], wide["outcome_columns"]
+    stages, endings = sorted(wide["stage_columns"]), wide["outcome_columns"]
     status = places.get("status")
     if endings and status is not None and tells_ticks_only([row[status] for row in rows]):
         # Whether an answer came is no outcome where other columns say how it ended.
@@ -238,12 +238,12 @@ def _read_shape(
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
-    if "status" not in places and not endings:
+    if not {"status", "history"} & places.keys() and not endings:
         kept = [place for place, heading in enumerate(headings) if becomes[heading] == KEPT]
-        columns_kept = ((at, [row[at] for row in rows if row[at].strip()]) for at in kept)
-        told_at = (at for at, cells in columns_kept if tells_statuses(headings[at], cells))
-        for place in [*told_at][:1]:
-            places["status"], becomes[headings[place]] = place, "status"
+        cells_at = ((at, [row[at] for row in rows if row[at].strip()]) for at in kept)
+        told_at = ((word, at) for at, cells in cells_at if (word := tells(headings[at], cells)))
+        for word, place in [*told_at][:1]:
+            places[word], becomes[headings[place]] = place, word
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 

@@ -698,3 +698,28 @@ def test_an_agency_is_no_employer_where_its_client_is_named(tracker):
         ("Alder", "2026-01-30", "interview", "rejected"),
         ("Birch", "2026-01-16", "application", "rejected"),
     ]
+
+
+def test_of_two_outcomes_of_steps_neither_is_taken_before_it_is_asked_about(tracker):
+    sheet = """
+        Employer,Role,Date applied,Sift outcome,Interview date,Interview outcome
+        Alder,Adviser,05/01/2026,Went on,29/01/2026,Turned away
+        Birch,Officer,09/01/2026,Turned away,,
+        Cedar,Officer,14/01/2026,Went on,13/02/2026,Turned away
+        """
+    adoption = tracker(sheet)
+    asked = adoption.questions[0]
+    assert (asked.about, asked.values) == ("columns", ("Sift outcome", "Interview outcome"))
+    answers = {
+        "columns": {"Sift outcome": "keep as extra", "Interview outcome": "outcome"},
+        "statuses": {"Turned away": "rejected", "(blank)": "application, rejected"},
+    }
+    settled = tracker(sheet, answers=answers)
+    assert steps(settled) == [
+        ("Alder", "2026-01-05", "application", "passed"),
+        ("Alder", "2026-01-29", "interview", "rejected"),
+        ("Birch", "2026-01-09", "application", "rejected"),
+        ("Cedar", "2026-01-14", "application", "passed"),
+        ("Cedar", "2026-02-13", "interview", "rejected"),
+    ]
+    assert settled.questions == ()

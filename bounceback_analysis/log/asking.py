@@ -13,7 +13,7 @@ from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, is_tick, plai
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.days import Days
     from bounceback_analysis.log.tracker import Tracker
@@ -32,9 +32,11 @@ NEEDED = {"employer": "the employer", "date": "the date", "outcome": "what becam
 
 def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | None:
     """Ask what some headings mean, where the employer, date or outcome has none that is known."""
-    missing = [name for name, needed in _lacking(tracker).items() if needed]
     settled = {plain(heading) for heading in known.get("columns", {})}
     unnamed = {head: cells for head, cells in _unnamed(tracker) if plain(head) not in settled}
+    lacking = _lacking(tracker)
+    lacking["outcome"] |= "status" not in tracker.shape.places and _rivals(unnamed) > 1
+    missing = [name for name, needed in lacking.items() if needed]
     asked = [
         heading
         for heading, cells in unnamed.items()
@@ -45,6 +47,12 @@ def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | N
     wanted = " and ".join(NEEDED[name] for name in missing)
     text = f"No heading was known for {wanted}. What do these columns of yours hold?"
     return Question("columns", text, tuple(asked[:MOST_ASKED]), COLUMNS)
+
+
+def _rivals(headings: Iterable[str]) -> int:
+    """Count the headings any of which may be the outcome, as one for each step may."""
+    likely = set(load_words("aliases")["likely"]["status"])
+    return sum(bool(likely & set(plain(heading).split())) for heading in headings)
 
 
 def statuses_question(

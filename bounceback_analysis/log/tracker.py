@@ -195,8 +195,10 @@ def _likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
     likely = load_words("aliases")["likely"]
     never = {*likely[f"never_{meaning}"], *likely.get(f"asked_{meaning}", ())}
     fitting = [plain(h) for h in headings if not never & set(plain(h).split())]
-    found = (heading for word in likely[meaning] for heading in fitting if word in heading)
-    return {word: meaning for word in [next(found, "")] if word}
+    found = [heading for word in likely[meaning] for heading in fitting if word in heading]
+    if meaning == "status" and len(found) > 1:
+        return {}  # such as Sift outcome and Interview outcome: asked about
+    return dict.fromkeys(found[:1], meaning)
 
 
 def _distinct(row: Sequence[str]) -> list[str]:

@@ -118,12 +118,13 @@ class Grammar:
         known = [self._look_up(word.text) for word in words]
         symbols = [each[0] for each in known]
         present = frozenset[str]().union(*symbols)
+        absent = present.isdisjoint
         found = []
         for at, (here, choices) in enumerate(known):
             for choice in choices:
-                if choice.first.isdisjoint(present):
+                if absent(choice.first):
                     continue
-                if choice.others and any(map(present.isdisjoint, choice.others)):
+                if choice.others and any(map(absent, choice.others)):
                     continue
                 for pattern in choice.patterns or self._chosen(choice, here):
                     if side := pattern.side:

@@ -71,7 +71,8 @@ def is_english(words: list[Word]) -> bool:
     letters = "".join(plain[:400])
     if not letters:
         return False
-    if sum(letter > "\u024f" for letter in letters) * 2 > len(letters):
+    strange = 0 if letters.isascii() else sum(letter > "\u024f" for letter in letters)
+    if strange * 2 > len(letters):
         return False
     foreign = sum(word in _FOREIGN for word in plain)
     english = sum(word in _LANGUAGES["english"] for word in plain)

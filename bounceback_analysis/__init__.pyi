@@ -66,6 +66,7 @@ from .log.calendar import export_follow_ups as export_follow_ups
 from .log.exporting import export_for_excel as export_for_excel
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
+from .log.pending import drop_waiting as drop_waiting
 from .log.problems import Log as Log
 from .log.problems import Problem as Problem
 from .log.reading import read_log as read_log
@@ -117,6 +118,7 @@ __all__ = [
     "code_feedback",
     "doors",
     "draft_letters",
+    "drop_waiting",
     "explore_doors",
     "explore_feedback_themes",
     "explore_feedback_yield",

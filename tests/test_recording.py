@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.plan import next_steps
-from bounceback_analysis.log.layout import read_row
+from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.explorers import stories_of

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.log.checking import normal_entry, validate_entry
-from bounceback_analysis.log.layout import read_row
+from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.pending import pending_of, pending_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import (

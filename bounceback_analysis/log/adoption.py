@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.layout import layout_of
+from bounceback_analysis.log.lines import with_lines
 from bounceback_analysis.log.safe_file import RefusedError, save
-from bounceback_analysis.log.writing import with_lines
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
 from bounceback_analysis.vocabulary.schema import columns
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups
 from bounceback_analysis.log.beside import settings_problem
+from bounceback_analysis.log.locks import opened_by
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.safe_file import opened_by
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bounceback_analysis.log.locks import OpenIn
 
 
 def bytes_of(file: Path) -> bytes | Problem:
@@ -51,25 +53,14 @@ def newest_backup(file: Path, data: bytes) -> list[Problem]:
 
 
 def around(file: Path) -> list[Problem]:
-    """Point out copies of the log, who has it open, and settings that cannot be used."""
-    program, slip = opened_by(file), settings_problem(file)
-    said = f"'{file.name}' is open in {program}: what is not saved there yet is not read here."
+    """Point out who has the log open, and settings that cannot be used."""
+    marker, slip = opened_by(file), settings_problem(file)
     return [
-        *_copies(file),
-        *([Problem(None, None, "tell", said)] if program else []),
+        *([Problem(None, None, "tell", _open_in(file, marker))] if marker else []),
         *([Problem(None, None, "ask", slip)] if slip else []),
     ]
 
 
-def _copies(file: Path) -> list[Problem]:
-    """Name the copies that a sync service has made beside the log."""
-    marks = ("conflict", "conflicted copy")
-    names = [
-        other.name
-        for other in sorted(file.parent.glob(f"{file.stem}*{file.suffix}"))
-        if other.name != file.name and any(mark in other.name.lower() for mark in marks)
-    ]
-    said = (
-        "Beside your log there is '{}', a copy made when two machines saved at once. Compare them."
-    )
-    return [Problem(None, None, "tell", said.format(name)) for name in names]
+def _open_in(file: Path, marker: OpenIn) -> str:
+    said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
+    return f"{said} {marker.way_on}"

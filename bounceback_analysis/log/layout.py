@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.decoding import decode
@@ -14,7 +13,6 @@ from bounceback_analysis.log.rows import LINE_END, SEP_LINE, split_rows
 from bounceback_analysis.log.safe_file import RefusedError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.rows import Dialect
@@ -161,22 +159,6 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     at, names = headings.at, {name: place for place, name in enumerate(headings.names)}
     cells, lines, spans = rows.cells[at:], rows.lines[at:], spans[at:]
     return Layout(data, text, rows.dialect, names, cells, lines, spans, end, kind)
-
-
-def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:
-    """Give the texts of the row that begins at a line, by column; empty where there is none."""
-    return read_rows_by_line(path, kind=kind).get(line, {})
-
-
-def read_rows_by_line(
-    path: str | os.PathLike[str], *, kind: FileKind = "log"
-) -> dict[int, dict[str, str]]:
-    """Give the texts of every row as they stand in the file, by the line at which it begins."""
-    try:
-        layout = layout_of(Path(path).read_bytes(), kind)
-    except (OSError, RefusedError):
-        return {}
-    return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}
 
 
 def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:

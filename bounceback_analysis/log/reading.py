@@ -11,10 +11,12 @@ import pandas as pd
 from bounceback_analysis.log.around import around, bytes_of, newest_backup
 from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
+from bounceback_analysis.log.copies import copies
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted, needs_a_look
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
+from bounceback_analysis.log.landing import unread, with_waiting
 from bounceback_analysis.log.problems import Log, Problem
 from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
@@ -42,18 +44,24 @@ def read_log(path: str | os.PathLike[str]) -> Log:
     -------
     Log
         Its entries, typed; a file that cannot be read gives none, and one problem that says
-        stop. Every decision is a problem with the physical line that it is about.
+        stop. Every decision is a problem with the physical line that it is about. What waits
+        beside the log, as it was open elsewhere, is among the entries as it will be in the
+        file, at the line that it will have there; a problem says so, and nothing is written.
     """
     file = Path(path)
     data = bytes_of(file)
     if isinstance(data, Problem):
-        return _stopped(file, [data])
+        return _stopped(file, [data, *unread(file)])
     table, lines, problems = read_table(data)
     if any(problem.verdict == "stop" for problem in problems):
-        return _stopped(file, [*problems, *newest_backup(file, data)])
+        return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)])
+    whole, waiting = with_waiting(file, data)
+    if whole != data:
+        table, lines, problems = read_table(whole)
     entries = to_entries(table, lines)
     plan, of_plan = _companion(file, "plan")
-    problems += [*_against_itself(entries), *around(file), *of_plan]
+    beside = [*waiting, *around(file), *copies(file, whole, read_table), *of_plan]
+    problems += [*_against_itself(entries), *beside]
     return Log(entries, plan, tuple(_in_order(problems)), file)
 
 
@@ -65,13 +73,15 @@ def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
 def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table beside a log; what there is to say names that file, and stops nothing here."""
     file = beside(log, kind if kind != "log" else "plan")
-    if not file.exists():
-        return typed_table({}, kind), []
-    data, table, found = bytes_of(file), typed_table({}, kind), []
+    data = bytes_of(file) if file.exists() else b""
+    table, found = typed_table({}, kind), list[Problem]()
     if isinstance(data, Problem):
         found = [data]
     else:
-        table, _, found = read_table(data, kind)
+        data, waiting = with_waiting(file, data, kind)
+        if data or file.exists():
+            table, _, found = read_table(data, kind)
+        found += waiting
     return table, [
         Problem(None, None, "ask" if one.verdict == "stop" else one.verdict, f"{file.name}, {one}")
         for one in found

@@ -23,6 +23,7 @@ from bounceback_analysis.log.backups import (
     part,
     tidy,
 )
+from bounceback_analysis.log.locks import held, opened_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -137,18 +138,10 @@ def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None 
     return save(path, lambda _: data, create=True)
 
 
-def opened_by(path: str | os.PathLike[str]) -> str:
-    """Name the office program that has the file open, as its marker beside the file tells."""
-    names = {Path(path), Path(path).resolve()}
-    if any(file.with_name(f".~lock.{file.name}#").exists() for file in names):
-        return "LibreOffice"
-    return "Excel" if any(file.with_name(f"~${file.name}").exists() for file in names) else ""
-
-
 def _checked(path: Path, *, create: bool) -> Path:
     """Give the file that a path leads to, if it may be written."""
-    if program := opened_by(path):
-        raise RefusedError(_open_elsewhere(path, program), "open")
+    if marker := opened_by(path):
+        raise RefusedError(f"{_open_elsewhere(path, str(marker))} {marker.way_on}", "open")
     file = path.resolve()
     if file.is_dir():
         raise RefusedError(f"'{file}' is a folder, not a file.")
@@ -173,11 +166,9 @@ def _open_elsewhere(file: Path, program: str) -> str:
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
     """Keep other notebooks of ours out, and clear what a killed one has left half done."""
-    from filelock import FileLock  # not when a log is only read
-
     folder = file.parent / FOLDER
     folder.mkdir(exist_ok=True)
-    with FileLock(folder / f".{file.name}.lock", timeout=LOCK_WAIT):
+    with held(folder / f".{file.name}.lock", file.name, LOCK_WAIT):
         for place in (file.parent, folder):
             for left in place.glob(".*.part"):
                 if re.fullmatch(re.escape(f".{file.name}.") + r"[0-9a-f]{8}\.part", left.name):
@@ -271,7 +262,7 @@ def _not_saved(error: Exception, file: Path) -> Written:
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(error, TimeoutError) and number is None:  # the lock's own, not a far disk's
         reason = "busy"
-        message = f"Another notebook is writing '{file.name}' just now; try again in a moment."
+        message = str(error)
     elif number in {errno.ENOSPC, errno.EDQUOT}:
         reason = "full"
         message = f"The disk is full, so nothing was written; '{file.name}' is as it was."

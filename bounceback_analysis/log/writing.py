@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.checking import normal_entry, validate_entry
-from bounceback_analysis.log.layout import Layout, layout_of, read_row, widened
-from bounceback_analysis.log.pending import drop_pending, keep_pending, pending_of
-from bounceback_analysis.log.safe_file import RefusedError, Written, save, undo_save
-from bounceback_analysis.vocabulary.schema import columns
+from bounceback_analysis.log.landing import Landing, land, read_row, still_waiting
+from bounceback_analysis.log.layout import Layout, layout_of
+from bounceback_analysis.log.lines import find_row, headings, with_changes, with_rows
+from bounceback_analysis.log.pending import (
+    drop_pending,
+    keep_pending,
+    note_seen,
+    pending_of,
+    pending_path,
+)
+from bounceback_analysis.log.safe_file import Written, save, undo_save
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from bounceback_analysis.log.pending import Waiting
     from bounceback_analysis.vocabulary.schema import FileKind
 
 
@@ -59,8 +68,9 @@ def append_entry(
     if mistakes:
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in mistakes.items()))
     values = {name: text for name, text in normal_entry(entry, kind=kind).items() if text.strip()}
-    merge_pending(file, kind=kind)
-    return _kept_for_later(file, values, _append(file, values, kind=kind, widen=widen), kind=kind)
+    merged = merge_pending(file, kind=kind)
+    written = _with_news(_append(file, values, kind=kind, widen=widen), merged)
+    return _kept_for_later(file, values, written, kind=kind)
 
 
 def amend_entry(
@@ -94,8 +104,8 @@ def amend_entry(
         return _not_written(file, " ".join(f"{name}: {why}" for name, why in wrong.items()))
     values = normal_entry(changes, kind=kind)
     known = read_row(file, line, kind=kind) if was is None else was
-    merge_pending(file, kind=kind)
-    written = _amend(file, line, values, known, widen=widen, kind=kind)
+    merged = merge_pending(file, kind=kind)
+    written = _with_news(_amend(file, line, values, known, widen=widen, kind=kind), merged)
     return _kept_for_later(file, values, written, kind=kind, line=line, was=known)
 
 
@@ -105,58 +115,60 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
 
 
 def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Written:
-    """Bring what waited for the log to be closed into it; what cannot go in yet waits on."""
+    """Bring what waited for the log to be closed into it; what cannot go in yet waits on.
+
+    All of it goes in with one change of the file. How many rows said the same before is noted
+    first, and what waited is let go last, so that a crash in between doubles and loses nothing.
+    """
     file = Path(path)
-    done, written = [], Written(ok=True, message="", path=file)
-    for waiting in pending_of(file, kind=kind):
-        if waiting.line is None:
-            tried = _append(file, waiting.values, kind=kind, widen=True, once=True)
-        else:
-            tried = _amend(file, waiting.line, waiting.values, waiting.was, widen=True, kind=kind)
-        if tried.ok:
-            done.append(waiting)
-        else:
-            written = tried
-    if not done:
+    waiting: list[Waiting] = []
+    landing = Landing(b"")
+
+    def change(old: bytes) -> bytes:
+        nonlocal waiting, landing
+        # Where another program writes meanwhile this runs again: what was noted the first time
+        # says nothing about a crash, so what waits is not read anew.
+        waiting = waiting or pending_of(file, kind=kind)
+        landing = land(old, waiting, kind)
+        if landing.seen:
+            note_seen(file, landing.seen)
+        return landing.data
+
+    if not pending_path(file).exists():
+        return Written(ok=True, message="", path=file)
+    written = save(file, change, create=kind != "log")
+    if not written.ok:
+        with suppress(OSError):  # then nothing was noted before either
+            note_seen(file, {one.name: one.seen for one, _ in landing.placed})
         return written
-    drop_pending(file, done, kind=kind)
-    what = "entry that was waiting is" if len(done) == 1 else "entries that were waiting are"
-    return replace(written, message=f"{len(done)} {what} in '{file.name}' now. {written.message}")
+    names = [one.name for one, _ in landing.placed]
+    dropped = drop_pending(file, names, kind=kind) if names else written
+    return replace(written, message=_merged(file, landing, dropped), ok=dropped.ok)
 
 
-def _append(
-    file: Path, values: Mapping[str, str], *, kind: FileKind, widen: bool, once: bool = False
-) -> Written:
+def _merged(file: Path, landing: Landing, dropped: Written) -> str:
+    count = len(landing.placed)
+    what = "1 entry that was waiting is" if count == 1 else f"{count} entries that were waiting are"
+    said = [f"{what} in '{file.name}' now."] if count else []
+    said += [] if dropped.ok else [dropped.message]
+    left = still_waiting(file, landing.left)
+    return " ".join([*said, *([left] if left else [])])
+
+
+def _append(file: Path, values: Mapping[str, str], *, kind: FileKind, widen: bool) -> Written:
     made: dict[str, Layout] = {}
     if kind != "log" and not file.exists():
         # So that its first line too can be taken back, as any other.
-        save(file, lambda old: old or _headings(kind), create=True)
+        save(file, lambda old: old or headings(kind), create=True)
 
     def change(old: bytes) -> bytes:
-        layout = layout_of(old or _headings(kind), kind)
-        if once and values in [_filled(layout.row(row)) for row in range(1, len(layout.cells))]:
-            made["new"] = layout
-            return old
+        layout = layout_of(old or headings(kind), kind)
         made["old"] = layout
-        made["new"] = _with_rows(layout, [values], widen=widen)
+        made["new"] = with_rows(layout, [values], widen=widen)
         return made["new"].data
 
     written = save(file, change, create=kind != "log")
     return _with_line(written, made, -1, values)
-
-
-def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Give a log's bytes with more lines behind, in its own way of writing."""
-    return _with_rows(layout_of(old or _headings("log")), rows, widen=True).data
-
-
-def _with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
-    names = dict.fromkeys(name for row in rows for name in row)
-    everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
-    wide = _wide_enough(layout, everything, widen=widen)
-    new = layout_of(wide.with_rows(rows), wide.kind)
-    _must_agree(wide, new, {}, rows)
-    return new
 
 
 def _amend(
@@ -174,78 +186,13 @@ def _amend(
     def change(old: bytes) -> bytes:
         nonlocal found
         layout = layout_of(old, kind)
-        found = _find(layout, line, was)
+        found = find_row(layout, line, was)
         made["old"] = layout
-        layout = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
-        present = {name: text for name, text in values.items() if name in layout.names}
-        new = layout.with_cells(found, present)
-        made["new"] = layout_of(new, layout.kind)
-        _must_agree(layout, made["new"], {found: present}, ())
-        return new
+        made["new"] = with_changes(layout, found, values, widen=widen)
+        return made["new"].data
 
     written = save(file, change)
     return _with_line(written, made, found, values)
-
-
-def _find(layout: Layout, line: int, was: Mapping[str, str]) -> int:
-    """Find the row that was meant: at its line, or wherever it has moved to since."""
-    same = [row for row in range(1, len(layout.cells)) if layout.row(row) == was]
-    there = [row for row in same if layout.lines[row] == line]
-    if len(there or same) == 1:
-        return (there or same)[0]
-    if not was or not same:
-        what = "changed" if layout.row_at(line) else "moved or taken out"
-        raise RefusedError(
-            f"The row at line {line} was {what} by another program since, so nothing was written. "
-            "Open the log again and choose it once more."
-        )
-    raise RefusedError(f"Several rows are the same as the one at line {line}; nothing was written.")
-
-
-def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
-    """Make room for what the file has no column or no letters for, or say so."""
-    missing = [name for name in values if name not in layout.names]
-    strange = layout.strange("".join(values.values()))
-    if not (missing or strange):
-        return layout
-    if not widen:
-        what = f"no column for {', '.join(missing)}" if missing else f"no way to write '{strange}'"
-        raise RefusedError(
-            f"This file has {what}, so nothing was written; with widen=True it is given one."
-        )
-    return layout_of(widened(layout, missing, to_utf8=bool(strange)), layout.kind)
-
-
-def _must_agree(
-    old: Layout,
-    new: Layout,
-    amended: Mapping[int, Mapping[str, str]],
-    added: Sequence[Mapping[str, str]],
-) -> None:
-    """Read back what is about to be written: every old cell, and the new ones, must be right."""
-    expected = [list(row) for row in old.cells]
-    for row, values in amended.items():
-        cells = expected[row]
-        cells += [""] * (max(map(old.names.__getitem__, values), default=0) + 1 - len(cells))
-        for name, text in values.items():
-            cells[old.names[name]] = text
-    count = len(expected) + len(added)
-    kept = all(_alike(*pair) for pair in zip(new.cells, expected, strict=False))
-    tail = range(len(expected), len(new.cells))
-    last = all(_filled(new.row(at)) == row for at, row in zip(tail, added, strict=False))
-    if not (kept and last and len(new.cells) == count):
-        raise RefusedError(
-            "The file has a quote or a line that does not end; put that right in your spreadsheet "
-            "first. Nothing was written."
-        )
-
-
-def _alike(new: list[str], old: list[str]) -> bool:
-    return new == old or [cell.strip() for cell in new] == [cell.strip() for cell in old]
-
-
-def _filled(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in row.items() if text.strip()}
 
 
 def _with_line(
@@ -269,6 +216,12 @@ def _for_copying(values: Mapping[str, str]) -> str:
     return out.getvalue()
 
 
+def _with_news(written: Written, merged: Written) -> Written:
+    """Add to what is said of a save what became of the lines that waited."""
+    news = merged.message if written.ok else ""
+    return replace(written, message=f"{written.message} {news}".strip())
+
+
 def _kept_for_later(
     file: Path,
     values: Mapping[str, str],
@@ -279,7 +232,7 @@ def _kept_for_later(
     was: Mapping[str, str] | None = None,
 ) -> Written:
     """Where the file is open elsewhere, keep the change beside it and say so."""
-    if written.reason not in {"open", "busy"}:
+    if written.reason not in {"open", "busy"} or (line is not None and not was):
         return written
     kept = keep_pending(file, values, line=line, was=was or {}, kind=kind)
     if not kept.ok:
@@ -289,11 +242,6 @@ def _kept_for_later(
         "the log by itself the next time you record something, or open this page, after that."
     )
     return replace(written, ok=True, message=message, pending=kept.path)
-
-
-def _headings(kind: FileKind) -> bytes:
-    names = ",".join(column.name for column in columns(kind))
-    return f"{names}\r\n".encode("utf-8-sig")
 
 
 def _not_written(file: Path, message: str) -> Written:

@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.checking import validate_entry
-from bounceback_analysis.log.layout import read_row, read_rows_by_line
+from bounceback_analysis.log.landing import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion, read_log
 from bounceback_analysis.log.writing import amend_entry, append_entry, undo

@@ -10,7 +10,7 @@ from ipywidgets import VBox
 from bounceback_analysis.log.beside import read_settings
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
-from bounceback_analysis.log.layout import read_row
+from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import amend_entry, append_entry, merge_pending, undo

@@ -1,0 +1,164 @@
+"""Who holds a file: office programs by their markers, notebooks of ours by a lock; since when."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_NAME = 54
+"""Characters of a name in Excel's marker; as many are shown of any other."""
+
+LARGEST_MARKER = 4_096
+"""Bytes read of a marker: LibreOffice's is a line, Excel's 165 bytes."""
+
+AS_NOW = 120
+"""Seconds for which a lock is taken for a notebook that is writing at this moment."""
+
+
+@dataclass(frozen=True)
+class OpenIn:
+    """An office program that has a file open, or had it open when it crashed."""
+
+    program: str
+    marker: Path
+    who: str
+    since: float
+
+    def __str__(self) -> str:
+        by = f"by {self.who} " if self.who else ""
+        return f"{self.program} (opened {by}{ago(self.since)})"
+
+    @property
+    def way_on(self) -> str:
+        """How to go on where the program has gone and its marker has not."""
+        return (
+            f"If it is open nowhere, a crash left this marker behind: '{self.marker}'; delete it "
+            "and save again."
+        )
+
+
+def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
+    """Tell which office program has the file open, as its marker beside the file says.
+
+    References
+    ----------
+    LibreOffice, svl/source/misc/lockfilecommon.cxx: the marker is one line, the name, the login,
+    the machine and the time with commas between them. Microsoft, owner files of Office: a byte of
+    length and the name, then the same in UTF-16 from byte 55.
+    """
+    for file in dict.fromkeys((Path(path), Path(path).resolve())):
+        for marker, program, read in (
+            (file.with_name(f".~lock.{file.name}#"), "LibreOffice", _libreoffice),
+            (file.with_name(f"~${file.name}"), "Excel", _excel),
+        ):
+            with suppress(OSError, ValueError):  # there is none, or there can be none
+                since = marker.stat().st_mtime
+                who, told = read(_start_of(marker))
+                return OpenIn(program, marker, who, told or since)
+    return None
+
+
+@contextmanager
+def held(lock: Path, name: str, wait: float) -> Iterator[None]:
+    """Hold a lock, so that two notebooks of ours never write one file at once.
+
+    Raises
+    ------
+    TimeoutError
+        Another holds it; the sentence says how old that lock is, where, and how to go on.
+    """
+    from filelock import FileLock, SoftFileLock, Timeout  # not when a log is only read
+
+    try:
+        since = lock.stat().st_mtime
+    except OSError:
+        since = time.time()
+    taken: FileLock | SoftFileLock = FileLock(lock, timeout=wait)
+    try:
+        try:
+            taken.acquire()
+        except NotImplementedError:  # a network share on which files cannot be locked
+            taken = SoftFileLock(lock, timeout=wait)
+            taken.acquire()
+    except Timeout as error:
+        raise TimeoutError(_taken(lock, name, since)) from error
+    try:
+        with suppress(OSError):
+            os.utime(lock)  # a lock that was let go stays as a file: its time is when it was taken
+        yield
+    finally:
+        taken.release()
+
+
+def _taken(lock: Path, name: str, since: float) -> str:
+    if time.time() - since < AS_NOW:
+        return (
+            f"Another notebook is writing '{name}' just now; try again in a moment. Its lock is "
+            f"at '{lock}'."
+        )
+    return (
+        f"A lock of {ago(since)} keeps '{name}' from being written; it is at '{lock}'. If no other "
+        "notebook is open, delete it and save again."
+    )
+
+
+def ago(then: float) -> str:
+    """Say how long ago a moment was, in its largest unit.
+
+    Examples
+    --------
+    >>> import time
+    >>> ago(time.time() - 3 * 3600 - 5), ago(time.time() - 86400)
+    ('3 hours ago', '1 day ago')
+    """
+    seconds = max(time.time() - then, 0)
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "a moment ago"
+
+
+def _start_of(marker: Path) -> bytes:
+    try:
+        with marker.open("rb") as opened:
+            return opened.read(LARGEST_MARKER)
+    except OSError:  # held by the program itself
+        return b""
+
+
+def _libreoffice(data: bytes) -> tuple[str, float]:
+    """Read the name, else the login, with the machine; and the time, 0 where there is none."""
+    parts = re.split(r"(?<!\\),", data.decode("utf-8", "replace"))
+    name, login, machine, time_told = [_plain(part) for part in (*parts, "", "", "", "")[:4]]
+    who = name or login
+    with suppress(ValueError, OverflowError, OSError):
+        told = datetime.strptime(time_told, "%d.%m.%Y %H:%M")  # noqa: DTZ007 (this machine's time)
+        return _at(who, machine), told.timestamp()
+    return _at(who, machine), 0.0
+
+
+def _excel(data: bytes) -> tuple[str, float]:
+    wide = data[57 : 57 + 2 * data[55]] if len(data) > 57 else b""
+    narrow = data[1 : 1 + data[0]] if data else b""
+    name = wide.decode("utf-16-le", "replace") or narrow.decode("cp1252", "replace")
+    return _plain(name), 0.0
+
+
+def _at(who: str, machine: str) -> str:
+    return f"{who} at {machine}" if who and machine else who or machine
+
+
+def _plain(text: str) -> str:
+    """Give a name without what could steer a window, and no longer than a name."""
+    shown = "".join(c for c in text.replace("\\", "") if c.isprintable())
+    return shown.strip()[:LONGEST_NAME]

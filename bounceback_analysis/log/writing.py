@@ -143,6 +143,8 @@ def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Wr
         return written
     names = [one.name for one, _ in landing.placed]
     dropped = drop_pending(file, names, kind=kind) if names else written
+    if dropped.reason == "missing":  # another notebook has let go of the same lines
+        dropped = written
     return replace(written, message=_merged(file, landing, dropped), ok=dropped.ok)
 
 
@@ -238,8 +240,9 @@ def _kept_for_later(
     if not kept.ok:
         return replace(written, message=f"{written.message} {kept.message}")
     message = (
-        f"{written.message} What you wrote is kept in '{kept.path.name}' meanwhile; it goes into "
-        "the log by itself the next time you record something, or open this page, after that."
+        f"{written.message} What you wrote is kept in '{kept.path.name}' meanwhile and counted; "
+        "it goes into the log by itself the next time you record something, or open this page, "
+        "after that."
     )
     return replace(written, ok=True, message=message, pending=kept.path)
 

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.headings import find_headings
+from bounceback_analysis.log.pending import pending_path
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import fold
@@ -31,7 +32,7 @@ NAMES_SEEN = 5_000
 LOOKED_INTO = 12
 """Files that are read, those saved nearest to the log first: a service makes one or two."""
 
-LARGER, AT_LEAST = 3, 1_000_000
+LARGER, AT_LEAST = 3, 200_000
 """A copy is at most so many times as large as the log, or so many bytes."""
 
 ODD_COLUMNS = 2
@@ -73,7 +74,7 @@ def copies(file: Path, data: bytes, read: Reader) -> list[Problem]:
 def _neighbours(file: Path, size: int) -> list[Path]:
     """Give the files whose name holds the log's, those saved nearest to it in time first."""
     stem, most = _plain(file.stem), max(LARGER * size, AT_LEAST)
-    found: list[tuple[float, str]] = []
+    ours, found = {file.name, pending_path(file).name}, list[tuple[float, str]]()
     try:
         saved = file.stat().st_mtime
         with os.scandir(file.parent) as folder:
@@ -81,7 +82,7 @@ def _neighbours(file: Path, size: int) -> list[Path]:
                 name = _plain(entry.name)
                 if not (name.endswith(_plain(file.suffix)) and stem in name):
                     continue
-                if entry.name in {file.name, f"{file.stem}.pending.csv"} or not entry.is_file():
+                if entry.name in ours or name.startswith((".", "~")) or not entry.is_file():
                     continue
                 about = entry.stat()
                 if about.st_size <= most:
@@ -143,12 +144,17 @@ def _lacking(mine: list[Any], theirs: Mapping[str, list[Any]]) -> list[int]:
 
 def _rows(table: pd.DataFrame, lines: list[int]) -> dict[str, list[Any]]:
     """Give of each row what it says, and by what it is known though a cell of it has changed."""
-    rows, keys = [], []
-    for cells in table.astype(object).where(table.notna(), None).to_dict("records"):
-        filled = {name: str(value) for name, value in cells.items() if value is not None}
-        rows.append(frozenset(filled.items()))
-        keys.append((filled.get("date"), *(fold(filled.get(n, "")) for n in ("employer", "role"))))
-    return {"rows": rows, "keys": keys, "lines": list(lines)}
+    held = table.dropna(axis=1, how="all")  # a further column that is blank tells nothing apart
+    texts = [
+        (name + "\x1f" + held[name].astype("str")).fillna("").tolist()
+        for name in sorted(held.columns)
+    ]
+    rows = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
+    known = [
+        table[name].astype("str").fillna("").map(fold).tolist()
+        for name in ("date", "employer", "role")
+    ]
+    return {"rows": rows, "keys": list(zip(*known, strict=True)), "lines": list(lines)}
 
 
 def _columns(data: bytes) -> set[str]:

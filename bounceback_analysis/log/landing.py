@@ -85,7 +85,11 @@ def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
         raise RefusedError("What waits there was changed by hand and cannot be understood.")
     if one.line is None:
         return with_rows(layout, [one.values], widen=True), -1
-    row = find_row(layout, one.line, one.was)
+    try:
+        row = find_row(layout, one.line, one.was)
+    except RefusedError as refusal:
+        said = "That line was changed or taken out since, or is there more than once."
+        raise RefusedError(said) from refusal
     return with_changes(layout, row, one.values), row
 
 

@@ -58,9 +58,8 @@ def with_changes(
 
 def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
     """Find the row that was meant: at its line, or wherever it has moved to since."""
-    same = [row for row in range(1, len(layout.cells)) if layout.row(row) == was] or alike(
-        layout, was
-    )
+    near = alike(layout, was)
+    same = [row for row in near if layout.row(row) == was] or near
     there = [row for row in same if layout.lines[row] == line]
     if len(there or same) == 1:
         return (there or same)[0]
@@ -78,9 +77,14 @@ def alike(layout: Layout, values: Mapping[str, str]) -> list[int]:
     days = {column.name for column in columns(layout.kind) if column.kind == "date"}
     wanted, found = filled(values), []
     texts = {name: text for name, text in wanted.items() if name not in days}
-    for row in range(1, len(layout.cells) if wanted else 0):
+    if not wanted or not set(wanted) <= set(layout.names):
+        return []
+    place, first = next(((layout.names[name], text) for name, text in texts.items()), (0, ""))
+    for row, cells in enumerate(layout.cells):
+        # One cell is compared first, and days last: reading them takes the longest.
+        if row == 0 or (first and cells[place : place + 1] != [first]):
+            continue
         here = filled(layout.row(row))
-        # Days are compared last, since reading them takes the longest.
         if {name: text for name, text in here.items() if name not in days} == texts and (
             here == wanted or _by_day(here, days) == _by_day(wanted, days)
         ):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups
 from bounceback_analysis.log.beside import settings_problem
+from bounceback_analysis.log.files import opened_by
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.safe_file import opened_by
 
 if TYPE_CHECKING:
     from pathlib import Path

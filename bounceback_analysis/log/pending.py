@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.backups import mode_of
+from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import layout_of, widened
-from bounceback_analysis.log.safe_file import RefusedError, Written, save
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def keep_pending(
         wide = layout_of(widened(layout, extra, to_utf8=False), kind) if extra else layout
         return wide.with_rows([{**values, **more}])
 
-    return save(pending_path(log), change, create=True, keep=False)
+    return save(pending_path(log), change, create=True, keep=False, most=mode_of(log))
 
 
 def drop_pending(

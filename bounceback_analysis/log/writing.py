@@ -14,10 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.backups import ANYBODY
+from bounceback_analysis.log.beside import mode_beside
 from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.files import RefusedError, Written, save, undo_save
 from bounceback_analysis.log.layout import Layout, layout_of, read_row, widened
 from bounceback_analysis.log.pending import drop_pending, keep_pending, pending_of
-from bounceback_analysis.log.safe_file import RefusedError, Written, save, undo_save
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def _append(
     made: dict[str, Layout] = {}
     if kind != "log" and not file.exists():
         # So that its first line too can be taken back, as any other.
-        save(file, lambda old: old or _headings(kind), create=True)
+        save(file, lambda old: old or _headings(kind), create=True, most=_most(file, kind))
 
     def change(old: bytes) -> bytes:
         layout = layout_of(old or _headings(kind), kind)
@@ -141,8 +143,13 @@ def _append(
         made["new"] = _with_rows(layout, [values], widen=widen)
         return made["new"].data
 
-    written = save(file, change, create=kind != "log")
+    written = save(file, change, create=kind != "log", most=_most(file, kind))
     return _with_line(written, made, -1, values)
+
+
+def _most(file: Path, kind: FileKind) -> int:
+    """Give the mode that a file may have at most: a plan is no more open than its log."""
+    return ANYBODY if kind == "log" else mode_beside(file)
 
 
 def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -183,7 +190,7 @@ def _amend(
         _must_agree(layout, made["new"], {found: present}, ())
         return new
 
-    written = save(file, change)
+    written = save(file, change, most=_most(file, kind))
     return _with_line(written, made, found, values)
 
 

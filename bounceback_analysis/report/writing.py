@@ -36,7 +36,7 @@ Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
 SHIPPED = ("example_log.csv", "first_week.csv")
 """Logs beside which no key is kept: they name nobody."""
-ENDINGS = (".docx", ".pdf", ".html", ".htm")
+ENDINGS = (".html", ".pdf", ".docx")
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 
 
@@ -265,8 +265,9 @@ def _many(kind: str) -> str:
 
 
 def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
-    must_end(file, ENDINGS, "a report")
     ending = file.suffix.casefold()
+    if ending != ".htm":
+        must_end(file, ENDINGS, "a report")
     if ending == ".pdf":
         from bounceback_analysis.report.pdf import to_pdf
 

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_open(commands)
     _add(commands, "check", "say what was read from a log, line by line", json_too=True)
-    _add(commands, "new", "start an empty log", name="PATH", nargs="?")
+    _add_replace(_add(commands, "new", "start an empty log", name="PATH", nargs="?"))
     _add_import(commands)
     _add(commands, "themes", "read feedback into themes", json_too=True)
     _add_report(commands)
@@ -120,6 +120,7 @@ def _add_import(commands: Any) -> None:
     added.add_argument(
         "--answers", type=Path, metavar="FILE.toml", help="your answers to its questions"
     )
+    _add_replace(added)
 
 
 def _add_report(commands: Any) -> None:
@@ -139,6 +140,13 @@ def _add_report(commands: Any) -> None:
         help="pictures that answer to the mouse (HTML, +1.2 MB)",
     )
     added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
+    _add_replace(added)
+
+
+def _add_replace(added: argparse.ArgumentParser) -> None:
+    added.add_argument(
+        "--replace", action="store_true", help="replace a file that is there, keeping a copy"
+    )
 
 
 def _open(chosen: argparse.Namespace) -> int:
@@ -161,7 +169,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _new(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.opening import new_log
 
-    made = new_log(chosen.file)
+    made = new_log(chosen.file, replace=chosen.replace)
     print(f"Your log is ready: {made}")
     print(f"Open it as a spreadsheet, or record an outcome with: bounceback {made}")
     return 0
@@ -169,9 +177,13 @@ def _new(chosen: argparse.Namespace) -> int:
 
 def _import(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.adopting import import_log
+    from bounceback_analysis.log.outputs import link_problem
 
+    if not chosen.replace and (problem := link_problem(chosen.output)):
+        return _sorry(problem)
     adoption = import_log(chosen.file, answers=chosen.answers)
-    written = adoption.save(chosen.output) if adoption.entries_written else None
+    out, replace = chosen.output, chosen.replace
+    written = adoption.save(out, replace=replace) if adoption.entries_written else None
     if adoption.status == "stop":
         print(adoption.report(), file=sys.stderr)
     if chosen.json:
@@ -205,6 +217,7 @@ def _report(chosen: argparse.Namespace) -> int:
         quotes=chosen.quotes,
         as_of=_day(chosen.as_of) if chosen.as_of else None,
         interactive=chosen.interactive,
+        replace=chosen.replace,
     )
     print(written)
     return 0

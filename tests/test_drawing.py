@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bounceback_analysis.charts.marks import Axis, Dot, Picture, Square, Text, empty_picture
+from bounceback_analysis.log.exporting import spreadsheet_text
 from bounceback_analysis.notebook import drawing
 from bounceback_analysis.notebook.drawing import (
     BUNDLE,
@@ -23,7 +24,6 @@ from bounceback_analysis.notebook.drawing import (
     Quotes,
     bundle,
     payload,
-    table_csv,
     titled_svg,
 )
 
@@ -135,18 +135,20 @@ def test_no_word_of_a_quote_is_ever_lost(text, start, end):
     assert sent["before"] + sent["phrase"] + sent["after"] == text
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_a_saved_table_never_runs_in_a_spreadsheet(start):
-    saved = table_csv(pd.DataFrame({"employer": [start + "cmd|' /C calc'!A0"], "count": [-3]}))
+    saved = spreadsheet_text(
+        pd.DataFrame({"employer": [start + "cmd|' /C calc'!A0"], "count": [-3]})
+    )
     _, row = csv.reader(io.StringIO(saved, newline=""))
     assert row == ["'" + start + "cmd|' /C calc'!A0", "-3"]
 
 
 def test_a_saved_table_keeps_names_dates_and_blanks():
     table = pd.DataFrame({"employer": ["Café", None], "on": pd.to_datetime(["2026-03-05", None])})
-    saved = table_csv(table)
+    saved = spreadsheet_text(table)
     assert saved.startswith("\ufeff")
-    assert saved[1:].splitlines() == ["employer,on", "Café,2026-03-05", ","]
+    assert saved[1:].splitlines() == ['"employer","on"', '"Café","2026-03-05"', '"",""']
 
 
 def asked_of(drawn: Drawing, **wanted) -> list[dict]:
@@ -159,7 +161,7 @@ def asked_of(drawn: Drawing, **wanted) -> list[dict]:
 def test_a_file_is_made_when_it_is_asked_for_and_only_then():
     drawn = Drawing([picture()])
     (table,) = asked_of(drawn, picture="fine", kind="csv")
-    assert table["text"] == "\ufeffstage,went_forward\r\ninterview,3.0\r\n"
+    assert table["text"] == '\ufeff"stage","went_forward"\r\n"interview","3"\r\n'
     (image,) = asked_of(drawn, picture="fine", kind="png")
     assert image["text"].startswith("<svg")
     assert asked_of(drawn, picture="no such picture", kind="csv") == []

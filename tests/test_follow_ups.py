@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from pathlib import Path
 
 import icalendar
 import pandas as pd
@@ -77,11 +78,12 @@ def test_a_click_saves_and_says_so(log):
 
 
 def test_a_folder_that_may_not_be_written_is_said(log, monkeypatch):
-    def full(*_given, **_named):
-        raise OSError("No space left on device")
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    assert "No space left" in saved(log).sentence
+    monkeypatch.setattr(os, "fsync", full)
+    assert "The disk is full" in saved(log).sentence
+    assert [file.name for file in log.path.parent.iterdir()] == ["my_log.csv"]
 
 
 def test_letters_are_drafted_from_a_log_with_ones_own_beside_it(log, tmp_path):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import bounceback_analysis as bb
 from bounceback_analysis.cli import main
-from bounceback_analysis.log import safe_file, writing
+from bounceback_analysis.log import files, writing
 from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.locks import opened_by
 from bounceback_analysis.log.pending import pending_of, pending_path
@@ -309,9 +309,9 @@ def test_a_line_written_by_hand_after_a_refused_save_is_not_taken_for_the_waitin
 ):
     append_entry(log, ENTRY)
     marker.unlink()
-    monkeypatch.setattr(safe_file, "PAUSES", ())
+    monkeypatch.setattr(files, "PAUSES", ())
     with monkeypatch.context() as windows:
-        windows.setattr(safe_file, "_replace", _held_by_excel)
+        windows.setattr(files, "_into_place", _held_by_excel)
         assert merge_pending(log).reason == "open"
     log.write_bytes(log.read_bytes() + b"2026-03-06,Elm Care,,interview,rejected,\r\n")
     merge_pending(log)
@@ -322,8 +322,8 @@ def _crash(*_args, **_more):
     raise KeyboardInterrupt
 
 
-def _held_by_excel(made, file):
-    raise safe_file.RefusedError("It is open in Excel.", "open")
+def _held_by_excel(made, file, **_more):
+    raise files.RefusedError("It is open in Excel.", "open")
 
 
 CRASHES = ["crash 0", "crash 1", "crash 2", "crash 3", "crash 9"]
@@ -388,7 +388,7 @@ def _merge_and_crash(log: Path, at: int) -> None:
     [(3.1, "A lock of 3 hours ago"), (50, "A lock of 2 days ago"), (0, "just now; try again")],
 )
 def test_a_lock_that_stays_is_told_by_its_age_and_place(log, monkeypatch, hours, said):
-    monkeypatch.setattr(safe_file, "LOCK_WAIT", 0.05)
+    monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
     place = log.parent / "backups" / ".my_log.csv.lock"
     place.parent.mkdir()
     with FileLock(place):
@@ -404,7 +404,7 @@ def test_a_lock_that_stays_is_told_by_its_age_and_place(log, monkeypatch, hours,
 
 
 def test_a_lock_that_was_let_go_long_ago_is_no_old_lock(log, monkeypatch):
-    monkeypatch.setattr(safe_file, "LOCK_WAIT", 0.05)
+    monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
     append_entry(log, ENTRY)
     os.utime(log.parent / "backups" / ".my_log.csv.lock", (1e9, 1e9))
     messages = []
@@ -413,14 +413,14 @@ def test_a_lock_that_was_let_go_long_ago_is_no_old_lock(log, monkeypatch):
         messages.append(append_entry(log, ENTRY).message)
         return old
 
-    safe_file.save(log, meanwhile)
+    files.save(log, meanwhile)
     assert "just now; try again in a moment" in messages[0]
     assert "years" not in messages[0]
     assert "ago" not in messages[0]
 
 
 def test_a_share_without_locks_uses_a_file_and_tells_the_one_that_was_left(log, monkeypatch):
-    monkeypatch.setattr(safe_file, "LOCK_WAIT", 0.05)
+    monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
 
     def unheard_of(self):
         raise NotImplementedError("FileSystem does not appear to support flock")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.days import to_iso
+from bounceback_analysis.log.files import RefusedError, save
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.lines import with_lines
-from bounceback_analysis.log.safe_file import RefusedError, save
+from bounceback_analysis.log.outputs import LOG_ENDINGS, REPLACE, free_name, must_end, put
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.problems import Problem, Verdict
 
 OURS = tuple(column.name for column in columns())
-NOT_OURS = "There is a file there that is not a log of ours; choose another name."
+NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
 NOT_READ = ("kept", "left out")
 NO_ANSWER = ("", "waiting")
 NEVER_SENT = Meaning("", "never applied for")
@@ -107,11 +108,18 @@ class Adoption:
             said.append(f"Answer in '{answers_beside(self.path).name}', then import again.")
         return "\n".join([*said, written or ""]).rstrip()
 
-    def save(self, path: str | os.PathLike[str]) -> str:
+    def save(self, path: str | os.PathLike[str], *, replace: bool = False) -> str:
         """Write the lines to a log, a new one or behind the lines that stand there.
 
         Lines that are there already are not written twice, and a waiting line whose answer
         came since gets that answer. Says what was done.
+
+        Parameters
+        ----------
+        path
+            The log.
+        replace
+            Whether whatever is there is replaced by these lines alone, with a copy kept.
 
         Raises
         ------
@@ -119,18 +127,29 @@ class Adoption:
             The file there could not be written; the message says why.
         """
         file, added, answered = Path(path), 0, 0
+        if not file.exists():
+            must_end(file, LOG_ENDINGS, "a log")
 
         def with_ours(now: bytes) -> bytes:
             nonlocal added, answered
             data, added, answered = _brought_in(now, self.lines)
             return data
 
-        written = save(file, with_ours, create=True)
+        if replace:
+            written = put(file, with_ours(b""), replace=True)
+        else:
+            written = save(file, with_ours, create=True)
+        if written.reason == "exists":
+            other = free_name(file).name
+            such = f"Choose another name, such as '{other}', or, {REPLACE}"
+            raise ValueError(f"{written.message} {such}")
         if not written.ok:
             raise ValueError(written.message)
         there = len(self.lines) - added - answered
         more = f" {_count(answered, 'line')} that waited got the answer." if answered else ""
         more += f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
+        if replace and written.kept:
+            more += f" What was there before is kept as 'backups/{written.kept.name}'."
         return f"{_count(added, 'line')} written to {file}.{more}"
 
 
@@ -190,9 +209,9 @@ def _rows_of_ours(now: bytes) -> list[dict[str, str]]:
     try:
         layout = layout_of(now)
     except RefusedError as error:
-        raise RefusedError(f"{NOT_OURS} {error}") from error
+        raise RefusedError(f"{NOT_OURS} {error}", "exists") from error
     if not {"date", "employer", "outcome"} <= layout.names.keys():
-        raise RefusedError(NOT_OURS)
+        raise RefusedError(NOT_OURS, "exists")
     return [layout.row(at) for at in range(1, len(layout.cells))]
 
 

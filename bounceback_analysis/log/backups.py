@@ -1,4 +1,10 @@
-"""Dated copies of a person's file as it was before each change: few, and easy to bring back."""
+"""Numbered copies of a person's file as it was before each change: few, and easy to bring back.
+
+A copy is called ``my_log 000012 2026-03-05 143210 0123456789ab.csv``: the file's name, a number
+that only grows, the day and time, and what stands for the bytes after the change. The number
+alone says which copy is newer: a clock goes back in autumn, and when it is set. Copies of an
+earlier version have no number; they are older than all that have one.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +12,34 @@ import hashlib
 import os
 import re
 import secrets
+import stat
+import sys
+import unicodedata
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "backups"
 KEPT, DAYS_KEPT = 10, 5
-"""Backups kept of one file: the newest ones, and the last of some earlier days."""
+"""Copies kept of one file: as many as one undoes or looks through, and the last of some days."""
+UNDONE = "_" * 12
+"""Stands in a copy's name in place of a state: that change is taken back, or took one back."""
+ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600
+"""Mode bits: the most that a file may have, those of all but the owner, what an owner needs."""
+NAMED = r" (?:(?P<number>\d{6,}) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}(?:\.\d{6})?) (?P<state>\w{12})"
+
+
+class Copy(NamedTuple):
+    """One copy; copies are ordered by number. ``state`` is what its change led to."""
+
+    number: int
+    stamp: str
+    state: str
+    path: Path
 
 
 def fingerprint(data: bytes) -> str:
@@ -24,23 +47,47 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def backups(path: str | os.PathLike[str]) -> list[Path]:
-    """List the backups of a file, newest first."""
-    file = Path(path).resolve()
+def led_to(path: str | os.PathLike[str]) -> Path:
+    """Give the file that a path leads to; unlike ``resolve``, links in a circle raise nothing."""
+    return Path(os.path.realpath(path))
+
+
+def mode_of(path: str | os.PathLike[str]) -> int:
+    """Give what others may do with a file: the most that they may with what is beside it."""
+    try:
+        return stat.S_IMODE(Path(path).stat().st_mode) | OWNER
+    except OSError:
+        return ANYBODY
+
+
+def copies(path: str | os.PathLike[str]) -> list[Copy]:
+    """List the copies of a file, newest first; empty ones tell that there was no file."""
+    file = led_to(path)
     folder = file.parent / FOLDER
-    pattern = re.compile(
-        re.escape(file.stem) + r" \d{4}-\d\d-\d\d \d{6}\.\d{6} \w{12}" + re.escape(file.suffix)
-    )
-    names = folder.iterdir() if folder.is_dir() else ()
-    return sorted((name for name in names if pattern.fullmatch(name.name)), reverse=True)
+    pattern = re.compile(re.escape(_form(file.stem)) + NAMED + re.escape(_form(file.suffix)))
+    found = []
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if match := pattern.fullmatch(_form(other.name)):
+            number = int(match["number"] or 0)
+            found.append(Copy(number, match["stamp"], match["state"], other))
+    return sorted(found, reverse=True)
+
+
+def backups(path: str | os.PathLike[str]) -> list[Path]:
+    """List the copies of a file that hold something, newest first."""
+    with suppress(OSError):
+        return [copy.path for copy in copies(path) if copy.path.stat().st_size]
+    return []
 
 
 @contextmanager
-def part(file: Path, folder: Path, data: bytes) -> Iterator[Path]:
+def part(file: Path, folder: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
     """Write bytes to a temporary file for certain; it is gone at the end, whatever happens."""
     made = folder / f".{file.name}.{secrets.token_hex(4)}.part"
     try:
-        with made.open("xb") as out:
+        # Born with its mode, for nobody else is to read it even for a moment.
+        made.touch(mode | OWNER, exist_ok=False)
+        with made.open("wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
@@ -50,43 +97,75 @@ def part(file: Path, folder: Path, data: bytes) -> Iterator[Path]:
             made.unlink(missing_ok=True)
 
 
-@contextmanager
-def backed_up(file: Path, old: bytes, new: bytes) -> Iterator[None]:
-    """Keep the bytes before a change, under the time and what stands for the bytes after it.
+def sync(folder: Path) -> None:
+    """Make certain that names in a folder are on the disk, where the system can."""
+    if os.name == "posix":
+        with suppress(OSError):
+            opened = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
 
-    Where the change does not come about, the backup goes again.
+
+def copies_folder(file: Path, mode: int) -> Path:
+    """Give the folder of a file's copies, made where it is not there; as private as ``mode``."""
+    folder = file.parent / FOLDER
+    if not folder.is_dir():
+        folder.mkdir(0o777 if mode & OTHERS else 0o700, exist_ok=True)
+        sync(file.parent)
+    elif not mode & OTHERS and mode_of(folder) & OTHERS:
+        with suppress(OSError):  # of another user
+            folder.chmod(0o700)
+    return folder
+
+
+@contextmanager
+def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
+    """Keep the bytes before a change that leads to ``state``, for as many eyes as the file.
+
+    Where the change does not come about, the copy goes again.
     """
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H%M%S.%f")
-    backup = file.parent / FOLDER / f"{file.stem} {stamp} {fingerprint(new)}{file.suffix}"
-    with part(file, backup.parent, old) as made:
-        made.replace(backup)
+    mode = mode_of(file) & most
+    folder = copies_folder(file, mode if most == ANYBODY else most)
+    number = max((copy.number for copy in copies(file)), default=0) + 1
+    name = f"{file.stem} {number:06d} {now():%Y-%m-%d %H%M%S} {state}{file.suffix}"
+    with part(file, folder, old, mode & 0o666) as made:
+        made.replace(folder / name)
+        sync(folder)
     try:
-        yield
+        yield folder / name
     except BaseException:
         with suppress(OSError):
-            backup.unlink()
+            (folder / name).unlink()
         raise
 
 
-def leads_to(backup: Path) -> str:
-    """Tell which state the change led to before which a backup was made."""
-    return backup.stem[-12:]
+def now() -> datetime:
+    """Give the time on this machine's clock, which nothing but a name depends on."""
+    return datetime.now().astimezone()
 
 
-def mark_undone(file: Path, state: str) -> None:
-    """Let the next undo go one change further back rather than do this one again."""
+def mark_undone(copy: Copy) -> None:
+    """Let the next undo go one change further back rather than take this one back again."""
+    head, _, tail = copy.path.name.rpartition(copy.state)
     with suppress(OSError):
-        newest = next(iter(backups(file)), None)
-        if newest and leads_to(newest) == state:
-            newest.replace(newest.with_name(newest.name.replace(state, "_" * 12)))
+        copy.path.replace(copy.path.with_name(head + UNDONE + tail))
 
 
 def tidy(file: Path) -> None:
-    """Let go of all but a few backups."""
+    """Keep the newest copies, the newest changes to undo, the last of some days, and no others."""
     with suppress(OSError):
-        older = backups(file)[KEPT:]
-        last_of_day: dict[str, Path] = {}
-        for backup in older:
-            last_of_day.setdefault(backup.name[len(file.stem) :][:11], backup)
-        for backup in set(older) - set(list(last_of_day.values())[:DAYS_KEPT]):
-            backup.unlink()
+        every = copies(file)
+        to_undo = [copy for copy in every if copy.state != UNDONE]
+        last_of_day: dict[str, Copy] = {}
+        for copy in every[KEPT:]:
+            last_of_day.setdefault(copy.stamp[:10], copy)
+        kept = {*every[:KEPT], *to_undo[:KEPT], *list(last_of_day.values())[:DAYS_KEPT]}
+        for copy in set(every) - kept:
+            copy.path.unlink()
+
+
+def _form(name: str) -> str:
+    """Write letters with accents one way on a Mac, which takes both ways for one name."""
+    return unicodedata.normalize("NFC", name) if sys.platform == "darwin" else name

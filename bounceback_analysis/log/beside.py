@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
+from functools import reduce
+from operator import and_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from bounceback_analysis.log.safe_file import RefusedError, Written, save
+from bounceback_analysis.log.backups import ANYBODY, mode_of
+from bounceback_analysis.log.files import RefusedError, Written, save
 
 if TYPE_CHECKING:
     import os
@@ -32,6 +36,18 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
     file = Path(log)
     stem = file.stem.removesuffix("log") if file.stem.endswith("log") else f"{file.stem}_"
     return file.with_name(f"{stem}{what}.{'toml' if what == 'settings' else 'csv'}")
+
+
+def mode_beside(companion: Path) -> int:
+    """Give the most that others may do with a plan or its like: what they may with its log."""
+    modes = [ANYBODY]
+    with suppress(OSError):
+        modes += [
+            mode_of(log)
+            for log in companion.parent.iterdir()
+            if any(beside(log, what) == companion for what in get_args(Companion))
+        ]
+    return reduce(and_, modes)
 
 
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
@@ -73,7 +89,7 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
         mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
         return (mark + tomlkit.dumps(document)).encode()
 
-    return save(beside(log, "settings"), change, create=True)
+    return save(beside(log, "settings"), change, create=True, most=mode_of(log))
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

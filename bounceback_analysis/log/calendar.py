@@ -6,20 +6,30 @@ works out what is due.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 
+from bounceback_analysis.log.outputs import must_end, or_raise, put
+
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from icalendar import Event
 
 
+MAKER = "-//Bounceback//Follow-ups//EN"
+"""Says in a calendar file that it is one of ours, which another export may replace."""
+
+
 def export_follow_ups(
-    due: pd.DataFrame, path: str | os.PathLike[str], *, as_of: pd.Timestamp | None = None
+    due: pd.DataFrame,
+    path: str | os.PathLike[str],
+    *,
+    as_of: pd.Timestamp | None = None,
+    replace: bool = False,
 ) -> Path:
     """Write what is due as an .ics file of all-day entries.
 
@@ -28,22 +38,35 @@ def export_follow_ups(
     due
         The table of ``doors``: application, why, due_on and what.
     path
-        The file; one that is there is replaced.
+        Where it goes, ending in .ics; an earlier export is replaced, with a copy kept.
     as_of
         The day of the export; today by default. The same table and day give the same bytes.
+    replace
+        Whether any other file that is there is replaced too, with a copy kept.
+
+    Raises
+    ------
+    ValueError
+        The name does not end in .ics.
+    FileExistsError
+        Another file is there; it is left as it is.
+    OSError
+        The file could not be written.
     """
     from icalendar import Calendar
 
+    must_end(path, (".ics",), "a calendar")
+
     today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
     calendar = Calendar()
-    calendar.add("prodid", "-//Bounceback//Follow-ups//EN")
+    calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     dated = due[due["due_on"].notna()].to_dict("records")
     for row in dated:
         calendar.add_component(_event({str(key): value for key, value in row.items()}, today))
-    file = Path(path)
-    file.write_bytes(calendar.to_ical())
-    return file
+    ours = f"PRODID:{MAKER}\r\n".encode()
+    data = calendar.to_ical()
+    return or_raise(put(path, data, is_ours=lambda old: ours in old, replace=replace))
 
 
 def _event(row: dict[str, object], today: pd.Timestamp) -> Event:

@@ -15,8 +15,8 @@ import tomlkit
 from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 
-from bounceback_analysis.log.backups import FOLDER
-from bounceback_analysis.log.safe_file import Written, save
+from bounceback_analysis.log.backups import FOLDER, OWNER
+from bounceback_analysis.log.files import Written, save
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +38,8 @@ def keep_draft(draft: Path, values: dict[str, Any]) -> Written:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         return Written(ok=True, message="", path=draft)
-    return save(draft, lambda _: tomlkit.dumps(values).encode(), create=True, keep=False)
+    typed = tomlkit.dumps(values).encode()
+    return save(draft, lambda _: typed, create=True, keep=False, most=OWNER)
 
 
 def read_draft(draft: Path) -> dict[str, Any]:

@@ -12,12 +12,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.safe_file import Written, save
+from bounceback_analysis.log.outputs import must_end, put
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
+
+    from bounceback_analysis.log.files import Written
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""
@@ -34,25 +36,59 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(STARTS) else text
 
 
-def export_for_excel(table: pd.DataFrame, path: str | os.PathLike[str]) -> Written:
+def as_typed(text: str) -> str:
+    """Take the apostrophe away that ``neutral`` put, and no other.
+
+    Examples
+    --------
+    >>> as_typed("'+44 7700 900123"), as_typed("'Tis Ltd")
+    ('+44 7700 900123', "'Tis Ltd")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS) else text
+
+
+def export_for_excel(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, replace: bool = False
+) -> Written:
     """Write a table as CSV that Excel opens rightly, and in which no text can act as a formula.
 
-    Dates are written as 2026-03-05, blanks as nothing; every cell is quoted.
+    Parameters
+    ----------
+    table
+        Any table. Dates are written as 2026-03-05, blanks as nothing; every cell is quoted.
+    path
+        Where it goes, ending in .csv.
+    replace
+        Whether a file that is there is replaced, with a copy kept. A CSV cannot tell who made
+        it, so without this no file is.
+
+    Raises
+    ------
+    ValueError
+        The name does not end in .csv.
     """
+    must_end(path, (".csv",), "a table for a spreadsheet")
+    return put(path, spreadsheet_text(table).encode("utf-8"), replace=replace)
+
+
+def spreadsheet_text(table: pd.DataFrame) -> str:
+    """Give a table as the text of a CSV file that a spreadsheet shows and never runs."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([neutral(str(name)) for name in table.columns])
-    texts = {name: _texts(table[name]) for name in table.columns}
-    writer.writerows(zip(*texts.values(), strict=True))
-    return save(path, lambda _: out.getvalue().encode("utf-8-sig"), create=True)
+    texts = [_texts(table.iloc[:, place]) for place in range(table.shape[1])]
+    writer.writerows(zip(*texts, strict=True))
+    # The mark at the start makes Excel read the file as UTF-8.
+    return "\ufeff" + out.getvalue()
 
 
 def _texts(column: pd.Series) -> pd.Series:
     if column.dtype.kind == "M":
         texts = column.dt.strftime("%Y-%m-%d")
     elif column.dtype.kind == "f":
-        texts = column.map("{:.15g}".format)
-    else:
-        texts = column.map(lambda value: neutral(str(value)))
+        texts = column.map("{:.15g}".format, na_action="ignore")
+    else:  # a number begins no formula, a minus before it included
+        number = column.dtype.kind in "iu"
+        texts = column.map(str if number else lambda v: neutral(str(v)), na_action="ignore")
     shown: pd.Series = texts.astype(object).where(column.notna(), "")
     return shown

@@ -6,10 +6,11 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.backups import OWNER
 from bounceback_analysis.log.beside import beside
-from bounceback_analysis.log.exporting import neutral
+from bounceback_analysis.log.exporting import as_typed, neutral
+from bounceback_analysis.log.files import Written, save
 from bounceback_analysis.log.reading import read_companion
-from bounceback_analysis.log.safe_file import Written, save
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -23,13 +24,16 @@ def read_keys(log: str | os.PathLike[str]) -> dict[str, str]:
     """Give the label of each employer, as earlier reports gave them."""
     table = read_companion(log, "keys").dropna(subset=["employer", "label"])
     return {
-        name.removeprefix("'"): label
-        for name, label in zip(table["employer"], table["label"], strict=True)
+        as_typed(name): label for name, label in zip(table["employer"], table["label"], strict=True)
     }
 
 
 def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Written:
-    """Keep the labels of employers that have none yet; those that are there never change."""
+    """Keep the labels of employers that have none yet; those that are there never change.
+
+    The file undoes what a report hides, so nobody but its owner may read it, whatever the log's
+    mode is.
+    """
 
     def change(old: bytes) -> bytes:
         known = {fold(name) for name in read_keys(log)} if old else set()
@@ -41,4 +45,4 @@ def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Writte
         joint = b"" if start.endswith(b"\n") else b"\r\n"
         return old if not rows else start + joint + out.getvalue().encode()
 
-    return save(beside(log, "keys"), change, create=True, keep=False)
+    return save(beside(log, "keys"), change, create=True, keep=False, most=OWNER)

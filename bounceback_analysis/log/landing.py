@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.lines import (
     alike,
@@ -22,7 +23,6 @@ from bounceback_analysis.log.lines import (
 from bounceback_analysis.log.locks import opened_by
 from bounceback_analysis.log.pending import pending_of, pending_path
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.safe_file import RefusedError
 
 if TYPE_CHECKING:
     import os

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.headings import find_headings
 from bounceback_analysis.log.rows import LINE_END, SEP_LINE, split_rows
-from bounceback_analysis.log.safe_file import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.checking import NotADateError, to_day
+from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import Layout, layout_of, widened
-from bounceback_analysis.log.safe_file import RefusedError
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:

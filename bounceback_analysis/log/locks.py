@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.backups import led_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,12 +57,16 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
     the machine and the time with commas between them. Microsoft, owner files of Office: a byte of
     length and the name, then the same in UTF-16 from byte 55.
     """
-    for file in dict.fromkeys((Path(path), Path(path).resolve())):
-        for marker, program, read in (
-            (file.with_name(f".~lock.{file.name}#"), "LibreOffice", _libreoffice),
-            (file.with_name(f"~${file.name}"), "Excel", _excel),
+    for file in dict.fromkeys((Path(path), led_to(path))):
+        office = "Word" if file.suffix.casefold() == ".docx" else "Excel"
+        for name, program, read in (
+            (f".~lock.{file.name}#", "LibreOffice", _libreoffice),
+            (f"~${file.name}", office, _excel),
+            # Word leaves out the first two letters of a longer name.
+            (f"~${file.name[2:]}" if office == "Word" else "", office, _excel),
         ):
             with suppress(OSError, ValueError):  # there is none, or there can be none
+                marker = file.with_name(name)
                 since = marker.stat().st_mtime
                 who, told = read(_start_of(marker))
                 return OpenIn(program, marker, who, told or since)

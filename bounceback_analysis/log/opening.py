@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from bounceback_analysis.log.outputs import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import columns
@@ -50,27 +51,27 @@ def open_log(path: str | os.PathLike[str] | None = None) -> Log:
     return replace(read_log(data_folder() / "example_log.csv"), example=True)
 
 
-def new_log(path: str | os.PathLike[str] | None = None) -> Path:
+def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:
     """Start a log: a file that holds the column headings and nothing else.
 
     Parameters
     ----------
     path
         Where it goes; without it, where ``open_log`` looks for the person's own.
+    replace
+        Whether a file that is there is replaced, with a copy kept.
 
     Raises
     ------
     FileExistsError
         There is a file already; it is left as it is.
+    ValueError
+        The name promises something else, such as a workbook.
+    OSError
+        The file could not be written; nothing is left of it.
     """
     file = Path(path) if path is not None else own_log()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    headings = ",".join(column.name for column in columns("log"))
-    try:
-        # The mark at the start makes Excel read the file as UTF-8.
-        with file.open("x", encoding="utf-8-sig", newline="") as out:
-            out.write(headings + "\r\n")
-    except FileExistsError as error:
-        message = f"'{file}' is there already and was left as it is; choose another name."
-        raise FileExistsError(message) from error
-    return file
+    must_end(file, LOG_ENDINGS, "a log")
+    headings = ",".join(column.name for column in columns("log")) + "\r\n"
+    # The mark at the start makes Excel read the file as UTF-8.
+    return or_raise(put(file, headings.encode("utf-8-sig"), replace=replace))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.backups import FOLDER, fingerprint, part
+from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
+from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import Layout, layout_of
 from bounceback_analysis.log.lines import filled, with_rows
-from bounceback_analysis.log.safe_file import RefusedError, Written, save
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def keep_pending(
         blank = (",".join(names) + "\r\n").encode("utf-8-sig")
         return with_rows(layout_of(old or blank, kind), [row], widen=True).data
 
-    return save(pending_path(log), change, create=True, keep=False)
+    return save(pending_path(log), change, create=True, keep=False, most=mode_of(log))
 
 
 def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> None:
@@ -110,7 +110,7 @@ def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> No
     kept = [(name, times) for name, times in notes.items() if times is not None][-NOTES_KEPT:]
     file = _notes_path(log)
     # Named after the log, a half-written one is cleared away with the log's own.
-    with part(Path(log).resolve(), file.parent, json.dumps(dict(kept)).encode()) as made:
+    with part(Path(log).resolve(), file.parent, json.dumps(dict(kept)).encode(), OWNER) as made:
         made.replace(file)
 
 

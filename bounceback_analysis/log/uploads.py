@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.backups import fingerprint
+from bounceback_analysis.log.backups import OWNER, fingerprint
+from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.opening import new_log
-from bounceback_analysis.log.safe_file import RefusedError, Written, save
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,7 @@ def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
                 document[about] = answer
         return tomlkit.dumps(document).encode()
 
-    return save(file, change, create=True, keep=False)
+    return save(file, change, create=True, keep=False, most=OWNER)
 
 
 def save_sheet(adoption: Adoption, log: Path) -> Brought:

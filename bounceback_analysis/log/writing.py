@@ -15,7 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.backups import ANYBODY
+from bounceback_analysis.log.beside import mode_beside
 from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.files import Written, save, undo_save
 from bounceback_analysis.log.landing import Landing, land, read_row, still_waiting
 from bounceback_analysis.log.layout import Layout, layout_of
 from bounceback_analysis.log.lines import find_row, headings, with_changes, with_rows
@@ -26,7 +29,6 @@ from bounceback_analysis.log.pending import (
     pending_of,
     pending_path,
 )
-from bounceback_analysis.log.safe_file import Written, save, undo_save
 
 if TYPE_CHECKING:
     import os
@@ -161,7 +163,7 @@ def _append(file: Path, values: Mapping[str, str], *, kind: FileKind, widen: boo
     made: dict[str, Layout] = {}
     if kind != "log" and not file.exists():
         # So that its first line too can be taken back, as any other.
-        save(file, lambda old: old or headings(kind), create=True)
+        save(file, lambda old: old or headings(kind), create=True, most=_most(file, kind))
 
     def change(old: bytes) -> bytes:
         layout = layout_of(old or headings(kind), kind)
@@ -169,8 +171,13 @@ def _append(file: Path, values: Mapping[str, str], *, kind: FileKind, widen: boo
         made["new"] = with_rows(layout, [values], widen=widen)
         return made["new"].data
 
-    written = save(file, change, create=kind != "log")
+    written = save(file, change, create=kind != "log", most=_most(file, kind))
     return _with_line(written, made, -1, values)
+
+
+def _most(file: Path, kind: FileKind) -> int:
+    """Give the mode that a file may have at most: a plan is no more open than its log."""
+    return ANYBODY if kind == "log" else mode_beside(file)
 
 
 def _amend(
@@ -193,7 +200,7 @@ def _amend(
         made["new"] = with_changes(layout, found, values, widen=widen)
         return made["new"].data
 
-    written = save(file, change)
+    written = save(file, change, most=_most(file, kind))
     return _with_line(written, made, found, values)
 
 

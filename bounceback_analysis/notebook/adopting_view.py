@@ -12,8 +12,8 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.adoption import Adoption, answers_beside
 from bounceback_analysis.log.asking import LEAVE_OUT
+from bounceback_analysis.log.files import undo_save
 from bounceback_analysis.log.opening import own_path
-from bounceback_analysis.log.safe_file import undo_save
 from bounceback_analysis.log.uploads import (
     Brought,
     import_bytes,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from html import escape
@@ -18,6 +17,7 @@ from ipywidgets import Widget
 
 from bounceback_analysis.charts.look import FONT, broken, look
 from bounceback_analysis.charts.svg_pen import WIDTH
+from bounceback_analysis.log.exporting import spreadsheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +29,6 @@ BUNDLE = HERE / "vendor" / "plotly-basic.min.js"
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
 LINE = 24
-FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,8 @@ class Drawing(AnyWidget):
             return
         picture = self.shown.get(wanted.get("picture", ""))
         if picture is not None and not isinstance(picture, Quotes):
-            text = table_csv(picture.table) if wanted["kind"] == "csv" else titled_svg(picture)
+            table = wanted["kind"] == "csv"
+            text = spreadsheet_text(picture.table) if table else titled_svg(picture)
             self.send({**wanted, "text": text})
 
 
@@ -247,14 +247,3 @@ def _lines(lines: list[tuple[str, int, int]], top: int) -> str:
         f'font-weight="{weight}">{escape("".join(filter(str.isprintable, line)))}</text>'
         for place, (line, size, weight) in enumerate(lines)
     )
-
-
-def table_csv(table: pd.DataFrame) -> str:
-    """Write a table as CSV that a spreadsheet shows and never runs."""
-    words = table.select_dtypes(["str", "object"]).columns
-    safe = {
-        column: table[column].map(lambda value: FORMULA.sub("'", str(value)), na_action="ignore")
-        for column in words
-    }
-    lines = table.assign(**safe).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
-    return "\ufeff" + lines

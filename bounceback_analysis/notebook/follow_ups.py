@@ -9,6 +9,7 @@ from ipywidgets import Button, Layout, VBox
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.calendar import export_follow_ups
+from bounceback_analysis.log.outputs import free_name
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ def saved(log: Log) -> Quotes:
     due = doors(log.entries, as_of=log.as_of).dropna(subset="due_on")
     if due.empty or log.path is None:
         return Quotes("calendar", "Nothing has a day yet", sentence="No file was written.")
+    usual = log.path.with_name("follow_ups.ics")
     try:
-        path = export_follow_ups(due, log.path.with_name("follow_ups.ics"), as_of=log.as_of)
+        try:
+            path = export_follow_ups(due, usual, as_of=log.as_of)
+        except FileExistsError:  # something that is no calendar of ours
+            path = export_follow_ups(due, free_name(usual), as_of=log.as_of)
     except OSError as error:
         return Quotes("calendar", "The file could not be written", sentence=str(error))
     sentence = f"It is {path}. Open it with your calendar; saving again later updates the days."

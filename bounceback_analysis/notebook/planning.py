@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from pathlib import Path
 
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.problems import Log
-    from bounceback_analysis.log.safe_file import Written
 
 ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from bounceback_analysis.log.safe_file import Written
+    from bounceback_analysis.log.files import Written
 
 NOES = ("rejected", "no response", "cancelled")
 

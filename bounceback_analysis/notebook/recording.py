@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ipywidgets import VBox
 
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.problems import Log
-    from bounceback_analysis.log.safe_file import Written
 
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:

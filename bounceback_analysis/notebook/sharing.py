@@ -23,6 +23,7 @@ from ipywidgets import (
 
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.beside import beside, read_settings, write_settings
+from bounceback_analysis.log.outputs import free_name
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.report.agreed import agreed_actions
@@ -282,8 +283,4 @@ def disclosed(report: Report, removed: Sequence[str]) -> str:
 
 def free_path(folder: Path, day: pd.Timestamp, ending: str) -> Path:
     """Give a name that no file has yet, so that nothing an adviser filled in is overwritten."""
-    stem, number = f"my_job_search_{day:%Y-%m-%d}", 2
-    file = folder / f"{stem}.{ending}"
-    while file.exists():
-        file, number = folder / f"{stem}_{number}.{ending}", number + 1
-    return file
+    return free_name(folder / f"my_job_search_{day:%Y-%m-%d}.{ending}")

@@ -13,6 +13,8 @@ from bounceback_analysis.report.plain import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MARK = "Report made by Bounceback"
+"""Says inside a file that it is a report of ours, which another one may replace."""
 LONGEST_TEXT = 2000
 LONGEST_CELL = 300
 LONG_WORD = re.compile(r"\S{40}(?=\S)")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.report import interactive as live
 from bounceback_analysis.report.blocks import (
+    MARK,
     Checklist,
     Figure,
     Finding,
@@ -57,6 +58,7 @@ def to_html(report: Report, *, interactive: bool = False) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="robots" content="noindex">\n'
+        f'<meta name="generator" content="{MARK}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(report.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
         f"<header><h1>{escape(report.title)}</h1><p>{_lines(report.about)}</p></header>\n"

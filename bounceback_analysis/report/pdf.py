@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.report.blocks import Figure, Table, breakable
+from bounceback_analysis.report.blocks import MARK, Figure, Table, breakable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
 def to_pdf(report: Report) -> bytes:
     """Give the report as a PDF; every text goes in as data, none as typst."""
     parts = [_data(block) for block in report.blocks]
-    data = {"title": report.title, "about": breakable(report.about), "blocks": parts}
+    data = {"title": report.title, "about": breakable(report.about), "blocks": parts, "mark": MARK}
     made = _compiled(
         _template(), {"report": json.dumps(data)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
     )

@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.report.blocks import (
+    MARK,
     Checklist,
     Figure,
     Finding,
@@ -60,7 +61,8 @@ def _set_up(document: Any, report: Report) -> None:
 
     about = document.core_properties
     about.title, about.language = report.title, "en-GB"
-    about.author = about.comments = about.keywords = about.last_modified_by = ""
+    about.author = about.comments = about.last_modified_by = ""
+    about.keywords = MARK
     about.created = about.modified = LONG_AGO.replace(tzinfo=None)
     about.revision = 1
     page = document.sections[0]

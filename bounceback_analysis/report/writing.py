@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import tempfile
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.analysis.remembering import remembering
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.report.blocks import Heading, Items, PageBreak, settled, texts
+from bounceback_analysis.log.outputs import must_end, or_raise, put
+from bounceback_analysis.report.blocks import MARK, Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
 from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
@@ -22,6 +23,7 @@ from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Sequence
 
     import pandas as pd
@@ -34,6 +36,7 @@ Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
 SHIPPED = ("example_log.csv", "first_week.csv")
 """Logs beside which no key is kept: they name nobody."""
+ENDINGS = (".html", ".pdf", ".docx")
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 
 
@@ -58,13 +61,16 @@ class ReportWritten:
     sections: tuple[str, ...]
     removed: tuple[str, ...]
     size: int
+    kept: Path | None = None
+    """Where the file is that was there before, if one was."""
 
     def __str__(self) -> str:
         told = "\n".join(f"  {line}" for line in self.removed)
+        before = f"  What was there before is kept: {self.kept}\n" if self.kept else ""
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
             f"In it: {listed(self.sections) or 'nothing yet'}.\n"
-            f"Left out or worth knowing:\n{told}\n"
+            f"Left out or worth knowing:\n{told}\n{before}"
             "  Read it once yourself before you pass it on."
         )
 
@@ -81,6 +87,7 @@ def write_report(  # noqa: PLR0913
     until: pd.Timestamp | None = None,
     interactive: bool = False,
     settings: Mapping[str, Any] | None = None,
+    replace: bool = False,
 ) -> ReportWritten:
     """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
 
@@ -89,7 +96,9 @@ def write_report(  # noqa: PLR0913
     log
         The log as read.
     path
-        Where it goes, ending in .html, .pdf or .docx; a file that is there is replaced.
+        Where it goes, ending in .html, .pdf or .docx. A report of ours that is there is replaced;
+        somebody may have worked on it, so it is kept in ``backups`` beside it. The file can be
+        read by whoever can read other documents in that folder, as it is made to be handed over.
     sections
         Which parts; None is all of them. Their order is fixed.
     names
@@ -106,23 +115,30 @@ def write_report(  # noqa: PLR0913
     settings
         Instead of the settings beside the log: under ``report`` stand ``who``,
         ``looking_for``, ``questions`` and ``ticked``.
+    replace
+        Whether any other file that is there is replaced too, with a copy kept.
 
     Raises
     ------
     ValueError
         The ending, a section, or a choice is not known.
+    FileExistsError
+        Another file is there; it is left as it is.
+    OSError
+        The file could not be written.
     """
     file = Path(path)
     write = _writer(file, interactive=interactive)
     chosen = Choices(_known(sections), names, quotes, as_of, since, until, interactive)
     report, removed = make_report(log, chosen, settings)
     data = write(report)
-    _save(file, data)
+    written = put(file, data, is_ours=is_report, replace=replace)
+    or_raise(written)
     if names == "hidden":
         _keep_keys(log)
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
     there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
-    return ReportWritten(file, tuple(there), removed, len(data))
+    return ReportWritten(file, tuple(there), removed, len(data), written.kept)
 
 
 def make_report(
@@ -250,10 +266,8 @@ def _many(kind: str) -> str:
 
 def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
     ending = file.suffix.casefold()
-    if ending in {".html", ".htm"}:
-        from bounceback_analysis.report.html import to_html
-
-        return lambda report: to_html(report, interactive=interactive).encode()
+    if ending != ".htm":
+        must_end(file, ENDINGS, "a report")
     if ending == ".pdf":
         from bounceback_analysis.report.pdf import to_pdf
 
@@ -262,21 +276,20 @@ def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
         from bounceback_analysis.report.word import to_word
 
         return to_word
-    raise ValueError(f"'{file.name}' ends in '{file.suffix}'; it must end in .html, .pdf or .docx.")
+    from bounceback_analysis.report.html import to_html
+
+    return lambda report: to_html(report, interactive=interactive).encode()
 
 
-def _save(file: Path, data: bytes) -> None:
-    """Write beside and move into place, so that no half report is ever there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-", suffix=file.suffix)
+def is_report(data: bytes) -> bool:
+    """Tell a report of ours, worked on since or not, from any other file, by the mark in it."""
+    mark = MARK.encode()
+    if data.startswith(b"<!doctype html>"):
+        return b'<meta name="generator" content="%s">' % mark in data[:2000]  # it is in the head
+    if data.startswith(b"%PDF"):
+        return b"<pdf:Keywords>%s</pdf:Keywords>" % mark in data
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(beside).replace(file)
-    except PermissionError as error:
-        raise PermissionError(
-            f"'{file.name}' could not be written; if it is open in another program, close it there."
-        ) from error
-    finally:
-        with suppress(FileNotFoundError):
-            Path(beside).unlink()
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open("docProps/core.xml") as about:
+            return mark in about.read(100_000)  # a few hundred bytes, but no file is trusted
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, ValueError, OSError):
+        return False

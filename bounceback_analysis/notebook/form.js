@@ -122,8 +122,8 @@ function lineOf({ columns, delimiter, lines }, typed) {
 const TROUBLE = {
   lost: [
     "Bounceback was stopped or started again behind this page, so it cannot hear this form.",
-    `Press ${AFRESH}: your words come back into the form, and you can save them then.`,
-    "Choose Run, then Run All Cells, in the menu above: your words come back into the form, and you can save them then.",
+    `Press ${AFRESH}: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.`,
+    "Choose Run, then Run All Cells, in the menu above: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.",
   ],
   away: [
     "This page has lost touch with Bounceback. If its own window is still open, leave this page as it is: it tries again by itself, and tells you here when it is saved.",
@@ -204,7 +204,7 @@ function render({ model, el }) {
     // Pressed again before the answer, it is the same press: whichever comes first is done.
     const id = asked?.press === name ? asked.id : undefined;
     const isLost = Boolean(el.closest(LOST));
-    asked = { press: name, since: asked?.since ?? new Set(), sent: (asked?.sent ?? false) || !isLost };
+    asked = { press: name, since: asked?.since ?? new Set() };
     asked.id = isLost ? id : send({ id, press: name, typed: typed() });
     if (isLost) worry();
     else wait();
@@ -234,16 +234,15 @@ function render({ model, el }) {
     const [why, afresh, byHand] = TROUBLE[trouble];
     const canRun = document.documentElement.classList.contains("bb-can-run");
     const next = canRun ? afresh : (byHand ?? afresh);
-    const title = trouble === "since" ? "Not saved: what you wrote since." : text ? "Your words are safe. They are not saved yet." : "That has not been done yet.";
+    const title = trouble === "since" ? "Not saved: what you wrote since." : text ? "Your words are safe. They may not be saved yet." : "Nobody has answered yet.";
     const box = element("div", { class: "bb-trouble", role: "alert", "data-trouble": trouble }, element("p", { class: "bb-said-title", text: title }));
-    const asks = trouble === "lost" && asked?.sent ? "Bounceback stopped as you pressed. When it is back, the form looks first whether they were saved, so that nothing stands twice." : "";
-    box.append(...[why, next, asks].filter(Boolean).map((line) => element("p", { text: line })));
+    box.append(...[why, next].filter(Boolean).map((line) => element("p", { text: line })));
     const row = element("div", { class: "bb-buttons" });
     if (canRun && byHand) row.append(element("button", { type: "button", class: "bb-main bb-afresh", text: "Start again here" }));
     if (text) {
       const { keeps } = model.get("page");
       const pre = element("pre", { text, tabindex: 0, "aria-label": "Your words, to copy" });
-      if (keeps) box.append(element("p", { text: `To be on the safe side, here they are as a line for ${keeps.file}:` }));
+      if (keeps && trouble !== "since") box.append(element("p", { text: `To be on the safe side, here they are as a line for ${keeps.file}:` }));
       const copies = element("button", { type: "button", class: "bb-copy", text: "Copy" });
       copies.addEventListener("click", async () => {
         copies.textContent = (await copy(text, pre)) ? "Copied" : "Press Ctrl+C";

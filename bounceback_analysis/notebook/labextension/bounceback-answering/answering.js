@@ -9,7 +9,7 @@
   const SAID = {
     lost: "Bounceback was stopped or started again behind this page, so its buttons rest. What you typed is still here.",
     away: "This page has lost touch with Bounceback, and keeps trying. What you typed is still here: leave the page open.",
-    late: "No answer yet: Bounceback is busy, or it has stopped. When this line goes, what you pressed is done.",
+    late: "No answer yet: Bounceback is busy, or it has stopped. When it answers, this line goes.",
     failed: "Bounceback could not be reached. Copy what you typed, then start it as you did before.",
   };
 
@@ -33,7 +33,7 @@
       await Promise.all([panel.context.ready, panel.sessionContext.ready]);
       const context = panel.sessionContext;
       const bar = new Widget({ node: document.createElement("div") });
-      bar.node.className = "bb-answering";
+      bar.addClass("bb-answering");
       bar.node.setAttribute("role", "alert");
       bar.node.style.cssText = "padding: 8px 16px; min-height: 48px; box-sizing: border-box";
       panel.contentHeader.addWidget(bar);

@@ -43,7 +43,7 @@ def test_a_press_is_answered_only_when_the_line_is_on_disk(log):
     seen = []
     form.send = lambda content, buffers=None: seen.append((content, "Zeta" in log.read_text()))
     press(form, "save", NEW)
-    assert seen == [({"answered": "a", "failed": False}, True)]
+    assert seen == [({"answered": "a", "came": "done"}, True)]
 
 
 def test_the_same_press_that_comes_twice_is_saved_once_and_answered_twice(log):
@@ -52,7 +52,16 @@ def test_the_same_press_that_comes_twice_is_saved_once_and_answered_twice(log):
     press(form, "save", NEW, turn=turn)
     press(form, "save", NEW, turn=turn)
     assert log.read_text("utf-8").count("Zeta") == 1
-    assert [said["answered"] for said in sent] == ["a", "a"]
+    assert sent == [{"answered": "a", "came": "done"}] * 2
+
+
+def test_a_press_for_a_page_that_was_turned_meanwhile_is_not_done_and_says_so(log):
+    form = Recorder(log).form
+    sent, turn = sent_by(form), form.page["turn"]
+    press(form, "door heard", {}, "a", turn)
+    press(form, "save", NEW, "b", turn)
+    assert [said["came"] for said in sent] == ["done", "turned"]
+    assert "Zeta" not in log.read_text("utf-8")
 
 
 def test_a_press_of_the_same_id_is_done_once_where_the_page_did_not_turn():
@@ -78,7 +87,7 @@ def test_what_goes_wrong_inside_is_answered_as_not_done_and_may_be_pressed_again
     form.turn({})
     press(form, "save", {})
     press(form, "save", {})
-    assert [said["failed"] for said in sent] == [True, False]
+    assert [said["came"] for said in sent] == ["failed", "done"]
     assert presses == ["save", "save"]
     assert "could not do what was asked" in caplog.text
 
@@ -94,7 +103,10 @@ def test_a_line_that_could_not_be_written_is_never_said_to_be_saved(log):
 def test_words_left_in_the_page_come_back_and_are_not_saved_by_themselves(log):
     before = log.read_bytes()
     form = Recorder(log).form
-    left = {"kept": {"page": "heard", "line": 0, "was": {}}, "typed": {"row": "2", "feedback": "No"}}
+    left = {
+        "kept": {"page": "heard", "line": 0, "was": {}},
+        "typed": {"row": "2", "feedback": "No"},
+    }
     form._heard(form, {**left, "id": "r"}, [])
     assert title(form) == "What you had typed is here again."
     assert form.typed == {"row": "2", "feedback": "No"} | {"heard_on": form.typed["heard_on"]}

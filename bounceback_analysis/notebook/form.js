@@ -135,6 +135,7 @@ const TROUBLE = {
     "If no answer comes, run this notebook again: your words come back into the form.",
   ],
   failed: ["Something went wrong inside Bounceback; it is nothing that you did. You can press once more, or keep a copy."],
+  turned: ["This form had just changed when you pressed, so nothing was done. Look at what stands here now, then press again."],
   since: ["You wrote this after you had pressed, so it was left out. Copy what you want to keep."],
 };
 
@@ -254,18 +255,18 @@ function render({ model, el }) {
     (el.querySelector("form .bb-buttons:last-child") ?? el.querySelector("form") ?? el).after(box);
     box.scrollIntoView({ block: "nearest" });
   }
-  function answered({ answered: id, failed }) {
+  function answered({ answered: id, came }) {
     if (id === unheard) {
       unheard = 0;
       const { keeps } = model.get("page");
       const left = keeps && kept.get(keeps.home);
-      if (failed) warn("failed", words() || (left ? lineOf(keeps, left.typed) : ""));
+      if (came === "failed") warn(came, words() || (left ? lineOf(keeps, left.typed) : ""));
     }
     if (id !== asked?.id) return;
     clearTimeout(wonder);
     asked = null;
     if (el.querySelector(".bb-trouble")?.dataset.trouble !== "since") el.querySelector(".bb-trouble")?.remove();
-    if (failed) warn("failed");
+    if (came !== "done") warn(came);
   }
   function button({ name, label, main }) {
     const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : name === "again" ? "bb-again" : "", text: label });

@@ -62,22 +62,27 @@ class Form(AnyWidget):
 
     def _heard(self, _form: object, said: dict[str, Any], _buffers: object) -> None:
         """Do what the page sent, once even if it comes twice, and answer that it is done."""
-        failed = False
+        came = "done"
         try:
-            self._do(said)
+            if not self._do(said):
+                came = "turned"
         except Exception:
             logger.exception("A form could not do what was asked")
-            failed = True
-        self.send({"answered": said.get("id"), "failed": failed})
+            came = "failed"
+        self.send({"answered": said.get("id"), "came": came})
 
-    def _do(self, said: Mapping[str, Any]) -> None:
+    def _do(self, said: Mapping[str, Any]) -> bool:
+        """Do it, unless it was meant for a page that has been turned since; tell whether."""
         typed = {str(name): str(text) for name, text in said.get("typed", {}).items()}
+        if said.get("id") in self._done:
+            return True
         if "kept" in said:
             self._left(dict(said["kept"]), typed)
-        elif said.get("turn") != self._turned or said.get("id") in self._done:
-            return
+        elif said.get("turn") != self._turned:
+            return False
         elif "press" in said:
             self._pressed(str(said["press"]), typed)
             self._done.add(str(said.get("id")))
         else:
             self.typed = typed
+        return True

@@ -58,16 +58,7 @@ def trouble(shown, kind):
 def wait_until_saved(shown):
     """Wait for the form's own word that the line is on disk."""
     told = shown.page.locator(".bb-said").filter(has_text="On disk: line")
-    try:
-        told.wait_for(timeout=PATIENCE)
-    except Exception:
-        print(
-            shown.page.locator(".bb-form").all_inner_texts(),
-            shown.page.locator(".jp-Dialog").all_inner_texts(),
-            shown.console_errors,
-            shown.page_errors,
-        )
-        raise
+    told.wait_for(timeout=PATIENCE)
 
 
 def lines_with(log, name):

@@ -1,5 +1,9 @@
 """What was typed into a form and not yet saved: kept beside the log, so a crash loses nothing.
 
+What nobody answers any more is kept in the page alone, never in the browser's own store: it is
+private, and on a shared machine that store outlives the person. The browser asks before it closes
+such a page.
+
 Each open form has a draft of its own and holds a lock on it; a draft without a holder was left
 by a notebook that ended half-way, and the next form takes it over.
 """
@@ -16,10 +20,17 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 
 from bounceback_analysis.log.backups import FOLDER, OWNER
-from bounceback_analysis.log.files import Written, save
+from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.files import RefusedError, Written, save
+from bounceback_analysis.log.landing import read_rows_by_line
+from bounceback_analysis.log.layout import layout_of
+from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
+
+    from bounceback_analysis.vocabulary.schema import FileKind
 
 PLACES = 10
 """Forms that may be open at once, each with a draft of its own."""
@@ -48,6 +59,79 @@ def read_draft(draft: Path) -> dict[str, Any]:
         return tomlkit.parse(draft.read_text("utf-8")).unwrap()
     except (OSError, TOMLKitError, UnicodeDecodeError):
         return {}
+
+
+def keeps(
+    file: Path,
+    state: dict[str, Any],
+    rows: Mapping[str, Mapping[str, str]],
+    *,
+    kind: FileKind = "log",
+    again: bool = False,
+) -> dict[str, Any]:
+    """Give what a page needs to keep the words for a file while nobody answers it.
+
+    Parameters
+    ----------
+    file
+        The file that the words are for, which may not be there yet.
+    state
+        What the next form needs beside the words to go on from them.
+    rows
+        The texts that stand already, by the line that is chosen; "" where none is.
+    kind
+        Which of the person's files it is.
+    again
+        Whether the fields were filled with what the person typed before.
+
+    Returns
+    -------
+    dict
+        ``columns`` and ``delimiter`` say how a line of the file is written.
+    """
+    try:
+        layout = layout_of(file.read_bytes(), kind)
+        names = {place: name for name, place in layout.names.items()}
+        heads = [names.get(place, head) for place, head in enumerate(layout.cells[0])]
+        delimiter = layout.dialect.delimiter
+    except (OSError, RefusedError):
+        heads, delimiter = [column.name for column in columns(kind)], ","
+    filled = {
+        line: {name: text for name, text in row.items() if text} for line, row in rows.items()
+    }
+    written = {"columns": heads, "delimiter": delimiter, "lines": filled}
+    return {"home": str(file), "file": file.name, "state": state, "again": again, **written}
+
+
+def stands_at(
+    file: Path, entry: Mapping[str, str], *, line: int = 0, kind: FileKind = "log"
+) -> int:
+    """Find the line that holds an entry already: a session may end between saving and saying so.
+
+    Parameters
+    ----------
+    file
+        The file that the entry is for.
+    entry
+        From column to text, as typed.
+    line
+        The line that was to be amended; 0 for an entry of its own, which would be the last.
+    kind
+        Which of the person's files it is.
+
+    Returns
+    -------
+    int
+        The physical line, or 0 where the entry is not there.
+    """
+    if not entry or validate_entry(entry, kind=kind).keys() & entry.keys():
+        return 0
+    rows = read_rows_by_line(file, kind=kind)
+    at = line or max(rows, default=0)
+    row, meant = rows.get(at, {}), normal_entry(entry, kind=kind)
+    meant = meant if line else dict.fromkeys(row, "") | meant
+    same = all(row.get(name, "").strip() == text.strip() for name, text in meant.items())
+    return at if row and same else 0
 
 
 def _age(draft: Path) -> float:

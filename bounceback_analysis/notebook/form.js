@@ -1,6 +1,14 @@
 // Draws a page of fields from plain values. Every text is set as text, never as HTML.
+// A press is done only when the kernel has answered it; until then the words stand here.
 
 let forms = 0;
+const PATIENCE = 2000; // Milliseconds without an answer after which somebody wonders.
+const LOST = ".bb-lost, .jupyter-widgets-disconnected"; // Nobody hears what is pressed in there.
+const AFRESH = "“Start again here”";
+
+// What is typed in the forms of this page, by the file it is for, so that the form that comes
+// after a restart can have it. It is private, so it stays in the page and is stored nowhere.
+const kept = (window.bouncebackWords ||= new Map());
 
 function element(tag, given = {}, ...children) {
   const made = document.createElement(tag);
@@ -101,6 +109,46 @@ function drawFields(fields, prefix) {
   return made;
 }
 
+// Writes one line as it would stand in the file; what the file has no column for comes after it.
+function lineOf({ columns, delimiter, lines }, typed) {
+  const { row = "", ...words } = typed;
+  const cells = { ...lines[row], ...words };
+  const quoted = (text) => (/["\r\n]|^\s|\s$/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text);
+  const line = columns.map((name) => quoted(cells[name] ?? "")).join(delimiter);
+  const more = Object.entries(words).filter(([name]) => !columns.includes(name));
+  return [line, ...more.map(([name, text]) => `${name}: ${text}`)].join("\n");
+}
+
+const TROUBLE = {
+  lost: [
+    "Bounceback was stopped or started again behind this page, so it cannot hear this form.",
+    `Press ${AFRESH}: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.`,
+    "Choose Run, then Run All Cells, in the menu above: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.",
+  ],
+  away: [
+    "This page has lost touch with Bounceback. If its own window is still open, leave this page as it is: it tries again by itself, and tells you here when it is saved.",
+    "If that window was closed, keep this page until you have copied your words; then start Bounceback as you did before.",
+  ],
+  late: [
+    "Bounceback is busy, or it has stopped. When it answers, this note says so; you need not press again.",
+    `If no answer comes, press ${AFRESH}: your words come back into the form.`,
+    "If no answer comes, run this notebook again: your words come back into the form.",
+  ],
+  failed: ["Something went wrong inside Bounceback; it is nothing that you did. You can press once more, or keep a copy."],
+  turned: ["This form had just changed when you pressed, so nothing was done. Look at what stands here now, then press again."],
+  since: ["You wrote this after you had pressed, so it was left out. Copy what you want to keep."],
+};
+
+async function copy(text, pre) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    getSelection().selectAllChildren(pre); // Where a page may not copy, it is chosen, ready for Ctrl+C.
+    return document.execCommand("copy");
+  }
+  return true;
+}
+
 function render({ model, el }) {
   const prefix = `bb-form-${(forms += 1)}`;
   el.classList.add("bb-form");
@@ -108,15 +156,19 @@ function render({ model, el }) {
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   let timer = 0;
   let turned = 0;
+  let asked = null; // The press that waits for its answer, and the fields that changed since.
+  let unheard = 0; // The newest words that were sent and not yet confirmed.
+  let wonder = 0;
 
   const fields = () => model.get("page").fields || [];
   const boxOf = (name) => [...el.querySelectorAll("[data-field]")].find((box) => box.dataset.field === name);
   const controlOf = (name) => boxOf(name)?.querySelector("input, select, textarea");
-  function textOf(field) {
-    const box = boxOf(field.name);
-    if (field.kind === "rating") return box.querySelector("input:checked")?.value || "";
-    return controlOf(field.name).value;
+  function textIn(name) {
+    const box = boxOf(name);
+    if (box.querySelector("input[type=radio]")) return box.querySelector("input:checked")?.value || "";
+    return controlOf(name).value;
   }
+  const textOf = (field) => textIn(field.name);
   function typed() {
     return Object.fromEntries(fields().map((field) => [field.name, textOf(field)]).filter(([, text]) => text));
   }
@@ -124,18 +176,97 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = 0;
   }
+  function send(given) {
+    const id = given.id ?? crypto.randomUUID();
+    try {
+      model.send({ ...given, id, turn: model.get("page").turn });
+    } catch (error) {
+      console.warn(error); // The line is closed; the trouble is told below.
+    }
+    return id;
+  }
   function tell() {
     still();
-    model.set("typed", typed());
-    model.save_changes();
+    unheard = send({ typed: typed() });
   }
-  function soon() {
+  function soon(event) {
+    keep();
+    asked?.since.add(event.target.closest("[data-field]")?.dataset.field);
     clearTimeout(timer);
     timer = setTimeout(tell, 120);
   }
+  function keep() {
+    const { keeps } = model.get("page");
+    if (keeps) kept.set(keeps.home, { state: keeps.state, typed: typed(), el });
+  }
   function press(name) {
     still();
-    model.send({ press: name, typed: typed(), turn: model.get("page").turn });
+    keep();
+    // Pressed again before the answer, it is the same press: whichever comes first is done.
+    const id = asked?.press === name ? asked.id : undefined;
+    const isLost = Boolean(el.closest(LOST));
+    asked = { press: name, since: asked?.since ?? new Set() };
+    asked.id = isLost ? id : send({ id, press: name, typed: typed() });
+    if (isLost) worry();
+    else wait();
+  }
+  function wait() {
+    clearTimeout(wonder);
+    wonder = setTimeout(worry, PATIENCE);
+  }
+
+  // Says what is the matter, and again when that changes, for as long as a press is unanswered.
+  function worry() {
+    if (!asked) return;
+    const far = (model.widget_manager?.kernel?.connectionStatus ?? "connected") !== "connected";
+    const trouble = el.closest(LOST) ? "lost" : far ? "away" : "late";
+    if (el.querySelector(".bb-trouble")?.dataset.trouble !== trouble) warn(trouble);
+    wait();
+  }
+  function words() {
+    const { keeps } = model.get("page");
+    const mine = fields().filter((field) => textOf(field) && (keeps?.again || textOf(field) !== field.value));
+    if (!mine.length) return "";
+    if (keeps) return lineOf(keeps, typed());
+    return mine.map((field) => `${field.label}: ${textOf(field)}`).join("\n");
+  }
+  function warn(trouble, text = words()) {
+    el.querySelector(".bb-trouble")?.remove();
+    const [why, afresh, byHand] = TROUBLE[trouble];
+    const canRun = document.documentElement.classList.contains("bb-can-run");
+    const next = canRun ? afresh : (byHand ?? afresh);
+    const title = trouble === "since" ? "Not saved: what you wrote since." : text ? "Your words are safe. They may not be saved yet." : "Nobody has answered yet.";
+    const box = element("div", { class: "bb-trouble", role: "alert", "data-trouble": trouble }, element("p", { class: "bb-said-title", text: title }));
+    box.append(...[why, next].filter(Boolean).map((line) => element("p", { text: line })));
+    const row = element("div", { class: "bb-buttons" });
+    if (canRun && byHand) row.append(element("button", { type: "button", class: "bb-main bb-afresh", text: "Start again here" }));
+    if (text) {
+      const { keeps } = model.get("page");
+      const pre = element("pre", { text, tabindex: 0, "aria-label": "Your words, to copy" });
+      if (keeps && trouble !== "since") box.append(element("p", { text: `To be on the safe side, here they are as a line for ${keeps.file}:` }));
+      const copies = element("button", { type: "button", class: "bb-copy", text: "Copy" });
+      copies.addEventListener("click", async () => {
+        copies.textContent = (await copy(text, pre)) ? "Copied" : "Press Ctrl+C";
+      });
+      box.append(pre);
+      row.append(copies);
+    }
+    box.append(row);
+    (el.querySelector("form .bb-buttons:last-child") ?? el.querySelector("form") ?? el).after(box);
+    box.scrollIntoView({ block: "nearest" });
+  }
+  function answered({ answered: id, came }) {
+    if (id === unheard) {
+      unheard = 0;
+      const { keeps } = model.get("page");
+      const left = keeps && kept.get(keeps.home);
+      if (came === "failed") warn(came, words() || (left ? lineOf(keeps, left.typed) : ""));
+    }
+    if (id !== asked?.id) return;
+    clearTimeout(wonder);
+    asked = null;
+    if (el.querySelector(".bb-trouble")?.dataset.trouble !== "since") el.querySelector(".bb-trouble")?.remove();
+    if (came !== "done") warn(came);
   }
   function button({ name, label, main }) {
     const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : name === "again" ? "bb-again" : "", text: label });
@@ -152,8 +283,15 @@ function render({ model, el }) {
     return box;
   }
 
+  // What was changed between a press and its answer is not in what was saved.
+  function changedSince() {
+    const names = [...(asked?.since ?? [])].filter((name) => boxOf(name));
+    return names.map((name) => `${boxOf(name).querySelector("label, legend").textContent}: ${textIn(name)}`).join("\n");
+  }
+
   function draw() {
     still();
+    const since = turned ? changedSince() : "";
     const page = model.get("page");
     const parts = [];
     if (page.doors) {
@@ -192,7 +330,23 @@ function render({ model, el }) {
     if (page.said) status.append(said(page.said));
     mark();
     if (turned && page.focus) focus(page.focus);
+    if (since) warn("since", since);
+    if (turned) settle(page);
     turned = page.turn;
+  }
+
+  // The kernel has turned the page, so it has the words that stood on it.
+  function settle({ keeps }) {
+    unheard = 0;
+    asked?.since.clear();
+    if (keeps && kept.get(keeps.home)?.el === el) kept.delete(keeps.home);
+  }
+  // The words of a form that is gone, or that nobody hears any more, go on in this one.
+  function takeOver({ keeps }) {
+    const left = keeps && kept.get(keeps.home);
+    if (!left || left.el === el || (left.el.isConnected && !left.el.closest(LOST))) return;
+    kept.set(keeps.home, { ...left, el });
+    unheard = send({ kept: left.state, typed: left.typed });
   }
 
   function focus(name) {
@@ -222,6 +376,10 @@ function render({ model, el }) {
     if (first) focus(first.name);
   }
 
+  function heard(said) {
+    if (said.answered) answered(said);
+    else fill(said);
+  }
   function fill({ fill: values }) {
     for (const [name, text] of Object.entries(values || {})) {
       const target = controlOf(name);
@@ -231,19 +389,27 @@ function render({ model, el }) {
   }
 
   const leave = () => timer && tell();
+  // The browser asks before it closes a page that alone holds what was typed.
+  const hold = (event) => {
+    if (el.isConnected && (asked || unheard)) event.preventDefault();
+  };
   window.addEventListener("pagehide", leave);
+  window.addEventListener("beforeunload", hold);
   model.on("change:page", draw);
   model.on("change:mistakes", marked);
   model.on("change:hints", mark);
-  model.on("msg:custom", fill);
+  model.on("msg:custom", heard);
   draw();
   turned = turned || -1;
+  takeOver(model.get("page"));
   return () => {
+    clearTimeout(wonder);
     window.removeEventListener("pagehide", leave);
+    window.removeEventListener("beforeunload", hold);
     model.off("change:page", draw);
     model.off("change:mistakes", marked);
     model.off("change:hints", mark);
-    model.off("msg:custom", fill);
+    model.off("msg:custom", heard);
   };
 }
 

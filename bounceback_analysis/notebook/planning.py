@@ -10,6 +10,7 @@ from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.drafts import keeps, stands_at
 from bounceback_analysis.log.landing import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion, read_log
@@ -51,7 +52,7 @@ class Planner:
 
     def __init__(self, log: Path) -> None:
         self.log, self.path = log, beside(log, "plan")
-        self.form = Form(self.pressed, lambda _: None)
+        self.form = Form(self.pressed, lambda _: None, self.resume)
         self.box = VBox([self.form])
         self.page = "add"
         self.written: list[Written] = []
@@ -71,7 +72,30 @@ class Planner:
             {"name": "door done", "label": "One is done", "on": page == "done"},
             {"name": "door story", "label": "Keep a story", "on": page == "story"},
         ]
-        self.form.turn({"doors": doors, "support": SUPPORT, "buttons": [SAVE], **made, **more})
+        same = {"doors": doors, "support": SUPPORT, "keeps": self._keeps(values or {})}
+        self.form.turn({**same, "buttons": [SAVE], **made, **more})
+
+    @property
+    def kind(self) -> Literal["plan", "stories"]:
+        """Which file the page is for."""
+        return "stories" if self.page == "story" else "plan"
+
+    def _keeps(self, values: Mapping[str, str]) -> dict[str, Any]:
+        file = beside(self.log, self.kind)
+        rows = read_rows_by_line(file, kind=self.kind) if self.page == "done" else {}
+        lines = {str(line): row for line, row in rows.items()}
+        return keeps(file, {"page": self.page}, lines, kind=self.kind, again=bool(values))
+
+    def resume(self, kept: Mapping[str, Any], typed: dict[str, str]) -> None:
+        """Go on from the words of a form that ended, unless they were saved before it did."""
+        self.page = kept["page"]
+        entry = {name: text for name, text in typed.items() if name != "row"}
+        line = int(typed.get("row") or 0)
+        if stands_at(beside(self.log, self.kind), entry, line=line, kind=self.kind):
+            title, typed = "It is kept. What you had typed stands in the file, once.", {}
+        else:
+            title = "What you had typed is here again."
+        self.show(self.page, typed, said={"title": title})
 
     def _add(self, values: Mapping[str, str]) -> dict[str, Any]:
         known = {"theme": [theme["name"] for theme in load_words("themes")["theme"]]}
@@ -124,7 +148,7 @@ class Planner:
 
     def _save(self, values: dict[str, str]) -> None:
         """Keep a story, or an action, of which only the name is needed."""
-        kind: Literal["plan", "stories"] = "stories" if self.page == "story" else "plan"
+        kind = self.kind
         name = {"plan": "action", "stories": "title"}[kind]
         mistakes = validate_entry(values, kind=kind)
         if not values.get(name, "").strip():

@@ -9,8 +9,8 @@ from ipywidgets import VBox
 
 from bounceback_analysis.log.beside import read_settings
 from bounceback_analysis.log.checking import validate_entry
-from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
-from bounceback_analysis.log.landing import read_row
+from bounceback_analysis.log.drafts import claim_draft, keep_draft, keeps, read_draft, stands_at
+from bounceback_analysis.log.landing import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import amend_entry, append_entry, merge_pending, undo
@@ -42,10 +42,11 @@ class Recorder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.form = Form(self.pressed, self.typed)
+        self.form = Form(self.pressed, self.typed, self.resume)
         self.box = VBox([self.form])
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.page, self.line, self.was = "had", 0, dict[str, str]()
+        self.told: list[str] = []
         if path.exists():
             self.begin()
         else:
@@ -56,12 +57,34 @@ class Recorder:
         merged = merge_pending(self.path)
         self.draft = claim_draft(self.path)
         kept = read_draft(self.draft)
-        self.page = kept.get("page", "had")
-        self.line, self.was = kept.get("line", 0), kept.get("was", {})
-        told = [merged.message] if merged.message else []
-        told += ["What you had typed is here again."] if kept else []
-        said = {"title": told[0], "lines": told[1:]} if told else None
-        self.show(self.page, kept.get("typed", {}), said)
+        self.told = [merged.message] if merged.message else []
+        if kept:
+            self.resume(kept, kept.get("typed", {}))
+        else:
+            said = {"title": self.told[0], "lines": []} if self.told else None
+            self.show("had", {}, said)
+
+    def resume(self, kept: Mapping[str, Any], typed: dict[str, str]) -> None:
+        """Go on from the words of a form that ended, unless they were saved before it did."""
+        self.page, self.line = kept.get("page", "had"), kept.get("line", 0)
+        self.was = kept.get("was", {})
+        if line := self._stands_at(typed):
+            self.line, self.was = line, read_row(self.path, line)
+            lines = [*self.told, f"Line {line} of your log holds what you had typed, once."]
+            self._back("It is in your log.", lines)
+        else:
+            title, *lines = [*self.told, "What you had typed is here again."]
+            self.show(self.page, typed, {"title": title, "lines": lines})
+
+    def _stands_at(self, typed: Mapping[str, str]) -> int:
+        entry = rated({name: text for name, text in typed.items() if name != "row"})
+        if self.page in {"had", "unlisted"}:
+            given = {"outcome": "waiting"} if self.page == "had" else {}
+            return stands_at(self.path, given | entry)
+        if self.page == "row":  # Here a cell that was emptied is a change too.
+            entry = {name: typed.get(name, "") for name in self.was}
+        line = int(typed.get("row") or self.line)
+        return stands_at(self.path, entry, line=line) if line and self.page != "change" else 0
 
     @property
     def entries(self) -> pd.DataFrame:
@@ -73,7 +96,23 @@ class Recorder:
     ) -> None:
         """Turn to a page; what its fields hold is kept from now on."""
         self.page = page
-        self.form.turn({**page_of(page, self.entries, values), "said": said, **more})
+        made = page_of(page, self.entries, values)
+        self.form.turn({**made, "keeps": self._keeps(made, values), "said": said, **more})
+
+    def _keeps(self, made: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
+        """Say what goes on after a restart, and what stands in the lines that may be meant."""
+        state = {"page": self.page, "line": self.line, "was": self.was}
+        rows = read_rows_by_line(self.path) if self.page == "heard" else {}
+        given = {"outcome": "waiting"} if self.page == "had" else {}
+        there = self.was if self.page in {"debrief", "row"} else given
+        lines = {"": there} | {
+            value: rows.get(int(value), {})
+            for field in made.get("fields", ())
+            if field["name"] == "row"
+            for group in field["options"][1:]
+            for value, _ in group["options"]
+        }
+        return keeps(self.path, state, lines, again=bool(values))
 
     def typed(self, values: dict[str, str]) -> None:
         """Keep what is typed, and help where the employer is known."""

@@ -106,6 +106,20 @@ def test_a_row_for_each_event_stays_a_line_for_each_event(tracker):
     ]
 
 
+@pytest.mark.parametrize(
+    ("others", "ids"), [("Cedar Elm Fir", ["", ""]), ("Cedar Elm Fir Oak", ["", "Alder Cook 2"])]
+)
+def test_rows_are_events_where_over_a_third_of_them_name_one_application(tracker, others, ids):
+    """Two rows of five are more than a third; two of six are not, and stay two applications."""
+    rows = "".join(f"2026-01-05,{name},Chef,Applied\n" for name in others.split())
+    adoption = tracker(
+        "Date,Company,Position,Update\n2026-01-02,Alder,Cook,Applied\n"
+        f"2026-01-20,Alder,Cook,Rejected\n{rows}"
+    )
+    alder = [line for line in adoption.lines if line["employer"] == "Alder"]
+    assert [line.get("application_id", "") for line in alder] == ids
+
+
 def test_a_history_packed_in_a_cell_is_unpacked(tracker):
     adoption = tracker("""
         Company,Title,Status History

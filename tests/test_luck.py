@@ -51,6 +51,20 @@ def test_of_a_hundred_shuffles_as_many_are_filled_as_the_title_says():
     assert sum(not mark.hollow for mark in picture.marks) == 99
 
 
+@pytest.mark.parametrize(
+    ("share", "title"),
+    [
+        (0.049, "A run of 10 noes is unusual for your own results"),
+        (0.05, "A run of 10 noes turns up in 5 of 100 shuffles of your own results"),
+    ],
+)
+def test_a_run_is_unusual_that_fewer_than_five_in_a_hundred_orders_hold(share, title):
+    table = run_of_noes(interviews("000000000010000010000100")).assign(share_of_orders=share)
+    picture = plot_run_of_noes(table)
+    assert picture.title == title
+    assert ("worth asking an adviser" in picture.sentence) == (share < 0.05)
+
+
 def test_shuffles_hold_the_same_results_and_are_the_same_every_time():
     entries = interviews("0001000000100")
     first, second = run_of_noes(entries), run_of_noes(entries)
@@ -166,6 +180,14 @@ def test_a_change_has_one_of_three_verdicts(results, verdict, title):
     table = improving(interviews(results))
     assert set(table["verdict"]) == {verdict}
     assert title in plot_improving(table).title
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [("0" * 9 + "1" * 10, "cannot tell yet"), ("0" * 10 + "1" * 10, "clear")],
+)
+def test_even_a_full_turn_is_told_from_twenty_tries_on(results, verdict):
+    assert set(improving(interviews(results))["verdict"]) == {verdict}
 
 
 def test_what_could_have_been_seen_is_said_with_the_verdict():

@@ -69,6 +69,14 @@ def test_iso_days_are_never_turned_whatever_stands_beside_them():
     assert list(log.entries["date"]) == [pd.Timestamp("2026-03-05"), pd.Timestamp("2026-03-25")]
 
 
+@pytest.mark.parametrize(("years", "read"), [(3, True), (4, False), (-60, True), (-61, False)])
+def test_a_day_is_read_from_sixty_years_back_to_three_ahead(years, read):
+    day = f"{pd.Timestamp.today().year + years}-06-15"
+    log = log_of(f"date,employer,outcome\n{day},A,rejected\n")
+    assert (log.entries["date"].tolist() == [pd.Timestamp(day)]) == read
+    assert any("check the year" in p.message for p in log.problems if p.verdict == "ask") != read
+
+
 def test_where_two_orders_are_proven_each_sure_day_is_read_by_its_own():
     log = log_of("date,employer,outcome\n25/03/2026,A,rejected\n03/26/2026,B,rejected\n")
     assert list(log.entries["date"]) == [pd.Timestamp("2026-03-25"), pd.Timestamp("2026-03-26")]

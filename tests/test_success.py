@@ -87,6 +87,12 @@ def test_all_that_was_looked_at_is_listed_and_words_claim_no_cause():
     assert "p" not in table.columns
 
 
+@pytest.mark.parametrize(("sources", "compared"), [(7, 7), (8, 8), (9, 8)])
+def test_the_eight_sources_with_most_lines_are_compared(sources, compared):
+    table = goes_with_success(log([(f"Source {i}", 1, 20 - i) for i in range(sources)]))
+    assert sorted(table["level"]) == [f"Source {i}" for i in range(compared)]
+
+
 @pytest.mark.parametrize("rows", [0, 1, 3])
 def test_nothing_and_little_give_words_and_no_picture(rows):
     table = goes_with_success(log([("Friend", 1, 2)]).head(rows))

@@ -64,6 +64,17 @@ def test_the_line_below_which_to_ask_can_be_set():
     assert waiting(entries, as_of=TODAY, ask_below=0.9)["advice"][0] == "time to ask"
 
 
+@pytest.mark.parametrize(
+    ("given_up", "chance", "advice"),
+    [(8, 1 / 9, "still ordinary for you"), (10, 1 / 11, "time to ask")],
+)
+def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chance, advice):
+    """On day 9, past the median of 5.5, one answer is left (on day 10) among those given up."""
+    row = waiting(log(range(1, 11), [9], silent=[58] * given_up), as_of=TODAY).iloc[0]
+    assert row["chance_14_days"] == pytest.approx(chance)
+    assert row["advice"] == advice
+
+
 @pytest.mark.parametrize("replies", [[], [3], [3, 4, 5, 6]])
 def test_with_few_answers_only_the_days_are_told(replies):
     table = waiting(log(replies, [5, 9]), as_of=TODAY)

@@ -190,6 +190,18 @@ def test_even_a_full_turn_is_told_from_twenty_tries_on(results, verdict):
     assert set(improving(interviews(results))["verdict"]) == {verdict}
 
 
+@pytest.mark.parametrize(("waits_since", "decided"), [("02-01", 10), ("01-31", 11)])
+def test_the_newest_are_left_out_while_younger_lines_wait_than_nine_in_ten_answers_took(
+    waits_since, decided
+):
+    """Of 11 answers nine took a day, one 20 and one 40: 20 days, back from 20 February, are young."""
+    answered = [*((f"01-0{n}", f"01-0{n + 1}") for n in range(1, 8)), ("01-31", "02-01")]
+    answered += [("02-01", "02-02"), ("01-10", "01-30"), ("01-11", "02-20")]
+    rows = [f"2026-{day},E{day},rejected,2026-{heard}\n" for day, heard in answered]
+    log = "date,employer,outcome,heard_on\n" + "".join(rows) + f"2026-{waits_since},W,waiting,\n"
+    assert improving(entries_of(log), step="interviews")["of"].sum() == decided
+
+
 def test_what_could_have_been_seen_is_said_with_the_verdict():
     sentence = plot_improving(improving(interviews("0100001000" + "0010000100"))).sentence
     assert sentence == (

@@ -75,6 +75,22 @@ def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chanc
     assert row["advice"] == advice
 
 
+@pytest.mark.parametrize(
+    ("replies", "silent", "told"), [(5, 3, False), (5, 4, True), (4, 6, False)]
+)
+def test_a_chance_is_named_from_ten_lines_and_five_answers_on(replies, silent, told):
+    """The waiting line counts among the ten."""
+    row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent), as_of=TODAY).iloc[0]
+    assert (row["advice"] != "cannot tell yet") == told
+
+
+@pytest.mark.parametrize(("late", "chance"), [(19, 1 / 5), (20, 0)])
+def test_the_chance_looks_a_fortnight_ahead(late, chance):
+    """On day 5 one answer is left, on day 19 or 20, among four given up."""
+    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 4), as_of=TODAY).iloc[0]
+    assert row["chance_14_days"] == pytest.approx(chance)
+
+
 @pytest.mark.parametrize("replies", [[], [3], [3, 4, 5, 6]])
 def test_with_few_answers_only_the_days_are_told(replies):
     table = waiting(log(replies, [5, 9]), as_of=TODAY)

@@ -172,6 +172,9 @@ def test_halves_are_counted_by_hand():
     [
         ("0000000000" + "1111110111", "clear", "The later half went forward more often"),
         ("0000001000" + "0110100101", "leaning", "leans towards more going forward"),
+        # Fisher's exact p: 1 of 10 beside 6 of 10 is .057, 0 of 10 beside 5 of 10 is .033.
+        ("0000001000" + "0110101101", "leaning", "leans towards more going forward"),
+        ("0000000000" + "0110100101", "clear", "The later half went forward more often"),
         ("0100001000" + "0010000100", "cannot tell yet", "Cannot tell yet"),
         ("0000" + "1111", "cannot tell yet", "Too early"),
     ],

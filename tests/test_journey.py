@@ -328,12 +328,12 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     log = """
         date,employer,stage,outcome,went_well,calm,feedback
         2026-01-01,A,interview,offer,Laughed together,4,
-        2026-01-02,B,interview,rejected,,2,You communicated clearly. Others had more experience.
+        2026-01-02,B,interview,rejected,,3,You communicated clearly. Others had more experience.
         """
     found = what_went_well(entries_of(log))
     assert found["kind"].tolist()[0] == "words"
     assert set(found["kind"]) == {"words", "praised theme", "rating", "went forward"}
-    assert "Felt calm: 4 of 5" in found["text"].tolist()
+    assert found["text"][found["kind"] == "rating"].tolist() == ["Felt calm: 4 of 5"]
     assert "You communicated clearly" in found["text"].tolist()
     assert "An offer after the interview" in found["text"].tolist()
     assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")

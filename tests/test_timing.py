@@ -109,6 +109,11 @@ def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_a
     assert table.loc["interview", "compared_with"] == "all"
 
 
+def test_the_eight_that_wait_longest_are_drawn():
+    picture = plot_waiting(waiting(log([], range(1, 11)), as_of=TODAY))
+    assert [name for _, name in picture.y.ticks] == [f"W{n}" for n in range(9, 1, -1)]
+
+
 def test_the_curve_ends_where_the_data_end():
     entries = log(range(1, 11), [30])
     curve = reply_curve(entries, as_of=TODAY)

@@ -125,7 +125,7 @@ def test_a_column_that_is_not_known_holds_outcomes_where_three_in_four_cells_do(
     tracker, known, read_as
 ):
     """Six of eight is the least that is enough; of seven, five are not."""
-    words = [*["Rejected", "Offer"] * 3][:known] + ["purple", "green"]
+    words = ["purple", "green", *(["Rejected", "Offer"] * 3)[:known]]
     rows = "".join(f"F{n},Cook,2026-01-0{n},{word}\n" for n, word in enumerate(words, start=1))
     adoption = tracker(f"Company,Role,Date Applied,How it went for me\n{rows}")
     assert adoption.columns["How it went for me"] == read_as

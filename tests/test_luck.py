@@ -121,6 +121,13 @@ def test_the_ways_in_the_title_are_the_dots_up_to_that_place():
     )
 
 
+def test_ways_of_up_to_forty_interviews_are_drawn_and_longer_ones_counted():
+    table = how_many_more(interviews("0000100000")).assign(interviews=[*range(1, 19), 40, 41])
+    picture = plot_how_many_more(table)
+    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 19
+    assert picture.marks[-1].text == "1 dot beyond"
+
+
 def test_an_offer_without_an_interview_is_not_denied():
     log = "date,employer,stage,outcome\n2026-01-01,A,application,offer\n" + "".join(
         f"2026-01-0{n},E{n},interview,rejected\n" for n in range(2, 8)

@@ -138,7 +138,7 @@ def test_an_offer_without_an_interview_is_not_denied():
     )
 
 
-@pytest.mark.parametrize("results", ["", "000", "001", "000000000000"])
+@pytest.mark.parametrize("results", ["", "000", "001", "0001", "000000000000"])
 def test_how_many_more_cannot_be_told_without_an_offer_and_five_decided(results):
     table = how_many_more(interviews(results))
     assert table["interviews"].isna().all()
@@ -210,6 +210,12 @@ def test_the_newest_are_left_out_while_younger_lines_wait_than_nine_in_ten_answe
     rows = [f"2026-{day},E{day},rejected,2026-{heard}\n" for day, heard in answered]
     log = "date,employer,outcome,heard_on\n" + "".join(rows) + f"2026-{waits_since},W,waiting,\n"
     assert improving(entries_of(log), step="interviews")["of"].sum() == decided
+
+
+@pytest.mark.parametrize(("yes", "verdict"), [(2, "cannot tell yet"), (3, "leaning")])
+def test_a_trend_is_told_from_three_of_the_rarer_on(yes, verdict):
+    results = "0" * 10 + "1" * yes + "0" * (10 - yes)
+    assert set(improving(interviews(results))["verdict"]) == {verdict}
 
 
 def test_what_could_have_been_seen_is_said_with_the_verdict():

@@ -188,6 +188,20 @@ def test_pooling_pulls_the_last_rats_towards_the_others_under_our_own_prior_too(
     assert low < rate < 4 / 14 < high
 
 
+def test_groups_are_taken_for_as_alike_as_eight_results_give_or_take():
+    """The same hierarchy on a fine grid of its own, with scipy's beta-binomial."""
+    count, of = np.array([3, 1]), np.array([3, 9])
+    mean, size = np.meshgrid(np.linspace(0.005, 0.995, 100), 8 * np.exp(np.linspace(-4, 4, 81)))
+    a, b = mean * size, (1 - mean) * size
+    weight = stats.norm.pdf(np.log(size / 8))
+    for k, n in zip(count, of, strict=True):
+        weight = weight * stats.betabinom.pmf(k, n, a, b)
+    wanted = [
+        (weight * (a + k) / (size + n)).sum() / weight.sum() for k, n in zip(count, of, strict=True)
+    ]
+    assert pooled(count, of)[0] == pytest.approx(wanted, abs=0.003)
+
+
 @given(st.lists(sizes, min_size=2, max_size=6))
 @settings(max_examples=30)
 def test_a_pooled_rate_lies_inside_its_range_and_never_at_0_or_1(groups):

@@ -328,6 +328,11 @@ def test_a_long_sentence_that_judges_nothing_names_no_topic():
     assert read("On the day we asked every one of you the same six about communication.") == set()
 
 
+def test_a_note_may_name_a_topic_in_eight_words_and_no_more():
+    assert read("Communication and the rest of it on the") == {("communication", "neutral")}
+    assert read("Communication and the rest of it on that day") == set()
+
+
 def test_a_refusal_that_names_topics_says_nothing_of_them():
     text = (
         "Owing to the volume of applications we cannot give feedback on your skills or experience."

@@ -93,6 +93,33 @@ def test_where_each_request_stands():
     assert set(requests.index[requests["due"]]) == {"Damson, Clerk", "Hazel, Clerk"}
 
 
+HEAD = "date,employer,outcome,heard_on,feedback_asked_on,feedback_status,follow_up_on\n"
+
+
+@pytest.mark.parametrize(("heard", "due"), [("2026-05-18", True), ("2026-05-17", False)])
+def test_a_no_is_fresh_for_four_weeks(heard, due):
+    requests = feedback_requests(
+        entries_of(f"{HEAD}2026-05-01,A,rejected,{heard},,,\n"), as_of=TODAY
+    )
+    assert len(requests) == due
+
+
+@pytest.mark.parametrize(("asked", "due"), [("2026-04-06", True), ("2026-04-05", False)])
+def test_a_request_is_left_in_peace_two_months_after_its_day(asked, due):
+    """Asked on 6 April it was to be chased on 16 April, 60 days before 15 June."""
+    entries = entries_of(f"{HEAD}2026-03-01,A,rejected,2026-03-09,{asked},asked,\n")
+    assert feedback_requests(entries, as_of=TODAY)["due"].tolist() == [due]
+    assert len(doors(entries, as_of=TODAY)) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [("06-14", "overdue"), ("06-15", "due"), ("06-22", "due"), ("06-23", "later")]
+)
+def test_what_is_due_within_a_week_is_due_soon(day, state):
+    entries = entries_of(f"{HEAD}2026-03-01,A,waiting,,,,2026-{day}\n")
+    assert doors(entries, as_of=TODAY)["state"].tolist() == [state]
+
+
 def test_an_empty_log_and_one_without_dates_have_nothing_due():
     for log in ("date,employer,outcome\n", "date,employer,outcome\n,Alder,rejected\n"):
         found = doors(entries_of(log), as_of=TODAY)

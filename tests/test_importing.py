@@ -106,6 +106,47 @@ def test_a_row_for_each_event_stays_a_line_for_each_event(tracker):
     ]
 
 
+@pytest.mark.parametrize(
+    ("others", "ids"), [("Cedar Elm Fir", ["", ""]), ("Cedar Elm Fir Oak", ["", "Alder Cook 2"])]
+)
+def test_rows_are_events_where_over_a_third_of_them_name_one_application(tracker, others, ids):
+    """Two rows of five are more than a third; two of six are not, and stay two applications."""
+    rows = "".join(f"2026-01-05,{name},Chef,Applied\n" for name in others.split())
+    adoption = tracker(
+        "Date,Company,Position,Update\n2026-01-02,Alder,Cook,Applied\n"
+        f"2026-01-20,Alder,Cook,Rejected\n{rows}"
+    )
+    alder = [line for line in adoption.lines if line["employer"] == "Alder"]
+    assert [line.get("application_id", "") for line in alder] == ids
+
+
+@pytest.mark.parametrize(("known", "read_as"), [(6, "outcome"), (5, "kept as it is")])
+def test_a_column_that_is_not_known_holds_outcomes_where_three_in_four_cells_do(
+    tracker, known, read_as
+):
+    """Six of eight is the least that is enough; of seven, five are not."""
+    words = ["purple", "green", *(["Rejected", "Offer"] * 3)[:known]]
+    rows = "".join(f"F{n},Cook,2026-01-0{n},{word}\n" for n, word in enumerate(words, start=1))
+    adoption = tracker(f"Company,Role,Date Applied,How it went for me\n{rows}")
+    assert adoption.columns["How it went for me"] == read_as
+
+
+@pytest.mark.parametrize(("dots", "outcome"), [(52, "rejected"), (53, "")])
+def test_a_status_is_read_up_to_sixty_letters(tracker, dots, outcome):
+    adoption = tracker(
+        f"Company,Role,Date Applied,Status\nAlder,Cook,2026-01-02,Rejected{'.' * dots}\n"
+        "Birch,Cook,2026-01-03,Offer\n"
+    )
+    assert [line["outcome"] for line in adoption.lines] == [outcome, "offer"]
+
+
+def test_of_many_columns_that_are_not_known_twelve_are_asked_about(tracker):
+    heads = [f"Col {letter}" for letter in "abcdefghijklmn"]
+    rows = "".join(",".join(f"word{head[-1]} {n}" for head in heads) + "\n" for n in "pqrs")
+    (question,) = tracker(f"{','.join(heads)}\n{rows}").questions
+    assert question.values == tuple(heads[:12])
+
+
 def test_a_history_packed_in_a_cell_is_unpacked(tracker):
     adoption = tracker("""
         Company,Title,Status History

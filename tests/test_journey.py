@@ -107,6 +107,18 @@ def test_words_of_the_role_that_two_applications_share_can_split():
     assert rates[["role words", "count", "of"]].to_numpy().tolist() == [["assistant", 1, 2]]
 
 
+@pytest.mark.parametrize("shared", [12, 13])
+def test_the_twelve_words_that_most_roles_share_split(shared):
+    """The first word stands in three roles, the others in two each: the last by name falls out."""
+    words = [f"word{chr(97 + n)}" for n in range(shared)]
+    lines = "".join(
+        f"2026-01-01,E{i},{w},interview,rejected\n"
+        for i, w in enumerate([*words, *words, words[-1]])
+    )
+    rates = stage_rates(entries_of(f"date,employer,role,stage,outcome\n{lines}"), by="role words")
+    assert set(rates["role words"]) == {*words[:11], words[-1]}
+
+
 def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
     def rows(stage, forward, of):
         outcomes = ["passed"] * forward + ["rejected"] * (of - forward)
@@ -119,6 +131,34 @@ def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
     assert stalls(stage_rates(log(2))) == "interview"
     assert stalls(stage_rates(log(7))) is None
     assert "interviews: about 2 in 10" in plot_stage_rates(stage_rates(log(2))).title
+
+
+@pytest.mark.parametrize(("noes", "stalled"), [(4, None), (5, "interview")])
+def test_a_stall_is_named_from_five_decided_on(noes, stalled):
+    """None of four, or of five, lies wholly below 30 of 30."""
+    passed = "".join(f"2026-01-01,A{i},application,passed\n" for i in range(30))
+    rejected = "".join(f"2026-01-02,I{i},interview,rejected\n" for i in range(noes))
+    log = entries_of(f"date,employer,stage,outcome\n{passed}{rejected}")
+    assert stalls(stage_rates(log)) == stalled
+
+
+def test_a_rate_has_its_dot_from_five_decided_on():
+    rows = [("application", 10), ("screening", 5), ("interview", 4)]
+    lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
+    picture = plot_stage_rates(stage_rates(entries_of(f"date,employer,stage,outcome\n{lines}")))
+    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 2
+
+
+@pytest.mark.parametrize(("sources", "drawn"), [(8, 8), (9, 8)])
+def test_the_eight_groups_with_most_decided_are_drawn(sources, drawn):
+    lines = "".join(
+        f"2026-01-01,E{n} {i},application,rejected,Source {n}\n"
+        for n in range(sources)
+        for i in range(20 - n)
+    )
+    rates = stage_rates(entries_of(f"date,employer,stage,outcome,source\n{lines}"), by="source")
+    assert len(rates) == sources
+    assert len(plot_stage_rates(rates).y.ticks) == drawn
 
 
 def test_two_rows_never_name_a_stall():
@@ -288,12 +328,12 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     log = """
         date,employer,stage,outcome,went_well,calm,feedback
         2026-01-01,A,interview,offer,Laughed together,4,
-        2026-01-02,B,interview,rejected,,2,You communicated clearly. Others had more experience.
+        2026-01-02,B,interview,rejected,,3,You communicated clearly. Others had more experience.
         """
     found = what_went_well(entries_of(log))
     assert found["kind"].tolist()[0] == "words"
     assert set(found["kind"]) == {"words", "praised theme", "rating", "went forward"}
-    assert "Felt calm: 4 of 5" in found["text"].tolist()
+    assert found["text"][found["kind"] == "rating"].tolist() == ["Felt calm: 4 of 5"]
     assert "You communicated clearly" in found["text"].tolist()
     assert "An offer after the interview" in found["text"].tolist()
     assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")

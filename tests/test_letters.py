@@ -115,6 +115,19 @@ def test_a_role_that_calls_itself_one_is_not_said_twice():
     )
 
 
+def test_a_rating_of_two_is_weak_and_asked_about_and_one_of_three_is_not():
+    line = {"outcome": "rejected", "employer": "Alder", "stage": "interview"}
+    asked = [text_of(draft_letters({**line, "calm": calm}), "feedback") for calm in (2, 3, None)]
+    assert asked[0] != asked[1] == asked[2]
+
+
+@pytest.mark.parametrize(("size", "said"), [(120, "x" * 120), (121, "x" * 119 + "…")])
+def test_a_name_is_said_whole_up_to_120_letters(size, said):
+    table = draft_letters({"outcome": "rejected", "employer": "x" * size})
+    assert f" {said}" in text_of(table, "feedback")
+    assert said + "x" not in text_of(table, "feedback")
+
+
 def test_a_name_from_right_to_left_stays_in_its_own_order():
     assert "\u2068מכבי\u2069" in text_of(drafts(ROWS["right to left"][0]), "reply")
 

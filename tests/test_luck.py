@@ -51,6 +51,20 @@ def test_of_a_hundred_shuffles_as_many_are_filled_as_the_title_says():
     assert sum(not mark.hollow for mark in picture.marks) == 99
 
 
+@pytest.mark.parametrize(
+    ("share", "title"),
+    [
+        (0.049, "A run of 10 noes is unusual for your own results"),
+        (0.05, "A run of 10 noes turns up in 5 of 100 shuffles of your own results"),
+    ],
+)
+def test_a_run_is_unusual_that_fewer_than_five_in_a_hundred_orders_hold(share, title):
+    table = run_of_noes(interviews("000000000010000010000100")).assign(share_of_orders=share)
+    picture = plot_run_of_noes(table)
+    assert picture.title == title
+    assert ("worth asking an adviser" in picture.sentence) == (share < 0.05)
+
+
 def test_shuffles_hold_the_same_results_and_are_the_same_every_time():
     entries = interviews("0001000000100")
     first, second = run_of_noes(entries), run_of_noes(entries)
@@ -107,6 +121,13 @@ def test_the_ways_in_the_title_are_the_dots_up_to_that_place():
     )
 
 
+def test_ways_of_up_to_forty_interviews_are_drawn_and_longer_ones_counted():
+    table = how_many_more(interviews("0000100000")).assign(interviews=[*range(1, 19), 40, 41])
+    picture = plot_how_many_more(table)
+    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 19
+    assert picture.marks[-1].text == "1 dot beyond"
+
+
 def test_an_offer_without_an_interview_is_not_denied():
     log = "date,employer,stage,outcome\n2026-01-01,A,application,offer\n" + "".join(
         f"2026-01-0{n},E{n},interview,rejected\n" for n in range(2, 8)
@@ -117,7 +138,7 @@ def test_an_offer_without_an_interview_is_not_denied():
     )
 
 
-@pytest.mark.parametrize("results", ["", "000", "001", "000000000000"])
+@pytest.mark.parametrize("results", ["", "000", "001", "0001", "000000000000"])
 def test_how_many_more_cannot_be_told_without_an_offer_and_five_decided(results):
     table = how_many_more(interviews(results))
     assert table["interviews"].isna().all()
@@ -158,6 +179,9 @@ def test_halves_are_counted_by_hand():
     [
         ("0000000000" + "1111110111", "clear", "The later half went forward more often"),
         ("0000001000" + "0110100101", "leaning", "leans towards more going forward"),
+        # Fisher's exact p: 1 of 10 beside 6 of 10 is .057, 0 of 10 beside 5 of 10 is .033.
+        ("0000001000" + "0110101101", "leaning", "leans towards more going forward"),
+        ("0000000000" + "0110100101", "clear", "The later half went forward more often"),
         ("0100001000" + "0010000100", "cannot tell yet", "Cannot tell yet"),
         ("0000" + "1111", "cannot tell yet", "Too early"),
     ],
@@ -166,6 +190,32 @@ def test_a_change_has_one_of_three_verdicts(results, verdict, title):
     table = improving(interviews(results))
     assert set(table["verdict"]) == {verdict}
     assert title in plot_improving(table).title
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [("0" * 9 + "1" * 10, "cannot tell yet"), ("0" * 10 + "1" * 10, "clear")],
+)
+def test_even_a_full_turn_is_told_from_twenty_tries_on(results, verdict):
+    assert set(improving(interviews(results))["verdict"]) == {verdict}
+
+
+@pytest.mark.parametrize(("waits_since", "decided"), [("02-01", 10), ("01-31", 11)])
+def test_the_newest_are_left_out_while_younger_lines_wait_than_nine_in_ten_answers_took(
+    waits_since, decided
+):
+    """Of 11 answers nine took a day, one 20 and one 40: 20 days, back from 20 February, are young."""
+    answered = [*((f"01-0{n}", f"01-0{n + 1}") for n in range(1, 8)), ("01-31", "02-01")]
+    answered += [("02-01", "02-02"), ("01-10", "01-30"), ("01-11", "02-20")]
+    rows = [f"2026-{day},E{day},rejected,2026-{heard}\n" for day, heard in answered]
+    log = "date,employer,outcome,heard_on\n" + "".join(rows) + f"2026-{waits_since},W,waiting,\n"
+    assert improving(entries_of(log), step="interviews")["of"].sum() == decided
+
+
+@pytest.mark.parametrize(("yes", "verdict"), [(2, "cannot tell yet"), (3, "leaning")])
+def test_a_trend_is_told_from_three_of_the_rarer_on(yes, verdict):
+    results = "0" * 10 + "1" * yes + "0" * (10 - yes)
+    assert set(improving(interviews(results))["verdict"]) == {verdict}
 
 
 def test_what_could_have_been_seen_is_said_with_the_verdict():

@@ -114,6 +114,16 @@ def test_a_silent_no_is_asked_about_and_a_question_practised():
     ]
 
 
+def test_a_silent_no_is_recent_for_three_weeks():
+    """Counted from 1 June: an answer of 12 May is 20 days old, one of 11 May is 21."""
+    log = HEAD + "2026-05-01,{},rejected,2026-05-{},,,,\n"
+    about = [
+        next_steps(entries_of(log.format("Late Ltd", day)), plan_of(""), as_of=AS_OF)["about"]
+        for day in (12, 11)
+    ]
+    assert ["Late Ltd" in set(each) for each in about] == [True, False]
+
+
 def test_an_empty_log_is_told_the_one_thing_to_record():
     steps = next_steps(entries_of(HEAD), plan_of(""), as_of=AS_OF)
     assert len(steps) == 1

@@ -62,6 +62,10 @@ def test_every_row_of_the_bank_is_as_counted_by_hand():
         ("How do you calm an angry customer?", "Would you calm an angry customer quickly?", True),
         # calm, angry in both of calm, angry, customer, parent, child: 2 of 5.
         ("Calm an angry customer", "Calm an angry parent and child", False),
+        # grill, bake, chop in both of five: 3 of 5, which is the least that is enough.
+        ("Grill, bake, chop, wash?", "Grill, bake, chop, mop?", True),
+        # grill, bake, chop, wash in both of seven: 4 of 7.
+        ("Grill, bake, chop, wash, mop?", "Grill, bake, chop, wash, fry, boil?", False),
         ("What are your strengths?", "What are your weaknesses?", False),
     ],
 )  # fmt: skip

@@ -69,6 +69,21 @@ def test_iso_days_are_never_turned_whatever_stands_beside_them():
     assert list(log.entries["date"]) == [pd.Timestamp("2026-03-05"), pd.Timestamp("2026-03-25")]
 
 
+@pytest.mark.parametrize(("years", "read"), [(3, True), (4, False), (-60, True), (-61, False)])
+def test_a_day_is_read_from_sixty_years_back_to_three_ahead(years, read):
+    day = f"{pd.Timestamp.today().year + years}-06-15"
+    log = log_of(f"date,employer,outcome\n{day},A,rejected\n")
+    assert (log.entries["date"].tolist() == [pd.Timestamp(day)]) == read
+    assert any("check the year" in p.message for p in log.problems if p.verdict == "ask") != read
+
+
+@pytest.mark.parametrize(("days", "told"), [(366, False), (367, True)])
+def test_a_day_more_than_a_year_ahead_is_told(days, told):
+    day = pd.Timestamp.today().normalize() + pd.Timedelta(days=days)
+    log = log_of(f"date,employer,outcome\n{day:%Y-%m-%d},A,waiting\n")
+    assert any("a year ahead" in problem.message for problem in log.problems) == told
+
+
 def test_where_two_orders_are_proven_each_sure_day_is_read_by_its_own():
     log = log_of("date,employer,outcome\n25/03/2026,A,rejected\n03/26/2026,B,rejected\n")
     assert list(log.entries["date"]) == [pd.Timestamp("2026-03-25"), pd.Timestamp("2026-03-26")]

@@ -50,6 +50,14 @@ def test_a_question_finds_its_story_with_points_counted_by_hand():
     ]
 
 
+def test_at_most_three_words_in_common_are_points():
+    """Garden, recounted, saturday and supervisor stand in both; the first three count."""
+    asked = "What did your supervisor say that Saturday, when the garden float was recounted?"
+    found = match_stories(STORIES, asked)
+    assert (found["title"][0], found["words"][0].count(" and ")) == (STORIES["title"][0], 1)
+    assert found["points"][0] == 3
+
+
 def test_an_advert_finds_the_stories_that_show_what_it_asks_for():
     advert = "We need good Excel, rota planning and attention to detail in cash handling."
     found = match_stories(STORIES, advert).set_index("title")

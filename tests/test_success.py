@@ -65,6 +65,36 @@ def test_more_needed_is_only_told_where_it_cannot_be_told_yet():
     assert table["more_needed"].isna()[table["verdict"] != "cannot tell yet"].all()
 
 
+@pytest.mark.parametrize(
+    ("friend", "verdict"),
+    [
+        ((4, 0), "cannot tell yet"),
+        ((5, 0), "clear"),
+        ((2, 3), "cannot tell yet"),
+        ((3, 2), "clear"),
+    ],
+)
+def test_a_verdict_takes_five_a_side_and_three_of_the_rarer(friend, verdict):
+    """Beside none of fifty: 4 of 4 is too few, 2 of 5 too rare."""
+    assert set(goes_with_success(log([("Friend", *friend), ("Board", 0, 50)]))["verdict"]) == {
+        verdict
+    }
+
+
+def test_the_least_that_is_needed_is_ten_in_all():
+    """3 of 3 beside 0 of 4 differ enough, so that only the three lacking of ten are needed."""
+    table = goes_with_success(log([("Friend", 3, 0), ("Board", 0, 4)]))
+    assert table["more_needed"].tolist() == [3, 3]
+
+
+def test_more_than_five_hundred_are_never_asked_for():
+    """7 of 11 beside 9 of 13 takes 500 more by the formula, 6 of 10 beside 7 of 13 takes 514."""
+    near = goes_with_success(log([("Friend", 7, 4), ("Board", 9, 4)]))
+    far = goes_with_success(log([("Friend", 6, 4), ("Board", 7, 6)]))
+    assert near["more_needed"].tolist() == [500, 500]
+    assert far["more_needed"].isna().all()
+
+
 def test_ratings_are_compared_at_4_or_5_against_less():
     rows = [
         f"2026-01-{i + 1:02},E{i},,interview,{'passed' if calm > 3 else 'rejected'},"
@@ -85,6 +115,12 @@ def test_all_that_was_looked_at_is_listed_and_words_claim_no_cause():
     assert "need not be what caused it" in picture.sentence
     assert " p " not in picture.description
     assert "p" not in table.columns
+
+
+@pytest.mark.parametrize(("sources", "compared"), [(7, 7), (8, 8), (9, 8)])
+def test_the_eight_sources_with_most_lines_are_compared(sources, compared):
+    table = goes_with_success(log([(f"Source {i}", 1, 20 - i) for i in range(sources)]))
+    assert sorted(table["level"]) == [f"Source {i}" for i in range(compared)]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3])

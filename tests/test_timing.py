@@ -64,6 +64,33 @@ def test_the_line_below_which_to_ask_can_be_set():
     assert waiting(entries, as_of=TODAY, ask_below=0.9)["advice"][0] == "time to ask"
 
 
+@pytest.mark.parametrize(
+    ("given_up", "chance", "advice"),
+    [(8, 1 / 9, "still ordinary for you"), (10, 1 / 11, "time to ask")],
+)
+def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chance, advice):
+    """On day 9, past the median of 5.5, one answer is left (on day 10) among those given up."""
+    row = waiting(log(range(1, 11), [9], silent=[58] * given_up), as_of=TODAY).iloc[0]
+    assert row["chance_14_days"] == pytest.approx(chance)
+    assert row["advice"] == advice
+
+
+@pytest.mark.parametrize(
+    ("replies", "silent", "told"), [(5, 3, False), (5, 4, True), (4, 6, False)]
+)
+def test_a_chance_is_named_from_ten_lines_and_five_answers_on(replies, silent, told):
+    """The waiting line counts among the ten."""
+    row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent), as_of=TODAY).iloc[0]
+    assert (row["advice"] != "cannot tell yet") == told
+
+
+@pytest.mark.parametrize(("late", "chance"), [(19, 1 / 5), (20, 0)])
+def test_the_chance_looks_a_fortnight_ahead(late, chance):
+    """On day 5 one answer is left, on day 19 or 20, among four given up."""
+    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 4), as_of=TODAY).iloc[0]
+    assert row["chance_14_days"] == pytest.approx(chance)
+
+
 @pytest.mark.parametrize("replies", [[], [3], [3, 4, 5, 6]])
 def test_with_few_answers_only_the_days_are_told(replies):
     table = waiting(log(replies, [5, 9]), as_of=TODAY)
@@ -80,6 +107,11 @@ def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_a
     table = waiting(entries, as_of=TODAY).set_index("stage")
     assert table.loc["application", "compared_with"] == "application"
     assert table.loc["interview", "compared_with"] == "all"
+
+
+def test_the_eight_that_wait_longest_are_drawn():
+    picture = plot_waiting(waiting(log([], range(1, 11)), as_of=TODAY))
+    assert [name for _, name in picture.y.ticks] == [f"W{n}" for n in range(9, 1, -1)]
 
 
 def test_the_curve_ends_where_the_data_end():

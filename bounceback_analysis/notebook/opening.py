@@ -62,22 +62,23 @@ def open_notebooks(
         os.environ[PLACE] = str(_existing(log_path))
     elif os.environ.get(PLACE):
         os.environ[PLACE] = str(own_log())  # for the kernels, which run in another folder
+    _end_with(signal.default_int_handler)  # what was begun is cleared away
     with private_folder() as private:
         server = _server(folder, notebook, browser=browser, port=port, private=private)
         _write_door(server, notebook)
-        _end_tidily()
+        _end_with(signal.getsignal(signal.SIGTERM))  # of the server: it ends its kernels first
         server.io_loop.add_callback(_start_kernel, server, notebook)
         server.io_loop.add_callback(_say_where, server, notebook)  # not before it listens
         server.start()
     return 0
 
 
-def _end_tidily() -> None:
-    """Let Ctrl+C, and a terminal that is closed, end the kernels too before the server goes."""
-    for name in ("SIGINT", "SIGHUP"):  # Windows has no hang-up
+def _end_with(handler: Any) -> None:
+    """Let one thing be done at Ctrl+C, at the end of the process, and of its terminal."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         given = getattr(signal, name, None)
         if given and signal.getsignal(given) != signal.SIG_IGN:
-            signal.signal(given, signal.getsignal(signal.SIGTERM))
+            signal.signal(given, handler)
 
 
 def _address(server: ServerApp, notebook: str) -> str:

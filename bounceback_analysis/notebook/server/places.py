@@ -80,11 +80,14 @@ def settings_folder(private: Path) -> Path:
     """
     from jupyter_core.paths import jupyter_config_dir
 
+    folder = Path("~", ".jupyter")
     try:
         folder = Path(jupyter_config_dir()) / "lab" / "user-settings"
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
-    except (OSError, RuntimeError) as error:  # RuntimeError: nobody knows where the home is
-        print(f"What you set in the page is forgotten when you stop: {error}")  # noqa: T201
+    except (OSError, RuntimeError):  # RuntimeError: nobody knows where the home is
+        print(  # noqa: T201
+            f"'{folder}' cannot be written: what you set in the page lasts until you stop."
+        )
         return private / "user-settings"

@@ -118,6 +118,15 @@ def test_a_log_that_is_not_there_is_one_plain_sentence(tmp_path, monkeypatch):
         opening.open_notebooks(tmp_path)
 
 
+def test_a_log_that_is_given_may_begin_with_the_sign_for_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "mine.csv").touch()
+    assert opening._existing(Path("~/mine.csv")) == (tmp_path / "mine.csv").resolve()
+    monkeypatch.chdir(tmp_path)
+    assert opening._existing(Path("mine.csv")) == (tmp_path / "mine.csv").resolve()
+
+
 def test_without_the_notebooks_it_says_where_to_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(opening, "HERE", tmp_path / "site-packages" / "package" / "notebook")

@@ -88,14 +88,15 @@ def _address(server: ServerApp, notebook: str) -> str:
 
 def _write_door(server: ServerApp, notebook: str) -> None:
     """Write the page that leads to the address: a browser's arguments are there for all to read."""
-    door = Path(server.browser_open_file)
-    door.touch(mode=0o600)
+    from jupyter_core.paths import secure_write
+
     # Jupyter's own page would wait for a second.
-    door.write_text(
+    page = (
         '<!DOCTYPE html><meta charset="utf-8"><title>Bounceback</title>'
-        f'<meta http-equiv="refresh" content="0; url={html.escape(_address(server, notebook))}">',
-        "utf-8",
+        f'<meta http-equiv="refresh" content="0; url={html.escape(_address(server, notebook))}">'
     )
+    with secure_write(server.browser_open_file) as door:
+        door.write(page)
 
 
 def _say_where(server: ServerApp, notebook: str) -> None:

@@ -51,6 +51,52 @@ def test_a_log_that_is_named_but_not_there_is_said_and_not_replaced_by_the_examp
     assert (log.example, log.status) == (False, "stop")
 
 
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """Give a folder that holds what a checkout holds, and a home beside it."""
+    for name in ("checkout/data", "checkout/notebooks/deep", "home"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "checkout" / "data" / "example_log.csv").write_text("date,employer,outcome\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    return tmp_path / "checkout"
+
+
+@pytest.mark.parametrize("here", [".", "notebooks", "notebooks/deep", "data"])
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("data/mine.csv", "data/mine.csv"),
+        ("./data/../mine.csv", "mine.csv"),
+        ("../elsewhere.csv", "../elsewhere.csv"),
+        ("~/my job search.csv", "../home/my job search.csv"),
+    ],
+)
+def test_a_log_named_once_is_one_file_in_every_folder_of_a_checkout(
+    checkout, monkeypatch, here, named, meant
+):
+    monkeypatch.chdir(checkout / here)
+    monkeypatch.setenv("BOUNCEBACK_LOG", named)
+    made = new_log()
+    assert made.resolve() == (checkout / meant).resolve()
+    monkeypatch.chdir(checkout)
+    assert open_log().status == "ok"
+
+
+def test_outside_of_a_checkout_a_relative_log_counts_from_where_one_is(checkout, monkeypatch):
+    monkeypatch.chdir(checkout.parent)
+    monkeypatch.setenv("BOUNCEBACK_LOG", "mine.csv")
+    assert new_log() == checkout.parent / "mine.csv"
+
+
+def test_a_log_of_somebody_who_is_not_known_here_is_said_to_be_missing(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    monkeypatch.setenv("BOUNCEBACK_LOG", "~nobody-of-that-name/mine.csv")
+    log = open_log()
+    assert log.status == "stop"
+    assert "~nobody-of-that-name" in log.problems[0].message
+
+
 def test_a_new_log_has_every_heading_and_no_line(own_log):
     assert new_log() == own_log
     assert own_log.read_bytes().startswith(b"\xef\xbb\xbfdate,employer,role,")

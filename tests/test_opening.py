@@ -90,7 +90,8 @@ def test_every_setting_of_the_server_is_one_that_it_has(run_python):
         "classes = {c.__name__: c for c in [*ServerApp.classes, ServerApp, LabApp]}\n"
         "from jupyter_server.services.kernels.kernelmanager import MappingKernelManager as m\n"
         "from nbformat.sign import NotebookNotary as n\n"
-        "classes |= {'MappingKernelManager': m, 'NotebookNotary': n}\n"
+        "from jupyter_client.kernelspec import KernelSpecManager as k\n"
+        "classes |= {c.__name__: c for c in (m, n, k)}\n"
         "given = opening._data('server/server.json')\n"
         "known = {name: kind.class_traits(config=True) for name, kind in classes.items()}\n"
         "print([(c, k) for c, own in given.items() for k in own if k not in known[c]])"
@@ -104,6 +105,15 @@ def test_a_log_that_is_not_there_is_one_plain_sentence(tmp_path, monkeypatch):
         opening.open_notebooks(tmp_path / "nowhere.csv")
     with pytest.raises(FileNotFoundError, match="is a folder"):
         opening.open_notebooks(tmp_path)
+
+
+def test_a_log_that_is_given_may_begin_with_the_sign_for_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "mine.csv").touch()
+    assert opening._existing(Path("~/mine.csv")) == (tmp_path / "mine.csv").resolve()
+    monkeypatch.chdir(tmp_path)
+    assert opening._existing(Path("mine.csv")) == (tmp_path / "mine.csv").resolve()
 
 
 def test_without_the_notebooks_it_says_where_to_run(tmp_path, monkeypatch):
@@ -135,8 +145,9 @@ def test_a_busy_port_is_passed_over(run_python):
         chosen = run_python(
             "from pathlib import Path\n"
             "from bounceback_analysis.notebook import opening\n"
-            f"server = opening._server(Path('notebooks'), 'a.ipynb', browser=False, port={port})\n"
-            "print(server.port)"
+            "with opening.private_folder() as private:\n"
+            f"    given = {{'browser': False, 'port': {port}, 'private': private}}\n"
+            "    print(opening._server(Path('notebooks'), 'a.ipynb', **given).port)"
         )
     assert chosen.isdigit()
     assert int(chosen) != port

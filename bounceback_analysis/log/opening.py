@@ -11,23 +11,35 @@ from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import columns
 
+EXAMPLE = "example_log.csv"
 PLACE = "BOUNCEBACK_LOG"
 """The environment variable that may name the log."""
 
 
 def data_folder() -> Path:
     """Give the folder ``data`` of the checkout that is worked in, else one below this folder."""
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if (folder / "data" / "example_log.csv").is_file():
-            return folder / "data"
-    return here / "data"
+    ours = Path(__file__).resolve().parents[2]
+    return (_checkout() or _checkout(ours) or Path.cwd()) / "data"
+
+
+def _checkout(inside: Path | None = None) -> Path | None:
+    """Give the nearest folder that holds the example, at or above one: without it, this one."""
+    here = inside or Path.cwd()
+    return next((f for f in (here, *here.parents) if (f / "data" / EXAMPLE).is_file()), None)
 
 
 def own_log() -> Path:
-    """Give where the person's own log is, or would be."""
+    """Give where the person's own log is, or would be.
+
+    ``BOUNCEBACK_LOG`` names one file, whatever folder of a checkout one works in: a relative name
+    counts from the checkout (outside of one, from the folder that one is in), and ``~`` is the
+    home folder.
+    """
     named = os.environ.get(PLACE)
-    return Path(named) if named else data_folder() / "my_log.csv"
+    if not named:
+        return data_folder() / "my_log.csv"
+    # Unlike that of pathlib, this leaves the name as it is where no home is known.
+    return (_checkout() or Path.cwd()) / os.path.expanduser(named)  # noqa: PTH111
 
 
 def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
@@ -48,7 +60,7 @@ def open_log(path: str | os.PathLike[str] | None = None) -> Log:
     file = Path(path) if path is not None else own_log()
     if path is not None or file.exists() or os.environ.get(PLACE):
         return read_log(file)
-    return replace(read_log(data_folder() / "example_log.csv"), example=True)
+    return replace(read_log(data_folder() / EXAMPLE), example=True)
 
 
 def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import secrets
+import signal
 import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from bounceback_analysis.log.opening import PLACE, own_log
+from bounceback_analysis.notebook.server.places import private_folder, settings_folder, settle
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -54,19 +59,49 @@ def open_notebooks(
     """
     folder = notebooks_folder(notebook)
     if log_path is not None:
-        os.environ["BOUNCEBACK_LOG"] = str(_existing(log_path))
-    server = _server(folder, notebook, browser=browser, port=port)
-    _trust_ours(server, folder)
-    server.io_loop.add_callback(_start_kernel, server, notebook)
-    server.io_loop.add_callback(_say_where, server, notebook)  # not before it listens
-    server.start()
+        os.environ[PLACE] = str(_existing(log_path))
+    elif os.environ.get(PLACE):
+        os.environ[PLACE] = str(own_log())  # for the kernels, which run in another folder
+    _end_with(signal.default_int_handler)  # what was begun is cleared away
+    with private_folder() as private:
+        server = _server(folder, notebook, browser=browser, port=port, private=private)
+        _write_door(server, notebook)
+        _end_with(signal.getsignal(signal.SIGTERM))  # of the server: it ends its kernels first
+        server.io_loop.add_callback(_start_kernel, server, notebook)
+        server.io_loop.add_callback(_say_where, server, notebook)  # not before it listens
+        server.start()
     return 0
 
 
+def _end_with(handler: Any) -> None:
+    """Let one thing be done at Ctrl+C, at the end of the process, and of its terminal."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        given = getattr(signal, name, None)
+        if given and signal.getsignal(given) != signal.SIG_IGN:
+            signal.signal(given, handler)
+
+
+def _address(server: ServerApp, notebook: str) -> str:
+    token = server.identity_provider.token
+    return f"http://127.0.0.1:{server.port}/doc/tree/{quote(notebook)}?token={token}"
+
+
+def _write_door(server: ServerApp, notebook: str) -> None:
+    """Write the page that leads to the address: a browser's arguments are there for all to read."""
+    from jupyter_core.paths import secure_write
+
+    # Jupyter's own page would wait for a second.
+    page = (
+        '<!DOCTYPE html><meta charset="utf-8"><title>Bounceback</title>'
+        f'<meta http-equiv="refresh" content="0; url={html.escape(_address(server, notebook))}">'
+    )
+    with secure_write(server.browser_open_file) as door:
+        door.write(page)
+
+
 def _say_where(server: ServerApp, notebook: str) -> None:
-    address = f"http://127.0.0.1:{server.port}/doc/tree/{quote(notebook)}"
     print(  # noqa: T201
-        f"Bounceback is open at {address}?token={server.identity_provider.token}\n"
+        f"Bounceback is open at {_address(server, notebook)}\n"
         "It runs on this machine only. Leave this window open; to stop, press Ctrl+C here.",
         flush=True,
     )
@@ -86,6 +121,7 @@ def notebooks_folder(notebook: str = START) -> Path:
 
 
 def _existing(log_path: Path) -> Path:
+    log_path = Path(os.path.expanduser(log_path))  # noqa: PTH111, leaves an unknown ~ as it is
     if log_path.is_file():
         return log_path.resolve()
     if log_path.is_dir():
@@ -95,15 +131,10 @@ def _existing(log_path: Path) -> Path:
     raise FileNotFoundError(message)
 
 
-def _server(folder: Path, notebook: str, *, browser: bool, port: int) -> ServerApp:
+def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: Path) -> ServerApp:
     """Make the server, by our settings alone: a person's own for Jupyter might open it up."""
-    from jupyter_core.paths import jupyter_config_dir
-
-    settings = Path(jupyter_config_dir()) / "lab" / "user-settings"
-    os.environ["JUPYTER_NO_CONFIG"] = "1"
-    os.environ["JUPYTER_PATH"] = str(
-        HERE / "server"
-    )  # our kernel, which imports while a page loads
+    settings = settings_folder(private)
+    settle(private, folder)
     # It builds 39 grammars when imported, for a second, to check addresses that are not there.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from jupyter_server.serverapp import ServerApp
@@ -125,6 +156,7 @@ def _server(folder: Path, notebook: str, *, browser: bool, port: int) -> ServerA
         labextensions_path=[str(Path(sys.prefix, "share", "jupyter", "labextensions"))],
     )
     server = ServerApp.instance(config=config, jpserver_extensions={"jupyterlab": True})
+    server.no_browser_open_file = True  # ours is there, and has no setting of its own
     server.initialize(argv=[], find_extensions=False)
     return server
 
@@ -136,19 +168,18 @@ async def _start_kernel(server: ServerApp, notebook: str) -> None:
     )
 
 
-def _trust_ours(server: ServerApp, folder: Path) -> None:
-    """Trust the notebooks that we ship, for as long as the server runs, if they are unchanged."""
-    notary: Any = server.contents_manager.notary
-    for path in folder.glob("*.ipynb"):
-        notebook = _read(path)
-        if fingerprint(notebook) == shipped().get(path.name):
-            notary.sign(notebook)
-
-
 def fingerprint(notebook: dict[str, Any]) -> str:
-    """Give the SHA-256 of a notebook's code: what it would run, whatever its prose says."""
-    sources = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    return hashlib.sha256("\0".join(sources).encode()).hexdigest()
+    """Give the SHA-256 of a notebook's code: what it would run, whatever its prose says.
+
+    Prose is cleaned of all that runs before it is shown, trusted or not; outputs and widgets,
+    which run when they are trusted, are never served.
+    """
+    return hashlib.sha256("\0".join(code_of(notebook)).encode()).hexdigest()
+
+
+def code_of(notebook: dict[str, Any]) -> list[str]:
+    """Give the source of each code cell."""
+    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
 @cache

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -119,6 +121,114 @@ def test_the_watch_on_the_server_sees_what_turns_outside(run_notebook_of, spoilt
     tries = f"import contextlib, socket\nwith contextlib.suppress(OSError): {outside}"
     run_notebook_of([tries], server=spoilt)
     assert any("192.0.2.1" in line for line in spoilt.strangers)
+
+
+# Each says in the page which of them ran.
+HACK = "(window.hacked ||= []).push"
+WIDGET = {
+    "model_name": "AnyModel",
+    "model_module": "anywidget",
+    "model_module_version": f"~{version('anywidget')}",
+    "state": {
+        "_anywidget_id": "a.b",
+        "_esm": f"{HACK}('widget'); export default {{}}",
+        "_model_module": "anywidget",
+        "_model_module_version": f"~{version('anywidget')}",
+        "_model_name": "AnyModel",
+        "_view_module": "anywidget",
+        "_view_module_version": f"~{version('anywidget')}",
+        "_view_name": "AnyView",
+    },
+}
+STATE = {"version_major": 2, "version_minor": 0, "state": {"a1": WIDGET}}
+IMAGE = f'<img src="nowhere" onerror="{HACK}(\'image\')">'
+OUTPUTS = [
+    {"text/html": f"<script>{HACK}('script')</script>"},
+    {"text/html": IMAGE},
+    {"application/javascript": f"{HACK}('javascript')"},
+    {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{HACK}(\'svg\')"/>'},
+    {"text/markdown": IMAGE},
+    {"application/vnd.jupyter.widget-view+json": {"model_id": "a1", "version_major": 2}},
+]
+ATTACHED = f'<svg xmlns="http://www.w3.org/2000/svg"><script>{HACK}("attached")</script></svg>'
+PROSE = f"""# Prose of a stranger
+
+{IMAGE} <script>{HACK}('prose')</script> ![](attachment:a.svg)
+
+<div data-bounceback="ran"><a class="bb-again" onclick="{HACK}('click')">Read on</a></div>
+
+<iframe srcdoc="<script>parent.hacked = ['frame']</script>"></iframe>
+"""
+
+
+def make_hostile(path):
+    """Leave the code of a notebook as it is, and put all about it that might run by itself."""
+    notebook = json.loads(path.read_text("utf-8"))
+    svg = {"image/svg+xml": base64.b64encode(ATTACHED.encode()).decode()}
+    prose = {"cell_type": "markdown", "id": "prose", "metadata": {}, "source": PROSE}
+    notebook["cells"].insert(0, {**prose, "attachments": {"a.svg": svg}})
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            shown = [{"output_type": "display_data", "data": d, "metadata": {}} for d in OUTPUTS]
+            cell["outputs"] = shown
+            cell["metadata"]["trusted"] = True
+    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": STATE}
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def hostile(start_server):
+    """Serve notebooks that came from a stranger, beside what Python might import."""
+    server = start_server()
+    notebooks = server.folder / "notebooks"
+    write_notebook(notebooks / "foreign.ipynb", ["import helper, pandas\nprint(helper.SAID)"])
+    changed = notebooks / SPOILT
+    changed.write_text(changed.read_text("utf-8").replace("import b", "print(1 + 41)\\nimport b"))
+    for path in notebooks.glob("*.ipynb"):
+        make_hostile(path)
+    for name in ("pandas.py", "sitecustomize.py", "ipykernel_launcher.py", "scipy.py"):
+        (notebooks / name).write_text("open(__file__ + '.ran', 'w').close()", "utf-8")
+    (notebooks / "helper.py").write_text("SAID = 'helped from ' + 'beside'", "utf-8")
+    return server
+
+
+def assert_nothing_hostile_ran(shown):
+    assert shown.page.evaluate("window.hacked") is None
+    assert [path.name for path in shown.file.parent.glob("*.ran")] == []
+
+
+def test_our_code_in_a_hostile_notebook_runs_and_nothing_else_of_it(
+    open_notebook, hostile, screenshot
+):
+    before = (hostile.folder / "notebooks" / START).read_bytes()
+    shown = open_notebook(server=hostile)
+    shown.wait_until_run()
+    shown.wait_for_picture()
+    screenshot(shown, "hostile")
+    shown.page.get_by_text("Read on", exact=True).click()
+    assert_nothing_hostile_ran(shown)
+    assert shown.file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [(SPOILT, "42"), ("foreign.ipynb", "helped from beside")]
+)
+def test_nothing_of_a_strangers_notebook_runs_before_its_button_is_pressed(
+    open_notebook, hostile, screenshot, name, says
+):
+    shown = open_notebook(name, server=hostile)
+    button = shown.page.get_by_role("button", name="Run this notebook")
+    button.wait_for()
+    shown.page.get_by_text("What it showed before is left out").wait_for()
+    screenshot(shown, f"stranger-{name}")
+    shown.page.get_by_text("Read on", exact=True).click()
+    assert button.count() == 1
+    assert shown.page.get_by_text(says, exact=True).count() == 0
+    assert_nothing_hostile_ran(shown)
+    button.click()
+    shown.wait_until_run()
+    shown.page.get_by_text(says, exact=True).wait_for()
+    assert_nothing_hostile_ran(shown)
 
 
 @pytest.fixture

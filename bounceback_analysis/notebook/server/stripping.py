@@ -1,4 +1,4 @@
-"""Keeps a saved notebook as source: no output, no count, no stray metadata, so nothing leaks."""
+"""Keeps a notebook to its source, so that no output or metadata leaks out or runs by itself."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ def strip(notebook: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if "kernelspec" in metadata:
         kept["kernelspec"] = metadata["kernelspec"]
-    if "language_info" in metadata:
-        kept["language_info"] = {"name": metadata["language_info"].get("name", "python")}
+    if isinstance(language := metadata.get("language_info"), dict):
+        kept["language_info"] = {"name": language.get("name", "python")}
     return {**notebook, "metadata": kept, "cells": [_strip_cell(c) for c in notebook["cells"]]}
 
 
 def _strip_cell(cell: dict[str, Any]) -> dict[str, Any]:
-    folded = cell["metadata"].get("jupyter", {}).get("source_hidden")
+    kept = cell["metadata"].get("jupyter")
+    folded = isinstance(kept, dict) and kept.get("source_hidden")
     bare = {**cell, "metadata": {"jupyter": {"source_hidden": True}} if folded else {}}
     return {**bare, "outputs": [], "execution_count": None} if "outputs" in cell else bare

@@ -11,11 +11,10 @@
     return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
   const isOurs = async (panel) => {
-    const name = panel.context.path.split("/").pop();
     const cells = codeOf(panel);
     if (!cells.every((cell) => cell.trusted)) return false;
     const shipped = await (await fetch(manifest, { cache: "no-cache" })).json();
-    return Object.hasOwn(shipped, name) && shipped[name] === (await fingerprint(cells));
+    return shipped[panel.context.path.split("/").pop()] === (await fingerprint(cells));
   };
 
   // What stands for folded code is there for those who look for it, and quiet for others.
@@ -34,6 +33,7 @@
       const bar = new Widget({ node: document.createElement("div") });
       bar.node.style.cssText = "padding: 8px 16px; min-height: 48px; box-sizing: border-box";
       bar.node.innerHTML = `<button class="jp-mod-styled jp-mod-accept">Run this notebook</button> ${why}`;
+      if (panel.model.getMetadata("bounceback_left_out")) bar.node.append(" What it showed before is left out, and goes from its file when you save it.");
       bar.node.firstChild.onclick = () => (bar.dispose(), run(panel));
       panel.contentHeader.addWidget(bar);
       panel.node.dataset.bounceback = "waits";
@@ -50,11 +50,11 @@
       tracker.widgetAdded.connect(opened);
       document.documentElement.classList.add("bb-can-run");
       document.addEventListener("click", ({ target }) => {
-        if (target.closest("[data-bounceback=ran] .bb-again")) run(tracker.find((each) => each.node.contains(target)));
+        const panel = target.closest(".bb-again") && tracker.find((each) => each.node.contains(target));
+        if (panel?.node.dataset.bounceback === "ran") run(panel);
       });
     };
-    const plugin = { id: "bounceback:opening", autoStart: true, requires: [INotebookTracker], activate };
-    return () => ({ __esModule: true, default: plugin });
+    return () => ({ __esModule: true, default: { id: "bounceback:opening", autoStart: true, requires: [INotebookTracker], activate } });
   };
   (window._JUPYTERLAB ||= {}).bounceback = { init: (given) => void (scope = given), get };
 })();

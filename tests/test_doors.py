@@ -9,7 +9,7 @@ import pytest
 from bounceback_analysis.analysis.doors import doors, feedback_requests
 from bounceback_analysis.charts.doors import plot_doors
 from bounceback_analysis.log.calendar import export_follow_ups
-from tests.reading import entries_of
+from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-06-15")
 LOG = """
@@ -28,7 +28,7 @@ LOG = """
 
 
 def table():
-    return doors(entries_of(LOG), as_of=TODAY)
+    return doors(log_of(LOG, as_of=TODAY))
 
 
 def row_of(found, application):
@@ -75,12 +75,12 @@ def test_a_line_longer_silent_than_is_ordinary_is_asked_about():
         f"2026-01-{day:02},Firm {day},,rejected,2026-01-{day + 5:02}\n" for day in range(1, 13)
     )
     log = f"date,employer,role,outcome,heard_on\n{heard}2026-01-05,Oak,,waiting,\n"
-    row = row_of(doors(entries_of(log), as_of=TODAY), "Oak")
+    row = row_of(doors(log_of(log, as_of=TODAY)), "Oak")
     assert (row["letter"], row["state"], row["due_on"]) == ("chase", "due", TODAY)
 
 
 def test_where_each_request_stands():
-    requests = feedback_requests(entries_of(LOG), as_of=TODAY).set_index("application")
+    requests = feedback_requests(log_of(LOG, as_of=TODAY)).set_index("application")
     states = {name.split(",")[0]: state for name, state in requests["state"].items()}
     assert states == {
         "Damson": "asked",
@@ -95,10 +95,10 @@ def test_where_each_request_stands():
 
 def test_an_empty_log_and_one_without_dates_have_nothing_due():
     for log in ("date,employer,outcome\n", "date,employer,outcome\n,Alder,rejected\n"):
-        found = doors(entries_of(log), as_of=TODAY)
+        found = doors(log_of(log, as_of=TODAY))
         assert list(found.columns) == ["application", "why", "due_on", "state", "letter", "what"]
         assert found.empty
-        assert feedback_requests(entries_of(log), as_of=TODAY).empty
+        assert feedback_requests(log_of(log, as_of=TODAY)).empty
         assert "Nothing to come back to yet" in plot_doors(found).title
 
 
@@ -148,7 +148,7 @@ def test_what_a_person_typed_stays_text_in_the_calendar(text, tmp_path):
 def test_the_letters_view_offers_drafts_and_shows_text_as_text():
     from bounceback_analysis.notebook.letters_view import letters_view
 
-    line, kind, how, note, draft = letters_view(entries_of(LOG), as_of=TODAY).children
+    line, kind, how, note, draft = letters_view(log_of(LOG, as_of=TODAY)).children
     assert draft.value.startswith("Subject: ")
     line.value = next(option for option in line.options if option.startswith("Gorse"))
     kind.value = "interview_notes"
@@ -156,4 +156,4 @@ def test_the_letters_view_offers_drafts_and_shows_text_as_text():
     assert "the Clerk role at Gorse" in draft.value
     how.value = "phone"
     assert draft.value.startswith("Hello, I am ringing")
-    assert len(letters_view(entries_of("date,employer,outcome\n")).children) == 1
+    assert len(letters_view(log_of("date,employer,outcome\n")).children) == 1

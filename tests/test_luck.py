@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from bounceback_analysis.charts.luck import (
     plot_run_of_noes,
 )
 from bounceback_analysis.charts.marks import Dot
-from tests.reading import entries_of
+from tests.reading import log_of
 
 
 def interviews(results: str, stage="interview"):
@@ -24,7 +25,7 @@ def interviews(results: str, stage="interview"):
         f"2026-{i // 28 + 1:02}-{i % 28 + 1:02},Employer {i},{stage},{words[r]}"
         for i, r in enumerate(results)
     ]
-    return entries_of("date,employer,stage,outcome\n" + "\n".join(rows) + "\n")
+    return log_of("date,employer,stage,outcome\n" + "\n".join(rows) + "\n")
 
 
 def test_the_longest_run_and_its_share_of_all_orders():
@@ -52,8 +53,8 @@ def test_of_a_hundred_shuffles_as_many_are_filled_as_the_title_says():
 
 
 def test_shuffles_hold_the_same_results_and_are_the_same_every_time():
-    entries = interviews("0001000000100")
-    first, second = run_of_noes(entries), run_of_noes(entries)
+    log = interviews("0001000000100")
+    first, second = run_of_noes(log), run_of_noes(replace(log))
     assert first.equals(second)
     orders = first["orders"][0].split(" ")
     assert orders[0] == "0001000000100"
@@ -111,7 +112,7 @@ def test_an_offer_without_an_interview_is_not_denied():
     log = "date,employer,stage,outcome\n2026-01-01,A,application,offer\n" + "".join(
         f"2026-01-0{n},E{n},interview,rejected\n" for n in range(2, 8)
     )
-    assert plot_how_many_more(how_many_more(entries_of(log))).sentence == (
+    assert plot_how_many_more(how_many_more(log_of(log))).sentence == (
         "No offer after an interview yet, so your own log cannot say how many more. "
         "Decided interviews so far, one for each application: 6, with 0 offers."
     )
@@ -140,7 +141,7 @@ def test_rounds_after_a_passed_interview_are_open_until_they_end():
         2026-01-09,B,final interview,rejected
         2026-01-10,C,application,rejected
         """
-    table = how_many_more(entries_of(log))
+    table = how_many_more(log_of(log))
     assert (table["decided"][0], table["offers"][0]) == (1, 0)
 
 

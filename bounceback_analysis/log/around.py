@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups
 from bounceback_analysis.log.beside import settings_problem
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.safe_file import opened_by
 
 if TYPE_CHECKING:

@@ -31,9 +31,18 @@ def export_follow_ups(
         The file; one that is there is replaced.
     as_of
         The day of the export; today by default. The same table and day give the same bytes.
+
+    Raises
+    ------
+    TypeError
+        It is no table of ``doors``.
     """
     from icalendar import Calendar
 
+    if "due_on" not in getattr(due, "columns", ()):
+        raise TypeError(
+            "export_follow_ups writes what is due. Type: bb.export_follow_ups(bb.doors(log), path)"
+        )
     today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
     calendar = Calendar()
     calendar.add("prodid", "-//Bounceback//Follow-ups//EN")

@@ -8,7 +8,7 @@ from ipywidgets import VBox
 
 from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.beside import beside, read_settings
+from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.layout import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import own_path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from pathlib import Path
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.log.safe_file import Written
 
 ADD = ("action", "kind", "theme", "due_on")
@@ -82,8 +82,7 @@ class Planner:
 
     def _offers(self) -> list[dict[str, str]]:
         """Offer the steps that the log suggests, except for what stands in the plan already."""
-        log = read_log(self.log)
-        steps = next_steps(log.entries, log.plan, settings=read_settings(self.log))
+        steps = next_steps(read_log(self.log))
         new = steps[~steps["sort"].isin(["action", "log"])]
         self.steps = [_as_action(step) for step in new.to_dict("records")]
         return [

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from ipywidgets import VBox
 
-from bounceback_analysis.log.beside import read_settings
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
 from bounceback_analysis.log.layout import read_row
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.log.safe_file import Written
 
 NOES = ("rejected", "no response", "cancelled")
@@ -64,9 +64,14 @@ class Recorder:
         self.show(self.page, kept.get("typed", {}), said)
 
     @property
-    def entries(self) -> pd.DataFrame:
+    def log(self) -> Log:
         """The log as it stands now."""
-        return read_log(self.path).entries
+        return read_log(self.path)
+
+    @property
+    def entries(self) -> pd.DataFrame:
+        """Its entries."""
+        return self.log.entries
 
     def show(
         self, page: str, values: Mapping[str, str], said: dict[str, Any] | None = None, **more: Any
@@ -209,7 +214,7 @@ class Recorder:
     def _answered(self, outcome: str, written: Written) -> None:
         lines, buttons = list[str](), list[dict[str, Any]]()
         if outcome in NOES and not written.pending:
-            lines = after_a_no(self.entries, self.line)
+            lines = after_a_no(self.log, self.line)
             buttons = [] if self.was.get("feedback") else ASKING
         if outcome == "passed":
             buttons = [NEXT]
@@ -282,6 +287,4 @@ class Recorder:
         """Show drafts of an answer to it below the form."""
         from bounceback_analysis.notebook.letters_view import letters_view
 
-        mine = self.entries.loc[lambda entries: entries["line"] == self.line]
-        own = read_settings(self.path).get("letters")
-        self.box.children = [self.form, letters_view(mine, own=own)]
+        self.box.children = [self.form, letters_view(self.log, line=self.line)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import VBox
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.log.safe_file import Written
 
 

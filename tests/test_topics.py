@@ -23,7 +23,7 @@ from tests.reading import log_of
 
 OWN = """
 [phrases]
-nerves = { gap = "wobbly as jelly" }
+nerves = { gap = "like a wet firework" }
 
 [skills]
 "loom setting" = "Thornbury loom"
@@ -32,13 +32,13 @@ nerves = { gap = "wobbly as jelly" }
 practised = ["Why us?"]
 """
 LOG = """date,employer,role,stage,outcome,heard_on,feedback,skills_wanted,hard_questions,rated_on,calm
-2026-03-02,Alder,Weaver,interview,rejected,2026-03-09,You seemed wobbly as jelly.,The Thornbury loom,Why us?,2026-03-02,5
+2026-03-02,Alder,Weaver,interview,rejected,2026-03-09,You seemed like a wet firework.,The Thornbury loom,Why us?,2026-03-02,5
 2026-03-09,Beech,Weaver,interview,rejected,2026-03-16,Good knowledge of the Thornbury loom.,loom setting,Why this mill?,,
 """
 PLAN = (
     "skill,my_level,wanted_level,action,theme,due_on\nloom setting,2,4,Breathe,nerves,2026-04-01\n"
 )
-STORIES = "title,action,skills\nThe broken warp,I mended it,Thornbury loom\n"
+STORIES = "title,action,skills\nThe broken warp,I mended it,loom setting\n"
 
 
 @pytest.fixture
@@ -250,10 +250,13 @@ def test_every_topic_can_be_explored_and_shows_its_picture_first(topic):
     assert (first["name"], first["title"]) == (topic, bb.plot(topic, log).title)
 
 
-@pytest.mark.parametrize("topic", [topic for topic in TOPICS.values() if topic.section])
+@pytest.mark.parametrize(
+    "topic", [topic for topic in TOPICS.values() if topic.section], ids=lambda topic: topic.name
+)
 def test_the_report_shows_a_topic_in_the_part_that_its_row_names(topic):
     report, _ = make_report(bb.open_log(), Choices(sections=(topic.section,)))
-    assert topic.name in {b.picture.name for b in report.blocks if isinstance(b, Figure)}
+    drawn = {block.picture.name for block in report.blocks if isinstance(block, Figure)}
+    assert (topic.name in drawn) == bool(bb.plot(topic.name, bb.open_log()).marks)
 
 
 def test_a_table_is_made_once_for_a_log_and_its_choices_and_cannot_be_spoilt():

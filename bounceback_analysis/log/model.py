@@ -58,9 +58,11 @@ def day_of(given: Day) -> pd.Timestamp:
     """
     try:
         day = dt.date.fromisoformat(given) if isinstance(given, str) else given
-        return pd.Timestamp(day).normalize()
-    except (TypeError, ValueError):
-        raise ValueError(f"'{given}' is no day; write it like 2026-03-05.") from None
+    except ValueError:
+        day = None
+    if not isinstance(day, dt.date):
+        raise ValueError(f"'{given}' is no day; write it like 2026-03-05.")  # noqa: TRY004
+    return pd.Timestamp(day).normalize()
 
 
 def today() -> pd.Timestamp:

@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.outcomes import (
     settled,
     spelt,
     split_list,
-    trials,
+    tried_at,
 )
 from tests.reading import entries_of, log_of
 
@@ -82,9 +82,10 @@ def test_a_trial_at_interviews_is_the_first_interview_of_an_application():
         2026-01-20,A,final interview,rejected
         2026-01-21,B,,rejected
         """
-    found = trials(log_of(log), "interviews")
+    step, found = tried_at(log_of(log))
+    assert step == "interviews"
     assert found[["application", "yes"]].to_numpy().tolist() == [["A", True], ["B", False]]
-    assert trials(log_of(log), "applications")["application"].tolist() == ["A"]
+    assert tried_at(log_of(log), "applications")[1]["application"].tolist() == ["A"]
 
 
 def test_lists_are_split_at_semicolons_and_new_lines_and_blanks_are_dropped():

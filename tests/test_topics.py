@@ -149,7 +149,7 @@ def test_a_report_of_a_part_of_a_log_has_those_lines_and_the_letters_of_the_whol
 
 
 TABLES = [
-    *(resolve(topic.table) for topic in TOPICS.values()),
+    *(topic.table for topic in TOPICS.values()),
     *(bb.next_steps, bb.outside_my_control, bb.advert_skills, bb.draft_letters),
     *(mirrors.mirror_quotes, plan.next_steps, questions.times_asked, stories.match_stories),
 ]
@@ -233,13 +233,12 @@ def test_the_list_of_topics_is_had_whichever_is_asked_for_first(run_python):
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.name)
 def test_all_that_a_row_names_is_there(topic):
-    assert resolve(topic.table).__name__ == topic.name
-    assert getattr(bb, topic.name) is resolve(topic.table)
-    assert resolve(topic.picture).__name__ == f"plot_{topic.name}"
-    for reference in filter(None, (topic.view, topic.below, topic.detail, topic.put_right)):
-        assert callable(resolve(reference))
+    assert getattr(bb, topic.name) is topic.table
+    assert topic.picture.__name__ == f"plot_{topic.name}"
+    for function in filter(None, (topic.view, topic.below, topic.detail, topic.put_right)):
+        assert callable(resolve(f"notebook.{function}"))
     assert set(topic.beside) <= set(TOPICS)
-    assert set(topic.controls) <= set(inspect.signature(resolve(topic.table)).parameters)
+    assert set(topic.controls) <= set(inspect.signature(topic.table).parameters)
     assert topic.section in {"", *SECTIONS}
 
 

@@ -103,16 +103,6 @@ def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     return step, in_order(lines[wanted]).drop_duplicates("application", keep="first")
 
 
-def trials(log: Log, step: str) -> pd.DataFrame:
-    """Give the decided lines of one step in time order, the first of each application."""
-    return tried_at(log, step)[1]
-
-
-def step_of(log: Log) -> str:
-    """Name the step to look at: interviews, or applications where no interview was decided."""
-    return tried_at(log)[0]
-
-
 def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     """Sort by the day of the stage (else of the answer), then by line; undated lines last."""
     when = entries["date"].fillna(entries["heard_on"]).to_numpy()

@@ -42,13 +42,18 @@ def explore(
     check_log(log, "explore", before=f"bb.{row.name}, ")
     return bind(
         read_again(log) if row.put_right else log,
-        resolve(row.view) if row.view else _view_of(row),
+        _named(row.view) or _view_of(row),
         name=row.name,
         filters=row.filters if filters is None else filters,
         controls=row.controls,
-        detail=resolve(row.detail) if row.detail else None,
-        put_right=resolve(row.put_right) if row.put_right else None,
+        detail=_named(row.detail),
+        put_right=_named(row.put_right),
     )
+
+
+def _named(function: str) -> Callable[..., Any] | None:
+    """Give the function of this room that a row names, if it names one."""
+    return resolve(f"notebook.{function}") if function else None
 
 
 def _view_of(row: Topic) -> Callable[..., Sequence[Picture | Quotes]]:
@@ -56,7 +61,8 @@ def _view_of(row: Topic) -> Callable[..., Sequence[Picture | Quotes]]:
 
     def view(log: Log, **choices: Any) -> list[Picture | Quotes]:
         pictures = [plot(row.name, log, **choices), *(plot(name, log) for name in row.beside)]
-        return [*pictures, *([resolve(row.below)(log)] if row.below else [])]
+        below = _named(row.below)
+        return [*pictures, *([below(log)] if below else [])]
 
     return view
 

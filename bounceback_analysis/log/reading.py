@@ -51,7 +51,7 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     Examples
     --------
     >>> read_log("data/example_log.csv", as_of="2026-11-19")
-    <Log of example_log.csv: entries 79, plan 15, problems 0>
+    <Log of example_log.csv: entries 79, plan 14, problems 0>
     """
     file = Path(path)
     day = today() if as_of is None else day_of(as_of)

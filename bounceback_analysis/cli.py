@@ -6,16 +6,13 @@ import argparse
 import json
 import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 EXIT_CODES = {"ok": 0, "tell": 0, "ask": 1, "stop": 2}
 
@@ -195,10 +192,11 @@ def _import(chosen: argparse.Namespace) -> int:
 
 def _themes(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.analysis.feedback import themes_json, themes_report
+    from bounceback_analysis.log.beside import read_settings
     from bounceback_analysis.log.reading import read_feedback
 
-    texts = read_feedback(chosen.file)
-    _print_json(themes_json(texts)) if chosen.json else print(themes_report(texts))
+    texts, own = read_feedback(chosen.file), read_settings(chosen.file).get("phrases")
+    _print_json(themes_json(texts, own)) if chosen.json else print(themes_report(texts, own))
     return 0
 
 
@@ -206,7 +204,7 @@ def _report(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.report.writing import write_report
 
-    log = read_log(chosen.file)
+    log = read_log(chosen.file, as_of=chosen.as_of)
     if log.status == "stop":
         return _stopped(log)
     written = write_report(
@@ -215,21 +213,11 @@ def _report(chosen: argparse.Namespace) -> int:
         sections=chosen.sections.split(",") if chosen.sections else None,
         names=chosen.names,
         quotes=chosen.quotes,
-        as_of=_day(chosen.as_of) if chosen.as_of else None,
         interactive=chosen.interactive,
         replace=chosen.replace,
     )
     print(written)
     return 0
-
-
-def _day(text: str) -> pd.Timestamp:
-    import pandas as pd
-
-    try:
-        return pd.Timestamp(date.fromisoformat(text))
-    except ValueError:
-        raise ValueError(f"'{text}' is no day; write it like 2026-03-05.") from None
 
 
 def _stopped(log: Log) -> int:

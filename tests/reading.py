@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import tempfile
 import textwrap
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.reading import read_companion, read_log
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Day, Log
 
 PLAN = "skill,my_level,wanted_level,theme,action,kind,due_on,done_on,evidence\n"
 
 
-def log_of(csv_text: str) -> Log:
-    """Read a log from its text."""
+def log_of(csv_text: str, *, plan: str = "", as_of: Day | None = None, **more: Any) -> Log:
+    """Read a log from its text, with the rows of a plan beside it."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "log.csv"
         file.write_text(textwrap.dedent(csv_text).lstrip("\n"), encoding="utf-8", newline="")
-        return read_log(file)
+        return replace(read_log(file, as_of=as_of), plan=plan_of(plan), **more)
 
 
 def entries_of(csv_text: str) -> pd.DataFrame:

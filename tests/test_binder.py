@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 import pytest
 from ipywidgets import Text
 
 from bounceback_analysis.charts.marks import Dot, Picture
-from bounceback_analysis.log.problems import Log, Problem
+from bounceback_analysis.log.model import Log, Problem
 from bounceback_analysis.notebook.banner import welcome
-from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, explore
+from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind
 from bounceback_analysis.notebook.drawing import Quote, Quotes
-from bounceback_analysis.notebook.explorers import explore_stage_rates
+from bounceback_analysis.notebook.explorers import explore
 from bounceback_analysis.notebook.filters import Filters, shared_filters
 from bounceback_analysis.notebook.problems_view import problems_view
-from tests.reading import entries_of, log_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from tests.reading import log_of
 
 LOG = """
     date,employer,stage,outcome,source
@@ -30,19 +26,20 @@ LOG = """
 
 
 @pytest.fixture
-def entries():
-    return entries_of(LOG)
+def log():
+    return log_of(LOG)
 
 
 @pytest.fixture(autouse=True)
-def bar(entries):
-    bar = shared_filters(entries)
+def bar(log):
+    bar = shared_filters(log.entries)
     bar.choose(Filters())
     return bar
 
 
 def counting(calls: list):
-    def view(entries: pd.DataFrame, **given) -> Picture:
+    def view(log: Log, **given) -> Picture:
+        entries = log.entries
         calls.append((len(entries), given))
         marks = tuple(
             Dot(line, 0, key=employer)
@@ -61,15 +58,15 @@ def note(box) -> str:
     return box.children[-1].note
 
 
-def test_a_view_is_drawn_at_once_and_says_what_it_shows(entries):
-    box = explore(entries, counting([]))
+def test_a_view_is_drawn_at_once_and_says_what_it_shows(log):
+    box = bind(log, counting([]))
     assert titles(box) == ["3 lines"]
     assert note(box) == "Showing all 3 lines."
 
 
-def test_a_filter_moves_every_view_and_each_is_drawn_once(entries, bar):
+def test_a_filter_moves_every_view_and_each_is_drawn_once(log, bar):
     calls = []
-    first, second = explore(entries, counting(calls)), explore(entries, counting(calls))
+    first, second = bind(log, counting(calls)), bind(log, counting(calls))
     del calls[:]
     bar.choose(Filters(stage="interview"))
     assert titles(first) == titles(second) == ["2 lines"]
@@ -77,9 +74,9 @@ def test_a_filter_moves_every_view_and_each_is_drawn_once(entries, bar):
     assert len(calls) == 2
 
 
-def test_a_view_that_is_not_on_the_screen_waits_until_it_is(entries, bar):
+def test_a_view_that_is_not_on_the_screen_waits_until_it_is(log, bar):
     calls = []
-    box = explore(entries, counting(calls))
+    box = bind(log, counting(calls))
     box.children[-1].showing = False
     del calls[:]
     for stage in ("interview", "application", None):
@@ -89,25 +86,25 @@ def test_a_view_that_is_not_on_the_screen_waits_until_it_is(entries, bar):
     assert calls == [(2, {})]
 
 
-def test_coming_back_to_the_screen_unchanged_draws_nothing(entries):
+def test_coming_back_to_the_screen_unchanged_draws_nothing(log):
     calls = []
-    box = explore(entries, counting(calls))
+    box = bind(log, counting(calls))
     box.children[-1].showing = False
     box.children[-1].showing = True
     assert len(calls) == 1
 
 
-def test_a_view_without_filters_takes_no_notice_of_them(entries, bar):
-    box = explore(entries, counting([]), filters=False)
+def test_a_view_without_filters_takes_no_notice_of_them(log, bar):
+    box = bind(log, counting([]), filters=False)
     bar.choose(Filters(stage="interview"))
     assert titles(box) == ["3 lines"]
     assert note(box) == ""
 
 
-def test_controls_are_arguments_of_the_view(entries):
+def test_controls_are_arguments_of_the_view(log):
     calls = []
-    box = explore(
-        entries,
+    box = bind(
+        log,
         counting(calls),
         controls={"by": {"all together": None, "source": "source"}, "words": Text("x")},
     )
@@ -122,34 +119,36 @@ def test_controls_are_arguments_of_the_view(entries):
     ]
 
 
-def test_a_control_stays_as_it_was_when_its_cell_is_run_again(entries):
-    def a_view_of_its_own(entries, by):
-        return Picture("view", str(by), "", entries)
+def test_a_control_stays_as_it_was_when_its_cell_is_run_again(log):
+    def a_view_of_its_own(log, by):
+        return Picture("view", str(by), "", log.entries)
 
     controls = {"by": {"all together": None, "source": "source"}}
-    explore(entries, a_view_of_its_own, controls=controls).children[1].children[0].index = 1
-    assert titles(explore(entries, a_view_of_its_own, controls=controls)) == ["source"]
+    bind(log, a_view_of_its_own, name="its own", controls=controls).children[1].children[
+        0
+    ].index = 1
+    assert titles(bind(log, a_view_of_its_own, name="its own", controls=controls)) == ["source"]
 
 
-def test_when_no_line_is_left_it_says_so_calmly(entries, bar):
-    box = explore(entries, counting([]))
+def test_when_no_line_is_left_it_says_so_calmly(log, bar):
+    box = bind(log, counting([]))
     bar.choose(Filters(stage="interview", source="Indeed", outcome="rejected"))
     assert titles(box) == []
     assert note(box).endswith(NO_LINES)
 
 
 def test_an_empty_log_is_the_views_own_to_speak_of():
-    box = explore(entries_of("date,employer,outcome\n"), counting([]))
+    box = bind(log_of("date,employer,outcome\n"), counting([]))
     assert titles(box) == ["0 lines"]
     assert note(box) == ""
 
 
-def test_a_view_that_fails_shows_a_sentence_and_logs_the_error(entries, caplog, capsys):
-    def broken(_entries):
+def test_a_view_that_fails_shows_a_sentence_and_logs_the_error(log, caplog, capsys):
+    def broken(_log):
         raise KeyError("internal detail")
 
     with caplog.at_level(logging.ERROR, "bounceback_analysis"):
-        box = explore(entries, broken)
+        box = bind(log, broken)
     (shown,) = box.children[-1].pictures
     assert shown["sentence"] == NO_PICTURE
     assert "internal detail" in caplog.text
@@ -158,19 +157,20 @@ def test_a_view_that_fails_shows_a_sentence_and_logs_the_error(entries, caplog, 
 
 def test_a_failing_view_writes_nothing_into_the_cell(run_python):
     code = (
-        "import pandas as pd, sys; sys.stderr = sys.stdout\n"
-        "from bounceback_analysis.notebook.binder import explore\n"
-        "explore(pd.DataFrame({'line': []}), lambda entries: 1 / 0, filters=False)"
+        "import sys; sys.stderr = sys.stdout\n"
+        "from bounceback_analysis.notebook.binder import bind\n"
+        "from tests.reading import log_of\n"
+        "bind(log_of('date,employer,outcome'), lambda log: 1 / 0, filters=False)"
     )
     assert run_python(code) == ""
 
 
-def words_of(entries, key):
-    return Quotes("words", key, tuple(Quote(line) for line in entries["outcome"]))
+def words_of(log, key):
+    return Quotes("words", key, tuple(Quote(line) for line in log.entries["outcome"]))
 
 
-def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(entries, bar):
-    box = explore(entries, counting([]), detail=words_of)
+def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, bar):
+    box = bind(log, counting([]), detail=words_of)
     drawing = box.children[-1]
     drawing.selected = {"picture": "view", "key": "Acme"}
     assert titles(box) == ["3 lines", "Acme"]
@@ -182,52 +182,52 @@ def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(entries, bar):
     assert titles(box) == ["3 lines"]
 
 
-def test_stage_rates_can_be_split(entries):
-    box = explore_stage_rates(entries)
+def test_stage_rates_can_be_split(log):
+    box = explore("stage_rates", log)
     whole = box.children[-1].pictures
     box.children[1].children[0].index = 1
     assert box.children[-1].pictures != whole
 
 
-def found(entries, *verdicts: str) -> dict:
+def found(log, *verdicts: str) -> dict:
     problems = tuple(
         Problem(line, "date", verdict, f"{verdict}!") for line, verdict in enumerate(verdicts, 2)
     )
-    (shown,) = problems_view(Log(entries, entries.iloc[:0], problems)).pictures
+    (shown,) = problems_view(Log(log.entries, problems=problems)).pictures
     return shown
 
 
-def test_what_was_found_is_one_line_with_the_gravest_first_behind_it(entries):
-    shown = found(entries, "tell", "ok", "ask", "tell", "tell")
+def test_what_was_found_is_one_line_with_the_gravest_first_behind_it(log):
+    shown = found(log, "tell", "ok", "ask", "tell", "tell")
     assert shown["title"] == "Read 3 lines. 3 things to know, 1 to settle."
     assert shown["folded"] == "Show what was found"
     assert [quote["after"] for quote in shown["quotes"]] == ["ask!", "tell!", "tell!", "tell!"]
     assert shown["quotes"][0]["source"] == "line 4, date"
 
 
-def test_a_wall_of_problems_is_twenty_and_a_number(entries):
-    shown = found(entries, *["ask"] * 51)
+def test_a_wall_of_problems_is_twenty_and_a_number(log):
+    shown = found(log, *["ask"] * 51)
     assert shown["title"] == "Read 3 lines. 51 things to settle."
     assert len(shown["quotes"]) == 20
     assert "there are 31 more" in shown["folded"]
 
 
-def test_a_log_that_could_not_be_read_says_why_at_once(entries):
-    shown = found(entries.iloc[:0], "stop")
+def test_a_log_that_could_not_be_read_says_why_at_once(log):
+    shown = found(log.only(lines=[]), "stop")
     assert shown["title"] == "Your log could not be read yet."
     assert (shown["folded"], shown["quotes"][0]["after"]) == ("", "stop!")
 
 
-def test_a_log_that_was_understood_says_so(entries):
+def test_a_log_that_was_understood_says_so(log):
     (shown,) = problems_view(log_of(LOG)).pictures
     assert shown["title"] == "Read 3 lines. Nothing to settle."
     assert (shown["quotes"], shown["folded"]) == ([], "")
 
 
-def test_the_example_says_that_it_is_one_and_starts_a_log_on_request(own_log, entries):
+def test_the_example_says_that_it_is_one_and_starts_a_log_on_request(own_log, log):
     import bounceback_analysis as bb
 
-    box = welcome(Log(entries, entries.iloc[:0], example=True))
+    box = welcome(Log(log.entries, example=True))
     drawing, button = box.children
     assert "example, not your log" in drawing.pictures[0]["title"]
     assert not own_log.exists()
@@ -236,33 +236,33 @@ def test_the_example_says_that_it_is_one_and_starts_a_log_on_request(own_log, en
     assert str(own_log) in drawing.pictures[0]["sentence"]
 
 
-def test_a_log_that_is_there_already_is_left_alone(own_log, entries):
-    box = welcome(Log(entries, entries.iloc[:0], example=True))
+def test_a_log_that_is_there_already_is_left_alone(own_log, log):
+    box = welcome(Log(log.entries, example=True))
     own_log.write_text("mine", "utf-8")
     box.children[1].click()
     assert own_log.read_text("utf-8") == "mine"
     assert box.children[0].pictures[0]["title"] == "Your log is there already."
 
 
-def test_a_reading_that_is_put_right_is_shown_with_what_was_done(entries):
+def test_a_reading_that_is_put_right_is_shown_with_what_was_done(log):
     given = []
 
     def put_right(before, *said):
-        given.append((len(before), *said))
-        return before.head(1), "Written."
+        given.append((len(before.entries), *said))
+        return before.only(lines=[2]), "Written."
 
-    box = explore(entries, counting([]), put_right=put_right)
+    box = bind(log, counting([]), put_right=put_right)
     box.children[-1].put_right("key", "gap", "nerves")
     assert given == [(3, "key", "gap", "nerves")]
     assert titles(box) == ["1 lines"]
     assert note(box) == "Written. Showing 1 line."
 
 
-def test_a_reading_that_cannot_be_written_says_so_calmly(entries, caplog):
+def test_a_reading_that_cannot_be_written_says_so_calmly(log, caplog):
     def put_right(*_given):
         raise OSError("disk")
 
-    box = explore(entries, counting([]), put_right=put_right)
+    box = bind(log, counting([]), put_right=put_right)
     with caplog.at_level(logging.CRITICAL, logger="bounceback_analysis"):
         box.children[-1].put_right("key", "gap", "nerves")
     assert note(box).startswith(NOT_WRITTEN)

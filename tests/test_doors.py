@@ -9,7 +9,7 @@ import pytest
 from bounceback_analysis.analysis.doors import doors, feedback_requests
 from bounceback_analysis.charts.doors import plot_doors
 from bounceback_analysis.log.calendar import export_follow_ups
-from tests.reading import entries_of
+from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-06-15")
 LOG = """
@@ -28,7 +28,7 @@ LOG = """
 
 
 def table():
-    return doors(entries_of(LOG), as_of=TODAY)
+    return doors(log_of(LOG, as_of=TODAY))
 
 
 def row_of(found, application):
@@ -75,12 +75,12 @@ def test_a_line_longer_silent_than_is_ordinary_is_asked_about():
         f"2026-01-{day:02},Firm {day},,rejected,2026-01-{day + 5:02}\n" for day in range(1, 13)
     )
     log = f"date,employer,role,outcome,heard_on\n{heard}2026-01-05,Oak,,waiting,\n"
-    row = row_of(doors(entries_of(log), as_of=TODAY), "Oak")
+    row = row_of(doors(log_of(log, as_of=TODAY)), "Oak")
     assert (row["letter"], row["state"], row["due_on"]) == ("chase", "due", TODAY)
 
 
 def test_where_each_request_stands():
-    requests = feedback_requests(entries_of(LOG), as_of=TODAY).set_index("application")
+    requests = feedback_requests(log_of(LOG, as_of=TODAY)).set_index("application")
     states = {name.split(",")[0]: state for name, state in requests["state"].items()}
     assert states == {
         "Damson": "asked",
@@ -98,34 +98,33 @@ HEAD = "date,employer,outcome,heard_on,feedback_asked_on,feedback_status,follow_
 
 @pytest.mark.parametrize(("heard", "due"), [("2026-05-18", True), ("2026-05-17", False)])
 def test_a_no_is_fresh_for_four_weeks(heard, due):
-    requests = feedback_requests(
-        entries_of(f"{HEAD}2026-05-01,A,rejected,{heard},,,\n"), as_of=TODAY
-    )
+    log = log_of(f"{HEAD}2026-05-01,A,rejected,{heard},,,\n", as_of=TODAY)
+    requests = feedback_requests(log)
     assert len(requests) == due
 
 
 @pytest.mark.parametrize(("asked", "due"), [("2026-04-06", True), ("2026-04-05", False)])
 def test_a_request_is_left_in_peace_two_months_after_its_day(asked, due):
     """Asked on 6 April it was to be chased on 16 April, 60 days before 15 June."""
-    entries = entries_of(f"{HEAD}2026-03-01,A,rejected,2026-03-09,{asked},asked,\n")
-    assert feedback_requests(entries, as_of=TODAY)["due"].tolist() == [due]
-    assert len(doors(entries, as_of=TODAY)) == due
+    log = log_of(f"{HEAD}2026-03-01,A,rejected,2026-03-09,{asked},asked,\n", as_of=TODAY)
+    assert feedback_requests(log)["due"].tolist() == [due]
+    assert len(doors(log)) == due
 
 
 @pytest.mark.parametrize(
     ("day", "state"), [("06-14", "overdue"), ("06-15", "due"), ("06-22", "due"), ("06-23", "later")]
 )
 def test_what_is_due_within_a_week_is_due_soon(day, state):
-    entries = entries_of(f"{HEAD}2026-03-01,A,waiting,,,,2026-{day}\n")
-    assert doors(entries, as_of=TODAY)["state"].tolist() == [state]
+    log = log_of(f"{HEAD}2026-03-01,A,waiting,,,,2026-{day}\n", as_of=TODAY)
+    assert doors(log)["state"].tolist() == [state]
 
 
 def test_an_empty_log_and_one_without_dates_have_nothing_due():
     for log in ("date,employer,outcome\n", "date,employer,outcome\n,Alder,rejected\n"):
-        found = doors(entries_of(log), as_of=TODAY)
+        found = doors(log_of(log, as_of=TODAY))
         assert list(found.columns) == ["application", "why", "due_on", "state", "letter", "what"]
         assert found.empty
-        assert feedback_requests(entries_of(log), as_of=TODAY).empty
+        assert feedback_requests(log_of(log, as_of=TODAY)).empty
         assert "Nothing to come back to yet" in plot_doors(found).title
 
 
@@ -175,7 +174,7 @@ def test_what_a_person_typed_stays_text_in_the_calendar(text, tmp_path):
 def test_the_letters_view_offers_drafts_and_shows_text_as_text():
     from bounceback_analysis.notebook.letters_view import letters_view
 
-    line, kind, how, note, draft = letters_view(entries_of(LOG), as_of=TODAY).children
+    line, kind, how, note, draft = letters_view(log_of(LOG, as_of=TODAY)).children
     assert draft.value.startswith("Subject: ")
     line.value = next(option for option in line.options if option.startswith("Gorse"))
     kind.value = "interview_notes"
@@ -183,4 +182,4 @@ def test_the_letters_view_offers_drafts_and_shows_text_as_text():
     assert "the Clerk role at Gorse" in draft.value
     how.value = "phone"
     assert draft.value.startswith("Hello, I am ringing")
-    assert len(letters_view(entries_of("date,employer,outcome\n")).children) == 1
+    assert len(letters_view(log_of("date,employer,outcome\n")).children) == 1

@@ -6,8 +6,8 @@ import pytest
 
 import bounceback_analysis as bb
 from bounceback_analysis.notebook.quoting import lines_of_stage
-from bounceback_analysis.notebook.readings import MOVED, NONE, Readings
-from tests.reading import entries_of
+from bounceback_analysis.notebook.readings import MOVED, NONE, put_right, their_words
+from tests.reading import log_of
 
 LOG = """\
 date,employer,role,outcome,feedback,feedback_themes,hard_questions
@@ -23,41 +23,41 @@ def path(tmp_path):
     return path
 
 
-def key_of(shown: Readings, entries, theme: str) -> str:
-    reading = shown.detail(entries, theme).quotes[0].reading
+def key_of(log, theme: str) -> str:
+    reading = their_words(log, theme).quotes[0].reading
     assert reading is not None
     return reading.key
 
 
 def test_one_reading_of_a_line_is_changed_and_its_others_stay(path):
-    shown, entries = Readings(path), bb.read_log(path).entries
-    key = key_of(shown, entries, "nerves")
-    _, said = shown.put_right(entries, key, "neutral", "motivation")
+    log = bb.read_log(path)
+    key = key_of(log, "nerves")
+    _, said = put_right(log, key, "neutral", "motivation")
     expected = LOG.replace('short.",,', 'short.",motivation neutral; answers gap,')
     assert path.read_text("utf-8") == expected
     assert said.startswith("Written into my_log.csv, line 2: ")
 
 
 def test_none_of_these_takes_one_reading_out(path):
-    shown, entries = Readings(path), bb.read_log(path).entries
-    shown.put_right(entries, key_of(shown, entries, "nerves"), "gap", NONE)
+    log = bb.read_log(path)
+    put_right(log, key_of(log, "nerves"), "gap", NONE)
     assert path.read_text("utf-8") == LOG.replace('short.",,', 'short.",answers gap,')
 
 
 def test_a_log_that_changed_meanwhile_is_read_again_and_left_alone(path):
-    shown, entries = Readings(path), bb.read_log(path).entries
-    key = key_of(shown, entries, "nerves")
+    log = bb.read_log(path)
+    key = key_of(log, "nerves")
     changed = LOG.replace("You were nervous", "We felt that you were nervous")
     path.write_text(changed, "utf-8")
-    now, said = shown.put_right(entries, key, "gap", "answers")
+    now, said = put_right(log, key, "gap", "answers")
     assert said == MOVED
     assert path.read_text("utf-8") == changed
-    assert now["feedback"].iloc[0].startswith("We felt")
+    assert now.entries["feedback"].iloc[0].startswith("We felt")
 
 
 def test_without_a_log_of_ones_own_nothing_is_offered():
-    entries = entries_of(LOG)
-    assert all(quote.reading is None for quote in Readings().detail(entries, "nerves").quotes)
+    for log in (log_of(LOG, path=None), log_of(LOG, example=True)):
+        assert all(quote.reading is None for quote in their_words(log, "nerves").quotes)
 
 
 def below(box, key: str) -> dict:
@@ -67,13 +67,13 @@ def below(box, key: str) -> dict:
 
 
 def test_a_question_shows_where_it_was_asked():
-    shown = below(bb.explore_question_bank(entries_of(LOG), filters=False), "Tell us why us")
+    shown = below(bb.explore(bb.question_bank, log_of(LOG), filters=False), "Tell us why us")
     assert [quote["after"] for quote in shown["quotes"]] == ["Tell us why us", "Why us?"]
     assert shown["quotes"][0]["source"].startswith("Brown, 8 March 2026")
 
 
 def test_a_waiting_mark_shows_its_application():
-    shown = below(bb.explore_waiting(entries_of(LOG), filters=False), "Brown, Cook")
+    shown = below(bb.explore(bb.waiting, log_of(LOG), filters=False), "Brown, Cook")
     assert [quote["after"] for quote in shown["quotes"]] == ["Brown, Cook: waiting"]
 
 
@@ -82,7 +82,7 @@ def test_a_door_shows_the_lines_of_its_application():
         "date,employer,role,stage,outcome,door_open\n"
         "2026-03-05,Alder: Foods,Cook,interview,rejected,yes\n"
     )
-    box = bb.explore_doors(entries_of(log))
+    box = bb.explore(bb.doors, log_of(log))
     ((key, _name),) = box.children[-1].pictures[0]["keys"]
     shown = below(box, key)
     assert shown["title"] == "Alder: Foods, Cook"
@@ -95,5 +95,5 @@ def test_an_offer_told_again_is_not_called_withdrawn_behind_its_stage():
         2026-03-02,A,interview,offer
         2026-03-05,A,interview,declined
         """
-    told = [quote.text for quote in lines_of_stage(entries_of(log), "interview").quotes]
+    told = [quote.text for quote in lines_of_stage(log_of(log), "interview").quotes]
     assert told == ["A: declined", "A: went forward"]

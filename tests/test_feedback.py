@@ -14,7 +14,7 @@ from bounceback_analysis.analysis.feedback import (
     themes_report,
 )
 from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_theme_quotes
-from tests.reading import entries_of
+from tests.reading import log_of
 
 LOG = """
     date,employer,stage,outcome,feedback,feedback_themes
@@ -32,13 +32,13 @@ def rows(table, *columns):
 
 
 def test_one_employer_has_one_vote_on_a_theme():
-    table = feedback_themes(entries_of(LOG))
+    table = feedback_themes(log_of(LOG))
     gaps = table[table["polarity"] == "gap"]
     assert rows(gaps, "theme", "count", "of") == [("nerves", 2, 3)]
 
 
 def test_strengths_stand_before_gaps_and_what_was_only_named():
-    table = feedback_themes(entries_of(LOG))
+    table = feedback_themes(log_of(LOG))
     assert rows(table, "theme", "polarity", "control", "count", "of") == [
         ("communication", "strength", "self", 1, 3),
         ("fit", "strength", "partly", 1, 3),
@@ -49,7 +49,7 @@ def test_strengths_stand_before_gaps_and_what_was_only_named():
 
 
 def test_the_range_is_the_jeffreys_range_of_count_and_of():
-    table = feedback_themes(entries_of(LOG))
+    table = feedback_themes(log_of(LOG))
     nerves = table[table["theme"] == "nerves"].iloc[0]
     assert nerves["rate"] == pytest.approx(2 / 3)
     assert nerves["low"] == pytest.approx(0.1766, abs=5e-4)
@@ -58,7 +58,7 @@ def test_the_range_is_the_jeffreys_range_of_count_and_of():
 
 
 def test_the_persons_own_reading_replaces_the_automatic_one_of_that_row():
-    quotes = theme_quotes(entries_of(LOG))
+    quotes = theme_quotes(log_of(LOG))
     elm = quotes[quotes["employer"] == "Elm Shop"]
     assert rows(elm, "theme", "polarity", "confirmed") == [
         ("nerves", "gap", True),
@@ -79,12 +79,12 @@ def test_the_persons_own_reading_replaces_the_automatic_one_of_that_row():
 )
 def test_a_cell_may_be_written_as_people_write(cell, expected):
     log = LOG.replace("nerves gap; communication strength", cell)
-    quotes = theme_quotes(entries_of(log))
+    quotes = theme_quotes(log_of(log))
     assert rows(quotes[quotes["employer"] == "Elm Shop"], "theme", "polarity") == expected
 
 
 def test_a_quote_shows_its_phrase():
-    quotes = theme_quotes(entries_of(LOG))
+    quotes = theme_quotes(log_of(LOG))
     shown = [quote["text"][quote["start"] : quote["end"]] for quote in quotes.to_dict("records")]
     assert shown[:3] == ["nervous", "nervous", "friendly"]
     assert quotes["line"].tolist()[:3] == [2, 3, 3]
@@ -92,28 +92,28 @@ def test_a_quote_shows_its_phrase():
 
 @pytest.mark.parametrize("words", ["Someone else was stronger.", "The post was withdrawn."])
 def test_a_reason_outside_ones_control_yields_no_gap_and_is_said(words):
-    entries = entries_of(f"date,employer,outcome,feedback\n2026-01-05,Oak,rejected,{words}\n")
-    table = feedback_themes(entries)
+    log = log_of(f"date,employer,outcome,feedback\n2026-01-05,Oak,rejected,{words}\n")
+    table = feedback_themes(log)
     assert set(table["polarity"]) == {"neutral"}
-    assert outside_my_control(entries)["text"].tolist() == [words]
+    assert outside_my_control(log)["text"].tolist() == [words]
     picture = plot_feedback_themes(table)
     assert picture.title == "No strength or gap came up"
     assert "Outside your control" in picture.sentence
 
 
 def test_a_reason_that_may_not_be_lawful_is_no_gap_and_points_to_help():
-    entries = entries_of(
+    log = log_of(
         "date,employer,outcome,feedback\n"
         '2026-01-05,Oak,rejected,"At your age you would not have the digital skills."\n'
     )
-    assert "gap" not in set(feedback_themes(entries)["polarity"])
-    says = outside_my_control(entries).iloc[0]["says"]
+    assert "gap" not in set(feedback_themes(log)["polarity"])
+    says = outside_my_control(log).iloc[0]["says"]
     assert "Acas" in says
     assert "Citizens Advice" in says
 
 
 def test_themes_by_stage_count_within_each_stage():
-    table = feedback_themes(entries_of(LOG), by="stage")
+    table = feedback_themes(log_of(LOG), by="stage")
     nerves = table[(table["theme"] == "nerves") & (table["polarity"] == "gap")]
     assert rows(nerves, "stage", "count", "of") == [
         ("interview", 2, 3),
@@ -122,23 +122,23 @@ def test_themes_by_stage_count_within_each_stage():
 
 
 def test_themes_by_period_go_month_by_month_in_a_short_search():
-    table = feedback_themes(entries_of(LOG), by="period")
+    table = feedback_themes(log_of(LOG), by="period")
     assert list(dict.fromkeys(table["period"])) == ["2026-01", "2026-02", "2026-03"]
 
 
 def test_another_way_to_split_is_refused():
     with pytest.raises(ValueError, match="stage or period"):
-        feedback_themes(entries_of(LOG), by="weather")
+        feedback_themes(log_of(LOG), by="weather")
 
 
 def test_readings_are_counted_as_confirmed_or_automatic():
-    states = reading_of(entries_of(LOG))["state"]
+    states = reading_of(log_of(LOG))["state"]
     assert readings_in_words(states) == "1 reading confirmed by you, 4 automatic."
 
 
 def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
-    entries = entries_of("date,employer,outcome\n2026-01-05,Oak,rejected\n")
-    for nothing in (entries, entries.head(0)):
+    log = log_of("date,employer,outcome\n2026-01-05,Oak,rejected\n")
+    for nothing in (log, log.only(lines=[])):
         assert feedback_themes(nothing).empty
         assert feedback_themes(nothing, by="period").empty
         assert outside_my_control(nothing).empty
@@ -149,7 +149,7 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
 
 
 def test_the_title_states_the_finding():
-    picture = plot_feedback_themes(feedback_themes(entries_of(LOG)))
+    picture = plot_feedback_themes(feedback_themes(log_of(LOG)))
     assert picture.title == "Nerves and confidence: missed by 2 of 3 employers"
 
 
@@ -161,7 +161,7 @@ def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
         2026-01-07,Ash,Cook,rejected,,answers gap; people strength
         2026-01-08,Elm,Cook,rejected,,competition
         """
-    picture = plot_feedback_themes(feedback_themes(entries_of(log)))
+    picture = plot_feedback_themes(feedback_themes(log_of(log)))
     assert picture.title == (
         "Depth and examples in answers and Nerves and confidence: missed by 1 of 3 employers each"
     )
@@ -169,10 +169,10 @@ def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
         "Getting your message across and Working with people: praised by 1 of 3 employers each. "
         "Outside your control, and never a gap: someone else edged it (1 of 3)."
     )
-    assert plot_theme_quotes(theme_quotes(entries_of(log))).title == (
+    assert plot_theme_quotes(theme_quotes(log_of(log))).title == (
         "Nerves and confidence: 2 comments, the most of any theme"
     )
-    assert plot_theme_quotes(theme_quotes(entries_of(log).head(1))).title == (
+    assert plot_theme_quotes(theme_quotes(log_of(log).only(lines=[2]))).title == (
         "Nerves and confidence: 1 comment"
     )
 
@@ -182,8 +182,8 @@ def test_themes_that_were_only_named_are_not_said_to_be_outside_ones_control():
         date,employer,outcome,feedback_themes
         2026-01-05,Oak,rejected,nerves neutral
         """
-    picture = plot_feedback_themes(feedback_themes(entries_of(log)))
-    split = plot_feedback_themes(feedback_themes(entries_of(log), by="stage"))
+    picture = plot_feedback_themes(feedback_themes(log_of(log)))
+    split = plot_feedback_themes(feedback_themes(log_of(log), by="stage"))
     for shown in (picture, split):
         assert shown.title == "No strength or gap came up"
         assert shown.sentence == "What was said was outside your control, or only named."
@@ -192,7 +192,7 @@ def test_themes_that_were_only_named_are_not_said_to_be_outside_ones_control():
 def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
     from bounceback_analysis.charts.marks import Dot, Segment
 
-    picture = plot_feedback_themes(feedback_themes(entries_of(LOG).head(1)))
+    picture = plot_feedback_themes(feedback_themes(log_of(LOG).only(lines=[2])))
     assert picture.title == "Nerves and confidence: missed by the one employer that gave a reason"
     assert [mark.key for mark in picture.marks if isinstance(mark, Dot)] == ["nerves"]
     assert not any(isinstance(mark, Segment) for mark in picture.marks)
@@ -201,7 +201,7 @@ def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
 def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
     from bounceback_analysis.charts.marks import Dot
 
-    dots = [m for m in plot_theme_quotes(theme_quotes(entries_of(LOG))).marks if isinstance(m, Dot)]
+    dots = [m for m in plot_theme_quotes(theme_quotes(log_of(LOG))).marks if isinstance(m, Dot)]
     assert {(dot.key, dot.meaning) for dot in dots} == {
         ("nerves", "gap"),
         ("fit", "strength"),
@@ -211,7 +211,7 @@ def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
 
 @pytest.mark.parametrize("by", ["stage", "period"])
 def test_a_split_picture_has_a_mark_for_every_vote(by):
-    table = feedback_themes(entries_of(LOG), by=by)
+    table = feedback_themes(log_of(LOG), by=by)
     votes = table.loc[table["polarity"].isin(["gap", "strength"]), "count"].sum()
     marks = plot_feedback_themes(table).marks
     assert sum(getattr(mark, "key", "") != "" for mark in marks) == votes

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import settled
 from bounceback_analysis.notebook.filters import (
     Choice,
     FilterBar,
     Filters,
-    apply_filters,
     offered,
     said_of,
     shared_filters,
-    told_forward,
 )
-from tests.reading import entries_of
+from tests.reading import entries_of, log_of
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 LOG = """
     date,employer,role,stage,outcome,source
@@ -37,45 +41,89 @@ def entries() -> pd.DataFrame:
     return entries_of(LOG)
 
 
-def employers(entries: pd.DataFrame, **choices) -> list[str]:
-    return apply_filters(entries, Filters(**choices))["employer"].tolist()
+@pytest.fixture
+def log() -> Log:
+    return log_of(LOG)
 
 
-def test_without_a_filter_every_line_is_there(entries):
-    pd.testing.assert_frame_equal(apply_filters(entries, Filters()), entries)
+def employers(log: Log, **choices) -> list[str]:
+    return log.only(**vars(Filters(**choices))).entries["employer"].tolist()
 
 
-def test_both_ends_of_a_period_are_in_it_and_an_undated_line_is_in_none(entries):
-    chosen = employers(entries, since=dt.date(2026, 3, 9), until=dt.date(2026, 3, 10))
+def test_without_a_filter_every_line_is_there(log):
+    pd.testing.assert_frame_equal(log.only().entries, log.entries)
+
+
+def test_both_ends_of_a_period_are_in_it_and_an_undated_line_is_in_none(log):
+    chosen = employers(log, since=dt.date(2026, 3, 9), until=dt.date(2026, 3, 10))
     assert chosen == ["Acme", "Bright Futures"]
 
 
-def test_a_source_counts_however_it_is_spelt(entries):
-    assert employers(entries, source="INDEED ") == ["Acme", "Acme", "Bright Futures"]
+def test_a_source_counts_however_it_is_spelt(log):
+    assert employers(log, source="INDEED ") == ["Acme", "Acme", "Bright Futures"]
 
 
-def test_what_was_left_blank_can_be_looked_at(entries):
-    assert employers(entries, source="") == employers(entries, stage="") == ["Cedar"]
+def test_what_was_left_blank_can_be_looked_at(log):
+    assert employers(log, source="") == employers(log, stage="") == ["Cedar"]
 
 
-def test_all_words_of_a_role_are_looked_for_in_any_order_and_case(entries):
-    assert employers(entries, role="CARE support") == ["Bright Futures"]
-    assert employers(entries, role="  ") == employers(entries)
+def test_all_words_of_a_role_are_looked_for_in_any_order_and_case(log):
+    assert employers(log, role="CARE support") == ["Bright Futures"]
+    assert employers(log, role="  ") == employers(log)
 
 
-def test_words_in_a_role_are_words_and_no_pattern(entries):
-    assert employers(entries, role="(care)") == ["Bright Futures"]
-    assert employers(entries, role=".*") == []
+def test_words_in_a_role_are_words_and_no_pattern(log):
+    assert employers(log, role="(care)") == ["Bright Futures"]
+    assert employers(log, role=".*") == []
 
 
-def test_filters_add_up(entries):
-    assert employers(entries, stage="interview", outcome="offer", role="cook") == ["Dale"]
+def test_filters_add_up(log):
+    assert employers(log, stage="interview", outcome="offer", role="cook") == ["Dale"]
 
 
-def test_a_line_that_went_forward_still_has_when_the_later_line_is_filtered_out(entries):
-    applications = apply_filters(told_forward(entries), Filters(stage="application"))
+def test_a_line_keeps_its_state_its_round_and_its_application_where_the_others_are_left_out(log):
+    applications = log.only(stage="application")
     assert settled(applications)["state"].tolist() == ["forward", "no response"]
-    assert entries["outcome"].tolist()[0] == "waiting"
+    assert settled(applications.only(lines=[2]))["state"].tolist() == ["forward"]
+    assert applications.entries["outcome"].tolist() == ["waiting", "no response"]
+    interview = log.only(stage="interview", source="Indeed").entries
+    assert interview[["application", "round"]].to_numpy().tolist() == [["Acme, Care assistant", 2]]
+
+
+def test_an_offer_told_again_is_no_second_one_where_the_first_line_is_left_out():
+    log = log_of(
+        "date,employer,stage,outcome\n2026-01-05,A,interview,offer\n2026-01-08,A,,accepted\n"
+    )
+    assert settled(log.only(outcome="accepted"))["state"].tolist() == ["no trial"]
+    assert stage_rates(log.only(outcome="accepted")).empty
+
+
+def test_a_waiting_line_that_a_later_one_followed_is_found_among_those_that_passed(log):
+    assert log.only(outcome="waiting").entries.empty
+    assert log.only(outcome="passed").entries["line"].tolist() == [2]
+    assert log.only(stage="application").only(outcome="passed").entries["line"].tolist() == [2]
+
+
+def test_a_part_of_a_log_keeps_all_that_is_beside_it_and_names_the_whole(log):
+    part = replace(log, settings={"a": 1}, as_of=pd.Timestamp("2026-04-01")).only(role="cook")
+    assert (part.settings, part.as_of, part.path) == (
+        {"a": 1},
+        pd.Timestamp("2026-04-01"),
+        log.path,
+    )
+    assert part.plan is log.plan
+    assert len(part.only(stage="interview").whole.entries) == 5
+
+
+@pytest.mark.parametrize("since", ["2026-03-10", dt.date(2026, 3, 10), pd.Timestamp("2026-03-10")])
+def test_a_day_may_be_given_as_people_have_it(log, since):
+    assert log.only(since=since).entries["line"].tolist() == [4, 6]
+
+
+@pytest.mark.parametrize("since", ["10/3/2026", "soon", 20260310])
+def test_what_is_no_day_is_said_with_what_to_write(log, since):
+    with pytest.raises(ValueError, match=f"'{since}' is no day; write it like 2026-03-05"):
+        log.only(since=since)
 
 
 @given(
@@ -84,17 +132,18 @@ def test_a_line_that_went_forward_still_has_when_the_later_line_is_filtered_out(
     st.text(max_size=4),
     st.dates(),
 )
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_filters_only_ever_leave_lines_out(stage, source, role, since):
-    entries = entries_of(LOG)
-    chosen = apply_filters(entries, Filters(since=since, stage=stage, source=source, role=role))
+    log = log_of(LOG)
+    chosen = log.only(since=since, stage=stage, source=source, role=role).entries
+    entries = log.entries
     pd.testing.assert_frame_equal(chosen, entries.loc[chosen.index])
     assert chosen.index.is_monotonic_increasing
 
 
 def test_an_empty_log_can_be_filtered():
-    empty = entries_of("date,employer,outcome\n")
-    assert apply_filters(empty, Filters(stage="interview", source="Indeed", role="x")).empty
+    empty = log_of("date,employer,outcome\n")
+    assert empty.only(stage="interview", source="Indeed", role="x", outcome="passed").entries.empty
 
 
 @pytest.mark.parametrize(
@@ -141,10 +190,10 @@ def test_the_lists_offer_what_the_log_holds_in_its_order(entries):
 
 def test_a_long_source_is_shortened_to_be_read_and_kept_to_be_found():
     name = "word " * 50
-    entries = entries_of(f"date,employer,outcome,source\n2026-03-01,Acme,rejected,{name}\n")
-    _, (label, value) = offered(entries, "source")
+    log = log_of(f"date,employer,outcome,source\n2026-03-01,Acme,rejected,{name}\n")
+    _, (label, value) = offered(log.entries, "source")
     assert len(label) == 60
-    assert apply_filters(entries, Filters(source=value))["employer"].tolist() == ["Acme"]
+    assert employers(log, source=value) == ["Acme"]
 
 
 def test_none_can_be_chosen_from_a_list():

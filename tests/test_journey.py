@@ -22,12 +22,13 @@ from bounceback_analysis.analysis.journey import (
 )
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.asking import plot_feedback_yield
+from bounceback_analysis.charts.flow import plot_journey, plot_journey_in_time
 from bounceback_analysis.charts.forms import squares
-from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
+from bounceback_analysis.charts.journey import plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Square, Text
 from bounceback_analysis.charts.strengths import plot_what_went_well
 from bounceback_analysis.log.reading import read_log
-from tests.reading import entries_of
+from tests.reading import log_of
 
 DATA = Path(__file__).parents[1] / "data"
 FIVE = """
@@ -53,7 +54,7 @@ SEARCH = """
 
 @pytest.fixture(scope="module")
 def example():
-    return read_log(DATA / "example_log.csv").entries
+    return read_log(DATA / "example_log.csv")
 
 
 def words_of(picture):
@@ -62,16 +63,16 @@ def words_of(picture):
 
 
 def test_five_rows_give_counts_and_no_share():
-    rates = stage_rates(entries_of(FIVE))
+    rates = stage_rates(log_of(FIVE))
     row = rates.iloc[0]
     assert (row["stage"], row["count"], row["of"], row["waiting"]) == ("interview", 0, 3, 2)
     assert (row["bracket_low"], row["bracket_high"]) == (0, 2 / 5)
-    assert replied(entries_of(FIVE)) == (3, 5)
+    assert replied(log_of(FIVE)) == (3, 5)
     assert stalls(rates) is None
 
 
 def test_five_rows_are_said_without_a_per_cent_or_advice():
-    picture = plot_stage_rates(stage_rates(entries_of(FIVE)))
+    picture = plot_stage_rates(stage_rates(log_of(FIVE)))
     assert picture.title == "3 of 5 have replied; none of the 3 decided went forward"
     assert picture.sentence == "2 are still waiting."
     assert not re.search(r"%|in 10|stall|avoid|should|try", words_of(picture))
@@ -79,7 +80,7 @@ def test_five_rows_are_said_without_a_per_cent_or_advice():
 
 
 def test_stages_are_counted_by_hand():
-    rates = stage_rates(entries_of(SEARCH)).set_index("stage")
+    rates = stage_rates(log_of(SEARCH)).set_index("stage")
     assert list(rates.index) == ["application", "interview", "not said"]
     columns = ["count", "of", "waiting", "no_response"]
     assert rates.loc["application", columns].tolist() == [1, 3, 1, 1]
@@ -88,7 +89,7 @@ def test_stages_are_counted_by_hand():
 
 
 def test_groups_are_counted_whatever_their_spelling_and_pooled_between_raw_and_all():
-    rates = stage_rates(entries_of(SEARCH), by="source").set_index(["stage", "source"])
+    rates = stage_rates(log_of(SEARCH), by="source").set_index(["stage", "source"])
     assert rates.loc[("application", "Board"), ["count", "of"]].tolist() == [0, 2]
     assert rates.loc[("application", "not said"), ["of", "waiting"]].tolist() == [0, 1]
     assert np.isnan(rates.loc[("application", "not said"), "pooled"])
@@ -103,7 +104,7 @@ def test_words_of_the_role_that_two_applications_share_can_split():
         2026-01-02,B,Assistant cook,interview,rejected
         2026-01-03,C,Driver,interview,rejected
         """
-    rates = stage_rates(entries_of(log), by="role words")
+    rates = stage_rates(log_of(log), by="role words")
     assert rates[["role words", "count", "of"]].to_numpy().tolist() == [["assistant", 1, 2]]
 
 
@@ -115,7 +116,7 @@ def test_the_twelve_words_that_most_roles_share_split(shared):
         f"2026-01-01,E{i},{w},interview,rejected\n"
         for i, w in enumerate([*words, *words, words[-1]])
     )
-    rates = stage_rates(entries_of(f"date,employer,role,stage,outcome\n{lines}"), by="role words")
+    rates = stage_rates(log_of(f"date,employer,role,stage,outcome\n{lines}"), by="role words")
     assert set(rates["role words"]) == {*words[:11], words[-1]}
 
 
@@ -126,7 +127,7 @@ def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
 
     def log(forward):
         lines = rows("application", 18, 20) + rows("interview", forward, 10)
-        return entries_of("date,employer,stage,outcome\n" + "\n".join(lines))
+        return log_of("date,employer,stage,outcome\n" + "\n".join(lines))
 
     assert stalls(stage_rates(log(2))) == "interview"
     assert stalls(stage_rates(log(7))) is None
@@ -138,14 +139,14 @@ def test_a_stall_is_named_from_five_decided_on(noes, stalled):
     """None of four, or of five, lies wholly below 30 of 30."""
     passed = "".join(f"2026-01-01,A{i},application,passed\n" for i in range(30))
     rejected = "".join(f"2026-01-02,I{i},interview,rejected\n" for i in range(noes))
-    log = entries_of(f"date,employer,stage,outcome\n{passed}{rejected}")
+    log = log_of(f"date,employer,stage,outcome\n{passed}{rejected}")
     assert stalls(stage_rates(log)) == stalled
 
 
 def test_a_rate_has_its_dot_from_five_decided_on():
     rows = [("application", 10), ("screening", 5), ("interview", 4)]
     lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
-    picture = plot_stage_rates(stage_rates(entries_of(f"date,employer,stage,outcome\n{lines}")))
+    picture = plot_stage_rates(stage_rates(log_of(f"date,employer,stage,outcome\n{lines}")))
     assert sum(isinstance(mark, Dot) for mark in picture.marks) == 2
 
 
@@ -156,7 +157,7 @@ def test_the_eight_groups_with_most_decided_are_drawn(sources, drawn):
         for n in range(sources)
         for i in range(20 - n)
     )
-    rates = stage_rates(entries_of(f"date,employer,stage,outcome,source\n{lines}"), by="source")
+    rates = stage_rates(log_of(f"date,employer,stage,outcome,source\n{lines}"), by="source")
     assert len(rates) == sources
     assert len(plot_stage_rates(rates).y.ticks) == drawn
 
@@ -168,11 +169,11 @@ def test_two_rows_never_name_a_stall():
         2026-01-02,B,application,passed
         2026-01-03,C,interview,rejected
         """
-    assert stalls(stage_rates(entries_of(log))) is None
+    assert stalls(stage_rates(log_of(log))) is None
 
 
 def test_the_flow_is_counted_by_hand_and_keeps_the_stage_reached_after_a_no():
-    links = journey(entries_of(SEARCH))
+    links = journey(log_of(SEARCH))
     found = {(row.source, row.target): (row.count_, row.share) for row in
              links.rename(columns={"count": "count_"}).itertuples()}  # fmt: skip
     assert found["application", "interview"] == (1, 1 / 6)
@@ -188,7 +189,7 @@ def test_what_flows_into_a_step_flows_out_again(example):
     inflow = links.groupby("target")["count"].sum()
     outflow = links.groupby("source")["count"].sum()
     inner = inflow.index.intersection(outflow.index)
-    started = example["application"].nunique()
+    started = example.entries["application"].nunique()
     assert (inflow[inner] <= outflow[inner]).all()
     assert inflow.sum() - inflow[inner].sum() == started
 
@@ -200,7 +201,7 @@ def test_a_second_interview_is_a_place_of_its_own():
         2026-01-09,A,interview,passed
         2026-01-19,A,interview,rejected
         """
-    links = journey(entries_of(log))
+    links = journey(log_of(log))
     assert links["source"].tolist() == ["interview", "interview 2", "interview 3"]
 
 
@@ -213,7 +214,7 @@ def test_an_application_ends_once_however_often_it_was_opened_again():
         2026-01-02,B,interview,rejected
         2026-01-12,B,interview,waiting
         """
-    picture = plot_journey(journey(entries_of(log)))
+    picture = plot_journey(journey(log_of(log)))
     assert picture.title == "2 applications so far, with 1 offer"
     assert picture.sentence == "How the 2 stand: 1 offer and 1 waiting."
 
@@ -222,18 +223,18 @@ def test_the_days_of_the_search_are_those_of_all_its_lines_also_of_those_not_dra
     start = pd.Timestamp("2026-01-01")
     days = [(start + pd.Timedelta(days=n)).date().isoformat() for n in range(201)]
     log = "date,employer,outcome\n" + "\n".join(f"{day},E{day},rejected" for day in days)
-    picture = plot_journey_in_time(journey_in_time(entries_of(log)))
+    picture = plot_journey_in_time(journey_in_time(log_of(log)))
     assert picture.title == "201 steps from 1 January 2026 to 20 July 2026"
     assert picture.sentence == "The latest 200 are drawn."
 
 
 def test_where_no_line_says_how_it_was_found_there_are_no_groups_to_name():
-    picture = plot_stage_rates(stage_rates(entries_of(FIVE), by="source"))
+    picture = plot_stage_rates(stage_rates(log_of(FIVE), by="source"))
     assert (picture.title, picture.marks) == ("Nothing decided with a source yet", ())
 
 
 def test_groups_are_said_with_what_stands_beside_them():
-    picture = plot_stage_rates(stage_rates(entries_of(SEARCH), by="source"))
+    picture = plot_stage_rates(stage_rates(log_of(SEARCH), by="source"))
     assert picture.title == "Applications by source: cannot tell the groups apart yet"
     assert picture.sentence == "Beside each: how many went forward, of how many decided."
 
@@ -241,7 +242,7 @@ def test_groups_are_said_with_what_stands_beside_them():
 def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
     lines = [f"2026-01-{day:02},E{day},,rejected" for day in range(1, 12)]
     log = "date,employer,stage,outcome\n" + "\n".join(lines) + "\n2026-01-12,Z,interview,waiting"
-    picture = plot_stage_rates(stage_rates(entries_of(log)))
+    picture = plot_stage_rates(stage_rates(log_of(log)))
     assert picture.title == "Steps without a name: 0 of 11 went forward; no step stands out yet"
     assert picture.sentence == (
         "Steps without a name that were decided: none of 11, at most about 2 in 10. "
@@ -252,7 +253,7 @@ def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
 
 
 def test_the_flow_can_be_taken_elsewhere_as_text():
-    assert "Application [1] Interview" in sankeymatic(journey(entries_of(SEARCH))).splitlines()
+    assert "Application [1] Interview" in sankeymatic(journey(log_of(SEARCH))).splitlines()
 
 
 def test_numbers_in_the_words_are_those_of_the_table(example):
@@ -264,7 +265,7 @@ def test_numbers_in_the_words_are_those_of_the_table(example):
     for text, (_, row) in zip(texts, rates.iterrows(), strict=True):
         assert text.startswith(f"{row['count']:.0f} of {row['of']:.0f}")
     flow = plot_journey(journey(example))
-    assert flow.title.startswith(f"{example['application'].nunique()} applications so far")
+    assert flow.title.startswith(f"{example.entries['application'].nunique()} applications so far")
 
 
 @pytest.mark.parametrize("by", ["source", "format", "role words"])
@@ -276,11 +277,11 @@ def test_groups_are_drawn_from_their_table_and_say_when_they_cannot_be_told_apar
 
 @pytest.mark.parametrize("by", [None, "source", "format", "role words"])
 def test_nothing_and_three_rows_have_pictures_too(example, by):
-    for entries in (example.head(0), example.head(3)):
-        rates = stage_rates(entries, by=by)
+    for lines in ([], [2, 3, 4]):
+        rates = stage_rates(example.only(lines=lines), by=by)
         assert plot_stage_rates(rates).title
         assert plot_stage_rates(rates).to_svg()
-    assert plot_journey(journey(example.head(0))).title == "Nothing here yet"
+    assert plot_journey(journey(example.only(lines=[]))).title == "Nothing here yet"
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(1, 5))
@@ -290,8 +291,8 @@ def test_a_waiting_line_never_changes_the_rate_only_the_bracket(yes, no, waiting
     lines = [f"2026-01-01,E{i},interview,{outcome}" for i, outcome in enumerate(rows)]
     more = [f"2026-01-02,W{i},interview,waiting" for i in range(waiting)]
     head = "date,employer,stage,outcome\n"
-    before = stage_rates(entries_of(head + "\n".join(lines)))
-    after = stage_rates(entries_of(head + "\n".join(lines + more)))
+    before = stage_rates(log_of(head + "\n".join(lines)))
+    after = stage_rates(log_of(head + "\n".join(lines + more)))
     if rows:
         same = ["count", "of", "rate", "low", "high", "low80", "high80"]
         pd.testing.assert_frame_equal(before[same], after[same])
@@ -305,7 +306,7 @@ def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
         2026-01-01,A,interview,rejected,"You interviewed well, but we felt that you were nervous."
         2026-01-02,B,interview,rejected,Well prepared and clear yet vague on the budget.
         """
-    found = what_went_well(entries_of(log))
+    found = what_went_well(log_of(log))
     praise = found.loc[found["kind"] == "praised theme", "text"].tolist()
     assert "You interviewed well" in praise
     assert not any("nervous" in text or "vague" in text for text in praise)
@@ -317,7 +318,7 @@ def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
         2026-01-01,A,interview,rejected,You were quiet. See you again.,communication strength
         ,B,interview,rejected,,communication strength
         """
-    table = what_went_well(entries_of(log))
+    table = what_went_well(log_of(log))
     assert table["text"].tolist() == ["Getting your message across"] * 2
     picture = plot_what_went_well(table)
     assert picture.sentence == "Lately: “Getting your message across” (A, 1 January 2026)."
@@ -330,7 +331,7 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
         2026-01-01,A,interview,offer,Laughed together,4,
         2026-01-02,B,interview,rejected,,3,You communicated clearly. Others had more experience.
         """
-    found = what_went_well(entries_of(log))
+    found = what_went_well(log_of(log))
     assert found["kind"].tolist()[0] == "words"
     assert set(found["kind"]) == {"words", "praised theme", "rating", "went forward"}
     assert found["text"][found["kind"] == "rating"].tolist() == ["Felt calm: 4 of 5"]
@@ -348,7 +349,7 @@ def test_asking_is_counted_by_hand():
         2026-01-04,D,rejected,,,
         2026-01-05,E,rejected,We had many strong applicants.,,
         """
-    found = feedback_yield(entries_of(log)).set_index("step")
+    found = feedback_yield(log_of(log)).set_index("step")
     assert found.loc["asked", ["count", "of"]].tolist() == [3, 5]
     assert found.loc["answered", ["count", "of", "waiting"]].tolist() == [1, 3, 1]
     assert found.loc["usable", ["count", "of"]].tolist() == [1, 2]
@@ -369,7 +370,7 @@ IN_TIME = """
 
 
 def test_the_search_in_time_holds_every_line_in_the_order_of_its_day():
-    lines = journey_in_time(entries_of(IN_TIME))
+    lines = journey_in_time(log_of(IN_TIME))
     rows = lines[["application", "stage", "state"]].to_numpy().tolist()
     assert rows == [
         ["Alder, Clerk", "application", "forward"],
@@ -388,7 +389,7 @@ def test_the_search_in_time_holds_every_line_in_the_order_of_its_day():
 
 
 def test_a_long_search_in_time_says_how_many_of_its_lines_are_drawn():
-    lines = journey_in_time(entries_of(IN_TIME))
+    lines = journey_in_time(log_of(IN_TIME))
     long = plot_journey_in_time(pd.concat([lines] * 100, ignore_index=True))
     assert len(long.marks) == 200
     assert long.sentence == "The latest 200 are drawn."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.letters import draft_letters
+from bounceback_analysis.analysis.letters import letters_for
 from bounceback_analysis.vocabulary.letters import letters
 from bounceback_analysis.vocabulary.schema import load_words
 from tests.reading import entries_of
@@ -46,7 +46,7 @@ ROWS = {
 
 
 def drafts(row, own=None):
-    return draft_letters(entries_of(f"{HEADING}\n{row}\n").iloc[0], own)
+    return letters_for(entries_of(f"{HEADING}\n{row}\n").iloc[0], own)
 
 
 def text_of(table, kind, channel="email"):
@@ -101,7 +101,7 @@ def test_a_request_for_feedback_reads_like_this():
 
 
 def test_with_nothing_but_the_outcome_it_still_reads_well():
-    table = draft_letters({"outcome": "rejected"}, {"name": "Sam Lee"})
+    table = letters_for({"outcome": "rejected"}, {"name": "Sam Lee"})
     assert text_of(table, "reply", "phone").startswith(
         "Hello, my name is Sam Lee and I am ringing about the vacancy. Thank you"
     )
@@ -117,13 +117,13 @@ def test_a_role_that_calls_itself_one_is_not_said_twice():
 
 def test_a_rating_of_two_is_weak_and_asked_about_and_one_of_three_is_not():
     line = {"outcome": "rejected", "employer": "Alder", "stage": "interview"}
-    asked = [text_of(draft_letters({**line, "calm": calm}), "feedback") for calm in (2, 3, None)]
+    asked = [text_of(letters_for({**line, "calm": calm}), "feedback") for calm in (2, 3, None)]
     assert asked[0] != asked[1] == asked[2]
 
 
 @pytest.mark.parametrize(("size", "said"), [(120, "x" * 120), (121, "x" * 119 + "…")])
 def test_a_name_is_said_whole_up_to_120_letters(size, said):
-    table = draft_letters({"outcome": "rejected", "employer": "x" * size})
+    table = letters_for({"outcome": "rejected", "employer": "x" * size})
     assert f" {said}" in text_of(table, "feedback")
     assert said + "x" not in text_of(table, "feedback")
 
@@ -137,7 +137,7 @@ def test_a_name_with_braces_is_not_taken_for_a_field():
 
 
 def test_a_pasted_wall_of_text_is_cut():
-    table = draft_letters({"outcome": "rejected", "employer": "x" * 100_000})
+    table = letters_for({"outcome": "rejected", "employer": "x" * 100_000})
     assert table["text"].str.len().max() < 2000
 
 
@@ -176,5 +176,5 @@ def test_the_questions_are_open_to_a_short_answer():
 def test_a_draft_leaves_the_line_as_it_was():
     row = entries_of(f"{HEADING}\n{ROWS['a no'][0]}\n").iloc[0]
     before = row.copy()
-    draft_letters(row)
+    letters_for(row)
     pd.testing.assert_series_equal(row, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from bounceback_analysis.charts.luck import (
     plot_run_of_noes,
 )
 from bounceback_analysis.charts.marks import Dot
-from tests.reading import entries_of
+from tests.reading import log_of
 
 
 def interviews(results: str, stage="interview"):
@@ -24,7 +25,7 @@ def interviews(results: str, stage="interview"):
         f"2026-{i // 28 + 1:02}-{i % 28 + 1:02},Employer {i},{stage},{words[r]}"
         for i, r in enumerate(results)
     ]
-    return entries_of("date,employer,stage,outcome\n" + "\n".join(rows) + "\n")
+    return log_of("date,employer,stage,outcome\n" + "\n".join(rows) + "\n")
 
 
 def test_the_longest_run_and_its_share_of_all_orders():
@@ -66,8 +67,8 @@ def test_a_run_is_unusual_that_fewer_than_five_in_a_hundred_orders_hold(share, t
 
 
 def test_shuffles_hold_the_same_results_and_are_the_same_every_time():
-    entries = interviews("0001000000100")
-    first, second = run_of_noes(entries), run_of_noes(entries)
+    log = interviews("0001000000100")
+    first, second = run_of_noes(log), run_of_noes(replace(log))
     assert first.equals(second)
     orders = first["orders"][0].split(" ")
     assert orders[0] == "0001000000100"
@@ -132,7 +133,7 @@ def test_an_offer_without_an_interview_is_not_denied():
     log = "date,employer,stage,outcome\n2026-01-01,A,application,offer\n" + "".join(
         f"2026-01-0{n},E{n},interview,rejected\n" for n in range(2, 8)
     )
-    assert plot_how_many_more(how_many_more(entries_of(log))).sentence == (
+    assert plot_how_many_more(how_many_more(log_of(log))).sentence == (
         "No offer after an interview yet, so your own log cannot say how many more. "
         "Decided interviews so far, one for each application: 6, with 0 offers."
     )
@@ -161,7 +162,7 @@ def test_rounds_after_a_passed_interview_are_open_until_they_end():
         2026-01-09,B,final interview,rejected
         2026-01-10,C,application,rejected
         """
-    table = how_many_more(entries_of(log))
+    table = how_many_more(log_of(log))
     assert (table["decided"][0], table["offers"][0]) == (1, 0)
 
 
@@ -209,7 +210,7 @@ def test_the_newest_are_left_out_while_younger_lines_wait_than_nine_in_ten_answe
     answered += [("02-01", "02-02"), ("01-10", "01-30"), ("01-11", "02-20")]
     rows = [f"2026-{day},E{day},rejected,2026-{heard}\n" for day, heard in answered]
     log = "date,employer,outcome,heard_on\n" + "".join(rows) + f"2026-{waits_since},W,waiting,\n"
-    assert improving(entries_of(log), step="interviews")["of"].sum() == decided
+    assert improving(log_of(log), step="interviews")["of"].sum() == decided
 
 
 @pytest.mark.parametrize(("yes", "verdict"), [(2, "cannot tell yet"), (3, "leaning")])

@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.mirrors import (
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.charts.mirrors import plot_mirrors, plot_skill_mirrors
 from bounceback_analysis.notebook.quoting import behind_the_mirror, behind_the_skill_mirror
-from tests.reading import entries_of, plan_of
+from tests.reading import log_of
 
 HEAD = (
     "date,employer,outcome,heard_on,feedback,feedback_themes,rated_on,"
@@ -48,7 +48,7 @@ EVERY_CELL = HEAD + "".join(
 
 
 def test_every_cell_of_the_mirror_is_as_counted_by_hand():
-    table = mirrors(entries_of(EVERY_CELL)).set_index("theme")
+    table = mirrors(log_of(EVERY_CELL)).set_index("theme")
     assert list(table.columns) == list(MIRROR_COLUMNS)
     # agreed strength, agreed gap, blind spot, hidden strength, not said
     assert table.loc["preparation"].tolist() == [1, 1, 1, 1, 1]
@@ -58,25 +58,25 @@ def test_every_cell_of_the_mirror_is_as_counted_by_hand():
 
 
 def test_each_count_has_its_words_and_the_rating_that_was_given():
-    quotes = mirror_quotes(entries_of(EVERY_CELL))
+    quotes = mirror_quotes(log_of(EVERY_CELL))
     hidden = quotes[(quotes["mirror"] == "hidden_strength") & (quotes["theme"] == "preparation")]
     assert hidden[["employer", "ratings", "polarity"]].to_numpy().tolist() == [
         ["D", "prepared 1", "strength"]
     ]
     counted = quotes[quotes["mirror"] != "not_said"].drop_duplicates(["line", "theme"])
-    pairs = mirrors(entries_of(EVERY_CELL))[list(MIRROR_COLUMNS[:4])].to_numpy().sum()
+    pairs = mirrors(log_of(EVERY_CELL))[list(MIRROR_COLUMNS[:4])].to_numpy().sum()
     assert len(counted) == pairs
 
 
 def test_what_is_outside_ones_control_is_on_no_side_of_the_mirror():
     log = HEAD + row("A", "competition; role_change; no_reason", ratings="5,,,5,5,5")
-    assert mirrors(entries_of(log))[list(MIRROR_COLUMNS[:4])].to_numpy().sum() == 0
+    assert mirrors(log_of(log))[list(MIRROR_COLUMNS[:4])].to_numpy().sum() == 0
 
 
 def test_the_order_of_lines_does_not_matter():
     head, *rows = EVERY_CELL.strip().splitlines()
     turned = "\n".join([head, *reversed(rows)]) + "\n"
-    assert mirrors(entries_of(turned)).equals(mirrors(entries_of(EVERY_CELL)))
+    assert mirrors(log_of(turned)).equals(mirrors(log_of(EVERY_CELL)))
 
 
 @settings(max_examples=15, deadline=None)
@@ -84,13 +84,13 @@ def test_the_order_of_lines_does_not_matter():
 def test_hindsight_never_enters(ratings, undated):
     day = "" if undated else "2026-03-09"
     log = HEAD + row("A", "nerves gap", rated=day, ratings=",".join(map(str, ratings)))
-    assert mirrors(entries_of(log)).empty
+    assert mirrors(log_of(log)).empty
 
 
 def test_an_empty_log_gives_the_same_columns():
-    table = mirrors(entries_of(HEAD))
+    table = mirrors(log_of(HEAD))
     assert list(table.columns) == ["theme", *MIRROR_COLUMNS]
-    assert mirror_quotes(entries_of(HEAD)).empty
+    assert mirror_quotes(log_of(HEAD)).empty
 
 
 def times(n, ratings="1,,,,,", themes="preparation strength"):
@@ -98,7 +98,7 @@ def times(n, ratings="1,,,,,", themes="preparation strength"):
 
 
 def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
-    picture = plot_mirrors(mirrors(entries_of(times(2))))
+    picture = plot_mirrors(mirrors(log_of(times(2))))
     assert not picture.marks
     assert picture.title == "Too early to compare: 2 pairs so far, three are needed"
     assert "Next: rate yourself" in picture.sentence
@@ -106,7 +106,7 @@ def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
 
 @pytest.mark.parametrize(("pairs", "pattern"), [(3, False), (7, False), (8, True)])
 def test_the_picture_speaks_of_a_pattern_from_eight_pairs(pairs, pattern):
-    picture = plot_mirrors(mirrors(entries_of(times(pairs))))
+    picture = plot_mirrors(mirrors(log_of(times(pairs))))
     assert picture.title.startswith("Preparation: the employer and the role: they praised what")
     assert f"{pairs} of {pairs}" in picture.title
     assert ("no pattern yet" in picture.title) is not pattern
@@ -115,8 +115,8 @@ def test_the_picture_speaks_of_a_pattern_from_eight_pairs(pairs, pattern):
 def test_one_blind_spot_does_not_lead_but_two_do():
     agreed = [row(f"Same {i}", "nerves gap", ratings=",,,,,1") for i in range(3)]
     blind = [row(f"Blind {i}", "nerves gap", ratings=",,,,,5") for i in range(2)]
-    one = plot_mirrors(mirrors(entries_of(HEAD + "".join([*agreed, blind[0]]))))
-    two = plot_mirrors(mirrors(entries_of(HEAD + "".join([*agreed, *blind]))))
+    one = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, blind[0]]))))
+    two = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, *blind]))))
     assert one.title == "Nerves and confidence: you and they saw it the same way, 3 of 4"
     assert "you felt fine, and they would have liked more, 2 of 5" in two.title
 
@@ -145,7 +145,7 @@ SKILL_LOG = "date,employer,outcome,heard_on,feedback\n" + "".join(
 
 
 def test_every_cell_of_the_skill_mirror_is_as_counted_by_hand():
-    table = skill_mirrors(entries_of(SKILL_LOG), plan_of(SKILL_PLAN))
+    table = skill_mirrors(log_of(SKILL_LOG, plan=SKILL_PLAN))
     assert list(table.columns) == ["skill", *MIRROR_COLUMNS]
     # agreed strength, agreed gap, blind spot, hidden strength, not said; the most pairs first
     assert table.to_numpy().tolist() == [
@@ -153,7 +153,7 @@ def test_every_cell_of_the_skill_mirror_is_as_counted_by_hand():
         ["Excel", 0, 1, 0, 1, 1],
         ["Sage", 0, 0, 0, 0, 1],
     ]
-    quotes = skill_mirror_quotes(entries_of(SKILL_LOG), plan_of(SKILL_PLAN))
+    quotes = skill_mirror_quotes(log_of(SKILL_LOG, plan=SKILL_PLAN))
     hidden = quotes[quotes["mirror"] == "hidden_strength"]
     assert hidden[["skill", "level", "employer", "polarity"]].to_numpy().tolist() == [
         ["Excel", 2, "B", "strength"]
@@ -161,11 +161,11 @@ def test_every_cell_of_the_skill_mirror_is_as_counted_by_hand():
 
 
 def test_levels_of_the_plan_never_enter_the_mirror_of_ratings():
-    assert mirrors(entries_of(SKILL_LOG)).empty
+    assert mirrors(log_of(SKILL_LOG)).empty
 
 
 def test_the_skill_picture_speaks_from_three_pairs_and_says_that_levels_have_no_day():
-    picture = plot_skill_mirrors(skill_mirrors(entries_of(SKILL_LOG), plan_of(SKILL_PLAN)))
+    picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan=SKILL_PLAN)))
     assert "Safeguarding: you felt fine, and they would have liked more, 2 of 3" in picture.title
     assert "may have known their answer" in picture.subtitle
     assert picture.sentence.startswith("Fewer than eight pairs are no pattern yet: safeguarding.")
@@ -173,13 +173,13 @@ def test_the_skill_picture_speaks_from_three_pairs_and_says_that_levels_have_no_
 
 
 def test_without_levels_it_says_what_to_write_next():
-    picture = plot_skill_mirrors(skill_mirrors(entries_of(SKILL_LOG), plan_of("")))
+    picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan="")))
     assert not picture.marks
     assert "Next: give your level" in picture.sentence
 
 
 def test_a_chosen_skill_shows_their_words_beside_my_level():
-    shown = behind_the_skill_mirror(entries_of(SKILL_LOG), plan_of(SKILL_PLAN), "Excel")
+    shown = behind_the_skill_mirror(log_of(SKILL_LOG, plan=SKILL_PLAN), "Excel")
     assert [quote.source.rsplit(". ", 1)[0] for quote in shown.quotes] == [
         "Your level: 2. One side said nothing clear",
         "Your level: 2. One side said nothing clear",
@@ -189,7 +189,7 @@ def test_a_chosen_skill_shows_their_words_beside_my_level():
 
 
 def test_a_chosen_theme_shows_their_words_beside_what_i_had_rated():
-    shown = behind_the_mirror(entries_of(EVERY_CELL), "selling")
+    shown = behind_the_mirror(log_of(EVERY_CELL), "selling")
     # selling: A was not spoken of, B praised what I had rated 1, D and the rest said nothing.
     assert [(quote.text, quote.source) for quote in shown.quotes] == [
         ("words", "You rated: sold myself 1. They praised what you had rated low. B, 2 March 2026")

@@ -7,7 +7,7 @@ import pytest
 from bounceback_analysis.analysis.nerves import calm_over_time, calm_ways, nerves
 from bounceback_analysis.analysis.success import goes_with_success
 from bounceback_analysis.charts.nerves import plot_calm_over_time, plot_nerves
-from tests.reading import entries_of
+from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"
 # calm 2: one of three; calm 4: one of two. The rest is told beside each line.
@@ -26,7 +26,7 @@ LOG = (
 
 
 def test_every_row_is_as_counted_by_hand():
-    table = nerves(entries_of(LOG))
+    table = nerves(log_of(LOG))
     assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 3], [4, 1, 2]]
     assert table["rate"].tolist() == pytest.approx([1 / 3, 1 / 2])
     # Jeffreys: the central 95% of Beta(1.5, 2.5).
@@ -40,17 +40,17 @@ def test_the_verdict_is_the_one_that_goes_with_success_gives():
         f"2026-05-01,2026-04-{day:02},{calm}"
         for day, calm in enumerate([1, 2, 2, 3, 1, 2, 4, 5, 4, 4, 5, 4], 1)
     ]
-    entries = entries_of(HEAD + "\n".join(rows) + "\n")
-    factors = goes_with_success(entries)
+    log = log_of(HEAD + "\n".join(rows) + "\n")
+    factors = goes_with_success(log)
     expected = factors[(factors["factor"] == "calm")]["verdict"].iloc[0]
-    table = nerves(entries)
+    table = nerves(log)
     assert table["verdict"].unique().tolist() == [expected]
     assert expected == "clear"
     assert plot_nerves(table).title == "Being calm goes with going forward more often"
 
 
 def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
-    table = calm_over_time(entries_of(LOG))
+    table = calm_over_time(log_of(LOG))
     assert table["calm"].tolist() == [2, 2, 2, 4, 4, 5, 5, 1]
     assert table.loc[~table["before"], "employer"].tolist() == ["F"]
     picture = plot_calm_over_time(table)
@@ -59,14 +59,14 @@ def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
 
 
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
-    picture = plot_nerves(nerves(entries_of(LOG)))
+    picture = plot_nerves(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
     assert picture.sentence.startswith("Rated 4 or 5: 1 of 2; 1 to 3: 1 of 3 went forward.")
 
 
 def test_without_ratings_both_pictures_say_what_to_record_next():
-    entries = entries_of(HEAD)
-    for picture in (plot_nerves(nerves(entries)), plot_calm_over_time(calm_over_time(entries))):
+    log = log_of(HEAD)
+    for picture in (plot_nerves(nerves(log)), plot_calm_over_time(calm_over_time(log))):
         assert not picture.marks
         assert picture.sentence.startswith(("Next: ", "Each interview with a rating"))
 

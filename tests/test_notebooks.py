@@ -78,7 +78,7 @@ def test_a_notebook_opens_with_what_went_well(path):
         "went well" in " ".join(cells(path, "markdown")[1:2])
         or "strengths" in cells(path, "markdown")[1]
     )
-    assert "explore_what_went_well" in cells(path, "code")[1]
+    assert "explore(bb.what_went_well, log)" in cells(path, "code")[1]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.plan import next_steps, plan_progress
 from bounceback_analysis.charts.plan import plot_plan_progress
-from tests.reading import entries_of, plan_of
+from tests.reading import log_of
 
 AS_OF = pd.Timestamp("2026-06-01")
 HEAD = "date,employer,outcome,heard_on,feedback,feedback_themes,hard_questions,skills_wanted\n"
@@ -32,14 +32,12 @@ COURSE = HEAD + "".join(
 
 
 def test_before_and_after_are_as_counted_by_hand():
-    plan = plan_of(
-        "Excel,2,4,IT and digital skills,Finish the course,learn,2026-04-05,2026-04-01,\n"
-    )
-    row = plan_progress(entries_of(COURSE), plan, as_of=AS_OF).iloc[0]
+    plan = "Excel,2,4,IT and digital skills,Finish the course,learn,2026-04-05,2026-04-01,\n"
+    row = plan_progress(log_of(COURSE, plan=plan, as_of=AS_OF)).iloc[0]
     assert row[["state", "before", "after", "verdict"]].tolist() == [
         "done", "4 of 7", "2 of 5", "cannot tell yet",
     ]  # fmt: skip
-    picture = plot_plan_progress(plan_progress(entries_of(COURSE), plan, as_of=AS_OF))
+    picture = plot_plan_progress(plan_progress(log_of(COURSE, plan=plan, as_of=AS_OF)))
     assert picture.title == "1 of 1 action done"
     assert (
         "IT and digital skills as a gap since “Finish the course”: 2 of 5; before: 4 of 7 (cannot tell yet)."
@@ -48,18 +46,18 @@ def test_before_and_after_are_as_counted_by_hand():
 
 
 def test_it_leans_only_where_the_range_leaves_out_no_change_and_five_a_side_spoke():
-    plan = plan_of(",,,nerves,Practise,practise,,2026-04-01,\n")
+    plan = ",,,nerves,Practise,practise,,2026-04-01,\n"
     before = "".join(said(f"03-0{n}", f"B{n}", "nerves gap") for n in range(1, 7))
     after = [said(f"04-0{n}", f"A{n}", "nerves strength") for n in range(1, 7)]
     verdicts = [
-        plan_progress(entries_of(HEAD + before + "".join(after[:n])), plan, as_of=AS_OF)["verdict"]
+        plan_progress(log_of(HEAD + before + "".join(after[:n]), plan=plan, as_of=AS_OF))["verdict"]
         for n in (4, 5)
     ]
     assert [verdict.tolist() for verdict in verdicts] == [["cannot tell yet"], ["leaning"]]
 
 
 def test_the_state_follows_the_days():
-    plan = plan_of(
+    plan = (
         "a,1,2,,Late,learn,2026-05-31,,\n"
         "b,1,2,,Today,learn,2026-06-01,,\n"
         "c,1,2,,In two weeks,learn,2026-06-15,,\n"
@@ -68,7 +66,7 @@ def test_the_state_follows_the_days():
         "f,1,2,,Done,learn,2026-05-01,2026-05-02,\n"
         "g,1,2,,,,,,\n"
     )
-    table = plan_progress(entries_of(HEAD), plan, as_of=AS_OF).set_index("action")
+    table = plan_progress(log_of(HEAD, plan=plan, as_of=AS_OF)).set_index("action")
     assert table["state"].to_dict() == {
         "Late": "overdue", "Today": "due soon", "In two weeks": "due soon",
         "Later": "open", "No day": "open", "Done": "done",
@@ -77,7 +75,7 @@ def test_the_state_follows_the_days():
 
 
 def test_without_a_plan_the_picture_says_what_to_write_next():
-    table = plan_progress(entries_of(HEAD), plan_of(""), as_of=AS_OF)
+    table = plan_progress(log_of(HEAD, as_of=AS_OF))
     assert list(table.columns) == [
         "action", "theme", "due_on", "done_on", "state", "before", "after", "verdict",
     ]  # fmt: skip
@@ -89,8 +87,8 @@ def test_without_a_plan_the_picture_says_what_to_write_next():
 def test_three_steps_are_proposed_each_with_a_day_and_its_evidence():
     adverts = "".join(f"2026-05-{n:02},Z{n},waiting,,,,,Sage\n" for n in range(1, 6))
     log = COURSE + adverts + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
-    plan = plan_of("Sage,1,3,,,,,,\nx,,,,Ring the college,ask,2026-05-01,,\n")
-    steps = next_steps(entries_of(log), plan, as_of=AS_OF)
+    plan = "Sage,1,3,,,,,,\nx,,,,Ring the college,ask,2026-05-01,,\n"
+    steps = next_steps(log_of(log, plan=plan, as_of=AS_OF))
     assert steps["about"].tolist() == ["Ring the college", "Sage", "digital"]
     assert steps["due_on"].tolist() == [AS_OF + pd.Timedelta(days=n) for n in (7, 14, 28)]
     assert steps["why"].tolist() == [
@@ -101,13 +99,13 @@ def test_three_steps_are_proposed_each_with_a_day_and_its_evidence():
 
 
 def test_what_has_an_open_action_is_not_proposed_again():
-    plan = plan_of("Excel,2,4,digital,Take the course,learn,2026-07-01,,\n")
-    assert "digital" not in set(next_steps(entries_of(COURSE), plan, as_of=AS_OF)["about"])
+    plan = "Excel,2,4,digital,Take the course,learn,2026-07-01,,\n"
+    assert "digital" not in set(next_steps(log_of(COURSE, plan=plan, as_of=AS_OF))["about"])
 
 
 def test_a_silent_no_is_asked_about_and_a_question_practised():
     log = HEAD + "2026-05-20,Late Ltd,rejected,2026-05-28,,,Why us?,\n"
-    steps = next_steps(entries_of(log), plan_of(""), as_of=AS_OF)
+    steps = next_steps(log_of(log, as_of=AS_OF))
     assert steps["step"].tolist()[:2] == [
         "Ask Late Ltd for feedback.",
         "Practise aloud: Why us?",
@@ -118,13 +116,12 @@ def test_a_silent_no_is_recent_for_three_weeks():
     """Counted from 1 June: an answer of 12 May is 20 days old, one of 11 May is 21."""
     log = HEAD + "2026-05-01,{},rejected,2026-05-{},,,,\n"
     about = [
-        next_steps(entries_of(log.format("Late Ltd", day)), plan_of(""), as_of=AS_OF)["about"]
-        for day in (12, 11)
+        next_steps(log_of(log.format("Late Ltd", day), as_of=AS_OF))["about"] for day in (12, 11)
     ]
     assert ["Late Ltd" in set(each) for each in about] == [True, False]
 
 
 def test_an_empty_log_is_told_the_one_thing_to_record():
-    steps = next_steps(entries_of(HEAD), plan_of(""), as_of=AS_OF)
+    steps = next_steps(log_of(HEAD, as_of=AS_OF))
     assert len(steps) == 1
     assert steps["step"].iloc[0].startswith("Write down the next interview")

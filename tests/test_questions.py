@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.questions import question_bank, theme_of_question
 from bounceback_analysis.charts.questions import plot_question_bank
-from tests.reading import entries_of
+from bounceback_analysis.log.model import Log
+from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,hard_questions\n"
 LOG = (
@@ -25,7 +26,7 @@ PRACTISED = {"questions": {"practised": ["what is a vlookup for"]}}
 
 
 def test_every_row_of_the_bank_is_as_counted_by_hand():
-    bank = question_bank(entries_of(LOG), PRACTISED)
+    bank = question_bank(log_of(LOG, settings=PRACTISED))
     assert bank.to_dict("records") == [
         {
             "question": "WHY DO YOU WANT THIS JOB",
@@ -70,7 +71,7 @@ def test_every_row_of_the_bank_is_as_counted_by_hand():
     ],
 )  # fmt: skip
 def test_two_questions_are_one_if_six_in_ten_of_their_telling_words_are_shared(one, other, alike):
-    bank = question_bank(entries_of(f"{HEAD}2026-03-02,A,,rejected,{one};{other}\n"))
+    bank = question_bank(log_of(f"{HEAD}2026-03-02,A,,rejected,{one};{other}\n"))
     assert len(bank) == (1 if alike else 2)
 
 
@@ -93,13 +94,13 @@ def test_a_question_is_put_to_the_theme_that_its_words_tell(question, theme):
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(LOG.strip().splitlines()[1:3] + LOG.strip().splitlines()[4:]))
 def test_the_order_of_lines_does_not_matter(lines):
-    table = entries_of(LOG)
-    shuffled = table.sample(frac=1, random_state=len(lines[0]))
-    assert question_bank(shuffled).equals(question_bank(table))
+    log = log_of(LOG)
+    shuffled = log.entries.sample(frac=1, random_state=len(lines[0]))
+    assert question_bank(Log(shuffled)).equals(question_bank(log))
 
 
 def test_the_picture_says_what_came_up_most():
-    picture = plot_question_bank(question_bank(entries_of(LOG), PRACTISED))
+    picture = plot_question_bank(question_bank(log_of(LOG, settings=PRACTISED)))
     assert picture.title == "Came up most, 3 times: WHY DO YOU WANT THIS JOB"
     assert picture.sentence.startswith("1 of 3 practised.")
     assert sum(type(mark).__name__ == "Square" for mark in picture.marks) == 6
@@ -118,12 +119,13 @@ def test_the_picture_says_what_came_up_most():
     ],
 )
 def test_no_question_is_named_above_others_that_came_up_as_often(asked, title):
-    bank = question_bank(entries_of(HEAD).reindex(range(len(asked))).assign(hard_questions=asked))
+    entries = log_of(HEAD).entries.reindex(range(len(asked))).assign(hard_questions=asked)
+    bank = question_bank(Log(entries))
     assert plot_question_bank(bank).title == title
 
 
 def test_without_questions_the_picture_says_what_to_record_next():
-    bank = question_bank(entries_of(HEAD))
+    bank = question_bank(log_of(HEAD))
     assert list(bank.columns) == ["question", "times", "last", "stage", "theme", "practised"]
     picture = plot_question_bank(bank)
     assert not picture.marks

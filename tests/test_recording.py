@@ -9,7 +9,6 @@ from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.explorers import stories_of
 from bounceback_analysis.notebook.fields import SUPPORT
 from bounceback_analysis.notebook.kindness import after_a_no
 from bounceback_analysis.notebook.planning import Planner
@@ -17,7 +16,7 @@ from bounceback_analysis.notebook.quoting import where_asked
 from bounceback_analysis.notebook.recorder import Recorder
 from bounceback_analysis.notebook.recording import correct_reading, record_outcome
 from bounceback_analysis.notebook.recording_form import page_of, today
-from tests.reading import entries_of
+from tests.reading import entries_of, log_of
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"
 ROWS = (
@@ -211,20 +210,20 @@ def test_the_line_of_support_stands_before_there_is_a_log(tmp_path):
 
 
 def test_kind_words_are_true_of_the_log_and_no_slogan():
-    told = after_a_no(entries_of(HEAD + ROWS), 3)
+    told = after_a_no(log_of(HEAD + ROWS), 3)
     assert told == [
         "What went well, in your words: “They laughed with me”",
         "Your own view of the day: felt calm.",
         "They had asked you on after 1 step of this application.",
     ]
-    alone = after_a_no(entries_of("date,employer,outcome\n2026-03-02,A,rejected\n"), 2)
+    alone = after_a_no(log_of("date,employer,outcome\n2026-03-02,A,rejected\n"), 2)
     assert alone == ["This is one answer from one employer. By itself it says very little."]
 
 
 def test_what_was_outside_ones_control_is_said():
     feedback = "We had a stronger candidate on the day."
     head = "date,employer,outcome,feedback\n"
-    told = after_a_no(entries_of(f"{head}2026-03-02,A,rejected,{feedback}\n"), 2)
+    told = after_a_no(log_of(f"{head}2026-03-02,A,rejected,{feedback}\n"), 2)
     assert any(line.startswith("Outside your control") for line in told)
 
 
@@ -256,7 +255,7 @@ def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):
     log.write_text(f"date,employer,outcome,heard_on,{told}", "utf-8")
     planner = Planner(log)
     offers = planner.form.page["offers"]
-    steps = next_steps(read_log(log).entries, read_log(log).plan)
+    steps = next_steps(read_log(log))
     steps = steps[steps["sort"] != "log"].reset_index(drop=True)
     assert [offer["label"] for offer in offers] == steps["step"].tolist()
     wanted = steps.set_index("sort").loc["theme"]
@@ -277,19 +276,18 @@ def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):
     told = {"title": "The angry caller", "action": "I listened", "skills": "complaint handling"}
     planner.pressed("save", told)
     assert log.with_name("my_stories.csv").exists()
-    entries, question = read_log(log).entries, "Tell us how you handled a complaint."
-    shown = where_asked(entries, question, stories_of(read_log(log)))
+    read, question = read_log(log), "Tell us how you handled a complaint."
+    shown = where_asked(read, question)
     assert [quote.text for quote in shown.quotes] == ["The angry caller"]
     assert shown.quotes[0].source.endswith("Still to write: situation, task and result")
     planner.pressed("save", {"title": "The long queue", "action": "I handled a complaint"})
-    assert len(where_asked(entries, question, stories_of(read_log(log))).quotes) == 2
+    assert len(where_asked(read, question).quotes) == 2
     planner.pressed("undo", {})
-    assert where_asked(entries, question, stories_of(read_log(log))) == shown
+    assert where_asked(read, question) == shown
 
 
 def test_without_stories_a_question_says_what_to_write_next():
-    entries = entries_of(HEAD)
-    assert "Next: write one story" in where_asked(entries, "Why?", stories_of(entries)).sentence
+    assert "Next: write one story" in where_asked(log_of(HEAD), "Why?").sentence
 
 
 def test_a_new_log_takes_its_first_line(own_log):
@@ -300,4 +298,4 @@ def test_a_new_log_takes_its_first_line(own_log):
 
 def test_a_reason_outside_ones_control_that_one_read_oneself_is_named_without_their_words():
     log = "date,employer,outcome,feedback_themes\n2026-03-02,A,rejected,competition\n"
-    assert after_a_no(entries_of(log), 2) == ["Outside your control: someone else edged it."]
+    assert after_a_no(log_of(log), 2) == ["Outside your control: someone else edged it."]

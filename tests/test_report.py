@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,11 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+def made(log, settings=None, **choices):
+    """Make a report of a log on one day, with the settings that are given and no others."""
+    return make_report(replace(log, as_of=DAY, settings=settings or {}), Choices(**choices))
+
+
 @pytest.fixture(params=LOGS)
 def log(request):
     return LOGS[request.param]()
@@ -69,7 +75,7 @@ def test_page_1_has_at_most_350_words_and_fits_one_a4(log):
         "who": "word " * 200, "looking_for": "word " * 200,
         "questions": ["why do they say no so often these days " * 5] * 9,
     }  # fmt: skip
-    page, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {"report": typed})
+    page, _ = made(log, settings={"report": typed}, sections=("summary",))
     only = blocks.Report(page.title, page.about, page.made_on, page.blocks[: _end(page)])
     assert words_of(only) <= 350
     assert len(PdfReader(io.BytesIO(to_pdf(only))).pages) == 1
@@ -80,14 +86,14 @@ def _end(report):
 
 
 def test_page_1_opens_with_what_goes_well_before_any_gap(log):
-    report, _ = make_report(log, Choices(as_of=DAY), {})
+    report, _ = made(log)
     headings = [block.text for block in report.blocks if isinstance(block, blocks.Heading)]
     assert headings.index("What is going well") < headings.index("Two gaps to work on")
     assert headings[0] == "What I am looking for"
 
 
 def test_the_example_names_where_it_stalls_and_two_gaps_with_their_counts():
-    report, _ = make_report(LOGS["the example"](), Choices(sections=("summary",), as_of=DAY), {})
+    report, _ = made(LOGS["the example"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
     assert "At interviews: about 2 in 10, 0 to 4 in 10 went forward." in said
     assert "21 of 46 adverts ask for it; my level is 2, I want 4 (of 5)." in said
@@ -96,14 +102,14 @@ def test_the_example_names_where_it_stalls_and_two_gaps_with_their_counts():
 
 
 def test_without_enough_to_tell_nothing_is_named():
-    report, _ = make_report(LOGS["a first week"](), Choices(sections=("summary",), as_of=DAY), {})
+    report, _ = made(LOGS["a first week"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
     assert "Cannot tell yet" in said
     assert "No gap can be named yet" in said
 
 
 def test_one_step_alone_is_said_to_have_nothing_beside_it():
-    report, _ = make_report(LOGS["no feedback"](), Choices(sections=("summary",), as_of=DAY), {})
+    report, _ = made(LOGS["no feedback"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
     assert "Only interviews are decided: none of 28, at most about 1 in 10 went forward." in said
 
@@ -113,7 +119,7 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     lines = [f"2026-03-02,E{n},Cook,{stage},rejected,,," for n, stage in enumerate(stages)]
     heading = HEADING.replace("\n", ",feedback_themes\n")
     log = log_of(heading + "\n".join(lines) + ",digital strength\n")
-    report, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {})
+    report, _ = made(log, sections=("summary",))
     said = blocks.texts(report)
     assert "My log: 5 applications, 2 March 2026; none still waiting; 1 piece of feedback." in said
     assert "Praised by employers: IT and digital skills (1)." in said
@@ -125,7 +131,7 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
 
 def test_what_is_said_to_be_in_a_report_is_in_it(tmp_path):
     log = log_of(HEADING + "2026-03-02,Alder,Cook,application,rejected,,,\n")
-    written = write_report(log, tmp_path / "r.html", settings={})
+    written = write_report(log, tmp_path / "r.html")
     assert written.sections == ("summary", "journey", "record")
     assert "In it: summary, journey and record." in str(written)
 
@@ -136,7 +142,7 @@ def test_the_halves_say_what_they_count_and_no_advert_is_said_to_ask_for_a_theme
         f"2026-03-02,E{n},Cook,interview,rejected,,You were nervous.,,Excel" for n in range(10)
     ]
     log = log_of(wanted + "\n".join(lines) + "\n")
-    report, _ = make_report(log, Choices(sections=("journey", "gaps"), as_of=DAY), {})
+    report, _ = made(log, sections=("journey", "gaps"))
     assert any(
         text.startswith(
             "Decided interviews, one for each application and without the newest while answers "
@@ -155,7 +161,7 @@ def test_the_halves_say_what_they_count_and_no_advert_is_said_to_ask_for_a_theme
 def test_more_than_twenty_waiting_are_all_counted_in_the_words():
     lines = [f"2026-03-02,E{n},Cook,application,waiting,,," for n in range(21)]
     log = log_of(HEADING + "\n".join(lines) + "\n")
-    report, _ = make_report(log, Choices(sections=("doors",), as_of=DAY), {})
+    report, _ = made(log, sections=("doors",))
     assert "21 waiting: cannot tell yet" in blocks.texts(report)
 
 
@@ -165,14 +171,14 @@ def test_a_no_for_reasons_outside_my_control_is_no_gap():
         + "2026-03-02,Alder,Cook,interview,rejected,,Someone else was stronger on the day.,\n"
         "2026-03-05,Beech,Cook,interview,cancelled,,The post was withdrawn.,\n"
     )
-    report, _ = make_report(log, Choices(sections=("summary",), as_of=DAY), {})
+    report, _ = made(log, sections=("summary",))
     said = "\n".join(blocks.texts(report))
     assert "No gap can be named yet" in said
     assert "Outside my control" in said
 
 
 def test_parts_without_anything_are_named_in_one_line():
-    report, _ = make_report(LOGS["a first week"](), Choices(as_of=DAY), {})
+    report, _ = made(LOGS["a first week"]())
     headings = [b.text for b in report.blocks if isinstance(b, blocks.Heading)]
     assert "My plan" not in headings
     (line,) = [t for t in blocks.texts(report) if t.startswith("For: ")]
@@ -181,7 +187,7 @@ def test_parts_without_anything_are_named_in_one_line():
 
 def test_sections_come_in_their_fixed_order_and_only_those_chosen():
     log = LOGS["the example"]()
-    report, _ = make_report(log, Choices(sections=("record", "themes"), as_of=DAY), {})
+    report, _ = made(log, sections=("record", "themes"))
     headings = [b.text for b in report.blocks if isinstance(b, blocks.Heading)]
     assert headings == ["What employers said", "Work-search record", "What was left out"]
 
@@ -209,8 +215,7 @@ def iso(day):
 def test_the_record_of_a_range_of_days_matches_the_log_line_by_line():
     log = LOGS["the example"]()
     since, until = pd.Timestamp("2026-04-01"), pd.Timestamp("2026-06-30")
-    chosen = Choices(sections=("record",), as_of=DAY, since=since, until=until, names="shown")
-    report, _ = make_report(log, chosen, {})
+    report, _ = made(log, sections=("record",), since=since, until=until, names="shown")
     (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
     lines = [
         line.split(",")[:6]
@@ -235,7 +240,7 @@ def test_the_same_log_and_day_give_the_same_bytes(tmp_path):
 
 
 def test_the_page_has_no_script_asks_nothing_and_allows_only_its_own_style():
-    page = to_html(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    page = to_html(made(LOGS["the example"]())[0])
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -249,7 +254,7 @@ def test_the_page_has_no_script_asks_nothing_and_allows_only_its_own_style():
 
 
 def test_a_picture_in_the_page_comes_with_its_table():
-    page = to_html(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    page = to_html(made(LOGS["the example"]())[0])
     assert page.count("<svg") == page.count("The same as a table")
 
 
@@ -259,7 +264,7 @@ def test_five_thousand_lines_stay_under_300_kb_and_say_what_is_not_shown():
         f"rejected,,You seemed nervous {n},Why {n}?\n"
         for n in range(5000)
     )
-    report, _ = make_report(log_of(HEADING + rows), Choices(as_of=DAY), {})
+    report, _ = made(log_of(HEADING + rows))
     page = to_html(report)
     assert len(page.encode()) < 300_000
     assert "5,000 lines of my log, one row each. The latest 1,000 are shown" in page
@@ -326,7 +331,7 @@ def test_a_letter_that_no_font_has_does_not_stop_the_pdf():
 
 
 def test_the_pdf_is_tagged_has_a_language_a_title_and_its_fonts_inside():
-    data = to_pdf(make_report(LOGS["the example"](), Choices(as_of=DAY), {})[0])
+    data = to_pdf(made(LOGS["the example"]())[0])
     reader = PdfReader(io.BytesIO(data))
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -359,8 +364,8 @@ def test_private_words_are_pointed_out_with_their_kind():
 def test_words_that_were_ticked_are_quoted_with_their_source_and_no_others():
     log = LOGS["the example"]()
     said = log.entries["feedback"].dropna().tolist()
-    chosen = Choices(sections=("quotes",), quotes="ticked", as_of=DAY)
-    report, _ = make_report(log, chosen, {"report": {"ticked": [said[2].upper()]}})
+    ticked = {"report": {"ticked": [said[2].upper()]}}
+    report, _ = made(log, ticked, sections=("quotes",), quotes="ticked")
     quoted = [block for block in report.blocks if isinstance(block, blocks.Quote)]
     assert [quote.text for quote in quoted] == [said[2]]
     assert quoted[0].source.startswith("Employer ")
@@ -379,7 +384,7 @@ def test_a_report_imports_neither_plotly_nor_widgets(run_python):
         "from bounceback_analysis.log.reading import read_log;"
         "from bounceback_analysis.report.writing import Choices, make_report;"
         "from bounceback_analysis.report.html import to_html;"
-        "to_html(make_report(read_log('data/example_log.csv'), Choices(), {})[0]);"
+        "to_html(make_report(read_log('data/example_log.csv'), Choices())[0]);"
         "print(sorted({m.split('.')[0] for m in sys.modules}))"
     )
     assert not {"plotly", "ipywidgets", "anywidget", "docx", "typst", "IPython"} & set(eval(loaded))
@@ -411,7 +416,7 @@ def test_no_key_is_kept_for_names_that_are_shown(tmp_path):
 
 
 def test_what_pictures_say_to_the_person_the_report_says_for_them():
-    report, _ = make_report(LOGS["the example"](), Choices(as_of=DAY), {})
+    report, _ = made(LOGS["the example"]())
     said = " ".join(blocks.texts(report))
     assert "they would consider me again" in said
     assert "One line of my log is one step" in said
@@ -419,7 +424,7 @@ def test_what_pictures_say_to_the_person_the_report_says_for_them():
 
 def test_one_line_gives_one_day_one_name_and_no_run_of_noes():
     log = log_of("date,employer,role,outcome\n2026-11-20,Alder,Cook,offer\n")
-    report, told = make_report(log, Choices(as_of=DAY), {})
+    report, told = made(log)
     said = " ".join(blocks.texts(report))
     assert "My log: 1 application, 20 November 2026; none still waiting" in said
     assert "noes in a row" not in said
@@ -428,7 +433,7 @@ def test_one_line_gives_one_day_one_name_and_no_run_of_noes():
 
 def test_a_column_in_which_nothing_stands_is_left_out_but_the_record_stays_whole():
     log = log_of(HEADING + "2026-03-02,Alder,Cook,interview,,,,Why us?\n")
-    report, _ = make_report(log, Choices(as_of=DAY), {})
+    report, _ = made(log)
     tables = {
         block.columns[0]: block.columns
         for block in report.blocks
@@ -444,7 +449,7 @@ def test_of_many_open_doors_those_nearest_to_the_day_are_listed():
         for n, day in enumerate([*(["2025-02-01"] * 9), *(["2026-11-30"] * 15)], start=1)
     )
     heading = "date,employer,role,stage,outcome,door_open,follow_up_on\n"
-    report, _ = make_report(log_of(heading + rows), Choices(sections=("doors",), as_of=DAY), {})
+    report, _ = made(log_of(heading + rows), sections=("doors",))
     (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
     assert {row[2] for row in table.rows} == {"30 Nov 2026"}
     assert table.more == "Not shown here: 9 more lines."

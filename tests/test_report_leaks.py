@@ -72,6 +72,17 @@ evadne rowntree-pike planphone 900321 settingsecret.example lysander
 """)
 
 
+SETTINGS = {
+    "report": {
+        "who": "Sam, settingsecret.example",
+        "looking_for": "Work like that at Vextor, in Leeds; ask Lysander",
+        "questions": ["Should I ring Lysander at Tamsel on 07700 900321?"],
+        "ticked": PLANTED["feedback"],
+    },
+    "questions": {"practised": ["What would Cornelius say of you?"]},
+}
+
+
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     """Give a log in which secrets stand in every text there is."""
@@ -98,18 +109,7 @@ def planted(tmp_path_factory):
         sheet.writerow({"skill": "Excel", "my_level": 2, "wanted_level": 4, "theme": "nerves",
                         "action": "Ask Evadne Rowntree-Pike at Vextor", "due_on": "2026-04-01",
                         "evidence": "planphone 07700 900321"})  # fmt: skip
-    return read_log(folder / "my_log.csv")
-
-
-SETTINGS = {
-    "report": {
-        "who": "Sam, settingsecret.example",
-        "looking_for": "Work like that at Vextor, in Leeds; ask Lysander",
-        "questions": ["Should I ring Lysander at Tamsel on 07700 900321?"],
-        "ticked": PLANTED["feedback"],
-    },
-    "questions": {"practised": ["What would Cornelius say of you?"]},
-}
+    return replace(read_log(folder / "my_log.csv"), settings=SETTINGS)
 
 
 @pytest.mark.parametrize("ending", [*ENDINGS, "interactive html"])
@@ -118,7 +118,7 @@ def test_no_secret_is_left_in_a_report(planted, tmp_path, ending, quotes):
     assert len(SECRETS) >= 60
     kind, live = ending.split()[-1], "interactive" in ending
     file = tmp_path / f"report.{kind}"
-    write_report(planted, file, quotes=quotes, as_of=DAY, settings=SETTINGS, interactive=live)
+    write_report(planted, file, quotes=quotes, as_of=DAY, interactive=live)
     plotly = "".join(_scripts()[:1]) if live else "-"
     found = re.sub(r"\s+", " ", unpacked(file).replace(plotly, "").casefold())
     left = [secret for secret in SECRETS if secret.replace("|", " ") in found]
@@ -149,7 +149,7 @@ def test_a_report_says_what_was_left_out_and_never_that_nobody_can_be_recognised
     planted, tmp_path, ending
 ):
     file = tmp_path / f"report.{ending}"
-    told = str(write_report(planted, file, as_of=DAY, quotes="ticked", settings=SETTINGS))
+    told = str(write_report(planted, file, as_of=DAY, quotes="ticked"))
     found = unpacked(file)
     for said in ("hard to tell who is meant, not impossible", "phone number"):
         assert said in told

@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.charts.marks import Dot, Text
 from bounceback_analysis.charts.skills import plot_skill_gaps
 from bounceback_analysis.vocabulary.skills import skills
-from tests.reading import entries_of, plan_of
+from tests.reading import log_of
 
 TEXTS = tomllib.loads((Path(__file__).parent / "skills" / "texts.toml").read_text("utf-8"))["text"]
 AS_OF = pd.Timestamp("2026-06-01")
@@ -156,12 +156,12 @@ LEVELS = (
 STAGES = ("application", "interview")
 
 
-def log(rows):
-    return entries_of(LOG + "\n".join(rows) + "\n")
+def log(rows, plan=""):
+    return log_of(LOG + "\n".join(rows) + "\n", plan=plan, as_of=AS_OF)
 
 
 def test_every_row_of_the_gap_list_is_as_counted_by_hand():
-    table = skill_gaps(log([*ADVERTS, *HEARD]), plan_of(LEVELS), as_of=AS_OF).set_index("skill")
+    table = skill_gaps(log([*ADVERTS, *HEARD], LEVELS)).set_index("skill")
     # demand, level, wanted, gap, feedback gaps, feedback strengths, self weak, priority
     expected = {
         "stock control": [0.6, 1, 5, 1.0, 0, 0, 0, 0.6],
@@ -187,8 +187,8 @@ def test_every_row_of_the_gap_list_is_as_counted_by_hand():
 def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only():
     asked = zip("ABCDE", ["Excel", "Sage", "payroll", "phonics", "phonics"], strict=True)
     rows = [f"2026-06-01,{name},application,waiting,,,,,,,{skill}" for name, skill in asked]
-    plan = plan_of("Excel,1,5,\nSage,1,5,\npayroll,1,5,\nphonics,1,5,\n")
-    share = skill_gaps(log(rows), plan, as_of=AS_OF).set_index("skill")["top3_share"]
+    plan = "Excel,1,5,\nSage,1,5,\npayroll,1,5,\nphonics,1,5,\n"
+    share = skill_gaps(log(rows, plan)).set_index("skill")["top3_share"]
     # The three that one advert names are alike: by symmetry they share what phonics leaves.
     assert share["phonics"] > 0.9
     assert share[["Excel", "Sage", "payroll"]].between(0.6, 0.78).all()
@@ -196,7 +196,7 @@ def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only():
 
 
 def test_below_five_adverts_nothing_is_ranked():
-    table = skill_gaps(log(ADVERTS[:4]), plan_of(LEVELS), as_of=AS_OF)
+    table = skill_gaps(log(ADVERTS[:4], LEVELS))
     assert table["demand"].notna().any()
     assert table[["priority", "top3_share"]].isna().all(axis=None)
 
@@ -206,7 +206,7 @@ def test_a_log_of_outside_reasons_only_yields_no_gap_at_all():
         "2026-04-01,A,interview,rejected,2026-04-08,Someone else was stronger on the day.,,,,,",
         "2026-04-02,B,interview,rejected,2026-04-08,I am sorry the post was withdrawn.,,,,,",
     ]
-    assert skill_gaps(log(rows), plan_of(""), as_of=AS_OF).empty
+    assert skill_gaps(log(rows)).empty
 
 
 def test_one_application_with_its_skills_copied_to_each_round_is_one_advert():
@@ -214,7 +214,7 @@ def test_one_application_with_its_skills_copied_to_each_round_is_one_advert():
         "2026-05-01,A,application,passed,,,,,,,Excel",
         "2026-05-09,A,interview,waiting,,,,,,,Excel",
     ]
-    table = skill_gaps(log(twice), plan_of(""), as_of=AS_OF)
+    table = skill_gaps(log(twice))
     assert table[["adverts", "adverts_of"]].to_numpy().tolist() == [[1, 1]]
 
 
@@ -226,8 +226,8 @@ LINES = st.lists(st.sampled_from([*ADVERTS, *HEARD]), min_size=1, max_size=8, un
 def test_the_order_of_lines_never_matters(lines, seed):
     turned = list(lines)
     seed.shuffle(turned)
-    plan = plan_of("")
-    first, second = (skill_gaps(log(rows), plan, as_of=AS_OF) for rows in (lines, turned))
+    plan = ""
+    first, second = (skill_gaps(log(rows, plan)) for rows in (lines, turned))
     pd.testing.assert_frame_equal(first, second)
 
 
@@ -244,7 +244,7 @@ SPEAKING_OF_EXCEL = st.one_of(
 def test_more_evidence_never_lowers_a_gaps_own_score(rows, more):
     more = [line.replace(",New,", f",New {place},") for place, line in enumerate(more)]
     before, after = (
-        skill_gaps(log(lines), plan_of(LEVELS), as_of=AS_OF).set_index("skill").loc["Excel"]
+        skill_gaps(log(lines, LEVELS)).set_index("skill").loc["Excel"]
         for lines in ([*ADVERTS, *rows], [*ADVERTS, *rows, *more])
     )
     told = ["priority", "feedback_gaps", "self_weak", "adverts"]
@@ -254,7 +254,7 @@ def test_more_evidence_never_lowers_a_gaps_own_score(rows, more):
 
 def test_hindsight_ratings_never_enter():
     late = ["2026-04-03,G,interview,rejected,2026-04-09,,,2026-04-09,1,1,"]
-    assert skill_gaps(log(late), plan_of("x,1,2,nerves\n"), as_of=AS_OF)["self_weak"].sum() == 0
+    assert skill_gaps(log(late, "x,1,2,nerves\n"))["self_weak"].sum() == 0
 
 
 # The picture
@@ -265,8 +265,8 @@ def test_the_labels_of_the_picture_do_not_overlap():
     rows = [
         f"2026-06-01,E{i},application,waiting,,,,,,,{'; '.join(names[: i + 1])}" for i in range(8)
     ]
-    plan = plan_of("".join(f"{name},{1 + i % 3},4,\n" for i, name in enumerate(names)))
-    picture = plot_skill_gaps(skill_gaps(log(rows), plan, as_of=AS_OF))
+    plan = "".join(f"{name},{1 + i % 3},4,\n" for i, name in enumerate(names))
+    picture = plot_skill_gaps(skill_gaps(log(rows, plan)))
     texts = [mark for mark in picture.marks if isinstance(mark, Text)]
     assert len(texts) >= 6
     across, up = (picture.x.high - picture.x.low) / 640, (picture.y.high - picture.y.low) / 330
@@ -284,13 +284,13 @@ def test_the_labels_of_the_picture_do_not_overlap():
 
 
 def test_the_picture_tells_the_finding_and_what_one_has_first():
-    picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(LEVELS), as_of=AS_OF))
+    picture = plot_skill_gaps(skill_gaps(log(ADVERTS, LEVELS)))
     assert picture.title == "Stock control first: 3 of 5 adverts ask for it, 4 levels to go"
     assert picture.sentence.startswith("You have loom setting, which adverts ask for.")
 
 
 def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write():
-    picture = plot_skill_gaps(skill_gaps(log(ADVERTS), plan_of(""), as_of=AS_OF))
+    picture = plot_skill_gaps(skill_gaps(log(ADVERTS)))
     assert picture.title == ("Asked for most lately, of 5 adverts: Excel (2) and stock control (3)")
     assert "Write your level" in picture.sentence
 
@@ -299,7 +299,7 @@ def test_skills_level_with_each_other_and_adverts_beyond_ones_levels_are_said_as
     rows = [f"2026-06-01,E{i},application,waiting,,,,,,,Excel; Sage" for i in range(5)]
 
     def title(levels):
-        return plot_skill_gaps(skill_gaps(log(rows), plan_of(levels), as_of=AS_OF)).title
+        return plot_skill_gaps(skill_gaps(log(rows, levels))).title
 
     assert title("Excel,2,4,\nSage,1,3,\n") == "Excel and Sage come first, level with each other"
     assert (
@@ -310,7 +310,7 @@ def test_skills_level_with_each_other_and_adverts_beyond_ones_levels_are_said_as
 
 def test_without_adverts_the_picture_says_what_to_record_next():
     for plan in ("", LEVELS):
-        picture = plot_skill_gaps(skill_gaps(log(HEARD), plan_of(plan), as_of=AS_OF))
+        picture = plot_skill_gaps(skill_gaps(log(HEARD, plan)))
         assert not picture.marks
         assert "Skills that the advert asked for, with ;" in picture.sentence
 

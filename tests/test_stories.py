@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.stories import match_stories
 from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.charts.scores import plot_formal_scores
 from bounceback_analysis.vocabulary.schema import columns
-from tests.reading import entries_of
+from tests.reading import log_of
 
 STORIES = pd.DataFrame(
     [
@@ -36,8 +36,12 @@ STORIES = pd.DataFrame(
 )
 
 
+def matched(asked, stories=STORIES):
+    return match_stories(log_of("date,employer,outcome\n", stories=stories), asked=asked)
+
+
 def test_a_question_finds_its_story_with_points_counted_by_hand():
-    found = match_stories(STORIES, "Tell us about a time you dealt with an upset parent")
+    found = matched("Tell us about a time you dealt with an upset parent")
     # complaint handling 3 ("upset parent" names it), the theme people 2, the words parent, upset 2.
     assert found.to_dict("records") == [
         {
@@ -53,14 +57,14 @@ def test_a_question_finds_its_story_with_points_counted_by_hand():
 def test_at_most_three_words_in_common_are_points():
     """Garden, recounted, saturday and supervisor stand in both; the first three count."""
     asked = "What did your supervisor say that Saturday, when the garden float was recounted?"
-    found = match_stories(STORIES, asked)
+    found = matched(asked)
     assert (found["title"][0], found["words"][0].count(" and ")) == (STORIES["title"][0], 1)
     assert found["points"][0] == 3
 
 
 def test_an_advert_finds_the_stories_that_show_what_it_asks_for():
     advert = "We need good Excel, rota planning and attention to detail in cash handling."
-    found = match_stories(STORIES, advert).set_index("title")
+    found = matched(advert).set_index("title")
     assert list(found.index) == ["The new rota sheet", "The till that would not balance"]
     assert found["skills"].tolist() == [
         "Excel and scheduling",
@@ -71,13 +75,13 @@ def test_an_advert_finds_the_stories_that_show_what_it_asks_for():
 
 @pytest.mark.parametrize("asked", ["", "Blue or green?"])
 def test_what_nothing_answers_finds_nothing(asked):
-    found = match_stories(STORIES, asked)
+    found = matched(asked)
     assert found.empty
     assert list(found.columns) == ["title", "points", "skills", "words", "missing"]
 
 
 def test_an_empty_bank_finds_nothing():
-    assert match_stories(STORIES.iloc[:0], "Why us?").empty
+    assert matched("Why us?", STORIES.iloc[:0]).empty
 
 
 def test_formal_scores_are_told_as_distance_from_the_pass_mark():
@@ -89,7 +93,7 @@ def test_formal_scores_are_told_as_distance_from_the_pass_mark():
         "2026-03-23,D,rejected,3,,4\n"
         "2026-03-30,E,rejected,,7,4\n"
     )
-    table = formal_scores(entries_of(log))
+    table = formal_scores(log_of(log))
     assert table["employer"].tolist() == ["A", "B", "C", "D"]
     assert table["distance"].tolist()[:2] == [1, -2]
     assert table["share"].tolist()[:2] == pytest.approx([1 / 7, -2 / 24])
@@ -110,7 +114,7 @@ SCORED = (
 
 def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_others_were():
     # B is 2 of 24 short (8 in 100), C is 1 of 7 short (14 in 100): B is nearer.
-    picture = plot_formal_scores(formal_scores(entries_of(SCORED)))
+    picture = plot_formal_scores(formal_scores(log_of(SCORED)))
     assert picture.title == (
         "1 of 3 scores reached the pass mark; the nearest other was 14 of 24, where 16 was needed"
     )
@@ -124,12 +128,12 @@ def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_o
 
 def test_where_no_score_reached_the_mark_the_nearest_is_no_other_one():
     head, *_, last = SCORED.splitlines(keepends=True)[:4]
-    assert plot_formal_scores(formal_scores(entries_of(head + last))).title == (
+    assert plot_formal_scores(formal_scores(log_of(head + last))).title == (
         "0 of 1 score reached the pass mark; the nearest was 3 of 7, where 4 was needed"
     )
 
 
 def test_without_scores_the_picture_says_what_to_ask_for_next():
-    picture = plot_formal_scores(formal_scores(entries_of("date,employer,outcome\n")))
+    picture = plot_formal_scores(formal_scores(log_of("date,employer,outcome\n")))
     assert not picture.marks
     assert "Next: ask for both" in picture.sentence

@@ -9,7 +9,8 @@ from statsmodels.stats.multitest import multipletests
 
 from bounceback_analysis.analysis.success import goes_with_success
 from bounceback_analysis.charts.success import plot_goes_with_success
-from tests.reading import entries_of
+from bounceback_analysis.log.model import Log
+from tests.reading import log_of
 
 HEAD = "date,employer,role,stage,outcome,heard_on,source,format,rated_on,prepared,calm\n"
 
@@ -21,7 +22,7 @@ def log(groups):
         for outcome in ["passed"] * forward + ["rejected"] * no:
             n = len(rows)
             rows.append(f"2026-01-{n % 28 + 1:02},E{n},,interview,{outcome},,{source},,,,")
-    return entries_of(HEAD + "\n".join(rows) + "\n")
+    return log_of(HEAD + "\n".join(rows) + "\n")
 
 
 def test_a_level_is_compared_with_the_rest_by_hand():
@@ -101,7 +102,7 @@ def test_ratings_are_compared_at_4_or_5_against_less():
         f"2026-02-01,,,2026-01-{i + 1:02},,{calm}"
         for i, calm in enumerate([5, 4, 4, 5, 4, 1, 2, 3, 2, 1])
     ]
-    table = goes_with_success(entries_of(HEAD + "\n".join(rows) + "\n")).set_index("level")
+    table = goes_with_success(log_of(HEAD + "\n".join(rows) + "\n")).set_index("level")
     assert table.loc["4 or 5", ["factor", "count", "of", "rest_of"]].tolist() == ["calm", 5, 5, 5]
     assert table.loc["4 or 5", "verdict"] == "clear"
 
@@ -125,14 +126,14 @@ def test_the_eight_sources_with_most_lines_are_compared(sources, compared):
 
 @pytest.mark.parametrize("rows", [0, 1, 3])
 def test_nothing_and_little_give_words_and_no_picture(rows):
-    table = goes_with_success(log([("Friend", 1, 2)]).head(rows))
+    table = goes_with_success(log([("Friend", 1, 2)]).only(lines=range(2, rows + 2)))
     picture = plot_goes_with_success(table)
     assert not picture.marks
     assert picture.title
 
 
 def test_applications_are_looked_at_where_no_interview_was_decided():
-    entries = log([("Friend", 3, 3), ("Board", 3, 3)])
-    table = goes_with_success(entries.assign(stage="application"))
+    entries = log([("Friend", 3, 3), ("Board", 3, 3)]).entries
+    table = goes_with_success(Log(entries.assign(stage="application")))
     assert set(table["step"]) == {"applications"}
     assert not np.isnan(table["difference"]).any()

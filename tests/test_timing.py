@@ -11,13 +11,14 @@ from bounceback_analysis.analysis.timing import (
     waiting,
 )
 from bounceback_analysis.charts.timing import plot_reply_curve, plot_waiting
-from tests.reading import entries_of
+from bounceback_analysis.log.model import Log
+from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-03-01")
 HEAD = "date,employer,stage,outcome,heard_on\n"
 
 
-def log(replies, open_days=(), stage="application", silent=()):
+def log(replies, open_days=(), stage="application", silent=(), as_of=TODAY):
     """Make lines: replies after so many days, waiting for so many days, given up after some."""
     start = pd.Timestamp("2026-01-01")
     rows = [
@@ -32,12 +33,12 @@ def log(replies, open_days=(), stage="application", silent=()):
         f"{TODAY - pd.Timedelta(days=d):%Y-%m-%d},S{i},{stage},no response,"
         for i, d in enumerate(silent)
     ]
-    return entries_of(HEAD + "\n".join(rows) + "\n")
+    return log_of(HEAD + "\n".join(rows) + "\n", as_of=as_of)
 
 
 def test_the_chance_of_an_answer_is_counted_by_hand():
     """Ten answers on days 1 to 10; of those silent on day 5, all five left came by day 19."""
-    table = waiting(log(range(1, 11), [5], silent=[40]), as_of=TODAY)
+    table = waiting(log(range(1, 11), [5], silent=[40]))
     row = table.iloc[0]
     assert (row["application"], row["days"], row["compared_with"]) == ("W0", 5, "application")
     at_risk = 10 - 5 + 1  # six answers and the given-up line are left after day 5, less itself
@@ -47,21 +48,21 @@ def test_the_chance_of_an_answer_is_counted_by_hand():
 
 
 def test_a_line_far_past_all_answers_is_told_that_it_is_time_to_ask():
-    table = waiting(log(range(1, 11), [30, 2]), as_of=TODAY)
+    table = waiting(log(range(1, 11), [30, 2]))
     assert table["advice"].tolist() == ["time to ask", "still ordinary for you"]
 
 
 def test_an_early_silence_is_ordinary_even_where_no_answer_ever_comes_that_soon():
     """All answers took 30 days or more: on day 2 nothing is due within a fortnight."""
-    table = waiting(log(range(30, 42), [2], silent=[58]), as_of=TODAY)
+    table = waiting(log(range(30, 42), [2], silent=[58]))
     assert table["chance_14_days"][0] < 0.1
     assert table["advice"][0] == "still ordinary for you"
 
 
 def test_the_line_below_which_to_ask_can_be_set():
-    entries = log(range(1, 11), [8], silent=[40, 41, 42])
-    assert waiting(entries, as_of=TODAY)["advice"][0] == "still ordinary for you"
-    assert waiting(entries, as_of=TODAY, ask_below=0.9)["advice"][0] == "time to ask"
+    lines = log(range(1, 11), [8], silent=[40, 41, 42])
+    assert waiting(lines)["advice"][0] == "still ordinary for you"
+    assert waiting(lines, ask_below=0.9)["advice"][0] == "time to ask"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_the_line_below_which_to_ask_can_be_set():
 )
 def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chance, advice):
     """On day 9, past the median of 5.5, one answer is left (on day 10) among those given up."""
-    row = waiting(log(range(1, 11), [9], silent=[58] * given_up), as_of=TODAY).iloc[0]
+    row = waiting(log(range(1, 11), [9], silent=[58] * given_up)).iloc[0]
     assert row["chance_14_days"] == pytest.approx(chance)
     assert row["advice"] == advice
 
@@ -80,20 +81,20 @@ def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chanc
 )
 def test_a_chance_is_named_from_ten_lines_and_five_answers_on(replies, silent, told):
     """The waiting line counts among the ten."""
-    row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent), as_of=TODAY).iloc[0]
+    row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent)).iloc[0]
     assert (row["advice"] != "cannot tell yet") == told
 
 
 @pytest.mark.parametrize(("late", "chance"), [(19, 1 / 5), (20, 0)])
 def test_the_chance_looks_a_fortnight_ahead(late, chance):
     """On day 5 one answer is left, on day 19 or 20, among four given up."""
-    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 4), as_of=TODAY).iloc[0]
+    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 4)).iloc[0]
     assert row["chance_14_days"] == pytest.approx(chance)
 
 
 @pytest.mark.parametrize("replies", [[], [3], [3, 4, 5, 6]])
 def test_with_few_answers_only_the_days_are_told(replies):
-    table = waiting(log(replies, [5, 9]), as_of=TODAY)
+    table = waiting(log(replies, [5, 9]))
     assert table["days"].tolist() == [9, 5]
     assert set(table["advice"]) == {"cannot tell yet"}
     assert table["chance_14_days"].isna().all()
@@ -101,22 +102,21 @@ def test_with_few_answers_only_the_days_are_told(replies):
 
 
 def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():
-    entries = pd.concat(
-        [log([20] * 12, [3]), log([2, 3], [3], stage="interview").assign(application=list("xyz"))]
-    )
-    table = waiting(entries, as_of=TODAY).set_index("stage")
+    others = log([2, 3], [3], stage="interview").entries.assign(application=list("xyz"))
+    entries = pd.concat([log([20] * 12, [3]).entries, others])
+    table = waiting(Log(entries, as_of=TODAY)).set_index("stage")
     assert table.loc["application", "compared_with"] == "application"
     assert table.loc["interview", "compared_with"] == "all"
 
 
 def test_the_eight_that_wait_longest_are_drawn():
-    picture = plot_waiting(waiting(log([], range(1, 11)), as_of=TODAY))
+    picture = plot_waiting(waiting(log([], range(1, 11))))
     assert [name for _, name in picture.y.ticks] == [f"W{n}" for n in range(9, 1, -1)]
 
 
 def test_the_curve_ends_where_the_data_end():
-    entries = log(range(1, 11), [30])
-    curve = reply_curve(entries, as_of=TODAY)
+    lines = log(range(1, 11), [30])
+    curve = reply_curve(lines)
     assert curve["day"].max() == 30
     picture = plot_reply_curve(curve)
     assert "No one in your log answered after day 10" in picture.sentence
@@ -124,13 +124,14 @@ def test_the_curve_ends_where_the_data_end():
 
 
 def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
-    entries = entries_of(
+    lines = log_of(
         HEAD
         + "".join(f"2026-01-01,E{i},interview,rejected,2026-01-0{i + 2}\n" for i in range(7))
         + "".join(f"2026-01-01,N{i},interview,rejected,\n" for i in range(2))
-        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(4))
+        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(4)),
+        as_of=TODAY,
     )
-    curve, table = reply_curve(entries, as_of=TODAY), waiting(entries, as_of=TODAY)
+    curve, table = reply_curve(lines), waiting(lines)
     assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (11, 7, 2)
     left_out = "2 answered lines do not say when the answer came: left out."
     assert left_out in plot_reply_curve(curve).sentence
@@ -138,42 +139,41 @@ def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
 
 
 def test_lines_that_cannot_be_timed_are_left_out():
-    entries = entries_of(
+    lines = log_of(
         HEAD
         + "2026-03-09,Future,interview,waiting,\n"
         + ",Undated,interview,waiting,\n"
         + "2026-01-09,Backwards,interview,rejected,2026-01-02\n"
-        + "2026-01-09,Fine,interview,rejected,2026-01-12\n"
+        + "2026-01-09,Fine,interview,rejected,2026-01-12\n",
+        as_of=TODAY,
     )
-    assert reply_times(entries, as_of=TODAY)["days"].tolist() == [3]
+    assert reply_times(lines)["days"].tolist() == [3]
 
 
 def test_an_answer_after_the_day_counted_to_is_still_silence():
-    times = reply_times(log([20], []), as_of=pd.Timestamp("2026-01-11"))
+    times = reply_times(log([20], [], as_of="2026-01-11"))
     assert times[["days", "replied"]].to_numpy().tolist() == [[10, False]]
 
 
 def test_nothing_waiting_is_said_calmly():
-    table = waiting(log([3], []), as_of=TODAY)
+    table = waiting(log([3], []))
     assert plot_waiting(table).title == "Nothing dated so far is waiting"
-    assert plot_reply_curve(reply_curve(log([3], []), as_of=TODAY)).title.endswith(
-        "cannot be told yet"
-    )
+    assert plot_reply_curve(reply_curve(log([3], []))).title.endswith("cannot be told yet")
 
 
 def test_answers_that_all_came_on_the_day_itself_are_drawn():
-    picture = plot_reply_curve(reply_curve(log([0] * 10, []), as_of=TODAY))
+    picture = plot_reply_curve(reply_curve(log([0] * 10, [])))
     assert picture.title == "Half had an answer within 0 days"
     assert picture.sentence == "No one in your log answered after day 0."
 
 
 def test_where_most_are_silent_half_is_not_spoken_of():
-    picture = plot_reply_curve(reply_curve(log([1] * 5, [40] * 15), as_of=TODAY))
+    picture = plot_reply_curve(reply_curve(log([1] * 5, [40] * 15)))
     assert picture.title == "Fewer than half had an answer so far"
 
 
 def test_words_in_the_picture_are_those_of_the_table():
-    table = waiting(log(range(1, 11), [30, 2, 4]), as_of=TODAY)
+    table = waiting(log(range(1, 11), [30, 2, 4]))
     assert plot_waiting(table).title == (
         "3 waiting: 2 still ordinary for you and 1 where it is time to ask"
     )

@@ -99,12 +99,12 @@ def test_every_table_counts_what_waits_as_it_will_when_it_is_in_the_log(log, mar
     )
     amend_entry(log, 5, {"outcome": "rejected"})
     waiting = read_log(log)
-    rates, last = bb.stage_rates(waiting.entries), waiting.entries.iloc[-1]
+    rates, last = bb.stage_rates(waiting), waiting.entries.iloc[-1]
     assert (last["application"], last["round"]) == ("Alder Ltd, Clerk", 2)
     assert rates.set_index("stage").loc["interview", ["count", "of"]].tolist() == [2, 4]
     marker.unlink()
     merge_pending(log)
-    pd.testing.assert_frame_equal(bb.stage_rates(read_log(log).entries), rates)
+    pd.testing.assert_frame_equal(bb.stage_rates(read_log(log)), rates)
 
 
 def test_a_report_counts_what_waits(log, marker, tmp_path):

@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bounceback_analysis.analysis.naming import own_levels, skills_of_advert
+from bounceback_analysis.analysis.naming import known_skills, mentions, own_levels
+from bounceback_analysis.analysis.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bounceback_analysis.log.model import Log
+
 HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in your plan yet"
 
 
-def advert_skills(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
+@table
+def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
     """Find the skills that an advert asks for, each with where the person stands.
 
     Parameters
     ----------
+    log
+        The log; own levels are in its plan, own skills in its settings.
     advert
         Its text, as pasted.
-    plan
-        The person's plan.
 
     Returns
     -------
@@ -31,10 +35,11 @@ def advert_skills(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
         the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
         Those the person has come first, then in the order of the advert.
     """
-    found = skills_of_advert(advert, plan).drop_duplicates("skill")[["skill", "phrase"]]
-    own = own_levels(plan)
+    found = mentions([advert], known_skills(log))
+    found = found.drop_duplicates("skill")[["skill", "phrase"]]
+    own = own_levels(log)
     level, wanted = (found["skill"].map(own[name]) for name in own.columns)
     have = (level >= wanted.fillna(3)).to_numpy()
     standing = np.where(have, HAVE, np.where(level.notna(), WORKING_ON, NOT_SAID))
-    table = found.assign(level=level, wanted=wanted, standing=standing)
-    return table.sort_values("standing", key=lambda s: s != HAVE, kind="stable", ignore_index=True)
+    told = found.assign(level=level, wanted=wanted, standing=standing)
+    return told.sort_values("standing", key=lambda s: s != HAVE, kind="stable", ignore_index=True)

@@ -12,6 +12,7 @@ from bounceback_analysis.analysis.cues import Reading, cues_of, looks_only, read
 from bounceback_analysis.analysis.grammar import Grammar
 from bounceback_analysis.analysis.patterns import Phrase
 from bounceback_analysis.analysis.tokens import is_english, words_of
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
@@ -62,7 +63,7 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
     Parameters
     ----------
     texts
-        What employers said; blanks are passed over.
+        What employers said, one text or many; blanks are passed over.
     own
         A person's own phrases by theme, also of a theme of their own: one phrase or a list,
         or these under ``gap`` and ``strength``.
@@ -80,10 +81,15 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
     >>> code_feedback(["You were not nervous, but vague."])[["theme", "polarity"]].values.tolist()
     [['nerves', 'strength'], ['answers', 'gap']]
     """
+    if isinstance(texts, Log):
+        raise TypeError(
+            "code_feedback reads texts; a Log holds more. Type: bb.theme_quotes(log), "
+            "or bb.code_feedback(log.entries['feedback'])"
+        )
     frozen = _frozen(own)
     return _table(
         (place, text, hit)
-        for place, text in enumerate(texts)
+        for place, text in enumerate([texts] if isinstance(texts, str) else texts)
         if isinstance(text, str)
         for hit in said_in(text, frozen).hits
     )

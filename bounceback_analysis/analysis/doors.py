@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import OFFERS, in_order, settled
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import ASK, waiting
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
 REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
@@ -26,15 +32,14 @@ DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
 
 
-def doors(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+@table
+def doors(log: Log) -> pd.DataFrame:
     """List what there is to come back to, the soonest first.
 
     Parameters
     ----------
-    entries
-        The log as read.
-    as_of
-        The day to count from; today by default.
+    log
+        The log.
 
     Returns
     -------
@@ -43,27 +48,24 @@ def doors(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.Dat
         to draft, if any) and what (the person's own next step). At most one row per
         application and why.
     """
-    today = _today(as_of)
-    asked = feedback_requests(entries, as_of=today)
-    waits = waiting(entries, as_of=today)
-    lines = entries[READ]
+    today, lines = log.as_of, log.entries[READ]
+    asked, waits = feedback_requests(log), waiting(log)
     silent, late = _silent(lines, waits, today), _late(lines, asked, today)
-    table = pd.concat([_own_days(lines), _open_doors(lines), silent, late])
-    due = table["due_on"].astype("datetime64[us]")
+    found = pd.concat([_own_days(lines), _open_doors(lines), silent, late])
+    due = found["due_on"].astype("datetime64[us]")
     state = np.select([due < today, due <= today + SOON], ["overdue", "due"], "later")
-    table = table.astype("str").assign(due_on=due, state=pd.Series(state, table.index, "str"))
-    return table.sort_values(["due_on", "application", "why"])[COLUMNS].reset_index(drop=True)
+    found = found.astype("str").assign(due_on=due, state=pd.Series(state, found.index, "str"))
+    return found.sort_values(["due_on", "application", "why"])[COLUMNS].reset_index(drop=True)
 
 
-def feedback_requests(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+@table
+def feedback_requests(log: Log) -> pd.DataFrame:
     """Say where each request for feedback stands, and what is due.
 
     Parameters
     ----------
-    entries
-        The log as read.
-    as_of
-        The day to count from; today by default.
+    log
+        The log.
 
     Returns
     -------
@@ -73,8 +75,8 @@ def feedback_requests(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = Non
         was not asked about is due on the day of the answer. What is older than that, or two
         months past its day, is left in peace and not due.
     """
-    today = _today(as_of)
-    no = settled(entries)["state"].eq("no")
+    today, entries = log.as_of, log.entries
+    no = settled(log)["state"].eq("no")
     heard = entries["heard_on"].fillna(entries["date"])
     state = entries["feedback_status"].mask(
         entries["feedback_status"].isna() & entries["feedback_asked_on"].notna(), "asked"
@@ -83,14 +85,14 @@ def feedback_requests(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = Non
     fresh = no & state.isna() & heard.between(today - FRESH, today)
     open_still = state.isin(["asked", "promised"])
     due_on = (entries["feedback_asked_on"] + CHASE).where(open_still).mask(fresh, heard)
-    table = entries[["application", "line"]].assign(
+    found = entries[["application", "line"]].assign(
         state=state.fillna("not asked"),
         asked_on=entries["feedback_asked_on"],
         due_on=due_on,
         due=due_on.between(today - STALE, today),
     )
-    table = table[state.notna() | fresh]
-    return table.sort_values(["due_on", "line"], na_position="last")[REQUESTS].reset_index(
+    found = found[state.notna() | fresh]
+    return found.sort_values(["due_on", "line"], na_position="last")[REQUESTS].reset_index(
         drop=True
     )
 
@@ -144,7 +146,3 @@ def _rows(
     what = rows["next_step"].fillna("")
     told = {"application": rows["application"], "why": why, "due_on": due_on}
     return pd.DataFrame({**told, "letter": letter, "what": what})
-
-
-def _today(as_of: pd.Timestamp | None) -> pd.Timestamp:
-    return pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)

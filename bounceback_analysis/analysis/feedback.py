@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
-from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.analysis.outcomes import (
-    check_entries,
     employers,
     in_order,
     stage_order,
@@ -19,14 +17,14 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
 from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
-from bounceback_analysis.analysis.remembering import remembered
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.telling import themes_json, themes_report
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import control_of, themes
 
 if TYPE_CHECKING:
-    from bounceback_analysis.analysis.coding import Own
+    from bounceback_analysis.log.model import Log
 
 __all__ = [
     "feedback_themes",
@@ -45,19 +43,16 @@ QUOTE_COLUMNS = (
 SHORT_SEARCH = pd.Timedelta(days=200)
 
 
-def feedback_themes(
-    entries: pd.DataFrame, *, by: By | None = None, own: Own | None = None
-) -> pd.DataFrame:
+@table
+def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     """Count how many employers named each theme, strengths beside gaps.
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log; own phrases are in its settings.
     by
         ``stage``, or ``period`` (months, or quarters in a search of more than 200 days).
-    own
-        A person's own phrases by theme.
 
     Returns
     -------
@@ -67,7 +62,7 @@ def feedback_themes(
         usable feedback, and for ``no_reason`` all that sent any. Strengths come first, then
         gaps, then what was only named; competition, role_change and no_reason are never gaps.
     """
-    quotes = theme_quotes(entries, own=own)
+    quotes, entries = theme_quotes(log), log.entries
     lines = entries.assign(employer_key=employers(entries)).set_index("line")
     votes = quotes.assign(voter=quotes["line"].map(lines["employer_key"]))
     keys: list[str] = [by] if by else []
@@ -75,14 +70,14 @@ def feedback_themes(
         votes[by] = quotes["line"].map(_groups(entries, by).set_axis(lines.index))
     votes = votes[[*keys, "theme", "polarity", "voter"]].drop_duplicates()
     counts = votes.groupby([*keys, "theme", "polarity"], sort=False).size().rename("count")
-    table = counts.reset_index()
+    found = counts.reset_index()
     usable = votes[votes["theme"] != "no_reason"]
-    table["of"] = _voters(table, usable, keys).where(
-        table["theme"] != "no_reason", _voters(table, votes, keys)
+    found["of"] = _voters(found, usable, keys).where(
+        found["theme"] != "no_reason", _voters(found, votes, keys)
     )
-    table["control"] = table["theme"].map(control_of).astype("str")
+    found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS]
-    return _sorted(with_rates(table.astype({"count": "int64", "of": "int64"})), keys)[order]
+    return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
 
 
 def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -119,16 +114,14 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
     return labels
 
 
-@remembered
-def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
+@table
+def theme_quotes(log: Log) -> pd.DataFrame:
     """Give each theme with the words that showed it, line by line.
 
     Parameters
     ----------
-    entries
-        The log as read. Where ``feedback_themes`` is filled, it is the reading of that line.
-    own
-        A person's own phrases by theme.
+    log
+        The log. Where ``feedback_themes`` is filled, it is the reading of that line.
 
     Returns
     -------
@@ -138,11 +131,10 @@ def theme_quotes(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFra
         ``confirmed`` says that the reading is the person's own. What may not be lawful as a
         reason is no gap and has no row; ``outside_my_control`` has it.
     """
-    check_entries(entries)
-    heard = entries[[*READ, "feedback_themes"]]
+    heard = log.entries[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
     said = said.reset_index(drop=True)
-    coded = code_feedback(said["feedback"], own=own)
+    coded = code_feedback(said["feedback"], own=log.settings.get("phrases"))
     theirs = coded.drop(index=_not_to_be_counted(coded, said["feedback"])).assign(confirmed=False)
     mine = confirmed(said["feedback_themes"], coded)
     theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
@@ -173,28 +165,24 @@ def _sentence(text: str, start: int) -> int:
     return len(re.findall(r"[.!?\n]+\s", text[:start]))
 
 
-def reading_of(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
-    """Say of each line with feedback how it was read, and what it may be about.
+@table
+def reading_of(log: Log) -> pd.DataFrame:
+    """Say of each line with feedback how it was read, in time order.
 
     Returns
     -------
     DataFrame
-        ``line, employer, date, text, state`` and ``likely`` (three themes, only where nothing
-        was found). ``state`` is confirmed (the person's own), read, no reason, not sorted,
-        not read (another language) or blank.
+        ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
+        no reason, not sorted, not read (another language) or blank.
     """
-    lines = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
-    states = reading_states(lines["feedback"], own=own)
+    lines = in_order(log.entries[log.entries["feedback"].notna()]).reset_index(drop=True)
+    states = reading_states(lines["feedback"], own=log.settings.get("phrases"))
     states = states.mask(lines["feedback_themes"].notna(), "confirmed")
-    likely = [
-        "; ".join(likely_themes(text)) if state == "not sorted" else ""
-        for text, state in zip(lines["feedback"], states, strict=True)
-    ]
-    table = lines[["line", "employer", "date"]].assign(text=lines["feedback"], state=states)
-    return table.assign(likely=pd.Series(likely, dtype="str"))
+    return lines[["line", "employer", "date"]].assign(text=lines["feedback"], state=states)
 
 
-def outside_my_control(entries: pd.DataFrame, *, own: Own | None = None) -> pd.DataFrame:
+@table
+def outside_my_control(log: Log) -> pd.DataFrame:
     """Give what employers said that was never the person's to change.
 
     Returns
@@ -203,7 +191,7 @@ def outside_my_control(entries: pd.DataFrame, *, own: Own | None = None) -> pd.D
         ``theme`` (competition, role_change, no_reason, or unfair: a reason that may not be
         lawful), ``employer, date, text, start, end, says`` (what that means, in words), ``line``.
     """
-    quotes = theme_quotes(entries, own=own)
+    quotes, entries = theme_quotes(log), log.entries
     outside = quotes[quotes["theme"].map(control_of) == "outside"]
     said = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
     flagged = unfair_mentions(said["feedback"]).drop_duplicates("text")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,10 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
-from bounceback_analysis.analysis.remembering import remembered
+from bounceback_analysis.analysis.tables import table
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
@@ -34,14 +39,14 @@ ENDINGS = (
 )
 
 
-@remembered
-def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+@table
+def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     """Count how often each stage went forward, with what chance could have made of it.
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
     by
         ``source``, ``format`` or ``role words`` to split each stage.
 
@@ -57,21 +62,22 @@ def stage_rates(entries: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame
     Brown, Cai and DasGupta (2001); Gelman et al. (2013), section 5.3, for the pooling.
     """
     keys = [*([by] if by else []), "stage"]
-    lines = settled(entries)[["state", *SPLIT_BY]].assign(stage=stages(entries))
+    lines = settled(log)[["state", *SPLIT_BY]].assign(stage=stages(log.entries))
     lines = lines[lines["state"].isin(STATES)]
-    table = _counted(grouped(lines, by) if by else lines, keys)
-    rates = with_rates(table[[*keys, "count", "of"]])
-    every = (table["of"] + table["waiting"]).to_numpy()
+    counts = _counted(grouped(lines, by) if by else lines, keys)
+    rates = with_rates(counts[[*keys, "count", "of"]])
+    every = (counts["of"] + counts["waiting"]).to_numpy()
     rates = rates.assign(
-        waiting=table["waiting"],
-        no_response=table["no_response"],
-        bracket_low=table["count"] / every,
-        bracket_high=(table["count"] + table["waiting"]) / every,
+        waiting=counts["waiting"],
+        no_response=counts["no_response"],
+        bracket_low=counts["count"] / every,
+        bracket_high=(counts["count"] + counts["waiting"]) / every,
     )
     return _with_pooled(rates) if by else rates
 
 
-def journey(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def journey(log: Log) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
     Each application runs through its lines in order, up to an offer, and ends once. A second
@@ -79,8 +85,8 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
 
     Returns
     -------
@@ -88,7 +94,8 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
         source, target, count and share: of all that left the source, the part that went there.
         Sources come in the order of the stages, targets likewise, with the ends after them.
     """
-    lines = settled(entries).assign(stage=stages(entries), offer=entries["outcome"].isin(OFFERS))
+    lines = settled(log)
+    lines = lines.assign(stage=stages(lines), offer=lines["outcome"].isin(OFFERS))
     lines = lines.sort_values(["application", "round"])
     lines = lines[lines.groupby("application")["offer"].cumsum() - lines["offer"] == 0]
     seen = lines.groupby(["application", "stage"]).cumcount()
@@ -104,9 +111,10 @@ def journey(entries: pd.DataFrame) -> pd.DataFrame:
     return links.assign(share=share).reset_index(drop=True)
 
 
-def journey_in_time(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def journey_in_time(log: Log) -> pd.DataFrame:
     """Give each line of the search in time order: ``date, application, stage, state``."""
-    lines = in_order(settled(entries).assign(stage=stages(entries)))
+    lines = in_order(settled(log).assign(stage=stages(log.entries)))
     return lines[["date", "application", "stage", "state"]].reset_index(drop=True)
 
 
@@ -132,9 +140,9 @@ def place_order(name: str) -> tuple[int, int]:
     return stage_order().index(stage if again else name), int(number) if again else 1
 
 
-def replied(entries: pd.DataFrame) -> tuple[int, int]:
+def replied(log: Log) -> tuple[int, int]:
     """Give how many lines have had a reply, out of those that were trials (waiting included)."""
-    states = settled(entries)["state"]
+    states = settled(log)["state"]
     return int(states.isin(["forward", "no"]).sum()), int(states.isin(STATES).sum())
 
 

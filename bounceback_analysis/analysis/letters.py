@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.vocabulary.letters import CHANNELS, fill, letters
 from bounceback_analysis.vocabulary.schema import fold, load_words
@@ -14,30 +15,46 @@ from bounceback_analysis.vocabulary.schema import fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bounceback_analysis.log.model import Log
+
 COLUMNS = ["kind", "title", "channel", "text", "note"]
 LONGEST = 120
 JOB_WORDS = ("role", "job", "post", "position", "vacancy")
 COUNTS = {2: "two quick questions", 3: "three quick questions"}
 
 
-def draft_letters(
-    entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+@table
+def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     """Draft every letter that one line calls for, as an e-mail and as words for a phone call.
 
     Parameters
     ----------
-    entry
-        One line of the entries.
-    own
-        The part ``letters`` of the person's settings: ``name``, and own words by kind and
-        channel, such as ``{"reply": {"email": "Dear all, ..."}}``.
+    log
+        The log. The part ``letters`` of its settings may hold ``name``, and own words by kind
+        and channel, such as ``{"reply": {"email": "Dear all, ..."}}``.
+    line
+        The line of the file that the letters are about.
 
     Returns
     -------
     DataFrame
         kind, title, channel (email or phone), text, and note: what to know before sending it.
+
+    Raises
+    ------
+    ValueError
+        The log has no such line.
     """
+    rows = log.entries[log.entries["line"] == line]
+    if rows.empty:
+        raise ValueError(f"The log has no line {line}; log.entries['line'] has them all.")
+    return letters_for(rows.iloc[0], log.settings.get("letters"))
+
+
+def letters_for(
+    entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
+    """Draft the letters that one line of the entries calls for, in one's own words if any."""
     outcome, feedback, stage, door = (
         _text(entry, name) for name in ("outcome", "feedback_status", "stage", "door_open")
     )

@@ -23,12 +23,15 @@ from bounceback_analysis.analysis.outcomes import (
     tried_at,
 )
 from bounceback_analysis.analysis.rates import SURE, UNSURE, compared, verdict_of, with_rates
-from bounceback_analysis.analysis.timing import reply_times
+from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.analysis.timing import times_until
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from bounceback_analysis.log.model import Log
 
 DOTS = 20
 SHUFFLES = 3
@@ -37,7 +40,8 @@ ENOUGH_FOR_A_TREND = 20
 REPLIES_IN_TEN = 0.9
 
 
-def run_of_noes(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def run_of_noes(log: Log) -> pd.DataFrame:
     """Say how ordinary the longest run of noes is, from the person's own results.
 
     An application counts once, by the last word on it, so that rounds with one employer do not
@@ -45,8 +49,8 @@ def run_of_noes(entries: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def run_of_noes(entries: pd.DataFrame) -> pd.DataFrame:
         this long, NaN where nothing went forward yet or fewer than five are decided; orders:
         the results in time (``1`` yes, ``0`` no), then three fixed shuffles of them.
     """
-    yes = last_words(entries)["yes"].to_numpy(bool)
+    yes = last_words(log)["yes"].to_numpy(bool)
     longest = _longest_run(yes)
     told = len(yes) >= 5 and yes.any()
     share = share_of_orders(len(yes), int(yes.sum()), longest) if told else np.nan
@@ -71,13 +75,14 @@ def run_of_noes(entries: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def how_many_more(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def how_many_more(log: Log) -> pd.DataFrame:
     """Say how many more interviews it may take until an offer, as twenty equally likely ways.
 
     Parameters
     ----------
-    entries
-        The log as read; an employer who interviewed counts once, however many rounds.
+    log
+        The log; an employer who interviewed counts once, however many rounds.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def how_many_more(entries: pd.DataFrame) -> pd.DataFrame:
     ----------
     Fader and Hardie (2007): the Beta-geometric prediction.
     """
-    offers, decided = _interview_offers(entries)
+    offers, decided = _interview_offers(log)
     told = decided >= 5 and offers > 0
     quantile = (np.arange(DOTS) + 0.5) / DOTS
     chances = 1 - no_yes_in_next([5, 10, 20], offers, decided)
@@ -101,7 +106,8 @@ def how_many_more(entries: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def improving(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame:
+@table
+def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
     """Compare the later half of the tries with the earlier one.
 
     The halves are split in the middle of the order, never at a place chosen by eye. Where
@@ -110,8 +116,8 @@ def improving(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
     step
         ``interviews`` or ``applications``; interviews where any was decided.
 
@@ -124,12 +130,12 @@ def improving(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame
         that a rate twice the earlier one would have come out clear at this size, NaN where it
         cannot double.
     """
-    step, tried = tried_at(entries, step)
-    yes = _old_enough(entries, tried)["yes"].to_numpy(bool)
+    step, tried = tried_at(log, step)
+    yes = _old_enough(log, tried)["yes"].to_numpy(bool)
     parts = yes[: len(yes) // 2], yes[len(yes) // 2 :]
     count, of = [int(part.sum()) for part in parts], [len(part) for part in parts]
-    table = with_rates(pd.DataFrame({"half": HALVES, "count": count, "of": of}))
-    return table.assign(step=step, **_change(*count, *of))
+    halves = with_rates(pd.DataFrame({"half": HALVES, "count": count, "of": of}))
+    return halves.assign(step=step, **_change(*count, *of))
 
 
 def _change(yes1: int, yes2: int, of1: int, of2: int) -> dict[str, Any]:
@@ -143,20 +149,21 @@ def _change(yes1: int, yes2: int, of1: int, of2: int) -> dict[str, Any]:
     return {**found, "verdict": verdict if enough else UNSURE, "seen_if_doubled": seen}
 
 
-def _interview_offers(entries: pd.DataFrame) -> tuple[int, int]:
+def _interview_offers(log: Log) -> tuple[int, int]:
     """Count the employers whose interviews ended in an offer, and all that ended."""
+    entries = log.entries
     interviewed = entries["application"][stages(entries).isin((*INTERVIEWS, NOT_SAID))]
     offered = set(entries["application"][entries["outcome"].isin(OFFERS)])
-    last = last_words(entries)
+    last = last_words(log)
     last = last[last["application"].isin(set(interviewed))]
     offers = last["application"].isin(offered)
     return int(offers.sum()), int((offers | ~last["yes"]).sum())
 
 
-def _old_enough(entries: pd.DataFrame, tried: pd.DataFrame) -> pd.DataFrame:
+def _old_enough(log: Log, tried: pd.DataFrame) -> pd.DataFrame:
     """Leave out the stretch at the end in which lines still wait and only quick answers count."""
-    known = entries[["date", "heard_on"]].max().max()
-    times = reply_times(entries, as_of=known)
+    known = log.entries[["date", "heard_on"]].max().max()
+    times = times_until(log, known)
     usual = times["days"][times["replied"]].quantile(REPLIES_IN_TEN)
     young = (times["state"] == "waiting") & (times["days"] < usual)
     return tried[~(tried["date"] > known - pd.Timedelta(days=usual))] if young.any() else tried

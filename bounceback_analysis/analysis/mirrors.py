@@ -10,6 +10,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.naming import own_levels, skill_quotes
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import (
     FINE,
     RATED_THEMES,
@@ -21,7 +22,7 @@ from bounceback_analysis.analysis.views import (
 )
 
 if TYPE_CHECKING:
-    from bounceback_analysis.analysis.naming import OwnSkills
+    from bounceback_analysis.log.model import Log
 
 CELLS = {
     ("fine", "strength"): "agreed_strength",
@@ -35,7 +36,8 @@ PAIRS_TO_SHOW = 3
 PAIRS_FOR_A_PATTERN = 8
 
 
-def mirrors(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def mirrors(log: Log) -> pd.DataFrame:
     """Count, for each theme, how my own view and theirs met.
 
     Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are
@@ -50,12 +52,13 @@ def mirrors(entries: pd.DataFrame) -> pd.DataFrame:
         praised it. ``not_said``: one side said nothing clear. Below three pairs the picture is
         silent; from eight it may speak of a pattern.
     """
-    counts = _counted(_met(entries), "theme")
+    counts = _counted(_met(log), "theme")
     order = {theme: place for place, theme in enumerate(dict.fromkeys(RATED_THEMES.values()))}
     return counts.sort_values("theme", key=lambda theme: theme.map(order), ignore_index=True)
 
 
-def mirror_quotes(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind each count of ``mirrors``, beside the rating that I gave.
 
     Returns
@@ -64,18 +67,17 @@ def mirror_quotes(entries: pd.DataFrame) -> pd.DataFrame:
         ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
         stand at ``text[start:end]``.
     """
-    rated = my_ratings(entries)
+    rated = my_ratings(log)
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
-    met = _met(entries)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
-    said = theme_quotes(entries)
+    met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
+    said = theme_quotes(log)
     said = said[said["polarity"].isin(["gap", "strength"])]
     return met.merge(said, on=["line", "theme"])[["theme", "mirror", "ratings", *QUOTED]]
 
 
-def skill_mirrors(
-    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
-) -> pd.DataFrame:
+@table
+def skill_mirrors(log: Log) -> pd.DataFrame:
     """Count, for each skill of the plan, how my own level and what they said of it met.
 
     A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
@@ -87,16 +89,15 @@ def skill_mirrors(
         One row per skill that has a level and that an interviewer named: ``skill``, then the
         counts of ``mirrors`` in lines of the log; the most pairs first.
     """
-    met = skill_mirror_quotes(entries, plan, own_skills=own_skills)
+    met = skill_mirror_quotes(log)
     counts = _counted(met.drop_duplicates(["line", "skill"]), "skill")
     pairs = counts[list(MIRROR_COLUMNS[:4])].sum(axis=1)
     counts = counts.assign(pairs=pairs).sort_values(["pairs", "skill"], ascending=[False, True])
     return counts.drop(columns="pairs").reset_index(drop=True)
 
 
-def skill_mirror_quotes(
-    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
-) -> pd.DataFrame:
+@table
+def skill_mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind each count of ``skill_mirrors``.
 
     Returns
@@ -104,22 +105,23 @@ def skill_mirror_quotes(
     DataFrame
         ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
     """
-    said = skill_quotes(entries, plan, own_skills=own_skills)
-    level = said["skill"].map(own_levels(plan, own_skills=own_skills)["level"]).astype(float)
+    said = skill_quotes(log)
+    level = said["skill"].map(own_levels(log)["level"]).astype(float)
     mine = np.select([level <= WEAK, level >= FINE], ["weak", "fine"], "not said")
     said = said.assign(level=level, mine=mine)[level.notna()]
     met = said.merge(clearly_said(said, "skill"), on=["line", "skill"])
     return met.assign(mirror=_cells(met))[["skill", "mirror", "level", *QUOTED]]
 
 
-def _met(entries: pd.DataFrame) -> pd.DataFrame:
+def _met(log: Log) -> pd.DataFrame:
     """Give one row per line and theme that I rated before an answer that came with words."""
+    entries = log.entries
     with_words = entries.loc[
         entries["feedback"].notna() | entries["feedback_themes"].notna(), "line"
     ]
-    mine = my_view(entries)
+    mine = my_view(log)
     met = mine[mine["line"].isin(with_words)].merge(
-        their_view(entries), on=["line", "theme"], how="left"
+        their_view(log), on=["line", "theme"], how="left"
     )
     return met.assign(mirror=_cells(met))
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import spelt
-from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.analysis.skill_words import skills_in
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import clause_around, their_quotes, theme_of
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 
@@ -36,11 +40,14 @@ def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None)
     >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
     ['sales', 'Excel']
     """
-    known = skills(_own(own_skills))
-    given = [texts] if isinstance(texts, str) else texts
+    return mentions([texts] if isinstance(texts, str) else texts, skills(_own(own_skills)))
+
+
+def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
+    """Find the skills of a vocabulary that texts name: the table of ``find_skills``."""
     rows = [
         (place, found.skill, text[found.start : found.end], found.start, found.end)
-        for place, text in enumerate(given)
+        for place, text in enumerate(texts)
         if isinstance(text, str)
         for found in skills_in(text, known)
     ]
@@ -48,34 +55,25 @@ def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None)
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def own_levels(plan: pd.DataFrame, *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
-    """Give the levels of each skill of a plan, by the name that adverts are read with.
+@table
+def own_levels(log: Log) -> pd.DataFrame:
+    """Give the levels of each skill of the plan, by the name that adverts are read with.
 
     Returns
     -------
     DataFrame
         By skill: ``level`` and ``wanted``, the highest of its rows.
     """
-    return levels_of(plan, known_skills(plan, own_skills))[["level", "wanted"]]
+    return levels_of(log.plan, known_skills(log))[["level", "wanted"]]
 
 
-def skills_of_advert(advert: str, plan: pd.DataFrame) -> pd.DataFrame:
-    """Find the skills that an advert names, those that only the plan knows among them."""
-    own = spelt(plan["skill"]).dropna().unique()
-    return find_skills(
-        advert, own_skills=[name for name in own if skills_named(name, skills()) == [name]]
-    )
-
-
-@remembered
-def skill_quotes(
-    entries: pd.DataFrame, plan: pd.DataFrame, *, own_skills: OwnSkills | None = None
-) -> pd.DataFrame:
+@table
+def skill_quotes(log: Log) -> pd.DataFrame:
     """Give the words that praised a skill or named it as a gap: as ``theme_quotes``, by ``skill``.
 
     A skill is meant where it stands in the same clause as the praise or the gap.
     """
-    theirs, known = their_quotes(entries), known_skills(plan, own_skills)
+    theirs, known = their_quotes(log), known_skills(log)
     words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
     clauses = [clause_around(*quote) for quote in words]
     told = {clause: skills_in(clause, known) for clause in set(clauses)}
@@ -85,11 +83,11 @@ def skill_quotes(
     return said.drop_duplicates(["line", "skill", "polarity"])
 
 
-def known_skills(plan: pd.DataFrame, own_skills: OwnSkills | None) -> Skills:
-    """Give the vocabulary, grown by the skills of the plan that it does not know yet."""
-    own = _own(own_skills)
+def known_skills(log: Log, *more: str) -> Skills:
+    """Give the vocabulary, grown by one's own skills, those that only the plan knows, and more."""
+    own = _own(log.settings.get("skills"))
     known = skills(own)
-    names = spelt(plan["skill"]).dropna().unique()
+    names = {*spelt(log.plan["skill"]).dropna(), *more}
     new = [(name, "") for name in sorted(names) if skills_named(name, known) == [name]]
     return skills((*own, *new))
 

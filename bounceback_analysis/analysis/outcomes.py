@@ -6,12 +6,17 @@ line of the same application is that offer told again, so it is no second trial.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.remembering import remembered
-from bounceback_analysis.analysis.words import listed
-from bounceback_analysis.vocabulary.schema import choices, columns, fold
+from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.log.entries import folded, has_later_line
+from bounceback_analysis.vocabulary.schema import choices, fold
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
@@ -31,35 +36,11 @@ STATES = {
 }
 
 
-def check_entries(entries: object) -> None:
-    """Refuse what is not the table of a log, and say what gives one.
-
-    Raises
-    ------
-    TypeError
-        If it is no DataFrame (a path, or the whole ``Log``).
-    ValueError
-        If columns of the log are missing.
-    """
-    how = "Give read_log(path).entries."
-    if not isinstance(entries, pd.DataFrame):
-        raise TypeError(f"This wants the entries of a log, not a {type(entries).__name__}. {how}")
-    wanted = (*(column.name for column in columns()), "line", "application", "round")
-    missing = [name for name in wanted if name not in entries]
-    if missing:
-        many = f"{len(missing)} columns, {missing[0]} first"
-        some = many if len(missing) > 4 else listed(missing)
-        raise ValueError(f"These are not the entries of a log: they lack {some}. {how}")
-
-
-@remembered
-def settled(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def settled(log: Log) -> pd.DataFrame:
     """Give the entries with one more column, ``state``: what became of each line.
 
-    Parameters
-    ----------
-    entries
-        The log as read.
+    The state is told from the whole log, so that a line keeps it where others are left out.
 
     Returns
     -------
@@ -68,42 +49,43 @@ def settled(entries: pd.DataFrame) -> pd.DataFrame:
         offer told again) or not said. A waiting line with a later line of the same application
         went forward. Decided means forward, no or no response.
     """
-    check_entries(entries)
+    if log.whole is not None and log.rows is not None:
+        return settled(log.whole).iloc[log.rows]
+    entries = log.entries
     outcome, rounds = entries["outcome"], entries["round"].to_numpy()
     state = outcome.map(STATES).fillna(NOT_SAID).to_numpy(object, copy=True)
-    application, names = pd.factorize(entries["application"])
-    last = np.zeros(len(names), rounds.dtype)
-    np.maximum.at(last, application, rounds)
-    state[(state == "waiting") & (rounds < last[application])] = "forward"
+    state[(state == "waiting") & has_later_line(entries)] = "forward"
     offer = outcome.isin(OFFERS).to_numpy()
+    application, names = pd.factorize(entries["application"])
     first_offer = np.full(len(names), np.iinfo(rounds.dtype).max)
     np.minimum.at(first_offer, application[offer], rounds[offer])
     state[offer & (rounds > first_offer[application])] = "no trial"
     return entries.assign(state=pd.Series(state, entries.index, dtype="str"))
 
 
-def decided(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def decided(log: Log) -> pd.DataFrame:
     """Give the lines that were answered or given up, with ``state`` and ``yes`` (went forward)."""
-    lines = settled(entries)
+    lines = settled(log)
     lines = lines[lines["state"].isin(DECIDED)]
     return lines.assign(yes=lines["state"] == "forward")
 
 
-def last_words(entries: pd.DataFrame) -> pd.DataFrame:
+def last_words(log: Log) -> pd.DataFrame:
     """Give one line per application that was answered: the last decided one, in time order.
 
     An application counts once however many rounds it had, since its rounds hang together.
     """
-    return in_order(decided(entries)).drop_duplicates("application", keep="last")
+    return in_order(decided(log)).drop_duplicates("application", keep="last")
 
 
-def tried_at(entries: pd.DataFrame, step: str | None = None) -> tuple[str, pd.DataFrame]:
+def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     """Give the decided lines of one step in time order, the first of each application.
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
     step
         ``interviews`` (with lines whose stage is not said) or ``applications``; if None,
         interviews where any was decided.
@@ -113,22 +95,12 @@ def tried_at(entries: pd.DataFrame, step: str | None = None) -> tuple[str, pd.Da
     tuple of str and DataFrame
         The step and its lines, with ``state`` and ``yes``.
     """
-    lines = decided(entries)
+    lines = decided(log)
     stage = stages(lines)
     interviews = stage.isin((*INTERVIEWS, NOT_SAID))
     step = step or ("interviews" if interviews.any() else "applications")
     wanted = interviews if step == "interviews" else stage == "application"
     return step, in_order(lines[wanted]).drop_duplicates("application", keep="first")
-
-
-def trials(entries: pd.DataFrame, step: str) -> pd.DataFrame:
-    """Give the decided lines of one step in time order, the first of each application."""
-    return tried_at(entries, step)[1]
-
-
-def step_of(entries: pd.DataFrame) -> str:
-    """Name the step to look at: interviews, or applications where no interview was decided."""
-    return tried_at(entries)[0]
 
 
 def in_order(entries: pd.DataFrame) -> pd.DataFrame:
@@ -164,11 +136,6 @@ def employers(entries: pd.DataFrame) -> pd.Series:
     return folded(entries["employer"]).fillna(entries["application"])
 
 
-def folded(texts: pd.Series) -> pd.Series:
-    """Compare texts without case, accents and spaces; blanks stay blank."""
-    return texts.map({text: fold(text) for text in texts.dropna().unique()}).astype("str")
-
-
 def spelt(texts: pd.Series) -> pd.Series:
     """Give all spellings of one text the same one: the most used, then the first by alphabet."""
     counts = texts.value_counts()
@@ -178,11 +145,10 @@ def spelt(texts: pd.Series) -> pd.Series:
     return texts.map({text: best[fold(text)] for text in counts.index}).astype("str")
 
 
-def given_before(entries: pd.DataFrame) -> pd.Series:
-    """Tell which lines' ratings were given before the answer was known.
+def given_before(lines: pd.DataFrame) -> pd.Series:
+    """Tell which ratings of settled lines were given before the answer was known.
 
     True where the outcome is still waiting, or where ``rated_on`` is before ``heard_on``. Where
     a needed date is blank it cannot be told, so it is False: shown, not counted.
     """
-    waiting = settled(entries)["state"] == "waiting"
-    return waiting | (entries["rated_on"] < entries["heard_on"])
+    return (lines["state"] == "waiting") | (lines["rated_on"] < lines["heard_on"])

@@ -12,16 +12,17 @@ from bounceback_analysis.analysis.outcomes import employers, in_order, settled
 from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.rates import UNSURE, compared, verdict_of
 from bounceback_analysis.analysis.skills import skill_gaps
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import inside, my_view, theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Any
 
-    from bounceback_analysis.analysis.coding import Own
+    from bounceback_analysis.log.model import Log
 
     Count = tuple[int, int]
     Step = tuple[str, str, str, str]
@@ -43,17 +44,14 @@ class Heard(NamedTuple):
     polarity: str
 
 
-def plan_progress(
-    entries: pd.DataFrame, plan: pd.DataFrame, *, as_of: pd.Timestamp | None = None
-) -> pd.DataFrame:
+@table
+def plan_progress(log: Log) -> pd.DataFrame:
     """Give where each action stands, and how often its theme was a gap before and since.
 
     Parameters
     ----------
-    entries, plan
-        The log and the plan as read; rows of the plan without an action are levels only.
-    as_of
-        The day to count from; None is today.
+    log
+        The log; rows of its plan without an action are levels only.
 
     Returns
     -------
@@ -65,10 +63,10 @@ def plan_progress(
         the difference leaves out 0 with at least five employers on each side, else cannot tell
         yet. Overdue comes first, then by the day.
     """
-    today = as_of or pd.Timestamp.today().normalize()
-    actions = plan.dropna(subset="action").reset_index(drop=True)
+    today = log.as_of
+    actions = log.plan.dropna(subset="action").reset_index(drop=True)
     actions = actions.assign(state=_states(actions, today))
-    heard = _heard(entries)
+    heard = _heard(log)
     sides = [_sides(heard, row, today) for row in actions.to_dict("records")]
     actions = actions.assign(
         before=pd.Series([_said(before) for before, _ in sides], dtype="str"),
@@ -81,13 +79,8 @@ def plan_progress(
     return ranked[list(COLUMNS)].reset_index(drop=True)
 
 
-def next_steps(
-    entries: pd.DataFrame,
-    plan: pd.DataFrame,
-    *,
-    as_of: pd.Timestamp | None = None,
-    settings: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
+@table
+def next_steps(log: Log) -> pd.DataFrame:
     """Propose three small steps, each with a day and the evidence that speaks for it.
 
     Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
@@ -97,25 +90,23 @@ def next_steps(
     Returns
     -------
     DataFrame
-        ``step``, ``due_on`` (7, 14 and 28 days from ``as_of``), ``why``, ``kind``, ``about`` and
-        ``sort``: what it is about, which is an action, skill, theme, employer or question.
+        ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
+        what it is about, which is an action, skill, theme, employer or question.
     """
-    today = as_of or pd.Timestamp.today().normalize()
-    own = settings or {}
-    gaps = skill_gaps(entries, plan, as_of=today, own_skills=own.get("skills"))
+    today = log.as_of
     sources = {
-        "action": _overdue(plan, today),
-        "skill": _of_skills(gaps, plan),
-        "theme": _of_themes(entries, plan, own.get("phrases")),
-        "employer": _to_ask(entries, today),
-        "question": _to_practise(question_bank(entries, own)),
+        "action": _overdue(log.plan, today),
+        "skill": _of_skills(skill_gaps(log), log.plan),
+        "theme": _of_themes(log),
+        "employer": _to_ask(log),
+        "question": _to_practise(question_bank(log)),
         "log": iter([(_words("record"), "A log of a few lines can tell more.", "practise", "")]),
     }
     found = ((*step, sort) for sort, source in sources.items() for step in islice(source, 1))
     columns = ["step", "why", "kind", "about", "sort"]
-    table = pd.DataFrame(islice(found, 3), columns=columns, dtype="str")
-    days = [today + pd.Timedelta(days=n) for n in STEP_DAYS[: len(table)]]
-    return table.assign(due_on=days)[["step", "due_on", "why", "kind", "about", "sort"]]
+    steps = pd.DataFrame(islice(found, 3), columns=columns, dtype="str")
+    days = [today + pd.Timedelta(days=n) for n in STEP_DAYS[: len(steps)]]
+    return steps.assign(due_on=days)[["step", "due_on", "why", "kind", "about", "sort"]]
 
 
 def _words(name: str) -> str:
@@ -148,18 +139,18 @@ def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
             yield words["step"].format(skill=row["skill"]), why, words["kind"], row["skill"]
 
 
-def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame, own: Own | None) -> Iterator[Step]:
+def _of_themes(log: Log) -> Iterator[Step]:
     """Propose the step for a theme that came up as a gap, most employers first."""
     steps = load_words("steps")["themes"]
-    busy = {theme_of(theme) for theme in _open_actions(plan)["theme"]}
-    said = feedback_themes(entries, own=own)
+    busy = {theme_of(theme) for theme in _open_actions(log.plan)["theme"]}
+    said = feedback_themes(log)
     said = said[said["polarity"] == "gap"]
     whys = {
         row["theme"]: f"{count_of(row['count'], row['of'], 'employer')} that gave a reason "
         f"named it: {inside(theme_name(row['theme']))}."
         for row in said.to_dict("records")
     }
-    mine = my_view(entries)
+    mine = my_view(log)
     weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()
     for theme, times in weak.items():
         whys.setdefault(
@@ -170,12 +161,11 @@ def _of_themes(entries: pd.DataFrame, plan: pd.DataFrame, own: Own | None) -> It
             yield steps[theme]["step"], why, steps[theme]["kind"], theme
 
 
-def _to_ask(entries: pd.DataFrame, today: pd.Timestamp) -> Iterator[Step]:
+def _to_ask(log: Log) -> Iterator[Step]:
     """Propose to ask for feedback after a recent no that came with none, the latest first."""
-    noes = in_order(settled(entries))
-    recent = (noes["heard_on"] <= today) & (
-        noes["heard_on"] > today - pd.Timedelta(RECENT_DAYS, "D")
-    )
+    noes = in_order(settled(log))
+    first = log.as_of - pd.Timedelta(RECENT_DAYS, "D")
+    recent = (noes["heard_on"] <= log.as_of) & (noes["heard_on"] > first)
     silent = noes["feedback"].isna() & noes["feedback_status"].isna()
     asked = noes["feedback_asked_on"].notna() | noes["employer"].isna()
     for row in (
@@ -198,9 +188,9 @@ def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     return states.mask(actions["done_on"] <= today, "done")
 
 
-def _heard(entries: pd.DataFrame) -> list[Heard]:
+def _heard(log: Log) -> list[Heard]:
     """Give what each employer said of each theme in usable feedback, and when."""
-    quotes = theme_quotes(entries)
+    quotes, entries = theme_quotes(log), log.entries
     usable = quotes[quotes["theme"] != "no_reason"]
     lines = pd.DataFrame(
         {

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import check_entries, split_list
+from bounceback_analysis.analysis.outcomes import split_list
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bounceback_analysis.log.model import Log
+
 ALIKE = 0.6
 COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 
 
-def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = None) -> pd.DataFrame:
+@table
+def question_bank(log: Log) -> pd.DataFrame:
     """Gather the hard questions, the most frequent first, then the latest.
 
     Two questions are one if, of the telling words in both together, at least 6 in 10 are in
@@ -28,10 +32,9 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
 
     Parameters
     ----------
-    entries
-        The log as read; questions are separated by ``;`` or new lines.
-    settings
-        The person's settings; ``[questions] practised`` lists those that were practised.
+    log
+        The log; questions are separated by ``;`` or new lines. In its settings ``[questions]
+        practised`` lists those that were practised.
 
     Returns
     -------
@@ -39,9 +42,8 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
         ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
         most frequent), ``practised``.
     """
-    check_entries(entries)
-    asked = _asked(entries)
-    practised = [_telling(text) for text in _practised(settings)]
+    asked = _asked(log.entries)
+    practised = [_telling(text) for text in _practised(log.settings)]
     sorts = [_telling(text) for text in asked["question"]]
     asked = asked.assign(
         group=_groups(sorts),
@@ -61,7 +63,8 @@ def question_bank(entries: pd.DataFrame, settings: Mapping[str, Any] | None = No
     return bank[list(COLUMNS)].reset_index(drop=True)
 
 
-def times_asked(entries: pd.DataFrame, question: str) -> pd.DataFrame:
+@table
+def times_asked(log: Log, *, question: str) -> pd.DataFrame:
     """Give each time that a question of the bank was asked, in whatever words, the latest first.
 
     Returns
@@ -69,11 +72,11 @@ def times_asked(entries: pd.DataFrame, question: str) -> pd.DataFrame:
     DataFrame
         ``question`` (in the words of that day), ``employer, stage, date, line``.
     """
-    asked = _asked(entries)
+    asked = _asked(log.entries)
     group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
     asked = asked[group.isin(group[asked["question"] == question])].iloc[::-1]
     found = asked[["question", "stage", "date", "line"]].reset_index(drop=True)
-    return found.assign(employer=found["line"].map(entries.set_index("line")["employer"]))
+    return found.assign(employer=found["line"].map(log.entries.set_index("line")["employer"]))
 
 
 @lru_cache(maxsize=2000)
@@ -109,8 +112,8 @@ def _asked(entries: pd.DataFrame) -> pd.DataFrame:
     return asked.sort_values(["date", "question"], na_position="first").reset_index(drop=True)
 
 
-def _practised(settings: Mapping[str, Any] | None) -> list[str]:
-    return [str(text) for text in (settings or {}).get("questions", {}).get("practised", [])]
+def _practised(settings: Mapping[str, Any]) -> list[str]:
+    return [str(text) for text in settings.get("questions", {}).get("practised", [])]
 
 
 def _telling(question: str) -> frozenset[str]:

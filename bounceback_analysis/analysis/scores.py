@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.outcomes import in_order
+from bounceback_analysis.analysis.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bounceback_analysis.log.model import Log
 
-def formal_scores(entries: pd.DataFrame) -> pd.DataFrame:
+
+@table
+def formal_scores(log: Log) -> pd.DataFrame:
     """Give each formal score with its distance from the pass mark, in time order.
 
     Returns
@@ -22,7 +26,7 @@ def formal_scores(entries: pd.DataFrame) -> pd.DataFrame:
         employer did not say.
     """
     columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
-    scored = in_order(entries.dropna(subset="score"))
+    scored = in_order(log.entries.dropna(subset="score"))
     distance = scored["score"] - scored["pass_mark"]
     share = distance / scored["score_out_of"].where(scored["score_out_of"] > 0)
     return scored.assign(distance=distance, share=share)[

@@ -8,19 +8,20 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.naming import (
-    OwnSkills,
     known_skills,
     levels_of,
     skill_quotes,
     skills_named,
 )
-from bounceback_analysis.analysis.outcomes import check_entries, employers, spelt, split_list
+from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import my_view, their_quotes
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.vocabulary.skills import Skills
 
 HALF_LIFE_DAYS = 90
@@ -34,23 +35,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def skill_gaps(
-    entries: pd.DataFrame,
-    plan: pd.DataFrame,
-    *,
-    as_of: pd.Timestamp | None = None,
-    own_skills: OwnSkills | None = None,
-) -> pd.DataFrame:
+@table
+def skill_gaps(log: Log) -> pd.DataFrame:
     """Put what adverts ask for, what feedback says and how I rate myself into one list.
 
     Parameters
     ----------
-    entries, plan
-        The log and the plan as read.
-    as_of
-        The day to count from; None is today.
-    own_skills
-        As in ``find_skills``.
+    log
+        The log; own levels are in its plan, own skills in its settings.
 
     Returns
     -------
@@ -65,18 +57,17 @@ def skill_gaps(
         drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` of
         ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
-    check_entries(entries)
-    known = known_skills(plan, own_skills)
-    adverts, levels = _adverts(entries, known, as_of), levels_of(plan, known)
-    table = _asked_for(adverts, levels)
-    theirs, weak = their_quotes(entries), _weak(entries)
-    said = _said(theirs, skill_quotes(entries, plan, own_skills=own_skills))
-    table = pd.concat([table, _themes_beside(theirs, weak, table)])
-    table = table.join(_evidence(entries, said, weak, table)).assign(adverts_of=len(adverts))
-    table = table.assign(_said=table["feedback_gaps"] + table["self_weak"])
+    known = known_skills(log)
+    adverts, levels = _adverts(log, known), levels_of(log.plan, known)
+    rows = _asked_for(adverts, levels)
+    theirs, weak = their_quotes(log), _weak(log)
+    said = _said(theirs, skill_quotes(log))
+    rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
+    rows = rows.join(_evidence(log.entries, said, weak, rows)).assign(adverts_of=len(adverts))
+    rows = rows.assign(_said=rows["feedback_gaps"] + rows["self_weak"])
     order = ["priority", "_said", "demand", "skill"]
     ranked = (
-        table.rename_axis("skill")
+        rows.rename_axis("skill")
         .reset_index()
         .sort_values(order, ascending=[False, False, False, True])
     )
@@ -89,26 +80,26 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
     asks = asks.reshape(len(adverts), len(named))
-    table = levels.reindex(named).assign(
+    rows = levels.reindex(named).assign(
         themes=pd.Series([_themes_of(skill, levels) for skill in named], named, dtype="object"),
         demand=weights @ asks if len(adverts) else np.nan,
         adverts=asks.sum(axis=0).astype(int),
         kind="skill",
     )
-    gap = (table["wanted"] - table["level"]).clip(lower=0) / 4
+    gap = (rows["wanted"] - rows["level"]).clip(lower=0) / 4
     if len(adverts) < ADVERTS_TO_RANK:
-        return table.assign(gap=gap, priority=np.nan, top3_share=np.nan)
+        return rows.assign(gap=gap, priority=np.nan, top3_share=np.nan)
     share = _top3_share(asks, weights, gap.to_numpy(float))
-    return table.assign(gap=gap, priority=table["demand"] * gap, top3_share=share)
+    return rows.assign(gap=gap, priority=rows["demand"] * gap, top3_share=share)
 
 
-def _adverts(entries: pd.DataFrame, known: Skills, as_of: pd.Timestamp | None) -> pd.DataFrame:
+def _adverts(log: Log, known: Skills) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
+    entries = log.entries
     items = spelt(split_list(entries["skills_wanted"]))
     wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
-    today = as_of or pd.Timestamp.today().normalize()
     when = entries["date"].fillna(entries["heard_on"])
-    age = (today - when).dt.days.clip(lower=0)
+    age = (log.as_of - when).dt.days.clip(lower=0)
     found: dict[str, set[str]] = {}
     for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
         found.setdefault(application, set()).update(names)
@@ -150,9 +141,9 @@ def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.nd
     return np.where(np.isnan(gap), np.nan, share)
 
 
-def _weak(entries: pd.DataFrame) -> dict[str, set[int]]:
+def _weak(log: Log) -> dict[str, set[int]]:
     """Give the lines on which I rated each theme as weak, before the answer."""
-    mine = my_view(entries)
+    mine = my_view(log)
     weak = mine[mine["mine"] == "weak"]
     lines: dict[str, set[int]] = {}
     for theme, line in zip(weak["theme"], weak["line"], strict=True):
@@ -177,7 +168,7 @@ def _evidence(
     entries: pd.DataFrame,
     said: Iterable[tuple[int, str, str]],
     weak: Mapping[str, set[int]],
-    table: pd.DataFrame,
+    skills: pd.DataFrame,
 ) -> pd.DataFrame:
     """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
     employer = dict(zip(entries["line"], employers(entries), strict=True))
@@ -185,13 +176,13 @@ def _evidence(
     for line, polarity, about in said:
         voters.setdefault((about, polarity), set()).add(employer[line])
     rows = []
-    for skill, of_theme in zip(table.index, table["themes"], strict=True):
+    for skill, of_theme in zip(skills.index, skills["themes"], strict=True):
         counts = [
             len(set().union(*(voters.get((about, way), set()) for about in {skill, *of_theme})))
             for way in ("gap", "strength")
         ]
         rows.append((*counts, len(set().union(*(weak.get(theme, set()) for theme in of_theme)))))
-    return pd.DataFrame(rows, index=table.index, columns=list(COLUMNS[5:8]), dtype=int)
+    return pd.DataFrame(rows, index=skills.index, columns=list(COLUMNS[5:8]), dtype=int)
 
 
 def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, str, str]]:

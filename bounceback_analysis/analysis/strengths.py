@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import decided, stages
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.vocabulary.schema import RATINGS
 from bounceback_analysis.vocabulary.themes import theme_name
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 KINDS = ("words", "praised theme", "rating", "went forward")
 COLUMNS = ["kind", "text", "employer", "date"]
@@ -37,13 +43,14 @@ STEPS = {
 }
 
 
-def what_went_well(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
 
     Returns
     -------
@@ -53,19 +60,20 @@ def what_went_well(entries: pd.DataFrame) -> pd.DataFrame:
     """
     from bounceback_analysis.analysis.feedback import theme_quotes
 
-    praised = _praised(theme_quotes(entries))
+    entries = log.entries
+    praised = _praised(theme_quotes(log))
     parts = {
         "words": _said(entries, entries["went_well"]),
         "praised theme": praised.drop_duplicates(COLUMNS[1:]),
         "rating": _rated_well(entries),
-        "went forward": _went_forward(entries),
+        "went forward": _went_forward(log),
     }
-    table = pd.concat([part.assign(kind=kind)[COLUMNS] for kind, part in parts.items()])
-    table["place"] = table["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    table = table.sort_values(
+    found = pd.concat([part.assign(kind=kind)[COLUMNS] for kind, part in parts.items()])
+    found["place"] = found["kind"].map({kind: place for place, kind in enumerate(KINDS)})
+    found = found.sort_values(
         ["place", "date", "employer", "text"], ascending=[True, False, True, True], kind="stable"
     )
-    return table[COLUMNS].reset_index(drop=True)
+    return found[COLUMNS].reset_index(drop=True)
 
 
 def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
@@ -102,8 +110,8 @@ def _rated_well(entries: pd.DataFrame) -> pd.DataFrame:
     return good.assign(text=good["rated"].map(RATED_WELL) + ": " + rating + " of 5")
 
 
-def _went_forward(entries: pd.DataFrame) -> pd.DataFrame:
-    lines = decided(entries)
+def _went_forward(log: Log) -> pd.DataFrame:
+    lines = decided(log)
     lines = lines[lines["yes"]]
     step = stages(lines).map(STEPS)
     offered = lines["outcome"].isin(["offer", "accepted", "declined"])

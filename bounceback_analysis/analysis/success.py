@@ -18,12 +18,15 @@ from bounceback_analysis.analysis.rates import (
     verdict_of,
     with_rates,
 )
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.vocabulary.schema import RATINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from bounceback_analysis.log.model import Log
 
     Flags = NDArray[np.bool_]
 
@@ -40,7 +43,8 @@ COLUMNS = [
 ]
 
 
-def goes_with_success(entries: pd.DataFrame, *, step: str | None = None) -> pd.DataFrame:
+@table
+def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     """Compare each level of each factor with the rest, at one step of the search.
 
     Each application counts once (its first decided line of the step), so that rounds with one
@@ -49,8 +53,8 @@ def goes_with_success(entries: pd.DataFrame, *, step: str | None = None) -> pd.D
 
     Parameters
     ----------
-    entries
-        The log as read.
+    log
+        The log.
     step
         ``interviews`` or ``applications``; interviews where any was decided.
 
@@ -66,14 +70,14 @@ def goes_with_success(entries: pd.DataFrame, *, step: str | None = None) -> pd.D
     ----------
     Fisher's exact test and Holm (1979) over all comparisons together, behind the verdicts.
     """
-    step, tried = tried_at(entries, step)
+    step, tried = tried_at(log, step)
     counts = pd.DataFrame(_counted(tried), columns=COUNTED)
     found = compared(*(counts[name].to_numpy(float) for name in COUNTED[2:6]))
-    table = with_rates(counts).assign(**found)
-    enough = _enough(table)
-    table["verdict"] = _verdicts(table, enough)
-    table["more_needed"] = _more_needed(table, enough).where(table["verdict"] == UNSURE)
-    return table.assign(step=step, looked_at=table["factor"].nunique())[COLUMNS]
+    factors = with_rates(counts).assign(**found)
+    enough = _enough(factors)
+    factors["verdict"] = _verdicts(factors, enough)
+    factors["more_needed"] = _more_needed(factors, enough).where(factors["verdict"] == UNSURE)
+    return factors.assign(step=step, looked_at=factors["factor"].nunique())[COLUMNS]
 
 
 def _counted(tried: pd.DataFrame) -> Iterable[tuple[str, str, int, int, int, int, bool]]:

@@ -13,11 +13,13 @@ from bounceback_analysis.vocabulary.themes import control_of, theme_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bounceback_analysis.analysis.coding import Own
 
-def themes_json(texts: Sequence[str]) -> dict[str, Any]:
+
+def themes_json(texts: Sequence[str], own: Own | None = None) -> dict[str, Any]:
     """Give what was read in each text, ready to be written as one JSON document."""
-    coded, flagged = code_feedback(texts), unfair_mentions(texts)
-    states = reading_states(texts)
+    coded, flagged = code_feedback(texts, own=own), unfair_mentions(texts)
+    states = reading_states(texts, own=own)
     documents = []
     for place, text in enumerate(texts):
         found = coded[coded["text"] == place].drop(columns="text").to_dict("records")
@@ -41,11 +43,11 @@ def _flags() -> dict[str, str]:
     return {name: flag["says"] for name, flag in load_words("themes")["flag"].items()}
 
 
-def themes_report(texts: Sequence[str]) -> str:
+def themes_report(texts: Sequence[str], own: Own | None = None) -> str:
     """Say in plain words what was read in each text, and what came up most."""
     if not texts:
         return "No feedback here yet. Most employers give none unless they are asked."
-    document = themes_json(texts)
+    document = themes_json(texts, own)
     parts = [_told(place, row) for place, row in enumerate(document["feedback"], 1)]
     tally = [
         f"  {row['count']:3}  {theme_name(row['theme'])}, {row['polarity']}"

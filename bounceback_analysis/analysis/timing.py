@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import OFFERS, settled, stages
-from bounceback_analysis.analysis.remembering import remembered
 from bounceback_analysis.analysis.survival import hear_back, still_silent
+from bounceback_analysis.analysis.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from numpy.typing import NDArray
+
+    from bounceback_analysis.log.model import Log
 
 LINES_NEEDED = 10
 REPLIES_NEEDED = 5
@@ -32,18 +34,14 @@ DTYPES = {
 CURVE = ["day", "heard", "low", "high"]
 
 
-@remembered
-def waiting(
-    entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None, ask_below: float = ASK_BELOW
-) -> pd.DataFrame:
+@table
+def waiting(log: Log, *, ask_below: float = ASK_BELOW) -> pd.DataFrame:
     """Say for each waiting line whether an answer may still come in the ordinary way.
 
     Parameters
     ----------
-    entries
-        The log as read.
-    as_of
-        The day to count to; today by default.
+    log
+        The log.
     ask_below
         It is time to ask when the chance of an answer in the next 14 days is below this, and
         more than half of all replies so far came sooner.
@@ -60,17 +58,18 @@ def waiting(
     ----------
     Kaplan and Meier (1958), with weekly hazards for the ranges.
     """
-    times = reply_times(entries, as_of=as_of)
-    table = times[times["state"] == "waiting"].sort_values("line")
-    judged = [_judged(times, stage, rows, ask_below) for stage, rows in table.groupby("stage")]
+    times = reply_times(log)
+    open_ = times[times["state"] == "waiting"].sort_values("line")
+    judged = [_judged(times, stage, rows, ask_below) for stage, rows in open_.groupby("stage")]
     blank = pd.DataFrame(columns=[*COLUMNS, "compared_with", "line"]).astype(DTYPES)
-    table = pd.concat(judged) if judged else blank
-    table = table.sort_values(["days", "application", "line"], ascending=[False, True, True])
-    table = table.assign(left_out=answered_undated(entries))
-    return table[[*COLUMNS, "compared_with", "left_out"]].reset_index(drop=True)
+    told = pd.concat(judged) if judged else blank
+    told = told.sort_values(["days", "application", "line"], ascending=[False, True, True])
+    told = told.assign(left_out=answered_undated(log))
+    return told[[*COLUMNS, "compared_with", "left_out"]].reset_index(drop=True)
 
 
-def reply_curve(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+@table
+def reply_curve(log: Log) -> pd.DataFrame:
     """Give the share of lines that had heard after each day, from day 0 to the end of the data.
 
     Returns
@@ -79,19 +78,20 @@ def reply_curve(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
         day, heard, low and high; and the same in every row: lines, replies, and left_out, the
         answered lines that do not say when. Empty with fewer than ten lines or five replies.
     """
-    times = reply_times(entries, as_of=as_of)
+    times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
     counts = {
         "lines": len(times),
         "replies": int(replied.sum()),
-        "left_out": answered_undated(entries),
+        "left_out": answered_undated(log),
     }
     curve = _curve(days, replied) if _enough(times) else pd.DataFrame(columns=CURVE, dtype=float)
     return curve.assign(**counts)
 
 
-def reply_times(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Give each line's days until a reply, or of silence until ``as_of``.
+@table
+def reply_times(log: Log) -> pd.DataFrame:
+    """Give each line's days until a reply, or of silence until the log's day (``as_of``).
 
     A reply is any answer whose day is known. Waiting lines and lines given up without a reply
     are silent until ``as_of``; giving up is no reply and no end of the silence. Lines
@@ -103,8 +103,12 @@ def reply_times(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
     DataFrame
         application, stage, state, line, days and replied.
     """
-    today = pd.Timestamp.today().normalize() if as_of is None else as_of
-    lines = settled(entries).assign(stage=stages(entries))
+    return times_until(log, log.as_of)
+
+
+def times_until(log: Log, today: pd.Timestamp) -> pd.DataFrame:
+    """Give ``reply_times`` as they were on another day."""
+    lines = settled(log).assign(stage=stages(log.entries))
     untimed = lines["state"].eq("not said") | (
         lines["state"].eq("no trial") & lines["outcome"].isin(OFFERS)
     )
@@ -115,15 +119,15 @@ def reply_times(entries: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
     later = heard > today
     until = heard.mask(silent | later, today)
     days = (until - lines["date"]).dt.days
-    table = lines[["application", "stage", "state", "line"]].assign(
+    times = lines[["application", "stage", "state", "line"]].assign(
         days=days, replied=~(silent | mine | later)
     )
-    return table[(days >= 0) & (lines["date"] <= today)]
+    return times[(days >= 0) & (lines["date"] <= today)]
 
 
-def answered_undated(entries: pd.DataFrame) -> int:
+def answered_undated(log: Log) -> int:
     """Count the answered lines that do not say on which day the answer came."""
-    lines = settled(entries)
+    lines = settled(log)
     answered = lines["state"].isin(["forward", "no"])
     return int((answered & lines["heard_on"].isna()).sum())
 

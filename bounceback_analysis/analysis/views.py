@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.outcomes import given_before
-from bounceback_analysis.analysis.remembering import remembered
+from bounceback_analysis.analysis.outcomes import given_before, settled
+from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.vocabulary.schema import fold
 from bounceback_analysis.vocabulary.themes import control_of, themes
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
 
 RATED_THEMES = {
     "prepared": "preparation",
@@ -31,8 +35,8 @@ CLAUSE_END = re.compile(
 """Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
 
 
-@remembered
-def my_view(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def my_view(log: Log) -> pd.DataFrame:
     """Give how I rated each theme, from ratings given before the answer only.
 
     Returns
@@ -42,21 +46,22 @@ def my_view(entries: pd.DataFrame) -> pd.DataFrame:
         nothing. Where several ratings are of one theme, those that say something must agree;
         else nothing is said.
     """
-    rated = my_ratings(entries)
+    rated = my_ratings(log)
     rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
     views = rated.groupby(["line", "theme"], as_index=False)[["weak", "fine"]].any()
     return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
 
 
-def my_ratings(entries: pd.DataFrame) -> pd.DataFrame:
+def my_ratings(log: Log) -> pd.DataFrame:
     """Give each rating that was given before the answer: ``line, column, rating, theme``."""
-    rated = entries[given_before(entries)]
+    lines = settled(log)
+    rated = lines[given_before(lines)]
     long = rated.melt("line", list(RATED_THEMES), var_name="column", value_name="rating")
     long = long.dropna(subset="rating")
     return long.assign(theme=long["column"].map(RATED_THEMES))
 
 
-def their_view(entries: pd.DataFrame) -> pd.DataFrame:
+def their_view(log: Log) -> pd.DataFrame:
     """Give what was said about each theme, leaving out what is outside one's control.
 
     Returns
@@ -65,7 +70,7 @@ def their_view(entries: pd.DataFrame) -> pd.DataFrame:
         One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one
         answer says both).
     """
-    return clearly_said(their_quotes(entries), "theme")
+    return clearly_said(their_quotes(log), "theme")
 
 
 def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -75,10 +80,10 @@ def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
     return views.assign(theirs=_one_of(views, "gap", "strength"))
 
 
-@remembered
-def their_quotes(entries: pd.DataFrame) -> pd.DataFrame:
+@table
+def their_quotes(log: Log) -> pd.DataFrame:
     """Give the words that praised or named a gap, leaving out what is outside one's control."""
-    said = theme_quotes(entries)
+    said = theme_quotes(log)
     mine_to_change = said["theme"].map(control_of) != "outside"
     return said[said["polarity"].isin(["gap", "strength"]) & mine_to_change]
 

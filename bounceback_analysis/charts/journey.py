@@ -1,4 +1,4 @@
-"""Draws how often each step went forward; the flow of the whole search comes from next door."""
+"""Draws how often each step went forward, all together or split."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.flow import plot_journey, plot_journey_in_time
 from bounceback_analysis.charts.forms import (
     COUNTS_ONLY_BELOW,
     STATE_MARKS,
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     Row = dict[Hashable, Any]
 
-__all__ = ["plot_journey", "plot_journey_in_time", "plot_stage_rates"]
 
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."

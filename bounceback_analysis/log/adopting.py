@@ -19,7 +19,7 @@ from bounceback_analysis.log.asking import (
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.joining import joined, not_read, to_read_instead, with_events
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.shapes import BLANK, Told, told_by
 from bounceback_analysis.log.sheets import NoTableError, read_tables
 from bounceback_analysis.log.tracker import (

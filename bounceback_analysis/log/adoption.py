@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from bounceback_analysis.log.problems import Problem, Verdict
+    from bounceback_analysis.log.model import Problem, Verdict
 
 OURS = tuple(column.name for column in columns())
 NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."

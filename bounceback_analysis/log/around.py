@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.log.backups import backups
 from bounceback_analysis.log.beside import settings_problem
 from bounceback_analysis.log.locks import opened_by
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path

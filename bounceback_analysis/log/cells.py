@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.problems import Problem, Verdict
+from bounceback_analysis.log.model import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
 from bounceback_analysis.vocabulary.schema import fold, load_words
 

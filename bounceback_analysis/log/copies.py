@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.headings import find_headings
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.pending import pending_path
-from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import fold
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bounceback_analysis.log.cells import Read, is_broken, said_of, spread
 from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso, weekday_of
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.holding import DATE_ONLY
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.steps import DATE_INSIDE
 from bounceback_analysis.vocabulary.schema import fold
 

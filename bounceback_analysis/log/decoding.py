@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 
 MARKS = {
     b"\xef\xbb\xbf": "utf-8",

@@ -83,6 +83,21 @@ def to_entries(typed: pd.DataFrame, lines: Sequence[int]) -> pd.DataFrame:
     return typed.assign(line=at, application=named, round=rounds)
 
 
+def folded(texts: pd.Series) -> pd.Series:
+    """Compare texts without case, accents and spaces; blanks stay blank."""
+    return texts.map({text: fold(text) for text in texts.dropna().unique()}).astype("str")
+
+
+def has_later_line(entries: pd.DataFrame) -> np.ndarray:
+    """Tell which lines have a later line of the same application."""
+    application, names = pd.factorize(entries["application"])
+    rounds = entries["round"].to_numpy()
+    last = np.zeros(len(names), rounds.dtype)
+    np.maximum.at(last, application, rounds)
+    later: np.ndarray = rounds < last[application]
+    return later
+
+
 def _codes(typed: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Give one number for all lines of one employer and role, or of one id; and who has an id."""
     own, employer, role = (_alike(typed[name]) for name in ("application_id", "employer", "role"))

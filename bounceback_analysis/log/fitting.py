@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.cells import is_broken
 from bounceback_analysis.log.days import to_iso
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import plain, read_status
 from bounceback_analysis.vocabulary.schema import columns
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain
 from bounceback_analysis.vocabulary.schema import columns, load_words
 

@@ -21,8 +21,8 @@ from bounceback_analysis.log.lines import (
     with_rows,
 )
 from bounceback_analysis.log.locks import opened_by
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.pending import pending_of, pending_path
-from bounceback_analysis.log.problems import Problem
 
 if TYPE_CHECKING:
     import os

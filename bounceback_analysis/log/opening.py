@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from bounceback_analysis.log.model import Log, today
 from bounceback_analysis.log.outputs import LOG_ENDINGS, must_end, or_raise, put
-from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import columns
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Day
 
 EXAMPLE = "example_log.csv"
 PLACE = "BOUNCEBACK_LOG"
@@ -48,7 +54,7 @@ def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
     return Path(path) if path else own_log()
 
 
-def open_log(path: str | os.PathLike[str] | None = None) -> Log:
+def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = None) -> Log:
     """Open the person's log, or the example where there is none yet. Nothing is written.
 
     Parameters
@@ -56,11 +62,20 @@ def open_log(path: str | os.PathLike[str] | None = None) -> Log:
     path
         The log; without it the file named by ``BOUNCEBACK_LOG``, else ``data/my_log.csv``,
         else the example.
+    as_of
+        The day to count from; None is today, and in the example its last day.
     """
     file = Path(path) if path is not None else own_log()
     if path is not None or file.exists() or os.environ.get(PLACE):
-        return read_log(file)
-    return replace(read_log(data_folder() / EXAMPLE), example=True)
+        return read_log(file, as_of=as_of)
+    log = read_log(data_folder() / EXAMPLE, as_of=as_of)
+    day = log.as_of if as_of is not None else _last_day(log.entries)
+    return replace(log, example=True, settings={}, as_of=day)
+
+
+def _last_day(entries: pd.DataFrame) -> pd.Timestamp:
+    last: pd.Timestamp = entries[["date", "heard_on", "rated_on"]].max().max()
+    return today() if pd.isna(last) else last
 
 
 def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.around import around, bytes_of, newest_backup
-from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
 from bounceback_analysis.log.copies import copies
 from bounceback_analysis.log.dates import read_dates
@@ -17,7 +17,7 @@ from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted, needs_a_look
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
 from bounceback_analysis.log.landing import unread, with_waiting
-from bounceback_analysis.log.problems import Log, Problem
+from bounceback_analysis.log.model import Log, Problem, day_of, today
 from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import columns
@@ -26,43 +26,64 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.model import Day
     from bounceback_analysis.log.quick import Quick
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
-def read_log(path: str | os.PathLike[str]) -> Log:
-    """Read a log, and the plan beside it; never raises over what the files hold.
+def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
+    """Read a log, and what stands beside it; never raises over what the files hold.
 
     Parameters
     ----------
     path
         The CSV.
+    as_of
+        The day to count from; None is today.
 
     Returns
     -------
     Log
-        Its entries, typed; a file that cannot be read gives none, and one problem that says
-        stop. Every decision is a problem with the physical line that it is about. What waits
-        beside the log, as it was open elsewhere, is among the entries as it will be in the
-        file, at the line that it will have there; a problem says so, and nothing is written.
+        Its entries, typed, with the plan, the stories and the settings; a file that cannot be
+        read gives none, and one problem that says stop. Every decision is a problem with the
+        physical line that it is about. What waits beside the log, as it was open elsewhere, is
+        among the entries as it will be in the file, at the line that it will have there; a
+        problem says so, and nothing is written.
+
+    Examples
+    --------
+    >>> read_log("data/example_log.csv", as_of="2026-11-19")
+    <Log of example_log.csv: entries 79, plan 14, problems 0>
     """
     file = Path(path)
+    day = today() if as_of is None else day_of(as_of)
     data = bytes_of(file)
     if isinstance(data, Problem):
-        return _stopped(file, [data, *unread(file)])
+        return _stopped(file, [data, *unread(file)], day)
     table, lines, problems = read_table(data)
     if any(problem.verdict == "stop" for problem in problems):
-        return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)])
+        return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)], day)
     whole, waiting = with_waiting(file, data)
     if whole != data:
         table, lines, problems = read_table(whole)
     entries = to_entries(table, lines)
     plan, of_plan = _companion(file, "plan")
-    beside = [*waiting, *around(file), *copies(file, whole, read_table), *of_plan]
-    problems += [*_against_itself(entries), *beside]
-    return Log(entries, plan, tuple(_in_order(problems)), file)
+    beside_it = [*waiting, *around(file), *copies(file, whole, read_table), *of_plan]
+    problems += [*_against_itself(entries), *beside_it]
+    stories, settings = read_companion(file, "stories"), read_settings(file)
+    return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
+
+
+def read_again(log: Log) -> Log:
+    """Give a log as its file is now; as it was where it has none, or where that cannot be read."""
+    if log.path is None or log.example:
+        return log
+    now = read_log(log.path, as_of=log.as_of)
+    if now.status == "stop":
+        return log
+    return now.only(lines=log.entries["line"]) if log.whole else now
 
 
 def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
@@ -268,7 +289,7 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _stopped(file: Path, problems: list[Problem]) -> Log:
+def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
     empty = to_entries(typed_table({}), [])
-    stops = [problem for problem in problems if problem.verdict == "stop"]
-    return Log(empty, typed_table({}, "plan"), tuple(stops), file)
+    stops = tuple(problem for problem in problems if problem.verdict == "stop")
+    return Log(empty, problems=stops, path=file, as_of=day)

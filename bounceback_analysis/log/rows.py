@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.problems import Problem
+from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

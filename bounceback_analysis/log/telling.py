@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bounceback_analysis.log.problems import Log, Verdict
+    from bounceback_analysis.log.model import Log, Verdict
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 logger = logging.getLogger("bounceback_analysis")
 

@@ -9,13 +9,10 @@ from ipywidgets import Layout, Textarea, VBox
 from bounceback_analysis.analysis.adverts import HAVE, advert_skills
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
-from bounceback_analysis.notebook.explorers import stories_of
 from bounceback_analysis.notebook.quoting import stories_that_answer
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 
 def paste_advert(log: Log) -> VBox:
@@ -25,10 +22,10 @@ def paste_advert(log: Log) -> VBox:
         placeholder="Paste the text of an advert here",
         layout=Layout(width="99%", max_width="64em", height="140px"),
     )
-    drawing = Drawing([advert_in_words("", log.plan, stories_of(log))])
+    drawing = Drawing([advert_in_words(log, "")])
 
     def read(change: dict[str, str]) -> None:
-        drawing.show([advert_in_words(change["new"], log.plan, stories_of(log))])
+        drawing.show([advert_in_words(log, change["new"])])
 
     box.observe(read, "value")
     view = VBox([box, drawing])
@@ -36,11 +33,11 @@ def paste_advert(log: Log) -> VBox:
     return view
 
 
-def advert_in_words(advert: str, plan: pd.DataFrame, stories: pd.DataFrame) -> Quotes:
+def advert_in_words(log: Log, advert: str) -> Quotes:
     """Say which skills an advert asks for, those the person has first, and which stories fit."""
     if not advert.strip():
         return Quotes("advert", "Nothing pasted yet", sentence="The advert stays on this machine.")
-    found = advert_skills(advert, plan)
+    found = advert_skills(log, advert=advert)
     if found.empty:
         sentence = "No skill was recognised in it. Those you see you can add to your plan by name."
         return Quotes("advert", "No skill found", sentence=sentence)
@@ -48,5 +45,5 @@ def advert_in_words(advert: str, plan: pd.DataFrame, stories: pd.DataFrame) -> Q
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
     quotes = tuple(Quote(row["skill"], source=row["standing"]) for row in found.to_dict("records"))
-    answers, said = stories_that_answer(stories, advert)
+    answers, said = stories_that_answer(log, advert)
     return Quotes("advert", title, (*quotes, *answers), said)

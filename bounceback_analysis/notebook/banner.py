@@ -11,7 +11,7 @@ from bounceback_analysis.log.opening import new_log, own_log
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 
 if TYPE_CHECKING:
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 
 def welcome(log: Log) -> VBox:

@@ -11,26 +11,23 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
 from traitlets import TraitError
 
-from bounceback_analysis.analysis.remembering import remembering
 from bounceback_analysis.charts.marks import Picture
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 from bounceback_analysis.notebook.filters import (
     Choice,
     Filters,
-    apply_filters,
     said_of,
     shared_filters,
-    told_forward,
     value_of,
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from bounceback_analysis.log.model import Log
 
 Shown = Picture | Quotes
 View = Callable[..., Shown | Sequence[Shown]]
-Detail = Callable[["pd.DataFrame", str], Shown]
-PutRight = Callable[["pd.DataFrame", str, str, str], "tuple[pd.DataFrame, str]"]
+Detail = Callable[["Log", str], Shown]
+PutRight = Callable[["Log", str, str, str], "tuple[Log, str]"]
 
 logger = logging.getLogger("bounceback_analysis")
 logger.addHandler(logging.NullHandler())
@@ -40,10 +37,11 @@ NOT_WRITTEN = "That could not be written. Your log is as it was."
 NO_PICTURE = "This could not be drawn from the lines shown. The rest of the notebook still works."
 
 
-def explore(
-    entries: pd.DataFrame,
+def bind(
+    log: Log,
     view: View,
     *,
+    name: str = "",
     filters: bool = True,
     controls: Mapping[str, Widget | Mapping[str, Any]] | None = None,
     detail: Detail | None = None,
@@ -53,20 +51,22 @@ def explore(
 
     Parameters
     ----------
-    entries
-        The whole log; the view gets the lines that the filters let through.
+    log
+        The log; the view gets that of the lines that the filters let through.
     view
-        ``view(entries, **controls)``: a picture, or several. It must be pure.
+        ``view(log, **controls)``: a picture, or several. It must be pure.
+    name
+        By which its controls are remembered when the cell is run again.
     filters
         Whether the notebook's shared filters apply.
     controls
         By the name of the view's argument: a widget with a ``value``, or a mapping from what
         a person reads to the value it stands for, the first being the one at the start.
     detail
-        ``detail(entries, key)``: what stands below a picture when a mark in it is chosen.
+        ``detail(log, key)``: what stands below a picture when a mark in it is chosen.
     put_right
-        ``put_right(entries, key, way, offer)`` is called when a person says how a quote is to be
-        read, and gives the entries as they are then with a sentence on what was done.
+        ``put_right(log, key, way, offer)`` is called when a person says how a quote is to be
+        read, and gives the log as it is then with a sentence on what was done.
 
     Returns
     -------
@@ -74,35 +74,34 @@ def explore(
         The filters and the controls, where there is a line to look at, and last the ``Drawing``.
     """
     drawing = Drawing()
-    bar = shared_filters(entries) if filters and len(entries) else None
-    asked = {name: _control(name, control) for name, control in (controls or {}).items()}
-    _remember(view, asked)
-    told = cache(lambda: told_forward(entries))
+    size = len(log.entries)
+    bar = shared_filters(log.entries) if filters and size else None
+    asked = {choice: _control(choice, control) for choice, control in (controls or {}).items()}
+    _remember(name, asked)
     drawn = None
 
     def redraw(change: Mapping[str, Any] | None = None, *, done: str = "") -> None:
         nonlocal drawn
         # What is chosen in it is in use, also where a screen reader never scrolled to it.
         wanted = drawing.showing or bool(change and change["name"] == "selected")
-        values = {name: value_of(control) for name, control in asked.items()}
+        values = {choice: value_of(control) for choice, control in asked.items()}
         choices = bar.choices if bar else Filters()
         state = (choices, values, drawing.selected)
         if not wanted or state == drawn:
             return
         drawn = state
-        chosen = entries if choices == Filters() else apply_filters(told(), choices)
-        note = said_of(len(chosen), len(entries), choices) if bar else ""
+        chosen = log if choices == Filters() else log.only(**vars(choices))
+        note = said_of(len(chosen.entries), len(log.entries), choices) if bar else ""
         note = f"{done} {note}".strip()
-        if len(entries) and chosen.empty:
+        if size and chosen.entries.empty:
             drawing.show([], note=f"{note} {NO_LINES}")
         else:
             shown = _drawn(view, chosen, **values)
             drawing.show(_with_detail(shown, chosen, detail, drawing.selected), note=note)
 
     def settle(key: str, way: str, offer: str) -> None:
-        nonlocal entries, drawn
-        entries, done = _settled(put_right, entries, key, way, offer)
-        told.cache_clear()
+        nonlocal log, drawn
+        log, done = _settled(put_right, log, key, way, offer)
         drawn = None
         redraw(done=done)
 
@@ -112,7 +111,7 @@ def explore(
     drawing.observe(redraw, ["selected", "showing"])
     redraw()
     above = [_folded(bar)] if bar else []
-    box = VBox([*above, *(_row(asked) if len(entries) else []), drawing])
+    box = VBox([*above, *(_row(asked) if size else []), drawing])
     box.add_class("bb-view")
     return box
 
@@ -134,27 +133,24 @@ def _row(asked: Mapping[str, Widget]) -> list[Widget]:
 def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
     """Ask a view for its pictures; where it fails the person is told calmly, the log in full."""
     try:
-        with remembering():
-            shown = view(*given, **values)
+        shown = view(*given, **values)
     except Exception:
         logger.exception("A view failed: %r", view)
         return [Quotes("sorry", "Nothing to show here", sentence=NO_PICTURE)]
     return [shown] if isinstance(shown, Shown) else list(shown)
 
 
-def _settled(
-    put_right: PutRight | None, entries: pd.DataFrame, *given: str
-) -> tuple[pd.DataFrame, str]:
+def _settled(put_right: PutRight | None, log: Log, *given: str) -> tuple[Log, str]:
     """Put a reading right; where that fails the person is told calmly, the log in full."""
     try:
-        return put_right(entries, *given) if put_right else (entries, "")
+        return put_right(log, *given) if put_right else (log, "")
     except Exception:
         logger.exception("A reading could not be put right: %r", given)
-        return entries, NOT_WRITTEN
+        return log, NOT_WRITTEN
 
 
 def _with_detail(
-    shown: list[Shown], entries: pd.DataFrame, detail: Detail | None, selected: Mapping[str, str]
+    shown: list[Shown], log: Log, detail: Detail | None, selected: Mapping[str, str]
 ) -> list[Shown]:
     """Put what a chosen mark stands for right below its picture, while the mark is there."""
     if not detail or not selected:
@@ -165,7 +161,7 @@ def _with_detail(
         for picture in shown
         for part in (
             picture,
-            *(_drawn(detail, entries, key) if picture.name == name and _has(picture, key) else []),
+            *(_drawn(detail, log, key) if picture.name == name and _has(picture, key) else []),
         )
     ]
 
@@ -175,11 +171,11 @@ def _has(picture: Shown, key: str) -> bool:
     return any(getattr(mark, "key", "") == key for mark in marks)
 
 
-def _remember(view: View, asked: Mapping[str, Widget]) -> None:
+def _remember(view: str, asked: Mapping[str, Widget]) -> None:
     """Set controls as they were before the cell was run again, and keep what they become."""
     kept = _memory()
     for name, control in asked.items():
-        place = (getattr(view, "__qualname__", repr(view)), name)
+        place = (view, name)
         with suppress(TraitError):
             control.value = kept.get(place, control.value)
         control.observe(lambda change, place=place: kept.update({place: change["new"]}), "value")

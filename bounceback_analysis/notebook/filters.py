@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import traitlets
 from ipywidgets import Button, DatePicker, Dropdown, HBox, Text
 
-from bounceback_analysis.analysis.outcomes import settled
+from bounceback_analysis.log.model import NOT_SAID
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
@@ -20,18 +19,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-NOT_SAID = ""
-"""The choice that stands for a blank cell; no choice at all is None."""
+    import pandas as pd
+
 ANY: tuple[str, str | None] = ("any", None)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked at; whatever is None, or no words, lets every line through.
-
-    ``since`` and ``until`` are both included. ``stage``, ``outcome`` and ``source`` may be
-    ``""`` for the lines that leave it blank. ``role`` are words that all stand in the role.
-    """
+    """What is looked at: the choices of ``Log.only`` that a bar of controls can hold."""
 
     since: dt.date | None = None
     until: dt.date | None = None
@@ -54,46 +49,8 @@ class Filters:
         return ", ".join(part for part in said if part)
 
 
-def apply_filters(entries: pd.DataFrame, choices: Filters) -> pd.DataFrame:
-    """Give the lines that the filters let through, as they are and in their order."""
-    if choices == Filters():
-        return entries
-    kept = pd.Series(data=True, index=entries.index)
-    if choices.since:
-        kept &= entries["date"] >= pd.Timestamp(choices.since)
-    if choices.until:
-        kept &= entries["date"] <= pd.Timestamp(choices.until)
-    for column in ("stage", "outcome"):
-        wanted = getattr(choices, column)
-        if wanted is not None:
-            kept &= entries[column].isna() if wanted == NOT_SAID else entries[column] == wanted
-    if choices.source is not None:
-        kept &= _found_through(entries["source"], choices.source)
-    if words := fold(choices.role).split():
-        roles = [role for role in _distinct(entries["role"]) if _holds(role, words)]
-        kept &= entries["role"].isin(roles)
-    return entries[kept]
-
-
-def told_forward(entries: pd.DataFrame) -> pd.DataFrame:
-    """Let each waiting line that went forward later say so, as a filter may hide the later one."""
-    forward = (entries["outcome"] == "waiting") & (settled(entries)["state"] == "forward")
-    return entries.assign(outcome=entries["outcome"].mask(forward, "passed"))
-
-
-def _found_through(sources: pd.Series, wanted: str) -> pd.Series:
-    if wanted == NOT_SAID:
-        return sources.isna()
-    return sources.isin([name for name in _distinct(sources) if fold(name) == fold(wanted)])
-
-
 def _distinct(values: pd.Series) -> list[str]:
     return [str(value) for value in values.dropna().unique()]
-
-
-def _holds(text: str, words: list[str]) -> bool:
-    folded = fold(text)
-    return all(word in folded for word in words)
 
 
 def said_of(shown: int, of: int, choices: Filters) -> str:

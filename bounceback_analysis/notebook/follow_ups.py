@@ -13,12 +13,12 @@ from bounceback_analysis.log.outputs import free_name
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 
 if TYPE_CHECKING:
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 
 def save_to_calendar(log: Log) -> VBox:
     """Offer to write what is due as a file that any calendar program opens, if anything is."""
-    if doors(log.entries, as_of=log.as_of)["due_on"].isna().all():
+    if doors(log)["due_on"].isna().all():
         return VBox()
     button = Button(description="Save these days for my calendar", layout=Layout(width="auto"))
     drawing = Drawing()
@@ -30,7 +30,7 @@ def save_to_calendar(log: Log) -> VBox:
 
 def saved(log: Log) -> Quotes:
     """Write the file beside the log, and say where it is."""
-    due = doors(log.entries, as_of=log.as_of).dropna(subset="due_on")
+    due = doors(log).dropna(subset="due_on")
     if due.empty or log.path is None:
         return Quotes("calendar", "Nothing has a day yet", sentence="No file was written.")
     usual = log.path.with_name("follow_ups.ics")

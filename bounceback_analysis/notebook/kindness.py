@@ -13,6 +13,8 @@ from bounceback_analysis.vocabulary.themes import theme_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bounceback_analysis.log.model import Log
+
 MOST = 3
 TITLES = {
     "rejected": "It is written down.",
@@ -31,22 +33,22 @@ def title_for(outcome: str) -> str:
     return TITLES.get(outcome, "It is written down.")
 
 
-def after_a_no(entries: pd.DataFrame, line: int) -> list[str]:
+def after_a_no(log: Log, line: int) -> list[str]:
     """Give up to three sentences that are true of this log, after a no at a line of it."""
-    row = entries[entries["line"] == line]
-    if row.empty:
+    alone = log.only(lines=[line])
+    if alone.entries.empty:
         return []
-    said = [*_went_well(row, entries), *_outside(row), *_came_far(row, entries)][:MOST]
+    said = [*_went_well(alone, log), *_outside(alone), *_came_far(alone, log)][:MOST]
     return said or ["This is one answer from one employer. By itself it says very little."]
 
 
-def _went_well(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:
+def _went_well(alone: Log, log: Log) -> Iterator[str]:
     from bounceback_analysis.analysis.strengths import RATED_WELL, what_went_well
 
-    first = row.iloc[0]
+    first, entries = alone.entries.iloc[0], log.entries
     if not pd.isna(first["went_well"]):
         yield f"What went well, in your words: {_quoted(first['went_well'])}"
-    found = what_went_well(row)
+    found = what_went_well(alone)
     for text in found.loc[found["kind"] == "praised theme", "text"].head(1):
         yield f"What they praised: {_quoted(text)}"
     good = [RATED_WELL[name].lower() for name in RATINGS if first[name] >= 4]
@@ -58,18 +60,18 @@ def _went_well(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:
         yield f"What went well another time, in your words: {_quoted(words.iloc[-1])}"
 
 
-def _outside(row: pd.DataFrame) -> Iterator[str]:
+def _outside(alone: Log) -> Iterator[str]:
     from bounceback_analysis.analysis.feedback import outside_my_control
 
-    found = outside_my_control(row).query("theme != 'unfair'")
+    found = outside_my_control(alone).query("theme != 'unfair'")
     for told in found.head(1).to_dict("records"):
         words = told["text"][told["start"] : told["end"]]
         said = f"they wrote {_quoted(words)}" if words else inside(theme_name(told["theme"]))
         yield f"Outside your control: {said}."
 
 
-def _came_far(row: pd.DataFrame, entries: pd.DataFrame) -> Iterator[str]:
-    first = row.iloc[0]
+def _came_far(alone: Log, log: Log) -> Iterator[str]:
+    first, entries = alone.entries.iloc[0], log.entries
     before = entries[
         (entries["application"] == first["application"]) & (entries["round"] < first["round"])
     ]

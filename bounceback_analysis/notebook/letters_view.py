@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Dropdown, Layout, Textarea, VBox
 
-from bounceback_analysis.analysis.letters import draft_letters
+from bounceback_analysis.analysis.letters import letters_for
 from bounceback_analysis.analysis.outcomes import in_order
+from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import plain_date
-from bounceback_analysis.log.beside import read_settings
-from bounceback_analysis.log.problems import Log
 from bounceback_analysis.notebook.drawing import short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
+
+    from bounceback_analysis.log.model import Log
 
 NOTHING = "When a line of your log is about an answer, or about waiting for one, drafts are here."
 HOW = {"as an email": "email", "for a phone call": "phone"}
 
 
-def letters_view(
-    log: Log | pd.DataFrame,
-    *,
-    as_of: pd.Timestamp | None = None,
-    own: Mapping[str, Any] | None = None,
-) -> VBox:
+def letters_view(log: Log, *, line: int | None = None) -> VBox:
     """Choose a line and a letter, and change the draft as you like.
 
     Parameters
     ----------
     log
-        The log, or its entries alone.
-    as_of
-        Lines after this day are left out; without it, those after the log's own day.
-    own
-        The person's own letters; without it, those in the settings beside the log.
+        The log.
+    line
+        The one line that they are about; without it all of them, but for those after the
+        log's day.
     """
-    if isinstance(log, Log):
-        as_of = log.as_of if as_of is None else as_of
-        own = read_settings(log.path).get("letters") if own is None and log.path else own
-        log = log.entries
-    drafts = _drafts(log, as_of, own)
+    check_log(log, "letters_view")
+    drafts = _drafts(log, line)
     if not drafts:
         return VBox([HTML(NOTHING)])
     wide = Layout(width="100%", max_width="64em")
-    line = Dropdown(description="About", options=list(drafts), layout=wide)
+    about = Dropdown(description="About", options=list(drafts), layout=wide)
     kind = Dropdown(description="Letter", layout=wide)
     how = Dropdown(description="Wording", options=list(HOW.items()), layout=wide)
     draft = Textarea(
@@ -56,34 +46,33 @@ def letters_view(
     note = HTML()
 
     def offer(_change: object = None) -> None:
-        titles = drafts[line.value].drop_duplicates("kind")
+        titles = drafts[about.value].drop_duplicates("kind")
         kind.options = list(zip(titles["title"], titles["kind"], strict=True))
         kind.value = titles["kind"].iloc[0]
         write()
 
     def write(_change: object = None) -> None:
-        table = drafts[line.value]
+        table = drafts[about.value]
         chosen = table[(table["kind"] == kind.value) & (table["channel"] == how.value)]
         if len(chosen):
             draft.value, note.value = chosen["text"].iloc[0], chosen["note"].iloc[0]
 
-    line.observe(offer, "value")
+    about.observe(offer, "value")
     kind.observe(write, "value")
     how.observe(write, "value")
     offer()
-    box = VBox([line, kind, how, note, draft])
+    box = VBox([about, kind, how, note, draft])
     box.add_class("bb-view")
     return box
 
 
-def _drafts(
-    entries: pd.DataFrame, as_of: pd.Timestamp | None, own: Mapping[str, Any] | None
-) -> dict[str, pd.DataFrame]:
+def _drafts(log: Log, line: int | None) -> dict[str, pd.DataFrame]:
     """Draft the letters of each line that calls for some, the latest line first."""
-    rows = in_order(entries).iloc[::-1]
-    rows = rows if as_of is None else rows[~(rows["date"] > as_of)]
+    rows = in_order(log.entries).iloc[::-1]
+    rows = rows[~(rows["date"] > log.as_of)] if line is None else rows[rows["line"] == line]
+    own = log.settings.get("letters")
     drafts = {
-        _said(row): draft_letters(row.iloc[0], own) for _, row in rows.groupby("line", sort=False)
+        _said(row): letters_for(row.iloc[0], own) for _, row in rows.groupby("line", sort=False)
     }
     return {said: table for said, table in drafts.items() if len(table)}
 

@@ -8,7 +8,7 @@ from ipywidgets import VBox
 
 from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.beside import beside, read_settings
+from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import keeps, stands_at
 from bounceback_analysis.log.landing import read_row, read_rows_by_line
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
@@ -106,8 +106,7 @@ class Planner:
 
     def _offers(self) -> list[dict[str, str]]:
         """Offer the steps that the log suggests, except for what stands in the plan already."""
-        log = read_log(self.log)
-        steps = next_steps(log.entries, log.plan, settings=read_settings(self.log))
+        steps = next_steps(read_log(self.log))
         new = steps[~steps["sort"].isin(["action", "log"])]
         self.steps = [_as_action(step) for step in new.to_dict("records")]
         return [

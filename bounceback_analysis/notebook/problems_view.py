@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
 
 if TYPE_CHECKING:
-    from bounceback_analysis.log.problems import Log, Problem
+    from bounceback_analysis.log.model import Log, Problem
 
 MOST = 20
 GRAVEST_FIRST = ("stop", "ask", "tell", "ok")

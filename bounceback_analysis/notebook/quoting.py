@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
+
+    from bounceback_analysis.log.model import Log
 
 MOST_STORIES = 3
 NO_STORIES = "Next: write one story of something that went well, under What will you do next."
@@ -32,36 +35,46 @@ def source_of(row: Mapping[Hashable, Any]) -> str:
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def lines_of_stage(entries: pd.DataFrame, stage: str) -> Quotes:
+def lines_of_stage(log: Log, stage: str) -> Quotes:
     """Give the lines behind the rate of a stage, the latest first, each with its outcome."""
-    lines = in_order(settled(entries[stages(entries) == stage])).iloc[::-1]
+    lines = settled(log)
+    lines = in_order(lines[stages(lines) == stage]).iloc[::-1]
     return Quotes("lines", f"Behind it: {plural(len(lines), 'line')}", _lines(lines))
 
 
-def lines_of_application(entries: pd.DataFrame, application: str) -> Quotes:
+def lines_of_application(log: Log, application: str) -> Quotes:
     """Give what the log holds on one application, the first line first."""
-    lines = in_order(settled(entries[entries["application"] == application]))
+    lines = settled(log)
+    lines = in_order(lines[lines["application"] == application])
     return Quotes("lines", application, _lines(lines))
 
 
-def where_asked(entries: pd.DataFrame, question: str, stories: pd.DataFrame) -> Quotes:
+def lines_behind_a_door(log: Log, door: str) -> Quotes:
+    """Give what the log holds on the application whose door was left open."""
+    return lines_of_application(log, door.rpartition(": ")[0])
+
+
+def where_asked(log: Log, question: str) -> Quotes:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
     from bounceback_analysis.analysis.questions import times_asked
 
-    asked = times_asked(entries, question).to_dict("records")
+    asked = times_asked(log, question=question).to_dict("records")
     quotes = tuple(Quote(row["question"], source=_where(row)) for row in asked)
-    answers, said = stories_that_answer(stories, question)
+    answers, said = stories_that_answer(log, question)
     title = f"Where it was asked: {plural(len(asked), 'time')}"
     return Quotes("asked", title, (*quotes, *answers), said)
 
 
-def stories_that_answer(stories: pd.DataFrame, asked: str) -> tuple[tuple[Quote, ...], str]:
+def stories_that_answer(log: Log, asked: str) -> tuple[tuple[Quote, ...], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
     from bounceback_analysis.analysis.stories import match_stories
+    from bounceback_analysis.log.reading import read_companion
 
-    if stories.empty:
+    if log.path:  # a story may have been kept since, in the form of the same notebook
+        log = replace(log, stories=read_companion(log.path, "stories"))
+    if log.stories.empty:
         return (), NO_STORIES
-    found = match_stories(stories, asked).head(MOST_STORIES).to_dict("records")
+    found = match_stories(log, asked=asked).head(MOST_STORIES).to_dict("records")
     quotes = tuple(Quote(row["title"], source=_why_this_story(row)) for row in found)
     return quotes, "" if found else "None of your stories answers it yet."
 
@@ -73,22 +86,20 @@ def _why_this_story(row: Mapping[Hashable, Any]) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in parts if part)
 
 
-def behind_the_mirror(entries: pd.DataFrame, theme: str) -> Quotes:
+def behind_the_mirror(log: Log, theme: str) -> Quotes:
     """Give their words on a theme, each beside what I had rated before."""
     from bounceback_analysis.analysis.mirrors import mirror_quotes
 
-    rows = mirror_quotes(entries)
+    rows = mirror_quotes(log)
     rows = rows[rows["theme"] == theme]
     return _mirrored(theme_name(theme), rows, "You rated: " + rows["ratings"])
 
 
-def behind_the_skill_mirror(
-    entries: pd.DataFrame, plan: pd.DataFrame, skill: str, **given: Any
-) -> Quotes:
+def behind_the_skill_mirror(log: Log, skill: str) -> Quotes:
     """Give their words on a skill, each beside my level in the plan."""
     from bounceback_analysis.analysis.mirrors import skill_mirror_quotes
 
-    rows = skill_mirror_quotes(entries, plan, **given)
+    rows = skill_mirror_quotes(log)
     rows = rows[rows["skill"] == skill]
     return _mirrored(skill, rows, "Your level: " + rows["level"].map("{:.0f}".format))
 
@@ -106,12 +117,13 @@ def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Quotes:
     return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1])
 
 
-def adverts_that_ask(entries: pd.DataFrame, skill: str) -> Quotes:
+def adverts_that_ask(log: Log, skill: str) -> Quotes:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.naming import find_skills
+    from bounceback_analysis.analysis.naming import known_skills, mentions
 
+    entries = log.entries
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
-    found = find_skills(lines["skills_wanted"], own_skills=[skill])
+    found = mentions(lines["skills_wanted"], known_skills(log, skill))
     found = found[found["skill"].str.casefold() == skill.casefold()].drop_duplicates("text")
     rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
     quotes = tuple(

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.analysis.coding import reading_states
 from bounceback_analysis.analysis.feedback import (
-    feedback_themes,
     outside_my_control,
+    reading_of,
     readings_in_words,
     theme_quotes,
 )
 from bounceback_analysis.analysis.likely import likely_themes
-from bounceback_analysis.analysis.outcomes import in_order
 from bounceback_analysis.analysis.own_readings import POLARITIES
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.charts.feedback import plot_feedback_themes
 from bounceback_analysis.log.landing import read_row
-from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading
 from bounceback_analysis.notebook.quoting import source_of
 from bounceback_analysis.notebook.recording import correct_reading
+from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
 if TYPE_CHECKING:
@@ -33,8 +30,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.analysis.coding import Own
+    from bounceback_analysis.analysis.feedback import By
     from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.log.model import Log
 
     Row = dict[Hashable, Any]
 
@@ -52,107 +50,95 @@ MOST_OFFERED = 40
 """On how many quotes at once a reading can be put right; what is read first is the latest."""
 
 
-@dataclass(frozen=True)
-class Readings:
-    """The themes of one log: as a picture, in words, and put right in the file at ``path``."""
+def themes_in_words(log: Log, by: By | None = None) -> list[Picture | Quotes]:
+    """Show the themes, what is not sorted yet, and what was outside one's control."""
+    return [plot("feedback_themes", log, by=by), *_not_sorted(log), *_outside(log)]
 
-    path: Path | None = None
-    example: bool = False
-    own: Own | None = None
 
-    def latest(self, entries: pd.DataFrame) -> pd.DataFrame:
-        """Give the log as its file is now, where there is one to read."""
-        now = read_log(self.path) if self.path else None
-        return now.entries if now and now.status != "stop" else entries
+def their_words(log: Log, theme: str) -> Quotes:
+    """Give the words in which a theme came up, the latest first."""
+    found = theme_quotes(log)
+    rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
+    quotes = tuple(
+        Quote(
+            row["text"] or "Your own reading",
+            row["start"],
+            row["end"],
+            _read_as(row),
+            _reading(log, row, place),
+        )
+        for place, row in enumerate(rows)
+    )
+    said = HOW if _own_file(log) else EXAMPLE if log.example else ""
+    return Quotes("theme_words", f"In their words: {theme_name(theme)}", quotes, said)
 
-    def view(self, entries: pd.DataFrame, by: Any = None) -> list[Picture | Quotes]:
-        """Show the themes, what is not sorted yet, and what was outside one's control."""
-        drawn = plot_feedback_themes(feedback_themes(entries, by=by, own=self.own))
-        return [drawn, *self._not_sorted(entries), *self._outside(entries)]
 
-    def detail(self, entries: pd.DataFrame, theme: str) -> Quotes:
-        """Give the words in which a theme came up, the latest first."""
-        found = theme_quotes(entries, own=self.own)
-        rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
+def put_right(log: Log, key: str, way: str, theme: str) -> tuple[Log, str]:
+    """Write one reading into the log, and give the log as it is then with what to say."""
+    line, *old = json.loads(key)
+    path = _own_file(log)
+    if path is None:
+        return log, EXAMPLE
+    now = read_again(log)
+    if not _same(*(each.entries[each.entries["line"] == line] for each in (log, now))):
+        return now, MOVED
+    cell: str | list[tuple[str, str]] = ""
+    if theme != AUTOMATIC:
+        new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
+        cell = _changed(theme_quotes(log.only(lines=[line])), (old[0], old[1]), new)
+    written = correct_reading(path, line, cell, was=read_row(path, line))
+    told = f"Written into {path.name}, line {line}: {_named(cell)}. {BACK.get(theme, CLOSER)}"
+    plain = written.ok and not written.pending
+    return read_again(log), told.strip() if plain else written.message
+
+
+def _own_file(log: Log) -> Path | None:
+    """Give the file that a reading can be written into; none in the example."""
+    return None if log.example else log.path
+
+
+def _reading(log: Log, row: Row, place: int) -> Reading | None:
+    """Offer the likeliest themes of a quote, as far as there is a log to write into."""
+    if _own_file(log) is None or place >= MOST_OFFERED:
+        return None
+    text, theme = row["text"], row.get("theme", "")
+    clause = clause_around(text, row["start"], row["end"]) if theme else text
+    offered = [(name, theme_name(name)) for name in _likely(clause)]
+    offered += [(NONE, "None of these")]
+    confirmed = bool(row.get("confirmed"))
+    if confirmed:
+        offered += [(AUTOMATIC, "Read it automatically")]
+    way = row.get("polarity", "gap")
+    key = json.dumps([int(row["line"]), theme, way])
+    return Reading(key, tuple(MEANT.items()), way, tuple(offered), theme if confirmed else None)
+
+
+def _not_sorted(log: Log) -> Iterable[Quotes]:
+    read = reading_of(log)
+    rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
+    if rows:
+        quotes = tuple(
+            Quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
+            for place, row in enumerate(rows)
+        )
+        title = f"{plural(len(rows), 'comment')} not sorted yet"
+        yield Quotes("not_sorted", title, quotes, readings_in_words(read["state"]), "Read")
+
+
+def _outside(log: Log) -> Iterable[Quotes]:
+    rows = outside_my_control(log).to_dict("records")
+    if rows:
         quotes = tuple(
             Quote(
                 row["text"] or "Your own reading",
                 row["start"],
                 row["end"],
-                _read_as(row),
-                self._reading(row, place),
+                ". ".join(part for part in (source_of(row), row["says"]) if part),
             )
-            for place, row in enumerate(rows)
+            for row in rows
         )
-        said = HOW if self.path else EXAMPLE if self.example else ""
-        return Quotes("theme_words", f"In their words: {theme_name(theme)}", quotes, said)
-
-    def put_right(
-        self, entries: pd.DataFrame, key: str, way: str, theme: str
-    ) -> tuple[pd.DataFrame, str]:
-        """Write one reading into the log, and give the log as it is then with what to say."""
-        line, *old = json.loads(key)
-        log = self.path
-        if log is None:
-            return entries, EXAMPLE
-        row = entries[entries["line"] == line]
-        now = read_log(log).entries
-        if not _same(row, now[now["line"] == line]):
-            return now, MOVED
-        cell: str | list[tuple[str, str]] = ""
-        if theme != AUTOMATIC:
-            new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
-            cell = _changed(theme_quotes(row, own=self.own), (old[0], old[1]), new)
-        written = correct_reading(log, line, cell, was=read_row(log, line))
-        told = f"Written into {log.name}, line {line}: {_named(cell)}. {BACK.get(theme, CLOSER)}"
-        plain = written.ok and not written.pending
-        return read_log(log).entries, told.strip() if plain else written.message
-
-    def _reading(self, row: Row, place: int) -> Reading | None:
-        """Offer the likeliest themes of a quote, as far as there is a log to write into."""
-        if not self.path or place >= MOST_OFFERED:
-            return None
-        text, theme = row["text"], row.get("theme", "")
-        clause = clause_around(text, row["start"], row["end"]) if theme else text
-        offered = [(name, theme_name(name)) for name in _likely(clause)]
-        offered += [(NONE, "None of these")]
-        confirmed = bool(row.get("confirmed"))
-        if confirmed:
-            offered += [(AUTOMATIC, "Read it automatically")]
-        way = row.get("polarity", "gap")
-        key = json.dumps([int(row["line"]), theme, way])
-        ways = tuple(MEANT.items())
-        return Reading(key, ways, way, tuple(offered), theme if confirmed else None)
-
-    def _not_sorted(self, entries: pd.DataFrame) -> Iterable[Quotes]:
-        # The likeliest themes take time, so they are sought for what is offered alone.
-        told = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
-        states = reading_states(told["feedback"], own=self.own)
-        states = states.mask(told["feedback_themes"].notna(), "confirmed")
-        said = told[["line", "employer", "date"]].assign(text=told["feedback"])
-        rows = said[states == "not sorted"].iloc[::-1].to_dict("records")
-        if rows:
-            quotes = tuple(
-                Quote(row["text"], source=source_of(row), reading=self._reading(row, place))
-                for place, row in enumerate(rows)
-            )
-            title = f"{plural(len(rows), 'comment')} not sorted yet"
-            yield Quotes("not_sorted", title, quotes, readings_in_words(states), "Read")
-
-    def _outside(self, entries: pd.DataFrame) -> Iterable[Quotes]:
-        rows = outside_my_control(entries, own=self.own).to_dict("records")
-        if rows:
-            quotes = tuple(
-                Quote(
-                    row["text"] or "Your own reading",
-                    row["start"],
-                    row["end"],
-                    ". ".join(part for part in (source_of(row), row["says"]) if part),
-                )
-                for row in rows
-            )
-            title = f"Outside your control: {plural(len(rows), 'comment')}"
-            yield Quotes("outside", title, quotes, "Never counted against you.", "Read")
+        title = f"Outside your control: {plural(len(rows), 'comment')}"
+        yield Quotes("outside", title, quotes, "Never counted against you.", "Read")
 
 
 def _read_as(row: Row) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from ipywidgets import VBox
 
-from bounceback_analysis.log.beside import read_settings
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, keeps, read_draft, stands_at
 from bounceback_analysis.log.landing import read_row, read_rows_by_line
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bounceback_analysis.log.files import Written
+    from bounceback_analysis.log.model import Log
 
 NOES = ("rejected", "no response", "cancelled")
 
@@ -87,9 +87,14 @@ class Recorder:
         return stands_at(self.path, entry, line=line) if line and self.page != "change" else 0
 
     @property
-    def entries(self) -> pd.DataFrame:
+    def log(self) -> Log:
         """The log as it stands now."""
-        return read_log(self.path).entries
+        return read_log(self.path)
+
+    @property
+    def entries(self) -> pd.DataFrame:
+        """Its entries."""
+        return self.log.entries
 
     def show(
         self, page: str, values: Mapping[str, str], said: dict[str, Any] | None = None, **more: Any
@@ -248,7 +253,7 @@ class Recorder:
     def _answered(self, outcome: str, written: Written) -> None:
         lines, buttons = list[str](), list[dict[str, Any]]()
         if outcome in NOES and not written.pending:
-            lines = after_a_no(self.entries, self.line)
+            lines = after_a_no(self.log, self.line)
             buttons = [] if self.was.get("feedback") else ASKING
         if outcome == "passed":
             buttons = [NEXT]
@@ -321,6 +326,4 @@ class Recorder:
         """Show drafts of an answer to it below the form."""
         from bounceback_analysis.notebook.letters_view import letters_view
 
-        mine = self.entries.loc[lambda entries: entries["line"] == self.line]
-        own = read_settings(self.path).get("letters")
-        self.box.children = [self.form, letters_view(mine, own=own)]
+        self.box.children = [self.form, letters_view(self.log, line=self.line)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipywidgets import VBox
 
     from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
 
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:

@@ -140,8 +140,11 @@ def _heard(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
 def _groups(entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Sort the rows that an answer may be about: waiting first, then noes without feedback."""
     from bounceback_analysis.analysis.outcomes import settled
+    from bounceback_analysis.log.model import Log
 
-    newest = settled(entries).sort_values(["date", "line"], ascending=False, na_position="last")
+    newest = settled(Log(entries)).sort_values(
+        ["date", "line"], ascending=False, na_position="last"
+    )
     state, silent = newest["state"], newest["feedback"].isna()
     parts = {
         "Waiting": newest[state.isin(["waiting", "not said"])],

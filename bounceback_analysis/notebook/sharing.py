@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ from bounceback_analysis.vocabulary.schema import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.report.blocks import Report
 
 SECTIONS = {
@@ -79,9 +80,10 @@ class _Sharing:
     """What is chosen for one report, the preview that follows it, and the files."""
 
     def __init__(self, log: Log) -> None:
+        if log.path and not log.example:  # what was typed may have been kept since
+            log = replace(log, settings=read_settings(log.path))
         self.log = log
-        self.settings = read_settings(log.path) if log.path else {}
-        kept = self.settings.get("report", {})
+        kept = log.settings.get("report", {})
         self.asked, self.quotes = _controls(log, kept), _quotes(log, kept)
         self.shown, self.told, self.status = HTML(), HTML(), HTML()
         for control in (*self.asked.values(), *self.quotes.values()):
@@ -89,8 +91,11 @@ class _Sharing:
         self.redraw()
 
     def chosen(self) -> Choices:
-        values = {name: control.value for name, control in self.asked.items()}
-        return choices_of(values, self.log.as_of)
+        return choices_of({name: control.value for name, control in self.asked.items()})
+
+    def with_typed(self) -> Log:
+        """Give the log with what is typed and ticked now among its settings."""
+        return replace(self.log, settings={**self.log.settings, "report": self.typed()})
 
     def typed(self) -> dict[str, Any]:
         """Give what the settings say of reports."""
@@ -107,8 +112,7 @@ class _Sharing:
         if not self.chosen().sections:
             self.shown.value, self.told.value = "<p>Tick at least one part.</p>", ""
             return
-        own = {**self.settings, "report": self.typed()}
-        report, removed = make_report(self.log, self.chosen(), own)
+        report, removed = make_report(self.with_typed(), self.chosen())
         self.shown.value, self.told.value = preview(report), disclosed(report, removed)
 
     def write(self, _button: Button) -> None:
@@ -125,9 +129,8 @@ class _Sharing:
         """Write one file and say where it is, or why it was not written."""
         folder = Path(self.asked["folder"].value).expanduser()
         path = free_path(folder, self.log.as_of, ending)
-        own = {**self.settings, "report": self.typed()}
         try:
-            written = write_report(self.log, path, settings=own, **vars(self.chosen()))
+            written = write_report(self.with_typed(), path, **vars(self.chosen()))
         except (OSError, ValueError) as error:
             return f"Not written: {error}"
         return f"Written: {written.path}"
@@ -239,14 +242,13 @@ def _lines(lines: Sequence[str]) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
 
-def choices_of(values: Mapping[str, Any], as_of: pd.Timestamp) -> Choices:
+def choices_of(values: Mapping[str, Any]) -> Choices:
     """Turn what the controls hold into what is to be shared."""
     since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
     return Choices(
         sections=tuple(name for name in SECTIONS if values[name]),
         names="shown" if values["names"] else "hidden",
         quotes="ticked" if values["quotes"] else "none",
-        as_of=as_of,
         since=since,
         until=until,
         interactive=values["interactive"],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.log.model import Log
     from bounceback_analysis.report.blocks import Block
 
 MOST_ROWS = 40
@@ -34,56 +34,17 @@ class PageOne:
 
 @dataclass(frozen=True)
 class Material:
-    """Entries and plan as they may be shared, the day to count from, and what was chosen.
+    """The log as it may be shared, and what was chosen.
 
     ``ticked`` holds the lines whose feedback may be quoted; ``since`` and ``until`` bound the
     work-search record.
     """
 
-    entries: pd.DataFrame
-    plan: pd.DataFrame
-    as_of: pd.Timestamp
+    log: Log
     page_one: PageOne = PageOne()
     ticked: frozenset[int] = frozenset()
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def links(self) -> pd.DataFrame:
-        """How applications went from step to step."""
-        from bounceback_analysis.analysis.journey import journey
-
-        return journey(self.entries)
-
-    @cached_property
-    def rates(self) -> pd.DataFrame:
-        """How often each step went forward."""
-        from bounceback_analysis.analysis.journey import stage_rates
-
-        return stage_rates(self.entries)
-
-    @cached_property
-    def themes(self) -> pd.DataFrame:
-        """What employers praised and missed."""
-        from bounceback_analysis.analysis.feedback import feedback_themes
-
-        return feedback_themes(self.entries, own=self.settings.get("phrases"))
-
-    @cached_property
-    def gaps(self) -> pd.DataFrame:
-        """What adverts ask for beside one's own levels."""
-        from bounceback_analysis.analysis.skills import skill_gaps
-
-        own = self.settings.get("skills")
-        return skill_gaps(self.entries, self.plan, as_of=self.as_of, own_skills=own)
-
-    @cached_property
-    def progress(self) -> pd.DataFrame:
-        """Where each planned action stands."""
-        from bounceback_analysis.analysis.plan import plan_progress
-
-        return plan_progress(self.entries, self.plan, as_of=self.as_of)
 
 
 def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:

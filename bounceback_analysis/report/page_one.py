@@ -21,6 +21,8 @@ from bounceback_analysis.vocabulary.themes import theme_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from bounceback_analysis.report.blocks import Block
     from bounceback_analysis.report.material import Material
 
@@ -64,13 +66,13 @@ def _who(material: Material) -> Iterator[Block]:
 
 def _search(material: Material) -> str:
     """Say the size of the search in a sentence."""
-    from bounceback_analysis.analysis.journey import ENDINGS
+    from bounceback_analysis.analysis.journey import ENDINGS, journey
     from bounceback_analysis.analysis.outcomes import settled
 
-    lines = settled(material.entries)
+    lines, links = settled(material.log), journey(material.log)
     if lines.empty:
         return "The log has no lines yet."
-    ended = material.links.loc[material.links["target"].isin(ENDINGS), "count"]
+    ended = links.loc[links["target"].isin(ENDINGS), "count"]
     applications = plural(int(ended.sum()), "application")
     first, last = lines["date"].min(), lines["date"].max()
     days = " to ".join(dict.fromkeys([said(first), said(last)]))
@@ -83,34 +85,37 @@ def _search(material: Material) -> str:
 
 def _going_well(material: Material) -> Iterator[str]:
     """Give up to four things: what employers praised, how far it went, one's own words."""
+    from bounceback_analysis.analysis.feedback import feedback_themes
+    from bounceback_analysis.analysis.journey import stage_rates
     from bounceback_analysis.analysis.outcomes import INTERVIEWS, in_order
 
-    strengths = material.themes[material.themes["polarity"] == "strength"]
+    entries, themes = material.log.entries, feedback_themes(material.log)
+    strengths = themes[themes["polarity"] == "strength"]
     if len(strengths):
         top = records(strengths.head(2))
         names = listed([f"{inside(theme_name(row['theme']))} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
-    interviews = material.entries["stage"].isin(INTERVIEWS)
-    invited = material.entries.loc[interviews, "application"].nunique()
+    interviews = entries["stage"].isin(INTERVIEWS)
+    invited = entries.loc[interviews, "application"].nunique()
     if invited:
         yield f"{plural(invited, 'application')} led to an interview."
-    offers = material.entries["outcome"].isin(["offer", "accepted", "declined"])
-    got = material.entries.loc[offers, "application"].nunique()
-    forward = int(material.rates["count"].sum())
+    offers = entries["outcome"].isin(["offer", "accepted", "declined"])
+    got = entries.loc[offers, "application"].nunique()
+    forward = int(stage_rates(material.log)["count"].sum())
     if got:
         yield f"{plural(got, 'offer')} so far."
     elif forward and not invited:
         yield f"{plural(forward, 'step')} went forward."
-    own = in_order(material.entries)["went_well"].dropna().tolist()
+    own = in_order(entries)["went_well"].dropna().tolist()
     if own:
         yield f"In my words: {shortened(own[-1], ITEM_MOST)}"
 
 
 def _stalls(material: Material) -> Iterator[Block]:
-    from bounceback_analysis.analysis.journey import stalls
+    from bounceback_analysis.analysis.journey import stage_rates, stalls
 
-    rates = material.rates[material.rates["of"] > 0]
-    named = stalls(material.rates)
+    every = stage_rates(material.log)
+    rates, named = every[every["of"] > 0], stalls(every)
     steps = [f"{inside(STAGE_NAMES[row['stage']])}, {rate_said(row)}" for row in records(rates)]
     if named:
         row = next(row for row in records(rates) if row["stage"] == named)
@@ -128,7 +133,10 @@ def _stalls(material: Material) -> Iterator[Block]:
 
 def _gaps(material: Material) -> Iterator[Block]:
     """Name the widest skill gap and the theme most employers missed; two of one kind if need be."""
-    found = [*_skills(material), *_themes(material)]
+    from bounceback_analysis.analysis.feedback import feedback_themes
+
+    themes = feedback_themes(material.log)
+    found = [*_skills(material), *_themes(themes)]
     first = [gap for gap in found if gap[0] == "skill"][:1]
     chosen = [*first, *(gap for gap in found if gap not in first and gap[0] == "theme")]
     chosen += [gap for gap in found if gap not in chosen]
@@ -138,14 +146,16 @@ def _gaps(material: Material) -> Iterator[Block]:
         yield Paragraph(
             "No gap can be named yet: no feedback named one, and no skill has a level in the plan."
         )
-    outside = material.themes[material.themes["control"] == "outside"]
+    outside = themes[themes["control"] == "outside"]
     if len(outside):
         names = listed([inside(theme_name(theme)) for theme in outside["theme"].head(2)])
         yield Paragraph(f"Outside my control, so no gap: {names}.", quiet=True)
 
 
 def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
-    gaps = material.gaps
+    from bounceback_analysis.analysis.skills import skill_gaps
+
+    gaps = skill_gaps(material.log)
     wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
     for row in records(wide.head(2)):
         asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')}"
@@ -153,9 +163,8 @@ def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
         yield "skill", f"{shortened(row['skill'], 40)}:", f"{asked} ask for it; {levels} (of 5)."
 
 
-def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
-    table = material.themes
-    gaps = table[(table["polarity"] == "gap") & (table["control"] != "outside")]
+def _themes(themes: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    gaps = themes[(themes["polarity"] == "gap") & (themes["control"] != "outside")]
     ranked = gaps.sort_values("count", ascending=False, kind="stable")
     for row in records(ranked.head(2)):
         counted = count_of(row["count"], row["of"], "employer")
@@ -167,7 +176,9 @@ def _themes(material: Material) -> Iterator[tuple[str, str, str]]:
 
 
 def _plan(material: Material) -> Iterator[Block]:
-    progress = material.progress
+    from bounceback_analysis.analysis.plan import plan_progress
+
+    progress = plan_progress(material.log)
     if progress.empty:
         yield Paragraph("No actions are planned yet.")
         return

@@ -21,6 +21,7 @@ from bounceback_analysis.report.blocks import (
 from bounceback_analysis.report.material import drawn, rate_said, records, said, table_of
 from bounceback_analysis.report.page_one import page_one
 from bounceback_analysis.report.voice import mine
+from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
@@ -55,20 +56,19 @@ def build(material: Material, sections: Sequence[str]) -> Report:
             nothing.append(HEADINGS[name])
     if nothing:
         blocks += [Heading("Nothing recorded yet"), Paragraph(f"For: {'; '.join(nothing)}.")]
-    made_on = plain_date(material.as_of)
+    made_on = plain_date(material.log.as_of)
     about = f"Made on {made_on} from my own record. Each rate comes with its count or its range."
     return Report(TITLE, about, made_on, tuple(blocks))
 
 
 def journey(material: Material) -> Blocks:
     """Say how far applications went, how often each step went forward, and whether it changes."""
-    from bounceback_analysis.analysis.luck import improving, run_of_noes
-    from bounceback_analysis.charts.flow import plot_journey
-    from bounceback_analysis.charts.journey import plot_stage_rates
-    from bounceback_analysis.charts.luck import plot_improving, plot_run_of_noes
+    from bounceback_analysis.analysis.luck import run_of_noes
 
+    log = material.log
+    flows, rates, changes = (plot(topic, log) for topic in ("journey", "stage_rates", "improving"))
     flow = table_of(
-        material.links,
+        flows.table,
         {
             "From": "source",
             "To": "target",
@@ -76,7 +76,7 @@ def journey(material: Material) -> Blocks:
         },
     )
     steps = table_of(
-        material.rates,
+        rates.table,
         {
             "Step": lambda r: STAGE_NAMES[r["stage"]],
             "Went forward": lambda r: count_of(r["count"], r["of"]),
@@ -84,22 +84,22 @@ def journey(material: Material) -> Blocks:
             "Waiting": "waiting",
         },
     )
-    changes, run = plot_improving(improving(material.entries)), run_of_noes(material.entries)
     found = [(changes, f"{changes.subtitle} {changes.sentence}")]
-    found += [(p := plot_run_of_noes(run), p.sentence)] if run["longest"].max() > 1 else []
+    if run_of_noes(log)["longest"].max() > 1:
+        run = plot("run_of_noes", log)
+        found += [(run, run.sentence)]
     return (
-        *drawn(plot_journey(material.links), flow),
-        *drawn(plot_stage_rates(material.rates), steps),
+        *drawn(flows, flow),
+        *drawn(rates, steps),
         *(Finding(mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks),
     )
 
 
 def themes(material: Material) -> Blocks:
     """Count what employers praised and missed."""
-    from bounceback_analysis.charts.feedback import plot_feedback_themes
-
+    counted = plot("feedback_themes", material.log)
     table = table_of(
-        material.themes,
+        counted.table,
         {
             "Theme": lambda r: theme_name(r["theme"]),
             "Said as": lambda r: SAID_AS[r["polarity"]],
@@ -107,12 +107,12 @@ def themes(material: Material) -> Blocks:
             "Mine to change": lambda r: MINE[r["control"]],
         },
     )
-    return drawn(plot_feedback_themes(material.themes), table)
+    return drawn(counted, table)
 
 
 def quotes(material: Material) -> Blocks:
     """Give employers' words, those that were ticked and no others."""
-    chosen = material.entries[material.entries["line"].isin(material.ticked)]
+    chosen = material.log.only(lines=material.ticked).entries
     chosen = chosen.dropna(subset="feedback").sort_values(["date", "line"], ascending=False)
     if chosen.empty:
         return ()
@@ -130,15 +130,10 @@ def _source(row: Row) -> str:
 
 def mirrors(material: Material) -> Blocks:
     """Set one's own view, and one's levels in the plan, beside theirs."""
-    from bounceback_analysis.analysis import mirrors as compared
-    from bounceback_analysis.charts.mirrors import plot_mirrors, plot_skill_mirrors
-
-    rated = compared.mirrors(material.entries)
-    own = material.settings.get("skills")
-    levels = compared.skill_mirrors(material.entries, material.plan, own_skills=own)
+    rated, levels = (plot(topic, material.log) for topic in ("mirrors", "skill_mirrors"))
     return (
-        *drawn(plot_mirrors(rated), _mirrored(rated, lambda r: theme_name(r["theme"]))),
-        *drawn(plot_skill_mirrors(levels), _mirrored(levels, "skill")),
+        *drawn(rated, _mirrored(rated.table, lambda r: theme_name(r["theme"]))),
+        *drawn(levels, _mirrored(levels.table, "skill")),
     )
 
 
@@ -154,10 +149,9 @@ def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> Table:
 
 def gaps(material: Material) -> Blocks:
     """Set what adverts ask for beside one's own levels."""
-    from bounceback_analysis.charts.skills import plot_skill_gaps
-
+    picture = plot("skill_gaps", material.log)
     table = table_of(
-        material.gaps,
+        picture.table,
         {
             "Skill": "skill",
             "Adverts": lambda r: count_of(r["adverts"], r["adverts_of"]) * (r["kind"] == "skill"),
@@ -167,12 +161,14 @@ def gaps(material: Material) -> Blocks:
         },
         most=20,
     )
-    return drawn(plot_skill_gaps(material.gaps), table)
+    return drawn(picture, table)
 
 
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
-    progress = material.progress
+    from bounceback_analysis.analysis.plan import plan_progress
+
+    progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
     return (Checklist(items),) if items else ()
 
@@ -195,12 +191,10 @@ def _action(row: Row) -> tuple[bool, str, str]:
 def open_doors(material: Material) -> Blocks:
     """List what is waiting for an answer, and where a door was left open."""
     from bounceback_analysis.analysis.doors import doors
-    from bounceback_analysis.analysis.timing import waiting
-    from bounceback_analysis.charts.timing import plot_waiting
 
-    waits = waiting(material.entries, as_of=material.as_of)
+    waits = plot("waiting", material.log)
     table = table_of(
-        waits,
+        waits.table,
         {
             "Application": "application",
             "Step": "stage",
@@ -208,8 +202,8 @@ def open_doors(material: Material) -> Blocks:
             "What to do": lambda r: mine(r["advice"]),
         },
     )
-    left = doors(material.entries, as_of=material.as_of)
-    days_off = (left["due_on"] - material.as_of).abs()
+    left = doors(material.log)
+    days_off = (left["due_on"] - material.log.as_of).abs()
     near = days_off.sort_values(kind="stable").index[:DOORS_MOST].sort_values()
     ahead = table_of(
         pd.concat([left.loc[near], left.drop(near)]),
@@ -223,14 +217,14 @@ def open_doors(material: Material) -> Blocks:
         caption="Doors left open, and when to knock again",
         most=DOORS_MOST,
     )
-    return (*drawn(plot_waiting(waits), table), *([ahead] if ahead.rows else []))
+    return (*drawn(waits, table), *([ahead] if ahead.rows else []))
 
 
 def questions(material: Material) -> Blocks:
     """List the questions that were hard, to practise."""
     from bounceback_analysis.analysis.questions import question_bank
 
-    bank = question_bank(material.entries, material.settings)
+    bank = question_bank(material.log)
     table = table_of(
         bank,
         {
@@ -248,22 +242,12 @@ def record(material: Material) -> Blocks:
     """Give the plain work-search record of a range of days: one row for each line of the log."""
     from bounceback_analysis.analysis.outcomes import in_order
 
-    lines = in_order(within(material.entries, material.since, material.until))
+    lines = in_order(material.log.only(since=material.since, until=material.until).entries)
     latest = lines[list(RECORDED.values())].tail(RECORD_ROWS)
     table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True)
     if lines.empty:
         return ()
     return (Paragraph(_span(material, len(lines)), quiet=True), table)
-
-
-def within(
-    entries: pd.DataFrame, since: pd.Timestamp | None, until: pd.Timestamp | None
-) -> pd.DataFrame:
-    """Give the lines of a range of days, both ends counted; without a range all, undated too."""
-    lines = entries
-    if since is not None:
-        lines = lines[lines["date"] >= since]
-    return lines if until is None else lines[lines["date"] <= until]
 
 
 def _span(material: Material, count: int) -> str:

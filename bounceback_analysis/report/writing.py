@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from bounceback_analysis.analysis.remembering import remembering
+from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.log.model import day_of
 from bounceback_analysis.log.outputs import must_end, or_raise, put
 from bounceback_analysis.report.blocks import MARK, Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.log.problems import Log
+    from bounceback_analysis.log.model import Day, Log
     from bounceback_analysis.report.blocks import Report
     from bounceback_analysis.report.redaction import Redact
 
@@ -47,7 +49,6 @@ class Choices:
     sections: tuple[str, ...] = tuple(SECTIONS)
     names: Names = "hidden"
     quotes: Quotes = "none"
-    as_of: pd.Timestamp | None = None
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
     interactive: bool = False
@@ -82,11 +83,10 @@ def write_report(  # noqa: PLR0913
     sections: Sequence[str] | None = None,
     names: Names = "hidden",
     quotes: Quotes = "none",
-    as_of: pd.Timestamp | None = None,
+    as_of: Day | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
     interactive: bool = False,
-    settings: Mapping[str, Any] | None = None,
     replace: bool = False,
 ) -> ReportWritten:
     """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
@@ -94,7 +94,8 @@ def write_report(  # noqa: PLR0913
     Parameters
     ----------
     log
-        The log as read.
+        The log; under ``report`` in its settings stand ``who``, ``looking_for``, ``questions``
+        and ``ticked``.
     path
         Where it goes, ending in .html, .pdf or .docx. A report of ours that is there is replaced;
         somebody may have worked on it, so it is kept in ``backups`` beside it. The file can be
@@ -106,20 +107,19 @@ def write_report(  # noqa: PLR0913
     quotes
         ``ticked`` puts in the feedback that was ticked in the settings, ``none`` none.
     as_of
-        The day to count from; None is today.
+        The day to count from; None is the log's own.
     since, until
         The first and last day of the work-search record.
     interactive
         Whether the pictures of a web page answer to the mouse, which makes it 1.2 MB larger;
         PDF and Word stay as they are.
-    settings
-        Instead of the settings beside the log: under ``report`` stand ``who``,
-        ``looking_for``, ``questions`` and ``ticked``.
     replace
         Whether any other file that is there is replaced too, with a copy kept.
 
     Raises
     ------
+    TypeError
+        What is given is no log.
     ValueError
         The ending, a section, or a choice is not known.
     FileExistsError
@@ -127,10 +127,12 @@ def write_report(  # noqa: PLR0913
     OSError
         The file could not be written.
     """
+    check_log(log, "write_report")
+    log = log if as_of is None else dataclasses.replace(log, as_of=day_of(as_of))
     file = Path(path)
     write = _writer(file, interactive=interactive)
-    chosen = Choices(_known(sections), names, quotes, as_of, since, until, interactive)
-    report, removed = make_report(log, chosen, settings)
+    chosen = Choices(_known(sections), names, quotes, since, until, interactive)
+    report, removed = make_report(log, chosen)
     data = write(report)
     written = put(file, data, is_ours=is_report, replace=replace)
     or_raise(written)
@@ -141,59 +143,58 @@ def write_report(  # noqa: PLR0913
     return ReportWritten(file, tuple(there), removed, len(data), written.kept)
 
 
-def make_report(
-    log: Log, choices: Choices, settings: Mapping[str, Any] | None = None
-) -> tuple[Report, tuple[str, ...]]:
+def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
-    own = _settings(log) if settings is None else settings
+    whole, labels = log.whole or log, _labels(log)
     shown = choices.names == "shown"
-    labels = employer_labels(log.entries, _keys(log))
-    redact = redactor(labels, people_in(log.entries, log.plan), shown=shown)
-    material = Material(
-        entries=redact_entries(log.entries, labels, redact, shown=shown),
+    redact = _redactor(log, choices.names)
+    shared = dataclasses.replace(
+        whole,
+        entries=redact_entries(whole.entries, labels, redact, shown=shown),
         plan=redact_texts(log.plan, redact, "plan"),
-        as_of=choices.as_of if choices.as_of is not None else log.as_of,
-        page_one=_typed(own.get("report", {}), redact),
-        ticked=ticked_lines(log.entries, own) if choices.quotes == "ticked" else frozenset(),
+        settings=_redacted(log.settings, redact),
+        as_of=log.as_of,
+    )
+    material = Material(
+        shared.only(lines=log.entries["line"]) if log.whole else shared,
+        page_one=_typed(log.settings.get("report", {}), redact),
+        ticked=ticked_lines(log) if choices.quotes == "ticked" else frozenset(),
         since=choices.since,
         until=choices.until,
-        settings=_redacted(own, redact),
     )
-    with remembering():
-        built = build(material, choices.sections)
-    report = settled(built, interactive=choices.interactive)
+    report = settled(build(material, choices.sections), interactive=choices.interactive)
     removed = _removed(log.entries, report, labels, choices)
     about = (PageBreak(),) if len(report.blocks) < 2 else ()
     end = (*about, Heading("What was left out"), Items(removed))
-    return replace(report, blocks=(*report.blocks, *end)), removed
+    return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
 
 
 def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     """Give each piece of feedback as it is in the log and as it would appear, newest first."""
-    labels = employer_labels(log.entries, _keys(log))
-    redact = redactor(labels, people_in(log.entries, log.plan), shown=names == "shown")
+    redact = _redactor(log, names)
     newest = log.entries.sort_values(["date", "line"], ascending=False)
     said = newest["feedback"].dropna().drop_duplicates()
     return [(text, redact(text)) for text in said.tolist()]
 
 
-def ticked_lines(entries: pd.DataFrame, settings: Mapping[str, Any]) -> frozenset[int]:
+def ticked_lines(log: Log) -> frozenset[int]:
     """Give the lines whose feedback the person ticked, having seen it as it will appear."""
-    ticked = {fold(str(text)) for text in settings.get("report", {}).get("ticked", [])}
-    said = entries["feedback"].dropna()
-    return frozenset(entries.loc[said[said.map(fold).isin(ticked)].index, "line"].tolist())
+    ticked = {fold(str(text)) for text in log.settings.get("report", {}).get("ticked", [])}
+    said = log.entries["feedback"].dropna()
+    return frozenset(log.entries.loc[said[said.map(fold).isin(ticked)].index, "line"].tolist())
 
 
-def _settings(log: Log) -> Mapping[str, Any]:
-    from bounceback_analysis.log.beside import read_settings
-
-    return read_settings(log.path) if log.path else {}
-
-
-def _keys(log: Log) -> Mapping[str, str]:
+def _labels(log: Log) -> dict[str, str]:
+    """Give what stands for each employer, the same for a part of a log as for the whole."""
     from bounceback_analysis.log.keys import read_keys
 
-    return read_keys(log.path) if log.path else {}
+    known = read_keys(log.path) if log.path else {}
+    return employer_labels((log.whole or log).entries, known)
+
+
+def _redactor(log: Log, names: Names) -> Redact:
+    people = people_in((log.whole or log).entries, log.plan)
+    return redactor(_labels(log), people, shown=names == "shown")
 
 
 def _keep_keys(log: Log) -> None:
@@ -202,7 +203,7 @@ def _keep_keys(log: Log) -> None:
 
     shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
     if log.path and not shipped and len(log.entries):
-        write_keys(log.path, employer_labels(log.entries, _keys(log)))
+        write_keys(log.path, _labels(log))
 
 
 def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
@@ -245,7 +246,7 @@ def _removed(
     taken = Counter(kind for text in every for kind in REMOVED.findall(text))
     told = []
     if choices.names == "hidden" and labels:
-        count = len(set(labels.values()))
+        count = entries["employer"].map(labels).nunique()
         named = "The name of 1 employer" if count == 1 else f"The names of {count:,} employers"
         told.append(f"{named}; a letter stands for each. The key stays with me.")
     if taken:

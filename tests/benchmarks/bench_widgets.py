@@ -28,7 +28,8 @@ from bounceback_analysis.analysis.luck import improving
 from bounceback_analysis.charts.flow import plot_journey
 from bounceback_analysis.charts.journey import plot_stage_rates
 from bounceback_analysis.charts.luck import plot_improving
-from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.log.model import Log
+from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.filters import Choice, offered
 
 once = bb.open_log().entries
@@ -38,6 +39,7 @@ entries = pd.concat(
     ignore_index=True,
 ).head({rows})
 entries["line"] = range(2, len(entries) + 2)
+log = Log(entries)
 spent = []
 
 def view(chosen):
@@ -59,14 +61,14 @@ def timed(function):
 stages = Choice("Stage", offered(entries, "stage"))
 
 def chosen():
-    return entries if stages.chosen is None else entries[entries["stage"] == stages.chosen]
+    return log.only(stage=stages.chosen)
 """
 WAYS = {
     "ours": """
 from dataclasses import replace
 def named(chosen):
     return [replace(p, name=f"{n}") for n, p in enumerate(view(chosen))]
-bench = explore(entries, timed(named))
+bench = bind(log, timed(named))
 bench
 """,
     "FigureWidget": """

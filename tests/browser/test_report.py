@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -144,6 +145,6 @@ def test_what_is_chosen_in_the_notebook_is_shown_and_written(run_notebook_of, tm
 
 def test_the_preview_is_the_file(tmp_path):
     log = LOGS["the example"]()
-    write_report(log, tmp_path / "report.html", as_of=DAY, settings={})
-    same = to_html(make_report(log, Choices(as_of=DAY), {})[0])
+    write_report(log, tmp_path / "report.html", as_of=DAY)
+    same = to_html(make_report(replace(log, as_of=DAY), Choices())[0])
     assert (tmp_path / "report.html").read_text("utf-8") == same

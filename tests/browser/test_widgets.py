@@ -16,19 +16,17 @@ from tests.browser.conftest import (
 pytestmark = pytest.mark.browser
 
 OPEN = "import bounceback_analysis as bb\nlog = bb.open_log()"
-STAGES = (
-    "from bounceback_analysis.notebook.explorers import explore_stage_rates\n"
-    "explore_stage_rates(log.entries)"
-)
+STAGES = "bb.explore(bb.stage_rates, log)"
 DRAWN = ".bb-plot .main-svg"
 
 # Every line of the log is a square; a chosen one shows its feedback below.
 LINES = """
 from bounceback_analysis.charts.marks import Axis, Picture, Square
-from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 
-def view(entries):
+def view(log):
+    entries = log.entries
     rows = list(entries.itertuples())
     marks = tuple(
         Square(x, 0, key=f"line {row.line}", hover=str(row.employer)) for x, row in enumerate(rows)
@@ -36,12 +34,13 @@ def view(entries):
     return Picture("lines", f"{len(rows)} lines", "", entries[["employer"]], marks,
                    x=Axis(-1, len(rows)), y=Axis(-1, 1), height=160)
 
-def detail(entries, key):
+def detail(log, key):
+    entries = log.entries
     found = entries[("line " + entries["line"].astype(str)) == key]
     return Quotes("words", key, tuple(
         Quote(str(row.feedback), source=str(row.employer)) for row in found.itertuples()))
 
-explore(log.entries, view, detail=detail)
+bind(log, view, detail=detail)
 """
 
 HOSTILE = [
@@ -69,7 +68,7 @@ HOSTILE = [
 ]
 
 
-THEMES = "bb.explore_feedback_themes(log)"
+THEMES = "bb.explore(bb.feedback_themes, log)"
 FIRST, SECOND, OF_LINES, OF_THEMES = range(4)
 """The views of the notebook that most of these tests look at, in their order."""
 
@@ -326,10 +325,11 @@ def hostile_log(tmp_path):
 
 HOSTILE_VIEW = """
 from bounceback_analysis.charts.marks import Axis, Picture, Square, Text
-from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 
-def view(entries):
+def view(log):
+    entries = log.entries
     rows = list(entries.itertuples())
     return [
         Picture(
@@ -341,10 +341,10 @@ def view(entries):
         for row in rows
     ]
 
-def detail(entries, key):
+def detail(log, key):
     return Quotes("words", key, (Quote(key, 0, 3, key),), key)
 
-explore(log.entries, view, detail=detail)
+bind(log, view, detail=detail)
 """
 
 

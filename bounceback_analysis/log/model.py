@@ -1,0 +1,205 @@
+"""What reading a file gives: a log that carries its whole context, and what there is to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.log.entries import folded, has_later_line, typed_table
+from bounceback_analysis.vocabulary.schema import columns, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+Verdict = Literal["ok", "tell", "ask", "stop"]
+VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
+
+Day = pd.Timestamp | dt.date | str
+NOT_SAID = ""
+"""The choice that stands for a blank cell; no choice at all is None."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that was decided, or that the person should settle.
+
+    ``line`` is the physical line in the file, from 1; ``None`` speaks of the whole file.
+    ``verdict`` is ``tell`` (decided, and said), ``ask`` (left blank for the person to settle)
+    or ``stop`` (nothing could be read). ``message`` says what was read and what to do next.
+    """
+
+    line: int | None
+    column: str | None
+    verdict: Verdict
+    message: str
+
+    def __str__(self) -> str:
+        place = ", ".join(
+            part for part in (f"line {self.line}" if self.line else "", self.column or "") if part
+        )
+        return f"{place}: {self.message}" if place else self.message
+
+
+def day_of(given: Day) -> pd.Timestamp:
+    """Read a day that a caller gave, such as ``2026-03-05``.
+
+    Raises
+    ------
+    ValueError
+        It is no day; the message is for the person.
+    """
+    try:
+        day = dt.date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        day = None
+    if not isinstance(day, dt.date):
+        raise ValueError(f"'{given}' is no day; write it like 2026-03-05.")  # noqa: TRY004
+    return pd.Timestamp(day).normalize()
+
+
+def today() -> pd.Timestamp:
+    """Give the day on which this runs."""
+    return pd.Timestamp.today().normalize()
+
+
+@dataclass(frozen=True, eq=False)
+class Log:
+    """A log as read, with everything that its tables need: no other argument is.
+
+    A log never changes, and what was counted of it is kept with it. For other lines use
+    ``only``; to count other entries make another log with ``dataclasses.replace``.
+
+    Attributes
+    ----------
+    entries
+        The schema's columns in order and typed, unknown columns after them, then ``line``,
+        ``application`` and ``round``.
+    plan, stories, settings
+        What stands beside the log: own phrases, own skills and practised questions are in the
+        settings.
+    problems
+        What there is to say of the reading.
+    path
+        The file it came from.
+    as_of
+        The day to count from.
+    example
+        Whether it is the example that ships with Bounceback, not a person's own.
+    whole, rows
+        Of a log of fewer lines: the log they were taken from, and their places in it.
+
+    Raises
+    ------
+    ValueError
+        The entries lack columns of a log.
+    """
+
+    entries: pd.DataFrame
+    plan: pd.DataFrame = field(default_factory=partial(typed_table, {}, "plan"))
+    stories: pd.DataFrame = field(default_factory=partial(typed_table, {}, "stories"))
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    path: Path | None = None
+    as_of: pd.Timestamp = field(default_factory=today)
+    example: bool = False
+    whole: Log | None = None
+    rows: NDArray[np.intp] | None = None
+    made: dict[Any, pd.DataFrame] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        wanted = (*(column.name for column in columns()), "line", "application", "round")
+        missing = [name for name in wanted if name not in self.entries]
+        if missing:
+            many = f"{len(missing)} columns, {missing[0]} first"
+            some = many if len(missing) > 4 else ", ".join(missing)
+            raise ValueError(
+                f"These are not the entries of a log: they lack {some}. "
+                "Type: log = bb.read_log(path)"
+            )
+
+    def __repr__(self) -> str:
+        name = self.path.name if self.path else "no file"
+        sizes = f"entries {len(self.entries)}, plan {len(self.plan)}"
+        return f"<Log of {name}: {sizes}, problems {len(self.problems)}>"
+
+    @property
+    def status(self) -> Verdict:
+        """The gravest verdict among the problems."""
+        return max((p.verdict for p in self.problems), key=VERDICTS.index, default="ok")
+
+    def only(
+        self,
+        *,
+        stage: str | None = None,
+        outcome: str | None = None,
+        source: str | None = None,
+        role: str | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        lines: Iterable[int] | None = None,
+    ) -> Log:
+        """Give a log of fewer lines, each still what it was in the whole one.
+
+        A line keeps its application, its round and its state: that it went forward is known
+        also where the later line is left out. Whatever is None lets every line through.
+
+        Parameters
+        ----------
+        stage, outcome, source
+            As written; ``""`` for the lines that leave it blank. A waiting line that a later
+            one followed counts as passed. Sources are compared without case and accents.
+        role
+            Words that all stand in the role.
+        since, until
+            The first and the last day, both included; an undated line is in no range.
+        lines
+            Lines of the file.
+
+        Examples
+        --------
+        >>> from bounceback_analysis import open_log
+        >>> set(open_log().only(stage="screening").entries["stage"])
+        {'screening'}
+        """
+        entries = self.entries
+        kept = np.ones(len(entries), dtype=bool)
+        if since is not None:
+            kept &= (entries["date"] >= day_of(since)).to_numpy()
+        if until is not None:
+            kept &= (entries["date"] <= day_of(until)).to_numpy()
+        if stage is not None:
+            kept &= _is(entries["stage"], stage)
+        if outcome is not None:
+            kept &= _is(self._told_forward(), outcome)
+        if source is not None:
+            kept &= _is(folded(entries["source"]), fold(source))
+        if words := fold(role or "").split():
+            roles = folded(entries["role"]).fillna("")
+            kept &= np.array([all(word in text for word in words) for text in roles], dtype=bool)
+        if lines is not None:
+            kept &= entries["line"].isin(list(lines)).to_numpy()
+        return self._taken(np.flatnonzero(kept))
+
+    def _taken(self, places: NDArray[np.intp]) -> Log:
+        rows = places if self.rows is None else self.rows[places]
+        whole = self.whole or self
+        return replace(self, entries=self.entries.iloc[places], whole=whole, rows=rows)
+
+    def _told_forward(self) -> pd.Series:
+        """Give the outcomes, a waiting line that went forward later as passed."""
+        whole = (self.whole or self).entries
+        forward = (whole["outcome"] == "waiting").to_numpy() & has_later_line(whole)
+        here = forward if self.rows is None else forward[self.rows]
+        return self.entries["outcome"].mask(here, "passed")
+
+
+def _is(values: pd.Series, wanted: str) -> NDArray[np.bool_]:
+    return (values.isna() if wanted == NOT_SAID else values == wanted).to_numpy(bool)

@@ -1,0 +1,202 @@
+"""What there is to see, one row a topic: report, notebooks and tests read this one list."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.log.model import Log
+
+
+class Topic(NamedTuple):
+    """One thing there is to see.
+
+    Attributes
+    ----------
+    name, module, words
+        Its name, the module of ``analysis`` that makes its table, what it shows in a sentence.
+    columns
+        The columns that the table promises, with blanks between them.
+    charts
+        The module that draws it, where that is called otherwise.
+    section
+        The part of the report in which the picture stands.
+    controls
+        For each choice of the table: what a person reads, and the value that it stands for.
+    beside
+        Topics that a notebook draws below it.
+    view, below, detail, put_right
+        What a notebook shows in place of the picture, what it says below it, what stands below
+        a mark that is chosen, and what writes how a quote is to be read: each a function of the
+        log, as ``module:function`` of the notebook's room.
+    filters
+        Whether the filters of the notebook apply.
+    """
+
+    name: str
+    module: str
+    words: str
+    columns: str
+    charts: str = ""
+    section: str = ""
+    controls: Mapping[str, Mapping[str, str | None]] = {}
+    beside: tuple[str, ...] = ()
+    view: str = ""
+    below: str = ""
+    detail: str = ""
+    put_right: str = ""
+    filters: bool = True
+
+    @property
+    def table(self) -> Callable[..., pd.DataFrame]:
+        """What makes the table of a log."""
+        return resolve(f"analysis.{self.module}:{self.name}")
+
+    @property
+    def picture(self) -> Callable[[pd.DataFrame], Picture]:
+        """What draws the table."""
+        return resolve(f"charts.{self.charts or self.module}:plot_{self.name}")
+
+
+def resolve(reference: str) -> Callable[..., Any]:
+    """Import what is named as ``module:function``."""
+    module, _, name = reference.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"bounceback_analysis.{module}"), name)
+    return found
+
+
+RATE = "count of rate low high low80 high80"
+MIRROR = "agreed_strength agreed_gap blind_spot hidden_strength not_said"
+SPLITS = {"all together": None, "where it was found": "source", "how it was held": "format",
+          "words in the role": "role words"}  # fmt: skip
+THEMES_BY = {"all together": None, "stage": "stage", "period": "period"}
+TOPICS = {topic.name: topic for topic in (
+    Topic("what_went_well", "strengths", "What went well, in the person's own words and theirs.",
+          "kind text employer date", view="explorers:what_went_well_in_words", filters=False),
+    Topic("stage_rates", "journey", "How often each stage went forward, all together or split.",
+          f"stage {RATE} waiting", section="journey", controls={"by": SPLITS},
+          detail="quoting:lines_of_stage"),
+    Topic("journey", "journey", "The whole search as one flow, from application to answer.",
+          "source target count share", charts="flow", section="journey",
+          beside=("journey_in_time",)),
+    Topic("journey_in_time", "journey", "Every step of the search, in the order of its day.",
+          "date application stage state", charts="flow"),
+    Topic("run_of_noes", "luck",
+          "How ordinary the longest run of noes is, from the person's own results.",
+          "decided yes longest share_of_orders"),
+    Topic("how_many_more", "luck",
+          "How many more interviews it may take, if they go as they have gone.",
+          "quantile interviews"),
+    Topic("improving", "luck", "The earlier half of the search beside the later one.",
+          f"half {RATE} difference diff_low diff_high"),
+    Topic("goes_with_success", "success",
+          "What goes with going forward, and what cannot be told yet.",
+          f"factor level {RATE} difference diff_low diff_high verdict more_needed"),
+    Topic("waiting", "timing", "Which waiting lines may still hear, and where it is time to ask.",
+          "application stage days chance_14_days low high advice", section="doors",
+          beside=("reply_curve",), detail="quoting:lines_of_application"),
+    Topic("reply_curve", "timing",
+          "How long answers take: the share that had heard after each day.",
+          "day heard low high lines replies left_out"),
+    Topic("feedback_yield", "asking", "How often asking for feedback brought an answer that helps.",
+          f"step {RATE}"),
+    Topic("feedback_themes", "feedback", "The themes of the feedback, praised beside missed.",
+          f"theme polarity control {RATE}", section="themes", controls={"by": THEMES_BY},
+          view="readings:themes_in_words", detail="readings:their_words",
+          put_right="readings:put_right"),
+    Topic("theme_quotes", "feedback", "Each theme with the words that showed it.",
+          "theme polarity employer date text start end confirmed"),
+    Topic("mirrors", "mirrors", "The person's own view, given before the answer, beside theirs.",
+          f"theme {MIRROR}", section="mirrors", detail="quoting:behind_the_mirror"),
+    Topic("skill_mirrors", "mirrors",
+          "The levels of the plan beside what interviewers said of the same skills.",
+          f"skill {MIRROR}", section="mirrors", detail="quoting:behind_the_skill_mirror"),
+    Topic("skill_gaps", "skills",
+          "The skills that are asked for, beside what feedback and the person say of them.",
+          "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "
+          "top3_share",
+          section="gaps", detail="quoting:adverts_that_ask"),
+    Topic("formal_scores", "scores", "Formal scores, each by its distance from the pass mark.",
+          "date employer role stage score score_out_of pass_mark distance share"),
+    Topic("question_bank", "questions", "The questions that were hard, the most frequent first.",
+          "question times last stage theme practised", detail="quoting:where_asked"),
+    Topic("nerves", "nerves", "How calm the person felt beside how it went.", f"calm {RATE}",
+          beside=("calm_over_time",), below="explorers:ways_in_words"),
+    Topic("calm_over_time", "nerves", "Each rating of calm in the order of its day.",
+          "date employer calm state before"),
+    Topic("plan_progress", "plan",
+          "What is planned and done, and what feedback said before and since.",
+          "action theme due_on done_on state before after verdict",
+          below="explorers:steps_in_words", filters=False),
+    Topic("doors", "doors", "Which doors were left open, and when to knock again.",
+          "application why due_on state letter", detail="quoting:lines_behind_a_door",
+          filters=False),
+)}  # fmt: skip
+
+
+def topic_of(topic: str | Callable[..., pd.DataFrame]) -> Topic:
+    """Give the row of a topic by its name or by the function that makes its table.
+
+    Raises
+    ------
+    ValueError
+        There is no such topic; the message names those there are.
+    TypeError
+        It is neither a name nor a function, such as a table that was made already.
+    """
+    name = topic if isinstance(topic, str) else getattr(topic, "__name__", "")
+    if not name:
+        raise TypeError(
+            f"The topic comes first, as a name or a function, not a {type(topic).__name__}. "
+            "Type: bb.plot(bb.stage_rates, log)"
+        )
+    if name not in TOPICS:
+        raise ValueError(f"There is no topic '{name}'. There are: {', '.join(TOPICS)}.")
+    return TOPICS[name]
+
+
+def plot(topic: str | Callable[..., pd.DataFrame], log: Log, **choices: Any) -> Picture:
+    """Draw a topic of a log.
+
+    Parameters
+    ----------
+    topic
+        The function that makes its table, such as ``bb.stage_rates``, or its name.
+    log
+        The log.
+    choices
+        As the table takes them, such as ``by="source"``.
+
+    Returns
+    -------
+    Picture
+        It shows itself in a notebook; ``.sentence``, ``.to_figure()`` and ``.to_svg()`` give
+        what it says, a plotly Figure and a static drawing.
+
+    Examples
+    --------
+    >>> from bounceback_analysis import open_log
+    >>> plot("formal_scores", open_log()).name
+    'formal_scores'
+    """
+    row = topic_of(topic)
+    return row.picture(row.table(log, **choices))
+
+
+def topics() -> pd.DataFrame:
+    """List what there is to see: ``topic, shows, choices, section`` (of the report)."""
+    from inspect import signature
+
+    import pandas as pd
+
+    rows = [
+        (row.name, row.words, ", ".join([*signature(row.table).parameters][1:]), row.section)
+        for row in TOPICS.values()
+    ]
+    return pd.DataFrame(rows, columns=["topic", "shows", "choices", "section"])

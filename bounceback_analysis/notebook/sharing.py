@@ -129,7 +129,7 @@ class _Sharing:
             written = write_report(self.log, path, settings=own, **vars(self.chosen()))
         except (OSError, ValueError) as error:
             return f"Not written: {error}"
-        return f"Written: {written.path}"
+        return f"Written: {written.path}" + f" ({written.not_printed})" * bool(written.unprinted)
 
 
 def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
 from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
+from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
+MOST_NAMED = 20
+"""More words than fit a screen are counted, not named."""
 SHIPPED = ("example_log.csv", "first_week.csv")
 """Logs beside which no key is kept: they name nobody."""
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
@@ -52,15 +55,28 @@ class Choices:
 
 @dataclass(frozen=True)
 class ReportWritten:
-    """A report that was written: where, which parts it has, and what was taken out of it."""
+    """A report that was written: where, which parts it has, and what was taken out of it.
+
+    ``unprinted`` are the words in it that have a letter without a shape in our fonts.
+    """
 
     path: Path
     sections: tuple[str, ...]
     removed: tuple[str, ...]
     size: int
+    unprinted: tuple[str, ...] = ()
+
+    @property
+    def not_printed(self) -> str:
+        """Name the words that could not be printed, or nothing where all could."""
+        named = listed([f"'{word}'" for word in self.unprinted[:MOST_NAMED]])
+        more = len(self.unprinted) - MOST_NAMED
+        rest = f", and {plural(more, 'word')} more" if more > 0 else ""
+        return f"Could not be printed: {named}{rest}; a web page shows them." if named else ""
 
     def __str__(self) -> str:
-        told = "\n".join(f"  {line}" for line in self.removed)
+        lines = [*self.removed, *([self.not_printed] if self.unprinted else [])]
+        told = "\n".join(f"  {line}" for line in lines)
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
             f"In it: {listed(self.sections) or 'nothing yet'}.\n"
@@ -117,12 +133,13 @@ def write_report(  # noqa: PLR0913
     chosen = Choices(_known(sections), names, quotes, as_of, since, until, interactive)
     report, removed = make_report(log, chosen, settings)
     data = write(report)
+    unprinted = unprinted_in(report, file.suffix.casefold())
     _save(file, data)
     if names == "hidden":
         _keep_keys(log)
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
     there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
-    return ReportWritten(file, tuple(there), removed, len(data))
+    return ReportWritten(file, tuple(there), removed, len(data), unprinted)
 
 
 def make_report(

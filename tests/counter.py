@@ -7,8 +7,8 @@ Written from the rules in words alone, so that it can find faults. Choices where
 * run: no and no answer are noes, an offer ever made is a yes, withdrawn and closed are neither; by
   the day the last word was heard, else the line's, undated ones by the next dated line of the file.
 * halves: decided interviews, finals included, by day and line; the odd one belongs to the later.
-* asked for feedback: a day in feedback_asked_on; refused goes before any words; a status without a
-  day is counted by itself (asked_without_a_day), or as unasked where something was told.
+* asked for feedback: a day in feedback_asked_on; refused goes before any words. Without a day:
+  received came unasked, another status is asked_without_a_day, none at all is words_of_the_no.
 * one vote an employer; a placeholder is as many employers as it has applications.
 * a theme without a polarity is neutral; neutral themes are usable, all but no_reason.
 * a rating of an unanswered interview has no heard_on: it is "no date", shown and not counted.
@@ -29,17 +29,10 @@ from collections import Counter
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from math import comb
 from typing import TYPE_CHECKING
 
-from tests.counter_lines import (
-    NOT_SAID,
-    OFFERS,
-    STAGES,
-    Application,
-    Line,
-    applications_of,
-    fold,
-)
+from tests.counter_lines import NOT_SAID, OFFERS, STAGES, Application, Line, applications_of, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,15 +50,18 @@ MIRRORED = {
 RATINGS = tuple(column for columns in MIRRORED.values() for column in columns)
 
 
+def named(step: Line) -> str:
+    return step.stage or NOT_SAID
+
+
 def rates(steps: list[Line], key: Callable[[Line], object]) -> dict:
     """Count forward of decided, with those that wait and those that never answered beside it."""
     table: dict = {}
     for step in steps:
-        cell = table.setdefault(
-            key(step), dict.fromkeys(("count", "of", "waiting", "no_response"), 0)
-        )
+        none = {"count": 0, "of": 0, "waiting": 0, "no_response": 0}
+        cell = table.setdefault(key(step), none)
         cell["count"] += step.state == "forward"
-        cell["of"] += step.state in {"forward", "no", "no response"}
+        cell["of"] += step.state in DECIDED
         cell["waiting"] += step.state == "waiting"
         cell["no_response"] += step.state == "no response"
     return table
@@ -76,10 +72,7 @@ def share_of_orders(noes: int, yes: int, longest: int) -> Fraction:
     ways = [1] + [0] * noes  # ways[n]: n noes placed in the gaps so far, each shorter than the run
     for _ in range(yes + 1):
         ways = [sum(ways[max(0, n - longest + 1) : n + 1]) for n in range(noes + 1)]
-    every = [1] + [0] * noes
-    for _ in range(yes + 1):
-        every = [sum(every[: n + 1]) for n in range(noes + 1)]
-    return 1 - Fraction(ways[noes], every[noes]) if longest else Fraction(1)
+    return 1 - Fraction(ways[noes], comb(noes + yes, yes)) if longest else Fraction(1)
 
 
 def pieces(text: str) -> list[str]:
@@ -126,11 +119,11 @@ def count_applications(steps: list[Line], file: list[Line]) -> dict:
     for app, own in apps.items():
         top, last = max(step.rank for step in own), own[-1]
         furthest[app.key] = (STAGES[top] if top >= 0 else NOT_SAID, last.ending)
-        path = [*dict.fromkeys(step.stage or NOT_SAID for step in own), last.ending]
+        path = [*dict.fromkeys(map(named, own)), last.ending]
         flow.update(pairwise(path))
         if last.ending in waits and last is app.steps[-1]:  # else it is known what comes next
             days = (last.as_of - last.day).days if last.day else None
-            waits[last.ending][app.key] = (last.stage or NOT_SAID, days)
+            waits[last.ending][app.key] = (named(last), days)
     return {
         "applications": {app.key: [line.number for line in app.lines] for app in apps},
         "furthest_step": furthest,
@@ -175,7 +168,7 @@ def count_interviews(steps: list[Line]) -> dict:
 
 def count_feedback(lines: list[Line]) -> dict:
     """Count who was asked and what came, the themes by employer, and the two mirrors."""
-    steps = Counter()
+    steps, unasked = Counter(), {"received": "unasked", "": "words_of_the_no"}
     for line in lines:
         told = bool(line["feedback"] or themes(line) or line["feedback_status"] == "received")
         if line["feedback_status"] == "refused":
@@ -184,10 +177,8 @@ def count_feedback(lines: list[Line]) -> dict:
             came = "answered" if told else "not_yet"
         if line["feedback_asked_on"]:
             steps.update(["asked", came])
-        elif told and came != "refused":
-            steps["unasked"] += 1
-        elif line["feedback_status"]:
-            steps["asked_without_a_day"] += 1
+        elif told or line["feedback_status"]:
+            steps[unasked.get(line["feedback_status"], "asked_without_a_day")] += 1
         steps["usable"] += usable(line)
     heard = {line.voter for line in lines if usable(line)}
     votes = {(*said, line.voter) for line in lines for said in themes(line)}
@@ -328,7 +319,7 @@ def counts(
 
     def kept(line: Line) -> bool:
         return (
-            (stage is None or (line.step.stage or NOT_SAID) == stage)
+            (stage is None or named(line.step) == stage)
             and (source is None or fold(line.app.source) == fold(source))
             and (since is None or (line.day is not None and line.day >= since))
         )
@@ -336,7 +327,6 @@ def counts(
     booked = [line for line in file if kept(line) and line.booked]
     lines = [line for line in file if kept(line) and not line.booked]
     steps = [line for line in lines if line.step is line]
-    named = lambda step: step.stage or NOT_SAID  # noqa: E731 - the key of three tables
     meetings = [line for line in booked if line.stage in INTERVIEWS]
     after = min(meetings, key=lambda line: (line.day, line.rank, line.number), default=None)
     return {

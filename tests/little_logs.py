@@ -1,4 +1,4 @@
-"""Twenty-two little logs, each with the answers that were counted by hand from the written rules.
+"""Twenty-three little logs, each with the answers that were counted by hand from the written rules.
 
 `lines` reads: line -> (application, round, state), the application named by its first line of the
 file; `rates`: stage -> (forward, decided, waiting); `furthest`: application -> (step, ending);
@@ -457,5 +457,46 @@ LITTLE_LOGS = (
         rates={"application": (1, 1, 1), "interview": (1, 1, 0), "final interview": (0, 1, 0)},
         furthest={2: ("final interview", "no"), 5: ("application", "waiting")},
         waiting={5: ("application", 20)},
+    ),
+    Little(
+        "where the rules are silent: a late no, two open of one job, a step under a closed one",
+        """date,employer,role,stage,outcome
+2026-03-01,Acme,Clerk,,no response
+2026-05-01,Acme,Clerk,,rejected
+2026-05-01,Birch,Cook,application,waiting
+2026-05-02,Birch,Cook,application,waiting
+2026-05-10,Birch,Cook,,rejected
+2026-05-01,Cedar,Cook,application,waiting
+2026-05-02,Cedar,Cook,application,waiting
+2026-05-03,Cedar,Cook,application,rejected
+2026-05-04,Cedar,Cook,interview,waiting
+2026-05-05,Dunlin,Cook,application,waiting
+2026-05-05,Dunlin,Cook,,rejected
+""",
+        lines={
+            2: (2, 1, "no"),
+            3: (2, 1, "answer"),
+            4: (4, 1, "waiting"),
+            5: (5, 1, "waiting"),
+            6: (6, 1, "no"),
+            7: (7, 1, "forward"),
+            8: (8, 1, "no"),
+            9: (8, 1, "answer"),
+            10: (7, 2, "waiting"),
+            11: (11, 1, "no"),
+            12: (11, 1, "answer"),
+        },
+        rates={"not said": (0, 2, 0), "application": (1, 3, 2), "interview": (0, 0, 1)},
+        furthest={
+            2: ("not said", "no"),
+            4: ("application", "waiting"),
+            5: ("application", "waiting"),
+            6: ("not said", "no"),
+            7: ("interview", "waiting"),
+            8: ("application", "no"),
+            11: ("application", "no"),
+        },
+        waiting={4: ("application", 60), 5: ("application", 59), 7: ("interview", 57)},
+        asked=frozenset({6}),
     ),
 )

@@ -41,7 +41,7 @@ pass_mark,went_well
 answers gap; people strength,2026-01-10,4,2,Why us?,Excel; driving,yes,,55,60,Calm start
 2026-02-01,Birch,Clerk,interview,passed,2026-02-05,,,,,2026-02-01,4,4,Why us?; Why now?,,,,,,
 2026-02-15,Birch,Clerk,final interview,offer,2026-02-20,Great answers,,received,\
-answers strength,2026-02-21,2,5,,,,,,,
+answers strength,2026-02-20,2,5,,,,,,,
 2026-02-22,Birch,Clerk,,declined,,,,,,,,,,,,,,,
 2026-03-01,Cedar,Cook,interview,rejected,2026-03-09,,2026-03-10,refused,,2026-03-01,,4,,,,,,,
 2026-03-05,Dunlin,Cook,interview,no response,,,2026-05-01,asked,,2026-03-05,,2,,,,,,,
@@ -52,7 +52,7 @@ nerves gap; answers gap,2026-06-01,1,2,,,yes,2026-09-01,62,60,
 2026-06-20,Gorse,Cook,interview,waiting,,,,,,2026-06-20,,4,,,,,,,
 2026-07-10,Gorse,Cook,final interview,waiting,,,,,,,,,,,,,,,
 """
-PLAN = [{"action": "Write stories", "theme": "answers", "due_on": "", "done_on": "2026-04-15"}]
+PLAN = [{"action": "Write stories", "theme": "answers", "due_on": "", "done_on": "2026-02-15"}]
 BY_HAND = {
     # Acme, Birch, Cedar, Dunlin, Eden, Fern, Gorse; the second time at Acme there was none (yet).
     "invitations": {"applications": 7, "employers": 7},
@@ -109,7 +109,7 @@ BY_HAND = {
         "Write stories": {
             "state": "done",
             "due_on": None,
-            "done_on": date(2026, 4, 15),
+            "done_on": date(2026, 2, 15),
             "before": {"count": 1, "of": 2},
             "after": {"count": 1, "of": 1},
         }
@@ -187,6 +187,14 @@ def test_a_door_fades_after_a_year_unless_a_day_to_knock_is_still_to_come():
 """
     doors = counts(read(text), AS_OF)["doors"]
     assert [door["state"] for door in doors.values()] == ["faded", "open", "open"]
+
+
+def test_a_job_applied_for_before_they_left_the_door_open_has_not_knocked_on_it():
+    text = """date,employer,role,stage,outcome,heard_on,door_open
+2026-01-01,Acme,Clerk,interview,rejected,2026-01-20,yes
+2026-01-10,Acme,Porter,application,waiting,,
+"""
+    assert counts(read(text), AS_OF)["doors"][2]["state"] == "open"
 
 
 def test_the_made_up_logs_together_have_everything_in_them():

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from bounceback_analysis.log.bounds import LARGEST_ASIDE, read_bounded
 from bounceback_analysis.log.safe_file import RefusedError, Written, save
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
     """Give the person's settings; none where there are none, or where they cannot be read."""
     try:
-        return _parsed(beside(log, "settings").read_bytes())
+        return _parsed(read_bounded(beside(log, "settings"), LARGEST_ASIDE))
     except (OSError, RefusedError):
         return {}
 
@@ -46,7 +47,7 @@ def settings_problem(log: str | os.PathLike[str]) -> str:
     """Say what keeps the settings from being read; nothing where all is well."""
     file = beside(log, "settings")
     try:
-        _parsed(file.read_bytes())
+        _parsed(read_bounded(file, LARGEST_ASIDE))
     except FileNotFoundError:
         return ""
     except (OSError, RefusedError) as error:

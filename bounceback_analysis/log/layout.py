@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.headings import find_headings
 from bounceback_analysis.log.rows import LINE_END, SEP_LINE, split_rows
@@ -173,7 +173,7 @@ def read_rows_by_line(
 ) -> dict[int, dict[str, str]]:
     """Give the texts of every row as they stand in the file, by the line at which it begins."""
     try:
-        layout = layout_of(Path(path).read_bytes(), kind)
+        layout = layout_of(read_bounded(path), kind)
     except (OSError, RefusedError):
         return {}
     return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}

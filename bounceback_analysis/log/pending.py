@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.layout import layout_of, widened
 from bounceback_analysis.log.safe_file import RefusedError, Written, save
 from bounceback_analysis.vocabulary.schema import columns
@@ -39,7 +40,7 @@ def pending_path(log: str | os.PathLike[str]) -> Path:
 def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
     """Give what waits, in the order in which it was written."""
     try:
-        layout = layout_of(pending_path(log).read_bytes(), kind)
+        layout = layout_of(read_bounded(pending_path(log)), kind)
     except (OSError, RefusedError):
         return []
     return [_waiting(layout.row(row)) for row in range(1, len(layout.cells))]

@@ -74,6 +74,10 @@ print(sum(s.height * s.width for s in sheets), text)
 """What measures an old workbook in a process that may run out of memory without harm."""
 
 
+class DamagedError(UnreadableError):
+    """A packed file that cannot be followed to its end."""
+
+
 def check_packed(data: bytes, name: str) -> None:
     """Make sure that a zipped file, such as a workbook or a Word document, is safe to open.
 
@@ -108,7 +112,7 @@ def _reach(data: bytes, parts: list[zipfile.ZipInfo], name: str, *, exact: bool)
     if reach.locked:
         raise UnreadableError(f"'{name}' {LOCKED}")
     if reach.broken:
-        raise UnreadableError(f"'{name}' {DAMAGED}")
+        raise DamagedError(f"'{name}' {DAMAGED}")
     return reach
 
 
@@ -138,11 +142,11 @@ def check_old(data: bytes, name: str, ending: str = ".xls") -> None:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise UnreadableError(f"'{name}' {DAMAGED}") from None
+            raise DamagedError(f"'{name}' {DAMAGED}") from None
     if done.returncode == 4:
         raise UnreadableError(f"'{name}' {LOCKED}")
     if done.returncode:
-        raise UnreadableError(f"'{name}' {DAMAGED}")
+        raise DamagedError(f"'{name}' {DAMAGED}")
     cells, text = map(int, done.stdout.split())
     _check_cells(cells, name)
     _check_text(text, name)
@@ -157,7 +161,7 @@ def _parts(data: bytes, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise UnreadableError(f"'{name}' {DAMAGED}") from error
+        raise DamagedError(f"'{name}' {DAMAGED}") from error
     _check_unpacked(sum(part.file_size for part in parts), name)
     return parts
 
@@ -174,17 +178,17 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
         yield from (packed[at : at + CHUNK] for at in range(0, len(packed), CHUNK))
         return
     if part.compress_type != zipfile.ZIP_DEFLATED:
-        raise UnreadableError(f"'{name}' {DAMAGED}")
+        raise DamagedError(f"'{name}' {DAMAGED}")
     unpacker, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
     try:
         while packed and not unpacker.eof:
             chunk = unpacker.decompress(packed, CHUNK)
             packed, size = unpacker.unconsumed_tail, size + len(chunk)
             if size > part.file_size:  # it says that it is smaller than it is
-                raise UnreadableError(f"'{name}' {DAMAGED}")
+                raise DamagedError(f"'{name}' {DAMAGED}")
             yield chunk
     except zlib.error as error:
-        raise UnreadableError(f"'{name}' {DAMAGED}") from error
+        raise DamagedError(f"'{name}' {DAMAGED}") from error
 
 
 def _check_unpacked(size: int, name: str) -> None:

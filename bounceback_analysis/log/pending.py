@@ -63,7 +63,7 @@ def keep_pending(
     def change(old: bytes) -> bytes:
         layout = layout_of(old or (",".join([*names, *AMENDS]) + "\r\n").encode("utf-8-sig"), kind)
         extra = [name for name in others if name not in layout.names]
-        wide = layout_of(widened(layout, extra, to_utf8=False), kind) if extra else layout
+        wide = widened(layout, extra, to_utf8=False) if extra else layout
         return wide.with_rows([{**values, **more}])
 
     return save(pending_path(log), change, create=True, keep=False)

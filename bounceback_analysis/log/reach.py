@@ -79,7 +79,9 @@ class Reach:
     def text(self) -> int:
         """How many characters all cells hold together."""
         known = range(len(self._strings))
-        return self._text + sum(self._strings[at] * n for at, n in self._uses.items() if at in known)
+        return self._text + sum(
+            self._strings[at] * n for at, n in self._uses.items() if at in known
+        )
 
     def read(self, chunks: Iterable[bytes], *, needed: bool = False) -> None:
         """Read one part; with ``needed`` it must be XML, as one that has cells must."""

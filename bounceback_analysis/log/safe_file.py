@@ -23,6 +23,7 @@ from bounceback_analysis.log.backups import (
     part,
     tidy,
 )
+from bounceback_analysis.log.bounds import read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -214,7 +215,7 @@ def _swap(file: Path, old: bytes | None, new: bytes, *, keep: bool) -> None:
 
 def _bytes_of(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_bounded(file)
     except FileNotFoundError:
         return None
 

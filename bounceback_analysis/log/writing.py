@@ -154,7 +154,7 @@ def _with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
     wide = _wide_enough(layout, everything, widen=widen)
-    new = layout_of(wide.with_rows(rows), wide.kind)
+    new = replace(layout_of(wide.with_rows(rows), wide.kind), names=wide.names)
     _must_agree(wide, new, {}, rows)
     return new
 
@@ -179,7 +179,7 @@ def _amend(
         layout = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
         present = {name: text for name, text in values.items() if name in layout.names}
         new = layout.with_cells(found, present)
-        made["new"] = layout_of(new, layout.kind)
+        made["new"] = replace(layout_of(new, layout.kind), names=layout.names)
         _must_agree(layout, made["new"], {found: present}, ())
         return new
 
@@ -213,7 +213,7 @@ def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> L
         raise RefusedError(
             f"This file has {what}, so nothing was written; with widen=True it is given one."
         )
-    return layout_of(widened(layout, missing, to_utf8=bool(strange)), layout.kind)
+    return widened(layout, missing, to_utf8=bool(strange))
 
 
 def _must_agree(

@@ -42,11 +42,74 @@ UNITS = {
     **{
         unit: unit
         for unit in (
-            *("a b ", "A B ", "no. ", "((", "@a", "a@", "a.", "a. ", "A. ", "A.", "1-", "1 ", "12,"),
-            *("Mr ", "St. ", "a-", "a_", "a'", "a/", "-- ", " - ", '"a" ', "one ", "the ", ", ", "\r\n"),
-            *("not ", "but ", "because ", "Next ", "good ", "You were nervous. ", "safe ", "5 May "),
-            *("Sage, ", "C ", "Go, ", "and ", "or ", "born ", "£1 ", "pay ", "dot ", "at ", "1.", "<a", "["),
-            *("live ", "her ", "Anna ", "Anna Smith ", "said ", "I'm ", "www.", "http:", "[a](", "Zx ", "zx "),
+            *(
+                "a b ",
+                "A B ",
+                "no. ",
+                "((",
+                "@a",
+                "a@",
+                "a.",
+                "a. ",
+                "A. ",
+                "A.",
+                "1-",
+                "1 ",
+                "12,",
+            ),
+            *(
+                "Mr ",
+                "St. ",
+                "a-",
+                "a_",
+                "a'",
+                "a/",
+                "-- ",
+                " - ",
+                '"a" ',
+                "one ",
+                "the ",
+                ", ",
+                "\r\n",
+            ),
+            *(
+                "not ",
+                "but ",
+                "because ",
+                "Next ",
+                "good ",
+                "You were nervous. ",
+                "safe ",
+                "5 May ",
+            ),
+            *(
+                "Sage, ",
+                "C ",
+                "Go, ",
+                "and ",
+                "or ",
+                "born ",
+                "£1 ",
+                "pay ",
+                "dot ",
+                "at ",
+                "1.",
+                "<a",
+                "[",
+            ),
+            *(
+                "live ",
+                "her ",
+                "Anna ",
+                "Anna Smith ",
+                "said ",
+                "I'm ",
+                "www.",
+                "http:",
+                "[a](",
+                "Zx ",
+                "zx ",
+            ),
             *("zx, ", "Zxq and ", "flat ", "number 1 ", "a1 ", "A1 ", "?\n", "Why? ", "a; ", "; "),
         )
     },
@@ -129,7 +192,10 @@ def measured(names: list[str]) -> Iterator[tuple[str, str, float, float]]:
             text = (repeated * (SIZE // len(repeated) + 1))[:SIZE]
             once, twice = seconds(work, text), seconds(work, f"{text}{text}.")
             if once >= SHORTEST and twice / once >= WORST:  # the shorter of two runs is the truer
-                once, twice = (min(a, seconds(work, b)) for a, b in ((once, f"{text} "), (twice, f"{text} {text}")))
+                once, twice = (
+                    min(a, seconds(work, b))
+                    for a, b in ((once, f"{text} "), (twice, f"{text} {text}"))
+                )
             yield name, unit, once, twice
 
 

@@ -140,15 +140,15 @@ def _best_join(
     What fits to the left of each place and, moved, to its right is added up once.
     """
     extra = len(row) - len(checks)
-    fits = [_fits(cell.strip(), check) if check else 0.0 for cell, check in zip(row, checks)]
-    moved = [_fits(c.strip(), check) if check else 0.0 for c, check in zip(row[extra:], checks)]
+    fits = [_fits_any(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
+    moved = [_fits_any(*pair) for pair in zip(row[extra:], checks, strict=True)]
     left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
     best = (0.0, 0)
     for place, check in enumerate(checks):
         if check is not None and check.kind not in {"text", "list", "date"}:
             continue
         parts = row[place : place + extra + 1]
-        joined = _fits(delimiter.join(parts).strip(), check) if check else 0.0
+        joined = _fits_any(delimiter.join(parts), check)
         weight = left[place] + right[len(checks) - place - 1] + joined + _prose(parts)
         best = max(best, (weight, place), key=lambda found: found[0])
     return best
@@ -169,7 +169,11 @@ def _too_many(row: list[str], checks: Sequence[Column | None]) -> str:
 
 def _fit(row: Sequence[str], checks: Sequence[Column | None]) -> float:
     """Weigh how well the cells fit their columns: words, dates and numbers in their places."""
-    return sum(_fits(cell.strip(), check) for cell, check in zip(row, checks, strict=True) if check)
+    return sum(_fits_any(cell, check) for cell, check in zip(row, checks, strict=True))
+
+
+def _fits_any(cell: str, check: Column | None) -> float:
+    return _fits(cell.strip(), check) if check else 0.0
 
 
 def _fits(cell: str, check: Column) -> float:

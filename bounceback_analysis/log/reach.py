@@ -120,10 +120,12 @@ class Reach:
     # xlsx: each cell says where it stands, or stands behind the one before.
 
     def xlsx_row(self, attributes: dict[str, str]) -> None:
+        """Meet a row."""
         self._row = _number(attributes.get("r"), self._row + 1)
         self._column = 0
 
     def xlsx_cell(self, attributes: dict[str, str]) -> None:
+        """Meet a cell, which may be empty."""
         place = attributes.get("r")
         self._column += 1
         if place:
@@ -132,6 +134,7 @@ class Reach:
         self._shared = attributes.get("t") == "s"
 
     def xlsx_value(self, _: dict[str, str]) -> None:
+        """Meet what a cell holds."""
         if not self._column:
             return  # one of a picture's own numbers
         self._box.take(self._row, self._column)
@@ -144,6 +147,7 @@ class Reach:
         self._uses[_number(text.strip(), -1)] += 1
 
     def shared_text(self, _: dict[str, str]) -> None:
+        """Meet a text that cells share."""
         self._strings.append(0)
         self._parser.CharacterDataHandler = self._lengthen
 
@@ -154,13 +158,16 @@ class Reach:
     # ods: each cell, and each row, may stand for many of its kind.
 
     def ods_table(self, _: dict[str, str]) -> None:
+        """Meet the next sheet."""
         self._end_sheet()
 
     def ods_row(self, attributes: dict[str, str]) -> None:
+        """Meet a row, or many of its kind."""
         self._end_row()
         self._line = _Repeated(_repeated(attributes, "number-rows-repeated"))
 
     def ods_cell(self, attributes: dict[str, str]) -> None:
+        """Meet a cell, or many of its kind."""
         self._end_cell()
         holds = any("value" in name or "formula" in name for name in attributes)
         self._cell = _Repeated(_repeated(attributes, "number-columns-repeated"), filled=holds)
@@ -189,6 +196,7 @@ class Reach:
         self._column, self._line = 0, _Repeated()
 
     def lock(self, _: dict[str, str]) -> None:
+        """Meet the sign that a password locks the file."""
         self.locked = True
 
 

@@ -125,7 +125,7 @@ def too_many_cells(
             f"more than the {MOST_CELLS:,} cells that can be read. {CLOSED} {ONLY_THE_LIST}"
         )
     for row, line in zip(rows, lines, strict=True):
-        if any(len(cell) > LONGEST_CELL for cell in row):
+        if max(map(len, row), default=0) > LONGEST_CELL:
             return line, (
                 f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
                 f"mark opens and never closes. {CLOSED} Look at this line, and try again."

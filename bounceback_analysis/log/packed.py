@@ -54,7 +54,14 @@ TOO_FAR = (
     "has a sheet that reaches over {cells:,} cells, and {most:,} can be read. "
     "Delete the rows and columns beyond your list, save, and try again."
 )
-MEASURE = """
+OLD_TOO_FAR = (
+    "has cells further away than can be read. Delete the rows and columns beyond your list, "
+    "save it as .xlsx, and try again."
+)
+IS_LOCKED, IS_DAMAGED = 4, 5
+"""How the process that measures says so."""
+
+MEASURE = f"""
 import sys, python_calamine as calamine
 try:
     import resource
@@ -65,9 +72,9 @@ try:
     book = calamine.CalamineWorkbook.from_path(sys.argv[1])
     sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
 except calamine.PasswordError:
-    sys.exit(4)
+    sys.exit({IS_LOCKED})
 except Exception:
-    sys.exit(5)
+    sys.exit({IS_DAMAGED})
 text = sum(len(c) for s in sheets for row in s.iter_rows() for c in row if isinstance(c, str))
 print(sum(s.height * s.width for s in sheets), text)
 """
@@ -142,9 +149,11 @@ def check_old(data: bytes, name: str, ending: str = ".xls") -> None:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise DamagedError(f"'{name}' {DAMAGED}") from None
-    if done.returncode == 4:
+            raise UnreadableError(f"'{name}' {OLD_TOO_FAR}") from None
+    if done.returncode == IS_LOCKED:
         raise UnreadableError(f"'{name}' {LOCKED}")
+    if done.returncode not in {0, IS_DAMAGED}:  # it ran out of memory
+        raise UnreadableError(f"'{name}' {OLD_TOO_FAR}")
     if done.returncode:
         raise DamagedError(f"'{name}' {DAMAGED}")
     cells, text = map(int, done.stdout.split())

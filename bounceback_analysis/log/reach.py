@@ -109,7 +109,7 @@ class Reach:
     def _begin_sheet(self) -> None:
         self._box = Box()
         self._row = self._column = 0
-        self._shared = False
+        self._shared = self._counts = False
         self._cell, self._line = _Repeated(), _Repeated()
 
     def _end_sheet(self) -> None:
@@ -139,12 +139,14 @@ class Reach:
             return  # one of a picture's own numbers
         self._box.take(self._row, self._column)
         self.used += self._shared
-        if self._shared and self.exact:
+        self._counts = self._shared and self.exact
+        if self._counts:
             self._parser.CharacterDataHandler = self._use
 
     def _use(self, text: str) -> None:
-        self._parser.CharacterDataHandler = None
-        self._uses[_number(text.strip(), -1)] += 1
+        if self._counts:
+            self._uses[_number(text.strip(), -1)] += 1
+        self._counts = False
 
     def shared_text(self, _: dict[str, str]) -> None:
         """Meet a text that cells share."""

@@ -51,6 +51,9 @@ FEWEST_SECTIONS = 2
 MOST_TABLES = 500
 """Tables of one file: ten years of one sheet for each week."""
 
+MOST_BARS = 50_000
+"""Lines of a table written with bars, which is done by hand or by a page's own export."""
+
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 RULE_MARKS = " \t|:=-"
 
@@ -105,10 +108,12 @@ def _tables_in(data: bytes, file: Path) -> list[Table]:
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
         tables = enumerate(page_tables(data), start=1)
         return [_table(f"table {number}", rows) for number, rows in tables]
-    return _markdown(data) or [_csv(data)]
+    return _markdown(data) or [_csv(data, file)]
 
 
 def _missing(file: Path) -> str:
+    if file.is_symlink():
+        return f"'{file}' is a link that leads to no file; name the file itself."
     beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
     there = f" In that folder there are: {', '.join(beside)}." if beside else ""
     return f"There is no file '{file}'.{there}"
@@ -180,10 +185,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _csv(data: bytes) -> Table:
+def _csv(data: bytes, file: Path) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
-        raise NoTableError(str(rows.problems[-1]))
+        why = rows.problems[-1]
+        raise NoTableError(f"'{file.name}', {why}" if why.line else why.message)
     linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
     table = _table("", rows.cells, rows.lines, linked=linked)
     return replace(table, delimiter=rows.dialect.delimiter)
@@ -238,6 +244,11 @@ def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]
         if "|" not in lines[number]:
             break
         numbers.append(number)
+    if len(numbers) > MOST_BARS:
+        raise UnreadableError(
+            f"The table at line {rule} has {len(numbers):,} lines between bars, and {MOST_BARS:,} "
+            f"can be read. {CLOSED} Save it as a CSV, and import that."
+        )
     rows = [_bar_cells(lines[number]) for number in numbers]
     return rows, [number + 1 for number in numbers]
 

@@ -213,7 +213,8 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
     i = 0
     while i < len(words):
         ways = index.get(words[i], ())
-        fits = (w for w in ways if _fits(w, *(s[i : i + len(w[0])] for s in (found, words)), flat))
+        ahead = ((way, slice(i, i + len(way[0]))) for way in ways)
+        fits = (way for way, here in ahead if _fits(way, found[here], words[here], flat))
         way = next(fits, None) or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
         if way:
             last = i + len(way[0]) - 1

@@ -110,7 +110,20 @@ UNITS = {
                 "Zx ",
                 "zx ",
             ),
-            *("zx, ", "Zxq and ", "flat ", "number 1 ", "a1 ", "A1 ", "?\n", "Why? ", "a; ", "; "),
+            *(
+                "zx, ",
+                "Zxq and ",
+                "flat ",
+                "number 1 ",
+                "a1 ",
+                "A1 ",
+                "?\n",
+                "Why? ",
+                "a; ",
+                "; ",
+                "Go, Python, ",
+                "Leeds, York or ",
+            ),
         )
     },
 }
@@ -132,7 +145,8 @@ def functions() -> dict[str, Callable[[str], Any]]:
         return questions.question_bank(bare.assign(hard_questions=text))
 
     def cell(text: str) -> Any:
-        return headings.find_headings(rows.split_rows(f"date,employer,outcome\n{text}".encode()))
+        found = rows.split_rows(f"date,employer,outcome\n{text}".encode())
+        return found.cells and headings.find_headings(found)
 
     return {
         "redact": redaction.redactor(labels, ["torquil"]),
@@ -205,7 +219,8 @@ def main() -> int:
     faults = 0
     for name, unit, once, twice in measured(sys.argv[1:]):
         slowest[name] = max(slowest.get(name, (0.0, "")), (twice, unit))
-        if twice >= SHORTEST and twice / max(once, SHORTEST / 2) >= WORST or twice == float("inf"):
+        grown = twice / max(once, SHORTEST / 2) >= WORST
+        if (twice >= SHORTEST and grown) or twice == float("inf"):
             faults += 1
             print(f"  {name:15} {unit!r:22} {once:7.2f} s {twice:7.2f} s", flush=True)
     for name, (twice, unit) in slowest.items():

@@ -32,7 +32,7 @@ OWNERS = {
     "tomlkit": {"log"},
     "python_calamine": {"log"},
     "icalendar": {"log"},
-    "bs4": {"log"},
+    "lxml": {"log"},
 }
 """Who may import what is heavy, or reaches outside."""
 

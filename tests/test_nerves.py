@@ -6,7 +6,7 @@ import pytest
 
 from bounceback_analysis.analysis.nerves import calm_over_time, calm_ways, nerves
 from bounceback_analysis.analysis.success import goes_with_success
-from bounceback_analysis.charts.nerves import plot_calm_over_time, plot_nerves
+from bounceback_analysis.charts.ratings import plot_calm_over_time, plot_nerves
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"

@@ -15,8 +15,10 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.charts.forms import (
     DRAWN_FROM,
+    MOST_ROWS,
     NOTE_AT,
     Row,
+    as_start,
     dot_with_ranges,
     from_top,
     in_one_line,
@@ -36,18 +38,11 @@ if TYPE_CHECKING:
 
 MEANINGS: dict[str, Meaning] = {"strength": "strength", "gap": "gap", "neutral": "outside"}
 VERBS = {"strength": "praised", "gap": "missed", "neutral": "named"}
-OWN = ["strength", "gap"]
-"""The polarities that are drawn: what was only named tells nobody what to do."""
-MOST_THEMES = 8
-"""Rows of themes that fit at their full height; the rest is in the table."""
-MOST_QUOTED = 12
-"""Themes of single comments, whose rows are lower."""
-APART = 0.17
-"""How far praise stands above the middle of its row and a gap below, so that neither covers."""
-AROUND = 60
-"""Letters on each side of a quote: about a sentence."""
-LATEST = 25
-"""Good things drawn of each kind: squares in one row that do not touch."""
+OWN = ["strength", "gap"]  # what was only named tells nobody what to do
+MOST_QUOTED = 12  # themes of single comments, whose rows are lower
+APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
+AROUND = 60  # letters on each side of a quote: about a sentence
+LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
@@ -99,7 +94,7 @@ def _most_named(own: pd.DataFrame) -> list[str]:
     wide = wide.reindex(columns=["gap", "strength"], fill_value=0)
     wide["all"] = wide.sum(axis=1)
     ranked = wide.reset_index().sort_values(["all", "gap", "theme"], ascending=[False, False, True])
-    return [str(theme) for theme in ranked["theme"].head(MOST_THEMES)]
+    return [str(theme) for theme in ranked["theme"].head(MOST_ROWS)]
 
 
 def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
@@ -286,12 +281,11 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         rest = f", the latest {LATEST} drawn" if len(rows) > LATEST else ""
         marks.append(Text(len(latest) + 0.2, y, f"{len(rows):,}{rest}"))
         told.append(plural(len(rows), *GOOD_THINGS[kind][1:]))
-    title = listed(told)
     own = table[table["kind"].isin(["words", "praised theme"])]
     last = (own if len(own) else table).iloc[0].to_dict()
     return Picture(
         name="what_went_well",
-        title=title[0].upper() + title[1:],
+        title=as_start(listed(told)),
         subtitle="One square is one thing; point at it for the words.",
         sentence=f"Lately: “{last['text']}”{_who_and_when(last)}.",
         table=table,

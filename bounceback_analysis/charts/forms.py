@@ -21,6 +21,7 @@ from bounceback_analysis.charts.marks import (
     Line,
     Mark,
     Meaning,
+    Point,
     Segment,
     Square,
     Text,
@@ -36,18 +37,17 @@ if TYPE_CHECKING:
 Row = dict[Hashable, Any]
 """One row of a table, by its columns."""
 
-DRAWN_FROM = 5
-"""With fewer decided a range covers nearly everything: the count alone says more."""
-ROW = 46
-"""Pixels of a row: two lines of a label and air."""
-AROUND_ROWS = 76
-"""Pixels above and below rows, for the axis and its title."""
-HIGHEST = 420
-"""Pixels: the most that rows take, so that their sentence is on the screen with them."""
-LONGEST = 56
-"""Letters of a label: two lines of it; a third would run into the next row."""
-NOTE_AT = 1.05
-"""Where words stand beside shares: right of the last, 1."""
+Link = tuple[str, str, float, Meaning, str]
+"""Source, target, count, meaning and hover of one stream of a flow."""
+
+DRAWN_FROM = 5  # with fewer decided a range covers nearly everything: the count alone says more
+MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
+ROW = 46  # pixels of a row: two lines of a label and air
+AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
+HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
+LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
+NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
+HALVES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
@@ -88,6 +88,11 @@ def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
     return Axis(-0.02, 1 + room, tuple(ticks), title)
 
 
+def as_start(text: str) -> str:
+    """Write words as they stand at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def in_one_line(*parts: object) -> str:
     """Put what is known of a row into one line: texts, with what is missing or empty left out."""
     return ", ".join(part for part in parts if isinstance(part, str) and part)
@@ -109,7 +114,7 @@ def keyed(
 
     def named(mark: Mark) -> Mark:
         # Two dots of one row may stand a little above and below it.
-        if not isinstance(mark, Dot | Square) or (row := round(mark.y)) not in names:
+        if not isinstance(mark, Point) or (row := round(mark.y)) not in names:
             return mark
         key, label = names[row]
         return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
@@ -207,17 +212,14 @@ def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...
 
 
 def flow(
-    links: Sequence[tuple[str, str, float, Meaning, str]],
-    columns: dict[str, float],
-    *,
-    gap: float,
+    links: Sequence[Link], columns: dict[str, float], *, gap: float
 ) -> tuple[tuple[Mark, ...], dict[str, tuple[float, float]]]:
     """Draw links between named places as streams whose width is their count.
 
     Parameters
     ----------
     links
-        (source, target, count, meaning, hover), in the order in which they leave and arrive.
+        In the order in which they leave and arrive.
     columns
         Where each place stands from left to right; places of one column are stacked downwards.
     gap
@@ -246,7 +248,6 @@ def flow(
         ends = ((left[source] - count, left[source]), (right[target] - count, right[target]))
         left[source], right[target] = ends[0][0], ends[1][0]
         marks.append(Flow(columns[source], ends[0], columns[target], ends[1], meaning, hover))
-    bars = (
-        Segment(columns[p], low, columns[p], high, "ink", 4) for p, (low, high) in spans.items()
-    )
-    return (*marks, *bars), spans
+    for place, (low, high) in spans.items():
+        marks.append(Segment(columns[place], low, columns[place], high, "ink", 4))
+    return tuple(marks), spans

@@ -18,7 +18,9 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.charts.forms import (
     DRAWN_FROM,
+    MOST_ROWS,
     STATE_MARKS,
+    Link,
     Row,
     dot_with_ranges,
     flow,
@@ -38,16 +40,10 @@ if TYPE_CHECKING:
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
-MOST_GROUPS = 8
-"""Rows that fit at their full height; the rest is in the table."""
-LATEST = 200
-"""Marks that can still be told apart side by side."""
-MANY_STEPS = 6
-"""Steps from which on their labels take turns on four rows, and on two before."""
-LONG_LABEL = 30
-"""Letters from which on the label of an ending needs more room to its right."""
-SHARE_FROM = 0.05
-"""An ending of fewer than 1 in 20 has its count only: its stream is thinner than its words."""
+LATEST = 200  # marks that can still be told apart side by side
+MANY_STEPS = 6  # steps from which on their labels take turns on four rows, and on two before
+LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
+SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES = {
     "application": "Applications",
     "screening": "Screening calls",
@@ -175,7 +171,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
         return empty_picture("stage_rates", f"Nothing decided with a {by} yet", ADD, rates)
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
-    shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_GROUPS)
+    shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
     shown = shown.sort_values(["pooled", by], ascending=[False, True])
     few = shown["of"].sum() < DRAWN_FROM
     left_out = len(here) - len(shown)
@@ -212,7 +208,8 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     columns = _columns(links)
     # Nine in a hundred of the whole: labels between two streams have a line of height.
     gap = max(1.0, 0.09 * started)
-    streams, spans = flow([_link(row) for row in links.to_dict("records")], columns, gap=gap)
+    rows = [_link(row) for row in links.to_dict("records")]
+    streams, spans = flow(rows, columns, gap=gap)
     last = max(columns.values())
     rows_above = 2 if last < MANY_STEPS else 4
     labels = [_place(name, spans[name], x, gap, started, rows_above) for name, x in columns.items()]
@@ -243,7 +240,7 @@ def _columns(links: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _link(row: Row) -> tuple[str, str, float, Meaning, str]:
+def _link(row: Row) -> Link:
     out = round(row["count"] / row["share"])
     share = share_in_words(row["count"], out)
     words = f"{row['source']} to {row['target']}: {count_of(row['count'], out)}, {share}"

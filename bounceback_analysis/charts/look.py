@@ -8,18 +8,12 @@ from importlib.resources import files
 from textwrap import shorten, wrap
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-FONT_SIZE = 14
-"""Pixels: what pages and notebooks set their own words in."""
-BAND_OPACITY = 0.35
-"""A line on its band stays the darker of the two."""
-FLOW_OPACITY = 0.45
-"""Streams that cross can both be seen."""
-LABEL_WIDTH = 28
-"""Letters of a line beside a row: a theme's name takes two lines at most."""
-HOVER_WIDTH = 60
-"""Letters of a line that is easy to read; a hover covers half of a picture at most."""
-HOVER_LINES = 12
-"""A longer hover would not fit on a small screen."""
+FONT_SIZE = 14  # pixels: what pages and notebooks set their own words in
+BAND_OPACITY = 0.35  # a line on its band stays the darker of the two
+FLOW_OPACITY = 0.45  # streams that cross can both be seen
+LABEL_WIDTH = 28  # letters of a line beside a row: a theme's name takes two lines at most
+HOVER_WIDTH = 60  # letters of a line that is easy to read; a hover covers half of a picture at most
+HOVER_LINES = 12  # a longer hover would not fit on a small screen
 
 
 @cache

@@ -13,13 +13,12 @@ from typing import Literal
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""
 
-FLOW_STEPS = 16
-"""Straight pieces of one edge of a flow: from here on the eye sees a curve."""
+FLOW_STEPS = 16  # straight pieces of one edge of a flow: from here on the eye sees a curve
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A point whose shape follows its meaning; hollow where it is still waiting or only raw."""
+class Point:
+    """What stands in one place; ``size`` is in pixels, ``key`` comes back when it is clicked."""
 
     x: float
     y: float
@@ -31,16 +30,16 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Square:
-    """One real thing: a comment, an interview, a shuffle. ``key`` comes back when it is clicked."""
+class Dot(Point):
+    """A point whose shape follows its meaning; hollow where it is still waiting or only raw."""
 
-    x: float
-    y: float
+
+@dataclass(frozen=True)
+class Square(Point):
+    """One real thing: a comment, an interview, a shuffle."""
+
     meaning: Meaning = "outside"
-    hollow: bool = False
     size: float = 14
-    hover: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ class Text:
     bold: bool = False
 
 
-Mark = Dot | Square | Segment | Line | Band | Flow | Text
+Mark = Point | Segment | Line | Band | Flow | Text
 
 
 @dataclass(frozen=True)

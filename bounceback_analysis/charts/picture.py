@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.charts.marks import Mark
 
-WORDS_ONLY = 120
-"""Pixels that a picture without marks takes where one has to be drawn."""
+WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to be drawn
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bounceback_analysis.charts.look import (
     colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Dot, Flow, Line, Segment, Square, Text
+from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,7 @@ Trace = dict[str, Any]
 
 BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
 """What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
-TITLE_SIZE = 17
-"""Pixels: as the heading above a picture on a page stands to its words."""
+TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
 
 
 def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") -> dict[str, Any]:
@@ -43,7 +42,7 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
     grouped: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for mark in marks:
         grouped[_group(mark)].append(mark)
-    words = grouped.pop((Text,), [])
+    words = grouped.pop((_annotation,), [])
     heading = {"text": _hover(title), "x": 0, "xref": "paper", "font": {"size": TITLE_SIZE}}
     layout = {
         "height": height,
@@ -60,32 +59,22 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
         "annotations": [_annotation(text) for text in words],
         **({"title": heading} if title else {}),
     }
-    return {"data": [_trace(alike) for alike in grouped.values()], "layout": layout}
+    return {"data": [trace(alike) for (trace, *_), alike in grouped.items()], "layout": layout}
 
 
 def _group(mark: Mark) -> tuple[Any, ...]:
-    """Give marks that one trace can draw the same group; a line or an area has its own."""
+    """Say what draws a mark, and with which others in one trace; a line or an area is alone."""
     match mark:
-        case Dot() | Square():
-            return (type(mark), mark.meaning, mark.hollow)
+        case Point():
+            return (_points, type(mark), mark.meaning, mark.hollow)
         case Segment():
-            return (Segment, mark.meaning, mark.width)
+            return (_segments, mark.meaning, mark.width)
         case Text():
-            return (Text,)
-        case _:
-            return (mark,)
-
-
-def _trace(marks: list[Any]) -> Trace:
-    match marks[0]:
-        case Dot() | Square():
-            return _points(marks)
-        case Segment():
-            return _segments(marks)
-        case Line() as line:
-            return _line(line)
+            return (_annotation,)
+        case Line():
+            return (_line, mark)
         case area:
-            return _area(area)
+            return (_area, area)
 
 
 def _hover(text: str) -> str:
@@ -96,7 +85,7 @@ def _plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _points(marks: list[Dot | Square]) -> Trace:
+def _points(marks: list[Point]) -> Trace:
     first = marks[0]
     shape = "square" if isinstance(first, Square) else look()["shapes"][first.meaning]
     drawn = colour(first.meaning)
@@ -119,38 +108,31 @@ def _points(marks: list[Dot | Square]) -> Trace:
     }
 
 
+def _path(xs: Sequence[float | None], ys: Sequence[float | None]) -> Trace:
+    return {"type": "scatter", "mode": "lines", "x": list(xs), "y": list(ys)}
+
+
 def _segments(marks: list[Segment]) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [value for mark in marks for value in (mark.x0, mark.x1, None)],
-        "y": [value for mark in marks for value in (mark.y0, mark.y1, None)],
+    xs = [value for mark in marks for value in (mark.x0, mark.x1, None)]
+    ys = [value for mark in marks for value in (mark.y0, mark.y1, None)]
+    return _path(xs, ys) | {
         "line": {"color": colour(marks[0].meaning), "width": marks[0].width},
         "hovertext": [_hover(mark.hover) for mark in marks for _ in range(3)],
         "hoverinfo": "text" if any(mark.hover for mark in marks) else "skip",
     }
 
 
-def _line(line: Line) -> Trace:
+def _line(marks: list[Line]) -> Trace:
+    line = marks[0]
     shape = "hv" if line.step else "linear"
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(line.xs),
-        "y": list(line.ys),
-        "line": {"color": colour(line.meaning), "width": line.width, "shape": shape},
-        "hoverinfo": "skip",
-    }
+    drawn = {"color": colour(line.meaning), "width": line.width, "shape": shape}
+    return _path(line.xs, line.ys) | {"line": drawn, "hoverinfo": "skip"}
 
 
-def _area(area: Band | Flow) -> Trace:
-    xs, ys = area.outline()
+def _area(marks: list[Band | Flow]) -> Trace:
+    area = marks[0]
     hover = area.hover if isinstance(area, Flow) else ""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": xs,
-        "y": ys,
+    return _path(*area.outline()) | {
         "fill": "toself",
         "fillcolor": colour(area.meaning),
         "opacity": FLOW_OPACITY if isinstance(area, Flow) else BAND_OPACITY,

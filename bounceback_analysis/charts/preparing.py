@@ -11,8 +11,10 @@ from bounceback_analysis.analysis.views import inside, theme_of
 from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
 from bounceback_analysis.charts.forms import (
     HIGHEST,
+    MOST_ROWS,
     NOTE_AT,
     Row,
+    as_start,
     from_top,
     in_one_line,
     share_axis,
@@ -27,22 +29,14 @@ if TYPE_CHECKING:
 
     Box = tuple[float, float, float, float]
 
-MOST_SKILLS, MOST_ACTIONS, MOST_QUESTIONS = 8, 7, 8
-"""Rows that fit at their full height, which long names need; the rest is in the table."""
-MOST_LABELS = 14
-"""Names beside points: more of them hide the points."""
-MOST_SQUARES = 12
-"""Squares of one question: beyond, the number beside them says it."""
-SHORT_ACTION, SHORT_QUESTION = 54, 52
-"""Letters of a label that takes two lines, its mark included."""
-IN_A_SENTENCE = 60
-"""Letters of an action inside a sentence: enough to know it again."""
-IN_A_TITLE = 70
-"""Letters of a question at the end of a title, which may take two lines."""
-WIDE, HIGH = 620.0, 330.0
-"""Pixels of the field in which skills are placed, inside the axes."""
-LETTER, LINE = 8.3, 19.0
-"""Pixels that a letter of a name takes at the most, and a line of it with air."""
+MOST_ACTIONS = 7  # rows at their full height, where most labels take two lines
+MOST_LABELS = 14  # names beside points: more of them hide the points
+MOST_SQUARES = 12  # squares of one question: beyond, the number beside them says it
+SHORT_ACTION, SHORT_QUESTION = 54, 52  # letters of a label that takes two lines, its mark included
+IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
+IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
+WIDE, HIGH = 620.0, 330.0  # pixels of the field in which skills are placed, inside the axes
+LETTER, LINE = 8.3, 19.0  # pixels of a broad letter, and of a line with air
 STEPS = ("no gap", "1 level", "2 levels", "3 levels", "4 levels")
 NO_ADVERTS = (
     "Next: in Record an outcome, write what one advert asks for under Skills that the advert "
@@ -170,11 +164,11 @@ def _gaps_title(placed: pd.DataFrame) -> str:
     level = _level(placed, "priority")
     if first["priority"] > 0 and len(level) > 1:
         named = listed(level) if len(level) <= 3 else f"{len(level)} skills"
-        return f"{_start(named)} come first, level with each other"
+        return f"{as_start(named)} come first, level with each other"
     if first["priority"] > 0:
         asked = f"{count_of(first['adverts'], first['adverts_of'], 'advert')} ask for it"
         to_go = plural(first["wanted"] - first["level"], "level")
-        return f"{_start(first['skill'])} first: {asked}, {to_go} to go"
+        return f"{as_start(first['skill'])} first: {asked}, {to_go} to go"
     if placed["priority"].isna().all():
         return f"Too early to rank: {plural(first['adverts_of'], 'advert')} so far, five are needed"
     return "No gap in the skills that you gave a level"
@@ -183,10 +177,6 @@ def _gaps_title(placed: pd.DataFrame) -> str:
 def _level(skills: pd.DataFrame, by: str) -> list[str]:
     """Name the skills that share the first place."""
     return list(skills.loc[skills[by] >= skills[by].max() * (1 - 1e-9), "skill"])
-
-
-def _start(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
@@ -201,7 +191,7 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
         parts.append(f"You have {listed(list(have[:3]))}, which adverts ask for.")
     if first["priority"] > 0:
         redraws = f"in {_of_hundred(first['top3_share'])} re-draws of your adverts"
-        parts.append(f"{_start(first['skill'])} is among the first three {redraws}.")
+        parts.append(f"{as_start(first['skill'])} is among the first three {redraws}.")
     if len(others):
         parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
     if unknown:
@@ -211,7 +201,7 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
 
 def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     """Draw what adverts ask for most, while no level is known."""
-    shown = skills.sort_values(["demand", "skill"], ascending=[False, True]).head(MOST_SKILLS)
+    shown = skills.sort_values(["demand", "skill"], ascending=[False, True]).head(MOST_ROWS)
     enough = shown["adverts_of"].iloc[0] >= ADVERTS_TO_RANK
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
@@ -314,7 +304,7 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
     if bank.empty:
         record = "Next: after an interview, write down one question that was hard."
         return empty_picture("question_bank", "No hard questions yet", record, bank)
-    shown = bank.head(MOST_QUESTIONS)
+    shown = bank.head(MOST_ROWS)
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
         asked, times = row["question"], min(row["times"], MOST_SQUARES)
@@ -323,14 +313,19 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
         day = plain_date(row["last"])
         last, done = day and f"last {day}", "practised" if row["practised"] else ""
         marks.append(Text(times - 0.3, y, in_one_line(plural(row["times"], "time"), last, done)))
+    count, rest = int(bank["practised"].sum()), len(bank) - len(shown)
+    practised = (
+        f"{count} of {len(bank)} practised." if count else "None is marked as practised yet."
+    )
+    left = f" {rest} more in the table." if rest else ""
     return Picture(
         name="question_bank",
         title=_questions_title(bank),
         subtitle="One square for each time. Questions that are worded alike count as one.",
-        sentence=_questions_sentence(int(bank["practised"].sum()), len(bank)),
+        sentence=f"{practised}.{left} Saying one answer aloud is a start.",
         table=bank,
         marks=tuple(marks),
-        x=Axis(-0.6, min(shown["times"].max(), MOST_SQUARES) + 4.6),
+        x=Axis(-0.6, min(int(shown["times"].max()), MOST_SQUARES) + 4.6),
     ).in_rows([short(question, SHORT_QUESTION) for question in shown["question"]], 48)
 
 
@@ -343,9 +338,3 @@ def _questions_title(bank: pd.DataFrame) -> str:
     if level > 1:
         return f"{level} questions came up most, {times}"
     return f"Came up most, {times}: {short(first['question'], IN_A_TITLE)}"
-
-
-def _questions_sentence(done: int, of: int) -> str:
-    said = f"{done} of {of} practised." if done else "None is marked as practised yet."
-    left = f" {of - MOST_QUESTIONS} more in the table." if of > MOST_QUESTIONS else ""
-    return f"{said}{left} Saying one answer aloud is a start."

@@ -16,6 +16,7 @@ from bounceback_analysis.charts.forms import (
     DRAWN_FROM,
     NOTE_AT,
     Row,
+    as_start,
     dot_with_ranges,
     from_top,
     mark_size,
@@ -30,18 +31,12 @@ from bounceback_analysis.charts.picture import Picture, empty_picture
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 5
-"""Results from which on their order can say something, and halves can be set side by side."""
-WIDEST_STRIP = 60
-"""Marks in a row that can still be counted; from here on a hundred squares say it better."""
-CUT = 40
-"""Interviews beyond which a likely way is counted and not drawn: few plan further ahead."""
-UNUSUAL = 0.05
-"""One shuffle in twenty: below it, luck alone is a poor account."""
-LONGISH = 0.2
-"""One shuffle in five: below it, a run is on the long side."""
-MOST_ROWS = 9
-"""Rows that fit at their full height; the rest is in the table."""
+ENOUGH = 5  # results from which on their order, or a half of them, can say something
+WIDEST_STRIP = 60  # marks in a row that can be counted; beyond, a hundred squares say it better
+CUT = 40  # interviews beyond which a likely way is counted and not drawn: few plan further ahead
+UNUSUAL = 0.05  # one shuffle in twenty: below it, luck alone is a poor account
+LONGISH = 0.2  # one shuffle in five: below it, a run is on the long side
+MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
@@ -71,8 +66,13 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     if not row["longest"]:
         return empty_picture("run_of_noes", "No no so far", f"{counted}all went forward.", table)
     names = ORDERS if row["decided"] >= ENOUGH else ORDERS[:1]
+    marks: list[Mark]
     if long := row["decided"] > WIDEST_STRIP and not math.isnan(row["share_of_orders"]):
-        marks, right = _hundred(row["share_of_orders"]), 24.0
+        filled, right = _in_hundred(row["share_of_orders"]), 24.0
+        marks = [
+            Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
+            for i in range(100)
+        ]
         key = "A square is one shuffle of a hundred; filled ones hold a run this long."
     else:
         marks, right = _orders(row, len(names)), min(row["decided"], WIDEST_STRIP) - 0.3
@@ -84,7 +84,7 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         subtitle=f"{counted}{row['yes']:,} went forward, {noes:,} did not. {key}",
         sentence=_run_sentence(row["share_of_orders"]),
         table=table,
-        marks=marks,
+        marks=tuple(marks),
         x=Axis(-0.7, right),
         y=Axis(-0.7, 9.7),
     )
@@ -122,7 +122,7 @@ def _run_sentence(share: float) -> str:
     return "A run like this says little about you."
 
 
-def _orders(row: Row, n: int) -> tuple[Mark, ...]:
+def _orders(row: Row, n: int) -> list[Mark]:
     """Draw the order in time and the shuffles; of a very long search, its latest part."""
     marks: list[Mark] = []
     for y, order in from_top(str(row["orders"]).split(" ")[:n]):
@@ -130,15 +130,7 @@ def _orders(row: Row, n: int) -> tuple[Mark, ...]:
         states = ["forward" if result == "1" else "no" for result in latest]
         size = mark_size(len(states))
         marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
-    return tuple(marks)
-
-
-def _hundred(share: float) -> tuple[Mark, ...]:
-    filled = _in_hundred(share)
-    return tuple(
-        Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
-        for i in range(100)
-    )
+    return marks
 
 
 def plot_how_many_more(table: pd.DataFrame) -> Picture:
@@ -220,7 +212,7 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     if not any(_comparable(row) for row in rows):
         title = "Cannot tell yet what goes with going forward" if rows else "Nothing to compare yet"
         return empty_picture("goes_with_success", title, NEEDED, table)
-    shown = rows[:MOST_ROWS]
+    shown = rows[:MOST_COMPARED]
     looked = f"All {plural(len(rows), 'comparison')} looked at are in the table"
     hidden = len(rows) - len(shown)
     rest = f", {hidden} of them not drawn" if hidden else ""
@@ -278,8 +270,7 @@ def _success_title(rows: list[Row]) -> str:
     if clear:
         said = [f"{more} with going forward"] if more else []
         said += [f"{fewer} with going forward less often"] if fewer else []
-        told = "; ".join(said)
-        return told[0].upper() + told[1:]
+        return as_start("; ".join(said))
     compared = [row for row in rows if _comparable(row)]
     leaning = sum(row["verdict"] == "leaning" for row in compared)
     if not leaning:

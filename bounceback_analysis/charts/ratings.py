@@ -9,8 +9,11 @@ from bounceback_analysis.analysis.success import GOOD
 from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
 from bounceback_analysis.charts.forms import (
+    HALVES,
+    MOST_ROWS,
     NOTE_AT,
     Row,
+    as_start,
     dot_with_ranges,
     dumbbell,
     from_top,
@@ -23,13 +26,8 @@ from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, 
 from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
 
-TICKS = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
-BLIND_SPOTS_TO_LEAD = 2
-"""A title is loud: what a person did not see leads it once it was said twice."""
-MOST_SCORES = 8
-"""Rows that fit at their full height; the rest is in the table."""
-LEAST_REACH = 0.1
-"""A tenth of all points: scores that all lie nearer to the mark are not blown up to look far."""
+BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
+LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
 PAIR_CELLS = ["agreed_strength", "agreed_gap", "blind_spot", "hidden_strength"]
 LEVELS = {
     1: "1, very nervous",
@@ -73,7 +71,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
 
 def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, skill by skill, how often my level in the plan met praise or a gap."""
-    names = table["skill"].str[:1].str.upper() + table["skill"].str[1:]
+    names = table["skill"].map(as_start)
     named = table.assign(key=table["skill"], name=names, inside=table["skill"])
     return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
 
@@ -104,7 +102,7 @@ def _side_by_side(
         sentence=_mirror_sentence(rows, len(table) - len(shown)),
         table=table,
         marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
-        x=Axis(-0.02, 1.95, TICKS, "of the times that both said something"),
+        x=Axis(-0.02, 1.95, HALVES, "of the times that both said something"),
     ).in_rows(list(shown["name"]), 64)
 
 
@@ -220,7 +218,7 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     if drawn.empty:
         none_yet = "No score with a pass mark and a total yet"
         return empty_picture("formal_scores", none_yet, RECORD_SCORES, table)
-    shown = drawn.iloc[::-1].head(MOST_SCORES)
+    shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]
     for y, row in from_top(shown.to_dict("records")):
@@ -231,11 +229,16 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
             Dot(share, y, meaning, hollow=bool(share < 0), hover=hover),
             Text(reach * 1.1, y, _in_points(row)),
         ]
+    parts = []
+    if left := len(table) - len(drawn):
+        parts.append(f"{plural(left, 'score')} without a pass mark or a total in the table only.")
+    if older := len(drawn) - len(shown):
+        parts.append(f"{plural(older, 'older score')} in the table.")
     return Picture(
         name="formal_scores",
         title=_scores_title(drawn),
         subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",
-        sentence=_scores_sentence(len(table) - len(drawn), len(drawn) - len(shown)),
+        sentence=" ".join(parts) or "Employers mark differently, so a share is a rough guide.",
         table=table,
         marks=tuple(marks),
         x=Axis(-reach * 1.1, reach * 3.2, ((0.0, "pass mark"),)),
@@ -252,15 +255,6 @@ def _scores_title(drawn: pd.DataFrame) -> str:
     of = f"{nearest['score']:g} of {nearest['score_out_of']:g}"
     other = " other" if reached else ""
     return f"{said}; the nearest{other} was {of}, where {nearest['pass_mark']:g} was needed"
-
-
-def _scores_sentence(left: int, older: int) -> str:
-    parts = []
-    if left:
-        parts.append(f"{plural(left, 'score')} without a pass mark or a total in the table only.")
-    if older:
-        parts.append(f"{plural(older, 'older score')} in the table.")
-    return " ".join(parts) or "Employers mark differently, so a share is a rough guide."
 
 
 def _in_points(row: Row) -> str:

@@ -16,7 +16,7 @@ from bounceback_analysis.charts.look import (
     colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Dot, Flow, Line, Segment, Square, Text
+from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,14 +25,10 @@ if TYPE_CHECKING:
 
     Place = Callable[[float, float], tuple[float, float]]
 
-WIDTH = 720
-"""190 mm at 96 pixels an inch: a page of A4 between its margins, letters at their own size."""
-LETTER_WIDTH = 7.4
-"""Pixels of a letter on average in the widest of our fonts: nothing here can measure one."""
-LINE_HEIGHT = 17
-"""Pixels: a fifth more than the letters are high."""
-ASCENT = 0.35
-"""How far below its middle a line of letters stands, as a share of its size."""
+WIDTH = 720  # 190 mm at 96 pixels an inch: a page of A4 between its margins
+LETTER_WIDTH = 7.4  # pixels of an average letter of a wide font: nothing here can measure one
+LINE_HEIGHT = 17  # pixels: a fifth more than the letters are high
+ASCENT = 0.35  # how far below its middle a line of letters stands, as a share of its size
 ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
 
 
@@ -80,7 +76,7 @@ def _points(corners: Iterable[tuple[float, float]]) -> str:
 
 def _mark(mark: Mark, place: Place) -> str:
     match mark:
-        case Dot() | Square():
+        case Point():
             return _symbol(mark, place)
         case Segment():
             return _polyline([(mark.x0, mark.y0), (mark.x1, mark.y1)], mark, place)
@@ -98,7 +94,7 @@ def _mark(mark: Mark, place: Place) -> str:
             return _text((x, y + mark.size * ASCENT), mark.text, ANCHORS[mark.anchor], style)
 
 
-def _symbol(mark: Dot | Square, place: Place) -> str:
+def _symbol(mark: Point, place: Place) -> str:
     x, y = place(mark.x, mark.y)
     edge, half = colour(mark.meaning), mark.size / 2
     fill = colour("paper") if mark.hollow else edge
@@ -110,16 +106,13 @@ def _symbol(mark: Dot | Square, place: Place) -> str:
     return f'<polygon points="{_points(corners)}" {style}/>'
 
 
-def _star() -> list[tuple[float, float]]:
-    radii = [1.25 if corner % 2 == 0 else 0.5 for corner in range(10)]
-    angles = [math.pi * corner / 5 - math.pi / 2 for corner in range(10)]
-    return [(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
-
-
 SHAPES: dict[str, list[tuple[float, float]]] = {
     "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
     "diamond": [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)],
-    "star": _star(),
+    "star": [
+        (r * math.cos(math.pi * n / 5 - math.pi / 2), r * math.sin(math.pi * n / 5 - math.pi / 2))
+        for n, r in enumerate([1.25, 0.5] * 5)
+    ],
 }
 """Corners in halves of a mark's size; what comes to a point reaches out, to weigh as much."""
 

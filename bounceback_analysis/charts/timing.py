@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
-from bounceback_analysis.charts.forms import Row, from_top, step_curve_with_band
+from bounceback_analysis.charts.forms import HALVES, MOST_ROWS, Row, from_top, step_curve_with_band
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
 
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTED = "Counted: waiting lines with a day that has come."
-MOST_ROWS = 8
-"""Rows that fit at their full height; the rest is in the table."""
-AFTER_THE_LAST = 14.0
-"""Days that the curve goes on after the last reply: that it lies flat must be seen."""
-SHARES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
+AFTER_THE_LAST = 14.0  # days that the curve goes on after the last reply, to be seen lying flat
 DOOR_MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
 
 
@@ -32,13 +28,23 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
     shown = rows[:MOST_ROWS]
     # Below a week the axis would have one tick.
     longest = max(float(table["days"].max()), 7.0)
+    marks: list[Mark] = []
+    for y, row in from_top(shown):
+        days, name, chance = float(row["days"]), row["application"], row["chance_14_days"]
+        said = row["advice"] + ("" if math.isnan(chance) else f", {chance_in_words(chance)}")
+        hover = f"{name}, {row['stage']}: {plural(days, 'day')}, {said}"
+        marks += [
+            Segment(0, y, days, y, "faint", 3),
+            Square(days, y, "outside", hollow=True, hover=hover, key=name),
+            Text(days + 0.05 * longest, y, f"{row['days']}: {said}"),
+        ]
     return Picture(
         name="waiting",
         title=_waiting_title(table["advice"].value_counts().to_dict()),
         subtitle=f"{COUNTED} Beside each: its days so far, and the chance of an answer in 14 more.",
         sentence=_waiting_sentence(rows, len(rows) - len(shown)),
         table=table,
-        marks=tuple(mark for y, row in from_top(shown) for mark in _waited(row, y, longest)),
+        marks=tuple(marks),
         x=Axis(-0.02 * longest, longest * 2.3, _ticks(longest), "days"),
     ).in_rows([str(row["application"]) for row in shown], 42)
 
@@ -53,17 +59,6 @@ def _waiting_title(advice: dict[Hashable, int]) -> str:
     parts = [f"{advice[key]} {words}" for key, words in named.items() if key in advice]
     told = listed(parts) if len(advice) > 1 else str(*advice)
     return f"{sum(advice.values())} waiting: {told}"
-
-
-def _waited(row: Row, y: float, longest: float) -> list[Mark]:
-    days, name, chance = float(row["days"]), row["application"], row["chance_14_days"]
-    said = row["advice"] + ("" if math.isnan(chance) else f", {chance_in_words(chance)}")
-    hover = f"{name}, {row['stage']}: {plural(days, 'day')}, {said}"
-    return [
-        Segment(0, y, days, y, "faint", 3),
-        Square(days, y, "outside", hollow=True, hover=hover, key=name),
-        Text(days + 0.05 * longest, y, f"{row['days']}: {said}"),
-    ]
 
 
 def _waiting_sentence(rows: list[Row], hidden: int) -> str:
@@ -109,7 +104,7 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
         table=curve,
         marks=step_curve_with_band(shown, "day", "heard"),
         x=Axis(0, end, _ticks(end), "days"),
-        y=Axis(0, 1.02, SHARES),
+        y=Axis(0, 1.02, HALVES),
     )
 
 
@@ -128,25 +123,17 @@ def plot_doors(table: pd.DataFrame) -> Picture:
         marks.append(Dot(at, y, DOOR_MEANINGS[state], hover=hover, key=key))
         marks.append(Text(width * 1.05, y, f"{plain_date(day)}, {state}"))
     ticks = ((0.0, plain_date(start)), (width, last))
+    late, rest = int((table["state"] == "overdue").sum()), len(table) - len(shown)
+    now = late + int((table["state"] == "due").sum())
+    none_due = f"Nothing is due yet; next is {plain_date(start)}"
+    passed = f"{plural(late, 'of them is', 'of them are')} overdue. " if late else ""
+    more = f" The table holds {plural(rest, 'more line')}." if rest else ""
     return Picture(
         name="doors",
-        title=_doors_title(table),
+        title=f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due,
         subtitle="Doors left open, days you set, and answers that are late.",
-        sentence=_doors_sentence(table),
+        sentence=f"{passed}A short, friendly note is enough.{more}",
         table=table,
         marks=tuple(marks),
         x=Axis(-0.05 * width, width * 2.4, ticks if last != ticks[0][1] else ticks[:1], "when"),
     ).in_rows([str(name) for name in shown["application"]], 47)
-
-
-def _doors_title(table: pd.DataFrame) -> str:
-    if now := int(table["state"].isin(["due", "overdue"]).sum()):
-        return f"{plural(now, 'thing')} to come back to in the next 7 days"
-    return f"Nothing is due yet; next is {plain_date(table['due_on'].min())}"
-
-
-def _doors_sentence(table: pd.DataFrame) -> str:
-    late, rest = int((table["state"] == "overdue").sum()), len(table) - MOST_ROWS
-    passed = f"{plural(late, 'of them is', 'of them are')} overdue. " if late else ""
-    more = f" The table holds {plural(rest, 'more line')}." if rest > 0 else ""
-    return f"{passed}A short, friendly note is enough.{more}"

@@ -314,9 +314,7 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
         last, done = day and f"last {day}", "practised" if row["practised"] else ""
         marks.append(Text(times - 0.3, y, in_one_line(plural(row["times"], "time"), last, done)))
     count, rest = int(bank["practised"].sum()), len(bank) - len(shown)
-    practised = (
-        f"{count} of {len(bank)} practised." if count else "None is marked as practised yet."
-    )
+    practised = f"{count} of {len(bank)} practised" if count else "None is marked as practised yet"
     left = f" {rest} more in the table." if rest else ""
     return Picture(
         name="question_bank",

@@ -58,6 +58,15 @@ def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
     assert picture.sentence == "1 rating after the answer or on a day not said: shown here only."
 
 
+def test_an_employer_that_was_not_said_is_left_out_of_what_a_mark_says():
+    table = calm_over_time(log_of(LOG))
+    table.loc[0, "employer"] = None
+    first, second = plot_calm_over_time(table).marks[:2]
+    assert "nan" not in first.hover
+    assert first.hover[0].isdigit()
+    assert second.hover.startswith(table["employer"][1])
+
+
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
     picture = plot_nerves(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"

@@ -67,8 +67,9 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         return empty_picture("run_of_noes", "No no so far", f"{counted}all went forward.", table)
     names = ORDERS if row["decided"] >= ENOUGH else ORDERS[:1]
     marks: list[Mark]
+    right: float
     if long := row["decided"] > WIDEST_STRIP and not math.isnan(row["share_of_orders"]):
-        filled, right = _in_hundred(row["share_of_orders"]), 24.0
+        filled, right = _in_hundred(row["share_of_orders"]), 24
         marks = [
             Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
             for i in range(100)

@@ -21,12 +21,9 @@ from bounceback_analysis.analysis.journey import (
     stalls,
 )
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.charts.asking import plot_feedback_yield
-from bounceback_analysis.charts.flow import plot_journey, plot_journey_in_time
-from bounceback_analysis.charts.forms import squares
-from bounceback_analysis.charts.journey import plot_stage_rates
+from bounceback_analysis.charts.feedback import plot_feedback_yield, plot_what_went_well
+from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Square, Text
-from bounceback_analysis.charts.strengths import plot_what_went_well
 from bounceback_analysis.log.reading import read_log
 from tests.reading import log_of
 
@@ -354,11 +351,6 @@ def test_asking_is_counted_by_hand():
     assert found.loc["answered", ["count", "of", "waiting"]].tolist() == [1, 3, 1]
     assert found.loc["usable", ["count", "of"]].tolist() == [1, 2]
     assert plot_feedback_yield(found.reset_index()).title == "You asked 3 times and 1 answered"
-
-
-def test_squares_fill_rows_downwards():
-    found = squares(["gap"] * 12, per_row=10)
-    assert [(mark.x, mark.y) for mark in found[9:11]] == [(9, 0), (0, -1)]
 
 
 IN_TIME = """

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from bounceback_analysis.analysis.luck import how_many_more, improving, run_of_noes
-from bounceback_analysis.charts.luck import (
+from bounceback_analysis.charts.marks import Dot
+from bounceback_analysis.charts.progress import (
     plot_how_many_more,
     plot_improving,
     plot_run_of_noes,
 )
-from bounceback_analysis.charts.marks import Dot
 from tests.reading import log_of
 
 

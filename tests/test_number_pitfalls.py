@@ -13,10 +13,13 @@ from bounceback_analysis.analysis.journey import journey, stage_rates, stalls
 from bounceback_analysis.analysis.luck import how_many_more, improving, run_of_noes
 from bounceback_analysis.analysis.success import goes_with_success
 from bounceback_analysis.analysis.timing import reply_curve, reply_times, waiting
-from bounceback_analysis.charts.flow import plot_journey
-from bounceback_analysis.charts.journey import plot_stage_rates
-from bounceback_analysis.charts.luck import plot_how_many_more, plot_improving, plot_run_of_noes
-from bounceback_analysis.charts.success import plot_goes_with_success
+from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
+from bounceback_analysis.charts.progress import (
+    plot_goes_with_success,
+    plot_how_many_more,
+    plot_improving,
+    plot_run_of_noes,
+)
 from bounceback_analysis.charts.timing import plot_reply_curve, plot_waiting
 from bounceback_analysis.log.reading import read_log
 from tests.reading import log_of

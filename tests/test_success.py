@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from bounceback_analysis.analysis.success import goes_with_success
-from bounceback_analysis.charts.success import plot_goes_with_success
+from bounceback_analysis.charts.progress import plot_goes_with_success
 from bounceback_analysis.log.model import Log
 from tests.reading import log_of
 

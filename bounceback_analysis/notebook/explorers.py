@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from ipywidgets import VBox
 
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.topics import Topic
 

@@ -62,17 +62,18 @@ from .charts.timing import plot_waiting as plot_waiting
 from .log.adopting import import_log as import_log
 from .log.adoption import Adoption as Adoption
 from .log.adoption import Question as Question
-from .log.calendar import export_follow_ups as export_follow_ups
-from .log.exporting import export_for_excel as export_for_excel
 from .log.files import restore as restore
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
-from .log.pending import drop_waiting as drop_waiting
 from .log.problems import Log as Log
 from .log.problems import Problem as Problem
 from .log.reading import read_log as read_log
+from .log.sharing import export_follow_ups as export_follow_ups
+from .log.sharing import export_for_excel as export_for_excel
+from .log.waiting import drop_waiting as drop_waiting
 from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
+from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
 from .notebook.adopting_view import adopt_sheet as adopt_sheet
 from .notebook.advert import paste_advert as paste_advert
@@ -191,6 +192,7 @@ __all__ = [
     "reading_of",
     "reading_states",
     "record_outcome",
+    "remove_entry",
     "replied",
     "reply_curve",
     "restore",

@@ -177,7 +177,7 @@ def _new(chosen: argparse.Namespace) -> int:
 
 def _import(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.adopting import import_log
-    from bounceback_analysis.log.outputs import link_problem
+    from bounceback_analysis.log.files import link_problem
 
     if not chosen.replace and (problem := link_problem(chosen.output)):
         return _sorry(problem)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bounceback_analysis.charts.marks import Axis, Dot, Picture, Square, Text, empty_picture
-from bounceback_analysis.log.exporting import spreadsheet_text
+from bounceback_analysis.log.sharing import spreadsheet_text
 from bounceback_analysis.notebook import drawing
 from bounceback_analysis.notebook.drawing import (
     BUNDLE,

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.days import to_iso
-from bounceback_analysis.log.files import RefusedError, save
+from bounceback_analysis.log.files import LOG_ENDINGS, RefusedError, must_end, put, save, way_out
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.lines import with_lines
-from bounceback_analysis.log.outputs import LOG_ENDINGS, REPLACE, free_name, must_end, put
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -140,9 +139,7 @@ class Adoption:
         else:
             written = save(file, with_ours, create=True)
         if written.reason == "exists":
-            other = free_name(file).name
-            such = f"Choose another name, such as '{other}', or, {REPLACE}"
-            raise ValueError(f"{written.message} {such}")
+            raise ValueError(f"{written.message} {way_out(file)}")
         if not written.ok:
             raise ValueError(written.message)
         there = len(self.lines) - added - answered

@@ -6,10 +6,10 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from bounceback_analysis.log.outputs import LOG_ENDINGS, must_end, or_raise, put
+from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
+from bounceback_analysis.log.lines import headings
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.vocabulary.schema import columns
 
 EXAMPLE = "example_log.csv"
 PLACE = "BOUNCEBACK_LOG"
@@ -84,6 +84,4 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
     """
     file = Path(path) if path is not None else own_log()
     must_end(file, LOG_ENDINGS, "a log")
-    headings = ",".join(column.name for column in columns("log")) + "\r\n"
-    # The mark at the start makes Excel read the file as UTF-8.
-    return or_raise(put(file, headings.encode("utf-8-sig"), replace=replace))
+    return or_raise(put(file, headings("log"), replace=replace))

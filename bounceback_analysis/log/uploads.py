@@ -1,19 +1,15 @@
-"""Sheets that come as bytes from a page, the answers kept about them, and their way into a log."""
+"""Sheets that come as bytes from a page, and their way into a log."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
-
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.backups import OWNER, fingerprint
-from bounceback_analysis.log.files import RefusedError, Written, save
+from bounceback_analysis.log.backups import fingerprint
 from bounceback_analysis.log.opening import new_log
 
 if TYPE_CHECKING:
@@ -51,41 +47,6 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
-
-
-def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises
-    ------
-    ValueError
-        There is a slip in the file; the message is for the person.
-    """
-    try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"Your answers in '{file.name}' have a slip that must be put right: {error}."
-        raise ValueError(message) from error
-
-
-def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
-    """Add answers to those that are kept about a sheet; all else in the file stays."""
-
-    def change(old: bytes) -> bytes:
-        try:
-            document = tomlkit.parse(old.decode("utf-8-sig"))
-        except ValueError as error:
-            raise RefusedError(f"'{file.name}' has a slip: {error}.") from error
-        for about, answer in answers.items():
-            if isinstance(answer, dict):
-                document.setdefault(about, tomlkit.table()).update(answer)
-            else:
-                document[about] = answer
-        return tomlkit.dumps(document).encode()
-
-    return save(file, change, create=True, keep=False, most=OWNER)
 
 
 def save_sheet(adoption: Adoption, log: Path) -> Brought:

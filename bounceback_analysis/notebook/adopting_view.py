@@ -12,13 +12,12 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.adoption import Adoption, answers_beside
 from bounceback_analysis.log.asking import LEAVE_OUT
+from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import undo_save
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.uploads import (
     Brought,
     import_bytes,
-    keep_answers,
-    read_answers,
     safe_name,
     save_sheet,
 )

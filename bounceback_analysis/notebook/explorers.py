@@ -75,7 +75,7 @@ def plan_of(log: Log | pd.DataFrame, plan: pd.DataFrame | None) -> pd.DataFrame:
 
 def settings_of(log: Log | pd.DataFrame) -> dict[str, Any]:
     """Give the person's settings, where the log is a file of theirs."""
-    from bounceback_analysis.log.beside import read_settings
+    from bounceback_analysis.log.companions import read_settings
 
     path = _own_path(log)
     return read_settings(path) if path else {}

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Dropdown, Layout, Textarea, VBox
 from bounceback_analysis.analysis.letters import draft_letters
 from bounceback_analysis.analysis.outcomes import in_order
 from bounceback_analysis.analysis.words import plain_date
-from bounceback_analysis.log.beside import read_settings
+from bounceback_analysis.log.companions import read_settings
 from bounceback_analysis.log.problems import Log
 from bounceback_analysis.notebook.drawing import short
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.analysis.remembering import remembering
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.log.outputs import must_end, or_raise, put
+from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.report.blocks import MARK, Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
@@ -185,20 +185,20 @@ def ticked_lines(entries: pd.DataFrame, settings: Mapping[str, Any]) -> frozense
 
 
 def _settings(log: Log) -> Mapping[str, Any]:
-    from bounceback_analysis.log.beside import read_settings
+    from bounceback_analysis.log.companions import read_settings
 
     return read_settings(log.path) if log.path else {}
 
 
 def _keys(log: Log) -> Mapping[str, str]:
-    from bounceback_analysis.log.keys import read_keys
+    from bounceback_analysis.log.sharing import read_keys
 
     return read_keys(log.path) if log.path else {}
 
 
 def _keep_keys(log: Log) -> None:
     """Keep which letter stands for whom, so that the next report gives the same letters."""
-    from bounceback_analysis.log.keys import write_keys
+    from bounceback_analysis.log.sharing import write_keys
 
     shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
     if log.path and not shipped and len(log.entries):

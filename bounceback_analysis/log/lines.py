@@ -7,6 +7,7 @@ without places is for reading alone: of it, what is foreseen is all.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 LARGE = 4 * SAMPLE
 """Bytes from which on a file may be changed in memory for reading: what it is taken for, and what
 looks like a row of it, is told from fewer. A shorter one is read from its new bytes themselves."""
+
+
+BLANK_END = re.compile(rb"(?:\r\n|\r(?!\n)|\n){2}\Z|[\x1a\0]\Z")
+"""Blank lines at the end of a file, the mark of an old program, or letters of several bytes."""
 
 
 def headings(kind: FileKind) -> bytes:
@@ -104,17 +109,14 @@ def for_reading(rows: Rows, data: bytes, texts: Sequence[str], kind: FileKind) -
     in_order = rows.dialect.quote == '"' and not any(problem.line for problem in rows.problems)
     if len(data) < LARGE or not in_order or not rows.cells:
         return None
-    found, text = find_headings(rows, kind), decode(data).text.rstrip("\x1a")
+    found, inner = find_headings(rows, kind), [LINE_END.split(text)[1:] for text in texts]
     cells, lines = rows.cells[max(found.at, 0) :], rows.lines[max(found.at, 0) :]
-    high = len(LINE_END.findall(text)) + (not text.endswith(("\r", "\n")))
-    is_row = row_like(text, rows.dialect.delimiter)
-    if (
-        found.at < 0
-        or max(map(len, cells)) > len(found.names)
-        or high != lines[-1] + breaks(cells[-1])
-        or any(is_row(line) for cell in texts for line in LINE_END.split(cell)[1:])
-    ):
+    if found.at < 0 or max(map(len, cells)) > len(found.names) or BLANK_END.search(data[-8:]):
         return None
+    if any(inner):
+        is_row = row_like(decode(data).text, rows.dialect.delimiter)
+        if any(is_row(line) for lines in inner for line in lines):
+            return None
     names = {name: place for place, name in enumerate(found.names)}
     return Layout(data, "", rows.dialect, names, cells, lines, [], 0, kind)
 
@@ -139,19 +141,18 @@ def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
 def alike(layout: Layout, values: Mapping[str, str]) -> list[int]:
     """Give the rows that say the same: blanks aside, and days however a spreadsheet wrote them."""
     days = {column.name for column in columns(layout.kind) if column.kind == "date"}
-    wanted, found = filled(values), []
+    wanted = filled(values)
     texts = {name: text for name, text in wanted.items() if name not in days}
     if not wanted or not set(wanted) <= set(layout.names):
         return []
-    place, first = next(((layout.names[name], text) for name, text in texts.items()), (0, ""))
-    for row, cells in enumerate(layout.cells):
-        # One cell is compared first, and days last: reading them takes the longest.
-        if row == 0 or (first and cells[place : place + 1] != [first]):
-            continue
+    cells, near = layout.cells, list(range(1, len(layout.cells)))
+    for name, text in texts.items():  # one cell after another, for few rows are left at once
+        place = layout.names[name]
+        near = [row for row in near if place < len(cells[row]) and cells[row][place] == text]
+    by_day, found = _by_day(wanted, days), []
+    for row in near:
         here = filled(layout.row(row))
-        if {name: text for name, text in here.items() if name not in days} == texts and (
-            here == wanted or _by_day(here, days) == _by_day(wanted, days)
-        ):
+        if here.keys() == wanted.keys() and (here == wanted or _by_day(here, days) == by_day):
             found.append(row)
     return found
 

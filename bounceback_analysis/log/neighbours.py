@@ -1,43 +1,25 @@
-"""What stands around a person's file: who has it open, what is meant, and copies of it.
+"""What stands around a person's file: who has it open, where its lines wait, what is near its name.
 
-Office programs are known by their markers and notebooks of ours by a lock, each told with its
-age. Copies are what sync services leave where two machines save at once: they are known by
-likeness, in whatever language a service names them. Nothing is merged; the person is told.
+Office programs are known by their markers and notebooks of ours by a lock, each told with its age.
 """
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import os
 import re
 import time
-import unicodedata
-from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups, led_to
-from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.headings import find_headings
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.rows import SAMPLE, split_rows
-from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    import pandas as pd
-
-    from bounceback_analysis.log.rows import Rows
-
-    Reader = Callable[[bytes], tuple[pd.DataFrame, list[int], list[Problem]]]
+    from collections.abc import Iterator
 
 LONGEST_NAME = 54
 """Characters of a name in Excel's marker; as many are shown of any other."""
@@ -47,31 +29,6 @@ LARGEST_MARKER = 4_096
 
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
-
-NAMES_SEEN = 5_000
-"""Names of a folder that are looked at: a folder of downloads may hold many more."""
-
-LOOKED_INTO = 12
-"""Files that are read, those saved nearest to the log first: a service makes one or two."""
-
-LARGER, AT_LEAST = 3, 200_000
-"""A copy is at most so many times as large as the log, or so many bytes."""
-
-ODD_COLUMNS = 2
-"""Columns that one machine may have added; an export of ours has three more."""
-
-NEAR = 30 * 86_400
-"""Seconds between two saves for which a copy without a line of its own is still told."""
-
-MARKS = ("conflict", "konflikt", "conflit")
-"""What services call it in English, German, French and their neighbours: where the name says so,
-few equal lines are no reason to be silent."""
-
-KNOWN_BY = ("date", "employer", "role")
-"""The columns by which a line is known though something else in it has changed."""
-
-LINES_SHOWN = 3
-"""Lines of a copy that are named."""
 
 
 @dataclass(frozen=True)
@@ -269,27 +226,6 @@ def free_name(file: Path) -> Path:
     return free
 
 
-class Row(NamedTuple):
-    """What a row says, what it is known by though a cell of it has changed, and where it is."""
-
-    text: str
-    key: tuple[str, ...]
-    line: int
-
-
-class Version(NamedTuple):
-    """A log as it stands in one file: columns, headings, and each row with its physical line.
-
-    ``headings`` is blank where rows cannot be compared as they stand: a title is above them.
-    """
-
-    data: bytes
-    names: set[str]
-    headings: bytes
-    rows: list[bytes]
-    lines: list[int]
-
-
 def open_elsewhere(file: Path) -> list[Problem]:
     """Point out who has a file open."""
     marker = opened_by(file)
@@ -297,156 +233,3 @@ def open_elsewhere(file: Path) -> list[Problem]:
         return []
     said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
     return [Problem(None, None, "tell", f"{said} {marker.way_on}")]
-
-
-def conflict_copies(file: Path, whole: bytes | Rows, read: Reader) -> list[Problem]:
-    """Name the copies of a log, with the lines that they have and the log has not.
-
-    Parameters
-    ----------
-    file
-        The log.
-    whole
-        What it holds, with what waits to go in.
-    read
-        What reads bytes into a typed table, the line of each row, and problems.
-    """
-    near = _near(file)
-    if not near:
-        return []
-    mine = _version(whole if isinstance(whole, bytes) else _as_csv(whole))
-    all_of_mine = cache(lambda: _said(read, mine.data))
-    found = (_told(file, other, mine, all_of_mine, read) for other in near)
-    return [problem for problem in found if problem]
-
-
-def _near(file: Path) -> list[Path]:
-    """Give the files whose name holds the log's, those saved nearest to it in time first."""
-    ours, stem = {file.name, pending_path(file).name}, _folded(file.stem)
-    found = list[tuple[float, str]]()
-    try:
-        log = file.stat()
-        with os.scandir(file.parent) as folder:
-            for entry in islice(folder, NAMES_SEEN):
-                name = _folded(entry.name)
-                if not (name.endswith(_folded(file.suffix)) and stem in name):
-                    continue
-                if entry.name in ours or name.startswith((".", "~")) or not entry.is_file():
-                    continue
-                about = entry.stat()
-                if about.st_size <= max(LARGER * log.st_size, AT_LEAST):
-                    found.append((abs(about.st_mtime - log.st_mtime), entry.name))
-    except OSError:
-        return []
-    return [file.with_name(name) for _, name in sorted(found)[:LOOKED_INTO]]
-
-
-def _told(
-    file: Path, other: Path, mine: Version, all_of_mine: Callable[[], list[Row]], read: Reader
-) -> Problem | None:
-    try:
-        data, apart = other.read_bytes(), abs(other.stat().st_mtime - file.stat().st_mtime)
-    except OSError:
-        return None
-    theirs = _version(data)
-    if len(mine.names ^ theirs.names) > ODD_COLUMNS:
-        return None
-    if mine.headings and mine.headings == theirs.headings:
-        # What stands alike in both is alike; only the rest has to be understood.
-        ours, added = _rest(mine, theirs, read), _rest(theirs, mine, read)
-        same = len(theirs.rows) - len(added)
-    else:
-        ours, added, same = all_of_mine(), _said(read, data), 0
-    shared = same + (Counter(r.key for r in ours) & Counter(r.key for r in added)).total()
-    marked = any(mark in _folded(other.name) for mark in MARKS)
-    alike = 2 * shared >= same + min(len(ours), len(added)) > 0
-    if not (alike or marked):
-        return None
-    own = _lacking(ours, added)
-    if not own and apart > NEAR and not marked:
-        return None
-    return _problem(other, own)
-
-
-def _problem(other: Path, own: list[int]) -> Problem:
-    said = (
-        f"Beside your log there is '{other.name}', a copy such as a sync service makes when two "
-        "machines save at once."
-    )
-    if not own:
-        said += " It has no line that your log has not, so it can go."
-        return Problem(None, None, "tell", said)
-    s = "" if len(own) == 1 else "s"
-    which = ", ".join(map(str, own[:LINES_SHOWN])) + (" and more" if len(own) > LINES_SHOWN else "")
-    said += (
-        f" It has {len(own)} line{s} that your log has not (its line{s} {which}): bring over what "
-        "belongs in your log, then delete the copy or move it elsewhere."
-    )
-    return Problem(None, None, "ask", said)
-
-
-def _version(data: bytes) -> Version:
-    text = decode(data).text
-    # Headings stand within the first rows; the rest need not be split into cells for them.
-    above = split_rows(text[:SAMPLE].encode())
-    found = find_headings(above) if above.cells else None
-    parts = text.encode().splitlines()
-    starts, within = list[int](), False
-    for at, part in enumerate(parts):
-        if part and not within:
-            starts.append(at)
-        within ^= part.count(b'"') % 2 == 1  # a cell goes on in the next line
-    rows = [b"\n".join(parts[a:b]).rstrip(b"\n") for a, b in pairwise([*starts, len(parts)])]
-    plain = found is not None and found.at == 0 and not above.dialect.sep_line
-    headings = rows[0] if rows and plain else b""
-    lines = [at + 1 for at in starts[1:]]
-    return Version(data, set(found.names if found else ()), headings, rows[1:], lines)
-
-
-def _rest(version: Version, other: Version, read: Reader) -> list[Row]:
-    """Give what those rows say that do not stand as they are in the other version."""
-    left, parts, lines = Counter(other.rows), [version.headings], [0]
-    for row, line in zip(version.rows, version.lines, strict=True):
-        if left[row] > 0:
-            left[row] -= 1
-        else:
-            parts.append(row)
-            lines += range(line, line + 1 + row.count(b"\n"))
-    if len(parts) == 1:
-        return []
-    said = _said(read, b"\n".join(parts))
-    return [row._replace(line=lines[row.line - 1]) for row in said]
-
-
-def _said(read: Reader, data: bytes) -> list[Row]:
-    table, lines, _ = read(data)
-    held = table.dropna(axis=1, how="all")  # a further column that is blank tells nothing apart
-    texts = [
-        (name + "\x1f" + held[name].astype("str")).fillna("").tolist()
-        for name in sorted(held.columns)
-    ]
-    rows = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
-    keys = zip(*(table[name].astype("str").fillna("").map(fold) for name in KNOWN_BY), strict=True)
-    return [Row(*found) for found in zip(rows, keys, lines, strict=True)]
-
-
-def _lacking(mine: Sequence[Row], theirs: Sequence[Row]) -> list[int]:
-    """Give the lines of a copy that the log has not; of equals only those that are more."""
-    left, own = Counter(row.text for row in mine), []
-    for row in theirs:
-        if left[row.text] > 0:
-            left[row.text] -= 1
-        else:
-            own.append(row.line)
-    return own
-
-
-def _as_csv(rows: Rows) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=rows.dialect.delimiter, lineterminator="\n").writerows(rows.cells)
-    return out.getvalue().encode()
-
-
-def _folded(name: str) -> str:
-    """Compare names whatever their case, and whether an accent is a letter of its own."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -10,13 +10,13 @@ import pandas as pd
 
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
 from bounceback_analysis.log.companions import beside, settings_problem
+from bounceback_analysis.log.conflicts import conflict_copies
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted, needs_a_look
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
-    conflict_copies,
     newest_backup,
     open_elsewhere,
 )
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
+@unhurried()
 def read_log(path: str | os.PathLike[str]) -> Log:
     """Read a log, and the plan beside it; never raises over what the files hold.
 
@@ -114,13 +115,13 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+@unhurried()
 def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    with unhurried():
-        if not isinstance(file, bytes):
-            return _read(file, kind)
-        quick = by_column(file)
-        return (quick and _read_quick(quick, kind)) or _read(split_rows(file), kind)
+    if not isinstance(file, bytes):
+        return _read(file, kind)
+    quick = by_column(file)
+    return (quick and _read_quick(quick, kind)) or _read(split_rows(file), kind)
 
 
 def _read_quick(quick: Quick, kind: FileKind) -> Table | None:

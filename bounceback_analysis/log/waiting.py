@@ -30,7 +30,6 @@ from bounceback_analysis.log.lines import (
 )
 from bounceback_analysis.log.neighbours import opened_by, pending_path
 from bounceback_analysis.log.problems import Problem
-from bounceback_analysis.log.quick import unhurried
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -311,7 +310,8 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
     seen, left = dict[str, int](), list[tuple[Waiting, str]]()
     for one in waiting:
         goes = one.values is None and not one.slip
-        same = alike(layout, {**one.was, **(one.values or {})})
+        tried = layout.spans or one.seen is not None  # in reading alone, most have not been
+        same = alike(layout, {**one.was, **(one.values or {})}) if tried else []
         try:
             if one.seen is not None and (len(same) < one.seen if goes else len(same) > one.seen):
                 seen[one.name], line = one.seen, (one.line or 1) if goes else layout.lines[same[-1]]
@@ -360,11 +360,10 @@ def with_waiting(
         return data, [Problem(None, None, "ask", said)]
     if not waiting:
         return data, []
-    with unhurried():
-        rows = split_rows(data)
-        texts = [cell for one in waiting for cell in (one.values or {}).values()]
-        plain = for_reading(rows, data, texts, kind)
-        landing = land(plain or data or headings(kind), waiting, kind)
+    rows = split_rows(data)
+    texts = [cell for one in waiting for cell in (one.values or {}).values()]
+    plain = for_reading(rows, data, texts, kind)
+    landing = land(plain or data or headings(kind), waiting, kind)
     told = [*_counted(file, landing), *_asked(file, landing, kind)]
     if landing.layout is None or not landing.placed:
         return data, told

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.rows import Rows
     from bounceback_analysis.vocabulary.schema import FileKind
 
-LARGE = 4 * SAMPLE
+LARGE = 16 * SAMPLE
 """Bytes from which on a file may be changed in memory for reading: what it is taken for, and what
-looks like a row of it, is told from fewer. A shorter one is read from its new bytes themselves."""
-
+looks like a row of it, is told from fewer letters, however large. A shorter one is read from its
+new bytes themselves."""
 
 BLANK_END = re.compile(rb"(?:\r\n|\r(?!\n)|\n){2}\Z|[\x1a\0]\Z")
 """Blank lines at the end of a file, the mark of an old program, or letters of several bytes."""

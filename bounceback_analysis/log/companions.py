@@ -74,12 +74,7 @@ def settings_problem(log: str | os.PathLike[str]) -> list[Problem]:
 def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:
     """Change some settings and leave all else, comments included, as the person wrote it.
 
-    Parameters
-    ----------
-    log
-        The log beside which the settings stand.
-    changes
-        From setting to value; a mapping changes only what it names, ``None`` takes out.
+    A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
     """
 
     def change(old: bytes) -> bytes:
@@ -90,13 +85,7 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
 
 
 def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises
-    ------
-    ValueError
-        There is a slip in the file; the message is for the person.
-    """
+    """Give the answers that are kept about a sheet; a ``ValueError`` tells of a slip in them."""
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:

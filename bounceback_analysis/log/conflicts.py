@@ -68,14 +68,8 @@ class Row(NamedTuple):
 def conflict_copies(file: Path, whole: bytes | Rows, read: Reader) -> list[Problem]:
     """Name the copies of a log, with the lines that they have and the log has not.
 
-    Parameters
-    ----------
-    file
-        The log.
-    whole
-        What it holds, with what waits to go in.
-    read
-        What reads bytes into a typed table, the line of each row, and problems.
+    ``whole`` is what the log holds, with what waits to go in; ``read`` reads bytes into a typed
+    table, the line of each row, and problems.
     """
     near = _near(file)
     if not near:

@@ -71,23 +71,10 @@ def keeps(
 ) -> dict[str, Any]:
     """Give what a page needs to keep the words for a file while nobody answers it.
 
-    Parameters
-    ----------
-    file
-        The file that the words are for, which may not be there yet.
-    state
-        What the next form needs beside the words to go on from them.
-    rows
-        The texts that stand already, by the line that is chosen; "" where none is.
-    kind
-        Which of the person's files it is.
-    again
-        Whether the fields were filled with what the person typed before.
-
-    Returns
-    -------
-    dict
-        ``columns`` and ``delimiter`` say how a line of the file is written.
+    The next form needs ``state`` beside the words to go on from them; ``rows`` are the texts that
+    stand already, by the line that is chosen, "" where none is; ``again`` says that the fields
+    were filled with what the person typed before. In what is given, ``columns`` and ``delimiter``
+    say how a line of the file is written.
     """
     try:
         layout = layout_of(file.read_bytes(), kind)
@@ -108,21 +95,8 @@ def stands_at(
 ) -> int:
     """Find the line that holds an entry already: a session may end between saving and saying so.
 
-    Parameters
-    ----------
-    file
-        The file that the entry is for.
-    entry
-        From column to text, as typed.
-    line
-        The line that was to be amended; 0 for an entry of its own, which would be the last.
-    kind
-        Which of the person's files it is.
-
-    Returns
-    -------
-    int
-        The physical line, or 0 where the entry is not there.
+    ``line`` is the one that was to be amended; 0 for an entry of its own, which would be the
+    last. Gives the physical line, or 0 where the entry is not there.
     """
     if not entry or validate_entry(entry, kind=kind).keys() & entry.keys():
         return 0

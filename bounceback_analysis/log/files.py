@@ -103,21 +103,17 @@ def save(
     """Give a file the bytes that ``change`` makes of its present ones.
 
     The bytes are compared again just before the file is replaced; where another program has
-    written meanwhile, ``change`` is applied to what it wrote. A backup is kept first.
+    written meanwhile, ``change`` is applied to what it wrote.
 
     Parameters
     ----------
-    path
-        The file; a symbolic link stays one and the file it leads to is changed.
     change
         From the present bytes to the new ones, no bytes meaning that the file goes. It may be
         called again, and may raise ``RefusedError``.
     create
         Whether a file that is not there is started, from no bytes.
-    keep
-        Whether a backup is kept of the bytes before.
-    undoable
-        Whether ``undo_save`` takes this change back; it does not take back an undo.
+    keep, undoable
+        Whether a backup is kept of the bytes before, and whether ``undo_save`` goes back to it.
     most
         The mode that the file may have at most: ``mode_of`` the log for what stands beside it,
         ``OWNER`` for what is for nobody else. A narrower mode of the file stays.
@@ -143,19 +139,10 @@ def put(
 
     Parameters
     ----------
-    path
-        Where it goes; its folder is made where there is none.
-    data
-        What it holds.
     is_ours
         Whether bytes that are there already are an earlier file of ours of the same kind.
     replace
         Whether any other file is replaced too, a read-only one and what a link leads to included.
-
-    Returns
-    -------
-    Written
-        ``kept`` is where the file is that was replaced.
     """
     given = Path(path)
 
@@ -411,13 +398,7 @@ def _not_saved(error: Exception, file: Path) -> Written:
 
 
 def must_end(path: str | os.PathLike[str], endings: Sequence[str], what: str) -> None:
-    """Make sure that a name promises what is going to be in the file.
-
-    Raises
-    ------
-    ValueError
-        It does not; the message names the endings and a name that would do.
-    """
+    """Raise a ``ValueError`` where a name promises something else than the file is to hold."""
     file = Path(path)
     if file.suffix.casefold() in endings:
         return

@@ -34,9 +34,9 @@ BLANK_END = re.compile(rb"(?:\r\n|\r(?!\n)|\n){2}\Z|[\x1a\0]\Z")
 """Blank lines at the end of a file, the mark of an old program, or letters of several bytes."""
 
 
-def headings(kind: FileKind) -> bytes:
-    """Give the bytes of a file of this kind that has no line yet."""
-    names = ",".join(column.name for column in columns(kind))
+def headings(kind: FileKind, *more: str) -> bytes:
+    """Give the bytes of a file of this kind, with more columns, that has no line yet."""
+    names = ",".join([*(column.name for column in columns(kind)), *more])
     # The mark at the start makes Excel read the file as UTF-8.
     return f"{names}\r\n".encode("utf-8-sig")
 

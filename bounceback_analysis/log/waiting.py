@@ -31,7 +31,6 @@ from bounceback_analysis.log.lines import (
 from bounceback_analysis.log.neighbours import opened_by, pending_path
 from bounceback_analysis.log.problems import Problem
 from bounceback_analysis.log.rows import split_rows
-from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
@@ -92,9 +91,6 @@ class Landing:
     left: Sequence[tuple[Waiting, str]] = ()
 
 
-# What is kept beside the file
-
-
 def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
     """Give what waits, in the order in which it was written.
 
@@ -125,16 +121,15 @@ def keep_pending(
     kind: FileKind = "log",
 ) -> Written:
     """Keep an entry, or what becomes of a line, until the log can be written."""
-    stood = {"was": was or {}, "values": values if values is None else dict(values)}
-    amends = json.dumps(stood, ensure_ascii=False)
-    more = {} if line is None else {AMENDS[0]: str(line), AMENDS[1]: amends}
-    name = "".join(secrets.choice(LETTERS) for _ in range(LONG))
-    row = {**filled(values or {}), **more, NAME: name}
+    row = filled(values or {})
+    if line is not None:
+        stood = {"was": was or {}, "values": values if values is None else dict(values)}
+        row |= dict(zip(AMENDS, (str(line), json.dumps(stood, ensure_ascii=False)), strict=True))
+    row[NAME] = "".join(secrets.choice(LETTERS) for _ in range(LONG))
 
     def change(old: bytes) -> bytes:
-        names = [*(column.name for column in columns(kind)), *AMENDS, NAME]
-        blank = (",".join(names) + "\r\n").encode("utf-8-sig")
-        return with_rows(layout_of(old or blank, kind), [row], widen=True).data
+        layout = layout_of(old or headings(kind, *AMENDS, NAME), kind)
+        return with_rows(layout, [row], widen=True).data
 
     return save(pending_path(log), change, create=True, keep=False, most=mode_of(log))
 
@@ -151,12 +146,10 @@ def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "l
 
     Parameters
     ----------
-    path
+    path, kind
         The log, or with ``kind`` another file.
     name
         The five letters by which ``bounceback check`` and ``problems`` name the waiting line.
-    kind
-        Which of the person's files it is.
 
     Returns
     -------
@@ -220,9 +213,6 @@ def _texts(found: object) -> dict[str, str]:
     return found
 
 
-# What was seen of lines on their way
-
-
 def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> None:
     """Note for waiting lines, by name, how many rows said the same just before they go in.
 
@@ -248,9 +238,6 @@ def _seen(log: str | os.PathLike[str]) -> dict[str, int]:
 def _notes_path(log: str | os.PathLike[str]) -> Path:
     file = Path(log).resolve()
     return file.parent / FOLDER / f".{file.name}.waiting.json"
-
-
-# Into the file
 
 
 def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Written:
@@ -309,7 +296,7 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
     placed: list[tuple[Waiting, int]] = []
     seen, left = dict[str, int](), list[tuple[Waiting, str]]()
     for one in waiting:
-        goes = one.values is None and not one.slip
+        goes = one.values is None
         tried = layout.spans or one.seen is not None  # in reading alone, most have not been
         same = alike(layout, {**one.was, **(one.values or {})}) if tried else []
         try:
@@ -340,9 +327,6 @@ def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
         return without_row(layout, row), layout.lines[row]
     changed = with_changes(layout, row, one.values)
     return changed, changed.lines[row]
-
-
-# For reading
 
 
 def with_waiting(
@@ -395,12 +379,11 @@ def read_rows_by_line(
 
 def unread(file: Path) -> list[Problem]:
     """Say that lines wait beside a log that cannot be read itself."""
-    try:
-        waiting = len(pending_of(file))
-    except RefusedError:
-        waiting = 0
-    said = f"{_lines(waiting)} in '{pending_path(file).name}', safe and not counted yet."
-    return [Problem(None, None, "stop", said)] if waiting else []
+    with suppress(RefusedError):
+        if waiting := len(pending_of(file)):
+            said = f"{_lines(waiting)} in '{pending_path(file).name}', safe and not counted yet."
+            return [Problem(None, None, "stop", said)]
+    return []
 
 
 def _counted(file: Path, landing: Landing) -> list[Problem]:

@@ -27,7 +27,7 @@ from bounceback_analysis.log.pending import pending_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.uploads import keep_answers
 from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.notebook.follow_ups import saved
+from bounceback_analysis.notebook.panels import saved
 from bounceback_analysis.report.writing import is_report, write_report
 
 ROOT = Path(__file__).parents[1]

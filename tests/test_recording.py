@@ -9,13 +9,11 @@ from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.fields import SUPPORT
-from bounceback_analysis.notebook.kindness import after_a_no
-from bounceback_analysis.notebook.planning import Planner
-from bounceback_analysis.notebook.quoting import where_asked
-from bounceback_analysis.notebook.recorder import Recorder
-from bounceback_analysis.notebook.recording import correct_reading, record_outcome
-from bounceback_analysis.notebook.recording_form import page_of, today
+from bounceback_analysis.notebook.form import SUPPORT, today
+from bounceback_analysis.notebook.plan import Planner
+from bounceback_analysis.notebook.quotes import correct_reading, where_asked
+from bounceback_analysis.notebook.record import Recorder, record_outcome
+from bounceback_analysis.notebook.record_pages import after_a_no, page_of
 from tests.reading import entries_of, log_of
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"

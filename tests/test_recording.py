@@ -110,6 +110,16 @@ def test_an_answer_to_what_is_not_in_the_log_yet_is_one_line(log):
     assert read_row(log, 5)["feedback"] == "Too vague"
 
 
+def test_an_answer_can_be_the_first_line_of_a_log(log):
+    log.write_text(HEAD, "utf-8")
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    assert "row" not in [field["name"] for field in recorder.form.page["fields"]]
+    recorder.pressed("save", {"employer": "A", "date": "5 March 2026", "outcome": "rejected"})
+    assert read_row(log, 2)["outcome"] == "rejected"
+    assert recorder.page == "told"
+
+
 def test_any_line_can_be_changed_and_only_what_changed_is_written(log):
     before = log.read_text("utf-8")
     recorder = Recorder(log)

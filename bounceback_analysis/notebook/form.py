@@ -253,9 +253,9 @@ def fields(
 ) -> list[Field]:
     """Make the fields for some columns of a file, from the schema and the words for each.
 
-    ``values`` is what stands in them already, ``needed`` are those that cannot stay blank,
-    ``group`` is the line behind which they are folded, and ``suggestions`` are offered, by
-    column, as one types.
+    ``values`` is what stands in them already, ``needed`` are those that cannot stay blank here,
+    beside those of every line, ``group`` is the line behind which they are folded, and
+    ``suggestions`` are offered, by column, as one types.
     """
     by_name = {column.name: column for column in columns(kind)}
     words = load_words("form")["columns" if kind == "log" else kind]
@@ -274,7 +274,7 @@ def fields(
                 "kind": "long" if name in LONG else drawn_as,
                 "options": options,
                 "suggestions": list((suggestions or {}).get(name, ())),
-                "needed": name in needed,
+                "needed": column.required or name in needed,
                 "group": group,
                 "value": values.get(name, ""),
             }

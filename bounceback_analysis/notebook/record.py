@@ -110,7 +110,11 @@ class Recorder(FileForm):
 
     def made(self, values: Mapping[str, str]) -> Page:
         """Make the page from the log as it stands now."""
-        return page_of(self.page, self.log.entries, values)
+        made = page_of(self.page, self.log.entries, values)
+        # Where no row can be meant, the page asks for all, and is saved as a line of its own.
+        if self.page == "heard" and not any(field["name"] == "row" for field in made["fields"]):
+            self.page = "unlisted"
+        return made
 
     def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
         """Give the row that is written about, and on the page of answers all that may be."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Log
 
-NEEDED = ("employer", "date")
 ANSWER = ("outcome", "heard_on", "feedback")
 MORE_ANSWER = (
     *("door_open", "feedback_status", "feedback_asked_on"),
@@ -51,24 +50,87 @@ TITLES = {
 MOST_SAID, LONGEST_QUOTE = 3, 200
 """After a no: few sentences, and of a long text as much as is read at a glance."""
 
+ASKED: dict[str, dict[str, tuple[str, ...]]] = {
+    "had": {
+        "": ("employer", "role", "stage", "date", "format"),
+        MORE: ("source", "skills_wanted", "notes"),
+    },
+    "debrief": {"": DEBRIEF},
+    "heard": {"": ANSWER, MORE: MORE_ANSWER, HINDSIGHT: DEBRIEF},
+    "unlisted": {
+        "": ("employer", "role", "stage", "date", *ANSWER),
+        MORE: ("format", "source", *MORE_ANSWER),
+        HINDSIGHT: DEBRIEF,
+    },
+    "row": {"": tuple(column.name for column in columns("log"))},
+}
+"""What each page asks, by the line behind which it is folded; "" stands open."""
+DATED_TODAY = {"had": "date", "heard": "heard_on", "unlisted": "heard_on"}
+PAGES: dict[str, Page] = {
+    "had": {
+        "heading": "Write it down",
+        "intro": ["Fields with * are needed. It is saved as waiting to hear."],
+        "buttons": [SAVE],
+        "focus": "employer",
+    },
+    "debrief": {
+        "heading": "How did it go? While it is fresh",
+        "intro": ["All of it can stay blank. Before the answer comes it is worth most."],
+        "buttons": [SAVE, {"name": "later", "label": "Not now"}],
+        "focus": "went_well",
+    },
+    "heard": {
+        "heading": "What did you hear?",
+        "buttons": [
+            SAVE,
+            {"name": "silent", "label": "No answer; I stop waiting"},
+            {"name": "unlisted", "label": "It is not in my log yet"},
+        ],
+        "focus": "row",
+    },
+    "unlisted": {
+        "heading": "What did you hear?",
+        "intro": ["Fields with * are needed."],
+        "buttons": [SAVE],
+        "focus": "employer",
+    },
+    "change": {
+        "heading": "Change a line",
+        "buttons": [{"name": "open", "label": "Open it", "main": True}],
+        "focus": "row",
+    },
+    "row": {
+        "heading": "Change what you like",
+        "intro": ["Only what you change is written; all else stays as it stands in the file."],
+        "buttons": [SAVE, {"name": "door change", "label": "Another line"}],
+        "focus": "date",
+    },
+    "told": {},
+}
+WHICH = {"heard": "Which one is it?", "change": "Which one?"}
+NO_LINE = {"heading": "There is no line yet", "intro": ["Write one down first."]}
+BEHIND = {"unlisted": "heard", "debrief": "had", "row": "change"}
+"""The door behind which a page lies that has none of its own name."""
+
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    """Give one of the pages: had, heard, unlisted, debrief, change, row or told."""
-    makers = {
-        "had": _had,
-        "heard": _heard,
-        "unlisted": _unlisted,
-        "debrief": _debrief,
-        "change": _change,
-        "row": _row,
-    }
-    behind = {"unlisted": "heard", "debrief": "had", "row": "change"}.get(name, name)
+    """Give one of the pages: had, debrief, heard, unlisted, change, row or told."""
+    if name not in PAGES:  # a draft that was kept by another version, or changed by hand
+        name = "had"
     doors = [
-        {"name": f"door {door}", "label": label, "on": door == behind}
+        {"name": f"door {door}", "label": label, "on": door == BEHIND.get(name, name)}
         for door, label in load_words("form")["doors"].items()
     ]
-    page = makers[name](entries, values) if name in makers else {}
-    return {"doors": doors, "support": SUPPORT, **page}
+    groups = _rows_to_choose(name, entries)
+    if name == "heard" and not groups:
+        name = "unlisted"
+    page = NO_LINE if name == "change" and not groups else PAGES[name]
+    given = {DATED_TODAY[name]: today(), **values} if name in DATED_TODAY else values
+    known = _known(entries) if name in {"had", "unlisted"} else {}
+    asked = [pick(WHICH[name], groups, values.get("row", ""))] if groups else []
+    for group, names in ASKED.get(name, {}).items():
+        asked += fields(names, given, group=group, suggestions=known)
+    return {"doors": doors, "support": SUPPORT, "fields": asked, **page}
 
 
 def offer_page(title: str = "", *lines: str) -> Page:
@@ -82,22 +144,6 @@ def offer_page(title: str = "", *lines: str) -> Page:
     }
 
 
-def _had(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    given, known = {"date": today(), **values}, _known(entries)
-    first = ("employer", "role", "stage", "date", "format")
-    more = ("source", "skills_wanted", "notes")
-    return {
-        "heading": "Write it down",
-        "intro": ["Fields with * are needed. It is saved as waiting to hear."],
-        "fields": [
-            *fields(first, given, needed=NEEDED, suggestions=known),
-            *fields(more, given, group=MORE, suggestions=known),
-        ],
-        "buttons": [SAVE],
-        "focus": "employer",
-    }
-
-
 def _known(entries: pd.DataFrame) -> dict[str, list[str]]:
     """Give what was written before in the columns where it may come again, newest first."""
     newest = entries.iloc[::-1]
@@ -107,104 +153,38 @@ def _known(entries: pd.DataFrame) -> dict[str, list[str]]:
     }
 
 
-def _debrief(_entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    return {
-        "heading": "How did it go? While it is fresh",
-        "intro": ["All of it can stay blank. Before the answer comes it is worth most."],
-        "fields": fields(DEBRIEF, values),
-        "buttons": [SAVE, {"name": "later", "label": "Not now"}],
-        "focus": "went_well",
-    }
-
-
-def _heard(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    given, groups = {"heard_on": today(), **values}, _may_be_answered(entries)
-    if not any(groups.values()):
-        return _unlisted(entries, values)
-    return {
-        "heading": "What did you hear?",
-        "fields": [
-            pick("Which one is it?", groups, given.get("row", "")),
-            *fields(ANSWER, given, needed=("outcome",)),
-            *fields(MORE_ANSWER, given, group=MORE),
-            *fields(DEBRIEF, given, group=HINDSIGHT),
-        ],
-        "buttons": [
-            SAVE,
-            {"name": "silent", "label": "No answer; I stop waiting"},
-            {"name": "unlisted", "label": "It is not in my log yet"},
-        ],
-        "focus": "row",
-    }
-
-
-def _may_be_answered(entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
-    """Sort the rows that an answer may be about: waiting first, then noes without feedback."""
+def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """Give the rows that a page may be about, as line and name, by the group that they are in."""
     from bounceback_analysis.analysis.outcomes import settled
     from bounceback_analysis.log.model import Log
 
-    newest = _newest_first(settled(Log(entries)))
-    state, silent = newest["state"], newest["feedback"].isna()
-    parts = {
-        "Waiting": state.isin(["waiting", "not said"]),
-        "Feedback that came after a no": state.isin(["no", "no response"]) & silent,
-        "Others": state.eq("forward") & newest["outcome"].ne("passed"),
-    }
+    if page not in WHICH:
+        return {}
+    lines = settled(Log(entries))
+    newest = lines.sort_values(["date", "line"], ascending=False, na_position="last")
+    groups = _may_be_answered(newest) if page == "heard" else {"Newest first": newest}
     return {
-        name: [(str(row["line"]), _named(row)) for row in newest[chosen].to_dict("records")]
-        for name, chosen in parts.items()
+        group: [(str(row["line"]), _named(row, page)) for row in rows.to_dict("records")]
+        for group, rows in groups.items()
+        if len(rows)
     }
 
 
-def _newest_first(entries: pd.DataFrame) -> pd.DataFrame:
-    return entries.sort_values(["date", "line"], ascending=False, na_position="last")
+def _may_be_answered(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Sort the rows that an answer may be about: waiting first, then noes without feedback."""
+    state, silent = lines["state"], lines["feedback"].isna()
+    return {
+        "Waiting": lines[state.isin(["waiting", "not said"])],
+        "Feedback that came after a no": lines[state.isin(["no", "no response"]) & silent],
+        "Others": lines[state.eq("forward") & lines["outcome"].ne("passed")],
+    }
 
 
-def _named(row: Mapping[Any, Any]) -> str:
-    """Name a row in a list: the employer, the job, the step and the day."""
+def _named(row: Mapping[Any, Any], page: str) -> str:
+    """Name a row in a list: the employer, the job, the step and the day, to change it the state."""
     parts = (row["employer"], row["role"], row["stage"], plain_date(row["date"]) or "no date")
-    return ", ".join(str(part) for part in parts if not pd.isna(part))
-
-
-def _unlisted(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    given = {"heard_on": today(), **values}
-    first = ("employer", "role", "stage", "date")
-    return {
-        "heading": "What did you hear?",
-        "intro": ["Fields with * are needed."],
-        "fields": [
-            *fields(first, given, needed=NEEDED, suggestions=_known(entries)),
-            *fields(ANSWER, given, needed=("outcome",)),
-            *fields(("format", "source", *MORE_ANSWER), given, group=MORE),
-            *fields(DEBRIEF, given, group=HINDSIGHT),
-        ],
-        "buttons": [SAVE],
-        "focus": "employer",
-    }
-
-
-def _change(entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    if entries.empty:
-        return {"heading": "There is no line yet", "intro": ["Write one down first."]}
-    newest = _newest_first(entries).to_dict("records")
-    rows = [(str(row["line"]), f"{_named(row)}: {row['outcome']}") for row in newest]
-    return {
-        "heading": "Change a line",
-        "fields": [pick("Which one?", {"Newest first": rows}, values.get("row", ""))],
-        "buttons": [{"name": "open", "label": "Open it", "main": True}],
-        "focus": "row",
-    }
-
-
-def _row(_entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    names = [column.name for column in columns("log")]
-    return {
-        "heading": "Change what you like",
-        "intro": ["Only what you change is written; all else stays as it stands in the file."],
-        "fields": fields(names, values, needed=("date", "employer", "outcome")),
-        "buttons": [SAVE, {"name": "door change", "label": "Another line"}],
-        "focus": "date",
-    }
+    name = ", ".join(str(part) for part in parts if not pd.isna(part))
+    return f"{name}: {row['outcome']}" if page == "change" else name
 
 
 def after_a_no(log: Log, line: int) -> list[str]:

@@ -258,6 +258,28 @@ def test_an_action_is_added_to_the_plan_and_finished(log):
     assert not read_log(log).problems
 
 
+def test_an_action_that_is_taken_back_stands_in_the_form_again(log):
+    planner = Planner(log)
+    planner.pressed("save", {"action": "Practise aloud"})
+    planner.pressed("undo", {})
+    assert planner.form.typed == {"action": "Practise aloud"}
+    assert planner.form.page["said"]["lines"] == ["What you had typed is here again."]
+    planner.pressed("undo", {})
+    assert planner.form.typed == {"action": "Practise aloud"}
+
+
+def test_an_undo_of_what_waits_beside_the_plan_takes_back_nothing_else(log):
+    planner = Planner(log)
+    planner.pressed("save", {"action": "First"})
+    plan = log.with_name("my_plan.csv")
+    before = plan.read_bytes()
+    plan.with_name(".~lock.my_plan.csv#").write_text("")
+    planner.pressed("save", {"action": "Second"})
+    assert planner.form.page["said"]["title"] == "Kept beside your log for now."
+    assert planner.form.page["said"]["buttons"] == []
+    assert plan.read_bytes() == before
+
+
 def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):
     told = "feedback,feedback_themes\n2026-03-02,Z,rejected,2026-03-09,x,nerves gap\n"
     log.write_text(f"date,employer,outcome,heard_on,{told}", "utf-8")

@@ -107,31 +107,27 @@ def bind(
         ``view(log, **controls)``: a picture, or several. It must be pure.
     name
         By which its controls are remembered when the cell is run again.
-    filters
-        Whether the notebook's shared filters apply.
     controls
         By the name of the view's argument: a widget with a ``value``, or a mapping from what
         a person reads to the value it stands for, the first being the one at the start.
     detail
         ``detail(log, key)``: what stands below a picture when a mark in it is chosen.
     put_right
-        ``put_right(log, key, way, offer)`` is called when a person says how a quote is to be
-        read, and gives the log as it is then with a sentence on what was done.
-
-    Returns
-    -------
-    VBox
-        The filters and the controls, where there is a line to look at, and last the ``Drawing``.
+        ``put_right(log, key, way, offer)``, called when a person says how a quote is to be
+        read, gives the log as it is then, and a sentence on what was done.
     """
-    size = len(log.entries)
-    bar = shared_filters(log.entries) if filters and size else None
+    bar = shared_filters(log.entries) if filters and len(log.entries) else None
     asked = {choice: _control(choice, given) for choice, given in (controls or {}).items()}
     _remember(name, asked)
     bound = _Bound(log, view, bar, asked, detail, put_right)
     row = HBox(list(asked.values()))
     row.add_class("bb-controls")
     box = VBox(
-        [*([_folded(bar)] if bar else []), *([row] if asked and size else []), bound.drawing]
+        [
+            *([_folded(bar)] if bar else []),
+            *([row] if asked and len(log.entries) else []),
+            bound.drawing,
+        ]
     )
     box.add_class("bb-view")
     return box

@@ -39,7 +39,7 @@ def open_notebooks(
     browser: bool = True,
     port: int = 0,
 ) -> int:
-    """Serve the notebooks until they are stopped, and open one of them.
+    """Serve the notebooks until they are stopped, and open one of them; the exit code is 0.
 
     Parameters
     ----------
@@ -51,11 +51,6 @@ def open_notebooks(
         Whether to open it in the browser; its address is printed in any case.
     port
         Where to listen; 0 takes the first free one.
-
-    Returns
-    -------
-    int
-        The exit code, 0.
 
     Raises
     ------

@@ -167,13 +167,7 @@ def advert_in_words(log: Log, advert: str) -> Quotes:
 def letters_view(log: Log, *, line: int | None = None) -> VBox:
     """Choose a line and a letter, and change the draft as you like.
 
-    Parameters
-    ----------
-    log
-        The log.
-    line
-        The one line that they are about; without it all of them, but for those after the
-        log's day.
+    Without a ``line`` all lines are offered, but for those after the log's day.
     """
     check_log(log, "letters_view")
     drafts = _drafts(log, line)

@@ -64,10 +64,7 @@ WIDE = Layout(width="98%")
 def share_report(log: Log) -> VBox:
     """Choose what to share, see the exact preview, and write the files.
 
-    Parameters
-    ----------
-    log
-        The log as read. Employers' names are hidden and their words left out unless ticked.
+    Employers' names are hidden and their words left out unless ticked.
     """
     return _Sharing(log).box()
 

@@ -1,12 +1,9 @@
-from .analysis.adverts import advert_skills as advert_skills
 from .analysis.asking import feedback_yield as feedback_yield
 from .analysis.coding import code_feedback as code_feedback
 from .analysis.doors import doors as doors
 from .analysis.feedback import feedback_themes as feedback_themes
-from .analysis.feedback import outside_my_control as outside_my_control
 from .analysis.feedback import theme_quotes as theme_quotes
 from .analysis.journey import journey as journey
-from .analysis.journey import journey_in_time as journey_in_time
 from .analysis.journey import stage_rates as stage_rates
 from .analysis.letters import draft_letters as draft_letters
 from .analysis.luck import how_many_more as how_many_more
@@ -15,7 +12,6 @@ from .analysis.luck import run_of_noes as run_of_noes
 from .analysis.mirrors import mirrors as mirrors
 from .analysis.mirrors import skill_mirrors as skill_mirrors
 from .analysis.naming import find_skills as find_skills
-from .analysis.nerves import calm_over_time as calm_over_time
 from .analysis.nerves import nerves as nerves
 from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
@@ -24,7 +20,6 @@ from .analysis.scores import formal_scores as formal_scores
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.success import goes_with_success as goes_with_success
-from .analysis.timing import reply_curve as reply_curve
 from .analysis.timing import waiting as waiting
 from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
@@ -41,16 +36,16 @@ from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
 from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
-from .notebook.adopting_view import adopt_sheet as adopt_sheet
-from .notebook.advert import paste_advert as paste_advert
-from .notebook.banner import welcome as welcome
-from .notebook.explorers import explore as explore
-from .notebook.follow_ups import save_to_calendar as save_to_calendar
-from .notebook.letters_view import letters_view as letters_view
-from .notebook.planning import plan_actions as plan_actions
-from .notebook.problems_view import problems_view as problems_view
-from .notebook.recording import record_outcome as record_outcome
-from .notebook.sharing import share_report as share_report
+from .notebook.adopt import adopt_sheet as adopt_sheet
+from .notebook.binder import explore as explore
+from .notebook.panels import letters_view as letters_view
+from .notebook.panels import paste_advert as paste_advert
+from .notebook.panels import problems_view as problems_view
+from .notebook.panels import save_to_calendar as save_to_calendar
+from .notebook.panels import welcome as welcome
+from .notebook.plan import plan_actions as plan_actions
+from .notebook.record import record_outcome as record_outcome
+from .notebook.share import share_report as share_report
 from .report.writing import write_report as write_report
 from .topics import plot as plot
 from .topics import topics as topics
@@ -60,10 +55,8 @@ __all__ = [
     "Picture",
     "Problem",
     "adopt_sheet",
-    "advert_skills",
     "amend_entry",
     "append_entry",
-    "calm_over_time",
     "code_feedback",
     "doors",
     "draft_letters",
@@ -80,14 +73,12 @@ __all__ = [
     "import_log",
     "improving",
     "journey",
-    "journey_in_time",
     "letters_view",
     "mirrors",
     "nerves",
     "new_log",
     "next_steps",
     "open_log",
-    "outside_my_control",
     "paste_advert",
     "plan_actions",
     "plan_progress",
@@ -97,7 +88,6 @@ __all__ = [
     "read_log",
     "record_outcome",
     "remove_entry",
-    "reply_curve",
     "restore",
     "run_of_noes",
     "save_to_calendar",

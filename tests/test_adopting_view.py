@@ -9,7 +9,7 @@ import pytest
 from bounceback_analysis.log.adoption import answers_beside
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.adopting_view import Adopter, adopt_sheet, preview
+from bounceback_analysis.notebook.adopt import Adopter, adopt_sheet, preview
 from tests.workbooks import write_workbook
 
 SHEET = """Company,Role,Date Applied,Status

@@ -9,7 +9,7 @@ import pytest
 
 from bounceback_analysis.analysis.adverts import advert_skills
 from bounceback_analysis.log.entries import typed_table
-from bounceback_analysis.notebook.advert import advert_in_words, paste_advert
+from bounceback_analysis.notebook.panels import advert_in_words, paste_advert
 from tests.reading import log_of
 
 ADVERT = "You will use Excel every day, and have experience of safeguarding and bookkeeping."

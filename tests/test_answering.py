@@ -7,8 +7,8 @@ import pytest
 from bounceback_analysis.log.drafts import keeps, stands_at
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.form import Form
-from bounceback_analysis.notebook.planning import Planner
-from bounceback_analysis.notebook.recorder import Recorder
+from bounceback_analysis.notebook.plan import Planner
+from bounceback_analysis.notebook.record import Recorder
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"
 ROWS = "2026-03-02,Acme,Cook,interview,waiting,,,,\n"

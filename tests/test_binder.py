@@ -10,12 +10,10 @@ from ipywidgets import Text
 from bounceback_analysis.charts.marks import Dot
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.model import Log, Problem
-from bounceback_analysis.notebook.banner import welcome
-from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind
+from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind, explore
 from bounceback_analysis.notebook.drawing import Quote, Quotes
-from bounceback_analysis.notebook.explorers import explore
 from bounceback_analysis.notebook.filters import Filters, shared_filters
-from bounceback_analysis.notebook.problems_view import problems_view
+from bounceback_analysis.notebook.panels import problems_view, welcome
 from tests.reading import log_of
 
 LOG = """
@@ -186,8 +184,11 @@ def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, bar):
 def test_stage_rates_can_be_split(log):
     box = explore("stage_rates", log)
     whole = box.children[-1].pictures
-    box.children[1].children[0].index = 1
+    (split,) = box.children[1].children
+    split.index = 1
     assert box.children[-1].pictures != whole
+    split.index = 0  # it is remembered, also for the tests that follow
+    assert box.children[-1].pictures == whole
 
 
 def found(log, *verdicts: str) -> dict:

@@ -172,7 +172,7 @@ def test_what_a_person_typed_stays_text_in_the_calendar(text, tmp_path):
 
 
 def test_the_letters_view_offers_drafts_and_shows_text_as_text():
-    from bounceback_analysis.notebook.letters_view import letters_view
+    from bounceback_analysis.notebook.panels import letters_view
 
     line, kind, how, note, draft = letters_view(log_of(LOG, as_of=TODAY)).children
     assert draft.value.startswith("Subject: ")

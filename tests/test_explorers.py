@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.notebook.quoting import lines_of_stage
-from bounceback_analysis.notebook.readings import MOVED, NONE, put_right, their_words
+from bounceback_analysis.notebook.quotes import MOVED, NONE, lines_of_stage, put_right, their_words
 from tests.reading import log_of
 
 LOG = """\

@@ -12,8 +12,7 @@ import pytest
 
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.sharing import export_follow_ups
-from bounceback_analysis.notebook.follow_ups import save_to_calendar, saved
-from bounceback_analysis.notebook.letters_view import letters_view
+from bounceback_analysis.notebook.panels import letters_view, save_to_calendar, saved
 
 HEAD = "date,employer,role,stage,outcome,door_open,follow_up_on\n"
 

@@ -15,7 +15,7 @@ from bounceback_analysis.analysis.mirrors import (
 )
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.charts.ratings import plot_mirrors, plot_skill_mirrors
-from bounceback_analysis.notebook.quoting import behind_the_mirror, behind_the_skill_mirror
+from bounceback_analysis.notebook.quotes import behind_the_mirror, behind_the_skill_mirror
 from tests.reading import log_of
 
 HEAD = (

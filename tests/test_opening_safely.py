@@ -17,7 +17,6 @@ import pytest
 from websocket import create_connection
 
 from bounceback_analysis.notebook import opening
-from bounceback_analysis.notebook.server import places
 from tests.browser.conftest import PATIENCE, START, Server, write_notebook
 
 ROOT = Path(__file__).parents[1]
@@ -151,7 +150,7 @@ def test_the_folder_of_the_notebooks_is_on_no_path_of_the_server(tmp_path, run_p
     left = run_python(
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from bounceback_analysis.notebook.server.places import private_folder, settle\n"
+        "from bounceback_analysis.notebook.opening import private_folder, settle\n"
         f"served = Path({str(tmp_path)!r})\n"
         "os.chdir(served)\n"
         "sys.path[:0] = ['', str(served), str(served / 'below')]\n"
@@ -315,10 +314,10 @@ def test_a_home_that_can_be_written_holds_what_is_set_in_the_page_and_nothing_el
 
 def test_a_browser_from_a_snap_is_given_a_page_that_it_can_read(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    with places.private_folder() as folder:
+    with opening.private_folder() as folder:
         assert folder.parent != tmp_path
-    monkeypatch.setattr(places, "SNAPS", tmp_path)
-    with places.private_folder() as folder:
+    monkeypatch.setattr(opening, "SNAPS", tmp_path)
+    with opening.private_folder() as folder:
         assert folder.parent == tmp_path
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert not folder.name.startswith(".")
@@ -329,9 +328,9 @@ def test_where_no_folder_can_be_written_at_all_it_says_what_to_do(monkeypatch):
     def full(**_given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(places.tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(opening.tempfile, "TemporaryDirectory", full)
     with (
         pytest.raises(OSError, match=r"found none \(No space left on device\).* TMPDIR"),
-        places.private_folder(),
+        opening.private_folder(),
     ):
         pytest.fail("it was given a folder")

@@ -30,7 +30,7 @@ from bounceback_analysis.log.sharing import (
     write_keys,
 )
 from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.notebook.follow_ups import saved
+from bounceback_analysis.notebook.panels import saved
 from bounceback_analysis.report.writing import is_report, write_report
 
 ROOT = Path(__file__).parents[1]

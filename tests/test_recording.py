@@ -9,13 +9,11 @@ from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import read_row
-from bounceback_analysis.notebook.fields import SUPPORT
-from bounceback_analysis.notebook.kindness import after_a_no
-from bounceback_analysis.notebook.planning import Planner
-from bounceback_analysis.notebook.quoting import where_asked
-from bounceback_analysis.notebook.recorder import Recorder
-from bounceback_analysis.notebook.recording import correct_reading, record_outcome
-from bounceback_analysis.notebook.recording_form import page_of, today
+from bounceback_analysis.notebook.form import SUPPORT, today
+from bounceback_analysis.notebook.plan import Planner
+from bounceback_analysis.notebook.quotes import correct_reading, where_asked
+from bounceback_analysis.notebook.record import Recorder, record_outcome
+from bounceback_analysis.notebook.record_pages import after_a_no, page_of
 from tests.reading import entries_of, log_of
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"
@@ -110,6 +108,16 @@ def test_an_answer_to_what_is_not_in_the_log_yet_is_one_line(log):
         },
     )
     assert read_row(log, 5)["feedback"] == "Too vague"
+
+
+def test_an_answer_can_be_the_first_line_of_a_log(log):
+    log.write_text(HEAD, "utf-8")
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    assert "row" not in [field["name"] for field in recorder.form.page["fields"]]
+    recorder.pressed("save", {"employer": "A", "date": "5 March 2026", "outcome": "rejected"})
+    assert read_row(log, 2)["outcome"] == "rejected"
+    assert recorder.page == "told"
 
 
 def test_any_line_can_be_changed_and_only_what_changed_is_written(log):
@@ -248,6 +256,28 @@ def test_an_action_is_added_to_the_plan_and_finished(log):
     assert planner.form.page["said"]["title"] == "Taken back: the file is as it was."
     assert read_log(log).plan.empty
     assert not read_log(log).problems
+
+
+def test_an_action_that_is_taken_back_stands_in_the_form_again(log):
+    planner = Planner(log)
+    planner.pressed("save", {"action": "Practise aloud"})
+    planner.pressed("undo", {})
+    assert planner.form.typed == {"action": "Practise aloud"}
+    assert planner.form.page["said"]["lines"] == ["What you had typed is here again."]
+    planner.pressed("undo", {})
+    assert planner.form.typed == {"action": "Practise aloud"}
+
+
+def test_an_undo_of_what_waits_beside_the_plan_takes_back_nothing_else(log):
+    planner = Planner(log)
+    planner.pressed("save", {"action": "First"})
+    plan = log.with_name("my_plan.csv")
+    before = plan.read_bytes()
+    plan.with_name(".~lock.my_plan.csv#").write_text("")
+    planner.pressed("save", {"action": "Second"})
+    assert planner.form.page["said"]["title"] == "Kept beside your log for now."
+    assert planner.form.page["said"]["buttons"] == []
+    assert plan.read_bytes() == before
 
 
 def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):

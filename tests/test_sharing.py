@@ -13,7 +13,7 @@ from docx import Document
 
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.sharing import disclosed, free_path, preview, share_report
+from bounceback_analysis.notebook.share import disclosed, free_path, preview, share_report
 from bounceback_analysis.report.blocks import Paragraph, Report
 from bounceback_analysis.report.html import to_html
 from tests.test_report import DAY

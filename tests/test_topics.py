@@ -150,7 +150,7 @@ def test_a_report_of_a_part_of_a_log_has_those_lines_and_the_letters_of_the_whol
 
 TABLES = [
     *(topic.table for topic in TOPICS.values()),
-    *(bb.next_steps, bb.outside_my_control, bb.advert_skills, bb.draft_letters),
+    *(bb.next_steps, bb.draft_letters),
     *(mirrors.mirror_quotes, plan.next_steps, questions.times_asked, stories.match_stories),
 ]
 

@@ -128,6 +128,8 @@ def export_follow_ups(
 
     Raises
     ------
+    TypeError
+        It is no table of ``doors``.
     ValueError
         The name does not end in .ics.
     FileExistsError
@@ -137,8 +139,11 @@ def export_follow_ups(
     """
     from icalendar import Calendar
 
+    if "due_on" not in getattr(due, "columns", ()):
+        raise TypeError(
+            "export_follow_ups writes what is due. Type: bb.export_follow_ups(bb.doors(log), path)"
+        )
     must_end(path, (".ics",), "a calendar")
-
     today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
     calendar = Calendar()
     calendar.add("prodid", MAKER)

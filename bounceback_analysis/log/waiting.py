@@ -1,8 +1,7 @@
 """What could not go into a file as it was open elsewhere: kept beside it, counted, and let in.
 
-A row that waits is read at the line that it will have in the file, so that every table counts it
-as it will be counted once it is there. The same steps put it in place in memory, for reading, and
-in the bytes of the file, when that can be written again.
+A row that waits is read at the line that it will have in the file, so every table counts it so.
+The same steps put it in place in memory, for reading, and later in the bytes of the file.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import traitlets
 from anywidget import AnyWidget
 from ipywidgets import Widget
 
+from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.charts.look import FONT, broken, look
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.charts.svg_pen import WIDTH
@@ -167,18 +168,17 @@ def _quote(quote: Quote) -> dict[str, Any]:
 
 
 def _keys(picture: Picture) -> list[list[str]]:
-    """Name each mark that can be chosen, for a list to choose from."""
+    """Name each mark that can be chosen, for a list to choose from.
+
+    A key is named by what its marks say alike, such as the theme before the counts.
+    """
     hovers: dict[str, list[str]] = {}
     for mark in picture.marks:
         if key := getattr(mark, "key", ""):
             hovers.setdefault(key, []).append(getattr(mark, "hover", ""))
-    return [[key, _named(key, said)] for key, said in hovers.items()]
-
-
-def _named(key: str, hovers: list[str]) -> str:
-    """Name a key by what its marks say alike, such as the theme before the counts, else itself."""
-    alike = commonprefix(hovers).strip(" :,.(")  # noqa: RUF071 - these are words, no paths
-    return short(alike if len(alike) > 3 else key)
+    # They are words, no paths; three letters or fewer are alike by chance.
+    alike = {key: commonprefix(said).strip(" :,.(") for key, said in hovers.items()}  # noqa: RUF071
+    return [[key, short(name if len(name) > 3 else key)] for key, name in alike.items()]
 
 
 def short(text: str, most: int = 60) -> str:
@@ -195,7 +195,7 @@ def short(text: str, most: int = 60) -> str:
 
 def _table(table: pd.DataFrame) -> dict[str, Any]:
     head = table.head(MOST_ROWS)
-    cells = [_cells(head[column]) for column in head.columns]
+    cells = [map(_cell, head[column].astype(object)) for column in head.columns]
     return {
         "columns": [str(column).replace("_", " ") for column in table.columns],
         "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes],
@@ -204,18 +204,16 @@ def _table(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _cells(values: pd.Series) -> list[str]:
-    """Write values for people: 12 or 0.33, 5 March 2026, and nothing where there is nothing."""
-    return ["" if pd.isna(value) else _cell(value) for value in values.astype(object)]
-
-
 def _cell(value: Any) -> str:
+    """Write a value for people: 12 or 0.33, 5 March 2026, and nothing where there is nothing."""
+    if pd.isna(value):
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
     if isinstance(value, pd.Timestamp):
-        return f"{value.day} {value:%B %Y}"
+        return plain_date(value)
     return str(value)
 
 

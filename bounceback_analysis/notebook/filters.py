@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import traitlets
 from ipywidgets import Button, DatePicker, Dropdown, HBox, Text
 
+from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.log.model import NOT_SAID
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.vocabulary.schema import choices as known
@@ -18,8 +20,6 @@ from bounceback_analysis.vocabulary.schema import fold
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
-
-    import pandas as pd
 
 ANY: tuple[str, str | None] = ("any", None)
 
@@ -43,14 +43,10 @@ class Filters:
             self.source and f"found through {short(self.source, 40)}",
             "source not said" if self.source == NOT_SAID else None,
             self.role.strip() and f"role with “{short(self.role, 40)}”",
-            self.since and f"from {self.since.day} {self.since:%B %Y}",
-            self.until and f"to {self.until.day} {self.until:%B %Y}",
+            self.since and f"from {plain_date(pd.Timestamp(self.since))}",
+            self.until and f"to {plain_date(pd.Timestamp(self.until))}",
         ]
         return ", ".join(part for part in said if part)
-
-
-def _distinct(values: pd.Series) -> list[str]:
-    return [str(value) for value in values.dropna().unique()]
 
 
 def said_of(shown: int, of: int, choices: Filters) -> str:
@@ -61,7 +57,7 @@ def said_of(shown: int, of: int, choices: Filters) -> str:
     >>> said_of(23, 74, Filters(stage="interview"))
     'Showing 23 of 74 lines: interview.'
     """
-    lines = "1 line" if of == 1 else f"{of:,} lines"
+    lines = plural(of, "line")
     if choices == Filters():
         return f"Showing all {lines}." if of > 1 else f"Showing {lines}."
     return f"Showing {shown:,} of {lines}: {choices}."
@@ -71,7 +67,7 @@ def offered(entries: pd.DataFrame, column: str) -> list[tuple[str, str | None]]:
     """List what a column can be filtered by, as (what is read, value), blank cells last."""
     values = entries[column].dropna()
     if column == "source":
-        first = {fold(name): name for name in reversed(_distinct(values))}
+        first = {fold(name): name for name in reversed(values.unique())}
         found = sorted(first.values(), key=fold)
     else:
         found = [word for word in known(column) if (values == word).any()]

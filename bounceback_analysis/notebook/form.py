@@ -1,20 +1,50 @@
-"""A form in plain HTML: labels, choices and mistakes beside their fields, the keyboard enough."""
+"""A form in plain HTML, the fields of its page, and what every form over a file does alike."""
 
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import traitlets
 from anywidget import AnyWidget
+from ipywidgets import VBox
+
+from bounceback_analysis.analysis.words import plain_date
+from bounceback_analysis.log.companions import beside
+from bounceback_analysis.log.drafts import keeps
+from bounceback_analysis.log.writing import undo
+from bounceback_analysis.vocabulary.schema import columns, load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bounceback_analysis.log.files import Written
+    from bounceback_analysis.vocabulary.schema import FileKind
 
 HERE = Path(__file__).parent
 logger = logging.getLogger("bounceback_analysis")
 
+Page = dict[str, Any]
+Field = dict[str, Any]
 Pressed = Callable[[str, dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
+
+LONG = {
+    *("feedback", "went_well", "improve", "hard_questions", "notes"),
+    *("action", "evidence", "situation", "task", "result"),
+}
+"""Columns that take more than a line of text."""
+MORE = "More, if you like"
+SAVE = {"name": "save", "label": "Save", "main": True}
+UNDO = {"name": "undo", "label": "Undo"}
+AGAIN = {"name": "again", "label": "Show it on this page"}
+SUPPORT: str = load_words("form")["support"]
+"""Where support is; it stands under every page of the form, for everyone."""
+HERE_AGAIN = "What you had typed is here again."
 
 
 class Form(AnyWidget):
@@ -86,3 +116,180 @@ class Form(AnyWidget):
         else:
             self.typed = typed
         return True
+
+
+class FileForm(ABC):
+    """One form over a person's file: its pages, and words that come back after a crash or an undo.
+
+    ``written`` holds what can be undone, with the page and the words that it was typed into;
+    ``news`` what became of lines that had waited for the file.
+    """
+
+    page = ""
+
+    def __init__(self, log: Path) -> None:
+        self.home = log
+        self.form = Form(self.pressed, self.typed, self.resume)
+        self.box = VBox([self.form])
+        self.written: list[tuple[Written, str, dict[str, str]]] = []
+        self.news: list[str] = []
+
+    @property
+    def kind(self) -> FileKind:
+        """Which file the page is for."""
+        return "log"
+
+    @property
+    def path(self) -> Path:
+        """Where that file is."""
+        kind = self.kind
+        return self.home if kind == "log" else beside(self.home, kind)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the next form needs beside the words to go on from them."""
+        return {"page": self.page}
+
+    @abstractmethod
+    def made(self, values: Mapping[str, str]) -> Page:
+        """Make the page that is open, its fields filled with these values."""
+
+    @abstractmethod
+    def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
+        """Give the texts that stand in the file already, by the line that may be chosen."""
+
+    @abstractmethod
+    def stands(self, typed: Mapping[str, str]) -> int:
+        """Give the line that holds what was typed already; 0 where none does."""
+
+    @abstractmethod
+    def found(self, line: int) -> None:
+        """Say that what was typed was saved before the form that it was typed into ended."""
+
+    @abstractmethod
+    def do(self, name: str, values: dict[str, str]) -> None:
+        """Do what a button says that only this kind of form has."""
+
+    def typed(self, _values: dict[str, str]) -> None:
+        """Heed what is being typed; most forms need not."""
+        return
+
+    def show(
+        self, page: str, values: Mapping[str, str], said: Page | None = None, **more: Any
+    ) -> None:
+        """Turn to a page; what its fields hold is kept from now on."""
+        self.page = page
+        made = self.made(values)
+        kept = keeps(self.path, self.state, self.rows(made), kind=self.kind, again=bool(values))
+        self.form.turn({"support": SUPPORT, **made, "keeps": kept, "said": said, **more})
+
+    def resume(self, kept: Mapping[str, Any], typed: dict[str, str]) -> None:
+        """Go on from the words of a form that ended, unless they were saved before it did."""
+        self.page = kept["page"]
+        if line := self.stands(typed):
+            self.found(line)
+        else:
+            self.show(self.page, typed, said_of(*self.news, HERE_AGAIN))
+
+    def pressed(self, name: str, values: dict[str, str]) -> None:
+        """Do what a button says."""
+        if name.startswith("door "):
+            self.door(name.removeprefix("door "))
+        elif name == "undo":
+            self.undo()
+        else:
+            self.do(name, values)
+
+    def door(self, page: str) -> None:
+        """Turn to the page behind a door, with nothing typed."""
+        self.show(page, {})
+
+    def is_on_disk(self, written: Written, typed: dict[str, str]) -> bool:
+        """Remember what was written; where it was not, say so and keep every word in the form."""
+        if not written.ok:
+            said = {**said_of("It is not saved.", written.message), "code": written.text}
+            self.show(self.page, typed, said, focus="said")
+        elif not written.pending:  # what waits beside the file cannot be undone there yet
+            self.written.append((written, self.page, typed))
+        return written.ok
+
+    def undo(self) -> None:
+        """Take back what was written last, and bring back what was typed."""
+        if not self.written:
+            return
+        written, page, typed = self.written[-1]
+        taken = undo(written.path, written)
+        if taken.ok:
+            self.written.pop()
+        lines = [HERE_AGAIN] if taken.ok else []
+        self.show(page, typed, said_of(taken.message, *lines), focus="said")
+
+
+def said_of(title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
+    """Make what stands above a form: a title, lines below it, and buttons."""
+    return {"title": title, "lines": [*lines], "buttons": [*buttons]}
+
+
+def receipt(
+    written: Written, title: str, *lines: str, place: str = "", buttons: Iterable[Field] = ()
+) -> Page:
+    """Say what was written, and where; what still waits beside the file has no way back yet."""
+    if written.pending:
+        said = said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)
+    else:
+        buttons = [*buttons, UNDO, AGAIN]
+        said = said_of(title, *lines, f"{place} {written.message}", buttons=buttons)
+    return {**said, "code": written.text}
+
+
+def fields(
+    names: Iterable[str],
+    values: Mapping[str, str],
+    *,
+    kind: FileKind = "log",
+    needed: Sequence[str] = (),
+    group: str = "",
+    suggestions: Mapping[str, Sequence[str]] | None = None,
+) -> list[Field]:
+    """Make the fields for some columns of a file, from the schema and the words for each.
+
+    ``values`` is what stands in them already, ``needed`` are those that cannot stay blank here,
+    beside those of every line, ``group`` is the line behind which they are folded, and
+    ``suggestions`` are offered, by column, as one types.
+    """
+    by_name = {column.name: column for column in columns(kind)}
+    words = load_words("form")["columns" if kind == "log" else kind]
+    outcomes = load_words("form")["outcomes"]
+    made = []
+    for name in names:
+        column, said = by_name[name], words.get(name, {})
+        drawn_as = column.kind if column.kind in {"choice", "rating"} else "text"
+        labels = outcomes if name == "outcome" else {}
+        options = [["", ""], *([choice, labels.get(choice, choice)] for choice in column.choices)]
+        made.append(
+            {
+                "name": name,
+                "label": said.get("label", name.replace("_", " ")),
+                "help": said.get("help", ""),
+                "kind": "long" if name in LONG else drawn_as,
+                "options": options,
+                "suggestions": list((suggestions or {}).get(name, ())),
+                "needed": column.required or name in needed,
+                "group": group,
+                "value": values.get(name, ""),
+            }
+        )
+    return made
+
+
+def pick(label: str, groups: Mapping[str, Sequence[tuple[str, str]]], value: str = "") -> Field:
+    """Make the field in which one of the rows is chosen."""
+    named = ((name, [list(row) for row in rows]) for name, rows in groups.items() if rows)
+    options = [["", ""], *({"group": name, "options": rows} for name, rows in named)]
+    what = {"name": "row", "label": label, "kind": "choice", "needed": True}
+    return {**what, "options": options, "value": value}
+
+
+def today() -> str:
+    """Give today as a person writes it."""
+    return plain_date(pd.Timestamp.today())

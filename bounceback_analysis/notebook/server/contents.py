@@ -1,4 +1,4 @@
-"""Serves a notebook as source alone, and trusts it only where its code is what we ship."""
+"""Reads and saves a notebook as source alone, trusted only where its code is what we ship."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 from bounceback_analysis.notebook.opening import fingerprint, shipped
-from bounceback_analysis.notebook.server.stripping import strip
 
 LEFT_OUT = "bounceback_left_out"
 """Tells the page, and no file, that a notebook holds more than is shown of it."""
@@ -34,3 +33,36 @@ class SourceOnly(AsyncLargeFileManager):
             nb["metadata"][LEFT_OUT] = True
         notary: Any = self.notary
         notary.mark_cells(nb, trusted=fingerprint(nb) == shipped().get(path.strip("/")))
+
+
+def strip_model(model: dict[str, Any], **_kwargs: object) -> None:
+    """Strip a notebook that the server is about to save; other files stay as they are."""
+    if model["type"] == "notebook" and model["content"]["nbformat"] == 4:
+        model["content"] = strip(model["content"])
+
+
+def strip(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Give a notebook without outputs, counts and stray metadata; what folds a cell stays.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "source": "1", "outputs": [{}], "execution_count": 3,
+    ...         "metadata": {"trusted": True, "jupyter": {"source_hidden": True}}}
+    >>> stripped = strip({"cells": [cell], "metadata": {"widgets": {}}})
+    >>> stripped["cells"][0]["outputs"], stripped["cells"][0]["metadata"], stripped["metadata"]
+    ([], {'jupyter': {'source_hidden': True}}, {})
+    """
+    metadata = notebook["metadata"]
+    kept: dict[str, Any] = {}
+    if "kernelspec" in metadata:
+        kept["kernelspec"] = metadata["kernelspec"]
+    if isinstance(language := metadata.get("language_info"), dict):
+        kept["language_info"] = {"name": language.get("name", "python")}
+    return {**notebook, "metadata": kept, "cells": [_strip_cell(c) for c in notebook["cells"]]}
+
+
+def _strip_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    kept = cell["metadata"].get("jupyter")
+    folded = isinstance(kept, dict) and kept.get("source_hidden")
+    bare = {**cell, "metadata": {"jupyter": {"source_hidden": True}} if folded else {}}
+    return {**bare, "outputs": [], "execution_count": None} if "outputs" in cell else bare

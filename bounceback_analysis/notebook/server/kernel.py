@@ -15,7 +15,7 @@ def load_ipython_extension(shell: Any) -> None:
     """Import what our notebooks need while the page loads; the folder is not on the path yet."""
     import pandas as pd  # noqa: F401
 
-    import bounceback_analysis.notebook.explorers  # noqa: F401
+    import bounceback_analysis.notebook.binder  # noqa: F401
 
     def let_in(cell: Any) -> None:
         # Our own notebooks run unasked and need nothing beside them, so they get nothing of it.

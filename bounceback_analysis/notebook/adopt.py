@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from functools import wraps
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 
-from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.adoption import Adoption, answers_beside
+from bounceback_analysis.log.adoption import OURS, Adoption, answers_beside
 from bounceback_analysis.log.asking import LEAVE_OUT
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
@@ -21,10 +23,8 @@ from bounceback_analysis.log.uploads import (
     safe_name,
     save_sheet,
 )
-from bounceback_analysis.notebook.adopting_preview import MOST_STATUSES, preview, summary
-from bounceback_analysis.notebook.drawing import Drawing, short
-from bounceback_analysis.notebook.form import Form
-from bounceback_analysis.notebook.recording_form import AGAIN, UNDO
+from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
+from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, said_of
 from bounceback_analysis.vocabulary.schema import choices, load_words
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.notebook.form import Field, Page
 
 logger = logging.getLogger("bounceback_analysis")
 
@@ -45,6 +46,9 @@ NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say.
 NO_LINES = "No line would come of it, so there is nothing to save."
 OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and sheet are as they were."
 WIDE = Layout(width="98%")
+UNKNOWN = "not known: see below"
+FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
+"""As many lines, words, places and characters as one looks through to see that it is right."""
 
 
 def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
@@ -100,10 +104,8 @@ class Adopter:
             rows=3,
         )
         path.layout = paste.layout = WIDE
-        here, pasted = (
-            Button(description="Read that file"),
-            Button(description="Read what I pasted"),
-        )
+        here = Button(description="Read that file")
+        pasted = Button(description="Read what I pasted")
         upload.observe(lambda change: self._uploaded(change["new"]), "value")
         here.on_click(lambda _: self.choose(path.value))
         pasted.on_click(lambda _: self.take(PASTED, paste.value.encode("utf-8", "replace")))
@@ -161,16 +163,19 @@ class Adopter:
     def _show(self, adoption: Adoption, **more: Any) -> None:
         self.drawing.show([summary(adoption)], note=f"{self.file.name} was read.")
         self.seen.value = preview(adoption)
+        self._turn(adoption, **more)
+        self._place([self.seen, self.form])
+
+    def _turn(self, adoption: Adoption, **more: Any) -> None:
         fields, self.asked = questions(adoption)
         self.form.turn({"fields": fields, **_ending(adoption), **more})
-        self._place([self.seen, self.form])
 
     @_told
     def pressed(self, name: str, values: dict[str, str]) -> None:
         """Do what a button says."""
         if name == "undo":
             taken = undo_save(self.log, state=self.saved.state)
-            self._read(said={"title": taken.message, "lines": []}, focus="said")
+            self._read(said=said_of(taken.message), focus="said")
         elif self._settled(values) and self.adoption and name == "save":
             self._save(self.adoption)
 
@@ -203,7 +208,7 @@ class Adopter:
             merged = {**old, **answer} if isinstance(old, dict) else answer
             self.answers = {**self.answers, about: merged}
         told = f"They are remembered in '{self.kept.name}'." if kept.ok else kept.message
-        self._read(said={"title": "Your answers are used.", "lines": [told]}, focus="said")
+        self._read(said=said_of("Your answers are used.", told), focus="said")
 
     def _save(self, adoption: Adoption) -> None:
         self.drawing.note = f"Saving {plural(len(adoption.lines), 'line')} …"
@@ -212,50 +217,102 @@ class Adopter:
         lines = [self.saved.message]
         if self.saved.state:
             lines.append("The pictures show the new lines when the notebook is run again.")
-        said = {
-            "title": title,
-            "lines": lines,
-            "buttons": [UNDO, AGAIN] if self.saved.state else [],
-        }
+        buttons = [UNDO, AGAIN] if self.saved.state else []
         self.drawing.note = title
-        fields, self.asked = questions(adoption)
-        self.form.turn({"fields": fields, **_ending(adoption), "said": said, "focus": "said"})
+        self._turn(adoption, said=said_of(title, *lines, buttons=buttons), focus="said")
 
 
-def questions(adoption: Adoption) -> tuple[list[dict[str, Any]], dict[str, tuple[str, str]]]:
-    """Make a list to choose from for each open question, and folded ones to change a guess."""
-    fields: list[dict[str, Any]] = []
+def summary(adoption: Adoption) -> Quotes:
+    """Say how much of a sheet was kept, how its dates were read, and what there is to know."""
+    kept, read = adoption.rows_kept, plural(adoption.rows_read, "row")
+    title = f"{read} read, {kept:,} kept: {plural(len(adoption.lines), 'line')} for your log"
+    told = [problem.message for problem in adoption.problems]
+    return Quotes("sheet", title, sentence=" ".join([f"Dates: {adoption.date_order}.", *told]))
+
+
+def preview(adoption: Adoption) -> str:
+    """Show the first lines as they would stand in the log, and every guess that led to them."""
+    first = adoption.lines[:FIRST_LINES]
+    names = [name for name in OURS if any(line.get(name) for line in first)]
+    names += list(dict.fromkeys(k for line in first for k in line if k not in OURS and line[k]))
+    lines = [[line.get(name, "") for name in names] for line in first]
+    means = [
+        (word, ", ".join(filter(None, meaning)) or "no outcome" if meaning else UNKNOWN)
+        for word, meaning in adoption.statuses.items()
+    ]
+    count = len(adoption.lines)
+    more = f" (the first {FIRST_LINES} of {count:,} lines)" if count > FIRST_LINES else ""
+    tables = [
+        _table(f"How it would stand in your log{more}", names, lines),
+        _table("Your headings", ("Yours", "Becomes"), adoption.columns.items()),
+        _table("Your words", ("Yours", "Means"), means[:MOST_STATUSES]),
+        _table("Left out", ("Rows", "Why", "Where"), _left_out(adoption)),
+    ]
+    return "".join(tables)
+
+
+def _left_out(adoption: Adoption) -> list[tuple[str, str, str]]:
+    told = []
+    for reason, count in Counter(reason for _, reason in adoption.left_out).items():
+        lines = [str(line) for line, why in adoption.left_out if why == reason]
+        more = [f"{count - MOST_NAMED:,} more"] if count > MOST_NAMED else []
+        where = "line " if count == 1 else "lines "
+        told.append((f"{count:,}", reason, where + listed([*lines[:MOST_NAMED], *more])))
+    return told
+
+
+def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of texts, every one of them escaped; nothing where it has no row."""
+    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
+    region = f'<div class="bb-numbers" tabindex="0" role="region" aria-label="{escape(caption)}">'
+    head = f"<caption>{escape(caption)}</caption><thead><tr>{_cells('th', names)}</tr></thead>"
+    return f"{region}<table>{head}<tbody>{body}</tbody></table></div>" if body else ""
+
+
+def _cells(tag: str, texts: Iterable[str]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    return "".join(f"<{tag}{scope}>{escape(short(t, LONGEST_CELL))}</{tag}>" for t in texts)
+
+
+def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str]]]:
+    """Make a list to choose from for each open question, and folded ones to change a guess.
+
+    The second is what each field asks about: the kind of question, and the word of the sheet.
+    """
+    fields: list[Field] = []
     asked: dict[str, tuple[str, str]] = {}
-    for question in adoption.questions:
-        one = question.about == "date_order"
-        for value in ("",) if one else question.values:
-            name = f"open {len(asked)}"
-            asked[name] = (question.about, value)
-            label = question.text if one else f"“{short(value)}” means"
-            shown = f"In your sheet: {', '.join(question.values)}" if one else ""
-            fields.append(_pick(name, label, question.options, help=shown, needed=True))
 
-    def change(about: str, value: str, label: str, options: Iterable[str]) -> None:
-        name = f"known {len(asked)}"
+    def ask(state: str, about: str, value: str, label: str, *given: Any, **more: Any) -> None:
+        name = f"{state} {len(asked)}"
         asked[name] = (about, value)
-        fields.append(_pick(name, label, options, SAME, group=CHANGE))
+        fields.append(_pick(name, label, *given, **more))
 
+    for question in adoption.questions:
+        if question.about == "date_order":
+            shown = f"In your sheet: {', '.join(question.values)}"
+            ask("open", "date_order", "", question.text, question.options, help=shown, needed=True)
+            continue
+        for value in question.values:
+            label = f"“{short(value)}” means"
+            ask("open", question.about, value, label, question.options, help="", needed=True)
     unsure = {value for question in adoption.questions for value in question.values}
     known = [(word, m) for word, m in adoption.statuses.items() if word not in unsure]
+    outcomes = (*choices("outcome"), LEAVE_OUT)
     for word, meaning in known[:MOST_STATUSES]:
         read = ", ".join(filter(None, meaning or ())) or "nothing said"
         label = f"“{short(word)}” was read as: {read}"
-        change("statuses", word, label, (*choices("outcome"), LEAVE_OUT))
+        ask("known", "statuses", word, label, outcomes, SAME, group=CHANGE)
     if adoption.date_order.startswith(ORDERS) and ("date_order", "") not in asked.values():
-        change("date_order", "", f"Dates were read {adoption.date_order}", ORDERS)
+        label = f"Dates were read {adoption.date_order}"
+        ask("known", "date_order", "", label, ORDERS, SAME, group=CHANGE)
     if adoption.sheets:
-        change("sheet", "", "Read another sheet of this file", adoption.sheets)
+        label = "Read another sheet of this file"
+        ask("known", "sheet", "", label, adoption.sheets, SAME, group=CHANGE)
     return fields, asked
 
 
-def _pick(
-    name: str, label: str, options: Iterable[str], first: str = "", **more: Any
-) -> dict[str, Any]:
+def _pick(name: str, label: str, options: Iterable[str], first: str = "", **more: Any) -> Field:
+    """Make a list of words to choose from, in plain words, with a way out for who cannot say."""
     words = {**load_words("form")["outcomes"], LEAVE_OUT: "Leave these rows out of my log"}
     offered = [["", first], *([option, words.get(option, option)] for option in options)]
     if any(option == LEAVE_OUT for option, _ in offered):
@@ -263,7 +320,7 @@ def _pick(
     return {"name": name, "label": label, "kind": "choice", "options": offered, "value": "", **more}
 
 
-def _ending(adoption: Adoption) -> dict[str, Any]:
+def _ending(adoption: Adoption) -> Page:
     """Say what is to be done next, with the button for it."""
     use = {"name": "answer", "label": "Use these answers"}
     if adoption.questions:
@@ -272,7 +329,5 @@ def _ending(adoption: Adoption) -> dict[str, Any]:
     if not adoption.lines:
         return {"heading": NO_LINES, "buttons": [use] if adoption.statuses else []}
     label = f"Save {plural(len(adoption.lines), 'line')} in my log"
-    return {
-        "heading": "Is it right?",
-        "buttons": [{"name": "save", "label": label, "main": True}, use],
-    }
+    save = {"name": "save", "label": label, "main": True}
+    return {"heading": "Is it right?", "buttons": [save, use]}

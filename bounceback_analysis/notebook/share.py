@@ -64,16 +64,9 @@ WIDE = Layout(width="98%")
 def share_report(log: Log) -> VBox:
     """Choose what to share, see the exact preview, and write the files.
 
-    Parameters
-    ----------
-    log
-        The log as read. Employers' names are hidden and their words left out unless ticked.
+    Employers' names are hidden and their words left out unless ticked.
     """
-    sharing = _Sharing(log)
-    button = Button(description="Write the files", button_style="primary")
-    button.on_click(sharing.write)
-    seen, writing = [sharing.shown, sharing.told], [button, sharing.status]
-    return _laid_out(sharing.asked, sharing.quotes, seen, writing, _bring_back(log))
+    return _Sharing(log).box()
 
 
 class _Sharing:
@@ -84,14 +77,51 @@ class _Sharing:
             log = replace(log, settings=read_settings(log.path))
         self.log = log
         kept = log.settings.get("report", {})
-        self.asked, self.quotes = _controls(log, kept), _quotes(log, kept)
+        ticked = {fold(str(text)) for text in kept.get("ticked", [])}
+        self.asked = _controls(log, kept)
+        self.quotes = {  # each as it will appear; nothing is ticked by itself
+            text: _tick(shared, value=fold(text) in ticked)
+            for text, shared in quotable(log)[:MOST_QUOTES]
+        }
         self.shown, self.told, self.status = HTML(), HTML(), HTML()
         for control in (*self.asked.values(), *self.quotes.values()):
             control.observe(self.redraw, "value")
         self.redraw()
 
+    def box(self) -> VBox:
+        """Lay it out: what is chosen in folds, the exact preview, the files."""
+        asked, button = self.asked, Button(description="Write the files", button_style="primary")
+        button.on_click(self.write)
+        quotes = list(self.quotes.values()) or [HTML("No feedback is in the log yet.")]
+        folded = Accordion(
+            [
+                VBox([asked[name] for name in ("who", "looking_for", "questions_today")]),
+                VBox([asked[name] for name in (*SECTIONS, "names", "since", "until")]),
+                VBox(quotes),
+                _bring_back(self.log),
+            ]
+        )
+        for place, title in enumerate(FOLDS):
+            folded.set_title(place, title)
+        folded.selected_index = 0
+        files = [asked[name] for name in (*ENDINGS, "interactive", "folder")]
+        heading = HTML("<h3>This is exactly what will be in the file</h3>")
+        box = VBox([folded, heading, self.shown, self.told, *files, button, self.status])
+        box.add_class("bb-view")
+        return box
+
     def chosen(self) -> Choices:
-        return choices_of({name: control.value for name, control in self.asked.items()})
+        """Give what is to be shared, as the controls say now."""
+        values = {name: control.value for name, control in self.asked.items()}
+        since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
+        return Choices(
+            sections=tuple(name for name in SECTIONS if values[name]),
+            names="shown" if values["names"] else "hidden",
+            quotes="ticked" if values["quotes"] else "none",
+            since=since,
+            until=until,
+            interactive=values["interactive"],
+        )
 
     def with_typed(self) -> Log:
         """Give the log with what is typed and ticked now among its settings."""
@@ -141,64 +171,26 @@ def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
     parts = kept.get("sections") or [name for name in SECTIONS if name not in {"quotes", "record"}]
     folder = (log.path.parent if log.path and not log.example else Path.cwd()) / "reports"
     late = {"continuous_update": False, "layout": WIDE, "style": {"description_width": "12em"}}
-    typed = {name: str(kept.get(name, "")) for name in ("who", "looking_for")}
+    who, looking_for = (str(kept.get(name, "")) for name in ("who", "looking_for"))
     questions = "\n".join(map(str, kept.get("questions", [])))
     return {
-        "who": Text(description="Who I am", value=typed["who"], **late),
-        "looking_for": Textarea(
-            description="What I look for", value=typed["looking_for"], rows=2, **late
-        ),
+        "who": Text(description="Who I am", value=who, **late),
+        "looking_for": Textarea(description="What I look for", value=looking_for, rows=2, **late),
         "questions_today": Textarea(
             description="My questions today", value=questions, placeholder="One a line", **late
         ),
-        **{
-            name: Checkbox(description=words, value=name in parts, indent=False, layout=WIDE)
-            for name, words in SECTIONS.items()
-        },
-        "names": Checkbox(description="Show employers' names", indent=False, layout=WIDE),
+        **{name: _tick(words, value=name in parts) for name, words in SECTIONS.items()},
+        "names": _tick("Show employers' names"),
         "since": DatePicker(description="Record from"),
         "until": DatePicker(description="Record to"),
-        **{
-            ending: Checkbox(description=words, value=ending == "docx", indent=False, layout=WIDE)
-            for ending, words in ENDINGS.items()
-        },
-        "interactive": Checkbox(
-            description="Pictures in the web page answer to the mouse (1.2 MB more)",
-            indent=False,
-            layout=WIDE,
-        ),
+        **{ending: _tick(words, value=ending == "docx") for ending, words in ENDINGS.items()},
+        "interactive": _tick("Pictures in the web page answer to the mouse (1.2 MB more)"),
         "folder": Text(description="Folder", value=str(folder), **late),
     }
 
 
-def _quotes(log: Log, kept: Mapping[str, Any]) -> dict[str, Checkbox]:
-    """Offer each piece of feedback as it will appear; nothing is ticked by itself."""
-    ticked = {fold(str(text)) for text in kept.get("ticked", [])}
-    return {
-        text: Checkbox(description=shared, value=fold(text) in ticked, indent=False, layout=WIDE)
-        for text, shared in quotable(log)[:MOST_QUOTES]
-    }
-
-
-def _laid_out(
-    asked: Mapping[str, Any],
-    quotes: Mapping[str, Checkbox],
-    seen: Sequence[HTML],
-    writing: Sequence[Any],
-    back: VBox,
-) -> VBox:
-    parts = VBox([asked[name] for name in (*SECTIONS, "names", "since", "until")])
-    typed = VBox([asked[name] for name in ("who", "looking_for", "questions_today")])
-    none = HTML("No feedback is in the log yet.")
-    folded = Accordion([typed, parts, VBox(list(quotes.values()) or [none]), back])
-    for place, title in enumerate(FOLDS):
-        folded.set_title(place, title)
-    folded.selected_index = 0
-    files = [asked[name] for name in (*ENDINGS, "interactive", "folder")]
-    heading = HTML("<h3>This is exactly what will be in the file</h3>")
-    box = VBox([folded, heading, *seen, *files, *writing])
-    box.add_class("bb-view")
-    return box
+def _tick(words: str, *, value: bool = False) -> Checkbox:
+    return Checkbox(description=words, value=value, indent=False, layout=WIDE)
 
 
 def _bring_back(log: Log) -> VBox:
@@ -240,19 +232,6 @@ def _planned(log: Log, file: BytesIO) -> list[str]:
 
 def _lines(lines: Sequence[str]) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-
-
-def choices_of(values: Mapping[str, Any]) -> Choices:
-    """Turn what the controls hold into what is to be shared."""
-    since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
-    return Choices(
-        sections=tuple(name for name in SECTIONS if values[name]),
-        names="shown" if values["names"] else "hidden",
-        quotes="ticked" if values["quotes"] else "none",
-        since=since,
-        until=until,
-        interactive=values["interactive"],
-    )
 
 
 def preview(report: Report) -> str:

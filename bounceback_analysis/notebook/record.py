@@ -1,0 +1,302 @@
+"""The record form: two doors into the log, each answer kept as it is typed and saved on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
+from bounceback_analysis.log.opening import new_log, own_path
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
+from bounceback_analysis.log.writing import amend_entry, append_entry
+from bounceback_analysis.notebook.form import AGAIN, FileForm, receipt, said_of, today
+from bounceback_analysis.notebook.record_pages import (
+    ASKING,
+    NEXT,
+    TITLES,
+    after_a_no,
+    offer_page,
+    page_of,
+)
+from bounceback_analysis.vocabulary.schema import RATINGS, fold
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ipywidgets import VBox
+
+    from bounceback_analysis.log.files import Written
+    from bounceback_analysis.log.model import Log
+    from bounceback_analysis.notebook.form import Page
+
+NOES = ("rejected", "no response", "cancelled")
+CAN_WAIT = "Saved. The rest can wait."
+
+
+def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
+    """Show the form that writes an interview, an application or an answer into the log.
+
+    Parameters
+    ----------
+    log
+        The log, or its path; without it the person's own. On the example the form first
+        offers to start one's own.
+    """
+    return Recorder(own_path(log)).box
+
+
+class Recorder(FileForm):
+    """The form of one log; ``line`` is the line that is written about, ``was`` what stood there."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(log)
+        self.page, self.line, self.was = "had", 0, dict[str, str]()
+        if log.exists():
+            self.begin()
+        else:
+            self.form.turn(offer_page())
+
+    def begin(self) -> None:
+        """Open on the draft of a session that ended half-way, else on the first door."""
+        merged = merge_pending(self.path)
+        self.draft = claim_draft(self.path)
+        kept = read_draft(self.draft)
+        self.news = [merged.message] if merged.message else []
+        if kept:
+            self.resume(kept, kept.get("typed", {}))
+        else:
+            self.show("had", {}, said_of(*self.news) if self.news else None)
+
+    def resume(self, kept: Mapping[str, Any], typed: dict[str, str]) -> None:
+        """Go on from the words of a form that ended, at the line that they were about."""
+        self.line, self.was = kept.get("line", 0), kept.get("was", {})
+        super().resume({"page": "had", **kept}, typed)
+
+    def stands(self, typed: Mapping[str, str]) -> int:
+        """Give the line of the log that holds what was typed already; 0 where none does."""
+        entry = rated({name: text for name, text in typed.items() if name != "row"})
+        if self.page in {"had", "unlisted"}:
+            return stands_at(self.path, self._given() | entry)
+        if self.page == "row":  # Here a cell that was emptied is a change too.
+            entry = {name: typed.get(name, "") for name in self.was}
+        line = int(typed.get("row") or self.line)
+        return stands_at(self.path, entry, line=line) if line and self.page != "change" else 0
+
+    def found(self, line: int) -> None:
+        """Say at which line of the log it is."""
+        self.line, self.was = line, read_row(self.path, line)
+        there = f"Line {line} of your log holds what you had typed, once."
+        self._back(said_of("It is in your log.", *self.news, there))
+
+    def _given(self) -> dict[str, str]:
+        """Give what an entry of this page says without being asked."""
+        return {"outcome": "waiting"} if self.page == "had" else {}
+
+    @property
+    def log(self) -> Log:
+        """The log as it stands now."""
+        return read_log(self.path)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The page, and the line that it is about."""
+        return {"page": self.page, "line": self.line, "was": self.was}
+
+    def made(self, values: Mapping[str, str]) -> Page:
+        """Make the page from the log as it stands now."""
+        made = page_of(self.page, self.log.entries, values)
+        # Where no row can be meant, the page asks for all, and is saved as a line of its own.
+        if self.page == "heard" and not any(field["name"] == "row" for field in made["fields"]):
+            self.page = "unlisted"
+        return made
+
+    def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
+        """Give the row that is written about, and on the page of answers all that may be."""
+        there = read_rows_by_line(self.path) if self.page == "heard" else {}
+        own = self.was if self.page in {"debrief", "row"} else self._given()
+        groups = [
+            group
+            for field in made.get("fields", ())
+            if field["name"] == "row"
+            for group in field["options"][1:]
+        ]
+        lines = [line for group in groups for line, _ in group["options"]]
+        return {"": own} | {line: there.get(int(line), {}) for line in lines}
+
+    def typed(self, values: dict[str, str]) -> None:
+        """Keep what is typed, and help where the employer is known."""
+        meant = any(text != today() for text in values.values())
+        kept = self._keep({**self.state, "typed": values} if meant else {})
+        hints = {} if not kept or kept.ok else {"employer": f"Not kept as you type: {kept.message}"}
+        if self.page == "had":
+            hints |= self._known_employer(values)
+        if hints != self.form.hints:
+            self.form.hints = hints
+
+    def _keep(self, values: dict[str, Any]) -> Written | None:
+        """Keep a draft, or let it go, where there is a log beside which it can be."""
+        return keep_draft(self.draft, values) if self.path.exists() else None
+
+    def _known_employer(self, values: Mapping[str, str]) -> dict[str, str]:
+        name = fold(values.get("employer", ""))
+        if not name:
+            return {}
+        entries = self.log.entries
+        same = entries[entries["employer"].fillna("").map(fold) == name]
+        if same.empty:
+            return {}
+        role = same["role"].iloc[-1]
+        if "role" not in values and not pd.isna(role):
+            self.form.fill({"role": role})
+        there = f"{plural(len(same), 'line')} with them already"
+        return {"employer": f"{there}; this one continues the same job."}
+
+    def door(self, page: str) -> None:
+        """Turn to a page that is about no line yet."""
+        self.line, self.was = 0, {}
+        self._keep({})
+        super().door(page)
+
+    def undo(self) -> None:
+        """Take back what was written last; a line that is gone is not written about."""
+        if self.written and self.written[-1][1] == "had":
+            self.line, self.was = 0, {}
+        super().undo()
+
+    def do(self, name: str, values: dict[str, str]) -> None:
+        """Start a log, save a page, or go on from what was saved."""
+        match name:
+            case "start":
+                self._start()
+            case "save":
+                self._save(values)
+            case "silent":
+                self._heard({**values, "outcome": "no response"})
+            case "unlisted":
+                self.show("unlisted", values)
+            case "open":
+                self._open_row(values)
+            case "later":
+                self._back(said_of(CAN_WAIT, buttons=[AGAIN]))
+            case "next":
+                kept = {name: self.was.get(name, "") for name in ("employer", "role", "source")}
+                self.show("had", kept, focus="stage")
+            case "asked" | "promised" | "refused":
+                known = self.was.get("feedback_asked_on")
+                asked = {} if known else {"feedback_asked_on": today()}
+                self._change({"feedback_status": name, **asked}, {})
+
+    def _start(self) -> None:
+        try:
+            new_log(self.path)
+        except OSError as error:
+            self.form.turn(offer_page("No log was started.", str(error)))
+        else:
+            self.begin()
+
+    def _save(self, values: dict[str, str]) -> None:
+        savers = {
+            "had": self._had,
+            "unlisted": self._had,
+            "debrief": self._debrief,
+            "heard": self._heard,
+            "row": self._row,
+        }
+        savers[self.page](values)
+
+    def _had(self, values: dict[str, str]) -> None:
+        entry = rated(self._given() | values)
+        if self._mistaken({"date": "", "employer": "", "outcome": ""} | entry):
+            return
+        written = append_entry(self.path, entry, widen=True)
+        if not self.is_on_disk(written, values):
+            return
+        self.line = written.line or 0
+        self.was = read_row(self.path, self.line)
+        if self.page == "had" and not written.pending and entry.get("stage") != "application":
+            self._keep({})
+            said = receipt(written, "Saved as waiting.", place=f"On disk: line {self.line}.")
+            self.show("debrief", {}, said, focus="said")
+        else:
+            self._answered(entry["outcome"], written)
+
+    def _debrief(self, values: dict[str, str]) -> None:
+        if not values:
+            self._back(said_of(CAN_WAIT, buttons=[AGAIN]))
+        elif not self._mistaken(values):
+            self._change(rated(values), values)
+
+    def _heard(self, values: dict[str, str]) -> None:
+        line = values.pop("row", "")
+        entry = rated(values)
+        if not line:
+            self.form.mistakes = {"row": "Choose the one that you heard about."}
+            return
+        self.line, self.was = int(line), read_row(self.path, int(line))
+        if not self._mistaken({"outcome": ""} | entry):
+            self._change(entry, {"row": line, **values})
+
+    def _open_row(self, values: dict[str, str]) -> None:
+        if not values.get("row"):
+            self.form.mistakes = {"row": "Choose a line first."}
+            return
+        self.line = int(values["row"])
+        self.was = read_row(self.path, self.line)
+        self.show("row", self.was)
+
+    def _row(self, values: dict[str, str]) -> None:
+        names = [field["name"] for field in self.form.page["fields"]]
+        texts = {name: values.get(name, "") for name in names}
+        changes = {name: text for name, text in texts.items() if text != self.was.get(name, "")}
+        if not changes:
+            self._back(said_of("Nothing was changed."))
+        elif not self._mistaken(changes):
+            self._change(changes, values)
+
+    def _mistaken(self, values: Mapping[str, str]) -> bool:
+        """Show mistakes beside their fields; tell whether there are any."""
+        dates = self.log.only(lines=[self.line]).entries["date"].dropna()
+        found = validate_entry({**({"date": dates.iloc[0]} if len(dates) else {}), **values})
+        self.form.mistakes = {name: why for name, why in found.items() if name in values}
+        return bool(self.form.mistakes)
+
+    def _change(self, changes: dict[str, str], typed: dict[str, str]) -> None:
+        written = amend_entry(self.path, self.line, changes, was=self.was, widen=True)
+        if not self.is_on_disk(written, typed):
+            return
+        self.line = written.line or self.line
+        self.was = read_row(self.path, self.line) or self.was
+        self._answered(changes.get("outcome", ""), written)
+
+    def _answered(self, outcome: str, written: Written) -> None:
+        """Say what was written, after a no something true as well, with letters that answer it."""
+        lines, buttons = list[str](), list[dict[str, str]]()
+        if outcome in NOES and not written.pending:
+            lines = after_a_no(self.log, self.line)
+            buttons = [] if self.was.get("feedback") else ASKING
+        if outcome == "passed":
+            buttons = [NEXT]
+        title, place = TITLES.get(outcome, TITLES[""]), f"On disk: line {written.line}."
+        self._back(receipt(written, title, *lines, place=place, buttons=buttons))
+        if outcome in NOES:
+            from bounceback_analysis.notebook.panels import letters_view
+
+            self.box.children = [self.form, letters_view(self.log, line=self.line)]
+
+    def _back(self, said: Page) -> None:
+        """Say what was done; the doors stand open for what comes next."""
+        self._keep({})
+        self.box.children = [self.form]
+        self.show("told", {}, said, focus="said")
+
+
+def rated(values: Mapping[str, str]) -> dict[str, str]:
+    """Keep what is filled, and add the day on which ratings were given."""
+    filled = {name: text for name, text in values.items() if text.strip()}
+    return {**filled, "rated_on": today()} if any(name in filled for name in RATINGS) else filled

@@ -10,7 +10,6 @@ import pandas as pd
 from bounceback_analysis.analysis.groups import grouped
 from bounceback_analysis.analysis.outcomes import (
     ASIDE,
-    OFFERS,
     in_order,
     settled,
     stage_order,
@@ -19,6 +18,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
 from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.log.counting import OFFERS
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log

@@ -202,7 +202,7 @@ def test_a_second_interview_is_a_place_of_its_own():
     assert links["source"].tolist() == ["interview", "interview 2", "interview 3"]
 
 
-def test_an_application_ends_once_however_often_it_was_opened_again():
+def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once():
     log = """
         date,employer,stage,outcome
         2026-01-01,A,interview,rejected
@@ -212,8 +212,8 @@ def test_an_application_ends_once_however_often_it_was_opened_again():
         2026-01-12,B,interview,waiting
         """
     picture = plot_journey(journey(log_of(log)))
-    assert picture.title == "2 applications so far, with 1 offer"
-    assert picture.sentence == "How the 2 stand: 1 offer and 1 waiting."
+    assert picture.title == "4 applications so far, with 1 offer"
+    assert picture.sentence == "How the 4 stand: 1 offer, 1 waiting and 2 noes."
 
 
 def test_the_days_of_the_search_are_those_of_all_its_lines_also_of_those_not_drawn():

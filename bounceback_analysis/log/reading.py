@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
 from bounceback_analysis.log.companions import beside, read_settings, settings_problem
 from bounceback_analysis.log.conflicts import conflict_copies
@@ -23,6 +24,7 @@ from bounceback_analysis.log.neighbours import (
 )
 from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
+from bounceback_analysis.log.settling import answers_of, questions
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -72,12 +74,15 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     table, lines, problems = read_table(whole)
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)], day)
-    entries = to_entries(table, lines)
+    stories, settings = read_companion(file, "stories"), read_settings(file)
+    said, of_answers = answers_of(table, lines, settings)
+    joined = join_lines(table, lines, said)
+    entries = to_entries(table, lines, joined)
     plan, of_plan = _companion(file, "plan")
     around = [*open_elsewhere(file), *settings_problem(file)]
     copies = conflict_copies(file, whole, read_table)
     problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
-    stories, settings = read_companion(file, "stories"), read_settings(file)
+    problems += [*of_answers, *questions(table, lines, joined)]
     return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
 
 
@@ -296,6 +301,7 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
-    empty = to_entries(typed_table({}), [])
+    nothing = typed_table({})
+    empty = to_entries(nothing, [], join_lines(nothing, []))
     stops = tuple(problem for problem in problems if problem.verdict == "stop")
     return Log(empty, problems=stops, path=file, as_of=day)

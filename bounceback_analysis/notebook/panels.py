@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 (its examples need it)
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, Button, Dropdown, Layout, Textarea, VBox
+from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Textarea, VBox
 
 from bounceback_analysis.analysis.adverts import HAVE, advert_skills
 from bounceback_analysis.analysis.doors import doors
@@ -18,6 +18,7 @@ from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import listed, plain_date, plural
 from bounceback_analysis.log.neighbours import free_name
 from bounceback_analysis.log.opening import new_log, own_log
+from bounceback_analysis.log.settling import answer_application, open_questions
 from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, short
 from bounceback_analysis.notebook.quotes import stories_that_answer
@@ -25,8 +26,11 @@ from bounceback_analysis.notebook.quotes import stories_that_answer
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bounceback_analysis.log.model import Log
+    from bounceback_analysis.log.applications import Said
+    from bounceback_analysis.log.model import Log, Problem
 
+ANSWERS: dict[Said, str] = {"same": "It is the same application", "new": "It is a new one"}
+SETTLED = "All of these are settled. Run this notebook again to count with your answers."
 MOST_PROBLEMS = 20
 """More than that is a wall that nobody reads; the rest is a number."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
@@ -110,20 +114,66 @@ def _started() -> Quotes:
     return Quotes("welcome", "Your log is started.", sentence=sentence)
 
 
-def problems_view(log: Log) -> Drawing:
-    """Show what reading the log found, gravest first, the first twenty of many."""
+def problems_view(log: Log) -> Drawing | VBox:
+    """Show what reading the log found, gravest first, the first twenty of many.
+
+    Where it cannot be told whose line is whose application, that is asked below, one at a time;
+    an answer is kept beside the log and never asked for again.
+    """
+    told = _told(log)
+    asked = [] if log.example or log.path is None else open_questions(log)
+    return _panel(told, Settling(log, asked).box) if asked else told
+
+
+class Settling:
+    """Asks of one line after another whether it belongs to an application that stands before it."""
+
+    def __init__(self, log: Log, asked: list[Problem]) -> None:
+        self.log, self.asked = log, asked
+        self.drawing = Drawing()
+        buttons = [Button(description=words) for words in ANSWERS.values()]
+        for said, button in zip(ANSWERS, buttons, strict=True):
+            button.on_click(lambda _button, said=said: self.answer(said))
+        again = Button(description="Run it again")
+        again.add_class("bb-again")
+        self.buttons, self.again = HBox(buttons), again
+        self.box = VBox([self.drawing, self.buttons])
+        self.show()
+
+    def show(self, note: str = "") -> None:
+        """Show the next question, or that there is none."""
+        title, quotes = SETTLED, tuple[Quote, ...]()
+        if self.asked:
+            title = f"One application or two? {plural(len(self.asked), 'thing')} to say"
+            quotes = (Quote(self.asked[0].message, source=_place(self.asked[0])),)
+        else:
+            self.box.children = (self.drawing, self.again)
+        self.drawing.show([Quotes("settling", title, quotes)], note=note)
+
+    def answer(self, said: Said) -> None:
+        """Keep an answer, and go on to the next question if it could be kept."""
+        if not self.asked:
+            return
+        kept = answer_application(self.log, self.asked[0].line or 0, said)
+        self.asked = self.asked[1:] if kept.ok else self.asked
+        self.show(kept.message)
+
+
+def _told(log: Log) -> Drawing:
     found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
     fold = "Show what was found" if len(found) > 1 else "Show it"
     if len(found) > MOST_PROBLEMS:
         more = len(found) - MOST_PROBLEMS
         fold = f"Show the first {MOST_PROBLEMS}; there are {more:,} more"
-    quotes = []
-    for problem in found[:MOST_PROBLEMS]:
-        place = (f"line {problem.line}" if problem.line else "", problem.column or "")
-        quotes.append(Quote(problem.message, source=", ".join(filter(None, place))))
+    quotes = [Quote(problem.message, source=_place(problem)) for problem in found[:MOST_PROBLEMS]]
     sentence = "" if found else "Every cell was understood."
     folded = fold if found and log.status != "stop" else ""
     return Drawing([Quotes("problems", _summary(log), tuple(quotes), sentence, folded)])
+
+
+def _place(problem: Problem) -> str:
+    place = (f"line {problem.line}" if problem.line else "", problem.column or "")
+    return ", ".join(filter(None, place))
 
 
 def _summary(log: Log) -> str:

@@ -165,7 +165,8 @@ def _lines(lines: pd.DataFrame) -> tuple[Quote, ...]:
     quotes = []
     for row in lines.to_dict("records"):
         who = _joined(row["employer"], row["role"]) or "Employer not said"
-        state = row["outcome"] if row["state"] == "no trial" else STATE_MARKS[row["state"]][2]
+        told = row["state"] in {"no trial", "told again"}
+        state = row["counts"] if told else STATE_MARKS[row["state"]][2]
         heard = plain_date(row["heard_on"])
         said = f"{who}: {state}" + (f", heard on {heard}" if heard else "")
         quotes.append(Quote(said, source=_where(row)))

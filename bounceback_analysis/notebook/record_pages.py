@@ -174,7 +174,7 @@ def _may_be_answered(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Sort the rows that an answer may be about: waiting first, then noes without feedback."""
     state, silent = lines["state"], lines["feedback"].isna()
     return {
-        "Waiting": lines[state.isin(["waiting", "not said"])],
+        "Waiting": lines[state.isin(["waiting", "not said", "booked"])],
         "Feedback that came after a no": lines[state.isin(["no", "no response"]) & silent],
         "Others": lines[state.eq("forward") & lines["outcome"].ne("passed")],
     }

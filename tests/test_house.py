@@ -105,7 +105,7 @@ def test_only_the_log_opens_a_persons_files(path):
 def test_a_module_says_its_duty_and_stays_small(path):
     text = path.read_text("utf-8")
     assert ast.get_docstring(ast.parse(text)), f"{relative(path)} does not say what it is for"
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 450
 
 
 def test_the_front_door_imports_nothing_until_it_is_asked(run_python):

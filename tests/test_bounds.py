@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import resource
 import subprocess
 import sys
 import zipfile
@@ -23,6 +22,7 @@ from tests import bombs
 from tests.reading import log_of
 from tests.workbooks import ODF, write_ods, write_workbook
 
+resource = pytest.importorskip("resource", reason="limits a process, on POSIX alone")
 ROOT = Path(__file__).parents[1]
 SECONDS, MEMORY = 60, 2_000_000_000
 """What a command may take here: ten times and more of what it does, on a busy machine."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bounceback_analysis.charts.luck import plot_how_many_more, plot_improving
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.luck import how_many_more, improving
 from bounceback_analysis.analysis.outcomes import next_interview, settled
+from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.log import applications
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.applications import BESIDE, is_placeholder, join_lines

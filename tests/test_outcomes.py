@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.groups import grouped
+from bounceback_analysis.analysis.rates import grouped
 from bounceback_analysis.analysis.outcomes import (
     employers,
     given_before,

@@ -280,7 +280,7 @@ def hostile() -> blocks.Report:
     every = [kind(text) for kind in (blocks.Paragraph, blocks.Heading) for text in texts]
     return blocks.settled(
         blocks.Report(
-            texts[0], texts[1], "today",
+            texts[0], texts[1], "2026-11-23",
             (*every, *(blocks.Finding(t, t) for t in texts), blocks.Items(texts),
              blocks.Items(texts, numbered=True), blocks.Table(texts[0], texts[:2], tuple((t, t) for t in texts), texts[2]),
              blocks.Figure(picture, blocks.Table("", ("a",), ((texts[0],),))),
@@ -321,15 +321,6 @@ def test_hostile_text_is_text_in_word(hostile):
         assert read.count(text) >= 4, text
 
 
-def test_a_letter_that_no_font_has_does_not_stop_the_pdf():
-    report = blocks.Report(
-        "t", "", "", (blocks.Paragraph("before \U00012000\U000f0000\ue000 after"),)
-    )
-    read = PdfReader(io.BytesIO(to_pdf(blocks.settled(report)))).pages[0].extract_text()
-    assert "before" in read
-    assert "after" in read
-
-
 def test_the_pdf_is_tagged_has_a_language_a_title_and_its_fonts_inside():
     data = to_pdf(made(LOGS["the example"]())[0])
     reader = PdfReader(io.BytesIO(data))
@@ -343,7 +334,7 @@ def test_the_pdf_is_tagged_has_a_language_a_title_and_its_fonts_inside():
         font.get_object()["/BaseFont"] for page in reader.pages
         for font in page["/Resources"].get("/Font", {}).values()
     }  # fmt: skip
-    assert all(re.match(r"/[A-Z]{6}\+(Libertinus|DejaVu)", font) for font in fonts), fonts
+    assert all(re.match(r"/[A-Z]{6}\+NotoSans-", font) for font in fonts), fonts
 
 
 def test_pictures_for_word_are_png():

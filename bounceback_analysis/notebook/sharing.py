@@ -133,7 +133,7 @@ class _Sharing:
             written = write_report(self.with_typed(), path, **vars(self.chosen()))
         except (OSError, ValueError) as error:
             return f"Not written: {error}"
-        return f"Written: {written.path}"
+        return f"Written: {written.path}" + f" ({written.not_printed})" * bool(written.unprinted)
 
 
 def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:

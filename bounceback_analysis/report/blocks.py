@@ -98,7 +98,7 @@ Block = Heading | Paragraph | Finding | Items | Table | Figure | Quote | Checkli
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report: its title, the line under it, its blocks and the day it was made for."""
+    """A whole report: its title, the line under it, its blocks and its day, as 2026-03-05."""
 
     title: str
     about: str

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
+from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.report.blocks import MARK, Figure, Table, breakable
+from bounceback_analysis.report.typesetting import compiled, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,21 +21,27 @@ if TYPE_CHECKING:
 
 WIDEST, LONGEST_WORD = 34, 16
 """Letters that a column of a table is made wide for, and that a word in it is kept whole for."""
-PICTURES = """#let pictures = json(bytes(sys.inputs.pictures))
-#set page(width: 720pt, height: auto, margin: 0pt)
-#for picture in pictures {
-  image(bytes(picture), format: "svg", width: 720pt)
-  pagebreak(weak: true)
-}
+SVG = "{http://www.w3.org/2000/svg}"
+PAGES = b"""#set page(width: 720pt, height: auto, margin: 0pt)
+#set text(font: json(bytes(sys.inputs.families)), fallback: false)
+#for drawn in json(bytes(sys.inputs.pictures)) { picture(drawn); pagebreak(weak: true) }
 """
 
 
 def to_pdf(report: Report) -> bytes:
-    """Give the report as a PDF; every text goes in as data, none as typst."""
+    """Give the report as a PDF; every text goes in as data, none as typst.
+
+    The day of the report is the day the file says it was made on.
+    """
+    report = printable(report)
     parts = [_data(block) for block in report.blocks]
     data = {"title": report.title, "about": breakable(report.about), "blocks": parts, "mark": MARK}
-    made = _compiled(
-        _template(), {"report": json.dumps(data)}, format="pdf", pdf_standards=["ua-1"], timestamp=0
+    made = compiled(
+        _template("pictures.typ") + _template("report.typ"),
+        {"report": json.dumps(data)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=_seconds(report.made_on),
     )
     return bytes(made)
 
@@ -40,51 +50,53 @@ def to_png(pictures: Sequence[Picture], *, ppi: float = 144) -> list[bytes]:
     """Draw pictures as PNG, for Word, which cannot be relied on to show SVG."""
     if not pictures:
         return []
-    drawn = json.dumps([picture.to_svg() for picture in pictures])
-    pages = _compiled(PICTURES.encode(), {"pictures": drawn}, format="png", ppi=ppi)
+    drawn = json.dumps([_drawn(picture) for picture in printable(tuple(pictures))])
+    source = _template("pictures.typ") + PAGES
+    pages = compiled(source, {"pictures": drawn}, format="png", ppi=ppi)
     return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
 
 
 @cache
-def _template() -> bytes:
-    return files(__package__).joinpath("report.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()
 
 
-def _compiled(source: bytes, inputs: dict[str, str], **how: Any) -> Any:
-    """Compile with the fonts that come with typst, else with this machine's, else with a stand-in.
-
-    Letters that no font at hand can draw would stop a PDF/UA; they become a question mark.
-    """
-    import typst
-
-    for own in (True, False):
-        try:
-            return typst.compile(source, sys_inputs=inputs, ignore_system_fonts=own, **how)
-        except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
-                raise
-    plain = {name: json.dumps(_common(json.loads(value))) for name, value in inputs.items()}
-    return typst.compile(source, sys_inputs=plain, ignore_system_fonts=True, **how)
+def _seconds(day: str) -> int:
+    """Give a day's midnight in seconds since 1970, the day of a report without one."""
+    made_on = datetime.fromisoformat(day or "1970-01-01").replace(tzinfo=UTC)
+    return int(made_on.timestamp())
 
 
-def _common(value: Any) -> Any:
-    """Keep the letters that every font has."""
-    if isinstance(value, str):
-        return "".join(c if c < "\u0180" or "\u2010" <= c <= "\u2026" else "?" for c in value)
-    if isinstance(value, list):
-        return [_common(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _common(part) for name, part in value.items()}
-    return value
+def _drawn(picture: Picture) -> dict[str, Any]:
+    """Take a drawing apart into its shapes and its words, each with its place, size and weight."""
+    root = ET.fromstring(picture.to_svg())  # noqa: S314  # our own drawing, all of it escaped
+    own = {name: root.get(name, "") for name in ("fill", "font-size")}
+    words = [_placed(text, own["font-size"]) for text in root.iter(f"{SVG}text")]
+    for text in root.findall(f"{SVG}text"):
+        root.remove(text)
+    shapes = ET.tostring(root, "unicode")
+    return {"svg": shapes, "words": words, "fill": own["fill"], "width": WIDTH}
+
+
+def _placed(text: ET.Element, size: str) -> dict[str, Any]:
+    return {
+        "text": text.text or "",
+        "x": float(text.get("x", 0)),
+        "y": float(text.get("y", 0)),
+        "anchor": text.get("text-anchor", "start"),
+        "size": float(text.get("font-size", size)),
+        "weight": text.get("font-weight", "regular"),
+    }
 
 
 def _data(block: Block) -> dict[str, Any]:
     kind = {"kind": type(block).__name__}
     if isinstance(block, Figure):
         picture = block.picture
-        svg = picture.to_svg() if picture.marks else ""
-        words = {"title": picture.title, "subtitle": picture.subtitle}
-        return kind | words | {"sentence": picture.sentence, "svg": svg, "alt": picture.description}
+        drawn = _drawn(picture) if picture.marks else None
+        names = ("title", "subtitle", "sentence")
+        words = {name: getattr(picture, name) for name in names}
+        return {**kind, **words, "drawn": drawn, "alt": picture.description}
     widths = {"widths": column_widths(block)} if isinstance(block, Table) else {}
     return {**kind, **_breakables(vars(block)), **widths}
 

@@ -56,9 +56,9 @@ def build(material: Material, sections: Sequence[str]) -> Report:
             nothing.append(HEADINGS[name])
     if nothing:
         blocks += [Heading("Nothing recorded yet"), Paragraph(f"For: {'; '.join(nothing)}.")]
-    made_on = plain_date(material.log.as_of)
-    about = f"Made on {made_on} from my own record. Each rate comes with its count or its range."
-    return Report(TITLE, about, made_on, tuple(blocks))
+    day = plain_date(material.log.as_of)
+    about = f"Made on {day} from my own record. Each rate comes with its count or its range."
+    return Report(TITLE, about, material.log.as_of.date().isoformat(), tuple(blocks))
 
 
 def journey(material: Material) -> Blocks:

@@ -22,6 +22,7 @@ from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
 from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
+from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
+MOST_NAMED = 20
+"""More words than fit a screen are counted, not named."""
 SHIPPED = ("example_log.csv", "first_week.csv")
 """Logs beside which no key is kept: they name nobody."""
 ENDINGS = (".html", ".pdf", ".docx")
@@ -56,7 +59,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class ReportWritten:
-    """A report that was written: where, which parts it has, and what was taken out of it."""
+    """A report that was written: where, which parts it has, and what was taken out of it.
+
+    ``unprinted`` are the words in it that have a letter without a shape in our fonts.
+    """
 
     path: Path
     sections: tuple[str, ...]
@@ -64,9 +70,19 @@ class ReportWritten:
     size: int
     kept: Path | None = None
     """Where the file is that was there before, if one was."""
+    unprinted: tuple[str, ...] = ()
+
+    @property
+    def not_printed(self) -> str:
+        """Name the words that could not be printed, or nothing where all could."""
+        named = listed([f"'{word}'" for word in self.unprinted[:MOST_NAMED]])
+        more = len(self.unprinted) - MOST_NAMED
+        rest = f", and {plural(more, 'word')} more" if more > 0 else ""
+        return f"Could not be printed: {named}{rest}; a web page shows them." if named else ""
 
     def __str__(self) -> str:
-        told = "\n".join(f"  {line}" for line in self.removed)
+        lines = [*self.removed, *([self.not_printed] if self.unprinted else [])]
+        told = "\n".join(f"  {line}" for line in lines)
         before = f"  What was there before is kept: {self.kept}\n" if self.kept else ""
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
@@ -134,13 +150,14 @@ def write_report(  # noqa: PLR0913
     chosen = Choices(_known(sections), names, quotes, since, until, interactive)
     report, removed = make_report(log, chosen)
     data = write(report)
+    unprinted = unprinted_in(report, file.suffix.casefold())
     written = put(file, data, is_ours=is_report, replace=replace)
     or_raise(written)
     if names == "hidden":
         _keep_keys(log)
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
     there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
-    return ReportWritten(file, tuple(there), removed, len(data), written.kept)
+    return ReportWritten(file, tuple(there), removed, len(data), written.kept, unprinted)
 
 
 def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:

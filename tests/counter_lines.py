@@ -1,0 +1,278 @@
+"""Which lines of a log belong together, and the state of each: from the rules in words alone.
+
+Nothing of the package is imported or was read. Choices where the rules are silent:
+* names: compared without case, accents and any white space; so are sources, formats and skills.
+* placeholders: no letter or digit in the name, or one of PLACEHOLDERS; the list is ours.
+* an application_id: all its lines are one application whatever they say, across employers too.
+* a line without the id that its fellows have: stands with the other lines without one.
+* undated: before all lines of the day of the next dated line of the same job below it, else last.
+* a blank stage on the same day as named ones: stands where it was written, after the line above.
+* open: the last word is waiting, passed, offer or blank; `no response` is silent, and is looked at
+  only where nothing is open (so a late no without a stage answers it).
+* several open of one job: a named stage continues the latest begun; no stage, or no role: asked.
+* what is asked and not yet answered begins an application of its own.
+* endings without a stage: every outcome but waiting, passed and blank; `passed` begins, and is asked.
+* the 180 days run from the day of the passed line to the day of the line; undated counts as within.
+* an application line answers an open application line if it says anything but waiting.
+* a role named for the first time may continue the employer's only open application without a role.
+* an answer (to a waiting application line, without a stage, or after an offer) is no step: its
+  outcome is told of the step it answers, the line itself has the state "answer" and the same round.
+* any other named line is a step: `interview waiting`, then `interview rejected`, are two interviews.
+* round: the place of the step in its application, the booked ones included; two on a day are two.
+* a later step turns `waiting` and `no response` into forward; a blank outcome stays "not said".
+* an application with nothing but booked lines is no application yet.
+* source: the application's first that is not blank; format: the step's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+
+STAGES = ("application", "screening", "assessment", "interview", "final interview")
+NOT_SAID = "not said"
+ENDED = {"rejected", "accepted", "declined", "withdrew", "cancelled"}
+OFFERS = {"offer", "accepted", "declined"}
+ANSWERS = ENDED | {"offer", "no response"}
+# What each outcome says of its step, and of the application where it is the last word.
+STATE = {"passed": "forward", "rejected": "no", "withdrew": "no trial", "cancelled": "no trial"}
+STATE |= dict.fromkeys(OFFERS, "forward") | {"": NOT_SAID}
+ENDING = {"passed": "forward", "rejected": "no", "no response": "no answer", "accepted": "offer"}
+ENDING |= {"cancelled": "closed by the employer", "withdrew": "withdrawn by me", "": NOT_SAID}
+PLACEHOLDERS = {"confidential", "undisclosed", "unknown", "anonymous", "tbc", "tba"}
+PLACEHOLDERS |= {"notdisclosed", "notstated"}
+JOINS, NEW = "joins", "new"
+WITHIN = 180  # days after `passed` in which a line without a stage still belongs: design.md
+
+
+def read(text: str) -> list[dict[str, str]]:
+    """Read csv text; each row knows the physical line on which it begins."""
+    reader, rows = csv.reader(io.StringIO(text, newline="")), []
+    headings, at = next(reader), reader.line_num
+    for cells in reader:
+        if cells:  # an empty line of the file is no line of the log
+            rows.append({**dict(zip(headings, cells, strict=False)), "line": str(at + 1)})
+        at = reader.line_num
+    return rows
+
+
+def fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace())
+
+
+@dataclass(eq=False)
+class Line:
+    """One line of the log; `told` are the lines that answer this step, `step` the one answered."""
+
+    row: dict[str, str]
+    number: int
+    as_of: date
+    told: list[Line] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.day = self.date("date")
+        self.booked = self.day is not None and self.day > self.as_of
+        self.employer, self.role = fold(self.row.get("employer") or ""), fold(self["role"])
+        self.id = fold(self["application_id"])
+        self.stage, self.outcome = self["stage"].casefold(), self["outcome"].casefold()
+        self.step, self.app, self.round, self.state, self.ending = self, Application(), 0, "", ""
+
+    def __getitem__(self, column: str) -> str:
+        text = (self.row.get(column) or "").strip()
+        return "" if text.casefold() in {"null", "nan", "none"} else text
+
+    def date(self, column: str) -> date | None:
+        return date.fromisoformat(self[column]) if self[column] else None
+
+    @property
+    def rank(self) -> int:
+        return STAGES.index(self.stage) if self.stage else -1
+
+    def same_id(self, other: Line) -> bool:
+        return self.id == other.id != ""
+
+    @property
+    def placeholder(self) -> bool:
+        return not re.search(r"\w", self.employer) or self.employer in PLACEHOLDERS
+
+    @property
+    def voter(self) -> object:
+        """Whose vote this is: the employer's, or the application's where no name is given."""
+        return self.app.key if self.placeholder else self.employer
+
+    @property
+    def now(self) -> str:
+        """The outcome of the step with all its answers; an offer made stays one."""
+        outcome = self.outcome
+        for line in self.told:
+            outcome = outcome if outcome in OFFERS else line.outcome
+        return outcome
+
+    @property
+    def last(self) -> Line:
+        return self.told[-1] if self.told else self
+
+    @property
+    def replied_on(self) -> date | None:
+        """The day of the first answer; silence is none."""
+        replies = [line for line in self.told if line.outcome != "no response"]
+        return self.date("heard_on") or (replies[0].ended_on if replies else None)
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.last.date("heard_on") or self.last.day
+
+    def first(self, column: str) -> str:
+        return next((line[column] for line in (self, *self.told) if line[column]), "")
+
+
+@dataclass(eq=False)
+class Application:
+    """Lines that belong together, and the steps among them."""
+
+    role: str = ""
+    lines: list[Line] = field(default_factory=list)
+    steps: list[Line] = field(default_factory=list)
+
+    def add(self, line: Line) -> None:
+        line.app, self.role = self, self.role or line.role
+        self.lines.append(line)
+        if self.steps and answers(self.steps[-1], line):
+            line.step = self.steps[-1]
+            line.step.told.append(line)
+        else:
+            self.steps.append(line)
+
+    @property
+    def key(self) -> int:
+        return min(line.number for line in self.lines)
+
+    @property
+    def word(self) -> str:
+        return self.lines[-1].outcome
+
+    @property
+    def source(self) -> str:
+        return next((line["source"] for line in self.lines if line["source"]), NOT_SAID)
+
+
+def answers(step: Line, line: Line) -> bool:
+    """Whether this line tells how that step came out, rather than being a step itself."""
+    if step.booked or line.booked:
+        return False
+    unnamed = not line.stage and line.outcome in ANSWERS
+    if step.now in OFFERS:  # accepted, declined, withdrew, cancelled continue, named stage or not
+        return unnamed or line.outcome in ENDED - {"rejected"}
+    if step.now not in {"waiting", "no response", ""}:
+        return False
+    both = line.stage == step.stage == "application"
+    return unnamed or (both and line.outcome not in {"waiting", ""})
+
+
+def next_day(line: Line, lines: list[Line]) -> date:
+    """Give the line's day, else that of the next dated line below that may be of the same job."""
+    below = lines[lines.index(line) :]
+    alike = (
+        n for n in below if n.role == line.role or not (n.role and line.role) or n.same_id(line)
+    )
+    return next((n.day for n in alike if n.day), date.max)
+
+
+def in_order(lines: list[Line]) -> list[Line]:
+    """Sort one employer's lines by day, stage, line, each undated one before the next dated one."""
+    place = {line: (next_day(line, lines), line.day is not None) for line in lines}
+    above: dict[tuple[date, bool], int] = {}
+    rank = {}
+    for line in lines:
+        rank[line] = line.rank if line.stage else above.get(place[line], -1)
+        above[place[line]] = rank[line]
+    return sorted(lines, key=lambda line: (*place[line], rank[line], line.number))
+
+
+def alive(found: list[Application]) -> list[Application]:
+    going = [app for app in found if app.word not in ENDED | {"no response"}]
+    return going or [app for app in found if app.word == "no response"]
+
+
+def verdict(app: Application, line: Line) -> str:
+    """Say whether the line joins the application, begins a new one, or what is to be asked."""
+    step = app.steps[-1]
+    if app.word in ENDED:
+        return "an appeal?" if step.stage and line.rank > step.rank else NEW
+    if answers(step, line):
+        return JOINS
+    if line.stage:
+        return NEW if line.stage == "application" else JOINS
+    before, day = app.lines[-1].day, line.day
+    near = not (before and day) or (day - before).days <= WITHIN
+    return JOINS if app.word == "passed" and near else "no stage"
+
+
+def candidates(line: Line, found: list[Application]) -> tuple[list[Application], str]:
+    """Find the applications of this employer that the line could belong to, by its role."""
+    if line.placeholder:
+        return [a for a in found if line.role and a.role == line.role and a.word == "passed"], ""
+    same, living = [app for app in found if app.role == line.role], alive(found)
+    if line.role and not same:
+        lone = len(living) == 1 and not living[0].role and verdict(living[0], line) == JOINS
+        return (living if lone else []), ""
+    if line.role:
+        return same, ""
+    begins = line.stage == "application" and line.outcome == "waiting"
+    if len(living) > 1:
+        return [], "" if begins else "several open"
+    return living or found, ""
+
+
+def home(line: Line, found: list[Application]) -> tuple[Application | None, str]:
+    pool, why = candidates(line, found)
+    if not pool:
+        return None, why
+    if not line.stage and len(alive(pool)) > 1:
+        return None, "several open"
+    best = (alive(pool) or pool)[-1]
+    said = verdict(best, line)
+    if line.placeholder and said != JOINS:
+        said = NEW
+    return (best, "") if said == JOINS else (None, "" if said == NEW else said)
+
+
+def applications_of(lines: list[Line], asked: dict[int, str]) -> list[Application]:
+    """Put each line into its application; what is to be asked goes into `asked` by line."""
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        group = ("id", line.id) if line.id else ("employer", line.employer)
+        groups.setdefault(group, []).append(line)
+    everything = []
+    for (kind, _), group in groups.items():
+        found = [Application()] if kind == "id" else []
+        for line in in_order(group):
+            where, why = (found[0], "") if kind == "id" else home(line, found)
+            asked |= {line.number: why} if why else {}
+            if where is None:
+                where = Application()
+                found.append(where)
+            where.add(line)
+        everything += found
+    for app in everything:
+        settle(app)
+    return sorted(everything, key=lambda app: app.key)
+
+
+def settle(app: Application) -> None:
+    """Give each line its round, its state, and the application's ending if it were the last."""
+    for place, step in enumerate(app.steps, 1):
+        later, silent = place < len(app.steps), {"waiting", "no response"}
+        state = "forward" if later and step.now in silent else STATE.get(step.now, step.now)
+        step.state = "booked" if step.booked else state
+        word = step.last.outcome
+        went_on = step.state == "forward" and word in silent
+        step.ending = "forward" if went_on else ENDING.get(word, word)
+        for line in (step, *step.told):
+            line.round, line.ending = place, step.ending
+            line.state = step.state if line is step else "answer"

@@ -174,24 +174,25 @@ def interviews_ended(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        application, day (of the ending: when it was heard, else the day of the line), line and
-        yes (an offer came, whatever became of it). Undated ones come last, by line.
+        application, day (when the last line of it was heard, else its own, else that of the
+        next dated line below it), line (the last) and yes (an offer came, whatever became of
+        it). What has no such day comes last.
     """
-    lines = settled(log.whole or log)
+    lines = settled(log.whole or log).sort_values("line")
+    lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
     lines = lines[~(lines["date"] > log.as_of)].sort_values("round", kind="stable")
-    lines = lines.assign(day=lines["heard_on"].fillna(lines["date"]))
     had = set(lines["application"][stages(lines).isin(INTERVIEWS)]) & set(log.entries["application"])
     lines = lines[lines["application"].isin(had)]
-    offers = lines[lines["outcome"].isin(OFFERS)].drop_duplicates("application").assign(yes=True)
-    last = lines[lines["state"].isin((*DECIDED, "waiting", "no trial"))]
-    last = last.drop_duplicates("application", keep="last")
-    noes = last[last["state"].isin(("no", "no response"))]
-    noes = noes[~noes["application"].isin(offers["application"])]
-    # The answer may stand on a line of its own, after the line that it decides.
-    day = lines.groupby("application")["day"].last()
-    noes = noes.assign(day=noes["application"].map(day), yes=False)
-    ended = pd.concat([offers, noes])[["application", "day", "line", "yes"]].astype({"yes": bool})
-    return ended.sort_values(["day", "line"]).reset_index(drop=True)
+    offered = lines["application"][lines["outcome"].isin(OFFERS)]
+    last = lines.drop_duplicates("application", keep="last")
+    # The answer may stand on a line of its own, which is no step: the last step has its state.
+    step = lines[lines["state"].isin((*DECIDED, "waiting", "no trial"))]
+    step = step.drop_duplicates("application", keep="last")
+    noes = step["application"][step["state"].isin(("no", "no response"))]
+    ended = last.assign(yes=last["application"].isin(offered))
+    ended = ended[ended["yes"] | ended["application"].isin(noes)]
+    ended = ended.sort_values(["day", "line"])[["application", "day", "line", "yes"]]
+    return ended.reset_index(drop=True)
 
 
 def longest_by_luck(yes: NDArray[np.bool_]) -> tuple[int, float]:

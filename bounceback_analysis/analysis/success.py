@@ -132,7 +132,7 @@ def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
     yes = _old_enough(log, tried)["yes"].to_numpy(bool)
     later = np.arange(len(yes)) >= len(yes) // 2
     count, of, before, before_of = _counts(yes, later, ~later)
-    enough = len(yes) >= ENOUGH_FOR_A_TREND and min(yes.sum(), (~yes).sum()) >= OF_THE_RARER
+    enough = len(yes) >= ENOUGH_FOR_A_TREND
     verdict = verdicts(yes, [(later, ~later)])[0] if enough else UNSURE
     rate = (before + 0.5) / (before_of + 1)
     seen = chance_to_see(rate, before_of, 2 * rate, of) if before and 2 * rate < 1 else np.nan

@@ -27,7 +27,7 @@ from .analysis.success import improving as improving
 from .analysis.success import nerves as nerves
 from .analysis.timing import reply_curve as reply_curve
 from .analysis.timing import waiting as waiting
-from .charts.marks import Picture as Picture
+from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
 from .log.calendar import export_follow_ups as export_follow_ups
 from .log.exporting import export_for_excel as export_for_excel

@@ -175,7 +175,18 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
         "tell",
         ("7 cells", "Calm, but quiet"),
     ),
-    ("empty cells beyond the end", log("2026-03-05,Alder,Cook,interview,rejected,,,,"), "ok", ()),
+    (
+        "empty cells beyond the end",
+        log("2026-03-05,Alder,Cook,interview,rejected,,,,"),
+        "tell",
+        ("ends in 3 empty cells", "nothing moved"),
+    ),
+    (
+        "a comma at the end of every line",
+        log("2026-03-05,Acme,Analyst,phone,rejected,Quiet,", "2026-03-06,Birch,Cook,,waiting,,"),
+        "ask",
+        ("Every line ends in an empty cell", "'phone'"),
+    ),
     ("an interrupted save", (LOG + "2026-03-06,Bir").encode(), "ask", ("line 3", "2 of 6")),
     ("a comma in the day", dated("Mar 5, 2026"), "tell", ("7 cells", "Mar 5, 2026")),
     # Headings.

@@ -7,7 +7,8 @@ import logging
 import pytest
 from ipywidgets import Text
 
-from bounceback_analysis.charts.marks import Dot, Picture
+from bounceback_analysis.charts.marks import Dot
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.model import Log, Problem
 from bounceback_analysis.notebook.banner import welcome
 from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind

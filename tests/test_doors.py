@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.doors import doors, feedback_requests
-from bounceback_analysis.charts.doors import plot_doors
+from bounceback_analysis.charts.timing import plot_doors
 from bounceback_analysis.log.calendar import export_follow_ups
 from tests.reading import log_of
 

@@ -21,12 +21,9 @@ from bounceback_analysis.analysis.journey import (
     stalls,
 )
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.charts.asking import plot_feedback_yield
-from bounceback_analysis.charts.flow import plot_journey, plot_journey_in_time
-from bounceback_analysis.charts.forms import squares
-from bounceback_analysis.charts.journey import plot_stage_rates
+from bounceback_analysis.charts.feedback import plot_feedback_yield, plot_what_went_well
+from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Square, Text
-from bounceback_analysis.charts.strengths import plot_what_went_well
 from bounceback_analysis.log.reading import read_log
 from tests.reading import log_of
 
@@ -143,8 +140,8 @@ def test_a_stall_is_named_from_five_decided_on(noes, stalled):
     assert stalls(stage_rates(log)) == stalled
 
 
-def test_a_rate_has_its_dot_from_five_decided_on():
-    rows = [("application", 10), ("screening", 5), ("interview", 4)]
+def test_a_rate_has_its_dot_from_ten_decided_on():
+    rows = [("application", 12), ("screening", 10), ("interview", 9)]
     lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
     picture = plot_stage_rates(stage_rates(log_of(f"date,employer,stage,outcome\n{lines}")))
     assert sum(isinstance(mark, Dot) for mark in picture.marks) == 2
@@ -354,11 +351,6 @@ def test_asking_is_counted_by_hand():
     assert found.loc["answered", ["count", "of", "waiting"]].tolist() == [1, 3, 1]
     assert found.loc["usable", ["count", "of"]].tolist() == [1, 2]
     assert plot_feedback_yield(found.reset_index()).title == "You asked 3 times and 1 answered"
-
-
-def test_squares_fill_rows_downwards():
-    found = squares(["gap"] * 12, per_row=10)
-    assert [(mark.x, mark.y) for mark in found[9:11]] == [(9, 0), (0, -1)]
 
 
 IN_TIME = """

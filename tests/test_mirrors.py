@@ -14,7 +14,7 @@ from bounceback_analysis.analysis.mirrors import (
     skill_mirrors,
 )
 from bounceback_analysis.analysis.views import clause_around
-from bounceback_analysis.charts.mirrors import plot_mirrors, plot_skill_mirrors
+from bounceback_analysis.charts.ratings import plot_mirrors, plot_skill_mirrors
 from bounceback_analysis.notebook.quoting import behind_the_mirror, behind_the_skill_mirror
 from tests.reading import log_of
 

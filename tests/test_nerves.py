@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bounceback_analysis.analysis.nerves import calm_over_time, calm_ways, nerves
-from bounceback_analysis.analysis.success import goes_with_success
-from bounceback_analysis.charts.nerves import plot_calm_over_time, plot_nerves
+from bounceback_analysis.analysis.success import (
+    calm_over_time,
+    calm_ways,
+    goes_with_success,
+    nerves,
+)
+from bounceback_analysis.charts.ratings import plot_calm_over_time, plot_nerves
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"
@@ -58,10 +62,21 @@ def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
     assert picture.sentence == "1 rating after the answer or on a day not said: shown here only."
 
 
+def test_an_employer_that_was_not_said_is_left_out_of_what_a_mark_says():
+    table = calm_over_time(log_of(LOG))
+    table.loc[0, "employer"] = None
+    first, second = plot_calm_over_time(table).marks[:2]
+    assert "nan" not in first.hover
+    assert first.hover[0].isdigit()
+    assert second.hover.startswith(table["employer"][1])
+
+
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
     picture = plot_nerves(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
-    assert picture.sentence.startswith("Rated 4 or 5: 1 of 2; 1 to 3: 1 of 3 went forward.")
+    assert picture.sentence.startswith(
+        "Rated 4 or 5: 1 of 2 went forward. Rated 1 to 3: 1 of 3 went forward. Even where"
+    )
 
 
 def test_without_ratings_both_pictures_say_what_to_record_next():

@@ -10,18 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bounceback_analysis.charts.look import broken, look
-from bounceback_analysis.charts.marks import (
-    Axis,
-    Band,
-    Dot,
-    Flow,
-    Line,
-    Picture,
-    Segment,
-    Square,
-    Text,
-    empty_picture,
-)
+from bounceback_analysis.charts.marks import Axis, Band, Dot, Flow, Line, Segment, Square, Text
+from bounceback_analysis.charts.picture import Picture, empty_picture
 
 MARKS = (
     Band((0, 0.5, 1), (1, 1.5, 1.2), (2, 2.5, 1.8), "strength", step=True),

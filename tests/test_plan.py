@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bounceback_analysis.analysis.plan import next_steps, plan_progress
-from bounceback_analysis.charts.plan import plot_plan_progress
+from bounceback_analysis.charts.preparing import plot_plan_progress
 from tests.reading import log_of
 
 AS_OF = pd.Timestamp("2026-06-01")

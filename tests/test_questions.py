@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.questions import question_bank, theme_of_question
-from bounceback_analysis.charts.questions import plot_question_bank
+from bounceback_analysis.charts.preparing import plot_question_bank
 from bounceback_analysis.log.model import Log
 from tests.reading import log_of
 
@@ -102,7 +102,7 @@ def test_the_order_of_lines_does_not_matter(lines):
 def test_the_picture_says_what_came_up_most():
     picture = plot_question_bank(question_bank(log_of(LOG, settings=PRACTISED)))
     assert picture.title == "Came up most, 3 times: WHY DO YOU WANT THIS JOB"
-    assert picture.sentence.startswith("1 of 3 practised.")
+    assert picture.sentence == "1 of 3 practised. Saying one answer aloud is a start."
     assert sum(type(mark).__name__ == "Square" for mark in picture.marks) == 6
 
 

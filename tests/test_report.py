@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from bounceback_analysis.charts.marks import Picture, Text
+from bounceback_analysis.charts.marks import Text
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.html import to_html

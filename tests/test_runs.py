@@ -82,7 +82,9 @@ def test_only_applications_with_an_interview_that_have_ended_are_counted():
 
 
 def test_they_stand_in_the_order_of_their_endings_not_of_their_interviews():
-    rows = "2026-01-01,Slow,interview,rejected,2026-03-01\n2026-02-01,Quick,interview,offer,2026-02-02"
+    rows = (
+        "2026-01-01,Slow,interview,rejected,2026-03-01\n2026-02-01,Quick,interview,offer,2026-02-02"
+    )
     assert interviews_ended(log_of(HEAD + rows))["application"].tolist() == ["Quick", "Slow"]
 
 
@@ -204,9 +206,7 @@ def test_rounds_after_a_passed_interview_are_open_until_they_end():
     assert how_many_more(log_of(log))[["decided", "offers"]].iloc[0].tolist() == [1, 0]
 
 
-@pytest.mark.parametrize(
-    ("one_in", "stand_here"), [(5, 0.0687), ("10", 0.2824), (20, 0.5404)]
-)
+@pytest.mark.parametrize(("one_in", "stand_here"), [(5, 0.0687), ("10", 0.2824), (20, 0.5404)])
 def test_at_the_rate_that_a_person_picks_the_share_who_stand_there_is_counted_by_hand(
     one_in, stand_here
 ):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bounceback_analysis.analysis.naming import find_skills
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.charts.marks import Dot, Text
-from bounceback_analysis.charts.skills import plot_skill_gaps
+from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.vocabulary.skills import skills
 from tests.reading import log_of
 

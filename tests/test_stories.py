@@ -8,7 +8,7 @@ import pytest
 from bounceback_analysis.analysis.scores import formal_scores
 from bounceback_analysis.analysis.stories import match_stories
 from bounceback_analysis.charts.marks import Text
-from bounceback_analysis.charts.scores import plot_formal_scores
+from bounceback_analysis.charts.ratings import plot_formal_scores
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import log_of
 

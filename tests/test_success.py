@@ -11,14 +11,11 @@ from statsmodels.stats.multitest import multipletests
 
 from bounceback_analysis.analysis.rates import UNSURE
 from bounceback_analysis.analysis.success import (
-    calm_over_time,
-    calm_ways,
     goes_with_success,
     improving,
-    nerves,
     verdicts,
 )
-from bounceback_analysis.charts.success import plot_goes_with_success
+from bounceback_analysis.charts.progress import plot_goes_with_success
 from bounceback_analysis.log.model import Log
 from tests.reading import log_of
 from tests.test_runs import interviews
@@ -62,7 +59,7 @@ def test_two_levels_are_one_comparison_with_one_verdict():
     assert set(table["verdict"]) == {"clear"}
     picture = plot_goes_with_success(table.reset_index())
     assert picture.title == "Board goes with going forward less often"
-    assert picture.sentence.startswith("All 1 comparison looked at are in the table;")
+    assert picture.sentence.startswith("All 1 comparison looked at are in the table.")
 
 
 def test_too_little_is_never_more_than_cannot_tell_yet_and_says_how_many_more():

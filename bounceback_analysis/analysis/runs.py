@@ -181,7 +181,9 @@ def interviews_ended(log: Log) -> pd.DataFrame:
     lines = settled(log.whole or log).sort_values("line")
     lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
     lines = lines[~(lines["date"] > log.as_of)].sort_values("round", kind="stable")
-    had = set(lines["application"][stages(lines).isin(INTERVIEWS)]) & set(log.entries["application"])
+    had = set(lines["application"][stages(lines).isin(INTERVIEWS)]) & set(
+        log.entries["application"]
+    )
     lines = lines[lines["application"].isin(had)]
     offered = lines["application"][lines["outcome"].isin(OFFERS)]
     last = lines.drop_duplicates("application", keep="last")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.vocabulary.skills import END, GAP, MARKED, word_of
@@ -99,12 +100,31 @@ def _walk(tree: Tree, words: list[str], at: int) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class _Text:
-    """A text in tokens, with the skills found so far: from where to (where it ends, skill)."""
+    """A text in tokens, with the skills found so far: from where to (where it ends, skill).
+
+    ``groups`` holds the sort of skill that each word is part of, ``said`` those of each sentence:
+    what stands beside a word is looked up, and the text not gone through again.
+    """
 
     tokens: list[Token]
     words: list[str]
     spans: dict[int, tuple[int, str]]
     known: Skills
+    groups: dict[int, str] = field(default_factory=dict)
+    said: dict[int, set[str]] = field(default_factory=dict)
+    sentence: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sentence.extend(accumulate(word in SENTENCE_ENDS for word in self.words))
+        for start, (end, skill) in self.spans.items():
+            self.note(start, end, skill)
+
+    def note(self, start: int, end: int, skill: str) -> None:
+        """Take in a skill."""
+        self.spans[start] = (end, skill)
+        if group := self.known.group.get(skill):
+            self.groups.update(dict.fromkeys(range(start, end), group))
+            self.said.setdefault(self.sentence[start], set()).add(group)
 
     def doubtful(self, i: int) -> Word:
         return self.known.words[self.words[i]]
@@ -125,9 +145,19 @@ def _settle(text: _Text, doubtful: list[int]) -> None:
         if not _denied(text.doubtful(i), text.words, i)
         and not _someone(text.words, i, i + 1, text.known.people)
     }
-    while settled := {i for i in left if _meant(text, i, left)}:
-        text.spans.update({i: (i + 1, text.doubtful(i).skill) for i in settled})
-        left -= settled
+    order = sorted(left)
+    # Word by word, there and back again: a long list of doubtful words is settled in one go.
+    while settled := [i for i in order if _is_settled(text, i, left)]:
+        left = left.difference(settled)
+        order = sorted(left, reverse=order[:1] < order[-1:])
+
+
+def _is_settled(text: _Text, i: int, others: set[int]) -> bool:
+    """Settle a word that is meant, so that it counts for the next one."""
+    meant = _meant(text, i, others)
+    if meant:
+        text.note(i, i + 1, text.doubtful(i).skill)
+    return meant
 
 
 def _denied(word: Word, words: list[str], i: int) -> bool:
@@ -169,19 +199,14 @@ def _listed(text: _Text, i: int) -> bool:
         place = i + step
         while 0 <= place < len(text.words) and text.words[place] in LIST_MARKS:
             place += step
-        for start, (end, skill) in text.spans.items():
-            if start <= place < end and text.known.group.get(skill) in text.doubtful(i).groups:
-                return True
+        if text.groups.get(place) in text.doubtful(i).groups:
+            return True
     return False
 
 
 def _in_sentence(text: _Text, i: int) -> bool:
     """Tell whether the sentence around a word names a skill of the same sort."""
-    return any(
-        text.known.group.get(skill) in text.doubtful(i).groups
-        and SENTENCE_ENDS.isdisjoint(text.words[min(start, i) : max(start, i)])
-        for start, (_, skill) in text.spans.items()
-    )
+    return not text.doubtful(i).groups.isdisjoint(text.said.get(text.sentence[i], ()))
 
 
 def _paired(text: _Text, i: int, other: int) -> bool:

@@ -160,10 +160,8 @@ def nerves(log: Log) -> pd.DataFrame:
     levels = lines.groupby("calm", as_index=False).agg(count=("yes", "sum"), of=("yes", "size"))
     factors = goes_with_success(log)
     calm = factors[(factors["factor"] == "calm") & (factors["level"] == FOUR_OR_FIVE)]
-    told = calm[["difference", "verdict"]].to_dict("records") or [
-        {"difference": np.nan, "verdict": UNSURE}
-    ]
-    return with_rates(levels).assign(**told[0])
+    difference, verdict = calm[["difference", "verdict"]].iloc[0] if len(calm) else (np.nan, UNSURE)
+    return with_rates(levels).assign(difference=difference, verdict=verdict)
 
 
 @table

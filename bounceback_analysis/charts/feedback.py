@@ -1,42 +1,48 @@
-"""Draws the themes of feedback: dots with ranges, and a square for every comment."""
+"""Draws what was said: the themes of feedback, what asking brought, and what went well."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.views import inside
-from bounceback_analysis.analysis.words import count_of, listed, plain_period, plural
+from bounceback_analysis.analysis.words import (
+    count_of,
+    listed,
+    plain_date,
+    plain_period,
+    plural,
+    rate_in_words,
+)
 from bounceback_analysis.charts.forms import (
-    COUNTS_ONLY_BELOW,
-    heights,
+    DRAWN_FROM,
+    MOST_ROWS,
+    NOTE_AT,
+    Row,
+    as_start,
+    dot_with_ranges,
+    from_top,
+    in_one_line,
+    ranges,
     row_axis,
     row_height,
     share_axis,
 )
-from bounceback_analysis.charts.marks import (
-    Axis,
-    Dot,
-    Mark,
-    Meaning,
-    Picture,
-    Segment,
-    Square,
-    Text,
-    empty_picture,
-)
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Square, Text
+from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-    from typing import Any
+    from collections.abc import Iterable
 
     import pandas as pd
 
-    Row = dict[Hashable, Any]
-
 MEANINGS: dict[str, Meaning] = {"strength": "strength", "gap": "gap", "neutral": "outside"}
-_VERBS = {"strength": "praised", "gap": "missed", "neutral": "named"}
-MOST_THEMES = 8
+VERBS = {"strength": "praised", "gap": "missed", "neutral": "named"}
+OWN = ["strength", "gap"]  # what was only named tells nobody what to do
+MOST_QUOTED = 12  # themes of single comments, whose rows are lower
+APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
+AROUND = 60  # letters on each side of a quote: about a sentence
+LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
@@ -46,32 +52,40 @@ WHAT_NEXT = (
 ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
+GOOD_THINGS = {
+    "words": ("In your words", "note of your own", "notes of your own"),
+    "praised theme": ("Praised by them", "word of praise", "words of praise"),
+    "rating": ("You rated 4 or 5", "good rating", "good ratings"),
+    "went forward": ("Went forward", "step forward", "steps forward"),
+}
 
 
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     """Draw how many employers named each theme, what was praised beside what was missed."""
     if themes.empty:
         return empty_picture("feedback_themes", NONE_YET, WHAT_NEXT, themes)
-    if themes.columns[0] != "theme":
-        return _split(themes)
-    own = themes[themes["polarity"].isin(["strength", "gap"])]
+    split = themes.columns[0] != "theme"
+    own = themes[themes["polarity"].isin(OWN)]
     if own.empty:
-        return empty_picture(
-            "feedback_themes", _title(themes), _outside(themes) or ONLY_NAMED, themes
-        )
+        said = ONLY_NAMED if split else _outside(themes) or ONLY_NAMED
+        return empty_picture("feedback_themes", _title(themes), said, themes)
+    if split:
+        return _split(themes, own)
     shown = _most_named(own)
-    few = own["of"].max() < COUNTS_ONLY_BELOW
+    few = own["of"].max() < DRAWN_FROM
+    marks: list[Mark] = []
+    for y, theme in from_top(shown):
+        rows = own[own["theme"] == theme].to_dict("records")
+        marks += _one_each(rows, 0, y) if few else _praised_and_missed(rows, y)
     return Picture(
         name="feedback_themes",
         title=_title(themes),
         subtitle=ONE_EACH if few else COUNTED,
-        sentence=_sentence(themes, len(own["theme"].unique()) - len(shown)),
+        sentence=_sentence(themes, own["theme"].nunique() - len(shown)),
         table=themes,
-        marks=tuple(_counts(own, shown) if few else _rows(own, shown)),
+        marks=tuple(marks),
         x=Axis(-0.6, 12) if few else share_axis("of the employers that gave a reason", room=0.62),
-        y=row_axis([theme_name(theme) for theme in shown]),
-        height=row_height(len(shown), 42),
-    )
+    ).in_rows([theme_name(theme) for theme in shown], 42)
 
 
 def _most_named(own: pd.DataFrame) -> list[str]:
@@ -80,43 +94,38 @@ def _most_named(own: pd.DataFrame) -> list[str]:
     wide = wide.reindex(columns=["gap", "strength"], fill_value=0)
     wide["all"] = wide.sum(axis=1)
     ranked = wide.reset_index().sort_values(["all", "gap", "theme"], ascending=[False, False, True])
-    return [str(theme) for theme in ranked["theme"].head(MOST_THEMES)]
+    return [str(theme) for theme in ranked["theme"].head(MOST_ROWS)]
 
 
-def _counts(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
+def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
+    """Draw both rates of a theme, with their counts as short as the edge of a picture asks."""
+    for row in rows:
+        place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
+        hover = _hover(row)
+        yield from ranges(row, place, hover, width=7)
+        meaning = MEANINGS[row["polarity"]]
+        yield Dot(row["rate"], place, meaning, size=13, hover=hover, key=row["theme"])
+    named = [f"{row['count']:,} {VERBS[row['polarity']]}" for row in rows]
+    yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
+
+
+def _one_each(rows: list[Row], x: float, y: float) -> list[Mark]:
     """Draw few answers as what they are, one mark each: a share of them would say too much."""
-    for y, rows in zip(heights(len(shown)), _by_theme(own, shown), strict=True):
-        yield from _squares(rows, 0, y)
+    each = [row for row in rows for _ in range(int(row["count"]))]
+    return [
+        _comment(x + n, y, row["polarity"], _hover(row), row["theme"]) for n, row in enumerate(each)
+    ]
 
 
-def _rows(own: pd.DataFrame, shown: list[str]) -> Iterable[Mark]:
-    for y, rows in zip(heights(len(shown)), _by_theme(own, shown), strict=True):
-        for row in rows:
-            place = y + (0.17 if row["polarity"] == "strength" else -0.17) * (len(rows) > 1)
-            yield from _ranged(row, place)
-        yield Text(1.05, y, _counted(rows))
+def _comment(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
+    """Draw one comment in the shape of its meaning."""
+    kind = Square if polarity == "neutral" else Dot
+    return kind(x, y, MEANINGS[polarity], size=14, hover=hover, key=key)
 
 
-def _by_theme(own: pd.DataFrame, shown: list[str]) -> list[list[Row]]:
-    rows = own.to_dict("records")
-    return [[row for row in rows if row["theme"] == theme] for theme in shown]
-
-
-def _counted(rows: list[Row]) -> str:
-    """Say both counts and what they are of, as short as the edge of a picture asks."""
-    named = [f"{row['count']:,} {_VERBS[row['polarity']]}" for row in rows]
-    return f"{', '.join(named)} of {rows[0]['of']:,}"
-
-
-def _ranged(row: Row, y: float) -> Iterable[Mark]:
-    hover = f"{theme_name(row['theme'])}: {_said(row)}"
-    yield Segment(row["low"], y, row["high"], y, "faint", 7, hover)
-    yield Segment(row["low80"], y, row["high80"], y, "outside", 7, hover)
-    yield Dot(row["rate"], y, MEANINGS[row["polarity"]], size=13, hover=hover, key=row["theme"])
-
-
-def _said(row: Row) -> str:
-    return f"{_VERBS[row['polarity']]} by {count_of(row['count'], row['of'])}"
+def _hover(row: Row) -> str:
+    some = count_of(row["count"], row["of"])
+    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}"
 
 
 def _title(themes: pd.DataFrame) -> str:
@@ -135,7 +144,7 @@ def _finding(themes: pd.DataFrame, polarity: str) -> str:
     some = count_of(first["count"], first["of"], "employer")
     counted = "the one employer that gave a reason" if first["of"] == 1 else some
     each = " each" if len(level) > 1 and first["of"] > 1 else ""
-    said = f"{_VERBS[polarity]} by {counted}{each}"
+    said = f"{VERBS[polarity]} by {counted}{each}"
     if len(level) > 3:
         return f"No theme stands out yet: {len(level)} {said}"
     return f"{listed([theme_name(theme) for theme in level['theme']])}: {said}"
@@ -150,30 +159,27 @@ def _sentence(themes: pd.DataFrame, left_out: int) -> str:
 def _outside(themes: pd.DataFrame) -> str:
     """Say what was outside the person's control, apart from everything else."""
     rows = themes[themes["theme"].map(control_of) == "outside"].to_dict("records")
-    if not rows:
-        return ""
     said = [
         f"{inside(theme_name(row['theme']))} ({count_of(row['count'], row['of'])})" for row in rows
     ]
-    return f"Outside your control, and never a gap: {listed(said)}."
+    return f"Outside your control, and never a gap: {listed(said)}." if said else ""
 
 
-def _split(themes: pd.DataFrame) -> Picture:
-    """Draw the counts of each theme within each stage or period, as squares."""
+def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
+    """Draw the counts of each theme within each stage or period, side by side."""
     by = str(themes.columns[0])
-    own = themes[themes["polarity"].isin(["strength", "gap"])]
-    if own.empty:
-        return empty_picture("feedback_themes", _title(themes), ONLY_NAMED, themes)
     shown, groups = _most_named(own), list(dict.fromkeys(own[by]))
+    # A column is as wide as its longest row, but all together fill a row of thirty marks.
     room = max(float(own.groupby([by, "theme"])["count"].sum().max()) + 1.5, 30 / len(groups))
     marks: list[Mark] = []
     for column, group in enumerate(groups):
-        of = own.loc[own[by] == group, "of"].max()
-        name = f"{plain_period(group)} ({of})"
+        here = own[own[by] == group]
+        name = f"{plain_period(group)} ({here['of'].max()})"
         marks.append(Text(column * room, len(shown) - 0.3, name, size=12, bold=True))
-        for y, theme in zip(heights(len(shown)), shown, strict=True):
-            here = own[(own[by] == group) & (own["theme"] == theme)].to_dict("records")
-            marks += _squares(here, column * room, y)
+        for y, theme in from_top(shown):
+            rows = here[here["theme"] == theme].to_dict("records")
+            marks += _one_each(rows, column * room, y)
+    names = [theme_name(theme) for theme in shown]
     return Picture(
         name="feedback_themes",
         title=f"What came up, by {by}: {_change(own, by, groups)}",
@@ -182,25 +188,10 @@ def _split(themes: pd.DataFrame) -> Picture:
         table=themes,
         marks=tuple(marks),
         x=Axis(-0.6, len(groups) * room),
-        y=Axis(-0.6, len(shown) + 0.1, row_axis([theme_name(t) for t in shown]).ticks),
+        # Above the rows stands one more, of headings.
+        y=Axis(-0.6, len(shown) + 0.1, row_axis(names).ticks),
         height=row_height(len(shown) + 1, 40),
     )
-
-
-def _squares(rows: list[Row], x: float, y: float) -> Iterable[Mark]:
-    place = x
-    for row in rows:
-        for _ in range(int(row["count"])):
-            hover = f"{theme_name(row['theme'])}: {_said(row)}"
-            yield _one(place, y, row["polarity"], hover, row["theme"])
-            place += 1
-
-
-def _one(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
-    """Draw one comment in the shape of its meaning."""
-    if polarity == "neutral":
-        return Square(x, y, "outside", hover=hover, key=key)
-    return Dot(x, y, MEANINGS[polarity], size=14, hover=hover, key=key)
 
 
 def _change(own: pd.DataFrame, by: str, groups: list[str]) -> str:
@@ -218,36 +209,92 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     own = quotes[quotes["polarity"].isin(list(MEANINGS))]
     if own.empty:
         return empty_picture("theme_quotes", NONE_YET, WHAT_NEXT, quotes)
-    shown = [str(theme) for theme in own["theme"].value_counts().head(12).index]
+    shown = [str(theme) for theme in own["theme"].value_counts().head(MOST_QUOTED).index]
     marks: list[Mark] = []
-    for y, theme in zip(heights(len(shown)), shown, strict=True):
-        here = own[own["theme"] == theme]
-        order = here["polarity"].map({"strength": 0, "gap": 1, "neutral": 2})
-        order = order.sort_values(kind="stable")
-        for x, row in enumerate(here.loc[order.index].to_dict("records")):
-            marks.append(_one(x, y, row["polarity"], _quote(row), theme))
+    for y, theme in from_top(shown):
+        rows = own[own["theme"] == theme].to_dict("records")
+        rows.sort(key=lambda row: list(MEANINGS).index(row["polarity"]))
+        marks += [_comment(x, y, row["polarity"], _quote(row), theme) for x, row in enumerate(rows)]
     most, *next_most = own["theme"].value_counts()
     alone = ", the most of any theme" if next_most and next_most[0] < most else ""
+    confirmed = f"Readings confirmed by you: {count_of(own['confirmed'].sum(), len(own))}."
     return Picture(
         name="theme_quotes",
         title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
         subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named.",
-        sentence=f"Hover for the words, or click to read all of a theme. {_confirmed(own)}",
+        sentence=f"Hover for the words, or click to read all of a theme. {confirmed}",
         table=quotes,
         marks=tuple(marks),
         x=Axis(-0.6, max(most, 12)),
-        y=row_axis([theme_name(theme) for theme in shown]),
-        height=row_height(len(shown), 30),
-    )
-
-
-def _confirmed(quotes: pd.DataFrame) -> str:
-    return f"Readings confirmed by you: {count_of(quotes['confirmed'].sum(), len(quotes))}."
+    ).in_rows([theme_name(theme) for theme in shown], 30)
 
 
 def _quote(row: Row) -> str:
     text, start, end = row["text"], int(row["start"]), int(row["end"])
-    left, right = max(0, start - 60), end + 60
+    left, right = max(0, start - AROUND), end + AROUND
     words = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
     who = row["employer"] if isinstance(row["employer"], str) else "Employer not said"
     return f"{who}, {row['polarity']}: {' '.join(words.split()) or 'your own reading'}"
+
+
+def plot_feedback_yield(table: pd.DataFrame) -> Picture:
+    """Draw how often was asked, answered, and answered in words that can be used."""
+    _, answered, usable = table.to_dict("records")
+    if not answered["of"] and not usable["of"]:
+        sentence = "After a no, it is fair to ask for feedback once."
+        return empty_picture("feedback_yield", "No feedback asked for yet", sentence, table)
+    title = f"{plural(usable['of'], 'answer')} came unasked"
+    sentence = "Asking once is fair."
+    if answered["of"]:
+        times = "once" if answered["of"] == 1 else plural(answered["of"], "time")
+        title = f"You asked {times} and {int(answered['count'])} answered"
+        rate = (answered[name] for name in ("count", "of", "low", "high"))
+        sentence = f"Answered: {rate_in_words(*rate)}."
+    waiting = int(answered["waiting"])
+    still = f" {waiting} may still answer." if waiting else ""
+    return Picture(
+        name="feedback_yield",
+        title=title,
+        subtitle="Usable: it names a strength or something to work on.",
+        sentence=sentence + still,
+        table=table,
+        marks=dot_with_ranges(table),
+        x=share_axis("of these"),
+    ).in_rows(["Asked, of the noes", "Answered, of those asked", "Usable, of all that came"])
+
+
+def plot_what_went_well(table: pd.DataFrame) -> Picture:
+    """Draw one square for each thing that went well, by where it comes from."""
+    if table.empty:
+        write = "Write down one good thing about your next interview. It will stand here."
+        return empty_picture("what_went_well", "Nothing here yet", write, table)
+    kinds = [kind for kind in GOOD_THINGS if (table["kind"] == kind).any()]
+    marks: list[Mark] = []
+    told = []
+    for y, kind in from_top(kinds):
+        rows = table[table["kind"] == kind].to_dict("records")
+        latest = rows[:LATEST]
+        marks += [
+            Square(x, y, "strength", size=12, hover=f"{row['text']}{_who_and_when(row)}")
+            for x, row in enumerate(latest)
+        ]
+        rest = f", the latest {LATEST} drawn" if len(rows) > LATEST else ""
+        marks.append(Text(len(latest) + 0.2, y, f"{len(rows):,}{rest}"))
+        told.append(plural(len(rows), *GOOD_THINGS[kind][1:]))
+    own = table[table["kind"].isin(["words", "praised theme"])]
+    last = (own if len(own) else table).iloc[0].to_dict()
+    return Picture(
+        name="what_went_well",
+        title=as_start(listed(told)),
+        subtitle="One square is one thing; point at it for the words.",
+        sentence=f"Lately: “{last['text']}”{_who_and_when(last)}.",
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.7, LATEST + 10),
+    ).in_rows([GOOD_THINGS[kind][0] for kind in kinds], 40)
+
+
+def _who_and_when(row: Row) -> str:
+    """Say who and when in brackets, as far as it is known."""
+    known = in_one_line(row["employer"], plain_date(row["date"]))
+    return f" ({known})" if known else ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bounceback_analysis.analysis.words import count_of
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts.marks import (
     Axis,
     Band,
@@ -19,19 +21,33 @@ from bounceback_analysis.charts.marks import (
     Line,
     Mark,
     Meaning,
+    Point,
     Segment,
     Square,
     Text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
-COUNTS_ONLY_BELOW = 5
-LONGEST = 56
+    T = TypeVar("T")
+
+Row = dict[Hashable, Any]
+"""One row of a table, by its columns."""
+
+Link = tuple[str, str, float, Meaning, str]
+"""Source, target, count, meaning and hover of one stream of a flow."""
+
+DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
+MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
+ROW = 46  # pixels of a row: two lines of a label and air
+AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
+HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
+LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
+NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
+HALVES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
@@ -43,21 +59,27 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
 """How a line's state is drawn: its meaning, whether it is hollow, and its name."""
 
 
-def heights(n: int) -> list[int]:
-    """Give the height of each of ``n`` rows, from the top down."""
-    return list(range(n - 1, -1, -1))
+def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
+    """Give each row with its height, from the top down.
+
+    Examples
+    --------
+    >>> list(from_top(["first", "second"]))
+    [(1, 'first'), (0, 'second')]
+    """
+    return zip(range(len(rows) - 1, -1, -1), rows, strict=True)
 
 
 def row_axis(labels: Sequence[str]) -> Axis:
     """Give the y axis that names the rows, the first on top; very long names are cut."""
     short = [label if len(label) <= LONGEST else label[: LONGEST - 2] + " …" for label in labels]
-    ticks = tuple(zip(map(float, heights(len(labels))), short, strict=True))
+    ticks = tuple((float(y), label) for y, label in from_top(short))
     return Axis(-0.6, max(len(labels), 1) - 0.4, ticks)
 
 
-def row_height(n: int, each: int = 46) -> int:
-    """Give the height of a picture of ``n`` rows, never above 420."""
-    return min(420, 76 + each * n)
+def row_height(n: int, each: int = ROW) -> int:
+    """Give the height of a picture of ``n`` rows in pixels."""
+    return min(HIGHEST, AROUND_ROWS + each * n)
 
 
 def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
@@ -66,12 +88,53 @@ def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
     return Axis(-0.02, 1 + room, tuple(ticks), title)
 
 
+def as_start(text: str) -> str:
+    """Write words as they stand at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def in_one_line(*parts: object) -> str:
+    """Put what is known of a row into one line: texts, with what is missing or empty left out."""
+    return ", ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def keyed(
+    marks: Sequence[Mark], keys: Sequence[str], labels: Sequence[str] = ()
+) -> tuple[Mark, ...]:
+    """Give the dots and squares of each row its key, and its label before what they say.
+
+    Parameters
+    ----------
+    marks
+        The marks of rows that stand at whole heights, or less than half a row from them.
+    keys, labels
+        One for each row, from the top. The key comes back when a mark is chosen.
+    """
+    names = dict(from_top(list(zip(keys, labels or keys, strict=True))))
+
+    def named(mark: Mark) -> Mark:
+        # Two dots of one row may stand a little above and below it.
+        if not isinstance(mark, Point) or (row := round(mark.y)) not in names:
+            return mark
+        key, label = names[row]
+        return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
+
+    return tuple(map(named, marks))
+
+
+def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) -> list[Mark]:
+    """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
+
+    ``of`` stands before their names, as in ``diff_low``; ``width`` is in pixels.
+    """
+    return [
+        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", width, hover),
+        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", width, hover),
+    ]
+
+
 def dot_with_ranges(
-    rates: pd.DataFrame,
-    *,
-    notes: Sequence[str] = (),
-    meaning: Meaning = "strength",
-    counts_below: int = COUNTS_ONLY_BELOW,
+    rates: pd.DataFrame, *, notes: Sequence[str] = (), counts_below: int = DRAWN_FROM
 ) -> tuple[Mark, ...]:
     """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
 
@@ -82,96 +145,58 @@ def dot_with_ranges(
         ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
     notes
         Words after each count, such as ``2 waiting``.
-    meaning, counts_below
-        The meaning of the dots; how many must be decided for one to be drawn.
-
-    Returns
-    -------
-    tuple of marks
-        Rows with fewer decided than ``counts_below`` have their count only, and no dot.
+    counts_below
+        Rows with fewer decided have their count only, and no dot.
     """
-    rows = rates.to_dict("records")
-    said = list(notes) or [""] * len(rows)
     marks: list[Mark] = []
-    for y, row, note in zip(heights(len(rows)), rows, said, strict=True):
+    said = list(notes) or [""] * len(rates)
+    for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
-        words = ", ".join(part for part in (counted, note) if part) or "nothing yet"
-        marks += _ranged(row, y, meaning, words) if row["of"] >= counts_below else ()
-        marks.append(Text(1.05, y, words))
+        words = in_one_line(counted, note) or "nothing yet"
+        if row["of"] >= counts_below and "pooled" in row:
+            marks += [
+                Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, words),
+                Dot(row["rate"], y, "strength", hollow=True, size=10, hover=words),
+                Dot(row["pooled"], y, "strength", hover=words),
+            ]
+        elif row["of"] >= counts_below:
+            dot = Dot(row["rate"], y, "strength", size=14, hover=words)
+            marks += [*ranges(row, y, words), dot]
+        marks.append(Text(NOTE_AT, y, words))
     return tuple(marks)
-
-
-def _ranged(row: dict[Hashable, Any], y: float, meaning: Meaning, hover: str) -> Iterable[Mark]:
-    if "pooled" in row:
-        yield Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, hover)
-        yield Dot(row["rate"], y, meaning, hollow=True, size=10, hover=hover)
-        yield Dot(row["pooled"], y, meaning, hover=hover)
-        return
-    yield Segment(row["low"], y, row["high"], y, "faint", 8, hover)
-    yield Segment(row["low80"], y, row["high80"], y, "outside", 8, hover)
-    yield Dot(row["rate"], y, meaning, size=14, hover=hover)
 
 
 def state_mark(x: float, y: float, state: str, *, hover: str = "", size: float = 14) -> Mark:
     """Draw what became of one line: circle, diamond or square, hollow while it waits."""
     meaning, hollow, name = STATE_MARKS[state]
-    hover = hover or name
-    if meaning in {"outside", "faint"}:
-        return Square(x, y, meaning, hollow=hollow, hover=hover, size=size)
-    return Dot(x, y, meaning, hollow=hollow, hover=hover, size=size)
+    kind = Square if meaning in {"outside", "faint"} else Dot
+    return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size)
 
 
 def mark_size(n: int) -> float:
-    """Give the size of one of ``n`` marks that stand side by side."""
+    """Give the size of one of ``n`` marks side by side: they may touch, but can be told apart."""
     return max(6.0, min(14.0, 480 / max(n, 1)))
 
 
-def strip(states: Sequence[str], y: float = 0, *, hovers: Sequence[str] = ()) -> tuple[Mark, ...]:
-    """Draw outcomes in their order, one mark each, from x = 0; smaller where there are many."""
-    words = list(hovers) or [""] * len(states)
-    size = mark_size(len(states))
-    pairs = enumerate(zip(states, words, strict=True))
-    return tuple(state_mark(x, y, state, hover=hover, size=size) for x, (state, hover) in pairs)
-
-
-def squares(
-    meanings: Sequence[Meaning],
-    y: float = 0,
-    *,
-    per_row: int = 10,
-    hovers: Sequence[str] = (),
-    keys: Sequence[str] = (),
-) -> tuple[Mark, ...]:
-    """Draw a square for each real thing, in rows of ``per_row`` that grow down from ``y``."""
-    words, names = list(hovers) or [""] * len(meanings), list(keys) or [""] * len(meanings)
-    return tuple(
-        Square(i % per_row, y - i // per_row, meaning, hover=hover, key=key)
-        for i, (meaning, hover, key) in enumerate(zip(meanings, words, names, strict=True))
-    )
-
-
-def twenty_dots(
-    values: Iterable[float], *, cut: float, meaning: Meaning = "strength"
-) -> tuple[Mark, ...]:
+def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
     """Stack a dot for each value within ``cut``, twenty places wide: a spread of what may come."""
     stacked: Counter[float] = Counter()
     wide = cut / 20
-    marks = []
+    dots = []
     for value in values:
         if value <= cut:
             place = (math.ceil(value / wide) - 0.5) * wide
-            marks.append(Dot(place, stacked[place], meaning, size=17, hover=f"{value:.0f}"))
+            dots.append(Dot(place, stacked[place], "strength", size=17, hover=f"{value:.0f}"))
             stacked[place] += 1
-    return tuple(marks)
+    return tuple(dots)
 
 
 def dumbbell(
-    mine: Sequence[float], theirs: Sequence[float], *, hovers: Sequence[str] = ()
+    mine: Sequence[float], theirs: Sequence[float], hovers: Sequence[str]
 ) -> tuple[Mark, ...]:
     """Join my value (star, a little above) and theirs (circle, a little below) in each row."""
-    words = list(hovers) or [""] * len(mine)
     marks: list[Mark] = []
-    for y, me, them, hover in zip(heights(len(mine)), mine, theirs, words, strict=True):
+    for y, (me, them, hover) in from_top(list(zip(mine, theirs, hovers, strict=True))):
         marks += [
             Segment(me, y, them, y, "faint", 5, hover),
             Dot(me, y + 0.12, "chosen", hover=hover),
@@ -182,23 +207,19 @@ def dumbbell(
 
 def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...]:
     """Draw a step curve on its band, from columns ``x``, ``y``, ``low`` and ``high``."""
-    xs, ys = tuple(curve[x].astype(float)), tuple(curve[y].astype(float))
-    lows, highs = tuple(curve["low"].astype(float)), tuple(curve["high"].astype(float))
+    xs, ys, lows, highs = (tuple(curve[name].astype(float)) for name in (x, y, "low", "high"))
     return (Band(xs, lows, highs, step=True), Line(xs, ys, "strength", step=True))
 
 
 def flow(
-    links: Sequence[tuple[str, str, float, Meaning, str]],
-    columns: dict[str, float],
-    *,
-    gap: float,
+    links: Sequence[Link], columns: dict[str, float], *, gap: float
 ) -> tuple[tuple[Mark, ...], dict[str, tuple[float, float]]]:
     """Draw links between named places as streams whose width is their count.
 
     Parameters
     ----------
     links
-        (source, target, count, meaning, hover), in the order in which they leave and arrive.
+        In the order in which they leave and arrive.
     columns
         Where each place stands from left to right; places of one column are stacked downwards.
     gap
@@ -227,7 +248,6 @@ def flow(
         ends = ((left[source] - count, left[source]), (right[target] - count, right[target]))
         left[source], right[target] = ends[0][0], ends[1][0]
         marks.append(Flow(columns[source], ends[0], columns[target], ends[1], meaning, hover))
-    bars = (
-        Segment(columns[p], low, columns[p], high, "ink", 4) for p, (low, high) in spans.items()
-    )
-    return (*marks, *bars), spans
+    for place, (low, high) in spans.items():
+        marks.append(Segment(columns[place], low, columns[place], high, "ink", 4))
+    return tuple(marks), spans

@@ -1,26 +1,24 @@
-"""What a picture is made of: a few kinds of mark, two axes, words, and the table it was made from.
+"""What a picture is made of: a few kinds of mark and two axes.
 
-A picture computes nothing. Its numbers come from a table; its marks only say where they go.
-Two pens draw it: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
+A mark computes nothing: its numbers come from a table, and it says where they go. Two pens draw
+marks: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html import escape
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from plotly.graph_objects import Figure
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""
 
+FLOW_STEPS = 16  # straight pieces of one edge of a flow: from here on the eye sees a curve
+
 
 @dataclass(frozen=True)
-class Dot:
-    """A point whose shape follows its meaning; hollow where it is still waiting or only raw."""
+class Point:
+    """What stands in one place; ``size`` is in pixels, ``key`` comes back when it is clicked."""
 
     x: float
     y: float
@@ -32,16 +30,16 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Square:
-    """One real thing: a comment, an interview, a shuffle. ``key`` comes back when it is clicked."""
+class Dot(Point):
+    """A point whose shape follows its meaning; hollow where it is still waiting or only raw."""
 
-    x: float
-    y: float
+
+@dataclass(frozen=True)
+class Square(Point):
+    """One real thing: a comment, an interview, a shuffle."""
+
     meaning: Meaning = "outside"
-    hollow: bool = False
     size: float = 14
-    hover: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,14 @@ class Band:
     meaning: Meaning = "faint"
     step: bool = False
 
+    def outline(self) -> tuple[list[float], list[float]]:
+        """Give the corners as xs and ys, there along the highs and back along the lows."""
+        xs, lows, highs = list(self.xs), list(self.lows), list(self.highs)
+        if self.step:
+            xs = [x for pair in pairwise(xs) for x in pair]
+            lows, highs = ([y for y in ys[:-1] for _ in range(2)] for ys in (lows, highs))
+        return xs + xs[::-1], highs + lows[::-1]
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -89,6 +95,17 @@ class Flow:
     span1: tuple[float, float]
     meaning: Meaning = "outside"
     hover: str = ""
+
+    def outline(self) -> tuple[list[float], list[float]]:
+        """Give the corners as xs and ys, there along the upper edge and back along the lower."""
+        ways = [step / FLOW_STEPS for step in range(FLOW_STEPS + 1)]
+        xs = [self.x0 + way * (self.x1 - self.x0) for way in ways]
+        # 3w² − 2w³ leaves and arrives level, so that streams do not break at a place.
+        lower, upper = (
+            [start + (end - start) * way * way * (3 - 2 * way) for way in ways]
+            for start, end in zip(self.span0, self.span1, strict=True)
+        )
+        return xs + xs[::-1], upper + lower[::-1]
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,7 @@ class Text:
     bold: bool = False
 
 
-Mark = Dot | Square | Segment | Line | Band | Flow | Text
+Mark = Point | Segment | Line | Band | Flow | Text
 
 
 @dataclass(frozen=True)
@@ -114,60 +131,3 @@ class Axis:
     high: float = 1.0
     ticks: tuple[tuple[float, str], ...] = ()
     title: str = ""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finding in words, the marks that show it, and the table that both were made from.
-
-    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under
-    the picture. All three are plain text; the pens escape them.
-    """
-
-    name: str
-    title: str
-    sentence: str
-    table: pd.DataFrame
-    marks: tuple[Mark, ...] = ()
-    subtitle: str = ""
-    x: Axis = field(default_factory=Axis)
-    y: Axis = field(default_factory=Axis)
-    height: int = 320
-
-    @property
-    def description(self) -> str:
-        """The text alternative: what someone who cannot see the picture is told."""
-        return " ".join(part for part in (self.title + ".", self.subtitle, self.sentence) if part)
-
-    def to_plotly(self) -> dict[str, Any]:
-        """Draw it as a plotly figure in plain dicts, the fast form."""
-        from bounceback_analysis.charts.plotly_pen import draw
-
-        return draw(self)
-
-    def to_figure(self) -> Figure:
-        """Draw it as a plotly Figure, to go on working with."""
-        from plotly.graph_objects import Figure
-
-        from bounceback_analysis.charts.plotly_pen import draw
-
-        return Figure(draw(self, titled=True))
-
-    def to_svg(self) -> str:
-        """Draw it as one static SVG with its title and description inside."""
-        from bounceback_analysis.charts.svg_pen import draw
-
-        return draw(self)
-
-    def _repr_html_(self) -> str:
-        title, subtitle, sentence = map(escape, (self.title, self.subtitle, self.sentence))
-        drawn = self.to_svg() if self.marks else ""
-        return (
-            f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
-            f"{drawn}<p>{sentence}</p></figure>"
-        )
-
-
-def empty_picture(name: str, title: str, sentence: str, table: pd.DataFrame) -> Picture:
-    """Give the picture of a table that has nothing to show yet: words, and no marks."""
-    return Picture(name=name, title=title, sentence=sentence, table=table, height=120)

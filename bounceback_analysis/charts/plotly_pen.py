@@ -1,10 +1,13 @@
-"""Draws a picture as a plotly figure in plain dicts: the pen for notebooks."""
+"""Draws marks as a plotly figure in plain dicts: the pen for notebooks.
+
+All texts are escaped here: plotly reads some tags as markup.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
-from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.look import (
@@ -14,79 +17,78 @@ from bounceback_analysis.charts.look import (
     FONT_SIZE,
     HOVER_WIDTH,
     broken,
-    eased,
+    colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Dot, Flow, Line, Segment, Square, Text
+from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from bounceback_analysis.charts.marks import Axis, Mark, Picture
+    from bounceback_analysis.charts.marks import Axis, Mark
 
 Trace = dict[str, Any]
 
+BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
+"""What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
+TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
 
-def draw(picture: Picture, *, titled: bool = False) -> dict[str, Any]:
-    """Draw a picture as ``{"data": [...], "layout": {...}}``.
 
-    Parameters
-    ----------
-    picture
-        What is to be drawn. Its texts are escaped here: plotly reads some tags as markup.
-    titled
-        Whether the title stands in the figure too, for one that is shown alone.
+def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") -> dict[str, Any]:
+    """Draw marks as ``{"data": [...], "layout": {...}}``, ``height`` pixels high.
+
+    A ``title`` stands in the figure too, for one that is shown alone.
     """
     grouped: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for mark in picture.marks:
+    for mark in marks:
         grouped[_group(mark)].append(mark)
-    return {
-        "data": [trace for marks in grouped.values() for trace in _traces(marks)],
-        "layout": _layout(picture, titled=titled),
+    words = grouped.pop((_annotation,), [])
+    heading = {"text": _hover(title), "x": 0, "xref": "paper", "font": {"size": TITLE_SIZE}}
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 64 if title else 12, "b": 8},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": colour("ink")},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "bgcolor": colour("paper")},
+        "dragmode": False,
+        "xaxis": _axis(x),
+        "yaxis": _axis(y),
+        "annotations": [_annotation(text) for text in words],
+        **({"title": heading} if title else {}),
     }
+    return {"data": [trace(alike) for (trace, *_), alike in grouped.items()], "layout": layout}
 
 
 def _group(mark: Mark) -> tuple[Any, ...]:
-    """Give marks that one trace can draw the same group; a band or a flow has its own."""
+    """Say what draws a mark, and with which others in one trace; a line or an area is alone."""
     match mark:
-        case Dot() | Square():
-            return (type(mark), mark.meaning, mark.hollow)
+        case Point():
+            return (_points, type(mark), mark.meaning, mark.hollow)
         case Segment():
-            return (Segment, mark.meaning, mark.width)
+            return (_segments, mark.meaning, mark.width)
         case Text():
-            return (Text,)
-        case _:
-            return (mark,)
-
-
-def _traces(marks: list[Any]) -> Iterable[Trace]:
-    match marks[0]:
-        case Dot() | Square():
-            return [_points(marks)]
-        case Segment():
-            return [_segments(marks)]
-        case Line() as line:
-            return [_line(line)]
-        case Band() as band:
-            return [_band(band)]
-        case Flow() as flow:
-            return [_flow(flow)]
-        case _:
-            return []
-
-
-def _colour(meaning: str) -> str:
-    return look()["light"][meaning]
+            return (_annotation,)
+        case Line():
+            return (_line, mark)
+        case area:
+            return (_area, area)
 
 
 def _hover(text: str) -> str:
-    return "<br>".join(escape(line, quote=False) for line in broken(text, HOVER_WIDTH))
+    return "<br>".join(map(_plain, broken(text, HOVER_WIDTH)))
 
 
-def _points(marks: list[Dot | Square]) -> Trace:
+def _plain(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _points(marks: list[Point]) -> Trace:
     first = marks[0]
     shape = "square" if isinstance(first, Square) else look()["shapes"][first.meaning]
-    colour = _colour(first.meaning)
+    drawn = colour(first.meaning)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -99,101 +101,44 @@ def _points(marks: list[Dot | Square]) -> Trace:
         "marker": {
             "symbol": f"{shape}-open" if first.hollow else shape,
             "size": [mark.size for mark in marks],
-            "color": colour,
+            "color": drawn,
             "opacity": 1,
-            "line": {"color": colour, "width": 2},
+            "line": {"color": drawn, "width": 2},
         },
     }
 
 
+def _path(xs: Sequence[float | None], ys: Sequence[float | None]) -> Trace:
+    return {"type": "scatter", "mode": "lines", "x": list(xs), "y": list(ys)}
+
+
 def _segments(marks: list[Segment]) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [value for mark in marks for value in (mark.x0, mark.x1, None)],
-        "y": [value for mark in marks for value in (mark.y0, mark.y1, None)],
-        "line": {"color": _colour(marks[0].meaning), "width": marks[0].width},
+    xs = [value for mark in marks for value in (mark.x0, mark.x1, None)]
+    ys = [value for mark in marks for value in (mark.y0, mark.y1, None)]
+    return _path(xs, ys) | {
+        "line": {"color": colour(marks[0].meaning), "width": marks[0].width},
         "hovertext": [_hover(mark.hover) for mark in marks for _ in range(3)],
         "hoverinfo": "text" if any(mark.hover for mark in marks) else "skip",
     }
 
 
-def _line(line: Line) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(line.xs),
-        "y": list(line.ys),
-        "line": {
-            "color": _colour(line.meaning),
-            "width": line.width,
-            "shape": "hv" if line.step else "linear",
-        },
-        "hoverinfo": "skip",
-    }
+def _line(marks: list[Line]) -> Trace:
+    line = marks[0]
+    shape = "hv" if line.step else "linear"
+    drawn = {"color": colour(line.meaning), "width": line.width, "shape": shape}
+    return _path(line.xs, line.ys) | {"line": drawn, "hoverinfo": "skip"}
 
 
-def _filled(xs: list[float], ys: list[float], meaning: str, opacity: float) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": xs,
-        "y": ys,
+def _area(marks: list[Band | Flow]) -> Trace:
+    area = marks[0]
+    hover = area.hover if isinstance(area, Flow) else ""
+    return _path(*area.outline()) | {
         "fill": "toself",
-        "fillcolor": _colour(meaning),
-        "opacity": opacity,
-        "line": {"width": 0, "color": _colour(meaning)},
-        "hoverinfo": "skip",
-    }
-
-
-def outline(band: Band) -> tuple[list[float], list[float]]:
-    """Give the corners of a band, there along its highs and back along its lows."""
-    xs, lows, highs = list(band.xs), list(band.lows), list(band.highs)
-    if band.step:
-        xs, lows, highs = (
-            [x for pair in pairwise(xs) for x in pair],
-            [low for low in lows[:-1] for _ in range(2)],
-            [high for high in highs[:-1] for _ in range(2)],
-        )
-    return xs + xs[::-1], highs + lows[::-1]
-
-
-def flow_outline(flow: Flow) -> tuple[list[float], list[float]]:
-    """Give the corners of a flow, there along its upper edge and back along its lower."""
-    upper = eased(flow.span0[1], flow.span1[1])
-    lower = eased(flow.span0[0], flow.span1[0])[::-1]
-    width = flow.x1 - flow.x0
-    corners = [*upper, *lower]
-    return [flow.x0 + way * width for way, _ in corners], [height for _, height in corners]
-
-
-def _band(band: Band) -> Trace:
-    return _filled(*outline(band), band.meaning, BAND_OPACITY)
-
-
-def _flow(flow: Flow) -> Trace:
-    hover = {"hoverinfo": "text", "text": _hover(flow.hover), "hoveron": "fills"}
-    drawn = _filled(*flow_outline(flow), flow.meaning, FLOW_OPACITY)
-    return {**drawn, **hover} if flow.hover else drawn
-
-
-def _layout(picture: Picture, *, titled: bool) -> dict[str, Any]:
-    title = {"text": _hover(picture.title), "x": 0, "xref": "paper", "font": {"size": 17}}
-    return {
-        "height": picture.height,
-        "margin": {"l": 8, "r": 16, "t": 64 if titled else 12, "b": 8},
-        "font": {"family": FONT, "size": FONT_SIZE, "color": _colour("ink")},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "hovermode": "closest",
-        "hoverlabel": {"align": "left", "bgcolor": _colour("paper")},
-        "dragmode": False,
-        "xaxis": _axis(picture.x),
-        "yaxis": _axis(picture.y),
-        "annotations": [_annotation(mark) for mark in picture.marks if isinstance(mark, Text)],
-        **({"title": title} if titled else {}),
+        "fillcolor": colour(area.meaning),
+        "opacity": FLOW_OPACITY if isinstance(area, Flow) else BAND_OPACITY,
+        "line": {"width": 0, "color": colour(area.meaning)},
+        "hoverinfo": "text" if hover else "skip",
+        **({"text": _hover(hover), "hoveron": "fills"} if hover else {}),
     }
 
 
@@ -214,10 +159,6 @@ def _axis(axis: Axis) -> dict[str, Any]:
     }
 
 
-def _plain(text: str) -> str:
-    return escape(text, quote=False)
-
-
 def _annotation(mark: Text) -> dict[str, Any]:
     text = _plain(mark.text)
     return {
@@ -227,5 +168,5 @@ def _annotation(mark: Text) -> dict[str, Any]:
         "xanchor": {"left": "left", "middle": "center", "right": "right"}[mark.anchor],
         "yanchor": "middle",
         "showarrow": False,
-        "font": {"size": mark.size, "color": _colour("ink")},
+        "font": {"size": mark.size, "color": colour("ink")},
     }

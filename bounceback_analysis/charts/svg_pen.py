@@ -1,4 +1,4 @@
-"""Draws a picture as one static SVG: the pen for reports, with no script and no font inside."""
+"""Draws marks as one static SVG: the pen for reports, with no script and no font inside."""
 
 from __future__ import annotations
 
@@ -13,56 +13,49 @@ from bounceback_analysis.charts.look import (
     FONT,
     FONT_SIZE,
     broken,
+    colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Dot, Flow, Line, Segment, Square, Text
-from bounceback_analysis.charts.plotly_pen import flow_outline, outline
+from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from bounceback_analysis.charts.marks import Mark, Picture
+    from bounceback_analysis.charts.marks import Axis, Mark
 
     Place = Callable[[float, float], tuple[float, float]]
 
-WIDTH = 720
-LETTER_WIDTH = 7.4
-LINE_HEIGHT = 17
+WIDTH = 720  # 190 mm at 96 pixels an inch: a page of A4 between its margins
+LETTER_WIDTH = 7.4  # pixels of an average letter of a wide font: nothing here can measure one
+LINE_HEIGHT = 17  # pixels: a fifth more than the letters are high
+ASCENT = 0.35  # how far below its middle a line of letters stands, as a share of its size
 ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
 
 
-def draw(picture: Picture) -> str:
-    """Draw a picture as SVG text; a picture without marks gives its title and description."""
-    left, bottom = _margins(picture)
-    width, height = WIDTH - left - 12, picture.height - 10 - bottom
-    x, y = picture.x, picture.y
+def draw(
+    marks: Sequence[Mark], x: Axis, y: Axis, height: int, *, title: str, description: str
+) -> str:
+    """Draw marks as SVG text, ``height`` pixels high, with a title and description inside."""
+    labels = [line for _, label in y.ticks for line in broken(label)]
+    left = 16 + LETTER_WIDTH * max(map(len, labels), default=0)
+    below = max((len(broken(label)) for _, label in x.ticks), default=0) + 1.4 * bool(x.title)
+    across, down = WIDTH - left - 12, height - 10 - (8 + LINE_HEIGHT * below)
 
     def place(at_x: float, at_y: float) -> tuple[float, float]:
-        across = (at_x - x.low) / ((x.high - x.low) or 1)
+        right = (at_x - x.low) / ((x.high - x.low) or 1)
         up = (at_y - y.low) / ((y.high - y.low) or 1)
-        return left + across * width, 10 + (1 - up) * height
+        return left + right * across, 10 + (1 - up) * down
 
-    body = [_mark(mark, place) for mark in picture.marks]
+    body = [_mark(mark, place) for mark in marks]
     # Words come last, so that no mark covers them.
     body.sort(key=lambda drawn: drawn.startswith("<text"))
-    inside = "".join([*body, *_x_axis(picture, place), *_y_axis(picture, place, left)])
+    inside = "".join([*body, *_x_axis(x, y.low, height, place), *_y_axis(y, x.low, left, place)])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {picture.height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'role="img" font-family="{escape(FONT)}" font-size="{FONT_SIZE}" '
-        f'fill="{_colour("ink")}"><title>{_plain(picture.title)}</title>'
-        f"<desc>{_plain(picture.description)}</desc>{inside}</svg>"
+        f'fill="{colour("ink")}"><title>{_plain(title)}</title>'
+        f"<desc>{_plain(description)}</desc>{inside}</svg>"
     )
-
-
-def _margins(picture: Picture) -> tuple[float, float]:
-    labels = [line for _, label in picture.y.ticks for line in broken(label)]
-    left = 16 + LETTER_WIDTH * max((len(line) for line in labels), default=0)
-    lines = max((len(broken(label)) for _, label in picture.x.ticks), default=0)
-    return left, 8 + LINE_HEIGHT * (lines + (1.4 if picture.x.title else 0))
-
-
-def _colour(meaning: str) -> str:
-    return look()["light"][meaning]
 
 
 def _plain(text: str) -> str:
@@ -83,43 +76,45 @@ def _points(corners: Iterable[tuple[float, float]]) -> str:
 
 def _mark(mark: Mark, place: Place) -> str:
     match mark:
-        case Dot() | Square():
+        case Point():
             return _symbol(mark, place)
         case Segment():
             return _polyline([(mark.x0, mark.y0), (mark.x1, mark.y1)], mark, place)
         case Line():
             return _polyline(_corners(mark), mark, place)
-        case Band():
-            return _area(*outline(mark), mark.meaning, BAND_OPACITY, place)
-        case Flow():
-            return _area(*flow_outline(mark), mark.meaning, FLOW_OPACITY, place)
+        case Band() | Flow():
+            points = _points(place(x, y) for x, y in zip(*mark.outline(), strict=True))
+            opacity = FLOW_OPACITY if isinstance(mark, Flow) else BAND_OPACITY
+            fill = f'fill="{colour(mark.meaning)}" fill-opacity="{opacity}"'
+            return f'<polygon points="{points}" {fill}/>'
         case Text():
-            return _words(mark, place)
+            x, y = place(mark.x, mark.y)
+            size = f'font-size="{_number(mark.size)}"'
+            style = size + (' font-weight="bold"' if mark.bold else "")
+            return _text((x, y + mark.size * ASCENT), mark.text, ANCHORS[mark.anchor], style)
 
 
-def _symbol(mark: Dot | Square, place: Place) -> str:
+def _symbol(mark: Point, place: Place) -> str:
     x, y = place(mark.x, mark.y)
-    colour, half = _colour(mark.meaning), mark.size / 2
-    fill = _colour("paper") if mark.hollow else colour
+    edge, half = colour(mark.meaning), mark.size / 2
+    fill = colour("paper") if mark.hollow else edge
     shape = "square" if isinstance(mark, Square) else look()["shapes"][mark.meaning]
-    style = f'fill="{fill}" stroke="{colour}" stroke-width="1.5"'
+    style = f'fill="{fill}" stroke="{edge}" stroke-width="1.5"'
     if shape == "circle":
         return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(half)}" {style}/>'
     corners = [(x + half * dx, y + half * dy) for dx, dy in SHAPES[shape]]
     return f'<polygon points="{_points(corners)}" {style}/>'
 
 
-def _star() -> list[tuple[float, float]]:
-    radii = [1.25 if corner % 2 == 0 else 0.5 for corner in range(10)]
-    angles = [math.pi * corner / 5 - math.pi / 2 for corner in range(10)]
-    return [(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
-
-
 SHAPES: dict[str, list[tuple[float, float]]] = {
     "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
     "diamond": [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)],
-    "star": _star(),
+    "star": [
+        (r * math.cos(math.pi * n / 5 - math.pi / 2), r * math.sin(math.pi * n / 5 - math.pi / 2))
+        for n, r in enumerate([1.25, 0.5] * 5)
+    ],
 }
+"""Corners in halves of a mark's size; what comes to a point reaches out, to weigh as much."""
 
 
 def _corners(line: Line) -> list[tuple[float, float]]:
@@ -133,20 +128,9 @@ def _corners(line: Line) -> list[tuple[float, float]]:
 def _polyline(corners: list[tuple[float, float]], mark: Segment | Line, place: Place) -> str:
     points = _points(place(x, y) for x, y in corners)
     return (
-        f'<polyline points="{points}" fill="none" stroke="{_colour(mark.meaning)}" '
+        f'<polyline points="{points}" fill="none" stroke="{colour(mark.meaning)}" '
         f'stroke-width="{_number(mark.width)}"/>'
     )
-
-
-def _area(xs: list[float], ys: list[float], meaning: str, opacity: float, place: Place) -> str:
-    points = _points(place(x, y) for x, y in zip(xs, ys, strict=True))
-    return f'<polygon points="{points}" fill="{_colour(meaning)}" fill-opacity="{opacity}"/>'
-
-
-def _words(mark: Text, place: Place) -> str:
-    x, y = place(mark.x, mark.y)
-    style = f'font-size="{_number(mark.size)}"' + (' font-weight="bold"' if mark.bold else "")
-    return _text((x, y + mark.size * 0.35), mark.text, ANCHORS[mark.anchor], style)
 
 
 def _text(at: tuple[float, float], text: str, anchor: str, style: str = "") -> str:
@@ -154,20 +138,20 @@ def _text(at: tuple[float, float], text: str, anchor: str, style: str = "") -> s
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" {style}>{_plain(text)}</text>'
 
 
-def _x_axis(picture: Picture, place: Place) -> Iterable[str]:
-    for value, label in picture.x.ticks:
-        x, y = place(value, picture.y.low)
+def _x_axis(axis: Axis, floor: float, height: int, place: Place) -> Iterable[str]:
+    for value, label in axis.ticks:
+        x, y = place(value, floor)
         for row, line in enumerate(broken(label), start=1):
             yield _text((x, y + LINE_HEIGHT * row), line, "middle")
-    if picture.x.title:
-        middle, _ = place((picture.x.low + picture.x.high) / 2, picture.y.low)
-        yield _text((middle, picture.height - 6), picture.x.title, "middle")
+    if axis.title:
+        middle, _ = place((axis.low + axis.high) / 2, floor)
+        yield _text((middle, height - 6), axis.title, "middle")
 
 
-def _y_axis(picture: Picture, place: Place, left: float) -> Iterable[str]:
-    for value, label in picture.y.ticks:
+def _y_axis(axis: Axis, edge: float, left: float, place: Place) -> Iterable[str]:
+    for value, label in axis.ticks:
         lines = broken(label)
-        _, y = place(picture.x.low, value)
-        top = y + FONT_SIZE * 0.35 - LINE_HEIGHT * (len(lines) - 1) / 2
+        _, y = place(edge, value)
+        top = y + FONT_SIZE * ASCENT - LINE_HEIGHT * (len(lines) - 1) / 2
         for row, line in enumerate(lines):
             yield _text((left - 8, top + LINE_HEIGHT * row), line, "end")

@@ -1,145 +1,142 @@
-"""Draws how long answers take, and which waiting lines are still ordinary."""
+"""Draws what there is to wait for, how long answers take, and what to come back to."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.words import chance_in_words, listed, plural
-from bounceback_analysis.charts.forms import heights, row_axis, row_height, step_curve_with_band
-from bounceback_analysis.charts.marks import (
-    Axis,
-    Mark,
-    Picture,
-    Segment,
-    Square,
-    Text,
-    empty_picture,
-)
+from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
+from bounceback_analysis.charts.forms import HALVES, MOST_ROWS, Row, from_top, step_curve_with_band
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.picture import Picture, empty_picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from typing import Any
 
     import pandas as pd
 
-    Row = dict[Hashable, Any]
-
-NOTHING = "Nothing dated so far is waiting"
 COUNTED = "Counted: waiting lines with a day that has come."
-MOST_ROWS = 8
-ROOM = 2.3
-SHARES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
+AFTER_THE_LAST = 14.0  # days that the curve goes on after the last reply, to be seen lying flat
+DOOR_MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
 
 
 def plot_waiting(table: pd.DataFrame) -> Picture:
     """Draw how many days each waiting line has waited, with what that means."""
     if table.empty:
-        return empty_picture("waiting", NOTHING, COUNTED, table)
+        return empty_picture("waiting", "Nothing dated so far is waiting", COUNTED, table)
     rows: list[Row] = table.to_dict("records")
     shown = rows[:MOST_ROWS]
+    # Below a week the axis would have one tick.
     longest = max(float(table["days"].max()), 7.0)
-    ticks = tuple((float(day), str(day)) for day in _ticks(longest))
+    marks: list[Mark] = []
+    for y, row in from_top(shown):
+        days, name, chance = float(row["days"]), row["application"], row["chance_14_days"]
+        said = row["advice"] + ("" if math.isnan(chance) else f", {chance_in_words(chance)}")
+        hover = f"{name}, {row['stage']}: {plural(days, 'day')}, {said}"
+        marks += [
+            Segment(0, y, days, y, "faint", 3),
+            Square(days, y, "outside", hollow=True, hover=hover, key=name),
+            Text(days + 0.05 * longest, y, f"{row['days']}: {said}"),
+        ]
     return Picture(
         name="waiting",
-        title=_title(table["advice"].value_counts().to_dict()),
+        title=_waiting_title(table["advice"].value_counts().to_dict()),
         subtitle=f"{COUNTED} Beside each: its days so far, and the chance of an answer in 14 more.",
-        sentence=_sentence(rows, len(rows) - len(shown)),
+        sentence=_waiting_sentence(rows, len(rows) - len(shown)),
         table=table,
-        marks=_marks(shown, longest),
-        x=Axis(-0.02 * longest, longest * ROOM, ticks, "days"),
-        y=row_axis([str(row["application"]) for row in shown]),
-        height=row_height(len(shown), 42),
-    )
+        marks=tuple(marks),
+        x=Axis(-0.02 * longest, longest * 2.3, _ticks(longest), "days"),
+    ).in_rows([str(row["application"]) for row in shown], 42)
+
+
+def _waiting_title(advice: dict[Hashable, int]) -> str:
+    """Count each advice; of one alone the title says only which."""
+    named = {
+        "still ordinary for you": "still ordinary for you",
+        "time to ask": "where it is time to ask",
+        "cannot tell yet": "where it cannot be told yet",
+    }
+    parts = [f"{advice[key]} {words}" for key, words in named.items() if key in advice]
+    told = listed(parts) if len(advice) > 1 else str(*advice)
+    return f"{sum(advice.values())} waiting: {told}"
+
+
+def _waiting_sentence(rows: list[Row], hidden: int) -> str:
+    told = "Judged by your own answers so far. Late answers do come."
+    if all(row["advice"] == "cannot tell yet" for row in rows):
+        told = "It takes twelve lines and five dated answers before your own log can say."
+    rest = f" {hidden} more in the table." if hidden else ""
+    return f"{told}{rest}{_left_out(rows[0]['left_out'])}"
+
+
+def _left_out(count: float) -> str:
+    lines = plural(count, "answered line does", "answered lines do")
+    return f" {lines} not say when the answer came: left out." if count else ""
+
+
+def _ticks(longest: float) -> tuple[tuple[float, str], ...]:
+    """Name at most seven days, in whole weeks, then months and half years of weeks."""
+    step = next((s for s in (7, 14, 28, 56, 112, 182) if longest / s <= 6), 364)
+    return tuple((float(day), str(day)) for day in range(0, int(longest) + 1, step))
 
 
 def plot_reply_curve(curve: pd.DataFrame) -> Picture:
     """Draw how much had been heard after each day; it ends a fortnight after the last reply."""
-    lines, replies, left_out = _counts(curve)
     if curve.empty:
-        return empty_picture(
-            "reply_curve",
-            "How long answers take cannot be told yet",
-            "It takes ten lines with a date and five answers with the day they came.",
-            curve,
-        )
+        title = "How long answers take cannot be told yet"
+        needed = "It takes twelve lines with a date and five answers with the day they came."
+        return empty_picture("reply_curve", title, needed, curve)
+    first = curve.iloc[0]
     last = int(curve["day"][curve["heard"].diff().fillna(curve["heard"]) > 0].max())
     shown = curve[curve["day"] <= last]
-    end = min(float(curve["day"].max()), last + 14.0)
+    end = min(float(curve["day"].max()), last + AFTER_THE_LAST)
     shown = type(curve)([*shown.to_dict("records"), {**shown.iloc[-1].to_dict(), "day": end}])
     half = curve["day"][curve["heard"] >= 0.5]
-    when = f"within {plural(int(half.iloc[0]), 'day')}" if len(half) else ""
+    title = "Fewer than half had an answer so far"
+    if len(half):
+        soon = f"within {plural(half.iloc[0], 'day')}" if half.iloc[0] else "on the day itself"
+        title = f"Half had an answer {soon}"
+    ended = f"No one in your log answered after day {last}."
+    ended = ended if last else "All answers in your log came on the day itself."
+    counted = f"{plural(first['replies'], 'answer')} to {plural(first['lines'], 'line')}"
     return Picture(
         name="reply_curve",
-        title=f"Half had an answer {when}" if when else "Fewer than half had an answer so far",
-        subtitle=f"{plural(replies, 'answer')} to {plural(lines, 'line')}; those still silent "
-        "count for as long as they were watched.",
-        sentence=f"No one in your log answered after day {last}.{_left_out(left_out)}",
+        title=title,
+        subtitle=f"{counted}; those still silent count for as long as they were watched.",
+        sentence=f"{ended}{_left_out(first['left_out'])}",
         table=curve,
         marks=step_curve_with_band(shown, "day", "heard"),
-        x=Axis(0, end, tuple((float(day), str(day)) for day in _ticks(end)), "days"),
-        y=Axis(0, 1.02, SHARES),
+        x=Axis(0, end, _ticks(end), "days"),
+        y=Axis(0, 1.02, HALVES),
     )
 
 
-def _counts(curve: pd.DataFrame) -> tuple[int, int, int]:
-    if curve.empty:
-        return 0, 0, 0
-    first = curve.iloc[0]
-    return int(first["lines"]), int(first["replies"]), int(first["left_out"])
-
-
-def _title(advice: dict[Hashable, int]) -> str:
-    ordinary, ask = advice.get("still ordinary for you", 0), advice.get("time to ask", 0)
-    unsure = advice.get("cannot tell yet", 0)
-    parts = [
-        f"{ordinary} still ordinary for you" if ordinary else "",
-        f"{ask} where it is time to ask" if ask else "",
-        f"{unsure} where it cannot be told yet" if unsure else "",
-    ]
-    told = listed([part for part in parts if part]) if len(advice) > 1 else str(*advice)
-    return f"{ordinary + ask + unsure} waiting: {told}"
-
-
-def _marks(shown: list[Row], longest: float) -> tuple[Mark, ...]:
+def plot_doors(table: pd.DataFrame) -> Picture:
+    """Draw the table of ``doors``: one dot for each day to come back, the soonest on top."""
+    if table.empty:
+        sentence = "When someone says they would consider you again, or you set a day, it is here."
+        return empty_picture("doors", "Nothing to come back to yet", sentence, table)
+    shown = table.head(MOST_ROWS)
+    start, last = shown["due_on"].min(), plain_date(shown["due_on"].max())
+    width = max(float((shown["due_on"].max() - start).days), 1.0)
     marks: list[Mark] = []
-    for y, row in zip(heights(len(shown)), shown, strict=True):
-        days = float(row["days"])
-        marks += [
-            Segment(0, y, days, y, "faint", 3),
-            Square(days, y, "outside", hollow=True, hover=_hover(row), key=row["application"]),
-            Text(days + 0.05 * longest, y, f"{row['days']}: {_said(row)}"),
-        ]
-    return tuple(marks)
-
-
-def _said(row: Row) -> str:
-    chance = row["chance_14_days"]
-    if math.isnan(chance):
-        return str(row["advice"])
-    return f"{row['advice']}, {chance_in_words(chance)}"
-
-
-def _hover(row: Row) -> str:
-    return f"{row['application']}, {row['stage']}: {plural(row['days'], 'day')}, {_said(row)}"
-
-
-def _sentence(rows: list[Row], hidden: int) -> str:
-    rest = f" {hidden} more in the table." if hidden else ""
-    if all(row["advice"] == "cannot tell yet" for row in rows):
-        told = "It takes ten lines and five dated answers before your own log can say."
-    else:
-        told = "Judged by your own answers so far. Late answers do come."
-    return f"{told}{rest}{_left_out(int(rows[0]['left_out']))}"
-
-
-def _left_out(count: int) -> str:
-    if not count:
-        return ""
-    verb = "does" if count == 1 else "do"
-    return f" {plural(count, 'answered line')} {verb} not say when the answer came: left out."
-
-
-def _ticks(longest: float) -> range:
-    step = next((s for s in (7, 14, 28, 56, 112, 182) if longest / s <= 6), 364)
-    return range(0, int(longest) + 1, step)
+    for y, row in from_top(shown.to_dict("records")):
+        key, day, state = f"{row['application']}: {row['why']}", row["due_on"], row["state"]
+        hover, at = f"{key}, {plain_date(day)} ({state})", float((day - start).days)
+        marks.append(Dot(at, y, DOOR_MEANINGS[state], hover=hover, key=key))
+        marks.append(Text(width * 1.05, y, f"{plain_date(day)}, {state}"))
+    ticks = ((0.0, plain_date(start)), (width, last))
+    late, rest = int((table["state"] == "overdue").sum()), len(table) - len(shown)
+    now = late + int((table["state"] == "due").sum())
+    none_due = f"Nothing is due yet; next is {plain_date(start)}"
+    passed = f"{plural(late, 'of them is', 'of them are')} overdue. " if late else ""
+    more = f" The table holds {plural(rest, 'more line')}." if rest else ""
+    return Picture(
+        name="doors",
+        title=f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due,
+        subtitle="Doors left open, days you set, and answers that are late.",
+        sentence=f"{passed}A short, friendly note is enough.{more}",
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.05 * width, width * 2.4, ticks if last != ticks[0][1] else ticks[:1], "when"),
+    ).in_rows([str(name) for name in shown["application"]], 47)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.adoption import NEVER_SENT, OURS, Adoption, answers_beside
+from bounceback_analysis.log.adoption import (
+    NEVER_SENT,
+    OURS,
+    Adoption,
+    answers_beside,
+    read_answers,
+)
 from bounceback_analysis.log.asking import (
     LEAVE_OUT,
     columns_question,
@@ -16,6 +21,7 @@ from bounceback_analysis.log.asking import (
     statuses_question,
     tells_of_applying,
 )
+from bounceback_analysis.log.bounds import UnreadableError
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.joining import joined, not_read, to_read_instead, with_events
@@ -86,7 +92,7 @@ def import_log(
     try:
         known = _answers(file, answers)
         tables = read_tables(file)
-    except (NoTableError, tomllib.TOMLDecodeError) as error:
+    except (NoTableError, UnreadableError) as error:
         return _stopped(file, str(error))
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
@@ -123,7 +129,9 @@ def _answers(path: Path, given: object) -> dict[str, Any]:
     if isinstance(given, dict):
         return given
     file = Path(str(given)) if given else answers_beside(path)
-    return tomllib.loads(file.read_text("utf-8")) if given or file.is_file() else {}
+    if given and not file.exists():
+        raise UnreadableError(f"There is no file '{file}' with your answers.")
+    return read_answers(file)
 
 
 def _adopted(

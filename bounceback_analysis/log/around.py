@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import backups
 from bounceback_analysis.log.beside import settings_problem
+from bounceback_analysis.log.bounds import UnreadableError, read_bounded
 from bounceback_analysis.log.locks import opened_by
 from bounceback_analysis.log.model import Problem
 
@@ -19,18 +20,17 @@ if TYPE_CHECKING:
 def bytes_of(file: Path) -> bytes | Problem:
     """Give what a file holds; where it cannot be had, a problem that says why."""
     try:
-        return file.read_bytes()
+        if not file.is_dir():
+            return read_bounded(file)
     except FileNotFoundError:
         return Problem(None, None, "stop", _not_there(file))
-    except IsADirectoryError:
-        said = f"'{file}' is a folder. Name the file in it that is your log."
-        return Problem(None, None, "stop", said)
+    except UnreadableError as error:
+        return Problem(None, None, "stop", str(error))
     except (OSError, ValueError) as error:
-        if file.is_dir():
-            said = f"'{file}' is a folder. Name the file in it that is your log."
-            return Problem(None, None, "stop", said)
         said = f"'{file}' could not be opened: {getattr(error, 'strerror', error)}."
         return Problem(None, None, "stop", said)
+    said = f"'{file}' is a folder. Name the file in it that is your log."
+    return Problem(None, None, "stop", said)
 
 
 def _not_there(file: Path) -> str:

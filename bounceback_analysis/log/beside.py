@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bounceback_analysis.log.backups import ANYBODY, mode_of
+from bounceback_analysis.log.bounds import LARGEST_ASIDE, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def mode_beside(companion: Path) -> int:
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
     """Give the person's settings; none where there are none, or where they cannot be read."""
     try:
-        return _parsed(beside(log, "settings").read_bytes())
+        return _parsed(read_bounded(beside(log, "settings"), LARGEST_ASIDE))
     except (OSError, RefusedError):
         return {}
 
@@ -62,7 +63,7 @@ def settings_problem(log: str | os.PathLike[str]) -> str:
     """Say what keeps the settings from being read; nothing where all is well."""
     file = beside(log, "settings")
     try:
-        _parsed(file.read_bytes())
+        _parsed(read_bounded(file, LARGEST_ASIDE))
     except FileNotFoundError:
         return ""
     except (OSError, RefusedError) as error:

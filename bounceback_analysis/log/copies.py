@@ -12,6 +12,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.headings import find_headings
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.pending import pending_path
@@ -96,7 +97,7 @@ def _told(
     file: Path, other: Path, mine: Mapping[Any, Any], names: set[str], read: Reader
 ) -> Problem | None:
     try:
-        data, apart = other.read_bytes(), abs(other.stat().st_mtime - file.stat().st_mtime)
+        data, apart = read_bounded(other), abs(other.stat().st_mtime - file.stat().st_mtime)
     except OSError:
         return None
     if len(names ^ _columns(data)) > ODD_COLUMNS:

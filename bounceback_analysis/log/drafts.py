@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 
 from bounceback_analysis.log.backups import FOLDER, OWNER
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.checking import normal_entry, validate_entry
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.landing import read_rows_by_line
@@ -90,7 +91,7 @@ def keeps(
         ``columns`` and ``delimiter`` say how a line of the file is written.
     """
     try:
-        layout = layout_of(file.read_bytes(), kind)
+        layout = layout_of(read_bounded(file), kind)
         names = {place: name for name, place in layout.names.items()}
         heads = [names.get(place, head) for place, head in enumerate(layout.cells[0])]
         delimiter = layout.dialect.delimiter

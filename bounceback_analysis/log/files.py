@@ -34,6 +34,7 @@ from bounceback_analysis.log.backups import (
     sync,
     tidy,
 )
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.locks import held, opened_by
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _mode(file: Path, old: bytes | None, most: int) -> int:
 def bytes_of(file: Path) -> bytes | None:
     """Give what a file holds, None where there is none."""
     try:
-        return file.read_bytes()
+        return read_bounded(file)
     except FileNotFoundError:
         return None
 

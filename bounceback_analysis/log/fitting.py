@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.cells import is_broken
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.rows import Rows
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
+LOOKED_AT = 50
+"""Lines that show whether a cell too many was parted from another or stands empty at the end."""
+
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
 
 
@@ -25,12 +30,15 @@ def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Give the rows below the headings, all of one width, with their lines and what to say."""
-    width = len(headings.names)
+    width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     if all(len(row) == width for row in cells):
         kept, problems = list(cells), list[Problem]()
     else:
-        kept, problems = _evened(cells, lines, headings, rows.dialect.delimiter, kind)
+        checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
+        cells, told = _without_blank_end(cells, lines, checks, delimiter)
+        kept, problems = _evened(cells, lines, checks, delimiter)
+        problems = [*told, *problems]
     widest = max((len(row) for row in kept), default=width)
     for extra in range(width, widest):
         headings.names.append(f"column {extra + 1}")
@@ -39,15 +47,45 @@ def fitted(
     return _without_odd(kept, lines, headings, rows, problems)
 
 
+def _without_blank_end(
+    cells: list[list[str]],
+    lines: Sequence[int],
+    checks: Sequence[Column | None],
+    delimiter: str,
+) -> tuple[list[list[str]], list[Problem]]:
+    """Leave out the empty cells at the end of lines where most have as many too many."""
+    width = len(checks)
+    extra = Counter(len(row) - width for row in cells).most_common(1)[0][0]
+    ends = [extra > 0 and len(row) >= width + extra and not _says(row[-extra:]) for row in cells]
+    ended = [row for row, blank in zip(cells, ends, strict=True) if blank]
+    if len(ended) * 2 <= len(cells) or _is_parted(ended[:LOOKED_AT], checks, delimiter):
+        return cells, []
+    many = "an empty cell" if extra == 1 else f"{extra} empty cells"
+    all_of = "Every line" if len(ended) == len(cells) else f"{len(ended)} of {len(cells)} lines"
+    verb = "ends" if len(ended) == len(cells) else "end"
+    said = f"{all_of} {verb} in {many} more than there are headings; left out, and nothing moved."
+    kept = [row[:-extra] if blank else row for row, blank in zip(cells, ends, strict=True)]
+    return kept, [Problem(lines[ends.index(True)], None, "tell", said)]
+
+
+def _is_parted(rows: Sequence[list[str]], checks: Sequence[Column | None], delimiter: str) -> bool:
+    """Tell whether the cells fit far better with two of them joined than with the last left out."""
+    joined = sum(_best_join(row, checks, delimiter)[0] for row in rows)
+    cut = sum(_fit(row[: len(checks)], checks) for row in rows)
+    return joined - cut > len(rows)
+
+
+def _says(cells: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in cells)
+
+
 def _evened(
     cells: Sequence[list[str]],
     lines: Sequence[int],
-    headings: Headings,
+    checks: Sequence[Column | None],
     delimiter: str,
-    kind: FileKind,
 ) -> tuple[list[list[str]], list[Problem]]:
-    width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
-    checks = [kinds.get(name) for name in headings.names]
+    width = len(checks)
     kept: list[list[str]] = []
     problems: list[Problem] = []
     short: list[tuple[int, int]] = []
@@ -82,23 +120,38 @@ def rejoined(
     row: list[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[list[str], tuple[str | None, str]]:
     """Join cells that a stray separator has parted, where all others then fit their columns."""
+    best, place = _best_join(row, checks, delimiter)
+    if best <= 0:
+        return row, (None, _too_many(row, checks))
     extra = len(row) - len(checks)
-    tries = []
+    joined = delimiter.join(row[place : place + extra + 1])
+    whole = [*row[:place], joined, *row[place + extra + 1 :]]
+    check = checks[place]
+    said = f"This line has {len(row)} cells for {len(checks)} headings"
+    shown = f"'{joined.strip()[:60]}' was read as one cell."
+    return [_bare(cell) for cell in whole], (check.name if check else None, f"{said}; {shown}")
+
+
+def _best_join(
+    row: Sequence[str], checks: Sequence[Column | None], delimiter: str
+) -> tuple[float, int]:
+    """Find the place where joining cells makes the others fit best, and how well they do.
+
+    What fits to the left of each place and, moved, to its right is added up once.
+    """
+    extra = len(row) - len(checks)
+    fits = [_fits_any(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
+    moved = [_fits_any(*pair) for pair in zip(row[extra:], checks, strict=True)]
+    left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
+    best = (0.0, 0)
     for place, check in enumerate(checks):
         if check is not None and check.kind not in {"text", "list", "date"}:
             continue
-        joined = delimiter.join(row[place : place + extra + 1])
-        whole = [*row[:place], joined, *row[place + extra + 1 :]]
-        tries.append((_fit(whole, checks) + _prose(row[place : place + extra + 1]), -place, whole))
-    if not tries:
-        return row, (None, _too_many(row, checks))
-    best, place, whole = max(tries)
-    if best <= 0:
-        return row, (None, _too_many(row, checks))
-    name = checks[-place].name if checks[-place] else None  # type: ignore[union-attr]
-    shown = whole[-place].strip()[:60]
-    said = f"This line has {len(row)} cells for {len(checks)} headings"
-    return [_bare(cell) for cell in whole], (name, f"{said}; '{shown}' was read as one cell.")
+        parts = row[place : place + extra + 1]
+        joined = _fits_any(delimiter.join(parts), check)
+        weight = left[place] + right[len(checks) - place - 1] + joined + _prose(parts)
+        best = max(best, (weight, place), key=lambda found: found[0])
+    return best
 
 
 def _bare(cell: str) -> str:
@@ -116,7 +169,11 @@ def _too_many(row: list[str], checks: Sequence[Column | None]) -> str:
 
 def _fit(row: Sequence[str], checks: Sequence[Column | None]) -> float:
     """Weigh how well the cells fit their columns: words, dates and numbers in their places."""
-    return sum(_fits(cell.strip(), check) for cell, check in zip(row, checks, strict=True) if check)
+    return sum(_fits_any(cell, check) for cell, check in zip(row, checks, strict=True))
+
+
+def _fits_any(cell: str, check: Column | None) -> float:
+    return _fits(cell.strip(), check) if check else 0.0
 
 
 def _fits(cell: str, check: Column) -> float:

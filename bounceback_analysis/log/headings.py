@@ -72,7 +72,7 @@ def _known(kind: FileKind) -> dict[str, str]:
 @lru_cache(maxsize=1000)
 def _word(head: str) -> str:
     """Reduce a heading to its letters, without what stands in brackets: Date (dd/mm/yyyy)."""
-    bare = re.sub(r"\((?!\s*mm)[^)]*\)", " ", head)
+    bare = re.sub(r"\((?!\s*mm)[^()]*\)", " ", head)
     return plain(bare) or plain(head)
 
 

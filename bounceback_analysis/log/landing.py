@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.lines import (
@@ -119,7 +120,7 @@ def read_rows_by_line(
     """Give the texts of every row, those that wait included, by the line at which it begins."""
     file = Path(path)
     try:
-        layout = layout_of(with_waiting(file, file.read_bytes(), kind)[0], kind)
+        layout = layout_of(with_waiting(file, read_bounded(file), kind)[0], kind)
     except (OSError, RefusedError):
         return {}
     return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Layout:
 
     def _line(self, values: Mapping[str, str]) -> str:
         by_place = {self.names[name]: text for name, text in values.items()}
-        cells = (self._written(by_place.get(place, "")) for place in range(len(self.cells[0])))
+        cells = (self.written(by_place.get(place, "")) for place in range(len(self.cells[0])))
         return self.dialect.delimiter.join(cells)
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
@@ -99,10 +99,10 @@ class Layout:
             (start, stop), text = spans[place], places[place]
             quoted = self.text[start:stop].lstrip(" ").startswith('"')
             if self.cells[row][place] != text:
-                changes.append((start, stop, self._written(text, quoted=quoted)))
+                changes.append((start, stop, self.written(text, quoted=quoted)))
         beyond = range(len(spans), max(places, default=0) + 1)
         tail = "".join(
-            self.dialect.delimiter + self._written(places.get(place, "")) for place in beyond
+            self.dialect.delimiter + self.written(places.get(place, "")) for place in beyond
         )
         changes.append((spans[-1][1], spans[-1][1], tail))
         return self._replaced(changes)
@@ -112,7 +112,8 @@ class Layout:
         lines = [self.text_of(row) + self.dialect.line_end for row in (0, *rows)]
         return self.dialect.mark + "".join(lines).encode(self.dialect.encoding)
 
-    def _written(self, text: str, *, quoted: bool = False) -> str:
+    def written(self, text: str, *, quoted: bool = False) -> str:
+        """Give a cell as it is written in this file: in quotation marks where it needs them."""
         special = text != text.strip() or any(
             c in text for c in ('"', "\r", "\n", self.dialect.delimiter)
         )
@@ -161,11 +162,14 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     return Layout(data, text, rows.dialect, names, cells, lines, spans, end, kind)
 
 
-def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
-    """Add columns at the right, and turn the file into UTF-8, where either is needed."""
+def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> Layout:
+    """Add columns at the right, and turn the file into UTF-8, where either is needed.
+
+    The new columns keep the names that they are given, whatever reading would call them.
+    """
     width = len(layout.cells[0])
     delimiter = layout.dialect.delimiter
-    tails = [(layout.spans[0][1], "".join(delimiter + name for name in missing))]
+    tails = [(layout.spans[0][1], "".join(delimiter + layout.written(name) for name in missing))]
     full = (row for row in range(1, len(layout.cells)) if len(layout.cells[row]) == width)
     tails += [(layout.spans[row][1], delimiter * len(missing)) for row in full]
     parts, start = [], 0
@@ -173,9 +177,10 @@ def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> bytes:
         parts += [layout.text[start:place], more]
         start = place
     text = "".join([*parts, layout.text[start:]])
-    if to_utf8:
-        return text.encode("utf-8-sig")
-    return layout.dialect.mark + text.encode(layout.dialect.encoding)
+    plain = text.encode("utf-8-sig" if to_utf8 else layout.dialect.encoding)
+    new = layout_of(plain if to_utf8 else layout.dialect.mark + plain, layout.kind)
+    added = {name: place for place, name in enumerate(missing, start=width)}
+    return replace(new, names={**layout.names, **added})
 
 
 def _cell(delimiter: str) -> str:

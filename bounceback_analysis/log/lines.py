@@ -5,6 +5,7 @@ Nothing here opens a file; what cannot be done is refused in a sentence for the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.checking import NotADateError, to_day
@@ -40,7 +41,7 @@ def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool)
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
     wide = _wide_enough(layout, everything, widen=widen)
-    new = layout_of(wide.with_rows(rows), wide.kind)
+    new = replace(layout_of(wide.with_rows(rows), wide.kind), names=wide.names)
     _must_agree(wide, new, {}, rows)
     return new
 
@@ -51,7 +52,7 @@ def with_changes(
     """Change some cells of one row; refuses as ``with_rows`` does."""
     wide = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
     present = {name: text for name, text in values.items() if name in wide.names}
-    new = layout_of(wide.with_cells(row, present), wide.kind)
+    new = replace(layout_of(wide.with_cells(row, present), wide.kind), names=wide.names)
     _must_agree(wide, new, {row: present}, ())
     return new
 
@@ -118,7 +119,7 @@ def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> L
         raise RefusedError(
             f"This file has {what}, so nothing was written; with widen=True it is given one."
         )
-    return layout_of(widened(layout, missing, to_utf8=bool(strange)), layout.kind)
+    return widened(layout, missing, to_utf8=bool(strange))
 
 
 def _must_agree(

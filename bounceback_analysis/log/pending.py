@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import Layout, layout_of
 from bounceback_analysis.log.lines import filled, with_rows
@@ -67,7 +68,7 @@ def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[W
     """
     file = pending_path(log)
     try:
-        layout = layout_of(file.read_bytes(), kind)
+        layout = layout_of(read_bounded(file), kind)
     except FileNotFoundError:
         return []
     except OSError as error:

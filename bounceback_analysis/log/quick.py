@@ -7,11 +7,13 @@ import io
 import re
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.log.bounds import LONGEST_CELL, MOST_CELLS, too_many_lines
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.rows import (
     DELIMITERS,
@@ -48,11 +50,11 @@ def by_column(data: bytes, *, large: int = LARGE) -> Quick | None:
         return None
     decoded = decode(data)
     text = decoded.text.rstrip("\x1a").rstrip("\r\n")
-    if not text or "\x00" in text or SEP_LINE.match(text):
+    if not text or "\x00" in text or SEP_LINE.match(text) or too_many_lines(text):
         return None
     head = split_rows(_beginning(text).encode())
     plain = head.dialect.quote == '"' and head.dialect.delimiter in DELIMITERS
-    if not plain or any(problem.line for problem in head.problems):
+    if not head.cells or not plain or any(problem.line for problem in head.problems):
         return None
     lines = _lines(text, head.dialect.delimiter)
     table = _table(text, head.dialect.delimiter) if lines else None
@@ -93,11 +95,19 @@ def _lines(text: str, delimiter: str) -> list[int]:
     # No row is wider, or pandas would not have read them: so all are as wide if the sum is.
     if width < 2 or outside.count(delimiter) != width * rows:
         return []
+    if (width + 1) * rows > MOST_CELLS or _too_long(outside, inside):
+        return []
     broken = [part for part in inside if "\n" in part or "\r" in part]
     is_row = row_like(text, delimiter)
     if any(is_row(line) for part in broken for line in LINE_END.split(part)[1:]):
         return []
     return _below_breaks(parts, rows) if broken else list(range(1, rows + 1))
+
+
+def _too_long(outside: str, inside: Sequence[str]) -> bool:
+    """Tell whether a cell may be longer than can be read; the careful reading says which."""
+    longest = max(map(len, chain(inside, outside.split("\n"))))
+    return longest > LONGEST_CELL
 
 
 def _below_breaks(parts: Sequence[str], rows: int) -> list[int]:

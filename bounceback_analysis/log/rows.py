@@ -11,11 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.bounds import too_many_cells, too_many_lines, too_many_marks
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from bounceback_analysis.log.decoding import Decoded
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
@@ -91,13 +94,17 @@ def split_rows(data: bytes) -> Rows:
     decoded = decode(data)
     text = decoded.text.rstrip("\x1a")
     if not text:
-        return Rows([], [], Dialect(decoded.encoding, decoded.mark), decoded.problems)
+        return _nothing(decoded)
+    if why := too_many_lines(text):
+        return _nothing(decoded, Problem(None, None, "stop", why))
     sep = SEP_LINE.match(text)
     start = sep.end() if sep else 0
     sample = text[start : start + SAMPLE]
     named = sep[1] if sep and sep[1] in sample else ""
     delimiter = named or find_delimiter(sample)
     quote = _quote(sample, delimiter)
+    if why := too_many_marks(text, delimiter):
+        return _nothing(decoded, Problem(None, None, "stop", why))
     cells, lines, problems = _cells(text[start:], delimiter, quote)
     if whole := _whole_lines(cells):
         delimiter = find_delimiter(whole[:SAMPLE])
@@ -109,7 +116,15 @@ def split_rows(data: bytes) -> Rows:
     told = () if named or delimiter == "," else (_separated(delimiter),)
     told = told if quote == '"' else (*told, HELD)
     lines = [line + above for line in lines]
+    if slip := too_many_cells(cells, lines):
+        return _nothing(decoded, Problem(slip[0], None, "stop", slip[1]))
     return Rows(cells, lines, dialect, (*decoded.problems, *told, *said))
+
+
+def _nothing(decoded: Decoded, *problems: Problem) -> Rows:
+    """Give no rows of a text that holds none, or more than can be read."""
+    dialect = Dialect(decoded.encoding, decoded.mark)
+    return Rows([], [], dialect, (*decoded.problems, *problems))
 
 
 def _whole_lines(cells: list[list[str]]) -> str:

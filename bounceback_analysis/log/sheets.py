@@ -9,6 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.bounds import (
+    CLOSED,
+    MOST_COLUMNS,
+    ONLY_THE_LIST,
+    UnreadableError,
+    read_bounded,
+    too_many_cells,
+    too_many_lines,
+)
+from bounceback_analysis.log.packed import DAMAGED, check_old, check_packed, names_in
+from bounceback_analysis.log.pages import page_tables
 from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.aliases import read_status
 
@@ -20,12 +31,6 @@ if TYPE_CHECKING:
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
-
-LOCKED = "is locked with a password. Save a copy without one, then import that."
-DAMAGED = (
-    "looks like a workbook but could not be opened: it is damaged, or locked with a password. "
-    "Open it in your spreadsheet and save it again as .xlsx or .csv, without a password."
-)
 
 PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 """How a web page begins, or the same as an office program puts it on the clipboard."""
@@ -43,8 +48,14 @@ SECTION = "Status by section"
 
 FEWEST_SECTIONS = 2
 
+MOST_TABLES = 500
+"""Tables of one file: ten years of one sheet for each week."""
+
+MOST_BARS = 50_000
+"""Lines of a table written with bars, which is done by hand or by a page's own export."""
+
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
-RULE = re.compile(r"^[\s|:=-]*-{2,}[\s|:=-]*$")
+RULE_MARKS = " \t|:=-"
 
 
 @dataclass(frozen=True)
@@ -70,58 +81,90 @@ def read_tables(path: str | os.PathLike[str]) -> list[Table]:
         There is none, or it cannot be opened; the message is for the person.
     """
     file = Path(path)
-    if not file.is_file():
+    if file.is_dir() or not file.exists():
         raise NoTableError(
             f"'{file}' is a folder; name the file in it." if file.is_dir() else _missing(file)
         )
-    data = file.read_bytes()
-    if data.startswith(WORKBOOKS):
-        found = _workbook(data, file)
-    elif PAGE.match(data) and b"<table" in data[:500_000].lower():
-        found = _page(data)
-    else:
-        found = _markdown(data) or [_csv(data)]
+    try:
+        found = _tables_in(read_bounded(file), file)
+    except UnreadableError as error:
+        raise NoTableError(str(error)) from error
+    except OSError as error:
+        raise NoTableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
+    if len(found) > MOST_TABLES:
+        raise NoTableError(
+            f"'{file.name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
+            f"{CLOSED} {ONLY_THE_LIST}"
+        )
     filled = [table for table in found if len(table.rows) > 0]
     if not filled:
         raise NoTableError(f"'{file.name}' holds no table: no row with anything in it was found.")
     return filled
 
 
+def _tables_in(data: bytes, file: Path) -> list[Table]:
+    if data.startswith(WORKBOOKS):
+        return _workbook(data, file)
+    if PAGE.match(data) and b"<table" in data[:500_000].lower():
+        tables = enumerate(page_tables(data), start=1)
+        return [_table(f"table {number}", rows) for number, rows in tables]
+    return _markdown(data) or [_csv(data, file)]
+
+
 def _missing(file: Path) -> str:
+    if file.is_symlink():
+        return f"'{file}' is a link that leads to no file; name the file itself."
     beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
     there = f" In that folder there are: {', '.join(beside)}." if beside else ""
     return f"There is no file '{file}'.{there}"
 
 
-def _table(name: str, rows: Iterable[Sequence[str]], lines: Iterable[int] | None = None) -> Table:
-    """Make a table of the rows that hold something."""
+def _table(
+    name: str,
+    rows: Iterable[Sequence[str]],
+    lines: Iterable[int] | None = None,
+    *,
+    linked: bool = False,
+) -> Table:
+    """Make a table of the rows that hold something, if it is no larger than can be read."""
     numbered = zip(lines, rows, strict=True) if lines is not None else enumerate(rows, start=1)
     kept = [(line, list(row)) for line, row in numbered if any(cell.strip() for cell in row)]
-    return Table(name, [row for _, row in kept], [line for line, _ in kept])
+    filled, at = [row for _, row in kept], [line for line, _ in kept]
+    if max(map(len, filled), default=0) > MOST_COLUMNS:
+        filled = [_without_blank_end(row) for row in filled]
+    if slip := too_many_cells(filled, at):
+        raise UnreadableError(f"{name and f'{name!r}, '}line {slip[0]}: {slip[1]}")
+    return Table(name, _without_links(filled) if linked and filled else filled, at)
+
+
+def _without_blank_end(row: list[str]) -> list[str]:
+    """Leave out the blank cells at the end of a row."""
+    filled = next((n for n in range(len(row), 0, -1) if row[n - 1].strip()), 0)
+    return row[:filled]
 
 
 def _workbook(data: bytes, file: Path) -> list[Table]:
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook
 
+    if data.startswith(WORKBOOKS[0]):
+        check_packed(data, file.name)
+    else:
+        check_old(data, file.name)
     try:
-        book = _opened(data, file)
+        # The bytes that were looked into are opened, not the file, which may be another by now.
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [_table(name, _with_first_row(book, name)) for name in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
-        why = LOCKED if isinstance(error, PasswordError) else DAMAGED
-        raise NoTableError(f"'{file.name}' {why}") from error
+        raise NoTableError(f"'{file.name}' {_not_opened(data)}") from error
 
 
-def _opened(data: bytes, file: Path) -> CalamineWorkbook:
-    """Open a workbook as its name says, which tells of a password; else as what it holds says."""
-    from python_calamine import CalamineError, PasswordError
-    from python_calamine import CalamineWorkbook as Book
-
-    try:
-        return Book.from_path(str(file))
-    except PasswordError:
-        raise
-    except CalamineError:
-        return Book.from_filelike(io.BytesIO(data))
+def _not_opened(data: bytes) -> str:
+    """Say why a workbook could not be opened; a zip file may hold another sort of file."""
+    inside = names_in(data) if data.startswith(WORKBOOKS[0]) else []
+    sheets = [name for name in inside if name.lower().endswith((".csv", ".tsv", ".txt"))]
+    if not sheets:
+        return DAMAGED
+    return f"is a zip file. Unpack '{Path(sheets[0]).name}' from it, and import that."
 
 
 def _with_first_row(book: CalamineWorkbook, name: str) -> list[list[str]]:
@@ -142,31 +185,45 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _csv(data: bytes) -> Table:
+def _csv(data: bytes, file: Path) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
-        raise NoTableError(rows.problems[0].message)
+        why = rows.problems[-1]
+        raise NoTableError(f"'{file.name}', {why}" if why.line else why.message)
     linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
-    cells = _without_links(rows.cells) if linked else rows.cells
-    return replace(_table("", cells, rows.lines), delimiter=rows.dialect.delimiter)
+    table = _table("", rows.cells, rows.lines, linked=linked)
+    return replace(table, delimiter=rows.dialect.delimiter)
 
 
 def _markdown(data: bytes) -> list[Table]:
     """Find tables written with bars: a heading row, a rule of dashes, then rows."""
     try:
-        lines = data.decode("utf-8-sig").splitlines()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return []
-    rules = [n for n, line in enumerate(lines) if "|" in line and RULE.match(line) and n > 0]
-    rules = [rule for rule in rules if "|" in lines[rule - 1]]
-    tables = [_table(f"line {rule}", *_bar_table(lines, rule)) for rule in rules]
-    return _by_section(tables, [_section(lines, rule) for rule in rules])
+    if "|" not in text or "--" not in text or too_many_lines(text):
+        return []
+    lines, tables, sections, section, at = text.splitlines(), [], [], "", 0
+    while at < len(lines):
+        if lines[at].startswith("#"):
+            section = _section(lines[at])
+        elif at and _is_rule(lines[at]) and "|" in lines[at - 1]:
+            rows, numbers = _bar_table(lines, at)
+            tables.append(_table(f"line {at}", rows, numbers, linked=True))
+            sections.append(section)
+            at = max(at, numbers[-1] - 1)
+        at += 1
+    return _by_section(tables, sections)
 
 
-def _section(lines: list[str], rule: int) -> str:
-    """Give the words of the heading a table stands under, without what is said in brackets."""
-    above = (line for line in reversed(lines[:rule]) if line.startswith("#"))
-    return re.sub(r"\([^)]*\)$", "", next(above, "").strip("# ")).strip()
+def _is_rule(line: str) -> bool:
+    """Tell whether a line is the rule of dashes under the headings of a table."""
+    return "|" in line and "--" in line and not line.strip(RULE_MARKS)
+
+
+def _section(line: str) -> str:
+    """Give the words of a heading without what is said in brackets behind them."""
+    return re.sub(r"\([^()]*\)$", "", line.strip("# ")).strip()
 
 
 def _by_section(tables: list[Table], sections: list[str]) -> list[Table]:
@@ -187,8 +244,13 @@ def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]
         if "|" not in lines[number]:
             break
         numbers.append(number)
+    if len(numbers) > MOST_BARS:
+        raise UnreadableError(
+            f"The table at line {rule} has {len(numbers):,} lines between bars, and {MOST_BARS:,} "
+            f"can be read. {CLOSED} Save it as a CSV, and import that."
+        )
     rows = [_bar_cells(lines[number]) for number in numbers]
-    return _without_links(rows), [number + 1 for number in numbers]
+    return rows, [number + 1 for number in numbers]
 
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
@@ -212,28 +274,3 @@ def _bar_cells(line: str) -> list[str]:
         BOLD.sub(r"\2", re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip())
         for cell in re.split(r"(?<!\\)\|", inner)
     ]
-
-
-def _page(data: bytes) -> list[Table]:
-    """Find the tables of a web page, or of what was copied from one."""
-    from bs4 import BeautifulSoup
-
-    page = BeautifulSoup(data, "html.parser")
-    tables = enumerate(page.find_all("table"), start=1)
-    return [_table(f"table {number}", _page_rows(table)) for number, table in tables]
-
-
-def _page_rows(table: object) -> list[list[str]]:
-    rows = []
-    for row in table.find_all("tr"):  # type: ignore[attr-defined]
-        cells: list[str] = []
-        for cell in row.find_all(["td", "th"]):
-            for line_break in cell.find_all("br"):
-                line_break.replace_with("\n")
-            span = str(cell.get("colspan", "1"))
-            # A heading merged over several columns names the first; the others stay blank.
-            cells += [cell.get_text().strip()] + [""] * (
-                min(int(span), 50) - 1 if span.isdigit() else 0
-            )
-        rows.append(cells)
-    return rows

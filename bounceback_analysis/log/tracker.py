@@ -177,8 +177,9 @@ def _even(
             even.append(whole)
         else:
             even.append(row)
-    width = max(map(len, [heading, *even]))
-    even = [row + [""] * (width - len(row)) for row in even]
+    beyond = (at for row in even for at in range(len(row), len(heading), -1) if row[at - 1].strip())
+    width = max(beyond, default=len(heading))
+    even = [(row + [""] * (width - len(row)))[:width] for row in even]
     more = f" So it was with {len(told) - 1} further lines." if len(told) > 1 else ""
     problems = tuple(Problem(None, None, "tell", first + more) for first in told[:1])
     return _distinct(heading + [""] * (width - len(heading))), even, problems

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,23 +50,6 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
-
-
-def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises
-    ------
-    ValueError
-        There is a slip in the file; the message is for the person.
-    """
-    try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"Your answers in '{file.name}' have a slip that must be put right: {error}."
-        raise ValueError(message) from error
 
 
 def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.adoption import Adoption, answers_beside
+from bounceback_analysis.log.adoption import Adoption, answers_beside, read_answers
 from bounceback_analysis.log.asking import LEAVE_OUT
 from bounceback_analysis.log.files import undo_save
 from bounceback_analysis.log.opening import own_path
@@ -18,7 +19,6 @@ from bounceback_analysis.log.uploads import (
     Brought,
     import_bytes,
     keep_answers,
-    read_answers,
     safe_name,
     save_sheet,
 )
@@ -30,7 +30,7 @@ from bounceback_analysis.vocabulary.schema import choices, load_words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bounceback_analysis.log.model import Log
 
@@ -44,7 +44,7 @@ ORDERS = ("day first", "month first")
 SAME = "as it was read"
 NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say."
 NO_LINES = "No line would come of it, so there is nothing to save."
-SORRY = "That could not be read. Your log and your sheet are as they were."
+OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and sheet are as they were."
 WIDE = Layout(width="98%")
 
 
@@ -57,6 +57,22 @@ def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
         The log, or its path; without it, and on the example, the person's own.
     """
     return Adopter(own_path(log)).box
+
+
+def _told(act: Callable[..., None]) -> Callable[..., None]:
+    """Let what a person starts end in a sentence, whatever goes wrong."""
+
+    @wraps(act)
+    def told(adopter: Adopter, *given: Any) -> None:
+        try:
+            act(adopter, *given)
+        except OSError as error:
+            adopter.tell(str(error))
+        except Exception:
+            logger.exception("A sheet could not be brought in")
+            adopter.tell(OUR_FAULT)
+
+    return told
 
 
 class Adopter:
@@ -98,50 +114,42 @@ class Adopter:
         for file in files:
             self.take(str(file["name"]), bytes(file["content"]))
 
+    @_told
     def choose(self, path: str) -> None:
         """Read a file of this machine, named by its path."""
         if not path.strip(" \"'"):
-            self._tell("Type where the file is first.")
+            self.tell("Type where the file is first.")
             return
         self.file, self.data = Path(path.strip(" \"'")).expanduser(), b""
         self._begin(answers_beside(self.file))
 
+    @_told
     def take(self, name: str, data: bytes) -> None:
         """Read a sheet that was uploaded or pasted; its answers are kept beside the log."""
         if not data.strip():
-            self._tell("There is nothing in it yet.")
+            self.tell("There is nothing in it yet.")
             return
         self.file, self.data = Path(safe_name(name)), data
         self._begin(answers_beside(self.log.with_name(self.file.name)))
 
     def _begin(self, kept: Path) -> None:
-        self.kept = kept
-        try:
-            self.answers = read_answers(kept)
-        except (OSError, ValueError) as error:
-            self._tell(str(error))
-            return
+        self.kept, self.answers = kept, read_answers(kept)
         self._read()
 
     def _read(self, **more: Any) -> None:
         """Read the sheet with the answers so far, and show what would become of it."""
         self.drawing.note = f"Reading {self.file.name} …"
-        try:
-            if self.data:
-                adoption = import_bytes(self.file.name, self.data, self.answers)
-            else:
-                adoption = import_log(self.file, self.answers)
-        except Exception as error:
-            logger.exception("A sheet could not be read")
-            self._tell(str(error) if isinstance(error, OSError) else SORRY)
-            return
+        if self.data:
+            adoption = import_bytes(self.file.name, self.data, self.answers)
+        else:
+            adoption = import_log(self.file, self.answers)
         if adoption.status == "stop":
-            self._tell(adoption.report())
+            self.tell(adoption.report())
             return
         self.adoption = adoption
         self._show(adoption, **more)
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
         """Say one sentence, where there is no sheet to show."""
         self.adoption = None
         self.drawing.show([], note=sentence)
@@ -158,6 +166,7 @@ class Adopter:
         self.form.turn({"fields": fields, **_ending(adoption), **more})
         self._place([self.seen, self.form])
 
+    @_told
     def pressed(self, name: str, values: dict[str, str]) -> None:
         """Do what a button says."""
         if name == "undo":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
 from traitlets import TraitError
 
-from bounceback_analysis.charts.marks import Picture
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 from bounceback_analysis.notebook.filters import (
     Choice,

@@ -16,16 +16,16 @@ from anywidget import AnyWidget
 from ipywidgets import Widget
 
 from bounceback_analysis.charts.look import FONT, broken, look
+from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.log.exporting import spreadsheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
 
 HERE = Path(__file__).parent
-BUNDLE = HERE / "vendor" / "plotly-basic.min.js"
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
 LINE = 24

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bounceback_analysis.analysis.feedback import By
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
 
     Row = dict[Hashable, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from os import PathLike
@@ -10,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
+from bounceback_analysis.log.packed import DamagedError, check_packed
 from bounceback_analysis.report.page_one import AGREED
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -127,20 +130,33 @@ def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
     from docx import Document
     from docx.opc.exceptions import OpcError
     from docx.oxml.ns import qn
-    from docx.table import Table
 
+    data = _bytes_of(file)
     try:
-        document = Document(str(file) if isinstance(file, str | PathLike) else file)
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        check_packed(data, _name(file).strip("'"))
+        document = Document(io.BytesIO(data))
+    except (DamagedError, OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ValueError(f"{_name(file)} could not be read as a Word file (.docx).") from error
-    every = (Table(found, document) for found in document.element.body.iter(qn("w:tbl")))
-    tables = [[[_text(cell) for cell in row.cells] for row in table.rows] for table in every]
+    except UnreadableError as error:
+        raise ValueError(str(error)) from error
+    # Cell by cell as written: one that says it spans a million columns is still one.
+    every = (found.iterchildren(qn("w:tr")) for found in document.element.body.iter(qn("w:tbl")))
+    tables = [[[_text(cell) for cell in row.iterchildren(qn("w:tc"))] for row in t] for t in every]
     if not any(_is_agreed(table) for table in tables):
         raise ValueError(
             f"{_name(file)} has no table headed {', '.join(AGREED)}. "
             "Use a report written as .docx, and keep the heading row of that table."
         )
     return tables
+
+
+def _bytes_of(file: str | os.PathLike[str] | IO[bytes]) -> bytes:
+    if isinstance(file, str | PathLike):
+        try:
+            return read_bounded(file)
+        except UnreadableError as error:
+            raise ValueError(str(error)) from error
+    return file.read(LARGEST_FILE)
 
 
 def _name(file: object) -> str:
@@ -151,7 +167,7 @@ def _text(cell: Any) -> str:
     """Give what is read in a cell, typed while changes were tracked or not."""
     from docx.oxml.ns import qn
 
-    parts = cell._tc.iter(*map(qn, ("w:p", "w:t", "w:br", "w:tab")))  # noqa: SLF001
+    parts = cell.iter(*map(qn, ("w:p", "w:t", "w:br", "w:tab")))
     words = (part.text if part.tag == qn("w:t") else " " for part in parts)
     return " ".join("".join(filter(None, words)).split())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.charts.marks import Picture
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.report.plain import clean
 
 if TYPE_CHECKING:

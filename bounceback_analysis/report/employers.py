@@ -29,7 +29,13 @@ VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
 LONG_WORD = 6
+LONGEST_WORD = 40
+"""Letters up to which a slip in a name of one word is looked for: none is longer."""
+LONGEST_SPELT = 2 * LONGEST_NAME
+"""Words of a name, small ones counted, that are looked at."""
 FAR = 16
+NEAR = 40
+"""Characters before a word in which the sentence must begin that it begins."""
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•|\"“”(]|\s[-–—])\s*\Z")
 GOES_ON = {
     "the",
@@ -107,7 +113,8 @@ def index_of(labels: Mapping[str, str]) -> Index:
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     partial: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, label in labels.items():
-        words, every = _tokens(name), TOKEN.findall(_flat(name).replace("&", " and "))
+        words = _tokens(name)
+        every = TOKEN.findall(_flat(name).replace("&", " and "))[:LONGEST_SPELT]
         if not words:  # signs alone, or one small word such as "A": nothing to look for
             continue
         spelt = [word for word in every if word.casefold() not in SMALL] or words
@@ -125,7 +132,7 @@ def index_of(labels: Mapping[str, str]) -> Index:
     index: Index = {}
     for key, (label, manner) in (partial | found).items():
         index.setdefault(key[0], []).append((key, label, manner))
-        if len(key) == 1 and manner == "any" and len(key[0]) >= LONG_WORD:
+        if len(key) == 1 and manner == "any" and LONG_WORD <= len(key[0]) <= LONGEST_WORD:
             for slip in _slips(key[0]):
                 index.setdefault(slip, []).append((key, label, "slip"))
     for ways in index.values():
@@ -146,7 +153,7 @@ def _slips(word: str) -> Iterator[str]:
 def _misspelt(index: Index, token: re.Match[str]) -> Way | None:
     """Find a long name of one word that was written with one slip: "Castelan"."""
     word = _canonical(token.group())
-    if len(word) < LONG_WORD - 1 or is_ordinary(token.group().casefold()):
+    if not LONG_WORD - 1 <= len(word) <= LONGEST_WORD + 1 or is_ordinary(token.group().casefold()):
         return None
     ways = (way for slip in _slips(word) for way in index.get(slip, ()))
     return next((way for way in ways if way[0][0][0] == word[0]), None)
@@ -206,10 +213,12 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
     i = 0
     while i < len(words):
         ways = index.get(words[i], ())
-        fits = (w for w in ways if _fits(w, found[i : i + len(w[0])], words[i:], flat))
+        ahead = ((way, slice(i, i + len(way[0]))) for way in ways)
+        fits = (way for way, here in ahead if _fits(way, found[here], words[here], flat))
         way = next(fits, None) or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
         if way:
-            yield found[i].start(), _end(found[i + len(way[0]) - 1 :]), way[1]
+            last = i + len(way[0]) - 1
+            yield found[i].start(), _end(found[last : last + 2]), way[1]
         i += len(way[0]) if way else 1
 
 
@@ -239,7 +248,7 @@ def _end(found: list[re.Match[str]]) -> int:
 
 def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> bool:
     key, _, manner = way
-    if tuple(words[: len(key)]) != key:
+    if tuple(words) != key:
         return False
     if any(b.start() - a.end() > FAR for a, b in pairwise(found)):
         return False
@@ -257,7 +266,7 @@ def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> 
 
 def _stands_for_one(flat: str, token: re.Match[str], follows: str, manner: str) -> bool:
     """Tell "Next rang" and "I like Next" from "Next time": an ordinary word with a capital."""
-    if not SENTENCE_START.search(flat, 0, token.start()):
+    if not SENTENCE_START.search(flat[max(0, token.start() - NEAR) : token.start()]):
         return manner == "capital" or not follows[:1].isupper()
     low = follows.casefold()
     said = low in doings() or token.group().casefold().endswith(("'s", "’s"))

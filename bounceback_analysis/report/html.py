@@ -27,7 +27,7 @@ from bounceback_analysis.report.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.report.blocks import Block, Report
 
     Draw = Callable[[Picture], str]

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bounceback_analysis.charts.marks import Picture
+from bounceback_analysis.charts.plotly_pen import BUNDLE
 
-PACKAGE = "bounceback_analysis"
+if TYPE_CHECKING:
+    from bounceback_analysis.charts.picture import Picture
 
 
 def policy() -> str:
@@ -40,9 +40,8 @@ def scripts() -> str:
 
 @cache
 def _scripts() -> tuple[str, ...]:
-    here = files(PACKAGE)
-    plotly = here.joinpath("notebook", "vendor", "plotly-basic.min.js")
-    return plotly.read_text("utf-8"), here.joinpath("report", "interactive.js").read_text("utf-8")
+    ours = files(__package__).joinpath("interactive.js")
+    return BUNDLE.read_text("utf-8"), ours.read_text("utf-8")
 
 
 def _digest(script: str) -> str:

@@ -16,7 +16,7 @@ from bounceback_analysis.report.voice import in_my_voice
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.report.blocks import Block
 

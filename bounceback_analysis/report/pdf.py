@@ -16,7 +16,7 @@ from bounceback_analysis.report.typesetting import compiled, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.report.blocks import Block, Report
 
 WIDEST, LONGEST_WORD = 34, 16

@@ -23,7 +23,7 @@ ENDINGS = (
 TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
 MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
-    r"(?<!\w)(?:[A-Z]\.\s?)+(?!(?:You|We|They|He|She|It|The|This|But|My|Your|Not?)\b)"
+    r"(?<!\w)(?:[A-Z]\.\s?){1,8}(?!(?:You|We|They|He|She|It|The|This|But|My|Your|Not?)\b)"
     r"[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
     r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
@@ -34,6 +34,8 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 PLACING = {"in", "near", "around", "across"}
+MOST_PLACES = 30
+"""Words of a list of places that are looked back over to the word that says where."""
 OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
 JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
 """What may stand before somebody who did something: "and torquil said", not "the panel said"."""
@@ -234,11 +236,14 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
 
 def _is_place(text: str, tokens: list[Token], i: int) -> bool:
     """Tell whether a word says where: "near Leeds", "in Leeds, York or Royal Leamington Spa"."""
-    one, _ = _before(text, tokens, i)
-    if one in PLACING or not one or _base(tokens[i].group()) in _sure():
-        return one in PLACING
-    back = i - 2 if one in {"and", "or"} else i - 1
-    return back > 0 and _capital(tokens[back].group()) and _is_place(text, tokens, back)
+    for _ in range(MOST_PLACES):
+        one, _ = _before(text, tokens, i)
+        if one in PLACING or not one or _base(tokens[i].group()) in _sure():
+            return one in PLACING
+        i -= 2 if one in {"and", "or"} else 1
+        if i <= 0 or not _capital(tokens[i].group()):
+            return False
+    return False
 
 
 def _begins(text: str, tokens: list[Token], i: int) -> bool:
@@ -252,7 +257,8 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     works = follows in {"at", "from"} and _capital(tokens[i].group())
     if not works and follows not in words_of("speaking"):
         return False
-    comma = text[: tokens[i].start()].rstrip().endswith(",")
+    before = tokens[i - 1].end() if i else 0
+    comma = text[before : tokens[i].start()].rstrip().endswith(",")
     led = _before(text, tokens, i)[0] in JOINING | words_of("jobs")
     if not (comma or led or _begins(text, tokens, i)):
         return False

@@ -30,6 +30,11 @@ TITLES = ("role", "source", "skills_wanted", "skill")
 PROSE = {"feedback", "went_well", "improve", "next_step", "action", "evidence"}
 """Columns that are written in sentences."""
 SKILLS = {"skills_wanted", "skill"}
+ENDLESS = {r"\s+": r"\s{1,20}", r"\s*": r"\s{0,20}", ")*": "){0,20}", ")+": "){1,20}"}
+"""What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between.
+
+Without an end, each start would look through all that follows: a pasted cell may hold any number.
+"""
 
 
 def redactor(
@@ -138,6 +143,8 @@ def _telling(match: re.Match[str]) -> bool:
 def _sought(pattern: str) -> re.Pattern[str]:
     for name, part in load_words("redaction")["parts"].items():
         pattern = pattern.replace(f"<{name}>", part)
+    for endless, bounded in ENDLESS.items():
+        pattern = pattern.replace(endless, bounded)
     return re.compile(pattern, re.IGNORECASE)
 
 

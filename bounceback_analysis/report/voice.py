@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.charts.marks import Text
 
 if TYPE_CHECKING:
-    from bounceback_analysis.charts.marks import Picture
+    from bounceback_analysis.charts.picture import Picture
 
 MINE = (
     ("you and they", "they and I"),

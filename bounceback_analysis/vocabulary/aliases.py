@@ -81,7 +81,7 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     ('employer', 'stage_columns:interview')
     """
     parted = _spelt(plain(_parted(heading)))
-    bare = plain(re.sub(r"\([^)]*\)", " ", heading))
+    bare = plain(re.sub(r"\([^()]*\)", " ", heading))
     for known in (said or {}, heading_meanings()):
         if found := known.get(plain(heading)) or known.get(parted) or known.get(bare):
             return found

@@ -76,7 +76,9 @@ def search(draw: np.random.Generator, of: int, rate: float, kind: str) -> Log:
     """Make the log of such a search, in which ratings of one interview hang together."""
     lines = lived(draw, of, rate, kind)
     of, mood = len(lines), draw.normal(size=len(lines))
-    outcome = np.where(lines["given_up"], "no response", np.where(lines["yes"], "offer", "rejected"))
+    outcome = np.where(
+        lines["given_up"], "no response", np.where(lines["yes"], "offer", "rejected")
+    )
     date, heard = (START + pd.to_timedelta(lines[name], unit="D") for name in ("day", "heard"))
     values = {
         "date": date,
@@ -182,7 +184,9 @@ def main() -> None:
     """Print everything; the number of simulated searches may be given."""
     searches = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     print(f"False alarms of 100 searches: of the run of noes ({5 * searches} simulated at each of")
-    print(f"{RUN_RATES}: mean, worst); of what goes with success ({searches}: clear, any); a change")
+    print(
+        f"{RUN_RATES}: mean, worst); of what goes with success ({searches}: clear, any); a change"
+    )
     for of in SIZES:
         for kind in ("all answered", "open tail", "ends at an offer"):
             found = (*run_alarms(5 * searches, of, kind), *verdict_alarms(searches, of, kind))
@@ -202,7 +206,9 @@ def main() -> None:
             ]
             said = "  ".join(f"{held:5.1f} (told {told:3.0f})" for held, told in found)
             print(f"  {law}, {never} never answered: {said}")
-    print(f"An offer within ten more, said and true where shown, from {ENOUGH_TO_LOOK_AHEAD} on, exact")
+    print(
+        f"An offer within ten more, said and true where shown, from {ENOUGH_TO_LOOK_AHEAD} on, exact"
+    )
     for of in (8, ENOUGH_TO_LOOK_AHEAD, 60):
         each = [said_and_true(of, rate) for rate in SEARCH_RATES]
         told = "  ".join(f"{said:.2f} {true:.2f} (shown {shown:.2f})" for said, true, shown in each)

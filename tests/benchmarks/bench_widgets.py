@@ -24,10 +24,10 @@ from itertools import count
 import pandas as pd
 import bounceback_analysis as bb
 from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.luck import improving
-from bounceback_analysis.charts.flow import plot_journey
+from bounceback_analysis.analysis.success import improving
+from bounceback_analysis.charts.journey import plot_journey
 from bounceback_analysis.charts.journey import plot_stage_rates
-from bounceback_analysis.charts.luck import plot_improving
+from bounceback_analysis.charts.progress import plot_improving
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.filters import Choice, offered

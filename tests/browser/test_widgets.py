@@ -21,7 +21,8 @@ DRAWN = ".bb-plot .main-svg"
 
 # Every line of the log is a square; a chosen one shows its feedback below.
 LINES = """
-from bounceback_analysis.charts.marks import Axis, Picture, Square
+from bounceback_analysis.charts.marks import Axis, Square
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 
@@ -324,7 +325,8 @@ def hostile_log(tmp_path):
 
 
 HOSTILE_VIEW = """
-from bounceback_analysis.charts.marks import Axis, Picture, Square, Text
+from bounceback_analysis.charts.marks import Axis, Square, Text
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 

@@ -1,0 +1,288 @@
+"""Draws ratings: mine beside what they said, calm beside what came of it, and formal scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
+from bounceback_analysis.analysis.success import GOOD
+from bounceback_analysis.analysis.views import inside
+from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
+from bounceback_analysis.charts.forms import (
+    HALVES,
+    MOST_ROWS,
+    NOTE_AT,
+    Row,
+    as_start,
+    dumbbell,
+    from_top,
+    in_one_line,
+    keyed,
+    mark_size,
+    state_mark,
+)
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
+from bounceback_analysis.charts.picture import Picture, empty_picture
+from bounceback_analysis.vocabulary.themes import theme_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
+LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
+PAIR_CELLS = ["agreed_strength", "agreed_gap", "blind_spot", "hidden_strength"]
+LEVELS = {
+    1: "1, very nervous",
+    2: "2, nervous",
+    3: "3, in between",
+    4: "4, calm",
+    5: "5, very calm",
+}
+MY_RATINGS = (
+    "Star: how often you felt fine. Circle: how often they praised it. Counted: "
+    "interviews that you rated before the answer, where they spoke of the same thing."
+)
+RECORD_RATINGS = (
+    "It fills when you rate an interview on the day, before the answer, and the employer then "
+    "says why. Next: rate yourself from 1 to 5 right after your next interview."
+)
+MY_LEVELS = (
+    "Star: your level in the plan is 4 or 5. Circle: how often they praised it. The plan does not "
+    "say when you wrote a level, so it may have known their answer."
+)
+RECORD_LEVELS = (
+    "It fills when a skill has a level in your plan and employers speak of it. Next: give your "
+    "level, from 1 to 5, for one skill that adverts ask for."
+)
+RECORD_CALM = (
+    "Next: right after your next interview, before the answer comes, say how calm you were, "
+    "from 1 (very nervous) to 5 (very calm)."
+)
+RECORD_SCORES = (
+    "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
+    "ask for feedback, and write them into score, score_out_of and pass_mark."
+)
+
+
+def plot_mirrors(table: pd.DataFrame) -> Picture:
+    """Draw, theme by theme, how often I felt fine beside how often they praised it."""
+    names = table["theme"].map(theme_name)
+    named = table.assign(key=table["theme"], name=names, inside=names.map(inside))
+    return _side_by_side("mirrors", table, named, MY_RATINGS, RECORD_RATINGS)
+
+
+def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
+    """Draw, skill by skill, how often my level in the plan met praise or a gap."""
+    names = table["skill"].map(as_start)
+    named = table.assign(key=table["skill"], name=names, inside=table["skill"])
+    return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
+
+
+def _side_by_side(
+    name: str, table: pd.DataFrame, named: pd.DataFrame, subtitle: str, record: str
+) -> Picture:
+    """Draw a row of a mirror for each theme or skill that has pairs enough."""
+    pairs = named[PAIR_CELLS].sum(axis=1)
+    shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
+    if shown.empty:
+        title = "Nothing to set side by side yet"
+        if most := int(max(pairs, default=0)):
+            title = f"Too early to compare: {plural(most, 'pair')} so far, three are needed"
+        return empty_picture(name, title, record, table)
+    rows = shown.to_dict("records")
+    words = [_cells_in_words(row) for row in rows]
+    marks = dumbbell(
+        [(row["agreed_strength"] + row["blind_spot"]) / row["pairs"] for row in rows],
+        [(row["agreed_strength"] + row["hidden_strength"]) / row["pairs"] for row in rows],
+        words,
+    )
+    notes = [Text(NOTE_AT, y, text) for y, text in from_top(words)]
+    return Picture(
+        name=name,
+        title=_mirror_title(rows),
+        subtitle=subtitle,
+        sentence=_mirror_sentence(rows, len(table) - len(shown)),
+        table=table,
+        marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
+        x=Axis(-0.02, 1.95, HALVES, "of the times that both said something"),
+    ).in_rows(list(shown["name"]), 64)
+
+
+def _mirror_title(rows: list[Row]) -> str:
+    """Say first what they saw and I did not, then what I did not see, else that we agree."""
+    hidden = max(rows, key=lambda row: (row["hidden_strength"], row["pairs"]))
+    blind = max(rows, key=lambda row: (row["blind_spot"], row["pairs"]))
+    if hidden["hidden_strength"]:
+        return _finding(hidden, "hidden_strength", "they praised what you had rated low")
+    if blind["blind_spot"] >= BLIND_SPOTS_TO_LEAD:
+        return _finding(blind, "blind_spot", "you felt fine, and they would have liked more")
+    agreed = max(rows, key=lambda row: (_same(row), -row["pairs"]))
+    times = count_of(_same(agreed), agreed["pairs"])
+    return f"{agreed['name']}: you and they saw it the same way, {times}"
+
+
+def _finding(row: Row, cell: str, said: str) -> str:
+    pattern = "" if row["pairs"] >= PAIRS_FOR_A_PATTERN else "; no pattern yet"
+    return f"{row['name']}: {said}, {count_of(row[cell], row['pairs'])}{pattern}"
+
+
+def _same(row: Row) -> int:
+    return int(row["agreed_strength"] + row["agreed_gap"])
+
+
+def _cells_in_words(row: Row) -> str:
+    told = {"same": _same(row), "they saw more": row["hidden_strength"]}
+    told["less" if row["hidden_strength"] else "they saw less"] = row["blind_spot"]
+    return ", ".join(f"{word} {times}" for word, times in told.items() if times)
+
+
+def _mirror_sentence(rows: list[Row], left_out: int) -> str:
+    few = [row["inside"] for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
+    parts = []
+    if few:
+        parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few)}.")
+    if left_out:
+        parts.append(f"{plural(left_out, 'row')} with fewer than three pairs not drawn.")
+    if any(row["hidden_strength"] for row in rows):
+        parts.append("What they praised is a thing to say out loud next time.")
+    return " ".join(parts) or "Eight pairs or more each: a pattern, though not a rule."
+
+
+def plot_nerves(table: pd.DataFrame) -> Picture:
+    """Draw what came of the interviews at each level of calm, one mark each."""
+    if table.empty:
+        return empty_picture("nerves", "No calm rated before an answer yet", RECORD_CALM, table)
+    shown = table.iloc[::-1].to_dict("records")
+    most = int(table["of"].max())
+    marks: list[Mark] = []
+    for y, row in from_top(shown):
+        states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
+        size = mark_size(most)
+        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
+    calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
+    return Picture(
+        name="nerves",
+        title=_nerves_title(table),
+        subtitle="Counted: decided interviews where you rated your calm before the answer, "
+        "one mark each. Circle: went forward. Diamond: did not.",
+        sentence=_nerves_sentence(calm, rest),
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.7, max(most, 8)),
+    ).in_rows([LEVELS[int(row["calm"])] for row in shown])
+
+
+def _nerves_title(table: pd.DataFrame) -> str:
+    verdict = table["verdict"].iloc[0]
+    if verdict == "cannot tell yet":
+        return "Whether being calm goes with going forward: cannot tell yet"
+    said = "goes" if verdict == "clear" else "may go"
+    more = "more" if table["difference"].iloc[0] > 0 else "less"
+    return f"Being calm {said} with going forward {more} often"
+
+
+def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
+    """Count both sides, and say what a log cannot show."""
+    if not calm["count"].sum() + rest["count"].sum():
+        return "There is something to compare once an interview has gone forward, calm or not."
+    told = [
+        f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
+        if side["count"].sum()
+        else f"{name}: {side['of'].sum()} so far, still to go forward"
+        for name, side in (("Rated 4 or 5", calm), ("Rated 1 to 3", rest))
+        if side["of"].sum()
+    ]
+    doubt = "Even where the two go together, a log cannot show which brings which."
+    return f"{'. '.join(told)}. {doubt}"
+
+
+def plot_calm_over_time(table: pd.DataFrame) -> Picture:
+    """Draw each rating of calm in time order, shaped by what came of it."""
+    if table.empty:
+        in_time = "Each interview with a rating gets a mark here, in time order."
+        return empty_picture("calm_over_time", "No calm rated yet", in_time, table)
+    marks: list[Mark] = []
+    dated: list[tuple[float, str]] = []
+    for x, row in enumerate(table.to_dict("records")):
+        day = plain_date(row["date"])
+        late = "" if row["before"] else "rated after the answer or on a day not said"
+        hover = in_one_line(row["employer"], day, late)
+        marks.append(state_mark(x, row["calm"], row["state"], hover=hover))
+        dated += [(float(x), day)] if day else []
+    late_ones = int((~table["before"]).sum())
+    said = f"{plural(late_ones, 'rating')} after the answer or on a day not said: shown here only."
+    said = said if late_ones else "All were rated before the answer came."
+    title, comfort = _calm_in_words(table["calm"])
+    # Two days need more room between them than three marks give.
+    ticks = (dated[0], dated[-1]) if len(dated) > 3 else tuple(dated[:1])
+    return Picture(
+        name="calm_over_time",
+        title=title,
+        subtitle="One mark an interview, in time order; its shape says what came of it.",
+        sentence=f"{comfort}{said}",
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.7, max(len(table), 8) * 1.12, ticks),
+        y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
+        height=280,
+    )
+
+
+def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
+    """Say how often it was calm; where it never was, that many are not."""
+    if fine := int((calm >= GOOD).sum()):
+        return f"You rated yourself calm (4 or 5) {count_of(fine, len(calm), 'time')}", ""
+    felt = "nervous" if (calm < GOOD - 1).all() else "nervous or in between"
+    comfort = "Many do, and it says next to nothing about how you would do the job. "
+    return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
+
+
+def plot_formal_scores(table: pd.DataFrame) -> Picture:
+    """Draw the latest scores, each as its distance from the mark that was needed."""
+    drawn = table.dropna(subset="share")
+    if drawn.empty:
+        none_yet = "No score with a pass mark and a total yet"
+        return empty_picture("formal_scores", none_yet, RECORD_SCORES, table)
+    shown = drawn.iloc[::-1].head(MOST_ROWS)
+    reach = max(drawn["share"].abs().max(), LEAST_REACH)
+    marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]
+    for y, row in from_top(shown.to_dict("records")):
+        share, hover = row["share"], in_one_line(row["stage"], plain_date(row["date"]))
+        meaning: Meaning = "strength" if share >= 0 else "gap"
+        marks += [
+            Segment(0, y, share, y, "faint", 5, hover),
+            Dot(share, y, meaning, hollow=bool(share < 0), hover=hover),
+            Text(reach * 1.1, y, _in_points(row)),
+        ]
+    parts = []
+    if left := len(table) - len(drawn):
+        parts.append(f"{plural(left, 'score')} without a pass mark or a total in the table only.")
+    if older := len(drawn) - len(shown):
+        parts.append(f"{plural(older, 'older score')} in the table.")
+    return Picture(
+        name="formal_scores",
+        title=_scores_title(drawn),
+        subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",
+        sentence=" ".join(parts) or "Employers mark differently, so a share is a rough guide.",
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-reach * 1.1, reach * 3.2, ((0.0, "pass mark"),)),
+    ).in_rows([str(name) for name in shown["employer"].fillna("not said")])
+
+
+def _scores_title(drawn: pd.DataFrame) -> str:
+    reached = int((drawn["distance"] >= 0).sum())
+    said = f"{count_of(reached, len(drawn), 'score')} reached the pass mark"
+    missed = drawn[drawn["distance"] < 0]
+    if missed.empty:
+        return said
+    nearest = missed.sort_values("share", kind="stable").iloc[-1]
+    of = f"{nearest['score']:g} of {nearest['score_out_of']:g}"
+    other = " other" if reached else ""
+    return f"{said}; the nearest{other} was {of}, where {nearest['pass_mark']:g} was needed"
+
+
+def _in_points(row: Row) -> str:
+    short = -row["distance"]
+    away = f"{short:g} {'point' if short == 1 else 'points'} short" if short > 0 else "reached"
+    return f"{row['score']:g} of {row['score_out_of']:g}, pass mark {row['pass_mark']:g}: {away}"

@@ -1,0 +1,133 @@
+"""How much a file may hold, so that no file that comes in can hang or fill the machine."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_FILE = 64_000_000
+"""Bytes: 200,000 lines of a log with feedback in them, and some to spare; a search has hundreds."""
+
+LARGEST_ASIDE = 1_000_000
+"""Bytes of a file of settings or answers, which a person types by hand."""
+
+MOST_LINES = 2_000_000
+"""Lines, blank ones counted: twice what a spreadsheet has rows for."""
+
+MOST_COLUMNS = 500
+"""Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
+
+MOST_CELLS = 6_000_000
+"""Cells of one table, its short rows filled up: 200,000 lines of 30 columns."""
+
+LONGEST_CELL = 1_000_000
+"""Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
+
+KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: "a folder",
+}
+CLOSED = "It was left as it is."
+ONLY_THE_LIST = "Keep only the list of your applications in it, and try again."
+
+
+class UnreadableError(OSError):
+    """A file is not opened, or not read further; the message is for the person."""
+
+
+def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
+    """Give the bytes of an ordinary file that is no larger than it may be.
+
+    Parameters
+    ----------
+    path
+        The file.
+    most
+        How many bytes it may hold.
+
+    Raises
+    ------
+    UnreadableError
+        It is no ordinary file, such as a device that never ends, or it is too large.
+    OSError
+        It is not there, or may not be read.
+    """
+    file = Path(path)
+    # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(file, flags)
+    try:
+        is_now = os.fstat(handle)
+        if not stat.S_ISREG(is_now.st_mode):
+            kind = KINDS.get(stat.S_IFMT(is_now.st_mode), "no ordinary file")
+            raise UnreadableError(
+                f"'{file.name}' is {kind}, not a file that a spreadsheet saves; name that file."
+            )
+        if is_now.st_size > most:
+            raise UnreadableError(_too_large(file, is_now.st_size, most))
+        with os.fdopen(handle, "rb", closefd=False) as opened:
+            data = opened.read(most + 1)
+        if len(data) > most:  # it grew while it was read
+            raise UnreadableError(_too_large(file, len(data), most))
+    finally:
+        os.close(handle)
+    return data
+
+
+def _too_large(file: Path, size: int, most: int) -> str:
+    return (
+        f"'{file.name}' is {size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read. "
+        f"{CLOSED} {ONLY_THE_LIST}"
+    )
+
+
+def too_many_lines(text: str) -> str:
+    """Say that a text has more lines than can be read; nothing where it has not."""
+    lines = max(text.count("\n"), text.count("\r")) + 1
+    if lines <= MOST_LINES:
+        return ""
+    return (
+        f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read. "
+        f"{CLOSED} {ONLY_THE_LIST}"
+    )
+
+
+def too_many_marks(text: str, delimiter: str) -> str:
+    """Say that a text has more separators than cells can be read; nothing where it has not."""
+    marks = text.count(delimiter)
+    if marks <= MOST_CELLS:
+        return ""
+    return f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
+
+
+def too_many_cells(
+    rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> tuple[int | None, str] | None:
+    """Say where a table is wider, larger or fuller than can be read: its line, and a sentence."""
+    width = max(map(len, rows), default=0)
+    widest = next((at for at, row in enumerate(rows) if len(row) == width), 0)
+    if width > MOST_COLUMNS:
+        return lines[widest], (
+            f"This line has {width:,} cells, and {MOST_COLUMNS} can be read. {CLOSED} "
+            "Take out the columns that you do not need, the empty ones too, and try again."
+        )
+    if width * len(rows) > MOST_CELLS:
+        return lines[widest], (
+            f"This line has {width:,} cells and the table {len(rows):,} lines; together that is "
+            f"more than the {MOST_CELLS:,} cells that can be read. {CLOSED} {ONLY_THE_LIST}"
+        )
+    for row, line in zip(rows, lines, strict=True):
+        if max(map(len, row), default=0) > LONGEST_CELL:
+            return line, (
+                f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
+                f"mark opens and never closes. {CLOSED} Look at this line, and try again."
+            )
+    return None

@@ -1,0 +1,233 @@
+"""Measures whether what reads a person's text takes twice as long for twice as much of it.
+
+Every function gets 60,000 and 120,000 characters of one unit over and over: the texts that make a
+careless pattern look again and again. Names of functions as arguments measure those alone.
+"""
+
+from __future__ import annotations
+
+import signal
+import string
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SIZE = 60_000
+WORST = 2.6
+"""Twice the text may take so many times as long: twice, and what a busy machine adds."""
+SHORTEST = 0.15
+"""Seconds under which a time says nothing about a ratio."""
+LONGEST = 20
+"""Seconds after which a function is given up on."""
+
+UNITS = {
+    **{mark: mark for mark in string.punctuation},
+    **{letter: letter for letter in "aAxZ09"},
+    "blank": " ",
+    "new line": "\n",
+    "tab": "\t",
+    "no-break space": "\u00a0",
+    "emoji": "\U0001f600",
+    "combining": "\u0301",
+    "a with marks": "a\u0301\u0323",
+    "full-width": "\uff21",
+    "right to left": "\u200f",
+    "Hebrew": "\u05d0",
+    "zero width": "\u200b",
+    **{
+        unit: unit
+        for unit in (
+            *(
+                "a b ",
+                "A B ",
+                "no. ",
+                "((",
+                "@a",
+                "a@",
+                "a.",
+                "a. ",
+                "A. ",
+                "A.",
+                "1-",
+                "1 ",
+                "12,",
+            ),
+            *(
+                "Mr ",
+                "St. ",
+                "a-",
+                "a_",
+                "a'",
+                "a/",
+                "-- ",
+                " - ",
+                '"a" ',
+                "one ",
+                "the ",
+                ", ",
+                "\r\n",
+            ),
+            *(
+                "not ",
+                "but ",
+                "because ",
+                "Next ",
+                "good ",
+                "You were nervous. ",
+                "safe ",
+                "5 May ",
+            ),
+            *(
+                "Sage, ",
+                "C ",
+                "Go, ",
+                "and ",
+                "or ",
+                "born ",
+                "£1 ",
+                "pay ",
+                "dot ",
+                "at ",
+                "1.",
+                "<a",
+                "[",
+            ),
+            *(
+                "live ",
+                "her ",
+                "Anna ",
+                "Anna Smith ",
+                "said ",
+                "I'm ",
+                "www.",
+                "http:",
+                "[a](",
+                "Zx ",
+                "zx ",
+            ),
+            *(
+                "zx, ",
+                "Zxq and ",
+                "flat ",
+                "number 1 ",
+                "a1 ",
+                "A1 ",
+                "?\n",
+                "Why? ",
+                "a; ",
+                "; ",
+                "Go, Python, ",
+                "Leeds, York or ",
+            ),
+        )
+    },
+}
+
+
+def functions() -> dict[str, Callable[[str], Any]]:
+    """Give what takes a person's text, each as a function of that text."""
+    from bounceback_analysis.analysis import coding, likely, naming, questions, views
+    from bounceback_analysis.log import cells, checking, days, decoding, headings, rows
+    from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
+    from bounceback_analysis.vocabulary import aliases, schema, skills
+
+    labels = {"Alder Trust": "Employer A", "Next plc": "Employer B", "Castellan": "Employer C"}
+    from tests.reading import entries_of
+
+    bare = entries_of("date,employer,outcome\n2026-03-05,Alder,rejected\n")
+
+    def bank(text: str) -> Any:
+        return questions.question_bank(bare.assign(hard_questions=text))
+
+    def cell(text: str) -> Any:
+        found = rows.split_rows(f"date,employer,outcome\n{text}".encode())
+        return found.cells and headings.find_headings(found)
+
+    return {
+        "redact": redaction.redactor(labels, ["torquil"]),
+        "people": lambda text: list(people.names_in(text)),
+        "clean": lambda text: plain.without_accents(plain.clean(text)),
+        "sensitive": lambda text: sensitive.sensitive_words([text]),
+        "code_feedback": lambda text: coding.code_feedback([text]),
+        "likely_themes": likely.likely_themes,
+        "find_skills": naming.find_skills,
+        "clause": lambda text: views.clause_around(text, 10, 20),
+        "question_bank": bank,
+        "question theme": questions.theme_of_question,
+        "fold": schema.fold,
+        "words": skills.words_of,
+        "plain": aliases.plain,
+        "status": lambda text: aliases.read_status(text, {}),
+        "heading": aliases.heading_meaning,
+        "tick": aliases.is_tick,
+        "cell": cells.text_cell,
+        "day": days.to_iso,
+        "agreed day": lambda text: agreed.to_day(text, pd.Timestamp("2026-01-05")),
+        "valid": lambda text: checking.validate_entry({"employer": "A", "feedback": text}),
+        "decode": lambda text: decoding.decode(text.encode()),
+        "rows": cell,
+    }
+
+
+class _GivenUpError(Exception):
+    pass
+
+
+def seconds(work: Callable[[str], Any], text: str) -> float:
+    """Give the processor's seconds that a text takes; infinite where it was given up on."""
+
+    def stop(*_: object) -> None:
+        raise _GivenUpError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST)
+    start = time.process_time()
+    try:
+        work(text)
+    except _GivenUpError:
+        return float("inf")
+    finally:
+        signal.alarm(0)
+    return time.process_time() - start
+
+
+def measured(names: list[str]) -> Iterator[tuple[str, str, float, float]]:
+    """Give each function, unit, and the seconds for the text and for twice as much."""
+    for name, work in functions().items():
+        if names and name not in names:
+            continue
+        work("Warm-up: You were nervous, but 2 of us liked Anna's answers.")
+        for unit, repeated in UNITS.items():
+            text = (repeated * (SIZE // len(repeated) + 1))[:SIZE]
+            once, twice = seconds(work, text), seconds(work, f"{text}{text}.")
+            if once >= SHORTEST and twice / once >= WORST:  # the shorter of two runs is the truer
+                once, twice = (
+                    min(a, seconds(work, b))
+                    for a, b in ((once, f"{text} "), (twice, f"{text} {text}"))
+                )
+            yield name, unit, once, twice
+
+
+def main() -> int:
+    """Print the slowest unit of each function, and all whose time grows faster than the text."""
+    slowest: dict[str, tuple[float, str]] = {}
+    faults = 0
+    for name, unit, once, twice in measured(sys.argv[1:]):
+        slowest[name] = max(slowest.get(name, (0.0, "")), (twice, unit))
+        grown = twice / max(once, SHORTEST / 2) >= WORST
+        if (twice >= SHORTEST and grown) or twice == float("inf"):
+            faults += 1
+            print(f"  {name:15} {unit!r:22} {once:7.2f} s {twice:7.2f} s", flush=True)
+    for name, (twice, unit) in slowest.items():
+        print(f"{name:15} slowest {twice:6.2f} s for {2 * SIZE:,} characters of {unit!r}")
+    print(f"{faults} of {len(slowest) * len(UNITS)} grow faster than the text")
+    return faults
+
+
+if __name__ == "__main__":
+    sys.exit(main() > 0)

@@ -93,3 +93,16 @@ def test_each_way_to_stay_calm_names_what_it_rests_on_and_promises_no_cure():
         assert any(char.isdigit() for char in way["source"])
         text = " ".join(way.values()).lower()
         assert not any(word in text for word in ("cure", "treat", "anxiety disorder", "therapy"))
+
+
+def test_an_offer_after_a_rated_final_is_counted_though_the_first_round_was_not_rated():
+    log = (
+        HEAD
+        + "2026-03-02,A,interview,passed,2026-03-09,,\n"
+        + "2026-03-12,A,final interview,offer,2026-03-20,2026-03-12,4\n"
+        + "2026-03-03,B,interview,passed,2026-03-09,2026-03-03,2\n"
+        + "2026-03-13,B,final interview,rejected,2026-03-20,2026-03-13,2\n"
+        + "2026-03-14,C,application,rejected,2026-03-20,2026-03-14,5\n"
+    )
+    table = nerves(log_of(log))
+    assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 2], [4, 1, 1]]

@@ -29,17 +29,18 @@ from .analysis.timing import reply_curve as reply_curve
 from .analysis.timing import waiting as waiting
 from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
-from .log.calendar import export_follow_ups as export_follow_ups
-from .log.exporting import export_for_excel as export_for_excel
 from .log.files import restore as restore
 from .log.model import Log as Log
 from .log.model import Problem as Problem
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
-from .log.pending import drop_waiting as drop_waiting
 from .log.reading import read_log as read_log
+from .log.sharing import export_follow_ups as export_follow_ups
+from .log.sharing import export_for_excel as export_for_excel
+from .log.waiting import drop_waiting as drop_waiting
 from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
+from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
 from .notebook.adopting_view import adopt_sheet as adopt_sheet
 from .notebook.advert import paste_advert as paste_advert
@@ -97,6 +98,7 @@ __all__ = [
     "question_bank",
     "read_log",
     "record_outcome",
+    "remove_entry",
     "reply_curve",
     "restore",
     "run_of_noes",

@@ -174,7 +174,7 @@ def _new(chosen: argparse.Namespace) -> int:
 
 def _import(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.adopting import import_log
-    from bounceback_analysis.log.outputs import link_problem
+    from bounceback_analysis.log.files import link_problem
 
     if not chosen.replace and (problem := link_problem(chosen.output)):
         return _sorry(problem)
@@ -192,7 +192,7 @@ def _import(chosen: argparse.Namespace) -> int:
 
 def _themes(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.analysis.feedback import themes_json, themes_report
-    from bounceback_analysis.log.beside import read_settings
+    from bounceback_analysis.log.companions import read_settings
     from bounceback_analysis.log.reading import read_feedback
 
     texts, own = read_feedback(chosen.file), read_settings(chosen.file).get("phrases")

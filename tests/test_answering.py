@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bounceback_analysis.log.drafts import keeps, stands_at
-from bounceback_analysis.log.landing import read_row
+from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.form import Form
 from bounceback_analysis.notebook.planning import Planner
 from bounceback_analysis.notebook.recorder import Recorder

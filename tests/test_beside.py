@@ -10,15 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bounceback_analysis.log.beside import (
+from bounceback_analysis.log.companions import (
     beside,
     read_settings,
     settings_problem,
     write_settings,
 )
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
-from bounceback_analysis.log.exporting import export_for_excel
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.sharing import export_for_excel
 
 SETTINGS = """# What I like to see.
 [report]
@@ -80,7 +80,7 @@ def test_settings_with_a_slip_are_never_overwritten(log):
     broken = "names = hidden\n"
     beside(log, "settings").write_text(broken)
     assert read_settings(log) == {}
-    assert "line 1" in settings_problem(log)
+    assert "line 1" in settings_problem(log)[0].message
     written = write_settings(log, {"a": 1})
     assert not written.ok
     assert "line 1" in written.message

@@ -8,7 +8,7 @@ import pytest
 
 from bounceback_analysis.analysis.doors import doors, feedback_requests
 from bounceback_analysis.charts.timing import plot_doors
-from bounceback_analysis.log.calendar import export_follow_ups
+from bounceback_analysis.log.sharing import export_follow_ups
 from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-06-15")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.charts.marks import Axis, Dot, Square, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
-from bounceback_analysis.log.exporting import spreadsheet_text
+from bounceback_analysis.log.sharing import spreadsheet_text
 from bounceback_analysis.notebook import drawing
 from bounceback_analysis.notebook.drawing import (
     BUNDLE,

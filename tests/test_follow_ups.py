@@ -10,8 +10,8 @@ import icalendar
 import pandas as pd
 import pytest
 
-from bounceback_analysis.log.calendar import export_follow_ups
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.follow_ups import save_to_calendar, saved
 from bounceback_analysis.notebook.letters_view import letters_view
 

@@ -15,17 +15,20 @@ from docx import Document
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.backups import backups, copies
-from bounceback_analysis.log.beside import beside, write_settings
-from bounceback_analysis.log.calendar import export_follow_ups
+from bounceback_analysis.log.companions import beside, keep_answers, write_settings
 from bounceback_analysis.log.drafts import claim_draft, keep_draft
-from bounceback_analysis.log.exporting import as_typed, export_for_excel, neutral
-from bounceback_analysis.log.files import save
-from bounceback_analysis.log.keys import read_keys, write_keys
+from bounceback_analysis.log.files import put, save
+from bounceback_analysis.log.neighbours import free_name, pending_path
 from bounceback_analysis.log.opening import new_log
-from bounceback_analysis.log.outputs import free_name, put
-from bounceback_analysis.log.pending import pending_path
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.log.uploads import keep_answers
+from bounceback_analysis.log.sharing import (
+    as_typed,
+    export_follow_ups,
+    export_for_excel,
+    neutral,
+    read_keys,
+    write_keys,
+)
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.follow_ups import saved
 from bounceback_analysis.report.writing import is_report, write_report

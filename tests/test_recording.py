@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.plan import next_steps
-from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.fields import SUPPORT
 from bounceback_analysis.notebook.kindness import after_a_no
 from bounceback_analysis.notebook.planning import Planner

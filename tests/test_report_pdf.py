@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bounceback_analysis.charts.marks import Axis, Picture, Text
+from bounceback_analysis.charts.marks import Axis, Text
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.report import blocks

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
-from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.sharing import disclosed, free_path, preview, share_report
 from bounceback_analysis.report.blocks import Paragraph, Report

@@ -13,7 +13,7 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis import adverts, feedback, mirrors, plan, questions, stories
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.cli import main
-from bounceback_analysis.log.beside import beside
+from bounceback_analysis.log.companions import beside
 from bounceback_analysis.notebook.filters import Filters, shared_filters
 from bounceback_analysis.report.blocks import Figure, Table
 from bounceback_analysis.report.sections import SECTIONS

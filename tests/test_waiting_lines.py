@@ -19,13 +19,12 @@ from hypothesis import strategies as st
 
 import bounceback_analysis as bb
 from bounceback_analysis.cli import main
-from bounceback_analysis.log import files, writing
-from bounceback_analysis.log.landing import read_row
-from bounceback_analysis.log.locks import opened_by
-from bounceback_analysis.log.pending import pending_of, pending_path
+from bounceback_analysis.log import conflicts, files, waiting
+from bounceback_analysis.log.neighbours import opened_by, pending_path
 from bounceback_analysis.log.reading import read_companion, read_log, read_table
 from bounceback_analysis.log.telling import check_report
-from bounceback_analysis.log.writing import amend_entry, append_entry, merge_pending
+from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
+from bounceback_analysis.log.writing import amend_entry, append_entry
 
 HEAD = "date,employer,role,stage,outcome,feedback\r\n"
 LINES = (
@@ -279,7 +278,7 @@ def test_a_crash_between_landing_and_letting_go_doubles_nothing(log, marker, mon
     amend_entry(log, 2, {"outcome": "passed"})
     marker.unlink()
     with monkeypatch.context() as crash:
-        crash.setattr(writing, "drop_pending", _crash)
+        crash.setattr(waiting, "drop_pending", _crash)
         with pytest.raises(KeyboardInterrupt):
             merge_pending(log)
     assert read_log(log).entries["employer"].tolist().count("Elm Care") == 2
@@ -297,7 +296,7 @@ def test_a_change_of_one_of_two_equal_rows_never_reaches_the_other(log, marker, 
     amend_entry(log, 2, {"outcome": "passed"})
     marker.unlink()
     with monkeypatch.context() as crash:
-        crash.setattr(writing, "drop_pending", _crash)
+        crash.setattr(waiting, "drop_pending", _crash)
         with pytest.raises(KeyboardInterrupt):
             merge_pending(log)
     merge_pending(log)
@@ -373,7 +372,7 @@ def _merge_and_crash(log: Path, at: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "replace", counted)
         if at == 9:
-            patch.setattr(writing, "drop_pending", _crash)
+            patch.setattr(waiting, "drop_pending", _crash)
         try:
             merge_pending(log)
         except KeyboardInterrupt:
@@ -558,15 +557,13 @@ def test_letters_that_mean_something_in_patterns_mean_nothing_in_names(tmp_path,
 
 
 def test_a_folder_of_many_and_of_large_files_is_looked_at_within_bounds(log, monkeypatch):
-    from bounceback_analysis.log import copies
-
-    read = []
+    read, read_bytes = [], Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda self: read.append(len(read_bytes(self))) or read_bytes(self)
+    )
     for number in range(40):
         log.with_name(f"my_log ({number}).csv").write_bytes((HEAD + LINES).encode())
-    log.with_name("my_log huge.csv").write_bytes(b"x" * (copies.AT_LEAST + 1))
-    found = copies.copies(
-        log, log.read_bytes(), lambda data: read.append(len(data)) or read_table(data)
-    )
-    assert len(found) == copies.LOOKED_INTO
-    assert len(read) == copies.LOOKED_INTO + 1
-    assert max(read) < copies.AT_LEAST
+    log.with_name("my_log huge.csv").write_bytes(b"x" * (conflicts.AT_LEAST + 1))
+    found = conflicts.conflict_copies(log, (HEAD + LINES).encode(), read_table)
+    assert len(found) == len(read) == conflicts.LOOKED_INTO
+    assert max(read) < conflicts.AT_LEAST

@@ -19,13 +19,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.log.checking import normal_entry, validate_entry
-from bounceback_analysis.log.landing import read_row
-from bounceback_analysis.log.pending import pending_of, pending_path
+from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
 from bounceback_analysis.log.writing import (
     amend_entry,
     append_entry,
-    merge_pending,
     undo,
 )
 

@@ -12,7 +12,6 @@ from bounceback_analysis.log.adoption import (
     OURS,
     Adoption,
     answers_beside,
-    read_answers,
 )
 from bounceback_analysis.log.asking import (
     LEAVE_OUT,
@@ -22,6 +21,7 @@ from bounceback_analysis.log.asking import (
     tells_of_applying,
 )
 from bounceback_analysis.log.bounds import UnreadableError
+from bounceback_analysis.log.companions import read_answers
 from bounceback_analysis.log.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.joining import joined, not_read, to_read_instead, with_events

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.days import to_iso
-from bounceback_analysis.log.files import RefusedError, save
+from bounceback_analysis.log.files import LOG_ENDINGS, RefusedError, must_end, put, save, way_out
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.lines import with_lines
-from bounceback_analysis.log.outputs import LOG_ENDINGS, REPLACE, free_name, must_end, put
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
 from bounceback_analysis.vocabulary.schema import columns
 
@@ -142,9 +139,7 @@ class Adoption:
         else:
             written = save(file, with_ours, create=True)
         if written.reason == "exists":
-            other = free_name(file).name
-            such = f"Choose another name, such as '{other}', or, {REPLACE}"
-            raise ValueError(f"{written.message} {such}")
+            raise ValueError(f"{written.message} {way_out(file)}")
         if not written.ok:
             raise ValueError(written.message)
         there = len(self.lines) - added - answered
@@ -168,23 +163,6 @@ def answers_beside(path: Path) -> Path:
     'jobs.answers.toml'
     """
     return path.with_name(f"{path.stem}.answers.toml")
-
-
-def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises
-    ------
-    UnreadableError
-        There is a slip in the file; the message is for the person.
-    """
-    try:
-        return tomllib.loads(read_bounded(file, LARGEST_ASIDE).decode("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        message = f"Your answers in '{file.name}' have a slip that must be put right: {error}."
-        raise UnreadableError(message) from error
 
 
 def _brought_in(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int, int]:

@@ -23,8 +23,8 @@ from bounceback_analysis.log.backups import FOLDER, OWNER
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.checking import normal_entry, validate_entry
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.landing import read_rows_by_line
 from bounceback_analysis.log.layout import layout_of
+from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -72,23 +72,10 @@ def keeps(
 ) -> dict[str, Any]:
     """Give what a page needs to keep the words for a file while nobody answers it.
 
-    Parameters
-    ----------
-    file
-        The file that the words are for, which may not be there yet.
-    state
-        What the next form needs beside the words to go on from them.
-    rows
-        The texts that stand already, by the line that is chosen; "" where none is.
-    kind
-        Which of the person's files it is.
-    again
-        Whether the fields were filled with what the person typed before.
-
-    Returns
-    -------
-    dict
-        ``columns`` and ``delimiter`` say how a line of the file is written.
+    The next form needs ``state`` beside the words to go on from them; ``rows`` are the texts that
+    stand already, by the line that is chosen, "" where none is; ``again`` says that the fields
+    were filled with what the person typed before. In what is given, ``columns`` and ``delimiter``
+    say how a line of the file is written.
     """
     try:
         layout = layout_of(read_bounded(file), kind)
@@ -109,21 +96,8 @@ def stands_at(
 ) -> int:
     """Find the line that holds an entry already: a session may end between saving and saying so.
 
-    Parameters
-    ----------
-    file
-        The file that the entry is for.
-    entry
-        From column to text, as typed.
-    line
-        The line that was to be amended; 0 for an entry of its own, which would be the last.
-    kind
-        Which of the person's files it is.
-
-    Returns
-    -------
-    int
-        The physical line, or 0 where the entry is not there.
+    ``line`` is the one that was to be amended; 0 for an entry of its own, which would be the
+    last. Gives the physical line, or 0 where the entry is not there.
     """
     if not entry or validate_entry(entry, kind=kind).keys() & entry.keys():
         return 0

@@ -1,8 +1,12 @@
-"""One careful way to change a person's file: all of the new bytes or all of the old.
+"""A person's file, and the one careful way to change it: all of the new bytes or all of the old.
 
 Whatever Bounceback writes goes through here: to a temporary file in the same folder, onto the
 disk, and only then under the file's name. What is private stays so (``most``); a symbolic link
 stays one, and the file that it leads to is changed.
+
+``save`` changes what is the person's. ``put`` makes what they hand over, a report or a table,
+wherever they say: what Bounceback wrote itself, as a mark inside the file tells, is replaced, and
+anything else only where they ask for it. Whatever is changed or replaced is kept in ``backups``.
 """
 
 from __future__ import annotations
@@ -35,16 +39,24 @@ from bounceback_analysis.log.backups import (
     tidy,
 )
 from bounceback_analysis.log.bounds import read_bounded
-from bounceback_analysis.log.locks import held, opened_by
+from bounceback_analysis.log.neighbours import free_name, held, opened_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
 
 LOCK_WAIT = 10.0
+"""Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds to wait for the other program: for its turn, and between tries to replace the file."""
+"""Seconds between tries to replace a file that another program holds: it may only be looking."""
+TRIES = 20
+"""Times that a change is begun anew since another program wrote meanwhile: it does not end."""
+DEAD = 60.0
+"""Seconds after which a temporary file was left by a program that ended: writing takes less."""
+LOG_ENDINGS = (".csv", ".txt", "")
+"""What a log of ours may be called by: it is text with commas, whatever the name says."""
+OPEN = "'{}' is open in {}: close it there first."
 
 
 @dataclass(frozen=True)
@@ -92,34 +104,68 @@ def save(
     """Give a file the bytes that ``change`` makes of its present ones.
 
     The bytes are compared again just before the file is replaced; where another program has
-    written meanwhile, ``change`` is applied to what it wrote. A backup is kept first.
+    written meanwhile, ``change`` is applied to what it wrote.
 
     Parameters
     ----------
-    path
-        The file; a symbolic link stays one and the file it leads to is changed.
     change
         From the present bytes to the new ones, no bytes meaning that the file goes. It may be
         called again, and may raise ``RefusedError``.
     create
         Whether a file that is not there is started, from no bytes.
-    keep
-        Whether a backup is kept of the bytes before.
-    undoable
-        Whether ``undo_save`` takes this change back; it does not take back an undo.
+    keep, undoable
+        Whether a backup is kept of the bytes before, and whether ``undo_save`` goes back to it.
     most
         The mode that the file may have at most: ``mode_of`` the log for what stands beside it,
         ``OWNER`` for what is for nobody else. A narrower mode of the file stays.
     """
-    file = Path(path)
-    try:
-        file = checked(file, create=create)
+    given = Path(path)
+
+    def saved() -> Written:
+        file = checked(given, create=create)
         with _locked(file):
             return _changed(file, change, keep=keep, undoable=undoable, most=most)
-    except RefusedError as refusal:
-        return Written(ok=False, message=str(refusal), path=file, reason=refusal.reason)
-    except (OSError, RuntimeError) as error:
-        return not_saved(error, file)
+
+    return _told(given, saved)
+
+
+def put(
+    path: str | os.PathLike[str],
+    data: bytes,
+    *,
+    is_ours: Callable[[bytes], bool] = lambda _: False,
+    replace: bool = False,
+) -> Written:
+    """Write a file that is made to be handed over, with the mode that documents have here.
+
+    Parameters
+    ----------
+    is_ours
+        Whether bytes that are there already are an earlier file of ours of the same kind.
+    replace
+        Whether any other file is replaced too, a read-only one and what a link leads to included.
+    """
+    given = Path(path)
+
+    def placed() -> Written:
+        file = checked(given, create=True, read_only_too=replace)
+        old = _now(file)
+        problem = link_problem(given)
+        if not (problem or old is None or is_ours(old)):
+            said = f"'{given.name}' is there already and was left as it is."
+            problem = f"{said} {way_out(given)}"
+        if problem and not replace:
+            raise RefusedError(problem, "exists")
+        state, kept = fingerprint(data), None
+        if old != data:
+            _clear(file, file.parent, age=DEAD)
+            kept = _swap(file, old, data, state="" if old is None else state)
+            tidy(file)
+        said = f"Written: '{given.name}'."
+        said += f" What was there before is kept as 'backups/{kept.name}'." if kept else ""
+        return Written(ok=True, message=said, path=given, state=state, kept=kept)
+
+    return _told(given, placed)
 
 
 def undo_save(path: str | os.PathLike[str], *, state: str = "") -> Written:
@@ -146,26 +192,25 @@ def undo_save(path: str | os.PathLike[str], *, state: str = "") -> Written:
     if not written.ok:
         return written
     mark_undone(taken[0])
+    said = "Taken back: the file is as it was."
     if not written.path.exists():
         said = "Taken back: there was no file before, so there is none now; a copy is in 'backups'."
-        return replace(written, message=said)
-    return replace(written, message="Taken back: the file is as it was.")
+    return replace(written, message=said)
 
 
 def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None = None) -> Written:
     """Bring back a backup, the newest where none is named; what stood there is kept as one."""
-    kept = backups(path)
-    chosen = Path(backup) if backup else next(iter(kept), None)
-    missing = Written(ok=False, message="", path=Path(path), reason="missing")
-    if chosen is None:
-        return replace(missing, message="There is no backup of this file yet.")
-    try:
+
+    def brought_back() -> Written:
+        chosen = Path(backup) if backup else next(iter(backups(path)), None)
+        if chosen is None:
+            raise RefusedError("There is no backup of this file yet.", "missing")
         data = chosen.read_bytes()
-    except OSError as error:
-        return not_saved(error, chosen)
-    if not data:  # no bytes would take the file away
-        return replace(missing, message=f"There is nothing in '{chosen.name}'.")
-    return save(path, lambda _: data, create=True)
+        if not data:  # no bytes would take the file away
+            raise RefusedError(f"There is nothing in '{chosen.name}'.", "missing")
+        return save(path, lambda _: data, create=True)
+
+    return _told(Path(path), brought_back)
 
 
 def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
@@ -177,7 +222,7 @@ def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
         It may not: a program has it open, it is no ordinary file, is not there, is read-only.
     """
     if marker := opened_by(path):
-        raise RefusedError(f"{_open_elsewhere(path, str(marker))} {marker.way_on}", "open")
+        raise RefusedError(OPEN.format(path.name, marker) + f" {marker.way_on}", "open")
     if path.is_symlink() and not path.exists():
         raise RefusedError(
             f"'{path}' is a link that leads to no file, so nothing was written. Mend the link, or "
@@ -202,8 +247,17 @@ def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
     return file
 
 
-def _open_elsewhere(file: Path, program: str) -> str:
-    return f"'{file.name}' is open in {program}: close it there first."
+def _told(given: Path, change: Callable[[], Written]) -> Written:
+    """Make a change; where it is refused or fails, say so in a sentence."""
+    try:
+        return change()
+    except RefusedError as refusal:
+        return Written(ok=False, message=str(refusal), path=given, reason=refusal.reason)
+    except ChangedMeanwhileError:
+        said = f"Another program has just written '{given.name}', so it was left as it is."
+        return Written(ok=False, message=said, path=given, reason="exists")
+    except (OSError, RuntimeError) as error:
+        return _not_saved(error, led_to(given))
 
 
 @contextmanager
@@ -212,31 +266,40 @@ def _locked(file: Path) -> Iterator[None]:
     folder = file.parent / FOLDER
     folder.mkdir(exist_ok=True)
     with held(folder / f".{file.name}.lock", file.name, LOCK_WAIT):
-        for place in (file.parent, folder):
-            for left in place.glob(".*.part"):
-                if re.fullmatch(re.escape(f".{file.name}.") + r"[0-9a-f]{8}\.part", left.name):
-                    left.unlink(missing_ok=True)
+        _clear(file, file.parent, folder)
         yield
+
+
+def _clear(file: Path, *folders: Path, age: float = 0.0) -> None:
+    """Take away what a program that was killed has left of this file, half written."""
+    ours = re.compile(re.escape(f".{file.name}.") + r"[0-9a-f]{8}\.part")
+    for folder in folders:
+        for left in folder.glob(".*.part"):
+            fresh = age and left.stat().st_mtime > time.time() - age
+            if ours.fullmatch(left.name) and not fresh:
+                left.unlink(missing_ok=True)
 
 
 def _changed(
     file: Path, change: Callable[[bytes], bytes], *, keep: bool, undoable: bool, most: int
 ) -> Written:
-    for _ in range(20):
-        old = bytes_of(file)
+    for _ in range(TRIES):
+        old = _now(file)
         new = change(old or b"")
+        state = fingerprint(new)
+        done = Written(ok=True, message="Nothing needed changing.", path=file, state=state)
         if new == (old or b""):
-            return _saved("Nothing needed changing.", file, new)
-        leads_to = fingerprint(new) if undoable else UNDONE
+            return done
+        copied_as = state if undoable else UNDONE
         with suppress(ChangedMeanwhileError):
-            kept = swap(file, old, new, state=leads_to if keep else "", most=most)
+            kept = _swap(file, old, new, state=copied_as if keep else "", most=most)
             tidy(file)
-            return replace(_saved(f"Saved in '{file.name}'.", file, new), kept=kept)
+            return replace(done, message=f"Saved in '{file.name}'.", kept=kept)
     message = f"Another program keeps changing '{file.name}', so nothing was written."
     raise RefusedError(message, "busy")
 
 
-def swap(
+def _swap(
     file: Path, old: bytes | None, new: bytes, *, state: str = "", most: int = ANYBODY
 ) -> Path | None:
     """Put new bytes in place of the old, whole and on the disk; no new bytes take the file away.
@@ -249,10 +312,12 @@ def swap(
         Another program has written since; its bytes stand.
     """
     keeping = copy_kept(file, old or b"", state, most) if state else nullcontext()
-    with part(file, file.parent, new, _mode(file, old, most)) as made, keeping as kept:
+    # To begin with its mode is never wider than the file's; as usual for a new one.
+    mode = 0o666 & most & (ANYBODY if old is None else mode_of(file))
+    with part(file, file.parent, new, mode) as made, keeping as kept:
         if old is not None:
             _like(made, file, most)
-        if bytes_of(file) != old:
+        if _now(file) != old:
             raise ChangedMeanwhileError
         if new:
             _into_place(made, file, only_new=old is None)
@@ -262,21 +327,11 @@ def swap(
     return kept
 
 
-def _mode(file: Path, old: bytes | None, most: int) -> int:
-    """Give the mode to begin with: never wider than the file's; as usual for a new one."""
-    return 0o666 & most & (ANYBODY if old is None else mode_of(file))
-
-
-def bytes_of(file: Path) -> bytes | None:
-    """Give what a file holds, None where there is none."""
+def _now(file: Path) -> bytes | None:
     try:
         return read_bounded(file)
     except FileNotFoundError:
         return None
-
-
-def _saved(message: str, file: Path, data: bytes) -> Written:
-    return Written(ok=True, message=message, path=file, state=fingerprint(data))
 
 
 def _like(made: Path, file: Path, most: int) -> None:
@@ -318,12 +373,12 @@ def _into_place(made: Path, file: Path, *, only_new: bool) -> None:
             break
         except PermissionError as error:  # on Windows: some program has the file open
             if pause is None:
-                message = _open_elsewhere(file, "Excel or another program")
-                raise RefusedError(message, "open") from error
+                said = OPEN.format(file.name, "Excel or another program")
+                raise RefusedError(said, "open") from error
             time.sleep(pause)
 
 
-def not_saved(error: Exception, file: Path) -> Written:
+def _not_saved(error: Exception, file: Path) -> Written:
     """Say in a sentence why a file could not be written."""
     reason: Reason = "no"
     message = f"'{file.name}' could not be written ({error}); it is as it was."
@@ -341,3 +396,41 @@ def not_saved(error: Exception, file: Path) -> Written:
             "Copy your text from here, or keep the log in another folder."
         )
     return Written(ok=False, message=message, path=file, reason=reason)
+
+
+def must_end(path: str | os.PathLike[str], endings: Sequence[str], what: str) -> None:
+    """Raise a ``ValueError`` where a name promises something else than the file is to hold."""
+    file = Path(path)
+    if file.suffix.casefold() in endings:
+        return
+    ends = f"ends in '{file.suffix}'" if file.suffix else "has no ending"
+    shown = [ending for ending in endings if ending]
+    listed = " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    raise ValueError(
+        f"'{file.name}' {ends}; {what} must end in {listed}. "
+        f"Call it '{file.with_suffix(endings[0]).name}', for example."
+    )
+
+
+def way_out(path: Path) -> str:
+    """Say how to go on where a file is there already: another name, or the word to replace it."""
+    return (
+        f"Choose another name, such as '{free_name(path).name}', or, to replace it, add --replace "
+        "(in Python replace=True); a copy of it is kept then."
+    )
+
+
+def link_problem(path: Path) -> str:
+    """Say that a path is a link, and would change a file elsewhere; nothing where it is none."""
+    if not path.is_symlink():
+        return ""
+    said = f"'{path.name}' is a link to '{path.readlink()}' and was left as it is."
+    return f"{said} {way_out(path)}"
+
+
+def or_raise(written: Written) -> Path:
+    """Give where a file was written; raise an ``OSError`` of its kind where it was not."""
+    if written.ok:
+        return written.path
+    kinds: dict[str, type[OSError]] = {"exists": FileExistsError, "read-only": PermissionError}
+    raise kinds.get(written.reason, OSError)(written.message)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
+from bounceback_analysis.log.lines import headings
 from bounceback_analysis.log.model import Log, today
-from bounceback_analysis.log.outputs import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Day
@@ -99,6 +99,4 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
     """
     file = Path(path) if path is not None else own_log()
     must_end(file, LOG_ENDINGS, "a log")
-    headings = ",".join(column.name for column in columns("log")) + "\r\n"
-    # The mark at the start makes Excel read the file as UTF-8.
-    return or_raise(put(file, headings.encode("utf-8-sig"), replace=replace))
+    return or_raise(put(file, headings("log"), replace=replace))

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.around import around, bytes_of, newest_backup
-from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
-from bounceback_analysis.log.copies import copies
+from bounceback_analysis.log.companions import beside, read_settings, settings_problem
+from bounceback_analysis.log.conflicts import conflict_copies
 from bounceback_analysis.log.dates import read_dates
 from bounceback_analysis.log.entries import to_entries, typed_table
 from bounceback_analysis.log.fitting import fitted, needs_a_look
 from bounceback_analysis.log.headings import Headings, find_headings, repeated
-from bounceback_analysis.log.landing import unread, with_waiting
 from bounceback_analysis.log.model import Log, Problem, day_of, today
+from bounceback_analysis.log.neighbours import (
+    bytes_or_problem,
+    newest_backup,
+    open_elsewhere,
+)
 from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
+from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -28,11 +32,13 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Day
     from bounceback_analysis.log.quick import Quick
+    from bounceback_analysis.log.rows import Rows
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
+@unhurried()
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     """Read a log, and what stands beside it; never raises over what the files hold.
 
@@ -59,19 +65,18 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     """
     file = Path(path)
     day = today() if as_of is None else day_of(as_of)
-    data = bytes_of(file)
+    data = bytes_or_problem(file)
     if isinstance(data, Problem):
         return _stopped(file, [data, *unread(file)], day)
-    table, lines, problems = read_table(data)
+    whole, waiting = with_waiting(file, data) if data else (data, [])
+    table, lines, problems = read_table(whole)
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)], day)
-    whole, waiting = with_waiting(file, data)
-    if whole != data:
-        table, lines, problems = read_table(whole)
     entries = to_entries(table, lines)
     plan, of_plan = _companion(file, "plan")
-    beside_it = [*waiting, *around(file), *copies(file, whole, read_table), *of_plan]
-    problems += [*_against_itself(entries), *beside_it]
+    around = [*open_elsewhere(file), *settings_problem(file)]
+    copies = conflict_copies(file, whole, read_table)
+    problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
     stories, settings = read_companion(file, "stories"), read_settings(file)
     return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
 
@@ -94,14 +99,14 @@ def read_companion(log: str | os.PathLike[str], kind: FileKind) -> pd.DataFrame:
 def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table beside a log; what there is to say names that file, and stops nothing here."""
     file = beside(log, kind if kind != "log" else "plan")
-    data = bytes_of(file) if file.exists() else b""
+    data = bytes_or_problem(file) if file.exists() else b""
     table, found = typed_table({}, kind), list[Problem]()
     if isinstance(data, Problem):
         found = [data]
     else:
-        data, waiting = with_waiting(file, data, kind)
-        if data or file.exists():
-            table, _, found = read_table(data, kind)
+        whole, waiting = with_waiting(file, data, kind)
+        if whole or file.exists():
+            table, _, found = read_table(whole, kind)
         found += waiting
     return table, [
         Problem(None, None, "ask" if one.verdict == "stop" else one.verdict, f"{file.name}, {one}")
@@ -117,7 +122,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     ValueError
         There is no such file, or it is no text; the message is for the person.
     """
-    data = bytes_of(Path(path))
+    data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
     rows = split_rows(data)
@@ -131,11 +136,13 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def read_table(data: bytes, kind: FileKind = "log") -> Table:
-    """Read the bytes of one of our files into a typed table, the line of each row, and problems."""
-    with unhurried():
-        quick = by_column(data)
-        return (quick and _read_quick(quick, kind)) or _read(data, kind)
+@unhurried()
+def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
+    """Read one of our files into a typed table, the line of each row, and problems."""
+    if not isinstance(file, bytes):
+        return _read(file, kind)
+    quick = by_column(file)
+    return (quick and _read_quick(quick, kind)) or _read(split_rows(file), kind)
 
 
 def _read_quick(quick: Quick, kind: FileKind) -> Table | None:
@@ -149,8 +156,7 @@ def _read_quick(quick: Quick, kind: FileKind) -> Table | None:
     return _table(headings, quick.columns, quick.lines, problems, kind)
 
 
-def _read(data: bytes, kind: FileKind) -> Table:
-    rows = split_rows(data)
+def _read(rows: Rows, kind: FileKind) -> Table:
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
     if not rows.cells:

@@ -1,18 +1,16 @@
-"""Sheets that come as bytes from a page, the answers kept about them, and their way into a log."""
+"""Sheets that come as bytes from a page, and their way into a log."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
-
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.backups import OWNER, fingerprint
-from bounceback_analysis.log.files import RefusedError, Written, save
+from bounceback_analysis.log.backups import fingerprint
+from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.opening import new_log
 
 if TYPE_CHECKING:
@@ -21,15 +19,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.adoption import Adoption
 
 LONGEST_NAME = 80
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What came of saving a sheet; ``state`` is what ``undo_save`` takes, blank if nothing new."""
-
-    ok: bool
-    message: str
-    state: str = ""
+"""Letters of a name that are kept: any disk takes as many, with what is put before and behind."""
 
 
 def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption:
@@ -52,26 +42,11 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
 
 
-def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
-    """Add answers to those that are kept about a sheet; all else in the file stays."""
+def save_sheet(adoption: Adoption, log: Path) -> Written:
+    """Write the lines of a sheet into a log, started where there is none, and say what was done.
 
-    def change(old: bytes) -> bytes:
-        try:
-            document = tomlkit.parse(old.decode("utf-8-sig"))
-        except ValueError as error:
-            raise RefusedError(f"'{file.name}' has a slip: {error}.") from error
-        for about, answer in answers.items():
-            if isinstance(answer, dict):
-                document.setdefault(about, tomlkit.table()).update(answer)
-            else:
-                document[about] = answer
-        return tomlkit.dumps(document).encode()
-
-    return save(file, change, create=True, keep=False, most=OWNER)
-
-
-def save_sheet(adoption: Adoption, log: Path) -> Brought:
-    """Write the lines of a sheet into a log, started where there is none, and say what was done."""
+    ``state`` is what ``undo_save`` takes, blank where nothing is new.
+    """
     try:
         if not log.exists():
             new_log(log)
@@ -79,5 +54,6 @@ def save_sheet(adoption: Adoption, log: Path) -> Brought:
         message = adoption.save(log)
         after = log.read_bytes()
     except (OSError, ValueError) as error:
-        return Brought(ok=False, message=str(error))
-    return Brought(ok=True, message=message, state="" if after == before else fingerprint(after))
+        return Written(ok=False, message=str(error), path=log, reason="no")
+    state = "" if after == before else fingerprint(after)
+    return Written(ok=True, message=message, path=log, state=state)

@@ -11,14 +11,13 @@ from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.adoption import Adoption, answers_beside, read_answers
+from bounceback_analysis.log.adoption import Adoption, answers_beside
 from bounceback_analysis.log.asking import LEAVE_OUT
-from bounceback_analysis.log.files import undo_save
+from bounceback_analysis.log.companions import keep_answers, read_answers
+from bounceback_analysis.log.files import Written, undo_save
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.uploads import (
-    Brought,
     import_bytes,
-    keep_answers,
     safe_name,
     save_sheet,
 )
@@ -84,7 +83,7 @@ class Adopter:
         self.adoption: Adoption | None = None
         self.answers: dict[str, Any] = {}
         self.asked: dict[str, tuple[str, str]] = {}
-        self.saved = Brought(ok=False, message="")
+        self.saved = Written(ok=False, message="", path=log)
         self.drawing, self.seen = Drawing(), HTML()
         self.form = Form(self.pressed, lambda _: None)
         self.box = VBox([*self._doors(), self.drawing])

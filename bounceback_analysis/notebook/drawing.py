@@ -18,7 +18,7 @@ from ipywidgets import Widget
 from bounceback_analysis.charts.look import FONT, broken, look
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.charts.svg_pen import WIDTH
-from bounceback_analysis.log.exporting import spreadsheet_text
+from bounceback_analysis.log.sharing import spreadsheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

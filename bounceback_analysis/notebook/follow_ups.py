@@ -8,8 +8,8 @@ from ipywidgets import Button, Layout, VBox
 
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.calendar import export_follow_ups
-from bounceback_analysis.log.outputs import free_name
+from bounceback_analysis.log.neighbours import free_name
+from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
 
 if TYPE_CHECKING:

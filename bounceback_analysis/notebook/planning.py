@@ -8,12 +8,12 @@ from ipywidgets import VBox
 
 from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.beside import beside
 from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps, stands_at
-from bounceback_analysis.log.landing import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion, read_log
+from bounceback_analysis.log.waiting import read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, undo
 from bounceback_analysis.notebook.fields import SUPPORT, fields, pick
 from bounceback_analysis.notebook.form import Form

@@ -16,8 +16,8 @@ from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.analysis.own_readings import POLARITIES
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.landing import read_row
 from bounceback_analysis.log.reading import read_again
+from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading
 from bounceback_analysis.notebook.quoting import source_of
 from bounceback_analysis.notebook.recording import correct_reading

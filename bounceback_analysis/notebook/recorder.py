@@ -9,10 +9,10 @@ from ipywidgets import VBox
 
 from bounceback_analysis.log.checking import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, keeps, read_draft, stands_at
-from bounceback_analysis.log.landing import read_row, read_rows_by_line
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.log.writing import amend_entry, append_entry, merge_pending, undo
+from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
+from bounceback_analysis.log.writing import amend_entry, append_entry, undo
 from bounceback_analysis.notebook.form import Form
 from bounceback_analysis.notebook.kindness import after_a_no, title_for
 from bounceback_analysis.notebook.recording_form import (

@@ -23,8 +23,8 @@ from ipywidgets import (
 )
 
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.log.beside import beside, read_settings, write_settings
-from bounceback_analysis.log.outputs import free_name
+from bounceback_analysis.log.companions import beside, read_settings, write_settings
+from bounceback_analysis.log.neighbours import free_name
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.report.agreed import agreed_actions

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of
-from bounceback_analysis.log.outputs import must_end, or_raise, put
 from bounceback_analysis.report.blocks import MARK, Heading, Items, PageBreak, settled, texts
 from bounceback_analysis.report.employers import employer_labels
 from bounceback_analysis.report.material import Material, PageOne
@@ -203,7 +203,7 @@ def ticked_lines(log: Log) -> frozenset[int]:
 
 def _labels(log: Log) -> dict[str, str]:
     """Give what stands for each employer, the same for a part of a log as for the whole."""
-    from bounceback_analysis.log.keys import read_keys
+    from bounceback_analysis.log.sharing import read_keys
 
     known = read_keys(log.path) if log.path else {}
     return employer_labels((log.whole or log).entries, known)
@@ -216,7 +216,7 @@ def _redactor(log: Log, names: Names) -> Redact:
 
 def _keep_keys(log: Log) -> None:
     """Keep which letter stands for whom, so that the next report gives the same letters."""
-    from bounceback_analysis.log.keys import write_keys
+    from bounceback_analysis.log.sharing import write_keys
 
     shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
     if log.path and not shipped and len(log.entries):

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bounceback_analysis as bb
-from bounceback_analysis.log.beside import write_settings
+from bounceback_analysis.log.companions import write_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,11 @@
-"""Who holds a file: office programs by their markers, notebooks of ours by a lock; since when."""
+"""What stands around a person's file: who has it open, where its lines wait, what is near its name.
+
+Office programs are known by their markers and notebooks of ours by a lock, each told with its age.
+"""
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import time
@@ -11,7 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.backups import led_to
+from bounceback_analysis.log.backups import backups, led_to
+from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +52,12 @@ class OpenIn:
             f"If it is open nowhere, a crash left this marker behind: '{self.marker}'; delete it "
             "and save again."
         )
+
+
+def pending_path(log: str | os.PathLike[str]) -> Path:
+    """Give where the entries of a log wait while it is open elsewhere."""
+    file = Path(log)
+    return file.with_name(f"{file.stem}.pending.csv")
 
 
 def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
@@ -168,3 +180,59 @@ def _plain(text: str) -> str:
     """Give a name without what could steer a window, and no longer than a name."""
     shown = "".join(c for c in text.replace("\\", "") if c.isprintable())
     return shown.strip()[:LONGEST_NAME]
+
+
+def bytes_or_problem(file: Path) -> bytes | Problem:
+    """Give what a file holds; where it cannot be had, a problem that says why."""
+    try:
+        if not file.is_dir():
+            return read_bounded(file)
+        said = f"'{file}' is a folder. Name the file in it that is your log."
+    except FileNotFoundError:
+        said = _not_there(file)
+    except UnreadableError as error:
+        said = str(error)
+    except (OSError, ValueError) as error:
+        said = f"'{file}' could not be opened: {getattr(error, 'strerror', error)}."
+    return Problem(None, None, "stop", said)
+
+
+def _not_there(file: Path) -> str:
+    try:
+        there = [other.name for other in file.parent.iterdir() if other.is_file()]
+    except OSError:
+        there = []
+    near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
+    hint = f" Near that name there is {' and '.join(repr(name) for name in near)}." if near else ""
+    return f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
+
+
+def newest_backup(file: Path, data: bytes) -> list[Problem]:
+    """Name what a file that is empty now can be brought back from."""
+    newest = [] if data.strip() else backups(file)[:1]
+    back = f"in the folder 'backups'; bring it back with: bb.restore({str(file)!r})"
+    said = [f"The newest backup is '{kept.name}', {back}" for kept in newest]
+    return [Problem(None, None, "stop", one) for one in said]
+
+
+def free_name(file: Path) -> Path:
+    """Give a name near this one that no file has.
+
+    Examples
+    --------
+    >>> free_name(Path("no such folder/my_log.csv")).as_posix()
+    'no such folder/my_log.csv'
+    """
+    free, number = file, 2
+    while free.exists() or free.is_symlink():
+        free, number = file.with_name(f"{file.stem}_{number}{file.suffix}"), number + 1
+    return free
+
+
+def open_elsewhere(file: Path) -> list[Problem]:
+    """Point out who has a file open."""
+    marker = opened_by(file)
+    if marker is None:
+        return []
+    said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
+    return [Problem(None, None, "tell", f"{said} {marker.way_on}")]

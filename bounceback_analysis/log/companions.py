@@ -1,4 +1,4 @@
-"""The files that stand beside a log: where they are, and the settings and keys in them."""
+"""The files that stand beside a log or a sheet: where they are, and the settings in them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from bounceback_analysis.log.backups import ANYBODY, mode_of
-from bounceback_analysis.log.bounds import LARGEST_ASIDE, read_bounded
+from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
+from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
+from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
     import os
@@ -59,38 +60,58 @@ def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
         return {}
 
 
-def settings_problem(log: str | os.PathLike[str]) -> str:
+def settings_problem(log: str | os.PathLike[str]) -> list[Problem]:
     """Say what keeps the settings from being read; nothing where all is well."""
     file = beside(log, "settings")
     try:
         _parsed(read_bounded(file, LARGEST_ASIDE))
     except FileNotFoundError:
-        return ""
+        return []
     except (OSError, RefusedError) as error:
-        return f"'{file.name}' was not used: {error}"
-    return ""
+        return [Problem(None, None, "ask", f"'{file.name}' was not used: {error}")]
+    return []
 
 
 def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:
     """Change some settings and leave all else, comments included, as the person wrote it.
 
-    Parameters
-    ----------
-    log
-        The log beside which the settings stand.
-    changes
-        From setting to value; a mapping changes only what it names, ``None`` takes out.
+    A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
     """
-    import tomlkit  # keeps the person's own comments; reading does without it
 
     def change(old: bytes) -> bytes:
         _parsed(old)
-        document = tomlkit.parse(old.decode("utf-8-sig"))
-        _merge(document, changes)
-        mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
-        return (mark + tomlkit.dumps(document)).encode()
+        return _with(old, changes)
 
     return save(beside(log, "settings"), change, create=True, most=mode_of(log))
+
+
+def read_answers(file: Path) -> dict[str, Any]:
+    """Give the answers that are kept about a sheet, none where there are none.
+
+    Raises
+    ------
+    UnreadableError
+        There is a slip in the file; the message is for the person.
+    """
+    try:
+        return tomllib.loads(read_bounded(file, LARGEST_ASIDE).decode("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = f"Your answers in '{file.name}' have a slip that must be put right: {error}."
+        raise UnreadableError(message) from error
+
+
+def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
+    """Add answers to those that are kept about a sheet; all else in the file stays."""
+
+    def change(old: bytes) -> bytes:
+        try:
+            return _with(old, answers)
+        except ValueError as error:
+            raise RefusedError(f"'{file.name}' has a slip: {error}.") from error
+
+    return save(file, change, create=True, keep=False, most=OWNER)
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
@@ -100,6 +121,15 @@ def _parsed(data: bytes) -> dict[str, Any]:
         raise RefusedError(
             f"The settings have a slip that must be put right first: {error}."
         ) from error
+
+
+def _with(old: bytes, changes: Mapping[str, Any]) -> bytes:
+    import tomlkit  # keeps the person's own comments; reading does without it
+
+    document = tomlkit.parse(old.decode("utf-8-sig"))
+    _merge(document, changes)
+    mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
+    return (mark + tomlkit.dumps(document)).encode()
 
 
 def _merge(table: Container | Table | TOMLDocument, changes: Mapping[str, Any]) -> None:

@@ -1,0 +1,451 @@
+"""What could not go into a file as it was open elsewhere: kept beside it, counted, and let in.
+
+A row that waits is read at the line that it will have in the file, so that every table counts it
+as it will be counted once it is there. The same steps put it in place in memory, for reading, and
+in the bytes of the file, when that can be written again.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
+from bounceback_analysis.log.bounds import read_bounded
+from bounceback_analysis.log.files import RefusedError, Written, save
+from bounceback_analysis.log.layout import Layout, layout_of
+from bounceback_analysis.log.lines import (
+    alike,
+    filled,
+    find_row,
+    for_reading,
+    headings,
+    with_changes,
+    with_rows,
+    without_row,
+)
+from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.neighbours import opened_by, pending_path
+from bounceback_analysis.log.rows import split_rows
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bounceback_analysis.log.rows import Rows
+    from bounceback_analysis.vocabulary.schema import FileKind
+
+AMENDS = ("amends_line", "amends_row")
+"""Further columns: which line a waiting change is for; what stood there and what shall."""
+
+NAME = "waiting_name"
+"""A further column: what tells a waiting line from its equals."""
+
+NOTES_KEPT = 500
+"""Notes of lines on their way that are kept: far more than ever wait at once."""
+
+LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
+"""Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
+
+SHOWN = 80
+"""Characters of a cell that a sentence quotes: enough to know it by."""
+
+KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
+"""The columns by which a person knows a line of the log, the plan or the stories."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry that waits; with a ``line`` it is a change to the row that ``was`` there.
+
+    A change whose ``values`` are None takes the row out. ``name`` tells it from its equals;
+    ``seen`` is how many rows of the file said the same just before it was to go in, None as long
+    as that was not tried. ``slip`` says that somebody has changed the line so that it cannot be
+    understood any more.
+    """
+
+    values: dict[str, str] | None
+    line: int | None = None
+    was: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    seen: int | None = None
+    slip: bool = False
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A file with what waited in it; where each line went, and what is left.
+
+    ``placed`` holds what found its place with its physical line, ``seen`` how many rows said the
+    same before, by name; ``left`` holds what found none with the reason. ``layout`` is None where
+    the file takes no lines.
+    """
+
+    layout: Layout | None
+    placed: Sequence[tuple[Waiting, int]] = ()
+    seen: Mapping[str, int] = field(default_factory=dict)
+    left: Sequence[tuple[Waiting, str]] = ()
+
+
+def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
+    """Give what waits, in the order in which it was written.
+
+    Raises
+    ------
+    RefusedError
+        The file in which it waits cannot be read; says why.
+    """
+    file = pending_path(log)
+    try:
+        layout = layout_of(read_bounded(file), kind)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RefusedError(f"'{file.name}' could not be opened: {error.strerror}.") from error
+    except RefusedError as refusal:
+        raise RefusedError(f"'{file.name}' could not be understood: {refusal}") from refusal
+    seen = _seen(log)
+    return [replace(one, seen=seen.get(one.name)) for one in _by_row(layout).values()]
+
+
+def keep_pending(
+    log: str | os.PathLike[str],
+    values: Mapping[str, str] | None,
+    *,
+    line: int | None = None,
+    was: Mapping[str, str] | None = None,
+    kind: FileKind = "log",
+) -> Written:
+    """Keep an entry, or what becomes of a line, until the log can be written."""
+    row = filled(values or {})
+    if line is not None:
+        stood = {"was": was or {}, "values": values if values is None else dict(values)}
+        row |= dict(zip(AMENDS, (str(line), json.dumps(stood, ensure_ascii=False)), strict=True))
+    row[NAME] = "".join(secrets.choice(LETTERS) for _ in range(LONG))
+
+    def change(old: bytes) -> bytes:
+        layout = layout_of(old or headings(kind, *AMENDS, NAME), kind)
+        return with_rows(layout, [row], widen=True).data
+
+    return save(pending_path(log), change, create=True, keep=False, most=mode_of(log))
+
+
+def drop_pending(
+    log: str | os.PathLike[str], names: Sequence[str], *, kind: FileKind = "log"
+) -> Written:
+    """Let go of entries that are in the log now; with the last one the file goes."""
+    return save(pending_path(log), lambda old: _without(old, names, kind), keep=False)
+
+
+def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "log") -> Written:
+    """Let go of one line that waits to go into a log, and is not wanted there any more.
+
+    Parameters
+    ----------
+    path, kind
+        The log, or with ``kind`` another file.
+    name
+        The five letters by which ``bounceback check`` and ``problems`` name the waiting line.
+
+    Returns
+    -------
+    Written
+        ``ok`` where it is gone; a copy of what waited is kept in the folder ``backups`` then.
+    """
+    file = pending_path(path)
+
+    def change(old: bytes) -> bytes:
+        new = _without(old, [name], kind)
+        if new == old:
+            raise RefusedError(f"Nothing of the name '{name}' waits in '{file.name}'.")
+        return new
+
+    written = save(file, change)
+    if not written.ok:
+        return written
+    said = f"'{name}' waits no more. What waited is kept in the folder 'backups' beside the log."
+    return Written(ok=True, message=said, path=Path(path))
+
+
+def _without(old: bytes, names: Sequence[str], kind: FileKind) -> bytes:
+    layout = layout_of(old, kind)
+    rows = [row for row, waiting in _by_row(layout).items() if waiting.name not in names]
+    if len(rows) == len(layout.cells) - 1:
+        return old
+    return layout.only(rows) if rows else b""
+
+
+def _by_row(layout: Layout) -> dict[int, Waiting]:
+    """Give what waits by row; lines of an older Bounceback are named by what they hold."""
+    found, taken = dict[int, Waiting](), Counter[str]()
+    for row in range(1, len(layout.cells)):
+        cells = filled(layout.row(row))
+        name = cells.pop(NAME, "")
+        if not name:
+            number = int(fingerprint(json.dumps(cells, sort_keys=True).encode()), 16)
+            places = (number // len(LETTERS) ** place for place in range(LONG))
+            name = "".join(LETTERS[place % len(LETTERS)] for place in places)
+        taken[name] += 1
+        name = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        found[row] = _waiting(cells, name)
+    return found
+
+
+def _waiting(cells: Mapping[str, str], name: str) -> Waiting:
+    values = {column: text for column, text in cells.items() if column not in AMENDS}
+    if not set(AMENDS) & set(cells):
+        return Waiting(values, name=name)
+    try:
+        amends = json.loads(cells[AMENDS[1]])
+        line, was, now = int(cells[AMENDS[0]]), _texts(amends["was"]), amends["values"]
+        return Waiting(now if now is None else _texts(now), line, was, name)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return Waiting(values, name=name, slip=True)
+
+
+def _texts(found: object) -> dict[str, str]:
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise TypeError
+    return found
+
+
+def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> None:
+    """Note for waiting lines, by name, how many rows said the same just before they go in.
+
+    The note is kept among the backups and outlives the waiting lines, so that one that comes
+    back, after a crash or from a sync service, is known to be in the log already.
+    """
+    notes = {**_seen(log), **seen}
+    kept = [(name, times) for name, times in notes.items() if times is not None][-NOTES_KEPT:]
+    file = _notes_path(log)
+    # Named after the log, a half-written one is cleared away with the log's own.
+    with part(Path(log).resolve(), file.parent, json.dumps(dict(kept)).encode(), OWNER) as made:
+        made.replace(file)
+
+
+def _seen(log: str | os.PathLike[str]) -> dict[str, int]:
+    try:
+        found = json.loads(_notes_path(log).read_bytes())
+        return {str(name): int(times) for name, times in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return {}  # without a note a line that waits goes in, if need be twice rather than never
+
+
+def _notes_path(log: str | os.PathLike[str]) -> Path:
+    file = Path(log).resolve()
+    return file.parent / FOLDER / f".{file.name}.waiting.json"
+
+
+def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Written:
+    """Bring what waited for the log to be closed into it; what cannot go in yet waits on.
+
+    All of it goes in with one change of the file. How many rows said the same before is noted
+    first, and what waited is let go last, so that a crash in between doubles and loses nothing.
+    """
+    file = Path(path)
+    waiting: list[Waiting] = []
+    landing = Landing(None)
+
+    def change(old: bytes) -> bytes:
+        nonlocal waiting, landing
+        # Where another program writes meanwhile this runs again: what was noted the first time
+        # says nothing about a crash, so what waits is not read anew.
+        waiting = waiting or pending_of(file, kind=kind)
+        landing = land(old or headings(kind), waiting, kind)
+        if landing.seen:
+            note_seen(file, landing.seen)
+        return landing.layout.data if landing.layout and landing.placed else old
+
+    if not pending_path(file).exists():
+        return Written(ok=True, message="", path=file)
+    written = save(file, change, create=kind != "log")
+    if not written.ok:
+        with suppress(OSError):  # then nothing was noted before either
+            note_seen(file, {one.name: one.seen for one, _ in landing.placed})
+        return written
+    names = [one.name for one, _ in landing.placed]
+    dropped = drop_pending(file, names, kind=kind) if names else written
+    if dropped.reason == "missing":  # another notebook has let go of the same lines
+        dropped = written
+    count = len(names)
+    what = "1 entry that was waiting is" if count == 1 else f"{count} entries that were waiting are"
+    said = [f"{what} in '{file.name}' now."] if count else []
+    said += [] if dropped.ok else [dropped.message]
+    if landing.left:
+        said.append(
+            f"{_lines(len(landing.left))} still in '{pending_path(file).name}' and found no place; "
+            f"'bounceback check {file}' says which, and how to settle it."
+        )
+    return replace(written, message=" ".join(said), ok=dropped.ok)
+
+
+def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log") -> Landing:
+    """Put what waits into a file, each line for itself and in order.
+
+    What went in before a crash is not put there again: more rows say the same than were seen
+    before it was to go in, or fewer if it takes one out.
+    """
+    try:
+        layout = layout_of(file, kind) if isinstance(file, bytes) else file
+    except RefusedError as refusal:
+        return Landing(None, left=[(one, str(refusal)) for one in waiting])
+    placed: list[tuple[Waiting, int]] = []
+    seen, left = dict[str, int](), list[tuple[Waiting, str]]()
+    for one in waiting:
+        goes = one.values is None
+        tried = layout.spans or one.seen is not None  # in reading alone, most have not been
+        same = alike(layout, {**one.was, **(one.values or {})}) if tried else []
+        try:
+            if one.seen is not None and (len(same) < one.seen if goes else len(same) > one.seen):
+                seen[one.name], line = one.seen, (one.line or 1) if goes else layout.lines[same[-1]]
+            else:
+                layout, line = _in_place(layout, one)
+                seen[one.name] = len(same)
+        except RefusedError as refusal:
+            left.append((one, str(refusal)))
+        else:
+            placed.append((one, line))
+    return Landing(layout, placed, seen, left)
+
+
+def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
+    if one.slip:
+        raise RefusedError("What waits there was changed by hand and cannot be understood.")
+    if one.line is None:
+        longer = with_rows(layout, [one.values or {}], widen=True)
+        return longer, longer.lines[-1]
+    try:
+        row = find_row(layout, one.line, one.was)
+    except RefusedError as refusal:
+        said = "That line was changed or taken out since, or is there more than once."
+        raise RefusedError(said) from refusal
+    if one.values is None:
+        return without_row(layout, row), layout.lines[row]
+    changed = with_changes(layout, row, one.values)
+    return changed, changed.lines[row]
+
+
+def with_waiting(
+    file: Path, data: bytes, kind: FileKind = "log"
+) -> tuple[bytes | Rows, list[Problem]]:
+    """Give a file as it will be when what waits is in it, and what to say of it.
+
+    It comes as rows where these are certain to be those of the bytes that will be written, since
+    nothing has to be read twice then; else as those bytes.
+    """
+    try:
+        waiting = pending_of(file, kind=kind)
+    except RefusedError as refusal:
+        said = f"What waits beside your log is unread: {refusal}"
+        return data, [Problem(None, None, "ask", said)]
+    if not waiting:
+        return data, []
+    rows = split_rows(data)
+    texts = [cell for one in waiting for cell in (one.values or {}).values()]
+    plain = for_reading(rows, data, texts, kind)
+    landing = land(plain or data or headings(kind), waiting, kind)
+    told = [*_counted(file, landing), *_asked(file, landing, kind)]
+    if landing.layout is None or not landing.placed:
+        return data, told
+    if plain is None:
+        return landing.layout.data, told
+    above = len(rows.cells) - len(plain.cells)
+    cells = [*rows.cells[:above], *landing.layout.cells]
+    return replace(rows, cells=cells, lines=[*rows.lines[:above], *landing.layout.lines]), told
+
+
+def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:
+    """Give the texts of the row that begins at a line, by column; empty where there is none."""
+    return read_rows_by_line(path, kind=kind).get(line, {})
+
+
+def read_rows_by_line(
+    path: str | os.PathLike[str], *, kind: FileKind = "log"
+) -> dict[int, dict[str, str]]:
+    """Give the texts of every row, those that wait included, by the line at which it begins."""
+    file = Path(path)
+    try:
+        layout = layout_of(read_bounded(file) or headings(kind), kind)
+        with suppress(RefusedError):  # what waits and cannot be read is told with the log
+            layout = land(layout, pending_of(file, kind=kind), kind).layout or layout
+    except (OSError, RefusedError):
+        return {}
+    return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}
+
+
+def unread(file: Path) -> list[Problem]:
+    """Say that lines wait beside a log that cannot be read itself."""
+    with suppress(RefusedError):
+        if waiting := len(pending_of(file)):
+            said = f"{_lines(waiting)} in '{pending_path(file).name}', safe and not counted yet."
+            return [Problem(None, None, "stop", said)]
+    return []
+
+
+def _counted(file: Path, landing: Landing) -> list[Problem]:
+    """Say what waits and is counted, and when it goes in."""
+    if not landing.placed:
+        return []
+    found: dict[str, list[int]] = {"line": [], "change": [], "removal": []}
+    for one, line in landing.placed:
+        goes = "removal" if one.values is None else "change"
+        found["line" if one.line is None else goes].append(line)
+    what = [_some(len(lines), what, lines) for what, lines in found.items() if lines]
+    listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
+    marker = opened_by(file)
+    when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
+    alone = len(landing.placed) == 1
+    said = (
+        f"{listed} {'waits' if alone else 'wait'} in '{pending_path(file).name}': "
+        f"{'it is' if alone else 'they are'} counted here and {'goes' if alone else 'go'} into "
+        f"'{file.name}' {when}."
+    )
+    return [Problem(min(line for _, line in landing.placed), None, "tell", said)]
+
+
+def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:
+    """Ask about each waiting line that finds no place: what it was, what it says, what to do."""
+    more = "" if kind == "log" else f", kind={kind!r}"
+    for one, why in landing.left:
+        let_go = f"bb.drop_waiting({str(file)!r}, {one.name!r}{more})"
+        where = f"in '{pending_path(file).name}' and is not counted"
+        if one.line is None:
+            said = (
+                f"A line waits {where}: {_shown(one.values or {})}. {why} Put that right, or write "
+                f"the line by hand and let this one go with: {let_go}"
+            )
+        elif one.values is None:
+            said = (
+                f"A removal waits {where}: the line was {_shown(one.was)}. {why} Take it out by "
+                f"hand if that is still right, then let this one go with: {let_go}"
+            )
+        else:
+            said = (
+                f"A change waits {where}: the line was {_shown(one.was, KNOWN_BY, one.values)}, "
+                f"and was to become {_shown(one.values, blanks=True)}. {why} Make the change by "
+                f"hand if it is still right, then let this one go with: {let_go}"
+            )
+        yield Problem(one.line, None, "ask", said)
+
+
+def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) -> str:
+    """Quote cells by their columns; with names only those columns."""
+    chosen = {name for some in names for name in some} if names else set(row)
+    cells = row if blanks else filled(row)
+    short = {name: " ".join(text.split()) for name, text in cells.items() if name in chosen}
+    short = {n: t if len(t) <= SHOWN else f"{t[: SHOWN - 1]}…" for n, t in short.items()}
+    return ", ".join(f"{name} '{text}'" for name, text in short.items()) or "blank"
+
+
+def _some(count: int, what: str, lines: Sequence[int]) -> str:
+    named = f" (line {lines[0]})" if count == 1 else f" (lines {min(lines)} to {max(lines)})"
+    return f"{count} {what}{'' if count == 1 else 's'}{named}"
+
+
+def _lines(count: int) -> str:
+    return "1 line waits" if count == 1 else f"{count:,} lines wait"

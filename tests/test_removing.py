@@ -1,0 +1,307 @@
+"""A line is taken out of the log: no other byte moves, and undo brings it back as it was."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import bounceback_analysis as bb
+from bounceback_analysis.log import lines, waiting
+from bounceback_analysis.log.files import save
+from bounceback_analysis.log.neighbours import pending_path
+from bounceback_analysis.log.reading import read_log, read_table
+from bounceback_analysis.log.rows import Rows
+from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row, with_waiting
+
+HEAD = b"date,employer,outcome,feedback\r\n"
+FIRST = b"2026-03-01,Alder,waiting,\r\n"
+LONG = b'2026-03-02,Birch,rejected,"They said:\r\n""too quiet"", twice"\r\n'
+LAST = b"2026-03-03,Cedar,passed,\r\n"
+ENTRY = {"date": "2026-03-06", "employer": "Elm", "outcome": "rejected"}
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_bytes(HEAD + FIRST + LONG + LAST)
+    return path
+
+
+@pytest.fixture
+def marker(log):
+    """LibreOffice has the log open until the test closes it."""
+    path = log.with_name(".~lock.my_log.csv#")
+    path.write_text("")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "text"),
+    [
+        (2, HEAD + LONG + LAST, "2026-03-01,Alder,waiting,"),
+        (3, HEAD + FIRST + LAST, LONG.decode().removesuffix("\r\n")),
+        (5, HEAD + FIRST + LONG, "2026-03-03,Cedar,passed,"),
+    ],
+    ids=["first", "over two lines", "last"],
+)
+def test_a_line_goes_with_its_end_and_undo_brings_back_every_byte(log, line, left, text):
+    before = log.read_bytes()
+    written = bb.remove_entry(log, line)
+    assert written.ok, written.message
+    assert log.read_bytes() == left
+    assert (written.line, written.text) == (line, text)
+    assert bb.undo(log, written).ok
+    assert log.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "after"),
+    [
+        (b"date,employer,outcome\na,A,b\nc,C,d", 3, b"date,employer,outcome\na,A,b\n"),
+        (b"date,employer,outcome\na,A,b\nc,C,d", 2, b"date,employer,outcome\nc,C,d"),
+        (b"date,employer,outcome\na,A,b\r\nc,C,d\r", 2, b"date,employer,outcome\nc,C,d\r"),
+        (b"date,employer,outcome\ra,A,b\rc,C,d\r", 3, b"date,employer,outcome\ra,A,b\r"),
+        (
+            b"date,employer,outcome\n\na,A,b\n\nc,C,d\n\n",
+            3,
+            b"date,employer,outcome\n\n\nc,C,d\n\n",
+        ),
+        (
+            b"\xef\xbb\xbfdate,employer,outcome\na,A,b\n\x1a",
+            2,
+            b"\xef\xbb\xbfdate,employer,outcome\n\x1a",
+        ),
+        (b"sep=;\ndate;employer;outcome\na;A;b\n", 3, b"sep=;\ndate;employer;outcome\n"),
+        (
+            b"Mine,\ndate,employer,outcome\na,A,b\nc,C,d\n",
+            3,
+            b"Mine,\ndate,employer,outcome\nc,C,d\n",
+        ),
+        (
+            b"date,employer,outcome\na,Caf\xc3\xa9,b\nc,Caf\xe9,d\ne,E,f\n",
+            4,
+            b"date,employer,outcome\na,Caf\xc3\xa9,b\nc,Caf\xe9,d\n",
+        ),
+        (
+            b"date,employer,outcome\na,Caf\x81,b\ne,E,f\n",
+            3,
+            b"date,employer,outcome\na,Caf\x81,b\n",
+        ),
+    ],
+    ids=[
+        *("no last end", "before it", "mixed ends", "old Mac", "blank lines", "old mark", "sep"),
+        *("title", "letters of two kinds", "no letter at all"),
+    ],
+)
+def test_no_other_byte_moves_whatever_the_file_is_like(log, before, line, after):
+    log.write_bytes(before)
+    written = bb.remove_entry(log, line)
+    assert written.ok, written.message
+    assert log.read_bytes() == after
+    assert bb.undo(log).ok
+    assert log.read_bytes() == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_line_goes_from_a_file_of_wide_letters(log, encoding):
+    mark = "\ufeff".encode(encoding)
+    head, row = "date\temployer\toutcome\r\n", "2026-03-01\tŁódź\twaiting\r\n"
+    log.write_bytes(mark + (head + row + row.replace("Łódź", "Elm")).encode(encoding))
+    assert bb.remove_entry(log, 2).ok
+    assert log.read_bytes() == mark + (head + row.replace("Łódź", "Elm")).encode(encoding)
+
+
+def test_a_row_that_moved_is_found_and_one_that_changed_is_left(log):
+    was = read_row(log, 2)
+    log.write_bytes(HEAD + LAST + FIRST)
+    assert bb.remove_entry(log, 2, was=was).line == 3
+    assert log.read_bytes() == HEAD + LAST
+    refused = bb.remove_entry(log, 2, was=was)
+    assert (refused.ok, refused.text) == (False, "")
+    assert "changed" in refused.message
+    assert log.read_bytes() == HEAD + LAST
+
+
+def test_of_equal_rows_the_one_at_its_line_goes(log):
+    log.write_bytes(HEAD + FIRST + LAST + FIRST)
+    assert bb.remove_entry(log, 4).ok
+    assert log.read_bytes() == HEAD + FIRST + LAST
+    log.write_bytes(HEAD + LAST + FIRST + FIRST)
+    was = {"date": "2026-03-01", "employer": "Alder", "outcome": "waiting", "feedback": ""}
+    assert "Several rows are the same" in bb.remove_entry(log, 2, was=was).message
+
+
+@pytest.mark.parametrize("line", [1, 4, 9])
+def test_headings_and_what_is_no_row_do_not_go(log, line):
+    before = log.read_bytes()
+    assert not bb.remove_entry(log, line).ok
+    assert log.read_bytes() == before
+
+
+def test_a_blank_row_can_be_amended_and_taken_out(log):
+    log.write_bytes(HEAD + b'"","","",""\r\n' + LAST)
+    assert bb.amend_entry(log, 2, {"feedback": "Kind"}).ok
+    assert bb.undo(log).ok
+    assert bb.remove_entry(log, 2).ok
+    assert log.read_bytes() == HEAD + LAST
+
+
+def test_undo_of_a_removal_leaves_what_others_added_since(log):
+    written = bb.remove_entry(log, 2)
+    save(log, lambda old: old + b"2026-03-09,Other,waiting,\r\n")
+    assert bb.undo(log, written).ok
+    assert log.read_bytes() == HEAD + FIRST + LONG + LAST + b"2026-03-09,Other,waiting,\r\n"
+
+
+def test_an_action_can_be_taken_out_of_the_plan(log):
+    plan = log.with_name("my_plan.csv")
+    bb.append_entry(plan, {"action": "one"}, kind="plan")
+    bb.append_entry(plan, {"action": "two"}, kind="plan")
+    assert bb.remove_entry(plan, 2, kind="plan").ok
+    assert read_log(log).plan["action"].tolist() == ["two"]
+
+
+# While the log is open elsewhere
+
+
+def test_a_removal_waits_uncounted_and_goes_with_the_next_thing_recorded(log, marker):
+    before = log.read_bytes()
+    written = bb.remove_entry(log, 3)
+    assert written.ok
+    assert written.pending == pending_path(log)
+    assert "That this line is to go is kept in 'my_log.pending.csv'" in written.message
+    found = read_log(log)
+    assert found.entries["employer"].tolist() == ["Alder", "Cedar"]
+    assert found.entries["line"].tolist() == [2, 3]
+    assert any("1 removal (line 3) waits in" in problem.message for problem in found.problems)
+    assert log.read_bytes() == before
+    marker.unlink()
+    assert bb.append_entry(log, ENTRY).line == 4
+    assert log.read_bytes() == HEAD + FIRST + LAST + b"2026-03-06,Elm,rejected,\r\n"
+    assert not pending_path(log).exists()
+
+
+def test_a_line_that_waits_can_be_taken_out_before_it_is_in_the_log(log, marker):
+    before = log.read_bytes()
+    bb.append_entry(log, ENTRY)
+    assert bb.remove_entry(log, 6).pending
+    assert read_log(log).entries["employer"].tolist() == ["Alder", "Birch", "Cedar"]
+    marker.unlink()
+    assert merge_pending(log).ok
+    assert log.read_bytes() == before
+
+
+def test_a_crash_before_a_removal_is_let_go_never_takes_its_equal_too(log, marker, monkeypatch):
+    log.write_bytes(HEAD + FIRST + FIRST + LAST)
+    bb.remove_entry(log, 2)
+    marker.unlink()
+    with monkeypatch.context() as crash:
+        crash.setattr(waiting, "drop_pending", _crash)
+        with pytest.raises(KeyboardInterrupt):
+            merge_pending(log)
+    assert read_log(log).entries["employer"].tolist() == ["Alder", "Cedar"]
+    merge_pending(log)
+    assert log.read_bytes() == HEAD + FIRST + LAST
+    assert not pending_path(log).exists()
+
+
+def test_a_removal_that_finds_no_row_is_asked_about_and_can_be_let_go(log, marker):
+    bb.remove_entry(log, 2)
+    log.write_bytes(HEAD + FIRST.replace(b"Alder", b"Elder"))
+    marker.unlink()
+    asked = next(p for p in read_log(log).problems if p.verdict == "ask")
+    assert "A removal waits in 'my_log.pending.csv'" in asked.message
+    assert "the line was date '2026-03-01', employer 'Alder', outcome 'waiting'" in asked.message
+    assert "1 line waits still" in bb.append_entry(log, ENTRY).message
+    assert bb.drop_waiting(log, pending_of(log)[0].name).ok
+    assert not pending_path(log).exists()
+
+
+def _crash(*_args, **_more):
+    raise KeyboardInterrupt
+
+
+# What is counted in memory is what will be written
+
+CELLS = st.sampled_from(["", "a", "b, c", 'he said "no"', "one\ntwo", " pad "])
+ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["append", "amend", "remove"]), st.integers(0, 9), CELLS, CELLS),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ROWS, STEPS, st.sampled_from(["\r\n", "\n"]), st.booleans())
+def test_what_waits_is_read_as_the_same_lines_from_rows_and_from_bytes(rows, steps, end, bare):
+    text = end.join(["date,employer,outcome,feedback", *map(_row, range(len(rows)), rows)])
+    data = (text if bare else text + end).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting, "pending_of", lambda *_a, **_k: _waiting(data, steps))
+        file = pending_path("none.csv")
+        patch.setattr(lines, "LARGE", len(data) + 1)
+        as_bytes, told = with_waiting(file, data)
+        patch.setattr(lines, "LARGE", 0)
+        as_rows, also_told = with_waiting(file, data)
+    table, at, problems = read_table(as_bytes)
+    other, also_at, more = read_table(as_rows)
+    pd.testing.assert_frame_equal(table, other)
+    assert (at, problems, told) == (also_at, more, also_told)
+
+
+def _row(number, cells):
+    quoted = ['"' + cell.replace('"', '""') + '"' for cell in cells]
+    return f"2026-03-0{number + 1},{quoted[0]},waiting,{quoted[1]}"
+
+
+def _waiting(data, steps):
+    """Each step as it would have been kept, after those before it."""
+    found = []
+    for number, (what, at, employer, feedback) in enumerate(steps):
+        landed = waiting.land(data, found).layout
+        row = at % (len(landed.cells) - 1) + 1 if landed and len(landed.cells) > 1 else 0
+        values = {"employer": employer, "feedback": feedback, "notes": feedback}
+        if what == "append" or not row:
+            said = {"date": "2026-03-09", "outcome": "passed", **lines.filled(values)}
+            found.append(waiting.Waiting(said, name=f"n{number}"))
+            continue
+        given = None if what == "remove" else values
+        was = landed.row(row)
+        found.append(waiting.Waiting(given, landed.lines[row], was, f"n{number}"))
+    return found
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A log that is large enough to be changed in memory for reading, and open in Excel."""
+    log = tmp_path / "my_log.csv"
+    row = b'2026-03-02,Employer %d,rejected,"%s"\r\n'
+    log.write_bytes(HEAD + b"".join(row % (n, b"word " * 80) for n in range(2500)) + LAST)
+    assert log.stat().st_size > lines.LARGE
+    log.with_name("~$my_log.csv").write_text("")
+    return log
+
+
+def test_a_large_log_is_landed_in_memory_as_in_the_file(large):
+    bb.append_entry(large, {**ENTRY, "feedback": "One line\nand another"})
+    bb.append_entry(large, {**ENTRY, "went_well": "A column that the log has not"})
+    bb.amend_entry(large, 3, {"feedback": "Short"})
+    bb.remove_entry(large, 2)
+    assert isinstance(with_waiting(large, large.read_bytes())[0], Rows)
+    open_ = read_log(large).entries
+    assert (len(open_), open_["line"].tolist()[-2:]) == (2502, [2502, 2504])
+    large.with_name("~$my_log.csv").unlink()
+    assert merge_pending(large).ok
+    pd.testing.assert_frame_equal(read_log(large).entries, open_)
+
+
+def test_a_text_with_a_line_that_looks_like_a_row_is_asked_about_before_it_is_counted(large):
+    bb.append_entry(large, {**ENTRY, "feedback": "They wrote:\n2026-03-05,x,y,z"})
+    found = read_log(large)
+    assert len(found.entries) == 2501
+    assert any("A line waits in 'my_log.pending.csv'" in p.message for p in found.problems)
+    large.with_name("~$my_log.csv").unlink()
+    assert "1 line waits still" in merge_pending(large).message

@@ -312,8 +312,8 @@ def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
 def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
     log = """
         date,employer,stage,outcome,feedback,feedback_themes
-        2026-01-01,A,interview,rejected,You were quiet. See you again.,communication strength
-        ,B,interview,rejected,,communication strength
+        2026-01-01,A,application,rejected,You were quiet. See you again.,communication strength
+        ,B,application,rejected,,communication strength
         """
     table = what_went_well(log_of(log))
     assert table["text"].tolist() == ["Getting your message across"] * 2

@@ -19,6 +19,7 @@ from bounceback_analysis.analysis.runs import (
     no_offer_yet,
     run_of_noes,
 )
+from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.log.reading import read_log
 from tests.reading import log_of
 
@@ -215,6 +216,18 @@ def test_at_the_rate_that_a_person_picks_the_share_who_stand_there_is_counted_by
     assert row[["employers", "decided", "offers"]].tolist() == [13, 12, 0]
     assert row["stand_here"] == pytest.approx(stand_here, abs=5e-5)
     assert row["stand_here"] == pytest.approx(stats.binom.pmf(0, 12, 1 / int(one_in)))
+
+
+def test_with_noes_alone_what_went_well_is_that_somebody_asked_to_meet():
+    log = log_of(
+        HEAD + "2026-01-01,A,interview,rejected,\n2026-01-02,B,application,passed,\n"
+        "2026-01-09,B,interview,rejected,\n2026-01-10,C,,rejected,\n"
+    )
+    found = what_went_well(log)
+    assert found[["text", "employer"]].to_numpy().tolist() == [
+        ["The application went forward", "B"],
+        ["Asked to an interview", "A"],
+    ]
 
 
 def test_no_rate_is_taken_for_granted():

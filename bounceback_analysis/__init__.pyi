@@ -6,20 +6,21 @@ from .analysis.feedback import theme_quotes as theme_quotes
 from .analysis.journey import journey as journey
 from .analysis.journey import stage_rates as stage_rates
 from .analysis.letters import draft_letters as draft_letters
-from .analysis.luck import how_many_more as how_many_more
-from .analysis.luck import improving as improving
-from .analysis.luck import run_of_noes as run_of_noes
 from .analysis.mirrors import mirrors as mirrors
 from .analysis.mirrors import skill_mirrors as skill_mirrors
 from .analysis.naming import find_skills as find_skills
-from .analysis.nerves import nerves as nerves
 from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
 from .analysis.questions import question_bank as question_bank
+from .analysis.runs import how_many_more as how_many_more
+from .analysis.runs import no_offer_yet as no_offer_yet
+from .analysis.runs import run_of_noes as run_of_noes
 from .analysis.scores import formal_scores as formal_scores
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.success import goes_with_success as goes_with_success
+from .analysis.success import improving as improving
+from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
 from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
@@ -78,6 +79,7 @@ __all__ = [
     "nerves",
     "new_log",
     "next_steps",
+    "no_offer_yet",
     "open_log",
     "paste_advert",
     "plan_actions",

@@ -75,6 +75,7 @@ RATE = "count of rate low high low80 high80"
 MIRROR = "agreed_strength agreed_gap blind_spot hidden_strength not_said"
 SPLITS = {"all together": None, "where it was found": "source", "how it was held": "format",
           "words in the role": "role words"}  # fmt: skip
+RATES_TO_PICK = {"pick a rate": None, **{f"1 interview in {n}": n for n in ("5", "10", "20")}}
 THEMES_BY = {"all together": None, "stage": "stage", "period": "period"}
 TOPICS = {topic.name: topic for topic in (
     Topic("what_went_well", "strengths", "What went well, in the person's own words and theirs.",
@@ -88,13 +89,17 @@ TOPICS = {topic.name: topic for topic in (
           beside=("journey_in_time",)),
     Topic("journey_in_time", "journey", "Every step of the search, in the order of its day.",
           "date application stage state"),
-    Topic("run_of_noes", "luck",
-          "How ordinary the longest run of noes is, from the person's own results.",
-          "decided yes longest share_of_orders", charts="progress"),
-    Topic("how_many_more", "luck",
+    Topic("run_of_noes", "runs",
+          "How often luck alone makes a stretch of noes as long as the longest one.",
+          "decided yes longest share_of_orders unusual", charts="progress"),
+    Topic("no_offer_yet", "runs",
+          "Who asked to meet the person, and how many stand here at a rate that the person picks.",
+          "employers decided offers one_in stand_here", controls={"one_in": RATES_TO_PICK},
+          charts="progress"),
+    Topic("how_many_more", "runs",
           "How many more interviews it may take, if they go as they have gone.",
           "quantile interviews", charts="progress"),
-    Topic("improving", "luck", "The earlier half of the search beside the later one.",
+    Topic("improving", "success", "The earlier half of the search beside the later one.",
           f"half {RATE} difference diff_low diff_high", charts="progress"),
     Topic("goes_with_success", "success",
           "What goes with going forward, and what cannot be told yet.",
@@ -131,9 +136,9 @@ TOPICS = {topic.name: topic for topic in (
     Topic("question_bank", "questions", "The questions that were hard, the most frequent first.",
           "question times last stage theme practised", detail="quotes:where_asked",
           charts="preparing"),
-    Topic("nerves", "nerves", "How calm the person felt beside how it went.", f"calm {RATE}",
+    Topic("nerves", "success", "How calm the person felt beside how it went.", f"calm {RATE}",
           beside=("calm_over_time",), below="quotes:ways_in_words", charts="ratings"),
-    Topic("calm_over_time", "nerves", "Each rating of calm in the order of its day.",
+    Topic("calm_over_time", "success", "Each rating of calm in the order of its day.",
           "date employer calm state before", charts="ratings"),
     Topic("plan_progress", "plan",
           "What is planned and done, and what feedback said before and since.",

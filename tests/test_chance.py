@@ -13,8 +13,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from bounceback_analysis.analysis import chance
-from bounceback_analysis.analysis.pooling import hierarchy, pooled
-from bounceback_analysis.analysis.survival import hear_back, share_at, still_silent
+from bounceback_analysis.analysis.rates import hierarchy, pooled
+from bounceback_analysis.analysis.timing import hear_back, share_at, still_silent
 
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")
@@ -120,13 +120,6 @@ def test_the_share_of_orders_agrees_with_counting_them_all(case):
     assert chance.share_of_orders(of, yes, run) == pytest.approx(held / len(orders))
 
 
-def test_the_share_of_orders_of_a_very_long_search_agrees_with_the_exact_count(monkeypatch):
-    exact = [chance.share_of_orders(1000, 100, 40), chance.share_of_orders(1999, 1000, 8)]
-    monkeypatch.setattr(chance, "EXACT_BELOW", 0)
-    fast = [chance.share_of_orders(1000, 100, 40), chance.share_of_orders(1999, 1000, 8)]
-    assert fast == pytest.approx(exact, abs=1e-9)
-
-
 @pytest.mark.parametrize(("count", "of", "tries"), [(3, 24, [1, 5, 22]), (0, 12, [3, 37, 1214])])
 def test_tries_to_the_first_yes_follow_the_beta_geometric_law(count, of, tries):
     quantiles = [0.1, 0.5, 0.9]
@@ -229,6 +222,13 @@ def test_the_chance_to_hear_back_is_read_off_the_same_curve():
     found, low, high = hear_back(SIX_MP_DAYS, SIX_MP_EVENT, [10], [22])
     assert found[0] == pytest.approx(0.2857142857142857, abs=1e-9)
     assert low[0] < found[0] < high[0]
+
+
+def test_the_range_of_a_chance_to_hear_is_that_of_those_as_long_silent():
+    """After day 10 of 6-MP 13 are watched; by day 22 three hear, on 13, 16 and 22, four leave."""
+    _, low, high = hear_back(SIX_MP_DAYS, SIX_MP_EVENT, [10], [22])
+    law = stats.beta(3 + 0.5, 13 - 4 / 2 - 3 + 0.5)
+    assert (low[0], high[0]) == pytest.approx((law.ppf(0.025), law.ppf(0.975)))
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=3, max_size=40))

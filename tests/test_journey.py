@@ -140,8 +140,8 @@ def test_a_stall_is_named_from_five_decided_on(noes, stalled):
     assert stalls(stage_rates(log)) == stalled
 
 
-def test_a_rate_has_its_dot_from_five_decided_on():
-    rows = [("application", 10), ("screening", 5), ("interview", 4)]
+def test_a_rate_has_its_dot_from_ten_decided_on():
+    rows = [("application", 12), ("screening", 10), ("interview", 9)]
     lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
     picture = plot_stage_rates(stage_rates(log_of(f"date,employer,stage,outcome\n{lines}")))
     assert sum(isinstance(mark, Dot) for mark in picture.marks) == 2
@@ -312,8 +312,8 @@ def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
 def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
     log = """
         date,employer,stage,outcome,feedback,feedback_themes
-        2026-01-01,A,interview,rejected,You were quiet. See you again.,communication strength
-        ,B,interview,rejected,,communication strength
+        2026-01-01,A,application,rejected,You were quiet. See you again.,communication strength
+        ,B,application,rejected,,communication strength
         """
     table = what_went_well(log_of(log))
     assert table["text"].tolist() == ["Getting your message across"] * 2

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bounceback_analysis.analysis.nerves import calm_over_time, calm_ways, nerves
-from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.analysis.success import (
+    calm_over_time,
+    calm_ways,
+    goes_with_success,
+    nerves,
+)
 from bounceback_analysis.charts.ratings import plot_calm_over_time, plot_nerves
 from tests.reading import log_of
 
@@ -70,7 +74,9 @@ def test_an_employer_that_was_not_said_is_left_out_of_what_a_mark_says():
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
     picture = plot_nerves(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
-    assert picture.sentence.startswith("Rated 4 or 5: 1 of 2; 1 to 3: 1 of 3 went forward.")
+    assert picture.sentence.startswith(
+        "Rated 4 or 5: 1 of 2 went forward. Rated 1 to 3: 1 of 3 went forward. Even where"
+    )
 
 
 def test_without_ratings_both_pictures_say_what_to_record_next():
@@ -87,3 +93,16 @@ def test_each_way_to_stay_calm_names_what_it_rests_on_and_promises_no_cure():
         assert any(char.isdigit() for char in way["source"])
         text = " ".join(way.values()).lower()
         assert not any(word in text for word in ("cure", "treat", "anxiety disorder", "therapy"))
+
+
+def test_an_offer_after_a_rated_final_is_counted_though_the_first_round_was_not_rated():
+    log = (
+        HEAD
+        + "2026-03-02,A,interview,passed,2026-03-09,,\n"
+        + "2026-03-12,A,final interview,offer,2026-03-20,2026-03-12,4\n"
+        + "2026-03-03,B,interview,passed,2026-03-09,2026-03-03,2\n"
+        + "2026-03-13,B,final interview,rejected,2026-03-20,2026-03-13,2\n"
+        + "2026-03-14,C,application,rejected,2026-03-20,2026-03-14,5\n"
+    )
+    table = nerves(log_of(log))
+    assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 2], [4, 1, 1]]

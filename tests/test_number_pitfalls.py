@@ -10,20 +10,21 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.journey import journey, stage_rates, stalls
-from bounceback_analysis.analysis.luck import how_many_more, improving, run_of_noes
-from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
+from bounceback_analysis.analysis.success import goes_with_success, improving
 from bounceback_analysis.analysis.timing import reply_curve, reply_times, waiting
 from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
 from bounceback_analysis.charts.progress import (
     plot_goes_with_success,
     plot_how_many_more,
     plot_improving,
+    plot_no_offer_yet,
     plot_run_of_noes,
 )
 from bounceback_analysis.charts.timing import plot_reply_curve, plot_waiting
 from bounceback_analysis.log.reading import read_log
 from tests.reading import log_of
-from tests.test_luck import interviews
+from tests.test_runs import interviews
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = pd.Timestamp("2026-11-23")
@@ -41,6 +42,7 @@ def pictures(log):
         *map(plot_stage_rates, rates),
         plot_journey(journey(log)),
         plot_run_of_noes(run_of_noes(log)),
+        *(plot_no_offer_yet(no_offer_yet(log, one_in=n)) for n in (None, 5, 20)),
         plot_how_many_more(how_many_more(log)),
         plot_improving(improving(log)),
         plot_goes_with_success(goes_with_success(log)),
@@ -156,15 +158,15 @@ def test_rounds_with_one_employer_are_one_try():
     table = goes_with_success(log).set_index("level")
     assert table.loc["Friend", "of"] == 4
     assert set(table["verdict"]) == {"cannot tell yet"}
-    assert run_of_noes(log)["decided"][0] == 8
+    assert run_of_noes(log)["decided"][0] == 4
 
 
 def test_a_rare_run_is_not_comforted_away():
     table = run_of_noes(interviews("1011010110" + "0" * 14))
     assert table["share_of_orders"][0] < 0.05
     picture = plot_run_of_noes(table)
-    assert "unusual for your own results" in picture.title
-    assert "worth asking an adviser" in picture.sentence
+    assert picture.title == "A stretch of 15 is longer than luck often makes"
+    assert "Show it to an adviser" in picture.sentence
     assert "little about you" not in picture.sentence
 
 

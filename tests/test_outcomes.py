@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.groups import grouped
 from bounceback_analysis.analysis.outcomes import (
     employers,
     given_before,
@@ -15,6 +14,7 @@ from bounceback_analysis.analysis.outcomes import (
     split_list,
     tried_at,
 )
+from bounceback_analysis.analysis.rates import grouped
 from tests.reading import entries_of, log_of
 
 

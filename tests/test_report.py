@@ -140,14 +140,16 @@ def test_what_is_said_to_be_in_a_report_is_in_it(tmp_path):
 def test_the_halves_say_what_they_count_and_no_advert_is_said_to_ask_for_a_theme():
     wanted = HEADING.replace("\n", ",skills_wanted\n")
     lines = [
-        f"2026-03-02,E{n},Cook,interview,rejected,,You were nervous.,,Excel" for n in range(10)
+        f"2026-03-02,E{n},Cook,interview,{outcome},,You were nervous.,,Excel"
+        for n, outcome in enumerate(["passed", "rejected"] * 10)
     ]
     log = log_of(wanted + "\n".join(lines) + "\n")
     report, _ = made(log, sections=("journey", "gaps"))
     assert any(
         text.startswith(
             "Decided interviews, one for each application and without the newest while answers "
-            "are still to come, in their order, split in the middle. Earlier: 0 of 5. Later: 0 of 5."
+            "are still to come, in their order, split in the middle. "
+            "Earlier: about 5 in 10, 2 to 8 in 10. Later: about 5 in 10, 2 to 8 in 10."
         )
         for text in blocks.texts(report)
     )
@@ -156,7 +158,7 @@ def test_the_halves_say_what_they_count_and_no_advert_is_said_to_ask_for_a_theme
         for block in report.blocks
         if isinstance(block, blocks.Figure) and block.picture.name == "skill_gaps"
     )
-    assert [row[:2] for row in table.rows] == [("Nerves and confidence", ""), ("Excel", "10 of 10")]
+    assert [row[:2] for row in table.rows] == [("Nerves and confidence", ""), ("Excel", "20 of 20")]
 
 
 def test_more_than_twenty_waiting_are_all_counted_in_the_words():

@@ -77,18 +77,18 @@ def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chanc
 
 
 @pytest.mark.parametrize(
-    ("replies", "silent", "told"), [(5, 3, False), (5, 4, True), (4, 6, False)]
+    ("replies", "silent", "told"), [(5, 5, False), (5, 6, True), (4, 8, False)]
 )
-def test_a_chance_is_named_from_ten_lines_and_five_answers_on(replies, silent, told):
-    """The waiting line counts among the ten."""
+def test_a_chance_is_named_from_twelve_lines_and_five_answers_on(replies, silent, told):
+    """The waiting line counts among the twelve."""
     row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent)).iloc[0]
     assert (row["advice"] != "cannot tell yet") == told
 
 
-@pytest.mark.parametrize(("late", "chance"), [(19, 1 / 5), (20, 0)])
+@pytest.mark.parametrize(("late", "chance"), [(19, 1 / 7), (20, 0)])
 def test_the_chance_looks_a_fortnight_ahead(late, chance):
-    """On day 5 one answer is left, on day 19 or 20, among four given up."""
-    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 4)).iloc[0]
+    """On day 5 one answer is left, on day 19 or 20, among six given up."""
+    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 6)).iloc[0]
     assert row["chance_14_days"] == pytest.approx(chance)
 
 
@@ -98,7 +98,7 @@ def test_with_few_answers_only_the_days_are_told(replies):
     assert table["days"].tolist() == [9, 5]
     assert set(table["advice"]) == {"cannot tell yet"}
     assert table["chance_14_days"].isna().all()
-    assert "ten lines and five dated answers" in plot_waiting(table).sentence
+    assert "twelve lines and five dated answers" in plot_waiting(table).sentence
 
 
 def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():
@@ -115,7 +115,7 @@ def test_the_eight_that_wait_longest_are_drawn():
 
 
 def test_the_curve_ends_where_the_data_end():
-    lines = log(range(1, 11), [30])
+    lines = log(range(1, 11), [30, 20])
     curve = reply_curve(lines)
     assert curve["day"].max() == 30
     picture = plot_reply_curve(curve)
@@ -128,11 +128,11 @@ def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
         HEAD
         + "".join(f"2026-01-01,E{i},interview,rejected,2026-01-0{i + 2}\n" for i in range(7))
         + "".join(f"2026-01-01,N{i},interview,rejected,\n" for i in range(2))
-        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(4)),
+        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(5)),
         as_of=TODAY,
     )
     curve, table = reply_curve(lines), waiting(lines)
-    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (11, 7, 2)
+    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (12, 7, 2)
     left_out = "2 answered lines do not say when the answer came: left out."
     assert left_out in plot_reply_curve(curve).sentence
     assert left_out in plot_waiting(table).sentence
@@ -162,9 +162,9 @@ def test_nothing_waiting_is_said_calmly():
 
 
 def test_answers_that_all_came_on_the_day_itself_are_drawn():
-    picture = plot_reply_curve(reply_curve(log([0] * 10, [])))
-    assert picture.title == "Half had an answer within 0 days"
-    assert picture.sentence == "No one in your log answered after day 0."
+    picture = plot_reply_curve(reply_curve(log([0] * 12, [])))
+    assert picture.title == "Half had an answer on the day itself"
+    assert picture.sentence == "All answers in your log came on the day itself."
 
 
 def test_where_most_are_silent_half_is_not_spoken_of():

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PRIOR = 0.5
-QUANTILES = (np.arange(64) + 0.5) / 64
-FOREVER = 10**9
-EXACT_BELOW = 2000
+PRIOR = 0.5  # Jeffreys' prior for a rate is Beta(1/2, 1/2)
+QUANTILES = (np.arange(64) + 0.5) / 64  # 64 a side give limits that a million draws give to .004
+FOREVER = 10**9  # more tries than any search has
 
 
 @cache
@@ -78,24 +77,13 @@ def difference_range(
     >>> [round(float(limit), 1) for limit in difference_range((9, 10), (3, 10))]
     [0.2, 0.8]
     """
-    ((low, high),) = difference_ranges(first, second, (level,))
-    return low, high
-
-
-def difference_ranges(
-    first: tuple[ArrayLike, ArrayLike],
-    second: tuple[ArrayLike, ArrayLike],
-    levels: tuple[float, ...] = (0.95, 0.8),
-) -> list[tuple[Floats, Floats]]:
-    """Give the range of ``difference_range`` at several levels."""
     k1, n1, k2, n2 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*first, *second)))
     ones, others = _quantiles(k1.ravel(), n1.ravel()), _quantiles(k2.ravel(), n2.ravel())
     gaps = (ones[:, :, None] - others[:, None, :]).reshape(k1.size, QUANTILES.size**2)
-    tails = [tail for level in levels for tail in ((1 - level) / 2, (1 + level) / 2)]
-    limits = np.quantile(gaps, tails, axis=1).reshape(len(levels), 2, *k1.shape)
+    low, high = np.quantile(gaps, [(1 - level) / 2, (1 + level) / 2], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         plain = k1 / n1 - k2 / n2
-    return [(np.fmin(low, plain), np.fmax(high, plain)) for low, high in limits]
+    return np.fmin(low.reshape(k1.shape), plain), np.fmax(high.reshape(k1.shape), plain)
 
 
 def _quantiles(count: Floats, of: Floats) -> Floats:
@@ -108,8 +96,7 @@ def _quantiles(count: Floats, of: Floats) -> Floats:
 def share_of_orders(of: int, yes: int, run: int) -> float:
     """Give the share of all orders of ``yes`` among ``of`` that hold a run of ``run`` noes.
 
-    Exact by inclusion and exclusion on the gaps between the yeses; in very long logs the same
-    count by a discrete Fourier sum.
+    Exact by inclusion and exclusion on the gaps between the yeses.
 
     Examples
     --------
@@ -119,38 +106,12 @@ def share_of_orders(of: int, yes: int, run: int) -> float:
     noes = of - yes
     if run <= 0 or run > noes:
         return float(run <= 0)
-    if of > EXACT_BELOW and min(yes, noes) > 50:
-        return _share_by_fourier(of, yes, run)
     without = sum(
         (-1) ** j * math.comb(yes + 1, j) * math.comb(of - j * run, yes)
         for j in range(min(yes + 1, noes // run) + 1)
     )
     whole = math.comb(of, yes)
     return float((whole - without) / whole)
-
-
-def _share_by_fourier(of: int, yes: int, run: int) -> float:
-    """Count the orders whose every gap is shorter than ``run``: one power of a polynomial.
-
-    Gaps longer than four times all noes weigh nothing, so the sum may wrap there.
-    """
-    gaps, noes = yes + 1, of - yes
-    if noes > gaps * (run - 1):
-        return 1.0
-    size = min(gaps * (run - 1), 4 * noes) + 1
-    lean = noes / (noes + gaps)
-    tilted = (1 - lean) * lean ** np.arange(run)
-    power = np.fft.rfft(tilted, size) ** gaps
-    angle = 2j * np.pi * np.arange(len(power)) * noes / size
-    twice = np.full(len(power), 2.0)
-    twice[0] = 1.0
-    if size % 2 == 0:
-        twice[-1] = 1.0
-    short = float((twice * (power * np.exp(angle)).real).sum() / size)
-    gammaln = special().gammaln
-    whole = gammaln(of + 1) - gammaln(yes + 1) - gammaln(noes + 1)
-    whole += gaps * math.log1p(-lean) + noes * math.log(lean)
-    return min(1.0, max(0.0, 1 - short / math.exp(whole)))
 
 
 def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
@@ -247,7 +208,7 @@ def chance_to_see(rate1: float, of1: int, rate2: float, of2: int, level: float =
 
 
 def more_to_see(
-    rate1: ArrayLike, of1: ArrayLike, rate2: ArrayLike, of2: ArrayLike, level: float = 0.8
+    rate1: ArrayLike, of1: ArrayLike, rate2: ArrayLike, of2: ArrayLike, level: float = 0.95
 ) -> Floats:
     """Give about how many more it takes in all until a range leaves out 0, if nothing changes.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.groups import grouped
 from bounceback_analysis.analysis.outcomes import (
     ASIDE,
     in_order,
@@ -15,8 +14,7 @@ from bounceback_analysis.analysis.outcomes import (
     stage_order,
     stages,
 )
-from bounceback_analysis.analysis.pooling import pooled
-from bounceback_analysis.analysis.rates import with_rates
+from bounceback_analysis.analysis.rates import grouped, pooled, with_rates
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.log.counting import OFFERS
 

@@ -10,7 +10,7 @@ import pandas as pd
 from bounceback_analysis.analysis.feedback import feedback_themes, theme_quotes
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled
 from bounceback_analysis.analysis.questions import question_bank
-from bounceback_analysis.analysis.rates import UNSURE, compared, verdict_of
+from bounceback_analysis.analysis.rates import LEANING, UNSURE, compared
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import inside, my_view, theme_of
@@ -225,4 +225,4 @@ def _verdict(before: Count, after: Count) -> str:
     if min(before[1], after[1]) < ENOUGH_EACH or before[1] + after[1] < ENOUGH_IN_ALL:
         return UNSURE
     found = compared([after[0]], [after[1]], [before[0]], [before[1]])
-    return verdict_of(sure=False, low80=found["diff_low80"][0], high80=found["diff_high80"][0])
+    return LEANING if found["diff_low80"][0] > 0 or found["diff_high80"][0] < 0 else UNSURE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import decided, stages
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, stages
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.vocabulary.schema import RATINGS
@@ -116,4 +116,8 @@ def _went_forward(log: Log) -> pd.DataFrame:
     step = stages(lines).map(STEPS)
     offered = lines["outcome"].isin(["offer", "accepted", "declined"])
     text = ("The " + step + " went forward").mask(offered, "An offer after the " + step)
-    return _said(lines, text)
+    # Where a log begins with the interview, that they asked to meet is a step that it leaves out.
+    entries = log.entries
+    first = entries[(entries["round"] == 1) & stages(entries).isin(INTERVIEWS)]
+    met = pd.Series("Asked to an interview", first.index, dtype="str")
+    return pd.concat([_said(lines, text), _said(first, met)])

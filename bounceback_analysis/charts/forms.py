@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bounceback_analysis.analysis.words import count_of
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts.marks import (
     Axis,
     Band,
@@ -40,7 +40,7 @@ Row = dict[Hashable, Any]
 Link = tuple[str, str, float, Meaning, str]
 """Source, target, count, meaning and hover of one stream of a flow."""
 
-DRAWN_FROM = 5  # with fewer decided a range covers nearly everything: the count alone says more
+DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
 AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title

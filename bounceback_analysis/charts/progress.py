@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.success import A_SIDE
 from bounceback_analysis.analysis.words import (
     chance_in_words,
     count_of,
@@ -31,11 +32,10 @@ from bounceback_analysis.charts.picture import Picture, empty_picture
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 5  # results from which on their order, or a half of them, can say something
 WIDEST_STRIP = 60  # marks in a row that can be counted; beyond, a hundred squares say it better
 CUT = 40  # interviews beyond which a likely way is counted and not drawn: few plan further ahead
-UNUSUAL = 0.05  # one shuffle in twenty: below it, luck alone is a poor account
-LONGISH = 0.2  # one shuffle in five: below it, a run is on the long side
+LONGISH = 0.2  # one shuffle in five: below it, one in so many is said better than tenths
+RARE = 0.05  # below it a rate that somebody picked tells of few, and that alone would hurt
 MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
@@ -43,7 +43,7 @@ ORDERED = (
 )
 NEEDED = (
     "It takes five answers with and five without something, such as a source, a format or a "
-    "rating given before the answer came."
+    "rating given before the answer came, and some of each kind of answer."
 )
 NAMES = {
     "prepared": "feeling well prepared",
@@ -59,31 +59,25 @@ NAMES = {
 def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     """Draw one's own results in their order beside three shuffles of the same results."""
     row: Row = table.to_dict("records")[0]
-    if not row["decided"]:
-        wait = "This fills when answers come in."
-        return empty_picture("run_of_noes", "Nothing decided yet", wait, table)
-    counted = f"{plural(row['decided'], 'application')} with a last word: "
-    if not row["longest"]:
-        return empty_picture("run_of_noes", "No no so far", f"{counted}all went forward.", table)
-    names = ORDERS if row["decided"] >= ENOUGH else ORDERS[:1]
+    title, sentence = _run_words(row)
+    if not row["yes"] or not row["longest"]:
+        return empty_picture("run_of_noes", title, sentence, table)
+    told = not math.isnan(row["share_of_orders"])
+    names = ORDERS if told else ORDERS[:1]
     marks: list[Mark]
     right: float
-    if long := row["decided"] > WIDEST_STRIP and not math.isnan(row["share_of_orders"]):
-        filled, right = _in_hundred(row["share_of_orders"]), 24
-        marks = [
-            Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
-            for i in range(100)
-        ]
-        key = "A square is one shuffle of a hundred; filled ones hold a run this long."
+    if long := told and row["decided"] > WIDEST_STRIP:
+        marks, right = _hundred(row["share_of_orders"]), 24
+        key = "A square is one shuffle of a hundred; filled ones hold a stretch this long."
     else:
         marks, right = _orders(row, len(names)), min(row["decided"], WIDEST_STRIP) - 0.3
-        key = "Circle: went forward. Diamond: a no."
-    noes = row["decided"] - row["yes"]
+        key = "Circle: an offer. Diamond: a no, or no answer."
+    offers = plural(row["yes"], "offer")
     picture = Picture(
         name="run_of_noes",
-        title=_run_title(row),
-        subtitle=f"{counted}{row['yes']:,} went forward, {noes:,} did not. {key}",
-        sentence=_run_sentence(row["share_of_orders"]),
+        title=title,
+        subtitle=f"Counted: {_ended(row)}, one for each application, with {offers}. {key}",
+        sentence=sentence,
         table=table,
         marks=tuple(marks),
         x=Axis(-0.7, right),
@@ -92,35 +86,98 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     return picture if long else picture.in_rows(names)
 
 
-def _run_title(row: Row) -> str:
-    run, share = plural(row["longest"], "no", "noes"), row["share_of_orders"]
+def _ended(row: Row) -> str:
+    return f"{plural(row['decided'], 'interview')} that ended"
+
+
+def _run_words(row: Row) -> tuple[str, str]:
+    """Say first what luck does; a stretch of noes is no verdict on a person."""
+    run, share = int(row["longest"]), row["share_of_orders"]
+    longest = f"The longest stretch of interviews without an offer is {run}."
+    if not row["decided"]:
+        wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
+        return "No interview has ended yet", wait
+    if not row["yes"]:
+        said = (
+            "Your own results cannot say how much of that is luck: that takes one offer among ten."
+        )
+        return f"No offer yet after {_ended(row)}, and that is hard", said
+    if not run:
+        return "Each interview that ended brought an offer", f"Counted: {_ended(row)}."
     if math.isnan(share):
-        if row["yes"] or row["decided"] < ENOUGH:
-            return f"Longest run so far: {run}; too few results to say more"
-        return f"A run of {run}, and no yes yet: your own log cannot say how ordinary that is"
-    if share < UNUSUAL:
-        return f"A run of {run} is unusual for your own results"
-    times = "all" if share == 1 else f"{_in_hundred(share)} of 100"
-    return f"A run of {run} turns up in {times} shuffles of your own results"
-
-
-def _in_hundred(share: float) -> int:
-    """Say how many of a hundred; neither none nor all where it is only nearly so."""
-    return 100 if share == 1 else min(99, max(int(share >= 0.01), round(100 * share)))
-
-
-def _run_sentence(share: float) -> str:
-    if math.isnan(share):
-        return "It can be told from five results with at least one yes among them."
-    if share < UNUSUAL:
-        fewer = f"About {_in_hundred(share)}" if _in_hundred(share) else "Fewer than 1"
+        wait = "From ten that ended on, shuffles of your own results show what luck does."
+        return "What luck does cannot be told yet", f"{longest} {wait}"
+    if row["unusual"]:
+        changed = (
+            "Something outside you may have changed: the kind of role, the season, the market."
+        )
         return (
-            f"{fewer} of 100 shuffles of your own results hold such a run. Something may have "
-            "changed, such as the kind of role, the stage or the market: worth asking an adviser."
+            f"A stretch of {run} is longer than luck often makes",
+            f"{longest} {changed} Show it to an adviser.",
         )
     if share < LONGISH:
-        return "That is on the long side, but luck alone does it too."
-    return "A run like this says little about you."
+        people = f"about 1 person in {round(1 / share)}"
+        like = f"With results like yours, luck alone brings stretches like this to {people}."
+        return f"By luck alone a stretch of {run} comes to {people}", f"{longest} {like}"
+    times = chance_in_words(share).replace(" in 10", " times in 10") if share < 1 else "every time"
+    like = f"With results like yours, luck alone makes one that long {times}."
+    title = f"Luck alone makes a stretch of {run} {times}"
+    return title, f"{longest} {like} It says little about you."
+
+
+def _hundred(share: float) -> list[Mark]:
+    """Draw a share as squares of a hundred; neither none nor all where it is only nearly so."""
+    filled = 100 if share == 1 else min(99, max(1, round(100 * share)))
+    return [
+        Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
+        for i in range(100)
+    ]
+
+
+def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
+    """Draw the employers that asked to meet, or how many stand here at the rate picked."""
+    row: Row = table.to_dict("records")[0]
+    met = int(row["employers"])
+    if not met:
+        wait = "This fills when an employer asks to meet you, on a line of a named interview."
+        return empty_picture("no_offer_yet", "No interview yet", wait, table)
+    told = not math.isnan(row["stand_here"])
+    each = "Each square is an employer that read about you and asked to meet you."
+    people = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
+    key = (
+        f"{people}brings an offer; filled ones have none after {row['decided']}." if told else each
+    )
+    asked = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+    return Picture(
+        name="no_offer_yet",
+        title=f"{plural(met, 'employer')} asked to meet you",
+        subtitle=key,
+        sentence=_standing(row),
+        table=table,
+        marks=tuple(_hundred(row["stand_here"]) if told else asked),
+        x=Axis(-0.7, 24),
+        y=Axis(-0.7, 9.7),
+    )
+
+
+def _standing(row: Row) -> str:
+    """Say where one stands, and where few stand there, who can look at it with one."""
+    if row["offers"]:
+        return f"{as_start(plural(row['offers'], 'offer'))} came of it: it can be done again."
+    if not row["decided"]:
+        return "What comes of it is still open. What is one thing you did well at the last one?"
+    hard = "No offer yet, and that is hard."
+    if math.isnan(row["stand_here"]):
+        return f"{hard} Pick a rate to see how many people would stand where you stand."
+    if row["stand_here"] < RARE:
+        return (
+            f"{hard} At that rate few people stand here, so the rate where you look may be "
+            "another one, or something outside you has changed. An adviser can look at it with you."
+        )
+    return (
+        f"{hard} If 1 interview in {row['one_in']:.0f} brings an offer, "
+        f"{chance_in_words(row['stand_here'])} people stand where you stand after {row['decided']}."
+    )
 
 
 def _orders(row: Row, n: int) -> list[Mark]:
@@ -138,16 +195,14 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     """Draw twenty equally likely ways it may go, until an offer."""
     row: Row = table.to_dict("records")[0]
     decided, offers = int(row["decided"]), int(row["offers"])
-    counted = (
-        f"Decided interviews so far, one for each application: {decided:,}, "
-        f"with {plural(offers, 'offer')}."
-    )
     if math.isnan(row["interviews"]):
-        why = "No offer after an interview yet"
-        why = why if decided >= ENOUGH else "It takes five decided interviews and one offer"
-        sentence = f"{why}, so your own log cannot say how many more."
+        needed = (
+            "It takes thirty interviews that ended and an offer among them; less would mislead."
+        )
+        so_far = f" So far {decided:,} ended." if decided else ""
         title = "How many more cannot be told yet"
-        return empty_picture("how_many_more", title, f"{sentence} {counted}", table)
+        return empty_picture("how_many_more", title, f"{needed}{so_far}", table)
+    counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
     dots = twenty_dots(values, cut=CUT)
     beyond = plural(len(values) - len(dots), "dot")
@@ -172,10 +227,14 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     """Draw the earlier half of the tries above the later half."""
     earlier, later = table.to_dict("records")
     ordered = ORDERED.format(earlier["step"])
-    if table["of"].min() < ENOUGH:
+    tried = int(table["of"].sum())
+    if tried >= 2 and not table["count"].any():
+        nothing = "Nothing has gone forward in either half, so there is no change to see yet."
+        return empty_picture("improving", "No change to see yet", nothing, table)
+    if table["of"].min() < DRAWN_FROM:
         title = "Too early to see whether anything has changed"
-        so_far = f"{ordered}, so far: {int(table['of'].sum())}."
-        sentence = f"It takes about twenty, and often more. {so_far}"
+        so_far = f" {ordered}, so far: {tried}." if tried else ""
+        sentence = f"It takes about twenty, and often more.{so_far}"
         return empty_picture("improving", title, sentence, table)
     more, fewer = ("more", "more") if later["difference"] > 0 else ("less", "fewer")
     titles = {
@@ -211,19 +270,20 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     twice = table.duplicated("factor") & (levels == 2) & (table["factor"] != "role words")
     rows = sorted(table[~twice].to_dict("records"), key=_rank)
     if not any(_comparable(row) for row in rows):
-        title = "Cannot tell yet what goes with going forward" if rows else "Nothing to compare yet"
+        some = any(row["count"] or row["rest"] for row in rows)
+        title = "Cannot tell yet what goes with going forward" if some else "Nothing to compare yet"
         return empty_picture("goes_with_success", title, NEEDED, table)
     shown = rows[:MOST_COMPARED]
     looked = f"All {plural(len(rows), 'comparison')} looked at are in the table"
     hidden = len(rows) - len(shown)
     rest = f", {hidden} of them not drawn" if hidden else ""
-    luck = "by luck alone about 1 in 5 of those that are drawn with a dot would lean"
     return Picture(
         name="goes_with_success",
         title=_success_title(rows),
         subtitle=f"Decided {table['step'].iloc[0]}, one for each application. Right of the line: "
         "more went forward.",
-        sentence=f"{looked}{rest}; {luck}. What goes with an answer need not be what caused it.",
+        sentence=f"{_hint(rows)}{looked}{rest}. "
+        "What goes with an answer need not be what caused it.",
         table=table,
         marks=(Segment(0, -0.6, 0, len(shown) - 0.4, "faint", 1), *_differences(shown)),
         x=Axis(-1.02, 2.75, ((-0.5, "−5 in 10"), (0.0, "same"), (0.5, "+5 in 10"))),
@@ -237,7 +297,8 @@ def _rank(row: Row) -> tuple[int, bool, float, str, str]:
 
 
 def _comparable(row: Row) -> bool:
-    return bool(min(row["of"], row["rest_of"]) >= DRAWN_FROM)
+    """Tell whether a difference is drawn: some on each side, and something went forward."""
+    return bool(min(row["of"], row["rest_of"]) >= A_SIDE and row["count"] + row["rest"])
 
 
 def _name(row: Row) -> str:
@@ -260,6 +321,8 @@ def _differences(shown: list[Row]) -> list[Mark]:
             said = f"{said}: {counts}"
         elif not math.isnan(row["more_needed"]):
             said = f"{said}, about {row['more_needed']:.0f} more"
+        elif _comparable(row):
+            said = "more than one search can show"
         marks.append(Text(NOTE_AT, y, said))
     return marks
 
@@ -272,15 +335,22 @@ def _success_title(rows: list[Row]) -> str:
         said = [f"{more} with going forward"] if more else []
         said += [f"{fewer} with going forward less often"] if fewer else []
         return as_start("; ".join(said))
-    compared = [row for row in rows if _comparable(row)]
-    leaning = sum(row["verdict"] == "leaning" for row in compared)
+    if _hint(rows):
+        return "Nothing is clear yet; there is one hint"
+    return "Cannot tell yet what goes with going forward"
+
+
+def _hint(rows: list[Row]) -> str:
+    """Say what leans as one hint, however many comparisons lean: they share their tries."""
+    leaning = [row for row in rows if row["verdict"] == "leaning"]
     if not leaning:
-        return "Cannot tell yet what goes with going forward"
-    verb = "leans" if leaning == 1 else "lean"
-    # If nothing goes with anything, one range of 80% in five leaves out 0.
-    by_luck = max(1, round(len(compared) / 5))
-    lean = f"{leaning} of {plural(len(compared), 'comparison')} {verb} one way"
-    return f"Nothing is clear yet; {lean}, where luck alone makes about {by_luck}"
+        return ""
+    luck = "where nothing goes with anything, luck alone brings one in about 1 search of 20"
+    if len(leaning) == 1:
+        way = "" if leaning[0]["difference"] > 0 else " less often"
+        return f"{as_start(_name(leaning[0]))} may go with going forward{way}; {luck}. "
+    tries = max(row["of"] + row["rest_of"] for row in leaning)
+    return f"Several lean, but they come from the same {tries:,} answers: one hint; {luck}. "
 
 
 def _go(names: list[str]) -> str:

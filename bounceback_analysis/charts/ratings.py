@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
 from bounceback_analysis.analysis.success import GOOD
@@ -14,17 +14,19 @@ from bounceback_analysis.charts.forms import (
     NOTE_AT,
     Row,
     as_start,
-    dot_with_ranges,
     dumbbell,
     from_top,
     in_one_line,
     keyed,
-    share_axis,
+    mark_size,
     state_mark,
 )
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
 LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
@@ -147,39 +149,51 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
 
 
 def plot_nerves(table: pd.DataFrame) -> Picture:
-    """Draw how often it went forward at each level of calm."""
+    """Draw what came of the interviews at each level of calm, one mark each."""
     if table.empty:
         return empty_picture("nerves", "No calm rated before an answer yet", RECORD_CALM, table)
-    shown = table.iloc[::-1]
+    shown = table.iloc[::-1].to_dict("records")
+    most = int(table["of"].max())
+    marks: list[Mark] = []
+    for y, row in from_top(shown):
+        states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
+        size = mark_size(most)
+        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
     calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
     return Picture(
         name="nerves",
-        title=_nerves_title(table["verdict"].iloc[0], calm, rest),
-        subtitle="Counted: decided interviews where you rated your calm before the answer.",
-        sentence=_nerves_sentence(table["more_needed"].iloc[0], calm, rest),
+        title=_nerves_title(table),
+        subtitle="Counted: decided interviews where you rated your calm before the answer, "
+        "one mark each. Circle: went forward. Diamond: did not.",
+        sentence=_nerves_sentence(calm, rest),
         table=table,
-        marks=dot_with_ranges(shown),
-        x=share_axis(),
-    ).in_rows([LEVELS[int(level)] for level in shown["calm"]])
+        marks=tuple(marks),
+        x=Axis(-0.7, max(most, 8)),
+    ).in_rows([LEVELS[int(row["calm"])] for row in shown])
 
 
-def _nerves_title(verdict: str, calm: pd.DataFrame, rest: pd.DataFrame) -> str:
+def _nerves_title(table: pd.DataFrame) -> str:
+    verdict = table["verdict"].iloc[0]
     if verdict == "cannot tell yet":
         return "Whether being calm goes with going forward: cannot tell yet"
-    more = calm["count"].sum() / calm["of"].sum() > rest["count"].sum() / rest["of"].sum()
     said = "goes" if verdict == "clear" else "may go"
-    return f"Being calm {said} with going forward {'more' if more else 'less'} often"
+    more = "more" if table["difference"].iloc[0] > 0 else "less"
+    return f"Being calm {said} with going forward {more} often"
 
 
-def _nerves_sentence(more: float, calm: pd.DataFrame, rest: pd.DataFrame) -> str:
+def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
+    """Count both sides, and say what a log cannot show."""
+    if not calm["count"].sum() + rest["count"].sum():
+        return "There is something to compare once an interview has gone forward, calm or not."
     told = [
-        f"{name}: {count_of(side['count'].sum(), side['of'].sum())}"
-        for name, side in (("Rated 4 or 5", calm), ("1 to 3", rest))
+        f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
+        if side["count"].sum()
+        else f"{name}: {side['of'].sum()} so far, still to go forward"
+        for name, side in (("Rated 4 or 5", calm), ("Rated 1 to 3", rest))
         if side["of"].sum()
     ]
-    needed = f" About {plural(more, 'more decided interview')} may tell." if pd.notna(more) else ""
-    doubt = "It goes together or not; what comes first cannot be seen from a log."
-    return f"{'; '.join(told)} went forward.{needed} {doubt}"
+    doubt = "Even where the two go together, a log cannot show which brings which."
+    return f"{'. '.join(told)}. {doubt}"
 
 
 def plot_calm_over_time(table: pd.DataFrame) -> Picture:
@@ -195,21 +209,32 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
         hover = in_one_line(row["employer"], day, late)
         marks.append(state_mark(x, row["calm"], row["state"], hover=hover))
         dated += [(float(x), day)] if day else []
-    late_ones, fine = int((~table["before"]).sum()), int((table["calm"] >= GOOD).sum())
+    late_ones = int((~table["before"]).sum())
     said = f"{plural(late_ones, 'rating')} after the answer or on a day not said: shown here only."
+    said = said if late_ones else "All were rated before the answer came."
+    title, comfort = _calm_in_words(table["calm"])
     # Two days need more room between them than three marks give.
     ticks = (dated[0], dated[-1]) if len(dated) > 3 else tuple(dated[:1])
     return Picture(
         name="calm_over_time",
-        title=f"You rated yourself calm (4 or 5) {fine} of {plural(len(table), 'time')}",
+        title=title,
         subtitle="One mark an interview, in time order; its shape says what came of it.",
-        sentence=said if late_ones else "All were rated before the answer came.",
+        sentence=f"{comfort}{said}",
         table=table,
         marks=tuple(marks),
         x=Axis(-0.7, max(len(table), 8) * 1.12, ticks),
         y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
         height=280,
     )
+
+
+def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
+    """Say how often it was calm; where it never was, that many are not."""
+    if fine := int((calm >= GOOD).sum()):
+        return f"You rated yourself calm (4 or 5) {count_of(fine, len(calm), 'time')}", ""
+    felt = "nervous" if (calm < GOOD - 1).all() else "nervous or in between"
+    comfort = "Many do, and it says next to nothing about how you would do the job. "
+    return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
 
 
 def plot_formal_scores(table: pd.DataFrame) -> Picture:

@@ -64,7 +64,7 @@ def _waiting_title(advice: dict[Hashable, int]) -> str:
 def _waiting_sentence(rows: list[Row], hidden: int) -> str:
     told = "Judged by your own answers so far. Late answers do come."
     if all(row["advice"] == "cannot tell yet" for row in rows):
-        told = "It takes ten lines and five dated answers before your own log can say."
+        told = "It takes twelve lines and five dated answers before your own log can say."
     rest = f" {hidden} more in the table." if hidden else ""
     return f"{told}{rest}{_left_out(rows[0]['left_out'])}"
 
@@ -84,7 +84,7 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
     """Draw how much had been heard after each day; it ends a fortnight after the last reply."""
     if curve.empty:
         title = "How long answers take cannot be told yet"
-        needed = "It takes ten lines with a date and five answers with the day they came."
+        needed = "It takes twelve lines with a date and five answers with the day they came."
         return empty_picture("reply_curve", title, needed, curve)
     first = curve.iloc[0]
     last = int(curve["day"][curve["heard"].diff().fillna(curve["heard"]) > 0].max())
@@ -94,13 +94,16 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
     half = curve["day"][curve["heard"] >= 0.5]
     title = "Fewer than half had an answer so far"
     if len(half):
-        title = f"Half had an answer within {plural(half.iloc[0], 'day')}"
+        soon = f"within {plural(half.iloc[0], 'day')}" if half.iloc[0] else "on the day itself"
+        title = f"Half had an answer {soon}"
+    ended = f"No one in your log answered after day {last}."
+    ended = ended if last else "All answers in your log came on the day itself."
     counted = f"{plural(first['replies'], 'answer')} to {plural(first['lines'], 'line')}"
     return Picture(
         name="reply_curve",
         title=title,
         subtitle=f"{counted}; those still silent count for as long as they were watched.",
-        sentence=f"No one in your log answered after day {last}.{_left_out(first['left_out'])}",
+        sentence=f"{ended}{_left_out(first['left_out'])}",
         table=curve,
         marks=step_curve_with_band(shown, "day", "heard"),
         x=Axis(0, end, _ticks(end), "days"),

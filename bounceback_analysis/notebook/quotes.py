@@ -95,7 +95,7 @@ def what_went_well_in_words(log: Log) -> Quotes:
 
 def ways_in_words(_log: Log) -> Quotes:
     """Give practical ways to stay calm, each with what it rests on."""
-    from bounceback_analysis.analysis.nerves import calm_ways
+    from bounceback_analysis.analysis.success import calm_ways
 
     ways = tuple(Quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     return Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")

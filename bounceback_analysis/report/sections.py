@@ -63,7 +63,7 @@ def build(material: Material, sections: Sequence[str]) -> Report:
 
 def journey(material: Material) -> Blocks:
     """Say how far applications went, how often each step went forward, and whether it changes."""
-    from bounceback_analysis.analysis.luck import run_of_noes
+    from bounceback_analysis.analysis.runs import run_of_noes
 
     log = material.log
     flows, rates, changes = (plot(topic, log) for topic in ("journey", "stage_rates", "improving"))

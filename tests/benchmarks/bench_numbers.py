@@ -13,9 +13,9 @@ import pandas as pd
 
 from bounceback_analysis.analysis.asking import feedback_yield
 from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.luck import how_many_more, improving, run_of_noes
+from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.analysis.success import goes_with_success
+from bounceback_analysis.analysis.success import goes_with_success, improving
 from bounceback_analysis.analysis.timing import reply_curve, waiting
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.reading import read_log
@@ -32,6 +32,7 @@ TABLES: dict[str, Callable[[Log], pd.DataFrame]] = {
     "stage_rates by role words": lambda log: stage_rates(log, by="role words"),
     "journey": journey,
     "run_of_noes": run_of_noes,
+    "no_offer_yet": no_offer_yet,
     "how_many_more": how_many_more,
     "improving": improving,
     "goes_with_success": goes_with_success,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.groups import grouped
 from bounceback_analysis.analysis.outcomes import (
+    ASIDE,
     OFFERS,
     in_order,
     settled,
@@ -95,14 +96,15 @@ def journey(log: Log) -> pd.DataFrame:
         Sources come in the order of the stages, targets likewise, with the ends after them.
     """
     lines = settled(log)
-    lines = lines.assign(stage=stages(lines), offer=lines["outcome"].isin(OFFERS))
+    lines = lines[~lines["state"].isin(ASIDE)]
+    lines = lines.assign(stage=stages(lines), offer=lines["counts"].isin(OFFERS))
     lines = lines.sort_values(["application", "round"])
     lines = lines[lines.groupby("application")["offer"].cumsum() - lines["offer"] == 0]
     seen = lines.groupby(["application", "stage"]).cumcount()
     place = lines["stage"].mask(seen > 0, lines["stage"] + " " + (seen + 1).astype("str"))
     later = lines["application"].eq(lines["application"].shift(-1))
     end = lines["state"].map(ENDS).mask(lines["offer"], "offer")
-    end = end.mask(lines["outcome"].eq("cancelled"), "closed by them")
+    end = end.mask(lines["counts"].eq("cancelled"), "closed by them")
     target = place.shift(-1).where(later, end)
     links = pd.DataFrame({"source": place, "target": target})
     links = links.groupby(["source", "target"]).size().rename("count").reset_index()

@@ -15,11 +15,11 @@ from bounceback_analysis.analysis.chance import (
     tries_to_first_yes,
 )
 from bounceback_analysis.analysis.outcomes import (
+    ASIDE,
     INTERVIEWS,
-    NOT_SAID,
     OFFERS,
     last_words,
-    stages,
+    settled,
     tried_at,
 )
 from bounceback_analysis.analysis.rates import SURE, UNSURE, compared, verdict_of, with_rates
@@ -119,7 +119,7 @@ def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
     log
         The log.
     step
-        ``interviews`` or ``applications``; interviews where any was decided.
+        As ``tried_at`` names them; interviews where any was decided.
 
     Returns
     -------
@@ -151,9 +151,10 @@ def _change(yes1: int, yes2: int, of1: int, of2: int) -> dict[str, Any]:
 
 def _interview_offers(log: Log) -> tuple[int, int]:
     """Count the employers whose interviews ended in an offer, and all that ended."""
-    entries = log.entries
-    interviewed = entries["application"][stages(entries).isin((*INTERVIEWS, NOT_SAID))]
-    offered = set(entries["application"][entries["outcome"].isin(OFFERS)])
+    lines = settled(log)
+    lines = lines[~lines["state"].isin(ASIDE)]
+    interviewed = lines["application"][lines["stage"].isin(INTERVIEWS)]
+    offered = set(lines["application"][lines["counts"].isin(OFFERS)])
     last = last_words(log)
     last = last[last["application"].isin(set(interviewed))]
     offers = last["application"].isin(offered)

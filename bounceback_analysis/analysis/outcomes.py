@@ -1,7 +1,8 @@
 """Says what became of each line, so that every table counts the same things.
 
-Departs from the plain words in one place: an ``accepted`` or ``declined`` line after an ``offer``
-line of the same application is that offer told again, so it is no second trial.
+Which lines are one application is the log's to say (``log/applications.py``); this says what each
+line counts as. A line that waits takes the answer that stands on a line of its own, so that a no
+counts at the step that it answers; an offer told again, such as ``accepted``, is no second one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.entries import folded, has_later_line
+from bounceback_analysis.log.applications import OFFERS as OFFERS
+from bounceback_analysis.log.applications import counted
+from bounceback_analysis.log.entries import folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
@@ -20,8 +23,12 @@ if TYPE_CHECKING:
 
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
-OFFERS = ("offer", "accepted", "declined")
 INTERVIEWS = ("interview", "final interview")
+UNNAMED = "steps without a name"
+"""What lines are that do not say their stage: a step of their own kind, never an interview."""
+
+ASIDE = ("told again", "booked")
+"""States of lines that count nowhere: what they say counts at another line, or is still to come."""
 
 STATES = {
     "passed": "forward",
@@ -38,29 +45,47 @@ STATES = {
 
 @table
 def settled(log: Log) -> pd.DataFrame:
-    """Give the entries with one more column, ``state``: what became of each line.
+    """Give the entries with two more columns: ``counts``, the outcome that counts, and ``state``.
 
-    The state is told from the whole log, so that a line keeps it where others are left out.
+    Both are told from the whole log, so that a line keeps them where others are left out.
 
     Returns
     -------
     DataFrame
-        ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled, or an
-        offer told again) or not said. A waiting line with a later line of the same application
+        ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled), not said,
+        told again (the answer to the line before it, or an offer once more) or booked (after
+        ``as_of``). A line that waited, or was given up, with a later step of the same application
         went forward. Decided means forward, no or no response.
     """
     if log.whole is not None and log.rows is not None:
         return settled(log.whole).iloc[log.rows]
-    entries = log.entries
-    outcome, rounds = entries["outcome"], entries["round"].to_numpy()
-    state = outcome.map(STATES).fillna(NOT_SAID).to_numpy(object, copy=True)
-    state[(state == "waiting") & has_later_line(entries)] = "forward"
-    offer = outcome.isin(OFFERS).to_numpy()
-    application, names = pd.factorize(entries["application"])
-    first_offer = np.full(len(names), np.iinfo(rounds.dtype).max)
-    np.minimum.at(first_offer, application[offer], rounds[offer])
-    state[offer & (rounds > first_offer[application])] = "no trial"
-    return entries.assign(state=pd.Series(state, entries.index, dtype="str"))
+    told = counted(log.entries, log.as_of)
+    state = told["outcome"].map(STATES).fillna(NOT_SAID)
+    state = told["aside"].where(told["aside"] != "", state).astype("str")
+    return log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
+
+
+@table
+def next_interview(log: Log) -> pd.DataFrame:
+    """Give what is booked, the next first: lines of which the day is still to come.
+
+    Returns
+    -------
+    DataFrame
+        date, days (from the log's day until then), employer, role, stage, format, application,
+        round and line.
+
+    Examples
+    --------
+    >>> from bounceback_analysis import open_log
+    >>> next_interview(open_log(as_of="2026-11-18"))["employer"].tolist()
+    ['Kirkgate Dental Group']
+    """
+    lines = settled(log)
+    ahead = in_order(lines[lines["state"] == "booked"])
+    ahead = ahead.assign(days=(ahead["date"] - log.as_of).dt.days)
+    names = ["date", "days", "employer", "role", "stage", "format", "application", "round", "line"]
+    return ahead[names].reset_index(drop=True)
 
 
 @table
@@ -87,8 +112,8 @@ def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     log
         The log.
     step
-        ``interviews`` (with lines whose stage is not said) or ``applications``; if None,
-        interviews where any was decided.
+        ``interviews``, ``applications`` or ``steps without a name``; if None, the first of these
+        at which any line was decided.
 
     Returns
     -------
@@ -97,10 +122,13 @@ def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     """
     lines = decided(log)
     stage = stages(lines)
-    interviews = stage.isin((*INTERVIEWS, NOT_SAID))
-    step = step or ("interviews" if interviews.any() else "applications")
-    wanted = interviews if step == "interviews" else stage == "application"
-    return step, in_order(lines[wanted]).drop_duplicates("application", keep="first")
+    wanted = {
+        "interviews": stage.isin(INTERVIEWS),
+        "applications": stage == "application",
+        UNNAMED: stage == NOT_SAID,
+    }
+    step = step or next((name for name, found in wanted.items() if found.any()), "interviews")
+    return step, in_order(lines[wanted[step]]).drop_duplicates("application", keep="first")
 
 
 def in_order(entries: pd.DataFrame) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     log
         The log.
     step
-        ``interviews`` or ``applications``; interviews where any was decided.
+        As ``tried_at`` names them; interviews where any was decided.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import OFFERS, settled, stages
+from bounceback_analysis.analysis.outcomes import ASIDE, NOT_SAID, settled, stages
 from bounceback_analysis.analysis.survival import hear_back, still_silent
 from bounceback_analysis.analysis.tables import table
 
@@ -109,12 +109,9 @@ def reply_times(log: Log) -> pd.DataFrame:
 def times_until(log: Log, today: pd.Timestamp) -> pd.DataFrame:
     """Give ``reply_times`` as they were on another day."""
     lines = settled(log).assign(stage=stages(log.entries))
-    untimed = lines["state"].eq("not said") | (
-        lines["state"].eq("no trial") & lines["outcome"].isin(OFFERS)
-    )
-    lines = lines[~untimed]
+    lines = lines[~lines["state"].isin([NOT_SAID, *ASIDE])]
     silent = lines["state"].isin(["waiting", "no response"])
-    mine = lines["outcome"].eq("withdrew")
+    mine = lines["counts"].eq("withdrew")
     heard = lines["heard_on"].mask(silent)
     later = heard > today
     until = heard.mask(silent | later, today)

@@ -53,7 +53,9 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "no": ("gap", False, "a no"),
     "no response": ("outside", False, "no response"),
     "waiting": ("outside", True, "waiting"),
-    "no trial": ("faint", False, "withdrawn, closed, or an offer told again"),
+    "no trial": ("faint", False, "withdrawn or closed"),
+    "told again": ("faint", False, "told again"),
+    "booked": ("faint", True, "still to come"),
     "not said": ("faint", True, "outcome not said"),
 }
 """How a line's state is drawn: its meaning, whether it is hollow, and its name."""

@@ -1,4 +1,4 @@
-"""Typed columns into entries: which lines belong to one application, and in which order."""
+"""Typed columns into entries: a table of the schema's columns, its lines named by application."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bounceback_analysis.vocabulary.schema import columns, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.applications import Joined
     from bounceback_analysis.vocabulary.schema import FileKind, Kind
 
 DTYPES: dict[Kind, Any] = {
@@ -60,58 +61,16 @@ def _typed(cells: Any, dtype: Any) -> Any:
     return np.append(days, "NaT").astype(dtype)[places]
 
 
-def to_entries(typed: pd.DataFrame, lines: Sequence[int]) -> pd.DataFrame:
-    """Add to a typed log its ``line``, ``application`` and ``round``.
-
-    An application is its ``application_id``, else employer and role compared without case,
-    spaces and accents; a further ``application`` row starts a new one. ``round`` counts the
-    lines of one application from 1, by date, undated ones last.
-    """
+def to_entries(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> pd.DataFrame:
+    """Add to a typed log its ``line``, ``application`` and ``round`` (counted from 1)."""
+    named = pd.array(_names(typed, joined.application), dtype="str")
     at = np.asarray(lines, dtype="int64")
-    days = typed["date"].to_numpy().astype("int64")
-    last = np.where(typed["date"].isna(), np.iinfo("int64").max, days)
-    codes, has_id = _codes(typed)
-    order = np.lexsort((at, last, codes))
-    fresh = np.diff(codes[order], prepend=-1) != 0
-    further = ((typed["stage"] == "application").to_numpy(bool) & ~has_id)[order]
-    whole = np.cumsum(fresh | further) - 1
-    starts = np.flatnonzero(np.diff(whole, prepend=-1))
-    application, rounds = np.empty_like(at), np.empty_like(at)
-    application[order] = whole
-    rounds[order] = np.arange(len(at)) - starts[whole] + 1
-    named = pd.array(_names(typed, application), dtype="str")
-    return typed.assign(line=at, application=named, round=rounds)
+    return typed.assign(line=at, application=named, round=joined.round)
 
 
 def folded(texts: pd.Series) -> pd.Series:
     """Compare texts without case, accents and spaces; blanks stay blank."""
     return texts.map({text: fold(text) for text in texts.dropna().unique()}).astype("str")
-
-
-def has_later_line(entries: pd.DataFrame) -> np.ndarray:
-    """Tell which lines have a later line of the same application."""
-    application, names = pd.factorize(entries["application"])
-    rounds = entries["round"].to_numpy()
-    last = np.zeros(len(names), rounds.dtype)
-    np.maximum.at(last, application, rounds)
-    later: np.ndarray = rounds < last[application]
-    return later
-
-
-def _codes(typed: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give one number for all lines of one employer and role, or of one id; and who has an id."""
-    own, employer, role = (_alike(typed[name]) for name in ("application_id", "employer", "role"))
-    alone = employer * (role.max(initial=0) + 1) + role
-    codes, _ = pd.factorize(np.where(own > 0, -own, alone))
-    return codes, own > 0
-
-
-def _alike(texts: pd.Series) -> np.ndarray:
-    """Give one number for all spellings of a text, 0 for none."""
-    places, known = pd.factorize(texts.to_numpy(object))
-    numbers = {"": 0}
-    alike = [numbers.setdefault(fold(text), len(numbers)) for text in known]
-    return np.asarray([*alike, 0], dtype="int64")[places]
 
 
 def _names(typed: pd.DataFrame, application: np.ndarray) -> np.ndarray:

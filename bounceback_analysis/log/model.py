@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.entries import folded, has_later_line, typed_table
+from bounceback_analysis.log.applications import counted
+from bounceback_analysis.log.entries import folded, typed_table
 from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Log:
         if stage is not None:
             kept &= _is(entries["stage"], stage)
         if outcome is not None:
-            kept &= _is(self._told_forward(), outcome)
+            kept &= _is(self._that_count(), outcome)
         if source is not None:
             kept &= _is(folded(entries["source"]), fold(source))
         if words := fold(role or "").split():
@@ -193,12 +194,13 @@ class Log:
         whole = self.whole or self
         return replace(self, entries=self.entries.iloc[places], whole=whole, rows=rows)
 
-    def _told_forward(self) -> pd.Series:
-        """Give the outcomes, a waiting line that went forward later as passed."""
-        whole = (self.whole or self).entries
-        forward = (whole["outcome"] == "waiting").to_numpy() & has_later_line(whole)
-        here = forward if self.rows is None else forward[self.rows]
-        return self.entries["outcome"].mask(here, "passed")
+    def _that_count(self) -> pd.Series:
+        """Give the outcomes, where a line waited the one that a later line tells of it."""
+        whole = self.whole or self
+        told = counted(whole.entries, whole.as_of)
+        outcome = told["outcome"].where(told["aside"] == "", whole.entries["outcome"])
+        here = outcome if self.rows is None else outcome.iloc[self.rows]
+        return here.replace("", None)
 
 
 def _is(values: pd.Series, wanted: str) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.around import around, bytes_of, newest_backup
 from bounceback_analysis.log.beside import beside, read_settings
 from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
@@ -20,6 +21,7 @@ from bounceback_analysis.log.landing import unread, with_waiting
 from bounceback_analysis.log.model import Log, Problem, day_of, today
 from bounceback_analysis.log.quick import by_column, unhurried
 from bounceback_analysis.log.rows import split_rows
+from bounceback_analysis.log.settling import answers_of, questions
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -68,11 +70,14 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     whole, waiting = with_waiting(file, data)
     if whole != data:
         table, lines, problems = read_table(whole)
-    entries = to_entries(table, lines)
+    stories, settings = read_companion(file, "stories"), read_settings(file)
+    said, of_answers = answers_of(table, lines, settings)
+    joined = join_lines(table, lines, said)
+    entries = to_entries(table, lines, joined)
     plan, of_plan = _companion(file, "plan")
     beside_it = [*waiting, *around(file), *copies(file, whole, read_table), *of_plan]
     problems += [*_against_itself(entries), *beside_it]
-    stories, settings = read_companion(file, "stories"), read_settings(file)
+    problems += [*of_answers, *questions(table, lines, joined)]
     return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
 
 
@@ -290,6 +295,7 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
-    empty = to_entries(typed_table({}), [])
+    nothing = typed_table({})
+    empty = to_entries(nothing, [], join_lines(nothing, []))
     stops = tuple(problem for problem in problems if problem.verdict == "stop")
     return Log(empty, problems=stops, path=file, as_of=day)

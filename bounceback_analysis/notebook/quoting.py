@@ -142,7 +142,8 @@ def _line(row: Mapping[Hashable, Any]) -> str:
     """Say whom a line is about and what came of it."""
     who = [text for text in (row["employer"], row["role"]) if isinstance(text, str)]
     heard = plain_date(row["heard_on"])
-    known = row["outcome"] if row["state"] == "no trial" else STATE_MARKS[row["state"]][2]
+    told = row["state"] in {"no trial", "told again"}
+    known = row["counts"] if told else STATE_MARKS[row["state"]][2]
     state = known + (f", heard on {heard}" if heard else "")
     return f"{', '.join(who) or 'Employer not said'}: {state}"
 

@@ -147,7 +147,7 @@ def _groups(entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     )
     state, silent = newest["state"], newest["feedback"].isna()
     parts = {
-        "Waiting": newest[state.isin(["waiting", "not said"])],
+        "Waiting": newest[state.isin(["waiting", "not said", "booked"])],
         "Feedback that came after a no": newest[state.isin(["no", "no response"]) & silent],
         "Others": newest[state.eq("forward") & newest["outcome"].ne("passed")],
     }

@@ -10,9 +10,10 @@ import math
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bounceback_analysis.analysis.words import count_of
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts.marks import (
     Axis,
     Band,
@@ -37,10 +38,19 @@ if TYPE_CHECKING:
 Row = dict[Hashable, Any]
 """One row of a table, by its columns."""
 
-Link = tuple[str, str, float, Meaning, str]
+Link = tuple[str, str, int, Meaning, str]
 """Source, target, count, meaning and hover of one stream of a flow."""
 
-DRAWN_FROM = 5  # with fewer decided a range covers nearly everything: the count alone says more
+
+class Place(NamedTuple):
+    """A place of a flow: how many came by, and the height that they take."""
+
+    count: int
+    low: float
+    high: float
+
+
+DRAWN_FROM = COUNTS_ONLY_BELOW  # where no rate is said none is drawn
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
 AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
@@ -215,8 +225,11 @@ def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...
 
 def flow(
     links: Sequence[Link], columns: dict[str, float], *, gap: float
-) -> tuple[tuple[Mark, ...], dict[str, tuple[float, float]]]:
+) -> tuple[tuple[Mark, ...], dict[str, Place]]:
     """Draw links between named places as streams whose width is their count.
+
+    A stream that skips a column has a lane of its own there, below the places: it never runs
+    through the bar of a place at which it was not.
 
     Parameters
     ----------
@@ -230,26 +243,40 @@ def flow(
     Returns
     -------
     marks
-        A flow for each link and an upright bar for each place.
-    spans
-        The (low, high) height of each place.
+        A flow for each piece of a link, and an upright bar for each place.
+    places
+        Where each place stands.
     """
     out, into = Counter[str](), Counter[str]()
     for source, target, count, *_ in links:
-        out[source] += int(count)
-        into[target] += int(count)
-    spans: dict[str, tuple[float, float]] = {}
+        out[source] += count
+        into[target] += count
     floor: dict[float, float] = {}
-    for place, column in columns.items():
+
+    def below(column: float, count: int) -> Place:
         top = floor.get(column, 0.0)
-        spans[place] = (top - max(out[place], into[place]), top)
-        floor[column] = spans[place][0] - gap
-    left, right = ({place: high for place, (_, high) in spans.items()} for _ in range(2))
+        floor[column] = top - count - gap
+        return Place(count, top - count, top)
+
+    places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
     marks: list[Mark] = []
     for source, target, count, meaning, hover in links:
-        ends = ((left[source] - count, left[source]), (right[target] - count, right[target]))
-        left[source], right[target] = ends[0][0], ends[1][0]
-        marks.append(Flow(columns[source], ends[0], columns[target], ends[1], meaning, hover))
-    for place, (low, high) in spans.items():
-        marks.append(Segment(columns[place], low, columns[place], high, "ink", 4))
-    return tuple(marks), spans
+        start, end = left[source], right[target]
+        left[source], right[target] = start - count, end - count
+        way = [(columns[source], start)]
+        between = _between(columns[source], columns[target], sorted(set(columns.values())))
+        way += [(x, below(x, count).high) for x in between]
+        way += [(columns[target], end)]
+        for (x0, top0), (x1, top1) in pairwise(way):
+            spans = (top0 - count, top0), (top1 - count, top1)
+            marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
+    for name, place in places.items():
+        marks.append(Segment(columns[name], place.low, columns[name], place.high, "ink", 4))
+    return tuple(marks), places
+
+
+def _between(start: float, end: float, columns: Sequence[float]) -> list[float]:
+    """Give the columns that are passed on the way, in the order in which they are."""
+    passed = [x for x in columns if min(start, end) < x < max(start, end)]
+    return passed if start < end else passed[::-1]

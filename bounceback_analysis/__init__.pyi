@@ -5,6 +5,7 @@ from .analysis.doors import doors as doors
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import outside_my_control as outside_my_control
 from .analysis.feedback import theme_quotes as theme_quotes
+from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
 from .analysis.journey import journey_in_time as journey_in_time
 from .analysis.journey import stage_rates as stage_rates
@@ -74,6 +75,7 @@ __all__ = [
     "feedback_yield",
     "find_skills",
     "formal_scores",
+    "furthest_step",
     "goes_with_success",
     "how_many_more",
     "import_log",

@@ -185,6 +185,7 @@ def next_day(line: Line, lines: list[Line]) -> date:
 
 def in_order(lines: list[Line]) -> list[Line]:
     """Sort one employer's lines by day, stage, line, each undated one before the next dated one."""
+
     def place(line: Line) -> tuple:
         rank = line.rank if line.stage else len(STAGES)
         return next_day(line, lines), line.day is not None, rank, line.number

@@ -27,7 +27,7 @@ STALE = pd.Timedelta(days=60)
 """How long after its day a chase is still natural; later ones are left in peace."""
 SOON = pd.Timedelta(days=7)
 FADES = pd.Timedelta(days=365)
-"""After a year those who said it have often moved on: a first letter is then as good as a second."""
+"""After a year whoever said it has often moved on: a new application is then the better knock."""
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"

@@ -155,9 +155,7 @@ def furthest_step(log: Log) -> pd.DataFrame:
     step = stage.mask(table["offered"] & met, OFFER).mask(table["offered"] & ~met, OFFER_ALONE)
     table = table.assign(step=step, stage=stage, met=met).reset_index()
     ranks = {name: at for names in (REACHED, ENDINGS) for at, name in enumerate(names)}
-    table = table.sort_values(
-        ["step", "ending"], key=lambda named: named.map(ranks), kind="stable"
-    )
+    table = table.sort_values(["step", "ending"], key=lambda named: named.map(ranks), kind="stable")
     return table[["application", "step", "ending", "stage", "met"]].reset_index(drop=True)
 
 

@@ -29,7 +29,7 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -145,10 +145,10 @@ def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) ->
     ]
 
 
-def dot_with_ranges(
-    rates: pd.DataFrame, *, notes: Sequence[str] = (), counts_below: int = DRAWN_FROM
-) -> tuple[Mark, ...]:
+def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[Mark, ...]:
     """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
+
+    A row with few decided has its count only, and no dot.
 
     Parameters
     ----------
@@ -157,21 +157,19 @@ def dot_with_ranges(
         ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
     notes
         Words after each count, such as ``2 waiting``.
-    counts_below
-        Rows with fewer decided have their count only, and no dot.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
         words = in_one_line(counted, note) or "nothing yet"
-        if row["of"] >= counts_below and "pooled" in row:
+        if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [
                 Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, words),
                 Dot(row["rate"], y, "strength", hollow=True, size=10, hover=words),
                 Dot(row["pooled"], y, "strength", hover=words),
             ]
-        elif row["of"] >= counts_below:
+        elif row["of"] >= DRAWN_FROM:
             dot = Dot(row["rate"], y, "strength", size=14, hover=words)
             marks += [*ranges(row, y, words), dot]
         marks.append(Text(NOTE_AT, y, words))
@@ -259,15 +257,17 @@ def flow(
         return Place(count, top - count, top)
 
     places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    # What set out nearest has the highest lanes: fewer streams cross.
+    lanes = {
+        link[:2]: [(x, below(x, link[2]).high) for x in _between(columns, *link[:2])]
+        for link in sorted(links, key=lambda link: -columns[link[0]])
+    }
     left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
     marks: list[Mark] = []
     for source, target, count, meaning, hover in links:
-        start, end = left[source], right[target]
-        left[source], right[target] = start - count, end - count
-        way = [(columns[source], start)]
-        between = _between(columns[source], columns[target], sorted(set(columns.values())))
-        way += [(x, below(x, count).high) for x in between]
-        way += [(columns[target], end)]
+        start, end = (columns[source], left[source]), (columns[target], right[target])
+        left[source], right[target] = start[1] - count, end[1] - count
+        way = [start, *lanes[source, target], end]
         for (x0, top0), (x1, top1) in pairwise(way):
             spans = (top0 - count, top0), (top1 - count, top1)
             marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
@@ -276,7 +276,8 @@ def flow(
     return tuple(marks), places
 
 
-def _between(start: float, end: float, columns: Sequence[float]) -> list[float]:
+def _between(columns: Mapping[str, float], source: str, target: str) -> list[float]:
     """Give the columns that are passed on the way, in the order in which they are."""
-    passed = [x for x in columns if min(start, end) < x < max(start, end)]
-    return passed if start < end else passed[::-1]
+    start, end = columns[source], columns[target]
+    passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
+    return sorted(passed, reverse=start > end)

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from ipywidgets import Button, VBox
 
 from bounceback_analysis.log.opening import new_log, own_log
-from bounceback_analysis.notebook.drawing import Drawing, Quotes
+from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
+
+ACCEPTED = (
+    "Congratulations, you did it. Your log stays here: your stories and what employers praised are "
+    "of use at an appraisal, and if you look again one day you do not start from nothing."
+)
 
 
 def welcome(log: Log) -> VBox:
@@ -77,11 +82,24 @@ def _own(log: Log) -> Quotes:
         sentence = "Add a line for each application or interview, then run the notebook again."
         return Quotes("welcome", f"Your log, {named}, is ready and still empty.", sentence=sentence)
     said = f"{lines:,} {'line' if lines == 1 else 'lines'}"
-    return Quotes(
-        "welcome",
-        f"Your log, {named}: {said}.",
-        sentence="Added a line since? Run the notebook again and it will show.",
-    )
+    again = "Added a line since? Run the notebook again and it will show."
+    return Quotes("welcome", f"Your log, {named}: {said}.", _news(log), sentence=again)
+
+
+def _news(log: Log) -> tuple[Quote, ...]:
+    """Say what comes first today: an offer that was accepted, and what is booked next."""
+    from bounceback_analysis.analysis.journey import furthest_step
+    from bounceback_analysis.analysis.outcomes import next_interview
+    from bounceback_analysis.analysis.words import plain_date
+
+    reached = furthest_step(log)
+    taken = reached.loc[reached["ending"] == "accepted", "application"].tolist()
+    told = [Quote(f"You accepted an offer: {taken[-1]}.", source=ACCEPTED)] if taken else []
+    for row in next_interview(log).head(1).to_dict("records"):
+        step = row["stage"] if isinstance(row["stage"], str) else "step"
+        said = f"Next: your {step}, {plain_date(row['date'])}."
+        told.append(Quote(said, source=row["application"]))
+    return tuple(told)
 
 
 def _started() -> Quotes:

@@ -72,7 +72,8 @@ def _drafts(log: Log, line: int | None) -> dict[str, pd.DataFrame]:
     rows = rows[~(rows["date"] > log.as_of)] if line is None else rows[rows["line"] == line]
     own = log.settings.get("letters")
     drafts = {
-        _said(row): letters_for(row.iloc[0], own) for _, row in rows.groupby("line", sort=False)
+        _said(row): letters_for(row.iloc[0], own, log.plan)
+        for _, row in rows.groupby("line", sort=False)
     }
     return {said: table for said, table in drafts.items() if len(table)}
 

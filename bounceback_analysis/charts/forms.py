@@ -45,7 +45,7 @@ Link = tuple[str, str, int, Meaning, str]
 class Place(NamedTuple):
     """A place of a flow: how many came by, and the height that they take."""
 
-    count: int
+    size: int
     low: float
     high: float
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."
+COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
 LATEST = 200  # marks that can still be told apart side by side
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
@@ -91,7 +92,7 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     return Picture(
         name="stage_rates",
         title=_rates_title(rates),
-        subtitle=f"Counted: steps answered or given up, not those withdrawn or closed.{_how(rates)}",
+        subtitle=f"{COUNTED}{_how(rates)}",
         sentence=_rates_sentence(rates),
         table=rates,
         marks=keyed(marks, list(rates["stage"]), labels),
@@ -111,9 +112,8 @@ def _rates_title(rates: pd.DataFrame) -> str:
         return f"{told}; {count or 'none'} of the {of} decided went forward" if of else told
     row = _telling(rates)
     if stalls(rates):
-        return (
-            f"{_opened(rates)}{STAGE_NAMES[row['stage']]} are where help may pay most: {_row(row)}"
-        )
+        where = STAGE_NAMES[row["stage"]]
+        return f"{_opened(rates)}{where} are where help may pay most: {_row(row)}"
     return f"{STAGE_NAMES[row['stage']]}: {_row(row)} went forward; no step stands out yet"
 
 
@@ -300,11 +300,11 @@ def _link(row: Row) -> Link:
 def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
     """Write a stage above its bar, in one of two rows by turns, and an ending beside its own."""
     if name not in ENDINGS:
-        told = f"{name.capitalize()} {place.count:,}"
+        told = f"{name.capitalize()} {place.size:,}"
         return Text(x, place.high + gap * (0.6 + x % ROWS_ABOVE), told, "middle")
-    rare = of < COUNTS_ONLY_BELOW or place.count / of < SHARE_FROM
-    share = "" if rare else f", {share_in_words(place.count, of)}"
-    return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.count:,}{share}")
+    rare = of < COUNTS_ONLY_BELOW or place.size / of < SHARE_FROM
+    share = "" if rare else f", {share_in_words(place.size, of)}"
+    return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
 
 
 def _endings(reached: Row, started: int) -> str:

@@ -82,13 +82,13 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
 def end_mark(x: float, y: float, ending: str, application: str = "") -> Mark:
     """Draw how an application stands: star, circle, diamond, ring, or square, hollow if open."""
     hover = f"{application}: {ending}" if application else ending
-    told = {"hover": hover, "key": application}
     if ending in STARS:
-        return Dot(x, y, "chosen", hollow=STARS[ending], size=13, **told)
+        return Dot(x, y, "chosen", hollow=STARS[ending], size=13, hover=hover, key=application)
     if ending in ROUND:
         meaning, hollow = ROUND[ending]
-        return Dot(x, y, meaning, hollow=hollow, **told)
-    return Square(x, y, "outside", hollow=ending == "waiting", size=12, **told)
+        return Dot(x, y, meaning, hollow=hollow, hover=hover, key=application)
+    waits = ending == "waiting"
+    return Square(x, y, "outside", hollow=waits, size=12, hover=hover, key=application)
 
 
 def _marks(groups: Groups, top: float) -> tuple[list[Mark], float]:

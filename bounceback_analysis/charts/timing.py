@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTED = "Counted: waiting lines with a day that has come."
+BEFORE_A_DAY = {"ready": "ready since", "due": "due", "later": "on"}
 AFTER_THE_LAST = 14.0  # days that the curve goes on after the last reply, to be seen lying flat
 DOOR_MEANINGS: dict[str, Meaning] = {"ready": "gap", "due": "chosen", "later": "outside"}
 
@@ -139,9 +140,6 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     ).in_rows([str(name) for name in shown["application"]], 47)
 
 
-def when_due(row: Mapping[Hashable, Any]) -> str:
+def when_due(row: Mapping[Any, Any]) -> str:
     """Say when there is to be something done: nothing is ever late, it is ready."""
-    day, state = plain_date(row["due_on"]), row["state"]
-    return (
-        f"ready since {day}" if state == "ready" else f"{'due' if state == 'due' else 'on'} {day}"
-    )
+    return f"{BEFORE_A_DAY[row['state']]} {plain_date(row['due_on'])}"

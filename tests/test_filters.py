@@ -94,7 +94,7 @@ def test_an_offer_told_again_is_no_second_one_where_the_first_line_is_left_out()
     log = log_of(
         "date,employer,stage,outcome\n2026-01-05,A,interview,offer\n2026-01-08,A,,accepted\n"
     )
-    assert settled(log.only(outcome="accepted"))["state"].tolist() == ["no trial"]
+    assert settled(log.only(outcome="accepted"))["state"].tolist() == ["told again"]
     assert stage_rates(log.only(outcome="accepted")).empty
 
 

@@ -106,18 +106,24 @@ def test_a_row_for_each_event_stays_a_line_for_each_event(tracker):
     ]
 
 
-@pytest.mark.parametrize(
-    ("others", "ids"), [("Cedar Elm Fir", ["", ""]), ("Cedar Elm Fir Oak", ["", "Alder Cook 2"])]
-)
-def test_rows_are_events_where_over_a_third_of_them_name_one_application(tracker, others, ids):
-    """Two rows of five are more than a third; two of six are not, and stay two applications."""
+@pytest.mark.parametrize("others", ["Cedar Elm Fir", "Cedar Elm Fir Oak"])
+def test_rows_of_one_step_each_get_no_ids_as_the_log_says_whose_they_are(tracker, others):
     rows = "".join(f"2026-01-05,{name},Chef,Applied\n" for name in others.split())
     adoption = tracker(
         "Date,Company,Position,Update\n2026-01-02,Alder,Cook,Applied\n"
         f"2026-01-20,Alder,Cook,Rejected\n{rows}"
     )
-    alder = [line for line in adoption.lines if line["employer"] == "Alder"]
-    assert [line.get("application_id", "") for line in alder] == ids
+    assert not any(line.get("application_id") for line in adoption.lines)
+
+
+def test_rows_of_several_steps_are_applications_and_stay_apart_by_an_id(tracker):
+    adoption = tracker("""
+        Company,Role,Applied,Interview,Rejected
+        Alder,Cook,2026-03-01,2026-03-09,
+        Alder,Cook,2026-05-01,,2026-05-12
+        """)
+    ids = [line.get("application_id", "") for line in adoption.lines]
+    assert ids == ["", "", "Alder Cook 2"]
 
 
 @pytest.mark.parametrize(("known", "read_as"), [(6, "outcome"), (5, "kept as it is")])

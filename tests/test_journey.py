@@ -232,6 +232,21 @@ def test_a_declined_offer_is_a_place_of_its_own_and_no_withdrawal_has_its_colour
     ]
 
 
+def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once():
+    log = """
+        date,employer,stage,outcome
+        2026-01-01,A,interview,rejected
+        2026-01-09,A,interview,offer
+        2026-01-19,A,interview,withdrew
+        2026-01-02,B,interview,rejected
+        2026-01-12,B,interview,waiting
+        """
+    picture = plot_journey(journey(log_of(log)))
+    assert picture.title == "4 applications so far"
+    assert picture.sentence == "How the 4 stand: 1 waiting, 2 noes and 1 withdrawn by me."
+    assert furthest_step(log_of(log))["step"].tolist()[0] == "offer"
+
+
 def labels(picture):
     """Give the count that each label of the flow says, by its place."""
     texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]

@@ -58,7 +58,34 @@ def test_a_declined_line_after_an_offer_is_the_same_offer_and_no_second_trial():
         2026-01-08,A,,declined
         2026-01-09,B,,declined
         """
-    assert states(log) == ["forward", "no trial", "forward"]
+    assert states(log) == ["forward", "told again", "forward"]
+
+
+def test_a_late_reply_makes_the_silence_before_it_a_step_that_went_forward():
+    log = """
+        date,employer,stage,outcome
+        2026-01-05,A,application,no response
+        2026-04-05,A,interview,rejected
+        2026-01-05,B,application,no response
+        """
+    assert states(log) == ["forward", "no", "no response"]
+
+
+def test_an_answer_is_no_step_of_its_own_whichever_way_it_ends():
+    log = """
+        date,employer,stage,outcome
+        2026-01-05,A,application,waiting
+        2026-01-09,A,application,rejected
+        2026-01-05,B,interview,waiting
+        2026-01-09,B,,cancelled
+        2026-01-05,C,interview,waiting
+        2026-01-09,C,interview,rejected
+        """
+    # Of C there were two interviews: a stage that is named is a step.
+    told = ["no", "told again", "no trial", "told again", "forward", "no"]
+    assert states(log) == told
+    lines = settled(log_of(log))
+    assert lines["counts"].tolist()[2:4] == ["cancelled", "cancelled"]
 
 
 def test_an_application_has_one_last_word_however_many_rounds():
@@ -74,7 +101,7 @@ def test_an_application_has_one_last_word_however_many_rounds():
     assert found[["application", "yes"]].to_numpy().tolist() == [["B", True], ["A", False]]
 
 
-def test_a_trial_at_interviews_is_the_first_interview_of_an_application():
+def test_a_trial_at_a_step_is_the_first_one_of_an_application():
     log = """
         date,employer,stage,outcome
         2026-01-05,A,application,passed
@@ -83,9 +110,15 @@ def test_a_trial_at_interviews_is_the_first_interview_of_an_application():
         2026-01-21,B,,rejected
         """
     step, found = tried_at(log_of(log))
-    assert step == "interviews"
-    assert found[["application", "yes"]].to_numpy().tolist() == [["A", True], ["B", False]]
+    assert (step, found[["application", "yes"]].to_numpy().tolist()) == (
+        "interviews",
+        [["A", True]],
+    )
     assert tried_at(log_of(log), "applications")[1]["application"].tolist() == ["A"]
+    assert tried_at(log_of(log), "steps without a name")[1]["application"].tolist() == ["B"]
+    assert tried_at(log_of("date,employer,outcome\n2026-01-21,B,rejected\n"))[0] == (
+        "steps without a name"
+    )
 
 
 def test_lists_are_split_at_semicolons_and_new_lines_and_blanks_are_dropped():

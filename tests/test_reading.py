@@ -127,7 +127,7 @@ def test_what_cannot_be_told_stays_blank_and_its_line_is_kept():
 
 
 def test_one_decision_is_said_once_with_its_first_line_and_its_count():
-    log = log_of("date,employer,outcome\n" + "2026-03-05,A,Ghosted\n" * 40)
+    log = log_of("date,employer,stage,outcome\n" + "2026-03-05,A,application,Ghosted\n" * 40)
     assert [(p.line, p.verdict) for p in log.problems] == [(2, "tell")]
     assert "(40 lines)" in log.problems[0].message
 
@@ -163,7 +163,8 @@ def test_an_application_id_tells_apart_what_employer_and_role_do_not():
 
 def test_rounds_are_counted_by_date_and_not_by_the_order_of_the_lines():
     entries = entries_of(
-        "date,employer,outcome\n2026-03-09,A,rejected\n2026-03-01,A,passed\n,A,waiting\n"
+        "date,employer,stage,outcome\n2026-03-09,A,interview,passed\n2026-03-01,A,,passed\n"
+        ",A,final interview,waiting\n"
     )
     assert list(entries["round"]) == [2, 1, 3]
 

@@ -11,7 +11,6 @@ from bounceback_analysis.analysis.groups import grouped
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     NOT_SAID,
-    OFFERS,
     in_order,
     settled,
     stage_order,
@@ -20,6 +19,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.pooling import pooled
 from bounceback_analysis.analysis.rates import with_rates
 from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.log.counting import OFFERS
 from bounceback_analysis.vocabulary.schema import choices
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from bounceback_analysis.analysis.chance import (
 from bounceback_analysis.analysis.outcomes import (
     ASIDE,
     INTERVIEWS,
-    OFFERS,
     last_words,
     settled,
     tried_at,
@@ -25,6 +24,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.rates import SURE, UNSURE, compared, verdict_of, with_rates
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import times_until
+from bounceback_analysis.log.counting import OFFERS
 
 if TYPE_CHECKING:
     from typing import Any

@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # noqa: TC002 (its examples need it)
 
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.applications import OFFERS as OFFERS
-from bounceback_analysis.log.applications import counted
+from bounceback_analysis.log.counting import counted
 from bounceback_analysis.log.entries import folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 

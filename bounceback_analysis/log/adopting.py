@@ -147,8 +147,11 @@ def _adopted(
     days = days_of(trackers, known)
     rows = Rows()
     for tracker in trackers:
-        for line, row in zip(tracker.lines, tracker.rows, strict=True):
-            rows.take(line, row, tracker, told_by(row, tracker.shape, answers), days.days)
+        told = [told_by(row, tracker.shape, answers) for row in tracker.rows]
+        # Rows of one step each are lines of a log: whose they are is then the log's to say.
+        whole = any(len(one.steps) > 1 for one in told) and not tracker.shape.events
+        for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
+            rows.take(line, row, tracker, one, days.days, whole=whole)
     columns = columns_question(trackers[0], known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
     waits = columns is not None and set(rows.unsure) == {BLANK}
@@ -180,9 +183,16 @@ class Rows:
     events: set[tuple[str, ...]] = field(default_factory=set)
 
     def take(
-        self, line: int, row: Sequence[str], tracker: Tracker, told: Told, days: Mapping[str, str]
+        self,
+        line: int,
+        row: Sequence[str],
+        tracker: Tracker,
+        told: Told,
+        days: Mapping[str, str],
+        *,
+        whole: bool,
     ) -> None:
-        """Take in one row: its lines, or why it gives none."""
+        """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
         reason = is_template(row, tracker.shape)
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
@@ -196,7 +206,7 @@ class Rows:
             self.left_out.append((line, reason))
             return
         self.unsure.update(told.unsure)
-        told_apart = _told_apart(row, tracker, self.named)
+        told_apart = _told_apart(row, tracker, self.named) if whole else {}
         self.lines += [one | told_apart for one in _lines(row, tracker, told.steps, days)]
 
 
@@ -218,7 +228,7 @@ def _told_apart(
 ) -> dict[str, str]:
     """Give a further application for the same role an id, where each row is an application."""
     shape = tracker.shape
-    if shape.events or shape.cell(row, "application_id"):
+    if shape.cell(row, "application_id"):
         return {}
     named[shape.named(row)] += 1
     times = named[shape.named(row)]

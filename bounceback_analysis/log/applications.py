@@ -1,4 +1,4 @@
-"""The one rule of which lines of a log are one application: what continues one, and what begins one.
+"""The one rule of which lines of a log are one application: what begins and what continues one.
 
 It is read from the words of the log alone, so that a file, the form and the importer agree. Lines
 of an employer are taken by day, then stage, then line. Where the words leave a choice it is this:
@@ -44,7 +44,6 @@ NAMED = len(choices("stage"))
 WITHIN_DAYS = 180
 """Half a year: a further line of a job without a stage is rather a new application after that."""
 
-OFFERS = ("offer", "accepted", "declined")
 AFTER_AN_OFFER = frozenset({"accepted", "declined", "withdrew", "cancelled"})
 ENDINGS = frozenset({"rejected", "no response", "offer", *AFTER_AN_OFFER})
 KINDS = {"waiting": "waiting", "passed": "passed", "no response": "silent", "offer": "offer"}
@@ -56,7 +55,7 @@ LIVE = (*OPEN, "silent")
 
 
 CONTINUES, BEGINS, BESIDE, ASKS = 0, 1, 2, 3
-"""What the rule makes of a line that has one other before it; BESIDE: it begins while that lives."""
+"""What the rule makes of a line with one before it; BESIDE: it begins while that one lives on."""
 
 
 class Asked(NamedTuple):
@@ -151,8 +150,8 @@ class Employer:
         self.touched = 0
         self.asked: list[Asked] = []
 
-    def take(self, role: int, line: Line) -> int:
-        """Give the number of the application that a line of a role (0: blank) belongs to."""
+    def take(self, role: int, line: Line) -> Application:
+        """Give the application that a line of a role (0: blank) belongs to."""
         job = self.jobs.get(role) or self.jobs.setdefault(role, Job())
         if self.placeholder:
             found, like, why = _after_passed(line, job), None, None
@@ -195,7 +194,7 @@ class Employer:
         self.number += 1
         return Application(self.number - 1, job, line)
 
-    def _touched(self, found: Application, line: Line) -> int:
+    def _touched(self, found: Application, line: Line) -> Application:
         """Let a line be the last one of an application."""
         if found.kind:
             found.job.shelf.take(found)
@@ -209,7 +208,7 @@ class Employer:
         if found.kind:
             found.job.shelf.put(found)
             self.shelf.put(found)
-        return found.number
+        return found
 
 
 def _continued(line: Line, shelf: Shelf) -> tuple[Application | None, bool]:
@@ -242,7 +241,7 @@ def _after_passed(line: Line, job: Job) -> Application | None:
 
 
 def _soon(found: Application, line: Line) -> bool:
-    """Tell whether a line comes within half a year of the last one, as far as the days are known."""
+    """Tell whether a line comes within half a year of the last one, as far as one can know."""
     last = found.line.day
     return last is None or line.day is None or line.day - last <= WITHIN_DAYS
 
@@ -287,7 +286,7 @@ def join_lines(
 def _begins(
     typed: pd.DataFrame, order: NDArray[np.intp], job: NDArray[np.int64], has_id: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Number applications where each line has only the one before it to look at.
+    """Give each line the number of its application where one looks only at the line before it.
 
     Most jobs are so: one application at a time. What the rule makes of a line then hangs on few
     values, so each pair of values is asked about once. The second array marks lines at which more
@@ -304,7 +303,7 @@ def _begins(
     sizes = (max(len(words), 1), NAMED + 1, max(len(words), 1), NAMED + 1, 2, 2)
     codes, places = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
     pairs = zip(*np.unravel_index(codes, sizes), strict=True)
-    found = np.array([_of_two(words, *map(int, pair)) for pair in pairs], dtype="int64")
+    found = np.array([_of_two(list(words), tuple(map(int, pair))) for pair in pairs], dtype="int64")
     first = job[now] != job[before]
     told = np.where(first, BEGINS, found[places]) if len(codes) else first.astype("int64")
     told[has_id[now] & ~first] = CONTINUES
@@ -315,20 +314,17 @@ def _begins(
     return application, closer
 
 
-def _of_two(
-    words: Sequence[str], was: int, at: int, outcome: int, stage: int, unnamed: int, late: int
-) -> int:
+def _of_two(words: Sequence[str], pair: tuple[int, ...]) -> int:
     """Say what the rule makes of two lines of a job that no other line touches."""
+    was, at, outcome, stage, unnamed, late = pair
     employer = Employer(0, {}, placeholder=bool(unnamed))
-    employer.take(1, Line(0, at, words[was], 0))
-    first = employer.jobs[1].last
-    assert first is not None  # the line was just taken
+    first = employer.take(1, Line(0, at, words[was], 0))
     left = first.kind
     first.furthest = APPLICATION  # how far it was before is not known here: any step may be later
-    same = employer.take(1, Line(1, stage, words[outcome], (WITHIN_DAYS + 1) * late)) == 0
+    second = employer.take(1, Line(1, stage, words[outcome], (WITHIN_DAYS + 1) * late))
     if employer.asked:
         return ASKS
-    if same:
+    if second is first:
         return CONTINUES
     return BESIDE if left == "passed" or (left and not unnamed) else BEGINS
 
@@ -363,7 +359,7 @@ def _order(
 
 def _stage_places(typed: pd.DataFrame) -> NDArray[np.int64]:
     places = {stage: place for place, stage in enumerate(choices("stage"))}
-    return typed["stage"].map(places).fillna(NAMED).to_numpy("int64")
+    return np.asarray(typed["stage"].map(places).fillna(NAMED), dtype="int64")
 
 
 def _walk(
@@ -389,7 +385,7 @@ def _walk(
             employer = Employer(employer.number, said, placeholder=is_placeholder(names[place]))
             of = code
         line = Line(row, stages[place], outcomes[place], days[place] if known[place] else None)
-        application[row] = employer.take(role, line)
+        application[row] = employer.take(role, line).number
     return application, (*asked, *employer.asked)
 
 
@@ -408,43 +404,3 @@ def is_placeholder(employer: str) -> bool:
 @cache
 def _placeholders() -> frozenset[str]:
     return frozenset(map(fold, load_words("placeholders")["employer"]))
-
-
-def counted(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Say which outcome of each line counts, where a later line of its application tells more.
-
-    Returns
-    -------
-    DataFrame
-        ``outcome``: the one that counts. A line that waited, or was given up, and has a later
-        step passed; a line that waits takes the answer that stands on the next one. ``aside``:
-        ``told again`` for such an answer and for an offer told once more, ``booked`` for a day
-        after ``as_of``, else blank; these lines count nowhere.
-    """
-    code, _ = pd.factorize(entries["application"])
-    order = np.lexsort((entries["round"].to_numpy(), code))
-    app = code[order]
-    outcome = entries["outcome"].fillna("").to_numpy(object)[order]
-    stage = entries["stage"].fillna("").to_numpy(object)[order]
-    aside = np.where((entries["date"] > as_of).to_numpy()[order], "booked", "").astype(object)
-    ends = np.isin(outcome, [*ENDINGS, "passed"]) & (stage == "application")
-    ends |= np.isin(outcome, list(ENDINGS)) & (stage == "")
-    unanswered = np.isin(outcome, ["", "waiting"])
-    answers = np.zeros(len(app), dtype=bool)
-    answers[1:] = (app[1:] == app[:-1]) & ends[1:] & unanswered[:-1]
-    answers[1:] &= (stage[1:] == "") | (stage[:-1] == "application")
-    answers &= aside == ""
-    asked = np.flatnonzero(answers) - 1
-    outcome[asked] = outcome[asked + 1]
-    aside[answers] = "told again"
-    place = np.arange(len(app))
-    last = np.full(len(app), -1)
-    np.maximum.at(last, app, np.where(answers, -1, place))
-    outcome[np.isin(outcome, ["waiting", "no response"]) & (place < last[app])] = "passed"
-    offer = np.isin(outcome, OFFERS) & (aside == "")
-    first = np.full(len(app), len(app))
-    np.minimum.at(first, app[offer], place[offer])
-    aside[offer & (place > first[app])] = "told again"
-    told = np.empty((2, len(app)), dtype=object)
-    told[:, order] = outcome, aside
-    return pd.DataFrame({"outcome": told[0], "aside": told[1]}, entries.index, dtype="str")

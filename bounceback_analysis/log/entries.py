@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,6 +85,12 @@ def _names(typed: pd.DataFrame, application: np.ndarray) -> np.ndarray:
     places, _ = pd.factorize(np.asarray(plain, dtype=object))
     before = pd.Series(places).groupby(places).cumcount()
     named = [f"{name} ({n + 1})" if n else name for name, n in zip(plain, before, strict=True)]
+    if len(set(named)) < len(named):  # somebody is called as we number them
+        taken = set(plain)
+        for at in np.flatnonzero(before):
+            numbered = (f"{plain[at]} ({n})" for n in count(before[at] + 1))
+            named[at] = next(name for name in numbered if name not in taken)
+            taken.add(named[at])
     names = np.empty(len(first), dtype=object)
     names[np.argsort(first)] = named
     return names[place]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.applications import counted
+from bounceback_analysis.log.counting import counted
 from bounceback_analysis.log.entries import folded, typed_table
 from bounceback_analysis.vocabulary.schema import columns, fold
 

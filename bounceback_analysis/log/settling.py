@@ -6,9 +6,9 @@ the lines of the log move::
     [applications]
     "2026-03-05, Tesco, Cashier, interview" = "same"
 
-The key is what the line says: its day (left out where there is none), employer, role and stage, as far as they are given, with
-``(2)`` behind it for the second line that says the same. ``same``: it belongs to the application
-that the question names; ``new``: it begins one. An ``application_id`` in the log settles it too.
+The key is what the line says, as far as it does: its day, employer, role and stage, with ``(2)``
+behind it for the second line that says the same. ``same``: it belongs to the application that the
+question names; ``new``: it begins one. An ``application_id`` in the log settles it too.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, cast, get_args
 import numpy as np
 
 from bounceback_analysis.log.applications import Said, alike
-from bounceback_analysis.log.beside import beside, write_settings
+from bounceback_analysis.log.beside import write_settings
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
     from typing import Any
 
     import pandas as pd
@@ -145,15 +144,10 @@ def answer_application(log: Log, line: int, said: Said) -> Written:
     return write_settings(log.path, {SECTION: {key: said}})
 
 
-def where_answers_stand(log: Path) -> str:
-    """Name the file in which the answers for a log stand."""
-    return beside(log, "settings").name
-
-
 def _keys_of(typed: pd.DataFrame, lines: Sequence[int], rows: Sequence[int]) -> dict[int, str]:
     """Give the keys of some lines, having looked at all that may say the same."""
     employer, day = alike(typed["employer"]), typed["date"]
-    near = np.isin(employer, employer[rows]) & day.isin(day.iloc[rows]).to_numpy()
+    near = np.isin(employer, employer[rows]) & day.isin(day.iloc[list(rows)]).to_numpy()
     return _keys(typed, lines, np.flatnonzero(near))
 
 

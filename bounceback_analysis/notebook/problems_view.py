@@ -1,20 +1,77 @@
-"""Shows what reading a log found: one calm line, and the details folded below it."""
+"""Shows what reading a log found: one calm line, the details folded, a press for each question."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipywidgets import Button, HBox, VBox
+
+from bounceback_analysis.log.settling import answer_application, open_questions
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes
 
 if TYPE_CHECKING:
+    from bounceback_analysis.log.applications import Said
     from bounceback_analysis.log.model import Log, Problem
 
 MOST = 20
 GRAVEST_FIRST = ("stop", "ask", "tell", "ok")
 
 
-def problems_view(log: Log) -> Drawing:
-    """Show what reading the log found, gravest first, the first twenty of many."""
+ANSWERS: dict[Said, str] = {"same": "It is the same application", "new": "It is a new one"}
+SETTLED = "All of these are settled. Run this notebook again to count with your answers."
+
+
+def problems_view(log: Log) -> Drawing | VBox:
+    """Show what reading the log found, gravest first, the first twenty of many.
+
+    Where it cannot be told whose line is whose application, that is asked below, one at a time;
+    an answer is kept beside the log and never asked for again.
+    """
+    told = _told(log)
+    asked = [] if log.example or log.path is None else open_questions(log)
+    if not asked:
+        return told
+    view = VBox([told, Settling(log, asked).box])
+    view.add_class("bb-view")
+    return view
+
+
+class Settling:
+    """Asks of one line after another whether it belongs to an application that stands before it."""
+
+    def __init__(self, log: Log, asked: list[Problem]) -> None:
+        self.log, self.asked = log, asked
+        self.drawing = Drawing()
+        buttons = [Button(description=words) for words in ANSWERS.values()]
+        for said, button in zip(ANSWERS, buttons, strict=True):
+            button.on_click(lambda _button, said=said: self.answer(said))
+        again = Button(description="Run it again")
+        again.add_class("bb-again")
+        self.buttons, self.again = HBox(buttons), again
+        self.box = VBox([self.drawing, self.buttons])
+        self.show()
+
+    def show(self, note: str = "") -> None:
+        """Show the next question, or that there is none."""
+        title, quotes = SETTLED, tuple[Quote, ...]()
+        if self.asked:
+            count = len(self.asked)
+            title = f"One application or two? {_things(count)} to say"
+            quotes = (Quote(self.asked[0].message, source=_place(self.asked[0])),)
+        else:
+            self.box.children = (self.drawing, self.again)
+        self.drawing.show([Quotes("settling", title, quotes)], note=note)
+
+    def answer(self, said: Said) -> None:
+        """Keep an answer, and go on to the next question if it could be kept."""
+        if not self.asked:
+            return
+        kept = answer_application(self.log, self.asked[0].line or 0, said)
+        self.asked = self.asked[1:] if kept.ok else self.asked
+        self.show(kept.message)
+
+
+def _told(log: Log) -> Drawing:
     found = sorted(
         (problem for problem in log.problems if problem.verdict != "ok"),
         key=lambda problem: GRAVEST_FIRST.index(problem.verdict),

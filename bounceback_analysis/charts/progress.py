@@ -13,7 +13,6 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
 )
 from bounceback_analysis.charts.forms import (
-    DRAWN_FROM,
     NOTE_AT,
     Row,
     as_start,
@@ -31,6 +30,7 @@ from bounceback_analysis.charts.picture import Picture, empty_picture
 if TYPE_CHECKING:
     import pandas as pd
 
+ENOUGH_EACH = 5  # answers with and without something: fewer can hardly differ clearly
 ENOUGH = 5  # results from which on their order, or a half of them, can say something
 WIDEST_STRIP = 60  # marks in a row that can be counted; beyond, a hundred squares say it better
 CUT = 40  # interviews beyond which a likely way is counted and not drawn: few plan further ahead
@@ -237,7 +237,7 @@ def _rank(row: Row) -> tuple[int, bool, float, str, str]:
 
 
 def _comparable(row: Row) -> bool:
-    return bool(min(row["of"], row["rest_of"]) >= DRAWN_FROM)
+    return bool(min(row["of"], row["rest_of"]) >= ENOUGH_EACH)
 
 
 def _name(row: Row) -> str:

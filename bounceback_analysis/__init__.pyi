@@ -3,6 +3,7 @@ from .analysis.coding import code_feedback as code_feedback
 from .analysis.doors import doors as doors
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import theme_quotes as theme_quotes
+from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
 from .analysis.journey import stage_rates as stage_rates
 from .analysis.letters import draft_letters as draft_letters
@@ -69,6 +70,7 @@ __all__ = [
     "feedback_yield",
     "find_skills",
     "formal_scores",
+    "furthest_step",
     "goes_with_success",
     "how_many_more",
     "import_log",

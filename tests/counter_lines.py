@@ -6,7 +6,7 @@ Nothing of the package is imported or was read. Choices where the rules are sile
 * an application_id: all its lines are one application whatever they say, across employers too.
 * a line without the id that its fellows have: stands with the other lines without one.
 * undated: before all lines of the day of the next dated line of the same job below it, else last.
-* a blank stage on the same day as named ones: stands where it was written, after the line above.
+* a blank stage on the same day as named ones: comes last, since most such lines tell an ending.
 * open: the last word is waiting, passed, offer or blank; `no response` is silent, and is looked at
   only where nothing is open (so a late no without a stage answers it).
 * several open of one job: a named stage continues the latest begun; no stage, or no role: asked.
@@ -185,13 +185,12 @@ def next_day(line: Line, lines: list[Line]) -> date:
 
 def in_order(lines: list[Line]) -> list[Line]:
     """Sort one employer's lines by day, stage, line, each undated one before the next dated one."""
-    place = {line: (next_day(line, lines), line.day is not None) for line in lines}
-    above: dict[tuple[date, bool], int] = {}
-    rank = {}
-    for line in lines:
-        rank[line] = line.rank if line.stage else above.get(place[line], -1)
-        above[place[line]] = rank[line]
-    return sorted(lines, key=lambda line: (*place[line], rank[line], line.number))
+
+    def place(line: Line) -> tuple:
+        rank = line.rank if line.stage else len(STAGES)
+        return next_day(line, lines), line.day is not None, rank, line.number
+
+    return sorted(lines, key=place)
 
 
 def alive(found: list[Application]) -> list[Application]:

@@ -6,7 +6,8 @@ import icalendar
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.doors import doors, feedback_requests
+from bounceback_analysis.analysis.doors import doors, feedback_requests, open_doors
+from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.charts.timing import plot_doors
 from bounceback_analysis.log.sharing import export_follow_ups
 from tests.reading import log_of
@@ -40,7 +41,7 @@ def row_of(found, application):
 def test_an_open_door_without_a_day_is_knocked_at_three_months_after_the_answer():
     row = row_of(table(), "Alder, Clerk")
     assert row["due_on"] == pd.Timestamp("2026-06-08")
-    assert (row["state"], row["letter"]) == ("overdue", "reapproach")
+    assert (row["state"], row["letter"]) == ("ready", "reapproach")
 
 
 def test_the_day_that_the_person_set_comes_first():
@@ -52,14 +53,14 @@ def test_the_day_that_the_person_set_comes_first():
 
 def test_a_waiting_line_with_its_day_gone_by_calls_for_a_chase():
     row = row_of(table(), "Juniper, Clerk")
-    assert (row["state"], row["letter"], row["why"]) == ("overdue", "chase", "your follow-up")
+    assert (row["state"], row["letter"], row["why"]) == ("ready", "chase", "your follow-up")
 
 
 def test_feedback_that_was_asked_for_is_chased_after_ten_days_and_not_for_ever():
     found = table()
     row = row_of(found, "Damson, Clerk")
     assert row["due_on"] == pd.Timestamp("2026-06-14")
-    assert (row["state"], row["letter"]) == ("overdue", "chase_feedback")
+    assert (row["state"], row["letter"]) == ("ready", "chase_feedback")
     assert row_of(found, "Elder, Clerk")["state"] == "due"
     assert "Ivy, Clerk" not in set(found["application"])
 
@@ -112,7 +113,7 @@ def test_a_request_is_left_in_peace_two_months_after_its_day(asked, due):
 
 
 @pytest.mark.parametrize(
-    ("day", "state"), [("06-14", "overdue"), ("06-15", "due"), ("06-22", "due"), ("06-23", "later")]
+    ("day", "state"), [("06-14", "ready"), ("06-15", "due"), ("06-22", "due"), ("06-23", "later")]
 )
 def test_what_is_due_within_a_week_is_due_soon(day, state):
     log = log_of(f"{HEAD}2026-03-01,A,waiting,,,,2026-{day}\n", as_of=TODAY)
@@ -131,7 +132,7 @@ def test_an_empty_log_and_one_without_dates_have_nothing_due():
 def test_the_picture_says_what_is_due_and_how_many_it_leaves_out():
     picture = plot_doors(table())
     assert picture.title == "5 things to come back to in the next 7 days"
-    assert picture.sentence == "3 of them are overdue. A short, friendly note is enough."
+    assert picture.sentence == "3 are ready now. A short, friendly note is enough."
     assert sum(bool(getattr(mark, "key", "")) for mark in picture.marks) == 5
     many = pd.concat([table()] * 3, ignore_index=True)
     assert "The table holds 7 more lines." in plot_doors(many).sentence
@@ -183,3 +184,66 @@ def test_the_letters_view_offers_drafts_and_shows_text_as_text():
     how.value = "phone"
     assert draft.value.startswith("Hello, I am ringing")
     assert len(letters_view(log_of("date,employer,outcome\n")).children) == 1
+
+
+HEAD_OF_DOORS = "date,employer,role,stage,outcome,heard_on,door_open,follow_up_on\n"
+KNOCKED_ON = "2026-03-01,Alder,Clerk,interview,rejected,2026-03-10,yes,\n"
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ("2026-05-01,ALDER,Porter,application,rejected,,,\n", "knocked"),
+        ("2026-05-01,Birch,Clerk,application,waiting,,,\n", "open"),
+        ("2026-03-05,Alder,Porter,application,waiting,,,\n", "open"),
+        ("2026-07-01,Alder,Porter,interview,waiting,,,\n", "open"),
+    ],
+    ids=["applied again", "elsewhere", "before they said so", "only booked"],
+)
+def test_a_door_closes_when_it_is_knocked_on_later(later, state):
+    log = log_of(HEAD_OF_DOORS + KNOCKED_ON + later, as_of=TODAY)
+    assert open_doors(log)["state"].tolist() == [state]
+    found = doors(log)
+    assert ("they would consider you again" in set(found["why"])) == (state == "open")
+
+
+@pytest.mark.parametrize(
+    ("heard", "day", "state"),
+    [
+        ("2025-06-15", "", "open"),
+        ("2025-06-14", "", "faded"),
+        ("2025-06-14", "2026-06-15", "open"),
+        ("2025-06-14", "2026-06-14", "faded"),
+    ],
+)
+def test_a_door_fades_after_a_year_unless_its_day_is_still_to_come(heard, day, state):
+    row = f"2025-06-01,Alder,Clerk,interview,rejected,{heard},yes,{day}\n"
+    assert open_doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY))["state"].tolist() == [state]
+
+
+def test_two_employers_without_a_name_are_not_one_whose_door_was_knocked_on():
+    rows = KNOCKED_ON + "2026-05-01,Alder,Porter,application,waiting,,,\n"
+    log = log_of(HEAD_OF_DOORS + rows.replace("Alder", "Confidential"), as_of=TODAY)
+    assert open_doors(log)["state"].tolist() == ["open"]
+
+
+def test_what_is_booked_stands_first_as_what_comes_next():
+    row = "2026-06-17,Alder,Clerk,interview,waiting,,,\n"
+    found = doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY))
+    told = found[["why", "state", "what"]].to_numpy().tolist()
+    assert told == [["what comes next", "due", "your interview"]]
+
+
+def test_a_day_to_chase_is_let_go_once_the_answer_is_there():
+    rows = (
+        "2026-05-01,Alder,Clerk,application,waiting,,,2026-05-20\n"
+        "2026-06-01,Alder,Clerk,interview,rejected,2026-06-02,no,\n"
+    )
+    assert doors(log_of(HEAD_OF_DOORS + rows, as_of=TODAY)).empty
+
+
+def test_a_day_is_said_as_ready_and_never_as_late():
+    row = "2026-06-01,Alder,Clerk,application,waiting,,,2026-06-10\n"
+    picture = plot_doors(doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY)))
+    words = [mark.text for mark in picture.marks if isinstance(mark, Text)]
+    assert words == ["ready since 10 June 2026"]

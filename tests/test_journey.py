@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.asking import feedback_yield
 from bounceback_analysis.analysis.journey import (
+    furthest_step,
     journey,
     journey_in_time,
     replied,
@@ -23,8 +24,10 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.feedback import plot_feedback_yield, plot_what_went_well
 from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
-from bounceback_analysis.charts.marks import Dot, Square, Text
+from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
+from bounceback_analysis.charts.reached import plot_furthest_step
 from bounceback_analysis.log.reading import read_log
+from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of
 
 DATA = Path(__file__).parents[1] / "data"
@@ -128,7 +131,10 @@ def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
 
     assert stalls(stage_rates(log(2))) == "interview"
     assert stalls(stage_rates(log(7))) is None
-    assert "interviews: about 2 in 10" in plot_stage_rates(stage_rates(log(2))).title
+    title = plot_stage_rates(stage_rates(log(2))).title
+    assert title == (
+        "Your applications open doors: 18 of 20. Interviews are where help may pay most: 2 of 10"
+    )
 
 
 @pytest.mark.parametrize(("noes", "stalled"), [(4, None), (5, "interview")])
@@ -140,11 +146,14 @@ def test_a_stall_is_named_from_five_decided_on(noes, stalled):
     assert stalls(stage_rates(log)) == stalled
 
 
-def test_a_rate_has_its_dot_from_ten_decided_on():
-    rows = [("application", 12), ("screening", 10), ("interview", 9)]
+def test_a_rate_is_drawn_from_ten_decided_on_and_below_each_answer_is_a_mark():
+    rows = [("application", 11), ("screening", 10), ("interview", 9)]
     lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
     picture = plot_stage_rates(stage_rates(log_of(f"date,employer,stage,outcome\n{lines}")))
-    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 2
+    ranged = {mark.y0 for mark in picture.marks if isinstance(mark, Segment)}
+    assert ranged == {1, 2}
+    assert sum(isinstance(mark, Dot) and mark.y == 0 for mark in picture.marks) == 9
+    assert "Fewer than 10 decided: one mark an answer, and no rate." in picture.subtitle
 
 
 @pytest.mark.parametrize(("sources", "drawn"), [(8, 8), (9, 8)])
@@ -175,8 +184,8 @@ def test_the_flow_is_counted_by_hand_and_keeps_the_stage_reached_after_a_no():
              links.rename(columns={"count": "count_"}).itertuples()}  # fmt: skip
     assert found["application", "interview"] == (1, 1 / 6)
     assert found["interview", "a no"] == (1, 1)
-    assert found["application", "withdrawn"] == (1, 1 / 6)
-    assert found["application", "closed by them"] == (1, 1 / 6)
+    assert found["application", "withdrawn by me"] == (1, 1 / 6)
+    assert found["application", "closed by the employer"] == (1, 1 / 6)
     assert found["not said", "offer"] == (1, 1)
     assert links["count"].sum() == 8
 
@@ -191,7 +200,7 @@ def test_what_flows_into_a_step_flows_out_again(example):
     assert inflow.sum() - inflow[inner].sum() == started
 
 
-def test_a_second_interview_is_a_place_of_its_own():
+def test_a_second_interview_of_one_application_is_the_same_place():
     log = """
         date,employer,stage,outcome
         2026-01-01,A,interview,passed
@@ -199,7 +208,28 @@ def test_a_second_interview_is_a_place_of_its_own():
         2026-01-19,A,interview,rejected
         """
     links = journey(log_of(log))
-    assert links["source"].tolist() == ["interview", "interview 2", "interview 3"]
+    assert links[["source", "target", "count"]].to_numpy().tolist() == [["interview", "a no", 1]]
+
+
+def test_a_declined_offer_is_a_place_of_its_own_and_no_withdrawal_has_its_colour():
+    log = """
+        date,employer,stage,outcome
+        2026-01-01,A,interview,offer
+        2026-01-09,A,,declined
+        2026-01-02,B,interview,withdrew
+        2026-01-03,C,interview,offer
+        2026-01-19,C,,withdrew
+        """
+    picture = plot_journey(journey(log_of(log)))
+    assert picture.sentence == ("How the 3 stand: 1 offer that you declined and 2 withdrawn by me.")
+    meanings = {m.hover.split(":")[0]: m.meaning for m in picture.marks if isinstance(m, Flow)}
+    assert meanings["interview to declined"] != meanings["interview to withdrawn by me"]
+    reached = furthest_step(log_of(log))
+    assert reached[["step", "ending"]].to_numpy().tolist() == [
+        ["offer", "declined"],
+        ["offer", "withdrawn by me"],
+        ["interview", "withdrawn by me"],
+    ]
 
 
 def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once():
@@ -212,8 +242,115 @@ def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once(
         2026-01-12,B,interview,waiting
         """
     picture = plot_journey(journey(log_of(log)))
-    assert picture.title == "4 applications so far, with 1 offer"
-    assert picture.sentence == "How the 4 stand: 1 offer, 1 waiting and 2 noes."
+    assert picture.title == "4 applications so far"
+    assert picture.sentence == "How the 4 stand: 1 waiting, 2 noes and 1 withdrawn by me."
+    assert furthest_step(log_of(log))["step"].tolist()[0] == "offer"
+
+
+def labels(picture):
+    """Give the count that each label of the flow says, by its place."""
+    texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]
+    found = (re.match(r"([A-Za-z ,]+?) ([\d,]+)(?:,|$)", text) for text in texts)
+    return {match[1].lower(): int(match[2].replace(",", "")) for match in found}
+
+
+@pytest.mark.parametrize("count", range(1, 201))
+def test_every_label_of_a_flow_is_its_count(count):
+    links = pd.DataFrame(
+        {
+            "source": ["application", "application", "interview"],
+            "target": ["interview", "no answer", "a no"],
+            "count": [201 - count, count, 201 - count],
+            "share": [(201 - count) / 201, count / 201, 1.0],
+        }
+    )
+    told = {"application": 201, "interview": 201 - count, "a no": 201 - count, "no answer": count}
+    assert labels(plot_journey(links)) == told
+
+
+@given(wild_logs())
+@settings(max_examples=60, deadline=None)
+def test_labels_say_what_came_by_and_no_stream_runs_through_a_bar_it_did_not_stop_at(text):
+    links = journey(log_of(text, as_of=AS_OF))
+    picture = plot_journey(links)
+    if links.empty:
+        return
+    out, into = (links.groupby(side)["count"].sum() for side in ("source", "target"))
+    assert labels(picture) == {**into.to_dict(), **out.to_dict()}
+    streams = [mark for mark in picture.marks if isinstance(mark, Flow)]
+    for bar in (mark for mark in picture.marks if isinstance(mark, Segment)):
+        leaving = touching(bar, [(mark.x0, *mark.span0) for mark in streams])
+        arriving = touching(bar, [(mark.x1, *mark.span1) for mark in streams])
+        assert sum(high - low for low, high in leaving) in (0, pytest.approx(bar.y1 - bar.y0))
+        assert sum(high - low for low, high in arriving) <= bar.y1 - bar.y0 + 1e-9
+        assert all(bar.y0 - 1e-9 <= low < high <= bar.y1 + 1e-9 for low, high in arriving)
+
+
+def touching(bar, ends):
+    """Give the spans of streams that meet a bar."""
+    return [
+        (low, high)
+        for x, low, high in ends
+        if x == bar.x0 and low < bar.y1 - 1e-9 and high > bar.y0 + 1e-9
+    ]
+
+
+@given(wild_logs())
+@settings(max_examples=60, deadline=None)
+def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_interview(text):
+    table = furthest_step(log_of(text, as_of=AS_OF))
+    picture = plot_furthest_step(table)
+    points = [mark for mark in picture.marks if isinstance(mark, Point)]
+    assert sorted(mark.key for mark in points) == sorted(table["application"])
+    assert sum(int(label.split()[0]) for _, label in picture.y.ticks) == len(table)
+    if table["met"].any():
+        told = {mark.text for mark in picture.marks if isinstance(mark, Text)}
+        assert f"{table['met'].sum()} of {len(table)}" in told
+        rows = table["met"].tolist()
+        assert rows == sorted(rows, reverse=True)
+
+
+def test_a_hundred_in_a_row_are_one_split_bar_with_their_counts():
+    rows = ["application,rejected"] * 100 + ["application,no response"] * 30 + ["interview,offer"]
+    lines = "".join(f"2026-01-01,E{at},{row}\n" for at, row in enumerate(rows))
+    picture = plot_furthest_step(
+        furthest_step(log_of("date,employer,stage,outcome\n" + lines, as_of=AS_OF))
+    )
+    texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]
+    assert {"100 noes", "30 no answer", "1 offer"} < set(texts)
+    bars = [mark for mark in picture.marks if isinstance(mark, Segment) and mark.width == 14]
+    assert [bar.hover for bar in bars] == ["1 offer", "100 a no", "30 no answer"]
+    wide = [bar.x1 - bar.x0 for bar in bars]
+    assert wide[1] == pytest.approx(100 * wide[0])
+
+
+def test_an_offer_without_an_interview_stands_outside_the_bracket():
+    log = "date,employer,stage,outcome\n2026-01-01,A,,offer\n2026-01-02,B,interview,rejected\n"
+    table = furthest_step(log_of(log, as_of=AS_OF))
+    assert table[["step", "met"]].to_numpy().tolist() == [
+        ["interview", True],
+        ["offer, no interview noted", False],
+    ]
+    assert plot_furthest_step(table).title == "1 of your 2 applications led to an interview"
+
+
+def test_an_accepted_offer_is_said_in_plain_words():
+    log = "date,employer,stage,outcome\n2026-01-01,A,interview,offer\n2026-01-09,A,,accepted\n"
+    picture = plot_furthest_step(furthest_step(log_of(log, as_of=AS_OF)))
+    assert picture.sentence.startswith("You accepted an offer. Congratulations.")
+
+
+def test_what_is_only_booked_has_not_been_reached():
+    log = """
+        date,employer,stage,outcome
+        2026-06-01,A,application,waiting
+        2026-07-09,A,interview,waiting
+        2026-07-10,B,interview,waiting
+        """
+    table = furthest_step(log_of(log, as_of=AS_OF))
+    assert table[["application", "step", "ending"]].to_numpy().tolist() == [
+        ["A", "application", "went on, next not logged"]
+    ]
 
 
 def test_the_days_of_the_search_are_those_of_all_its_lines_also_of_those_not_drawn():

@@ -160,6 +160,7 @@ def test_the_right_to_ones_notes_is_said_calmly_and_accurately():
 
 def test_every_letter_has_both_wordings_and_only_known_fields():
     known = {"role", "at", "on", "step", "asked", "heard", "name", "me", "questions", "spoken"}
+    known |= {"learned"}
     for letter in letters():
         for text in (letter.email, letter.phone):
             assert text.strip()
@@ -178,3 +179,32 @@ def test_a_draft_leaves_the_line_as_it_was():
     before = row.copy()
     letters_for(row)
     pd.testing.assert_series_equal(row, before)
+
+
+PLAN = pd.DataFrame(
+    {
+        "skill": ["Excel", "Driving", "Sage", None],
+        "done_on": pd.to_datetime(["2026-03-20", "2026-03-01", None, "2026-04-01"]),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (PLAN, " I have worked on Excel since then, and I would still like to work with you."),
+        (PLAN.iloc[1:], "Clerk role at Alder Ltd. I would still like to work with you."),
+        (None, "Clerk role at Alder Ltd. I would still like to work with you."),
+    ],
+    ids=["done since they answered", "done before, not done, or no skill", "no plan"],
+)
+def test_a_letter_says_what_was_learned_only_where_the_plan_says_it_is_done(plan, said):
+    entry = entries_of(f"{HEADING}\n{ROWS['a no'][0]}\n").iloc[0]
+    table = letters_for(entry, None, plan)
+    for channel in ("email", "phone"):
+        assert said in text_of(table, "reapproach", channel)
+
+
+def test_no_letter_says_what_nobody_wrote_down():
+    for text in drafts(ROWS["a no to an application"][0])["text"]:
+        assert not re.search(r"enjoyed|kept learning|what to work on\.", text)

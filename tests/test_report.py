@@ -413,7 +413,7 @@ def test_what_pictures_say_to_the_person_the_report_says_for_them():
     report, _ = made(LOGS["the example"]())
     said = " ".join(blocks.texts(report))
     assert "they would consider me again" in said
-    assert "One line of my log is one step" in said
+    assert "of my 49 applications led to an interview" in said
 
 
 def test_one_line_gives_one_day_one_name_and_no_run_of_noes():
@@ -440,10 +440,10 @@ def test_a_column_in_which_nothing_stands_is_left_out_but_the_record_stays_whole
 def test_of_many_open_doors_those_nearest_to_the_day_are_listed():
     rows = "".join(
         f"2026-01-{n:02},Firm {n:02},Cook,interview,rejected,yes,{day}\n"
-        for n, day in enumerate([*(["2025-02-01"] * 9), *(["2026-11-30"] * 15)], start=1)
+        for n, day in enumerate([*(["2026-02-01"] * 9), *(["2026-11-30"] * 15)], start=1)
     )
     heading = "date,employer,role,stage,outcome,door_open,follow_up_on\n"
     report, _ = made(log_of(heading + rows), sections=("doors",))
     (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
-    assert {row[2] for row in table.rows} == {"30 Nov 2026"}
+    assert {row[2] for row in table.rows} == {"due 30 November 2026"}
     assert table.more == "Not shown here: 9 more lines."

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import in_order, settled
+from bounceback_analysis.analysis.outcomes import employers, in_order, settled
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import ASK, waiting
+from bounceback_analysis.log.applications import is_placeholder
 from bounceback_analysis.log.counting import OFFERS
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
 REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
-READ = ["application", "round", "line", "date", "outcome", "heard_on", "follow_up_on"]
-READ += ["door_open", "next_step"]
 COME_BACK = pd.Timedelta(days=90)
 """When to knock again at an open door where the person set no day."""
 CHASE = pd.Timedelta(days=10)
@@ -28,8 +27,11 @@ FRESH = pd.Timedelta(days=28)
 STALE = pd.Timedelta(days=60)
 """How long after its day a chase is still natural; later ones are left in peace."""
 SOON = pd.Timedelta(days=7)
+FADES = pd.Timedelta(days=365)
+"""After a year whoever said it has often moved on: a new application is then the better knock."""
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
+BOOKED = "what comes next"
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
 
 
@@ -45,18 +47,53 @@ def doors(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        application, why, due_on, state (overdue, due within a week, later), letter (the kind
-        to draft, if any) and what (the person's own next step). At most one row per
-        application and why.
+        application, why, due_on, state (ready since that day, due within a week, later), letter
+        (the kind to draft, if any) and what (the person's own next step, or what is booked). At
+        most one row per application and why. Doors that were knocked on or have faded are left
+        out (see ``open_doors``), as are one's own days that are a year old.
     """
-    today, lines = log.as_of, log.entries[READ]
+    today, lines = log.as_of, settled(log)
     asked, waits = feedback_requests(log), waiting(log)
     silent, late = _silent(lines, waits, today), _late(lines, asked, today)
-    found = pd.concat([_own_days(lines), _open_doors(lines), silent, late])
+    ahead = _booked(lines)
+    own = [_own_days(lines, open_doors(log), today), _doors_without_a_day(lines, open_doors(log))]
+    found = pd.concat([ahead, *own, silent, late])
     due = found["due_on"].astype("datetime64[us]")
-    state = np.select([due < today, due <= today + SOON], ["overdue", "due"], "later")
+    state = np.select([due < today, due <= today + SOON], ["ready", "due"], "later")
     found = found.astype("str").assign(due_on=due, state=pd.Series(state, found.index, "str"))
     return found.sort_values(["due_on", "application", "why"])[COLUMNS].reset_index(drop=True)
+
+
+@table
+def open_doors(log: Log) -> pd.DataFrame:
+    """Say of each door that was left open whether it still is.
+
+    It closes with an application that was begun at the same employer after they said so, and
+    fades after a year, unless the person set a day that is still to come.
+
+    Returns
+    -------
+    DataFrame
+        application, line (that says so), state (open, knocked, faded) and said_on.
+    """
+    whole = log.whole or log
+    said = _last(_heard(log.entries[log.entries["door_open"].notna()]))
+    said = said[said["door_open"] == "yes"]
+    begun = whole.entries.sort_values("round").drop_duplicates("application")
+    begun = begun[~(begun["date"] > log.as_of)].assign(key=employers(begun))
+    doors_at = said.assign(key=employers(said))
+    nobody = doors_at["employer"].fillna("").map(is_placeholder).astype(bool)
+    doors_at = doors_at[~nobody]
+    both = doors_at.merge(begun, on="key", suffixes=("", "_new"))
+    both = both[both["application"] != both["application_new"]]
+    days = both["date_new"] - both["heard"]
+    by_day = days.notna() & (days != pd.Timedelta(0))
+    later = (days > pd.Timedelta(0)).where(by_day, both["line_new"] > both["line"])
+    knocked = said["application"].isin(both.loc[later, "application"])
+    faded = (log.as_of - said["heard"] > FADES) & ~(said["follow_up_on"] >= log.as_of)
+    state = np.select([knocked, faded], ["knocked", "faded"], "open")
+    found = said[["application", "line"]].assign(state=state, said_on=said["heard"])
+    return found.astype({"state": "str"}).reset_index(drop=True)
 
 
 @table
@@ -98,24 +135,40 @@ def feedback_requests(log: Log) -> pd.DataFrame:
     )
 
 
-def _own_days(entries: pd.DataFrame) -> pd.DataFrame:
+def _heard(entries: pd.DataFrame) -> pd.DataFrame:
+    """Add the day of the answer, else of the step."""
+    return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
+
+
+def _booked(lines: pd.DataFrame) -> pd.DataFrame:
+    """Take what is booked: the step is what there is to do."""
+    rows = lines[lines["state"] == "booked"].drop_duplicates("application")
+    what = "your " + rows["stage"].fillna("next step")
+    return _rows(rows.assign(next_step=what), BOOKED, rows["date"], "")
+
+
+def _own_days(lines: pd.DataFrame, left: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """Take the days that the person set, the last one of each application."""
-    rows = _last(entries[entries["follow_up_on"].notna()])
-    letter = pd.Series("", index=rows.index).mask(rows["outcome"] == "waiting", "chase")
+    rows = _last(lines[lines["follow_up_on"].notna()])
+    rows = rows[today - rows["follow_up_on"] <= FADES]
+    rows = rows[~rows["line"].isin(left.loc[left["state"] != "open", "line"])]
+    waits = rows["state"] == "waiting"
+    # A chase that was to come after this step is out of date once the answer is there.
+    rows = rows[waits | (rows["outcome"] != "waiting") | (rows["follow_up_on"] >= today)]
+    letter = pd.Series("", index=rows.index).mask(rows["state"] == "waiting", "chase")
     letter = letter.mask(rows["outcome"].isin(["rejected", "cancelled", "withdrew"]), "reapproach")
     letter = letter.mask(rows["door_open"] == "no", "")
     why = pd.Series(OWN_DAY, index=rows.index).mask(rows["door_open"] == "yes", DOOR)
     return _rows(rows, why, rows["follow_up_on"], letter)
 
 
-def _open_doors(entries: pd.DataFrame) -> pd.DataFrame:
+def _doors_without_a_day(lines: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
     """Take the doors left open without a day: three months after the answer."""
-    rows = _last(entries[entries["door_open"].notna()])
-    dated = entries.loc[entries["follow_up_on"].notna(), "application"]
-    rows = rows[(rows["door_open"] == "yes") & ~rows["application"].isin(dated)]
-    rows = rows[~rows["outcome"].isin(OFFERS)]
-    when = rows["heard_on"].fillna(rows["date"]) + COME_BACK
-    return _rows(rows[when.notna()], DOOR, when.dropna(), "reapproach")
+    dated = lines.loc[lines["follow_up_on"].notna(), "application"]
+    rows = _heard(lines[lines["line"].isin(left.loc[left["state"] == "open", "line"])])
+    rows = rows[~rows["application"].isin(dated) & ~rows["outcome"].isin(OFFERS)]
+    rows = rows[rows["heard"].notna()]
+    return _rows(rows, DOOR, rows["heard"] + COME_BACK, "reapproach")
 
 
 def _silent(entries: pd.DataFrame, waits: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:

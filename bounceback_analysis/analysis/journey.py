@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import (
-    ASIDE,
+    INTERVIEWS,
+    NOT_SAID,
     in_order,
     settled,
     stage_order,
@@ -17,6 +18,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.rates import grouped, pooled, with_rates
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.vocabulary.schema import choices
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
@@ -24,18 +26,29 @@ if TYPE_CHECKING:
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
 SPLIT_BY = ["source", "format", "role", "application"]
+WENT_ON, UNSAID = "went on, next not logged", "outcome not said"
 ENDS = {
-    "forward": "went on, next not logged",
-    "no": "a no",
-    "no response": "no response",
+    "passed": WENT_ON,
     "waiting": "waiting",
-    "no trial": "withdrawn",
-    "not said": "outcome not said",
+    "rejected": "a no",
+    "no response": "no answer",
+    "offer": "offer",
+    "accepted": "accepted",
+    "declined": "declined",
+    "withdrew": "withdrawn by me",
+    "cancelled": "closed by the employer",
 }
+"""How an application stands, by the last word of its last step."""
 ENDINGS = (
-    *("offer", "went on, next not logged", "waiting", "a no", "no response"),
-    *("withdrawn", "closed by them", "outcome not said"),
+    *("accepted", "offer", "declined", WENT_ON, "waiting", "a no", "no answer"),
+    *("withdrawn by me", "closed by the employer", UNSAID),
 )
+OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
+"""Rows above the stages: an offer, and one that followed no interview that the log knows of."""
+
+REACHED = (OFFER, *reversed(INTERVIEWS), OFFER_ALONE)
+REACHED += tuple(s for s in (*reversed(choices("stage")), NOT_SAID) if s not in INTERVIEWS)
+"""How far an application may get, the furthest first; all with an interview stand together."""
 
 
 @table
@@ -76,11 +89,79 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
 
 
 @table
+def steps(log: Log) -> pd.DataFrame:
+    """Give the steps that applications had: ``application, line, stage, ending, offered``.
+
+    A line that only tells how the step before it came out is no step, nor is one that is booked.
+    ``ending`` is how the application stands if that step is its last; it is told from the whole
+    log. ``offered`` says whether an offer came of the step.
+    """
+    if log.whole is not None:
+        every = steps(log.whole)
+        return every[every["line"].isin(log.entries["line"])]
+    lines = settled(log)
+    lines = lines[lines["state"] != "booked"].sort_values(["application", "round"])
+    before = lines.groupby("application")["outcome"].shift()
+    # What was offered may also be turned down, or taken back: that is no further step.
+    taken_back = before.isin(OFFERS) & lines["outcome"].isin(["withdrew", "cancelled"])
+    told = lines["state"].eq("told again") | taken_back
+    step = (~told).cumsum()
+    last_word = lines["outcome"].groupby(step).transform(lambda words: words.iloc[-1])
+    ending = last_word.map(ENDS).fillna(UNSAID)
+    went_on = lines["state"].eq("forward") & last_word.isin(["waiting", "no response"])
+    found = lines[["application", "line"]].assign(
+        stage=stages(lines),
+        ending=ending.mask(went_on, WENT_ON),
+        offered=lines["counts"].isin(OFFERS),
+    )
+    return found[~told]
+
+
+@table
+def furthest_step(log: Log) -> pd.DataFrame:
+    """Say how far each application got, and how it stands: one row an application.
+
+    What is only booked has not been reached yet.
+
+    Parameters
+    ----------
+    log
+        The log.
+
+    Returns
+    -------
+    DataFrame
+        application; step, one of ``REACHED``, the furthest first; ending, one of ``ENDINGS``;
+        stage, the furthest that has a name; met, whether there was an interview.
+
+    Examples
+    --------
+    >>> from bounceback_analysis import open_log
+    >>> table = furthest_step(open_log(as_of="2026-11-30"))
+    >>> int(table["met"].sum()), len(table)
+    (22, 49)
+    """
+    found = steps(log)
+    place = found["stage"].map({name: at for at, name in enumerate(choices("stage"))})
+    found = found.assign(place=place.fillna(-1))
+    table = found.groupby("application", sort=False).agg(
+        place=("place", "max"), ending=("ending", "last"), offered=("offered", "any")
+    )
+    names = dict(enumerate((*choices("stage"), NOT_SAID)))
+    stage = table["place"].replace(-1, len(choices("stage"))).map(names).astype("str")
+    met = stage.isin(INTERVIEWS)
+    step = stage.mask(table["offered"] & met, OFFER).mask(table["offered"] & ~met, OFFER_ALONE)
+    table = table.assign(step=step, stage=stage, met=met).reset_index()
+    ranks = {name: at for names in (REACHED, ENDINGS) for at, name in enumerate(names)}
+    table = table.sort_values(["step", "ending"], key=lambda named: named.map(ranks), kind="stable")
+    return table[["application", "step", "ending", "stage", "met"]].reset_index(drop=True)
+
+
+@table
 def journey(log: Log) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
-    Each application runs through its lines in order, up to an offer, and ends once. A second
-    line of a stage is a place of its own (``interview 2``).
+    Each application runs through the steps that it had, each named once, and ends once.
 
     Parameters
     ----------
@@ -93,18 +174,12 @@ def journey(log: Log) -> pd.DataFrame:
         source, target, count and share: of all that left the source, the part that went there.
         Sources come in the order of the stages, targets likewise, with the ends after them.
     """
-    lines = settled(log)
-    lines = lines[~lines["state"].isin(ASIDE)]
-    lines = lines.assign(stage=stages(lines), offer=lines["counts"].isin(OFFERS))
-    lines = lines.sort_values(["application", "round"])
-    lines = lines[lines.groupby("application")["offer"].cumsum() - lines["offer"] == 0]
-    seen = lines.groupby(["application", "stage"]).cumcount()
-    place = lines["stage"].mask(seen > 0, lines["stage"] + " " + (seen + 1).astype("str"))
-    later = lines["application"].eq(lines["application"].shift(-1))
-    end = lines["state"].map(ENDS).mask(lines["offer"], "offer")
-    end = end.mask(lines["counts"].eq("cancelled"), "closed by them")
-    target = place.shift(-1).where(later, end)
-    links = pd.DataFrame({"source": place, "target": target})
+    found = steps(log)
+    ending = found.groupby("application")["ending"].transform("last")
+    found = found.assign(ending=ending).drop_duplicates(["application", "stage"])
+    later = found["application"].eq(found["application"].shift(-1))
+    target = found["stage"].shift(-1).where(later, found["ending"])
+    links = pd.DataFrame({"source": found["stage"], "target": target})
     links = links.groupby(["source", "target"]).size().rename("count").reset_index()
     links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
     share = links["count"] / links.groupby("source")["count"].transform("sum")
@@ -131,13 +206,9 @@ def sankeymatic(links: pd.DataFrame) -> str:
     return "\n".join(f"{a.capitalize()} [{count}] {b.capitalize()}" for a, count, b in rows)
 
 
-def place_order(name: str) -> tuple[int, int]:
+def place_order(name: str) -> int:
     """Say where a place of the flow stands: stages in their order, then how it may end."""
-    if name in ENDINGS:
-        return len(stage_order()), ENDINGS.index(name)
-    stage, _, number = name.rpartition(" ")
-    again = number.isdigit()
-    return stage_order().index(stage if again else name), int(number) if again else 1
+    return (*stage_order(), *ENDINGS).index(name)
 
 
 def replied(log: Log) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.analysis.words import plain_date
+from bounceback_analysis.analysis.words import listed, plain_date
 from bounceback_analysis.vocabulary.letters import CHANNELS, fill, letters
 from bounceback_analysis.vocabulary.schema import fold, load_words
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["kind", "title", "channel", "text", "note"]
 LONGEST = 120
+SKILLS_MOST = 2  # more would be a list, and this is one sentence of a letter
 JOB_WORDS = ("role", "job", "post", "position", "vacancy")
 COUNTS = {2: "two quick questions", 3: "three quick questions"}
 
@@ -48,20 +49,25 @@ def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     rows = log.entries[log.entries["line"] == line]
     if rows.empty:
         raise ValueError(f"The log has no line {line}; log.entries['line'] has them all.")
-    return letters_for(rows.iloc[0], log.settings.get("letters"))
+    return letters_for(rows.iloc[0], log.settings.get("letters"), log.plan)
 
 
 def letters_for(
-    entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any] | None = None
+    entry: Mapping[str, Any] | pd.Series,
+    own: Mapping[str, Any] | None = None,
+    plan: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Draft the letters that one line of the entries calls for, in one's own words if any."""
+    """Draft the letters that one line of the entries calls for, in one's own words if any.
+
+    What was learned since is said only where the plan names a skill with an action that is done.
+    """
     outcome, feedback, stage, door = (
         _text(entry, name) for name in ("outcome", "feedback_status", "stage", "door_open")
     )
     status = "received" if _text(entry, "feedback") else feedback
     if not status and _day(entry, "feedback_asked_on"):
         status = "asked"
-    fields = _fields(entry, own or {})
+    fields = {**_fields(entry, own or {}), "learned": _learned(entry, plan)}
     rows = [
         (letter.kind, letter.title, channel, fill(getattr(letter, channel), fields), letter.note)
         for letter in letters(own)
@@ -88,6 +94,17 @@ def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dic
         "questions": "\n".join(f"- {question}" for question in asked),
         "spoken": COUNTS[len(asked)],
     }
+
+
+def _learned(entry: Mapping[str, Any] | pd.Series, plan: pd.DataFrame | None) -> str:
+    """Say which skills of the plan were worked on since they answered, two of them at most."""
+    days = [entry.get(name) for name in ("heard_on", "date")]
+    since = next((day for day in days if pd.notna(day)), None)
+    if plan is None or since is None:
+        return ""
+    done = plan[(plan["done_on"] > since) & plan["skill"].notna()].sort_values("done_on")
+    skills = [_name(skill) for skill in dict.fromkeys(done["skill"].iloc[::-1])][:SKILLS_MOST]
+    return f"I have worked on {listed(skills)} since then, and " if skills else ""
 
 
 def _questions(entry: Mapping[str, Any] | pd.Series) -> list[str]:

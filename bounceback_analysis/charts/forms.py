@@ -10,7 +10,8 @@ import math
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts.marks import (
@@ -28,7 +29,7 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -37,8 +38,17 @@ if TYPE_CHECKING:
 Row = dict[Hashable, Any]
 """One row of a table, by its columns."""
 
-Link = tuple[str, str, float, Meaning, str]
+Link = tuple[str, str, int, Meaning, str]
 """Source, target, count, meaning and hover of one stream of a flow."""
+
+
+class Place(NamedTuple):
+    """A place of a flow: how many came by, and the height that they take."""
+
+    size: int
+    low: float
+    high: float
+
 
 DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
@@ -135,10 +145,10 @@ def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) ->
     ]
 
 
-def dot_with_ranges(
-    rates: pd.DataFrame, *, notes: Sequence[str] = (), counts_below: int = DRAWN_FROM
-) -> tuple[Mark, ...]:
+def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[Mark, ...]:
     """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
+
+    A row with few decided has its count only, and no dot.
 
     Parameters
     ----------
@@ -147,21 +157,19 @@ def dot_with_ranges(
         ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
     notes
         Words after each count, such as ``2 waiting``.
-    counts_below
-        Rows with fewer decided have their count only, and no dot.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
         words = in_one_line(counted, note) or "nothing yet"
-        if row["of"] >= counts_below and "pooled" in row:
+        if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [
                 Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, words),
                 Dot(row["rate"], y, "strength", hollow=True, size=10, hover=words),
                 Dot(row["pooled"], y, "strength", hover=words),
             ]
-        elif row["of"] >= counts_below:
+        elif row["of"] >= DRAWN_FROM:
             dot = Dot(row["rate"], y, "strength", size=14, hover=words)
             marks += [*ranges(row, y, words), dot]
         marks.append(Text(NOTE_AT, y, words))
@@ -215,8 +223,11 @@ def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...
 
 def flow(
     links: Sequence[Link], columns: dict[str, float], *, gap: float
-) -> tuple[tuple[Mark, ...], dict[str, tuple[float, float]]]:
+) -> tuple[tuple[Mark, ...], dict[str, Place]]:
     """Draw links between named places as streams whose width is their count.
+
+    A stream that skips a column has a lane of its own there, below the places: it never runs
+    through the bar of a place at which it was not.
 
     Parameters
     ----------
@@ -230,26 +241,43 @@ def flow(
     Returns
     -------
     marks
-        A flow for each link and an upright bar for each place.
-    spans
-        The (low, high) height of each place.
+        A flow for each piece of a link, and an upright bar for each place.
+    places
+        Where each place stands.
     """
     out, into = Counter[str](), Counter[str]()
     for source, target, count, *_ in links:
-        out[source] += int(count)
-        into[target] += int(count)
-    spans: dict[str, tuple[float, float]] = {}
+        out[source] += count
+        into[target] += count
     floor: dict[float, float] = {}
-    for place, column in columns.items():
+
+    def below(column: float, count: int) -> Place:
         top = floor.get(column, 0.0)
-        spans[place] = (top - max(out[place], into[place]), top)
-        floor[column] = spans[place][0] - gap
-    left, right = ({place: high for place, (_, high) in spans.items()} for _ in range(2))
+        floor[column] = top - count - gap
+        return Place(count, top - count, top)
+
+    places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    # What set out nearest has the highest lanes: fewer streams cross.
+    lanes = {
+        link[:2]: [(x, below(x, link[2]).high) for x in _between(columns, *link[:2])]
+        for link in sorted(links, key=lambda link: -columns[link[0]])
+    }
+    left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
     marks: list[Mark] = []
     for source, target, count, meaning, hover in links:
-        ends = ((left[source] - count, left[source]), (right[target] - count, right[target]))
-        left[source], right[target] = ends[0][0], ends[1][0]
-        marks.append(Flow(columns[source], ends[0], columns[target], ends[1], meaning, hover))
-    for place, (low, high) in spans.items():
-        marks.append(Segment(columns[place], low, columns[place], high, "ink", 4))
-    return tuple(marks), spans
+        start, end = (columns[source], left[source]), (columns[target], right[target])
+        left[source], right[target] = start[1] - count, end[1] - count
+        way = [start, *lanes[source, target], end]
+        for (x0, top0), (x1, top1) in pairwise(way):
+            spans = (top0 - count, top0), (top1 - count, top1)
+            marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
+    for name, place in places.items():
+        marks.append(Segment(columns[name], place.low, columns[name], place.high, "ink", 4))
+    return tuple(marks), places
+
+
+def _between(columns: Mapping[str, float], source: str, target: str) -> list[float]:
+    """Give the columns that are passed on the way, in the order in which they are."""
+    start, end = columns[source], columns[target]
+    passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
+    return sorted(passed, reverse=start > end)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.journey import ENDINGS, place_order, stalls
+from bounceback_analysis.analysis.journey import (
+    ENDINGS,
+    ENOUGH_TO_COMPARE,
+    place_order,
+    stalls,
+)
 from bounceback_analysis.analysis.outcomes import stage_order
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
@@ -21,6 +26,7 @@ from bounceback_analysis.charts.forms import (
     MOST_ROWS,
     STATE_MARKS,
     Link,
+    Place,
     Row,
     dot_with_ranges,
     flow,
@@ -31,7 +37,7 @@ from bounceback_analysis.charts.forms import (
     share_axis,
     state_mark,
 )
-from bounceback_analysis.charts.marks import Axis, Mark, Meaning, Text
+from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
 
 if TYPE_CHECKING:
@@ -39,10 +45,12 @@ if TYPE_CHECKING:
 
 NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."
+COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
 LATEST = 200  # marks that can still be told apart side by side
-MANY_STEPS = 6  # steps from which on their labels take turns on four rows, and on two before
+ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
+PITCH = 0.035  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES = {
     "application": "Applications",
@@ -53,14 +61,21 @@ STAGE_NAMES = {
     "not said": "Steps without a name",
 }
 END_MEANING: dict[str, Meaning] = {
+    "accepted": "chosen",
     "offer": "chosen",
-    "a no": "gap",
-    "no response": "outside",
-    "waiting": "faint",
+    "declined": "chosen",
     "went on, next not logged": "strength",
-    "withdrawn": "chosen",
-    "closed by them": "outside",
+    "waiting": "faint",
+    "a no": "gap",
+    "no answer": "outside",
+    "withdrawn by me": "ink",
+    "closed by the employer": "outside",
     "outcome not said": "faint",
+}
+END_WORDS = {
+    "offer": ("offer", "offers"),
+    "declined": ("offer that you declined", "offers that you declined"),
+    "a no": ("no", "noes"),
 }
 
 
@@ -73,11 +88,11 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM
-    marks = _one_each(rates) if few else dot_with_ranges(rates, notes=notes)
+    marks = _one_each(rates) if few else (*dot_with_ranges(rates, notes=notes), *_few(rates))
     return Picture(
         name="stage_rates",
         title=_rates_title(rates),
-        subtitle="Counted: lines answered or given up, not those withdrawn or closed.",
+        subtitle=f"{COUNTED}{_how(rates)}",
         sentence=_rates_sentence(rates),
         table=rates,
         marks=keyed(marks, list(rates["stage"]), labels),
@@ -96,10 +111,22 @@ def _rates_title(rates: pd.DataFrame) -> str:
             return f"{told}; the one decided {'went forward' if count else 'was a no'}"
         return f"{told}; {count or 'none'} of the {of} decided went forward" if of else told
     row = _telling(rates)
-    share = f"{share_in_words(row['count'], row['of'])} went forward"
     if stalls(rates):
-        return f"It stalls most at {STAGE_NAMES[row['stage']].lower()}: {share}"
-    return f"{STAGE_NAMES[row['stage']]}: {share}; no step stands out yet"
+        where = STAGE_NAMES[row["stage"]]
+        return f"{_opened(rates)}{where} are where help may pay most: {_row(row)}"
+    return f"{STAGE_NAMES[row['stage']]}: {_row(row)} went forward; no step stands out yet"
+
+
+def _opened(rates: pd.DataFrame) -> str:
+    """Say first what goes well: the step, other than the stalling one, that most went on from."""
+    others = rates[(rates["stage"] != stalls(rates)) & (rates["of"] >= ENOUGH_TO_COMPARE)]
+    best = max(others.to_dict("records"), key=lambda row: row["rate"])
+    does = "open doors" if best["stage"] == "application" else "lead on"
+    return f"Your {STAGE_NAMES[best['stage']].lower()} {does}: {_row(best)}. "
+
+
+def _row(row: Row) -> str:
+    return count_of(row["count"], row["of"])
 
 
 def _rates_sentence(rates: pd.DataFrame) -> str:
@@ -111,8 +138,11 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
         said = rate_in_words(row["count"], row["of"], row["low"], row["high"])
         parts.append(f"{STAGE_NAMES[row['stage']]} that were decided: {said}.")
     if silent:
-        one, many = "line with no response counts as", "lines with no response count as"
-        parts.append(f"{plural(silent, one, many)} a no.")
+        counted = "It is counted" if silent == 1 else "They are counted"
+        parts.append(
+            f"{silent:,} never answered. {counted} as not going forward; "
+            "silence is not an answer about you."
+        )
     if waiting:
         still = plural(waiting, "is still waiting", "are still waiting")
         parts.append(f"{still}{_once_all_is_known(row)}.")
@@ -143,12 +173,7 @@ def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
     """Draw every line of a small log as a mark of its own, with its words."""
     marks: list[Mark] = []
     for y, row in from_top(rates.to_dict("records")):
-        counts = {
-            "forward": row["count"],
-            "no": row["of"] - row["count"] - row["no_response"],
-            "no response": row["no_response"],
-            "waiting": row["waiting"],
-        }
+        counts = _counts(row)
         states = [state for state, times in counts.items() for _ in range(times)]
         marks += [state_mark(x, y, state) for x, state in enumerate(states)]
         told = {state: f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items()}
@@ -156,6 +181,33 @@ def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
         words = ", ".join(told[state] for state, times in counts.items() if times)
         marks.append(Text(len(states) - 0.3, y, words))
     return tuple(marks)
+
+
+def _counts(row: Row) -> dict[str, int]:
+    return {
+        "forward": row["count"],
+        "no": row["of"] - row["count"] - row["no_response"],
+        "no response": row["no_response"],
+        "waiting": row["waiting"],
+    }
+
+
+def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
+    """Draw the answers of rows too small for a rate, beside rows that have one."""
+    return tuple(
+        state_mark(PITCH * (at + 0.5), y, state, size=11)
+        for y, row in from_top(rates.to_dict("records"))
+        if row["of"] < DRAWN_FROM
+        for at, state in enumerate(
+            state for state, n in _counts(row | {"waiting": 0}).items() for _ in range(n)
+        )
+    )
+
+
+def _how(rates: pd.DataFrame) -> str:
+    """Say how small rows are drawn, where any is."""
+    small = rates["of"].between(1, DRAWN_FROM - 1).any()
+    return f" Fewer than {DRAWN_FROM} decided: one mark an answer, and no rate." if small else ""
 
 
 def _axis_of_lines(rates: pd.DataFrame) -> Axis:
@@ -173,16 +225,16 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
     shown = shown.sort_values(["pooled", by], ascending=[False, True])
-    few = shown["of"].sum() < DRAWN_FROM
+    few = shown["of"].max() < DRAWN_FROM
     left_out = len(here) - len(shown)
     rest = f" {plural(left_out, 'more group')} in the table." if left_out else ""
     return Picture(
         name="stage_rates",
         title=f"{STAGE_NAMES[str(stage)]} by {by}: {_stands_out(shown, by)}",
-        subtitle="One mark a line." if few else POOLED,
+        subtitle="One mark an answer." if few else POOLED + _how(shown),
         sentence=f"Beside each: how many went forward, of how many decided.{rest}",
         table=rates,
-        marks=_one_each(shown) if few else dot_with_ranges(shown, counts_below=1),
+        marks=_one_each(shown) if few else (*dot_with_ranges(shown), *_few(shown)),
         x=_axis_of_lines(shown) if few else share_axis(),
     ).in_rows(list(shown[by]))
 
@@ -202,30 +254,27 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
     if links.empty:
         return empty_picture("journey", NOTHING, "Add a line for each step.", links)
-    # An application leaves a stage without having come from another.
-    inner = links[links["target"].isin(links["source"])]
-    started = int(links["count"].sum() - inner["count"].sum())
+    reached = links[links["target"].isin(ENDINGS)].groupby("target")["count"].sum().to_dict()
+    started = int(sum(reached.values()))
     columns = _columns(links)
     # Nine in a hundred of the whole: labels between two streams have a line of height.
     gap = max(1.0, 0.09 * started)
-    rows = [_link(row) for row in links.to_dict("records")]
-    streams, spans = flow(rows, columns, gap=gap)
+    streams, places = flow([_link(row) for row in links.to_dict("records")], columns, gap=gap)
     last = max(columns.values())
-    rows_above = 2 if last < MANY_STEPS else 4
-    labels = [_place(name, spans[name], x, gap, started, rows_above) for name, x in columns.items()]
+    labels = [_label(name, places[name], x, gap, started) for name, x in columns.items()]
     room = 0.65 if any(len(label.text) > LONG_LABEL for label in labels) else 0.45
     so_far = f"{plural(started, 'application')} so far"
-    reached = links.groupby("target")["count"].sum().to_dict()
-    offers = reached.get("offer", 0)
+    offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
+    lowest = min(min(*m.span0, *m.span1) for m in streams if isinstance(m, Flow))
     return Picture(
         name="journey",
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,
-        subtitle="One line of your log is one step; the width is how many took it.",
+        subtitle="Beside each step stands how many applications had it: most had more than one.",
         sentence=_endings(reached, started),
         table=links,
         marks=(*streams, *labels),
         x=Axis(-0.6, last + room * (last + 0.4)),
-        y=Axis(min(low for low, _ in spans.values()) - gap, gap * (rows_above + 0.4)),
+        y=Axis(lowest - gap, gap * (ROWS_ABOVE + 0.4)),
         height=400,
     )
 
@@ -245,29 +294,28 @@ def _link(row: Row) -> Link:
     share = share_in_words(row["count"], out)
     words = f"{row['source']} to {row['target']}: {count_of(row['count'], out)}, {share}"
     meaning = END_MEANING.get(row["target"], "strength")
-    return row["source"], row["target"], row["count"], meaning, words
+    return row["source"], row["target"], int(row["count"]), meaning, words
 
 
-def _place(name: str, span: tuple[float, float], x: float, gap: float, of: int, rows: int) -> Text:
-    """Write a stage above its bar, in one of ``rows`` by turns, and an ending beside its own."""
-    low, high = span
-    size = int(high - low)
+def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
+    """Write a stage above its bar, in one of two rows by turns, and an ending beside its own."""
     if name not in ENDINGS:
-        told = f"{name.capitalize()}{':' if name[-1].isdigit() else ''} {size:,}"
-        return Text(x, high + gap * (0.6 + x % rows), told, "middle")
-    rare = of < COUNTS_ONLY_BELOW or size / of < SHARE_FROM
-    share = "" if rare else f", {share_in_words(size, of)}"
-    return Text(x + 0.08, (low + high) / 2, f"{name} {size:,}{share}")
+        told = f"{name.capitalize()} {place.size:,}"
+        return Text(x, place.high + gap * (0.6 + x % ROWS_ABOVE), told, "middle")
+    rare = of < COUNTS_ONLY_BELOW or place.size / of < SHARE_FROM
+    share = "" if rare else f", {share_in_words(place.size, of)}"
+    return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
 
 
 def _endings(reached: Row, started: int) -> str:
-    told = {name: f"{reached[name]:,} {name}" for name in ENDINGS if name in reached}
-    if "a no" in told:
-        told["a no"] = plural(reached["a no"], "no", "noes")
-    if "offer" in told:
-        told["offer"] = plural(reached["offer"], "offer")
+    told = [_ending(name, reached[name]) for name in ENDINGS if name in reached]
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
-    return f"{how}: {listed(list(told.values()))}."
+    return f"{how}: {listed(told)}."
+
+
+def _ending(name: str, count: int) -> str:
+    """Say how many applications stand in one way."""
+    return plural(count, *END_WORDS.get(name, (name, name)))
 
 
 def plot_journey_in_time(lines: pd.DataFrame) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.forms import HALVES, MOST_ROWS, Row, from_top, step_curve_with_band
@@ -11,13 +11,14 @@ from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, 
 from bounceback_analysis.charts.picture import Picture, empty_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
 COUNTED = "Counted: waiting lines with a day that has come."
+BEFORE_A_DAY = {"ready": "ready since", "due": "due", "later": "on"}
 AFTER_THE_LAST = 14.0  # days that the curve goes on after the last reply, to be seen lying flat
-DOOR_MEANINGS: dict[str, Meaning] = {"overdue": "gap", "due": "chosen", "later": "outside"}
+DOOR_MEANINGS: dict[str, Meaning] = {"ready": "gap", "due": "chosen", "later": "outside"}
 
 
 def plot_waiting(table: pd.DataFrame) -> Picture:
@@ -122,21 +123,26 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
         key, day, state = f"{row['application']}: {row['why']}", row["due_on"], row["state"]
-        hover, at = f"{key}, {plain_date(day)} ({state})", float((day - start).days)
+        hover, at = f"{key}, {when_due(row)}", float((day - start).days)
         marks.append(Dot(at, y, DOOR_MEANINGS[state], hover=hover, key=key))
-        marks.append(Text(width * 1.05, y, f"{plain_date(day)}, {state}"))
+        marks.append(Text(width * 1.05, y, when_due(row)))
     ticks = ((0.0, plain_date(start)), (width, last))
-    late, rest = int((table["state"] == "overdue").sum()), len(table) - len(shown)
+    late, rest = int((table["state"] == "ready").sum()), len(table) - len(shown)
     now = late + int((table["state"] == "due").sum())
     none_due = f"Nothing is due yet; next is {plain_date(start)}"
-    passed = f"{plural(late, 'of them is', 'of them are')} overdue. " if late else ""
+    passed = f"{plural(late, 'is ready now', 'are ready now')}. " if late else ""
     more = f" The table holds {plural(rest, 'more line')}." if rest else ""
     return Picture(
         name="doors",
         title=f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due,
-        subtitle="Doors left open, days you set, and answers that are late.",
+        subtitle="What is booked, doors left open, days you set, and answers to ask for.",
         sentence=f"{passed}A short, friendly note is enough.{more}",
         table=table,
         marks=tuple(marks),
         x=Axis(-0.05 * width, width * 2.4, ticks if last != ticks[0][1] else ticks[:1], "when"),
     ).in_rows([str(name) for name in shown["application"]], 47)
+
+
+def when_due(row: Mapping[Any, Any]) -> str:
+    """Say when there is to be something done: nothing is ever late, it is ready."""
+    return f"{BEFORE_A_DAY[row['state']]} {plain_date(row['due_on'])}"

@@ -156,7 +156,8 @@ class Log:
         ----------
         stage, outcome, source
             As written; ``""`` for the lines that leave it blank. A waiting line that a later
-            one followed counts as passed. Sources are compared without case and accents.
+            one followed counts as passed. Sources are compared without case and accents, and
+            one that any line of an application names is that of all its lines.
         role
             Words that all stand in the role.
         since, until
@@ -181,7 +182,7 @@ class Log:
         if outcome is not None:
             kept &= _is(self._that_count(), outcome)
         if source is not None:
-            kept &= _is(folded(entries["source"]), fold(source))
+            kept &= _is(folded(self._found_at()), fold(source))
         if words := fold(role or "").split():
             roles = folded(entries["role"]).fillna("")
             kept &= np.array([all(word in text for word in words) for text in roles], dtype=bool)
@@ -193,6 +194,12 @@ class Log:
         rows = places if self.rows is None else self.rows[places]
         whole = self.whole or self
         return replace(self, entries=self.entries.iloc[places], whole=whole, rows=rows)
+
+    def _found_at(self) -> pd.Series:
+        """Give each line where its vacancy was found: what any line of the application says."""
+        every = (self.whole or self).entries.sort_values("round", kind="stable")
+        first = every.groupby("application")["source"].first()
+        return self.entries["application"].map(first).astype("str")
 
     def _that_count(self) -> pd.Series:
         """Give the outcomes, where a line waited the one that a later line tells of it."""

@@ -12,8 +12,9 @@ from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Textarea, VBox
 
 from bounceback_analysis.analysis.adverts import HAVE, advert_skills
 from bounceback_analysis.analysis.doors import doors
+from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.letters import letters_for
-from bounceback_analysis.analysis.outcomes import in_order
+from bounceback_analysis.analysis.outcomes import in_order, next_interview
 from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import listed, plain_date, plural
 from bounceback_analysis.log.neighbours import free_name
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.applications import Said
     from bounceback_analysis.log.model import Log, Problem
 
+ACCEPTED = (
+    "Congratulations, you did it. Your log stays here: your stories and what employers praised are "
+    "of use at an appraisal, and if you look again one day you do not start from nothing."
+)
 ANSWERS: dict[Said, str] = {"same": "It is the same application", "new": "It is a new one"}
 SETTLED = "All of these are settled. Run this notebook again to count with your answers."
 MOST_PROBLEMS = 20
@@ -96,7 +101,19 @@ def _own(log: Log) -> Quotes:
     else:
         title = f"Your log, {named}: {plural(len(log.entries), 'line')}."
         sentence = "Added a line since? Run the notebook again and it will show."
-    return Quotes("welcome", title, sentence=sentence)
+    return Quotes("welcome", title, _news(log), sentence)
+
+
+def _news(log: Log) -> tuple[Quote, ...]:
+    """Say what comes first today: an offer that was accepted, and what is booked next."""
+    reached = furthest_step(log)
+    taken = reached.loc[reached["ending"] == "accepted", "application"].tolist()
+    told = [Quote(f"You accepted an offer: {taken[-1]}.", source=ACCEPTED)] if taken else []
+    for row in next_interview(log).head(1).to_dict("records"):
+        step = row["stage"] if isinstance(row["stage"], str) else "step"
+        said = f"Next: your {step}, {plain_date(row['date'])}."
+        told.append(Quote(said, source=row["application"]))
+    return tuple(told)
 
 
 def _started() -> Quotes:
@@ -257,7 +274,7 @@ def _drafts(log: Log, line: int | None) -> dict[str, pd.DataFrame]:
     rows = rows[~(rows["date"] > log.as_of)] if line is None else rows[rows["line"] == line]
     drafts = {}
     for _, row in rows.drop_duplicates("line").iterrows():
-        letters = letters_for(row, log.settings.get("letters"))
+        letters = letters_for(row, log.settings.get("letters"), log.plan)
         outcome = row["outcome"] if isinstance(row["outcome"], str) else "outcome not said"
         day = plain_date(row["date"]) or "no date"
         # The line at the end tells it from all others.

@@ -66,18 +66,17 @@ def _who(material: Material) -> Iterator[Block]:
 
 def _search(material: Material) -> str:
     """Say the size of the search in a sentence."""
-    from bounceback_analysis.analysis.journey import ENDINGS, journey
+    from bounceback_analysis.analysis.journey import furthest_step
     from bounceback_analysis.analysis.outcomes import settled
 
-    lines, links = settled(material.log), journey(material.log)
+    lines, reached = settled(material.log), furthest_step(material.log)
     if lines.empty:
         return "The log has no lines yet."
-    ended = links.loc[links["target"].isin(ENDINGS), "count"]
-    applications = plural(int(ended.sum()), "application")
+    applications = plural(len(reached), "application")
     first, last = lines["date"].min(), lines["date"].max()
     days = " to ".join(dict.fromkeys([said(first), said(last)]))
     when = f", {days}" if days else ""
-    waiting = lines.loc[lines["state"] == "waiting", "application"].nunique()
+    waiting = int((reached["ending"] == "waiting").sum())
     heard = int(lines[["feedback", "feedback_themes"]].notna().any(axis=1).sum())
     told = plural(heard, "piece of feedback", "pieces of feedback") if heard else "no feedback yet"
     return f"My log: {applications}{when}; {waiting or 'none'} still waiting; {told}."
@@ -86,8 +85,8 @@ def _search(material: Material) -> str:
 def _going_well(material: Material) -> Iterator[str]:
     """Give up to four things: what employers praised, how far it went, one's own words."""
     from bounceback_analysis.analysis.feedback import feedback_themes
-    from bounceback_analysis.analysis.journey import stage_rates
-    from bounceback_analysis.analysis.outcomes import INTERVIEWS, in_order
+    from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step, stage_rates
+    from bounceback_analysis.analysis.outcomes import in_order
 
     entries, themes = material.log.entries, feedback_themes(material.log)
     strengths = themes[themes["polarity"] == "strength"]
@@ -95,12 +94,11 @@ def _going_well(material: Material) -> Iterator[str]:
         top = records(strengths.head(2))
         names = listed([f"{inside(theme_name(row['theme']))} ({row['count']})" for row in top])
         yield f"Praised by employers: {names}."
-    interviews = entries["stage"].isin(INTERVIEWS)
-    invited = entries.loc[interviews, "application"].nunique()
+    reached = furthest_step(material.log)
+    invited = int(reached["met"].sum())
     if invited:
-        yield f"{plural(invited, 'application')} led to an interview."
-    offers = entries["outcome"].isin(["offer", "accepted", "declined"])
-    got = entries.loc[offers, "application"].nunique()
+        yield f"{count_of(invited, len(reached), 'application')} led to an interview."
+    got = int(reached["step"].isin([OFFER, OFFER_ALONE]).sum())
     forward = int(stage_rates(material.log)["count"].sum())
     if got:
         yield f"{plural(got, 'offer')} so far."

@@ -9,6 +9,7 @@ import pandas as pd
 from bounceback_analysis.analysis.views import theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.charts.journey import STAGE_NAMES
+from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report.blocks import (
     Checklist,
     Finding,
@@ -63,12 +64,14 @@ def build(material: Material, sections: Sequence[str]) -> Report:
 
 def journey(material: Material) -> Blocks:
     """Say how far applications went, how often each step went forward, and whether it changes."""
+    from bounceback_analysis.analysis.journey import journey as links
     from bounceback_analysis.analysis.runs import run_of_noes
 
     log = material.log
-    flows, rates, changes = (plot(topic, log) for topic in ("journey", "stage_rates", "improving"))
+    shown = ("furthest_step", "stage_rates", "improving")
+    furthest, rates, changes = (plot(topic, log) for topic in shown)
     flow = table_of(
-        flows.table,
+        links(log),
         {
             "From": "source",
             "To": "target",
@@ -89,7 +92,7 @@ def journey(material: Material) -> Blocks:
         run = plot("run_of_noes", log)
         found += [(run, run.sentence)]
     return (
-        *drawn(flows, flow),
+        *drawn(furthest, flow),
         *drawn(rates, steps),
         *(Finding(mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks),
     )
@@ -210,8 +213,7 @@ def open_doors(material: Material) -> Blocks:
         {
             "Application": "application",
             "Why": lambda r: mine(r["why"]),
-            "When": "due_on",
-            "State": "state",
+            "When": when_due,
             "What I mean to do": "what",
         },
         caption="Doors left open, and when to knock again",

@@ -1,0 +1,176 @@
+"""Draws how far each application got: one mark an application, in the row of its furthest step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
+from bounceback_analysis.analysis.outcomes import NOT_SAID
+from bounceback_analysis.analysis.words import TENTHS_BELOW, count_of, plural
+from bounceback_analysis.charts.forms import as_start
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.picture import Picture, empty_picture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Groups = dict[str, list[str]]
+    """The applications of a row, by how they stand."""
+
+PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
+LABEL = 20  # pixels of a line of words above its marks
+AIR = 10  # pixels between a row and the line that parts it from the next
+LINE = 20  # marks on a line: with the names of the rows and the bracket they fill a page of A4
+LETTER = 0.37  # widths of a mark that a letter takes
+BRACKET = LINE + 1.5  # where the bracket stands, in marks
+ROOM = 7  # marks that the words beside the bracket take
+BAR = 14  # pixels: a bar is as high as a mark
+
+NAMES = {OFFER: "An offer", OFFER_ALONE: "An offer, no interview noted", NOT_SAID: "Step not said"}
+WORDS = {
+    "offer": ("offer", "offers"),
+    "declined": ("declined by me", "declined by me"),
+    "a no": ("no", "noes"),
+    WENT_ON: ("went on", "went on"),
+}
+STARS: dict[str, bool] = {"accepted": False, "offer": False, "declined": True}
+"""How an offer is drawn: hollow where it was turned down."""
+
+ROUND: dict[str, tuple[Meaning, bool]] = {
+    WENT_ON: ("strength", False),
+    "a no": ("gap", False),
+    "withdrawn by me": ("ink", True),
+    "outcome not said": ("faint", True),
+}
+
+
+def plot_furthest_step(table: pd.DataFrame) -> Picture:
+    """Draw the table of ``furthest_step``: a hundred and more in a row are one split bar."""
+    if table.empty:
+        add = "Add one line for each application or interview, and it will show here."
+        return empty_picture("furthest_step", "Nothing here yet", add, table)
+    rows: dict[str, Groups] = {}
+    for application, step, ending in table[["application", "step", "ending"]].to_numpy().tolist():
+        rows.setdefault(step, {}).setdefault(ending, []).append(application)
+    sizes = {step: sum(map(len, groups.values())) for step, groups in rows.items()}
+    most = max(sizes.values())
+    marks: list[Mark] = []
+    ticks, edges, top = [], {}, 0.0
+    for step, groups in rows.items():
+        drawn, bottom = _bar(groups, top, most) if most >= TENTHS_BELOW else _marks(groups, top)
+        name = NAMES.get(step, as_start(step))
+        ticks.append(((top + bottom) / 2, f"{sizes[step]:,} {name}"))
+        edges[step] = top, bottom
+        top = bottom - AIR
+        marks += [*drawn, Segment(-0.6, top + AIR / 2, LINE, top + AIR / 2, "faint", 1)]
+    marks += _bracket(table, edges)
+    return Picture(
+        name="furthest_step",
+        title=_title(table),
+        subtitle="Each mark is one application, in the row of the furthest step it reached."
+        if most < TENTHS_BELOW
+        else "Each bar holds the applications that got that far and no further.",
+        sentence=_sentence(table),
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.6, BRACKET + ROOM),
+        y=Axis(top, 0, tuple(ticks)),
+        height=round(18 - top),
+    )
+
+
+def end_mark(x: float, y: float, ending: str, application: str = "") -> Mark:
+    """Draw how an application stands: star, circle, diamond, ring, or square, hollow if open."""
+    hover = f"{application}: {ending}" if application else ending
+    if ending in STARS:
+        return Dot(x, y, "chosen", hollow=STARS[ending], size=13, hover=hover, key=application)
+    if ending in ROUND:
+        meaning, hollow = ROUND[ending]
+        return Dot(x, y, meaning, hollow=hollow, hover=hover, key=application)
+    waits = ending == "waiting"
+    return Square(x, y, "outside", hollow=waits, size=12, hover=hover, key=application)
+
+
+def _marks(groups: Groups, top: float) -> tuple[list[Mark], float]:
+    """Draw a row below ``top`` as marks with their count above, and say where it ends."""
+    marks: list[Mark] = []
+    x, y, deep = 0.0, top, 1
+    for ending, applications in groups.items():
+        words = plural(len(applications), *WORDS.get(ending, (ending, ending)))
+        wide = max(min(len(applications), LINE), LETTER * len(words)) + 1
+        if x and x + wide > LINE + 1:
+            x, y, deep = 0.0, y - LABEL - PITCH * deep, 1
+        marks.append(Text(x - 0.4, y - LABEL / 2, words))
+        for at, application in enumerate(applications):
+            down = y - LABEL - PITCH * (at // LINE + 0.5)
+            marks.append(end_mark(x + at % LINE, down, ending, application))
+        x, deep = x + wide, max(deep, 1 + (len(applications) - 1) // LINE)
+    return marks, y - LABEL - PITCH * deep
+
+
+def _bar(groups: Groups, top: float, most: int) -> tuple[list[Mark], float]:
+    """Draw a row below ``top`` as one split bar, its counts above, each beside its mark."""
+    marks: list[Mark] = []
+    x, y = 0.0, top
+    for ending, applications in groups.items():
+        words = plural(len(applications), *WORDS.get(ending, (ending, ending)))
+        wide = LETTER * len(words) + 1.6
+        if x and x + wide > LINE + 1:
+            x, y = 0.0, y - LABEL
+        marks += [end_mark(x, y - LABEL / 2, ending), Text(x + 0.6, y - LABEL / 2, words)]
+        x += wide
+    at, down = -0.4, y - LABEL - PITCH / 2
+    for ending, applications in groups.items():
+        end = at + LINE * len(applications) / most
+        mark = end_mark(0, 0, ending)
+        meaning: Meaning = "faint" if mark.hollow else mark.meaning  # type: ignore[union-attr]
+        marks.append(Segment(at, down, end, down, meaning, BAR, f"{len(applications):,} {ending}"))
+        at = end
+    return marks, down - PITCH / 2
+
+
+def _bracket(table: pd.DataFrame, edges: dict[str, tuple[float, float]]) -> list[Mark]:
+    """Sum the rows of the applications that had an interview, which stand together on top."""
+    met = [edges[step] for step in table.loc[table["met"], "step"].unique()]
+    if not met:
+        return []
+    high, low = met[0][0], met[-1][1]
+    middle = (high + low) / 2
+    lines = [(high, high, -0.4), (low, low, -0.4), (middle, middle, 0.4), (high, low, 0.0)]
+    drawn = [Segment(BRACKET + out, start, BRACKET, end) for start, end, out in lines]
+    counted = count_of(table["met"].sum(), len(table))
+    beside = BRACKET + 0.7
+    return [
+        *drawn,
+        Text(beside, middle + LABEL / 2, counted, bold=True),
+        Text(beside, middle - LABEL / 2, "had an interview"),
+    ]
+
+
+def _title(table: pd.DataFrame) -> str:
+    met = int(table["met"].sum())
+    if not met:
+        return f"{plural(len(table), 'application')} so far"
+    if len(table) == 1:
+        return "Your application led to an interview"
+    return f"{met:,} of your {len(table):,} applications led to an interview"
+
+
+def _sentence(table: pd.DataFrame) -> str:
+    """Say what came of the doors that opened, then what stayed silent."""
+    met = table[table["met"]]
+    offers = int((met["step"] == OFFER).sum())
+    live = int((met["ending"].isin(["waiting", WENT_ON]) & (met["step"] != OFFER)).sum())
+    parts = []
+    if (table["ending"] == "accepted").any():
+        parts.append("You accepted an offer. Congratulations.")
+    came = [
+        *([f"{offers:,} brought an offer"] if offers else []),
+        *([plural(live, "is still open", "are still open")] if live else []),
+    ]
+    if came:
+        parts.append(f"Of those with an interview, {' and '.join(came)}.")
+    silent = int((table["ending"] == "no answer").sum())
+    if silent:
+        parts.append(f"{silent:,} never answered: silence is not an answer about you.")
+    return " ".join(parts)

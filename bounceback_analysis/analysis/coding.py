@@ -185,7 +185,7 @@ def _joined(built_in: Said, mine: Said) -> Said:
 def _replaces(mine: Hit, hit: Hit) -> bool:
     """Tell whether an own phrase is the better word: on the same theme, or beside a bare no."""
     if hit.theme == "no_reason":
-        return mine.theme != "no_reason"
+        return mine.polarity != "neutral"
     overlap = mine.start < hit.end and hit.start < mine.end
     return mine.theme == hit.theme and (mine.polarity == hit.polarity or overlap)
 

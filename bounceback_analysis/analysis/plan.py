@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import feedback_themes, theme_quotes
-from bounceback_analysis.analysis.outcomes import employers, in_order, settled
+from bounceback_analysis.analysis.feedback import feedback_themes, theme_votes
+from bounceback_analysis.analysis.outcomes import in_order, settled
 from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.rates import UNSURE, compared, verdict_of
 from bounceback_analysis.analysis.skills import skill_gaps
@@ -190,16 +190,9 @@ def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
 
 def _heard(log: Log) -> list[Heard]:
     """Give what each employer said of each theme in usable feedback, and when."""
-    quotes, entries = theme_quotes(log), log.entries
-    usable = quotes[quotes["theme"] != "no_reason"]
-    lines = pd.DataFrame(
-        {
-            "line": entries["line"],
-            "voter": employers(entries),
-            "day": entries["date"].fillna(entries["heard_on"]),
-        }
-    )
-    said = usable[["line", "theme", "polarity"]].merge(lines, on="line").dropna(subset="day")
+    votes = theme_votes(log)
+    said = votes[votes["theme"] != "no_reason"].dropna(subset="day")
+    said = said.assign(polarity=said["polarity"].mask(said["compared"], "neutral"))
     return [Heard(*row) for row in zip(*(said[name] for name in Heard._fields), strict=True)]
 
 

@@ -145,6 +145,7 @@ def _read_as(row: Row) -> str:
     """Say whose words they are, how they were read and by whom."""
     by = "as you read it" if row["confirmed"] else "read automatically"
     read = MEANT.get(row["polarity"], "named").removeprefix("only ")
+    read = "said only beside somebody else" if row["compared"] else read
     return ": ".join(part for part in (source_of(row), f"{read}, {by}") if part)
 
 
@@ -164,7 +165,9 @@ def _changed(
     quotes: pd.DataFrame, old: tuple[str, str], new: tuple[str, str] | None
 ) -> list[tuple[str, str]]:
     """Give all readings of a line with one of them changed, taken out or put in."""
-    pairs = list(zip(quotes["theme"], quotes["polarity"], strict=True))
+    told = zip(quotes["theme"], quotes["polarity"], quotes["compared"], strict=True)
+    # What was said only beside somebody else becomes no gap by putting something else right.
+    pairs = [(theme, way) for theme, way, beside in told if not beside or (theme, way) == old]
     pairs = [pair for pair in pairs if pair != old] if new is None else pairs
     changed = [new if new and pair == old else pair for pair in pairs]
     changed += [new] if new and new not in changed else []

@@ -11,7 +11,6 @@ from bounceback_analysis.analysis.words import (
     plain_date,
     plain_period,
     plural,
-    rate_in_words,
 )
 from bounceback_analysis.charts.forms import (
     DRAWN_FROM,
@@ -54,7 +53,7 @@ ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 GOOD_THINGS = {
     "words": ("In your words", "note of your own", "notes of your own"),
-    "praised theme": ("Praised by them", "word of praise", "words of praise"),
+    "praised theme": ("Praised by them", "praised thing", "praised things"),
     "rating": ("You rated 4 or 5", "good rating", "good ratings"),
     "went forward": ("Went forward", "step forward", "steps forward"),
 }
@@ -214,14 +213,15 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     for y, theme in from_top(shown):
         rows = own[own["theme"] == theme].to_dict("records")
         rows.sort(key=lambda row: list(MEANINGS).index(row["polarity"]))
-        marks += [_comment(x, y, row["polarity"], _quote(row), theme) for x, row in enumerate(rows)]
+        marks += [_comment(x, y, _way(row), _quote(row), theme) for x, row in enumerate(rows)]
     most, *next_most = own["theme"].value_counts()
     alone = ", the most of any theme" if next_most and next_most[0] < most else ""
     confirmed = f"Readings confirmed by you: {count_of(own['confirmed'].sum(), len(own))}."
     return Picture(
         name="theme_quotes",
         title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
-        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named.",
+        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named, or "
+        "said only beside somebody else.",
         sentence=f"Hover for the words, or click to read all of a theme. {confirmed}",
         table=quotes,
         marks=tuple(marks),
@@ -229,38 +229,60 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     ).in_rows([theme_name(theme) for theme in shown], 30)
 
 
+def _way(row: Row) -> str:
+    """Say how a comment is drawn: what was said only beside somebody else was only named."""
+    return "neutral" if row["compared"] else str(row["polarity"])
+
+
 def _quote(row: Row) -> str:
     text, start, end = row["text"], int(row["start"]), int(row["end"])
     left, right = max(0, start - AROUND), end + AROUND
     words = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
     who = row["employer"] if isinstance(row["employer"], str) else "Employer not said"
-    return f"{who}, {row['polarity']}: {' '.join(words.split()) or 'your own reading'}"
+    way = "only beside somebody else" if row["compared"] else VERBS[row["polarity"]]
+    return f"{who}, {way}: {' '.join(words.split()) or 'your own reading'}"
 
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """Draw how often was asked, answered, and answered in words that can be used."""
-    _, answered, usable = table.to_dict("records")
-    if not answered["of"] and not usable["of"]:
+    steps = table.set_index("step")
+    counts = {str(step): int(count) for step, count in steps["count"].items()}
+    if not counts["asked"] and not steps.loc["usable", "of"]:
         sentence = "After a no, it is fair to ask for feedback once."
         return empty_picture("feedback_yield", "No feedback asked for yet", sentence, table)
-    title = f"{plural(usable['of'], 'answer')} came unasked"
-    sentence = "Asking once is fair."
-    if answered["of"]:
-        times = "once" if answered["of"] == 1 else plural(answered["of"], "time")
-        title = f"You asked {times} and {int(answered['count'])} answered"
-        rate = (answered[name] for name in ("count", "of", "low", "high"))
-        sentence = f"Answered: {rate_in_words(*rate)}."
-    waiting = int(answered["waiting"])
-    still = f" {waiting} may still answer." if waiting else ""
     return Picture(
         name="feedback_yield",
-        title=title,
-        subtitle="Usable: it names a strength or something to work on.",
-        sentence=sentence + still,
+        title=_asked_title(counts),
+        subtitle="Usable: it gives a reason.",
+        sentence=_asked_sentence(counts),
         table=table,
-        marks=dot_with_ranges(table),
+        marks=dot_with_ranges(steps.loc[["asked", "answered", "usable"]]),
         x=share_axis("of these"),
-    ).in_rows(["Asked, of the noes", "Answered, of those asked", "Usable, of all that came"])
+    ).in_rows(["Asked, of the noes", "Told you something, of those asked", "Usable, of all told"])
+
+
+def _asked_title(counts: dict[str, int]) -> str:
+    """Say what asking brought, a refusal too; where nobody was asked, what came by itself."""
+    if not counts["asked"]:
+        told = counts["unasked"] + counts["in the no"]
+        return f"{plural(told, 'employer')} told you something unasked"
+    times = "once" if counts["asked"] == 1 else plural(counts["asked"], "time")
+    came = {
+        "told you something": counts["answered"],
+        "said no": counts["refused"],
+        "has not answered" if counts["not yet"] == 1 else "have not answered": counts["not yet"],
+    }
+    told = listed([f"{count:,} {what}" for what, count in came.items() if count])
+    return f"You asked {times}: {told}"
+
+
+def _asked_sentence(counts: dict[str, int]) -> str:
+    parts = []
+    if counts["asked"] and counts["unasked"]:
+        parts.append(f"{counts['unasked']:,} more told you something unasked.")
+    if counts["asked"] and counts["in the no"]:
+        parts.append(f"{plural(counts['in the no'], 'no')} came with words of its own.")
+    return " ".join(parts) or "Asking once is fair."
 
 
 def plot_what_went_well(table: pd.DataFrame) -> Picture:

@@ -26,6 +26,7 @@ from .analysis.strengths import what_went_well as what_went_well
 from .analysis.success import goes_with_success as goes_with_success
 from .analysis.timing import reply_curve as reply_curve
 from .analysis.timing import waiting as waiting
+from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
 from .log.calendar import export_follow_ups as export_follow_ups
@@ -105,6 +106,7 @@ __all__ = [
     "stage_rates",
     "theme_quotes",
     "topics",
+    "turned_round",
     "undo",
     "waiting",
     "welcome",

@@ -32,6 +32,7 @@ __all__ = [
     "outside_my_control",
     "reading_of",
     "readings_in_words",
+    "strengths_and_gaps",
     "theme_quotes",
     "themes_json",
     "themes_report",
@@ -79,6 +80,20 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
+
+
+def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the rows of ``feedback_themes`` that stand as strengths, and those that stand as gaps.
+
+    A theme is a strength only if more employers praised than missed it. It is a gap if it is no
+    strength and was not last missed before it was last praised: that is told by its days.
+    """
+    sides = {way: found[found["polarity"] == way].set_index("theme") for way in POLARITIES}
+    praised, missed = sides["strength"], sides["gap"]
+    strong = praised["count"] > missed["count"].reindex(praised.index, fill_value=0)
+    since = missed["last"] < praised["last"].reindex(missed.index)
+    open_gap = ~since & ~missed.index.isin(praised.index[strong])
+    return praised[strong].reset_index(), missed[open_gap].reset_index()
 
 
 @table

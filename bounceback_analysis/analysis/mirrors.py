@@ -71,7 +71,9 @@ def mirror_quotes(log: Log) -> pd.DataFrame:
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
     met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
-    return met.merge(their_quotes(log), on=["line", "theme"])[["theme", "mirror", "ratings", *QUOTED]]
+    return met.merge(their_quotes(log), on=["line", "theme"])[
+        ["theme", "mirror", "ratings", *QUOTED]
+    ]
 
 
 @table

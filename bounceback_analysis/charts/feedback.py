@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.feedback import strengths_and_gaps
+from bounceback_analysis.analysis.turning import TURNED
 from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import (
     count_of,
     listed,
     plain_date,
+    plain_month,
     plain_period,
     plural,
 )
@@ -26,7 +29,7 @@ from bounceback_analysis.charts.forms import (
     row_height,
     share_axis,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Square, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
@@ -41,6 +44,7 @@ OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 MOST_QUOTED = 12  # themes of single comments, whose rows are lower
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 AROUND = 60  # letters on each side of a quote: about a sentence
+MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
@@ -124,35 +128,46 @@ def _comment(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
-    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}"
+    last = f", last in {month}" if (month := plain_month(row["last"])) else ""
+    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:
-    """State what came up most: a gap if there is one, else what was praised."""
-    said = _finding(themes, "gap") or _finding(themes, "strength")
-    return said or "No strength or gap came up"
+    """State what was praised most, then what was missed most and still stands as a gap."""
+    strengths, gaps = strengths_and_gaps(themes)
+    said = (_most(strengths, "Praised most"), _most(gaps, "Wanted more of"))
+    return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 
-def _finding(themes: pd.DataFrame, polarity: str) -> str:
-    """Name the theme, or those on a level, that most employers praised or missed, if any was."""
-    rows = themes[themes["polarity"] == polarity]
+def _most(rows: pd.DataFrame, said: str) -> str:
+    """Name the theme, or those on a level, that most employers named, if any did."""
     if rows.empty:
         return ""
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    some = count_of(first["count"], first["of"], "employer")
-    counted = "the one employer that gave a reason" if first["of"] == 1 else some
     each = " each" if len(level) > 1 and first["of"] > 1 else ""
-    said = f"{VERBS[polarity]} by {counted}{each}"
-    if len(level) > 3:
-        return f"No theme stands out yet: {len(level)} {said}"
-    return f"{listed([theme_name(theme) for theme in level['theme']])}: {said}"
+    some = f"{count_of(first['count'], first['of'], 'employer')}{each}"
+    counted = "the one employer that gave a reason" if first["of"] == 1 else some
+    if len(level) > MOST_NAMED:
+        return f"{said}: {len(level)} themes alike ({counted})"
+    return f"{said}: {listed([inside(theme_name(theme)) for theme in level['theme']])} ({counted})"
 
 
 def _sentence(themes: pd.DataFrame, left_out: int) -> str:
-    rest = f"{plural(left_out, 'more theme')} not drawn. " if left_out else ""
-    praised = _finding(themes, "strength") if (themes["polarity"] == "gap").any() else ""
-    return f"{praised}{'. ' if praised else ''}{rest}{_outside(themes)}".strip()
+    rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
+    return " ".join(part for part in (_by_day(themes), rest, _outside(themes)) if part)
+
+
+def _by_day(themes: pd.DataFrame) -> str:
+    """Tell the themes that were missed and are praised since by when either was last said."""
+    praised = themes[themes["polarity"] == "strength"].set_index("theme")["last"]
+    gaps = themes[(themes["polarity"] == "gap") & (themes["last"] < themes["theme"].map(praised))]
+    said = [
+        f"{inside(theme_name(row['theme']))} (missed by {row['count']}, "
+        f"last in {plain_month(row['last'])})"
+        for row in gaps.to_dict("records")[:MOST_NAMED]
+    ]
+    return f"Missed earlier and praised since: {listed(said)}." if said else ""
 
 
 def _outside(themes: pd.DataFrame) -> str:
@@ -201,6 +216,58 @@ def _change(own: pd.DataFrame, by: str, groups: list[str]) -> str:
     if everywhere:
         return f"{listed(everywhere[:2])} in every {by}"
     return "no theme runs through all of them"
+
+
+def plot_turned_round(table: pd.DataFrame) -> Picture:
+    """Draw, theme by theme, when it was last missed and since when it is praised."""
+    if table.empty:
+        return empty_picture("turned_round", "No theme was missed and then praised yet",
+                             "When employers praise what others missed before, it stands here.",
+                             table)  # fmt: skip
+    shown = table.head(MOST_ROWS)
+    first, last = shown["last_missed"].min(), shown["praised_since"].max()
+    span = max((last - first).days, 1)
+    marks: list[Mark] = []
+    for y, row in from_top(shown.to_dict("records")):
+        missed, praised = ((row[n] - first).days / span for n in ("last_missed", "praised_since"))
+        marks += [
+            Segment(missed, y, praised, y, "faint", 4),
+            Dot(missed, y, "gap", hover=_up_to(row), key=row["theme"]),
+            Dot(praised, y, "strength", size=14, hover=_since(row), key=row["theme"]),
+            Text(NOTE_AT, y, f"missed {row['missed']:,}, since then praised {row['praised']:,}"),
+        ]
+    best = shown.iloc[0].to_dict()
+    turned = [
+        theme_name(row["theme"]) for row in table[table["verdict"] == TURNED].to_dict("records")
+    ]
+    name = turned[0] if turned else theme_name(best["theme"])
+    return Picture(
+        name="turned_round",
+        title=f"{listed(turned)} turned round" if turned else f"{name}: {_since(best)}",
+        subtitle="Diamond: last missed. Circle: praised since. Each employer counts once a theme.",
+        sentence=_turn_in_words(table, turned),
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.06, 2.1, ((0.0, plain_date(first)), (1.0, plain_date(last)))),
+    ).in_rows([theme_name(theme) for theme in shown["theme"]], 40)
+
+
+def _up_to(row: Row) -> str:
+    return f"up to {plain_date(row['last_missed'])} missed by {row['missed']:,}"
+
+
+def _since(row: Row) -> str:
+    return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
+
+
+def _turn_in_words(table: pd.DataFrame, turned: list[str]) -> str:
+    told = [
+        f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
+        for row in table.head(MOST_NAMED).to_dict("records")
+    ]
+    rare = "In at most 5 of 100 searches where nothing changes would any theme look so."
+    early = "So few answers may fall in this order by luck."
+    return " ".join([*told, rare if turned else early])
 
 
 def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:

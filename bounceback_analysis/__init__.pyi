@@ -19,6 +19,8 @@ from .analysis.nerves import calm_over_time as calm_over_time
 from .analysis.nerves import nerves as nerves
 from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
+from .analysis.questions import common_questions as common_questions
+from .analysis.questions import practice_days as practice_days
 from .analysis.questions import question_bank as question_bank
 from .analysis.scores import formal_scores as formal_scores
 from .analysis.skills import skill_gaps as skill_gaps
@@ -37,6 +39,7 @@ from .log.model import Problem as Problem
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
 from .log.pending import drop_waiting as drop_waiting
+from .log.practising import practise_question as practise_question
 from .log.reading import read_log as read_log
 from .log.writing import amend_entry as amend_entry
 from .log.writing import append_entry as append_entry
@@ -65,6 +68,7 @@ __all__ = [
     "append_entry",
     "calm_over_time",
     "code_feedback",
+    "common_questions",
     "doors",
     "draft_letters",
     "drop_waiting",
@@ -92,6 +96,8 @@ __all__ = [
     "plan_actions",
     "plan_progress",
     "plot",
+    "practice_days",
+    "practise_question",
     "problems_view",
     "question_bank",
     "read_log",

@@ -128,7 +128,7 @@ TOPICS = {topic.name: topic for topic in (
     Topic("skill_gaps", "skills",
           "The skills that are asked for, beside what feedback and the person say of them.",
           "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "
-          "top3_share",
+          "top3_share of_themes theme_gaps theme_strengths",
           section="gaps", detail="quoting:adverts_that_ask", charts="preparing"),
     Topic("formal_scores", "scores", "Formal scores, each by its distance from the pass mark.",
           "date employer role stage score score_out_of pass_mark distance share", charts="ratings"),

@@ -12,7 +12,7 @@ from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.vocabulary.themes import control_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bounceback_analysis.log.model import Log
 
@@ -66,7 +66,7 @@ def turned_round(log: Log) -> pd.DataFrame:
     return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
 
 
-def themes_turned(orders: dict[str, Sequence[bool]]) -> Iterable[str]:
+def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
     """Give the themes whose votes show a turn, at most 5 of 100 times if none has one.
 
     Parameters

@@ -245,7 +245,7 @@ def plot_turned_round(table: pd.DataFrame) -> Picture:
         name="turned_round",
         title=f"{listed(turned)} turned round" if turned else f"{name}: {_since(best)}",
         subtitle="Diamond: last missed. Circle: praised since. Each employer counts once a theme.",
-        sentence=_turn_in_words(table, turned),
+        sentence=_turn_in_words(table, [inside(theme) for theme in turned]),
         table=table,
         marks=tuple(marks),
         x=Axis(-0.06, 2.1, ((0.0, plain_date(first)), (1.0, plain_date(last)))),
@@ -265,7 +265,7 @@ def _turn_in_words(table: pd.DataFrame, turned: list[str]) -> str:
         f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
         for row in table.head(MOST_NAMED).to_dict("records")
     ]
-    rare = "In at most 5 of 100 searches where nothing changes would any theme look so."
+    rare = f"Where nothing changes, at most 5 of 100 searches show what {listed(turned)} shows."
     early = "So few answers may fall in this order by luck."
     return " ".join([*told, rare if turned else early])
 
@@ -331,8 +331,8 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
 def _asked_title(counts: dict[str, int]) -> str:
     """Say what asking brought, a refusal too; where nobody was asked, what came by itself."""
     if not counts["asked"]:
-        told = counts["unasked"] + counts["in the no"]
-        return f"{plural(told, 'employer')} told you something unasked"
+        unasked = counts["unasked"] + counts["in the no"]
+        return f"{plural(unasked, 'employer')} told you something unasked"
     times = "once" if counts["asked"] == 1 else plural(counts["asked"], "time")
     came = {
         "told you something": counts["answered"],

@@ -19,8 +19,6 @@ from .analysis.nerves import calm_over_time as calm_over_time
 from .analysis.nerves import nerves as nerves
 from .analysis.plan import next_steps as next_steps
 from .analysis.plan import plan_progress as plan_progress
-from .analysis.questions import common_questions as common_questions
-from .analysis.questions import practice_days as practice_days
 from .analysis.questions import question_bank as question_bank
 from .analysis.scores import formal_scores as formal_scores
 from .analysis.skills import skill_gaps as skill_gaps
@@ -68,7 +66,6 @@ __all__ = [
     "append_entry",
     "calm_over_time",
     "code_feedback",
-    "common_questions",
     "doors",
     "draft_letters",
     "drop_waiting",
@@ -96,7 +93,6 @@ __all__ = [
     "plan_actions",
     "plan_progress",
     "plot",
-    "practice_days",
     "practise_question",
     "problems_view",
     "question_bank",

@@ -247,7 +247,7 @@ def test_more_evidence_never_lowers_a_gaps_own_score(rows, more):
         skill_gaps(log(lines, LEVELS)).set_index("skill").loc["Excel"]
         for lines in ([*ADVERTS, *rows], [*ADVERTS, *rows, *more])
     )
-    told = ["priority", "feedback_gaps", "self_weak", "adverts"]
+    told = ["priority", "feedback_gaps", "theme_gaps", "self_weak", "adverts"]
     assert (after[told] >= before[told] * (1 - 1e-9)).all()
     assert after[told].sum() > before[told].sum()
 

@@ -19,6 +19,7 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.analysis.mirrors import MIRROR_COLUMNS
+from bounceback_analysis.analysis.questions import common_questions, practice_days
 from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
@@ -320,13 +321,13 @@ def test_a_question_is_marked_as_practised_and_comes_back_after_1_3_and_7_days(o
         "days": {"Why us?": "2026-03-05"},
     }
     assert beside(own_questions, "settings").read_text("utf-8").startswith("# mine\n")
-    days = bb.practice_days(log)["due_on"]
+    days = practice_days(log)["due_on"]
     assert days.dt.strftime("%m-%d").tolist() == ["03-08", "03-12"]  # 03-06 is past
 
 
 def test_practice_goes_into_a_calendar(own_questions, tmp_path):
     bb.practise_question(bb.read_log(own_questions), "Why us?", "2026-03-05")
-    due = bb.practice_days(bb.read_log(own_questions, as_of="2026-03-05"))
+    due = practice_days(bb.read_log(own_questions, as_of="2026-03-05"))
     text = bb.export_follow_ups(due, tmp_path / "practice.ics", as_of="2026-03-05").read_text()
     assert text.count("BEGIN:VEVENT") == 3
     assert len({line for line in text.splitlines() if line.startswith("UID")}) == 3
@@ -344,7 +345,7 @@ def test_the_example_is_never_written_to():
 
 
 def test_thirty_common_questions_begin_with_the_themes_that_were_missed():
-    found = bb.common_questions(
+    found = common_questions(
         log_of("date,employer,outcome,feedback_themes\n2026-01-05,A,rejected,nerves gap\n")
     )
     assert len(found) == found["question"].nunique() == 30

@@ -161,7 +161,8 @@ def _sentence(themes: pd.DataFrame, left_out: int) -> str:
 def _by_day(themes: pd.DataFrame) -> str:
     """Tell the themes that were missed and are praised since by when either was last said."""
     praised = themes[themes["polarity"] == "strength"].set_index("theme")["last"]
-    gaps = themes[(themes["polarity"] == "gap") & (themes["last"] < themes["theme"].map(praised))]
+    gaps = themes[themes["polarity"] == "gap"]
+    gaps = gaps[gaps["last"].to_numpy() < praised.reindex(gaps["theme"]).to_numpy()]
     said = [
         f"{inside(theme_name(row['theme']))} (missed by {row['count']}, "
         f"last in {plain_month(row['last'])})"

@@ -67,7 +67,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
         role_change and no_reason are never gaps, and what was said only beside somebody else
         is not counted.
     """
-    votes, keys = theme_votes(log), [by] if by else []
+    votes = theme_votes(log)
+    keys: list[str] = [by] if by else []
     if by:
         of_line = _groups(log.entries, by).set_axis(log.entries["line"])
         votes[by] = votes["line"].map(of_line)

@@ -178,7 +178,7 @@ def _themes(themes: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for row in records(ranked.head(2)):
         counted = count_of(row["count"], row["of"], "employer")
         last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-        evidence = f"missed by {counted} that gave a reason{last}."
+        evidence = f"named by {counted} that gave a reason{last}."
         yield "theme", f"{theme_name(row['theme'])}:", evidence
 
 

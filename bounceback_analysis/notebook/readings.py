@@ -51,8 +51,10 @@ MOST_OFFERED = 40
 
 
 def themes_in_words(log: Log, by: By | None = None) -> list[Picture | Quotes]:
-    """Show the themes, what is not sorted yet, and what was outside one's control."""
-    return [plot("feedback_themes", log, by=by), *_not_sorted(log), *_outside(log)]
+    """Show the themes, which turned, what is not sorted yet, and what was outside one's control."""
+    themes, turned = plot("feedback_themes", log, by=by), plot("turned_round", log)
+    since = [turned] if turned.marks and by is None else []
+    return [themes, *since, *_not_sorted(log), *_outside(log)]
 
 
 def their_words(log: Log, theme: str) -> Quotes:

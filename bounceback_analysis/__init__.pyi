@@ -23,6 +23,7 @@ from .analysis.success import goes_with_success as goes_with_success
 from .analysis.success import improving as improving
 from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
+from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
 from .log.adopting import import_log as import_log
 from .log.files import restore as restore
@@ -30,6 +31,7 @@ from .log.model import Log as Log
 from .log.model import Problem as Problem
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
+from .log.practising import practise_question as practise_question
 from .log.reading import read_log as read_log
 from .log.sharing import export_follow_ups as export_follow_ups
 from .log.sharing import export_for_excel as export_for_excel
@@ -87,6 +89,7 @@ __all__ = [
     "plan_actions",
     "plan_progress",
     "plot",
+    "practise_question",
     "problems_view",
     "question_bank",
     "read_log",
@@ -101,6 +104,7 @@ __all__ = [
     "stage_rates",
     "theme_quotes",
     "topics",
+    "turned_round",
     "undo",
     "waiting",
     "welcome",

@@ -193,9 +193,12 @@ def _import(chosen: argparse.Namespace) -> int:
 def _themes(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.analysis.feedback import themes_json, themes_report
     from bounceback_analysis.log.companions import read_settings
+    from bounceback_analysis.log.opening import own_log
     from bounceback_analysis.log.reading import read_feedback
 
-    texts, own = read_feedback(chosen.file), read_settings(chosen.file).get("phrases")
+    # A text of feedback has no settings of its own: those of the person's log are meant.
+    settings = read_settings(chosen.file) or read_settings(own_log())
+    texts, own = read_feedback(chosen.file), settings.get("phrases")
     _print_json(themes_json(texts, own)) if chosen.json else print(themes_report(texts, own))
     return 0
 

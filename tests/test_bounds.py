@@ -10,13 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from bounceback_analysis.notebook.adopting_view import OUR_FAULT, Adopter
 
 from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import adopting_view
+from bounceback_analysis.notebook.adopt import OUR_FAULT, Adopter
 from bounceback_analysis.report.agreed import agreed_actions
 from tests import bombs
 from tests.reading import log_of

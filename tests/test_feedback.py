@@ -150,7 +150,10 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
 
 def test_the_title_states_the_finding():
     picture = plot_feedback_themes(feedback_themes(log_of(LOG)))
-    assert picture.title == "Nerves and confidence: missed by 2 of 3 employers"
+    assert picture.title == (
+        "Praised most: getting your message across and attitude, manner and fit "
+        "(1 of 3 employers each). Wanted more of: nerves and confidence (2 of 3 employers)"
+    )
 
 
 def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
@@ -163,10 +166,11 @@ def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
         """
     picture = plot_feedback_themes(feedback_themes(log_of(log)))
     assert picture.title == (
-        "Depth and examples in answers and Nerves and confidence: missed by 1 of 3 employers each"
+        "Praised most: getting your message across and working with people "
+        "(1 of 3 employers each). Wanted more of: depth and examples in answers and nerves and "
+        "confidence (1 of 3 employers each)"
     )
     assert picture.sentence == (
-        "Getting your message across and Working with people: praised by 1 of 3 employers each. "
         "Outside your control, and never a gap: someone else edged it (1 of 3)."
     )
     assert plot_theme_quotes(theme_quotes(log_of(log))).title == (
@@ -193,7 +197,9 @@ def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
     from bounceback_analysis.charts.marks import Dot, Segment
 
     picture = plot_feedback_themes(feedback_themes(log_of(LOG).only(lines=[2])))
-    assert picture.title == "Nerves and confidence: missed by the one employer that gave a reason"
+    assert picture.title == (
+        "Wanted more of: nerves and confidence (the one employer that gave a reason)"
+    )
     assert [mark.key for mark in picture.marks if isinstance(mark, Dot)] == ["nerves"]
     assert not any(isinstance(mark, Segment) for mark in picture.marks)
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.asking import feedback_yield
 from bounceback_analysis.analysis.journey import (
     furthest_step,
     journey,
@@ -22,7 +21,7 @@ from bounceback_analysis.analysis.journey import (
     stalls,
 )
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.charts.feedback import plot_feedback_yield, plot_what_went_well
+from bounceback_analysis.charts.feedback import plot_what_went_well
 from bounceback_analysis.charts.journey import plot_journey, plot_journey_in_time, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
 from bounceback_analysis.charts.reached import plot_furthest_step
@@ -472,22 +471,6 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     assert "You communicated clearly" in found["text"].tolist()
     assert "An offer after the interview" in found["text"].tolist()
     assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")
-
-
-def test_asking_is_counted_by_hand():
-    log = """
-        date,employer,outcome,feedback,feedback_status,feedback_asked_on
-        2026-01-01,A,rejected,You were nervous and your answers were vague.,received,2026-01-02
-        2026-01-02,B,rejected,,asked,2026-01-03
-        2026-01-03,C,rejected,,refused,2026-01-04
-        2026-01-04,D,rejected,,,
-        2026-01-05,E,rejected,We had many strong applicants.,,
-        """
-    found = feedback_yield(log_of(log)).set_index("step")
-    assert found.loc["asked", ["count", "of"]].tolist() == [3, 5]
-    assert found.loc["answered", ["count", "of", "waiting"]].tolist() == [1, 3, 1]
-    assert found.loc["usable", ["count", "of"]].tolist() == [1, 2]
-    assert plot_feedback_yield(found.reset_index()).title == "You asked 3 times and 1 answered"
 
 
 IN_TIME = """

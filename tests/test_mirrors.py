@@ -117,7 +117,10 @@ def test_one_blind_spot_does_not_lead_but_two_do():
     blind = [row(f"Blind {i}", "nerves gap", ratings=",,,,,5") for i in range(2)]
     one = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, blind[0]]))))
     two = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, *blind]))))
-    assert one.title == "Nerves and confidence: you and they saw it the same way, 3 of 4"
+    assert (
+        one.title
+        == "Nerves and confidence: you and they saw it the same way, 3 of 4; no pattern yet"
+    )
     assert "you felt fine, and they would have liked more, 2 of 5" in two.title
 
 

@@ -102,7 +102,10 @@ def test_the_order_of_lines_does_not_matter(lines):
 def test_the_picture_says_what_came_up_most():
     picture = plot_question_bank(question_bank(log_of(LOG, settings=PRACTISED)))
     assert picture.title == "Came up most, 3 times: WHY DO YOU WANT THIS JOB"
-    assert picture.sentence == "1 of 3 practised. Saying one answer aloud is a start."
+    assert (
+        picture.sentence
+        == "1 of 3 practised. Say one answer aloud today, then mark it as practised."
+    )
     assert sum(type(mark).__name__ == "Square" for mark in picture.marks) == 6
 
 

@@ -167,7 +167,7 @@ def test_every_row_of_the_gap_list_is_as_counted_by_hand():
         "stock control": [0.6, 1, 5, 1.0, 0, 0, 0, 0.6],
         "Excel": [0.6, 2, 4, 0.5, 1, 0, 0, 0.3],
         "loom setting": [0.4, 4, 4, 0.0, 0, 0, 0, 0.0],
-        "nerves in panels": [0.0, 2, 3, 0.25, 1, 1, 2, 0.0],
+        "nerves in panels": [0.0, 2, 3, 0.25, 0, 0, 2, 0.0],
         "R": [0.1, np.nan, np.nan, np.nan, 0, 0, 0, np.nan],
         "Depth and examples in answers": [np.nan] * 4 + [0, 0, 1, np.nan],
         "Preparation: the employer and the role": [np.nan] * 4 + [1, 0, 0, np.nan],
@@ -182,6 +182,8 @@ def test_every_row_of_the_gap_list_is_as_counted_by_hand():
     # Both have a gap and are asked for, so they are among the first three in every re-draw.
     assert table.loc[["stock control", "Excel"], "top3_share"].tolist() == [1.0, 1.0]
     assert table.loc["nerves in panels", "top3_share"] == 0
+    tied = ["of_themes", "theme_gaps", "theme_strengths"]
+    assert table.loc["nerves in panels", tied].tolist() == ["Nerves and confidence", 1, 1]
 
 
 def test_a_fourth_skill_is_in_the_top_three_in_some_redraws_only():
@@ -247,7 +249,7 @@ def test_more_evidence_never_lowers_a_gaps_own_score(rows, more):
         skill_gaps(log(lines, LEVELS)).set_index("skill").loc["Excel"]
         for lines in ([*ADVERTS, *rows], [*ADVERTS, *rows, *more])
     )
-    told = ["priority", "feedback_gaps", "self_weak", "adverts"]
+    told = ["priority", "feedback_gaps", "theme_gaps", "self_weak", "adverts"]
     assert (after[told] >= before[told] * (1 - 1e-9)).all()
     assert after[told].sum() > before[told].sum()
 

@@ -76,7 +76,7 @@ def test_own_words_skills_questions_plan_and_stories_count_in_every_table(own):
     quotes = feedback.theme_quotes(log)
     assert ("nerves", "gap") in set(zip(quotes["theme"], quotes["polarity"], strict=True))
     assert "nerves" not in set(feedback.theme_quotes(plain)["theme"])
-    assert bb.feedback_yield(log)["count"].tolist() == [0, 0, 2]
+    assert bb.feedback_yield(log)["count"].tolist() == [0, 0, 0, 0, 0, 2, 2]
     assert bb.mirrors(log).set_index("theme").loc["nerves", "blind_spot"] == 1
     assert bb.skill_mirrors(log).set_index("skill").loc["loom setting", "hidden_strength"] == 1
     gaps = bb.skill_gaps(log).set_index("skill")

@@ -1,4 +1,4 @@
-"""Counts what asking for feedback brought: asked, answered, and words that can be used."""
+"""Counts what asking for feedback brought, apart from what came without being asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.outcomes import settled
 from bounceback_analysis.analysis.rates import with_rates
 from bounceback_analysis.analysis.tables import table
@@ -13,12 +14,13 @@ from bounceback_analysis.analysis.tables import table
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
-STEPS = ("asked", "answered", "usable")
-
 
 @table
 def feedback_yield(log: Log) -> pd.DataFrame:
-    """Count the steps from asking for feedback to having words that can be used.
+    """Count who was asked for feedback, what they answered, and what came unasked.
+
+    Asked is a line with a day in ``feedback_asked_on``, or with the status asked, promised or
+    refused; received without such a day came unasked.
 
     Parameters
     ----------
@@ -28,32 +30,28 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Three rows. asked: of the noes; answered: of those asked, ``waiting`` being the ones
-        that may still answer (counted in ``of``); usable: of all that gave words, asked or
-        not, those that name a strength or a gap. Each with the rate columns.
+        A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes
+        and of what was asked after anything else); of those asked: answered (they told
+        something), refused (they said no) and not yet; of all that told something: unasked, in
+        the no (words that stood in the answer itself, no status given) and usable (a reason is
+        named, whosever it is).
     """
-    entries = log.entries
-    noes = settled(log)["state"] == "no"
-    status = entries["feedback_status"]
-    asked = status.notna() | entries["feedback_asked_on"].notna()
-    gave = entries["feedback"].notna()
-    answered = asked & (gave | (status == "received"))
-    still = asked & ~answered & (status != "refused")
-    pairs = [(asked & noes, noes), (answered, asked), (gave & _usable(log), gave)]
-    steps = pd.DataFrame(
-        {
-            "step": STEPS,
-            "count": [int(count.sum()) for count, _ in pairs],
-            "of": [int(of.sum()) for _, of in pairs],
-        }
-    )
-    return with_rates(steps).assign(waiting=[0, int(still.sum()), 0])
-
-
-def _usable(log: Log) -> pd.Series:
-    """Tell whose feedback names at least one strength or gap, not only reasons outside."""
-    from bounceback_analysis.analysis.feedback import theme_quotes
-
+    entries, noes = log.entries, settled(log)["state"] == "no"
+    status, on = entries["feedback_status"], entries["feedback_asked_on"].notna()
+    asked = on | status.isin(["asked", "promised", "refused"])
+    refused = status == "refused"
+    words = entries["feedback"].notna() | entries["feedback_themes"].notna()
+    told = (words | (status == "received")) & ~refused
     quotes = theme_quotes(log)
-    named = quotes[quotes["polarity"].isin(["strength", "gap"])]
-    return log.entries["line"].isin(named["line"])
+    reason = entries["line"].isin(quotes.loc[quotes["theme"] != "no_reason", "line"])
+    steps = {
+        "asked": (asked, asked | noes),
+        "answered": (asked & told, asked),
+        "refused": (asked & refused, asked),
+        "not yet": (asked & ~told & ~refused, asked),
+        "unasked": (told & ~asked & (status == "received"), told),
+        "in the no": (told & ~asked & status.isna(), told),
+        "usable": (reason, told | reason),
+    }
+    counted = [(step, int(n.sum()), int(of.sum())) for step, (n, of) in steps.items()]
+    return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))

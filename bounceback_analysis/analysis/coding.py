@@ -66,7 +66,8 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
         What employers said, one text or many; blanks are passed over.
     own
         A person's own phrases by theme, also of a theme of their own: one phrase or a list,
-        or these under ``gap`` and ``strength``.
+        or these under ``gap`` and ``strength``. They add to what is read without them; only one
+        that says gap or strength where the same theme was read replaces that reading.
 
     Returns
     -------
@@ -138,17 +139,17 @@ def _table(rows: Iterable[tuple[int, str, Hit]]) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def grammar_of(own: OwnLines) -> Grammar:
-    """Compile the vocabulary, with a person's own phrases (theme, kind, phrase) added."""
+    """Compile the vocabulary, or in its place a person's own phrases (theme, kind, phrase)."""
     words = load_words("phrases")
-    given = [(theme, kind, text) for theme in _THEMES for kind, text in words[theme].items()]
+    of_themes = [(theme, kind, text) for theme in _THEMES for kind, text in words[theme].items()]
+    given = [*own] or of_themes
     given += [("", kind, text) for kind, text in load_words("cues").items()]
     phrases = [
         Phrase(line, theme, kind)
         for theme, kind, text in given
         for line in text.strip().split("\n")
     ]
-    mine = [Phrase(line, theme, kind) for theme, kind, line in own]
-    return Grammar([*phrases, *mine], words["classes"])
+    return Grammar(phrases, words["classes"])
 
 
 def _frozen(own: Own | None) -> OwnLines:
@@ -165,13 +166,38 @@ def _frozen(own: Own | None) -> OwnLines:
 
 @lru_cache(maxsize=50_000)
 def said_in(text: str, own: OwnLines = ()) -> Said:
+    """Read one text, once by the vocabulary and once by a person's own phrases, and join both."""
+    if own:
+        return _joined(said_in(text), _said(text, grammar_of(own)))
+    return _said(text, grammar_of(()))
+
+
+def _joined(built_in: Said, mine: Said) -> Said:
+    """Let own phrases add; one that judges also replaces what stood there of its theme."""
+    themes_read = {hit.theme for hit in built_in.hits}
+    added = [h for h in mine.hits if h.polarity != "neutral" or h.theme not in themes_read]
+    if not added:
+        return built_in
+    kept = [hit for hit in built_in.hits if not any(_replaces(new, hit) for new in added)]
+    return Said((*kept, *added), built_in.unfair, "read")
+
+
+def _replaces(mine: Hit, hit: Hit) -> bool:
+    """Tell whether an own phrase is the better word: on the same theme, or beside a bare no."""
+    if hit.theme == "no_reason":
+        return mine.polarity != "neutral"
+    overlap = mine.start < hit.end and hit.start < mine.end
+    return mine.theme == hit.theme and (mine.polarity == hit.polarity or overlap)
+
+
+def _said(text: str, grammar: Grammar) -> Said:
     """Read one text; a topic without a cue is only named, or a gap where a reason for a no is."""
     words = words_of(text)
     if not any(word.text not in STOPS for word in words):
         return Said((), (), "blank")
     if not is_english(words):
         return Said((), (), "not read")
-    found = grammar_of(own).find(words)
+    found = grammar.find(words)
     triggers = _triggers(found)
     unfair = [_hit(t, words, "neutral", "") for t in triggers if t.pattern.theme == "unfair"]
     read_here = _read([t for t in triggers if t.pattern.theme != "unfair"], found, words)

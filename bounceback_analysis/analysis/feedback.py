@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
+from bounceback_analysis.analysis.comparing import is_compared
 from bounceback_analysis.analysis.outcomes import (
     employers,
     in_order,
@@ -31,6 +32,7 @@ __all__ = [
     "outside_my_control",
     "reading_of",
     "readings_in_words",
+    "strengths_and_gaps",
     "theme_quotes",
     "themes_json",
     "themes_report",
@@ -38,7 +40,8 @@ __all__ = [
 By = Literal["stage", "period"]
 READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
 QUOTE_COLUMNS = (
-    "theme", "polarity", "employer", "date", "text", "start", "end", "confirmed", "line",
+    "theme", "polarity", "compared", "employer", "date", "text", "start", "end", "confirmed",
+    "line",
 )  # fmt: skip
 SHORT_SEARCH = pd.Timedelta(days=200)
 
@@ -57,27 +60,57 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a theme and polarity (within each ``by``): ``theme, polarity, control`` and the
-        rate columns. ``count`` is employers, one vote each; ``of`` is the employers that gave
-        usable feedback, and for ``no_reason`` all that sent any. Strengths come first, then
-        gaps, then what was only named; competition, role_change and no_reason are never gaps.
+        One row a theme and polarity (within each ``by``): ``theme, polarity, control``, the
+        rate columns and ``last`` (the day it was last said). ``count`` is employers, one vote
+        each; ``of`` is the employers that gave usable feedback, and for ``no_reason`` all that
+        sent any. Strengths come first, then gaps, then what was only named; competition,
+        role_change and no_reason are never gaps, and what was said only beside somebody else
+        is not counted.
     """
-    quotes, entries = theme_quotes(log), log.entries
-    lines = entries.assign(employer_key=employers(entries)).set_index("line")
-    votes = quotes.assign(voter=quotes["line"].map(lines["employer_key"]))
+    votes = theme_votes(log)
     keys: list[str] = [by] if by else []
     if by:
-        votes[by] = quotes["line"].map(_groups(entries, by).set_axis(lines.index))
-    votes = votes[[*keys, "theme", "polarity", "voter"]].drop_duplicates()
-    counts = votes.groupby([*keys, "theme", "polarity"], sort=False).size().rename("count")
-    found = counts.reset_index()
+        of_line = _groups(log.entries, by).set_axis(log.entries["line"])
+        votes[by] = votes["line"].map(of_line)
+    own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
+    found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
     usable = votes[votes["theme"] != "no_reason"]
     found["of"] = _voters(found, usable, keys).where(
         found["theme"] != "no_reason", _voters(found, votes, keys)
     )
     found["control"] = found["theme"].map(control_of).astype("str")
-    order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS]
+    order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
+
+
+def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the rows of ``feedback_themes`` that stand as strengths, and those that stand as gaps.
+
+    A theme is a strength only if more employers praised than missed it. It is a gap if it is no
+    strength and was not last missed before it was last praised: that is told by its days.
+    """
+    sides = {way: found[found["polarity"] == way].set_index("theme") for way in POLARITIES}
+    praised, missed = sides["strength"], sides["gap"]
+    strong = praised["count"] > missed["count"].reindex(praised.index, fill_value=0)
+    since = missed["last"] < praised["last"].reindex(missed.index)
+    open_gap = ~since & ~missed.index.isin(praised.index[strong])
+    return praised[strong].reset_index(), missed[open_gap].reset_index()
+
+
+@table
+def theme_votes(log: Log) -> pd.DataFrame:
+    """Give what each employer said of each theme, and when.
+
+    Returns
+    -------
+    DataFrame
+        ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
+        stage, else of the answer), as ``theme_quotes`` has them.
+    """
+    quotes, entries = theme_quotes(log), log.entries
+    when = entries["date"].fillna(entries["heard_on"])
+    lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
+    return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
 
 
 def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -126,10 +159,12 @@ def theme_quotes(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``theme, polarity, employer, date, text, start, end, confirmed, line``: the phrase stands
-        at ``text[start:end]`` (empty where the person named a theme that no phrase shows), and
-        ``confirmed`` says that the reading is the person's own. What may not be lawful as a
-        reason is no gap and has no row; ``outside_my_control`` has it.
+        ``theme, polarity, compared, employer, date, text, start, end, confirmed, line``: the
+        phrase stands at ``text[start:end]`` (empty where the person named a theme that no phrase
+        shows), and ``confirmed`` says that the reading is the person's own. ``compared`` says
+        that a gap was named only beside somebody else ("another candidate had more experience"):
+        it is shown, and counted nowhere. What may not be lawful as a reason is no gap and has no
+        row; ``outside_my_control`` has both.
     """
     heard = log.entries[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
@@ -142,7 +177,11 @@ def theme_quotes(log: Log) -> pd.DataFrame:
     rows = said.take(quotes["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
     found = quotes[["theme", "polarity", "start", "end", "confirmed"]].reset_index(drop=True)
     told = rows[["employer", "date", "line"]].assign(text=rows["feedback"].fillna(""))
-    return pd.concat([found, told], axis=1)[list(QUOTE_COLUMNS)].astype({"confirmed": "bool"})
+    quotes = pd.concat([found, told], axis=1).astype({"confirmed": "bool"})
+    read_so = (quotes["polarity"] == "gap") & ~quotes["confirmed"]
+    places = zip(quotes["text"], quotes["start"], quotes["end"], read_so, strict=True)
+    compared = [so and is_compared(text, start, end) for text, start, end, so in places]
+    return quotes.assign(compared=np.array(compared, dtype=bool))[list(QUOTE_COLUMNS)]
 
 
 def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
@@ -188,20 +227,28 @@ def outside_my_control(log: Log) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``theme`` (competition, role_change, no_reason, or unfair: a reason that may not be
-        lawful), ``employer, date, text, start, end, says`` (what that means, in words), ``line``.
+        ``theme`` (competition, with what was said only beside somebody else; role_change,
+        no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start,
+        end, says`` (what that means, in words), ``line``.
     """
     quotes, entries = theme_quotes(log), log.entries
+    beside = quotes.loc[quotes["compared"], "line"]
+    quotes = quotes.assign(theme=quotes["theme"].mask(quotes["compared"], "competition"))
     outside = quotes[quotes["theme"].map(control_of) == "outside"]
+    outside = outside.sort_values(["compared"], kind="stable").drop_duplicates(["line", "theme"])
+    outside = outside.sort_index()
     said = in_order(entries[entries["feedback"].notna()]).reset_index(drop=True)
     flagged = unfair_mentions(said["feedback"]).drop_duplicates("text")
     rows = said.loc[flagged["text"], ["employer", "date", "feedback", "line"]]
     rows = rows.rename(columns={"feedback": "text"}).reset_index(drop=True)
     unfair = flagged[["theme", "start", "end"]].reset_index(drop=True).join(rows)
-    flag = load_words("themes")["flag"]["unfair"]
-    meanings = {theme.id: theme.meaning for theme in themes().values()} | {"unfair": flag["says"]}
+    flags = load_words("themes")["flag"]
+    meanings = {theme.id: theme.meaning for theme in themes().values()}
+    meanings["unfair"] = flags["unfair"]["says"]
     found = pd.concat([unfair, outside[[*unfair.columns]]], ignore_index=True)
-    found["says"] = found["theme"].map(meanings).astype("str")
+    compared = (found["theme"] == "competition") & found["line"].isin(beside)
+    says = found["theme"].map(meanings).mask(compared, flags["compared"]["says"])
+    found["says"] = says.astype("str")
     return found[["theme", "employer", "date", "text", "start", "end", "says", "line"]]
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.naming import own_levels, skill_quotes
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import (
@@ -18,6 +17,7 @@ from bounceback_analysis.analysis.views import (
     clearly_said,
     my_ratings,
     my_view,
+    their_quotes,
     their_view,
 )
 
@@ -71,9 +71,9 @@ def mirror_quotes(log: Log) -> pd.DataFrame:
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
     met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
-    said = theme_quotes(log)
-    said = said[said["polarity"].isin(["gap", "strength"])]
-    return met.merge(said, on=["line", "theme"])[["theme", "mirror", "ratings", *QUOTED]]
+    return met.merge(their_quotes(log), on=["line", "theme"])[
+        ["theme", "mirror", "ratings", *QUOTED]
+    ]
 
 
 @table

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import feedback_themes, theme_quotes
-from bounceback_analysis.analysis.outcomes import employers, in_order, settled
+from bounceback_analysis.analysis.feedback import (
+    feedback_themes,
+    strengths_and_gaps,
+    theme_votes,
+)
+from bounceback_analysis.analysis.outcomes import in_order, settled
 from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.rates import LEANING, UNSURE, compared
 from bounceback_analysis.analysis.skills import skill_gaps
@@ -32,6 +36,7 @@ SOON_DAYS = 14
 ENOUGH_EACH, ENOUGH_IN_ALL = 5, 10
 STEP_DAYS = (7, 14, 28)
 RECENT_DAYS = 21
+MANY = {1: "one", 2: "two", 3: "three", 4: "four"}  # small numbers, as a sentence writes them
 COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "after", "verdict")
 
 
@@ -100,7 +105,9 @@ def next_steps(log: Log) -> pd.DataFrame:
         "theme": _of_themes(log),
         "employer": _to_ask(log),
         "question": _to_practise(question_bank(log)),
-        "log": iter([(_words("record"), "A log of a few lines can tell more.", "practise", "")]),
+        "log": iter(
+            [(_words("record"), "Each line you add makes the pictures surer.", "practise", "")]
+        ),
     }
     found = ((*step, sort) for sort, source in sources.items() for step in islice(source, 1))
     columns = ["step", "why", "kind", "about", "sort"]
@@ -140,11 +147,10 @@ def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
 
 
 def _of_themes(log: Log) -> Iterator[Step]:
-    """Propose the step for a theme that came up as a gap, most employers first."""
+    """Propose the step for a theme that stands as a gap, most employers first."""
     steps = load_words("steps")["themes"]
     busy = {theme_of(theme) for theme in _open_actions(log.plan)["theme"]}
-    said = feedback_themes(log)
-    said = said[said["polarity"] == "gap"]
+    _, said = strengths_and_gaps(feedback_themes(log))
     whys = {
         row["theme"]: f"{count_of(row['count'], row['of'], 'employer')} that gave a reason "
         f"named it: {inside(theme_name(row['theme']))}."
@@ -177,7 +183,8 @@ def _to_ask(log: Log) -> Iterator[Step]:
 
 def _to_practise(bank: pd.DataFrame) -> Iterator[Step]:
     for row in bank[~bank["practised"]].to_dict("records"):
-        why = f"It was hard {plural(row['times'], 'time')}."
+        why = f"You found it hard at {MANY.get(row['times'], row['times'])} "
+        why += f"interview{'s' * (row['times'] != 1)}."
         yield _words("practise").format(question=row["question"]), why, "practise", row["question"]
 
 
@@ -190,16 +197,9 @@ def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
 
 def _heard(log: Log) -> list[Heard]:
     """Give what each employer said of each theme in usable feedback, and when."""
-    quotes, entries = theme_quotes(log), log.entries
-    usable = quotes[quotes["theme"] != "no_reason"]
-    lines = pd.DataFrame(
-        {
-            "line": entries["line"],
-            "voter": employers(entries),
-            "day": entries["date"].fillna(entries["heard_on"]),
-        }
-    )
-    said = usable[["line", "theme", "polarity"]].merge(lines, on="line").dropna(subset="day")
+    votes = theme_votes(log)
+    said = votes[votes["theme"] != "no_reason"].dropna(subset="day")
+    said = said.assign(polarity=said["polarity"].mask(said["compared"], "neutral"))
     return [Heard(*row) for row in zip(*(said[name] for name in Heard._fields), strict=True)]
 
 

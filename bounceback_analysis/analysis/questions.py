@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
 from bounceback_analysis.analysis.outcomes import split_list
 from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
 ALIKE = 0.6
+SPACED_DAYS = (1, 3, 7)  # a little longer each time: practice that is spread out stays
 COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 
 
@@ -33,8 +36,9 @@ def question_bank(log: Log) -> pd.DataFrame:
     Parameters
     ----------
     log
-        The log; questions are separated by ``;`` or new lines. In its settings ``[questions]
-        practised`` lists those that were practised.
+        The log; questions are separated by ``;`` or new lines. ``practise_question`` marks one
+        as practised, in the settings beside the log: ``[questions] practised`` lists their
+        words, ``[questions.days]`` the last day of each.
 
     Returns
     -------
@@ -77,6 +81,60 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
     asked = asked[group.isin(group[asked["question"] == question])].iloc[::-1]
     found = asked[["question", "stage", "date", "line"]].reset_index(drop=True)
     return found.assign(employer=found["line"].map(log.entries.set_index("line")["employer"]))
+
+
+@table
+def common_questions(log: Log) -> pd.DataFrame:
+    """Give thirty questions that interviews often ask, first those on themes that stand as gaps.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common is
+        sourced in ``questions.toml``.
+    """
+    _, gaps = strengths_and_gaps(feedback_themes(log))
+    first = {theme: place for place, theme in enumerate(gaps["theme"])}
+    practised = [_telling(text) for text in _practised(log.settings)]
+    rows = [
+        (question, theme, any(_alike(_telling(question), done) for done in practised))
+        for theme, questions in load_words("questions")["common"].items()
+        for question in questions
+    ]
+    rows.sort(key=lambda row: first.get(row[1], len(first)))
+    found = pd.DataFrame(rows, columns=["question", "theme", "practised"])
+    return found.astype({"question": "str", "theme": "str", "practised": "bool"})
+
+
+@table
+def practice_days(log: Log) -> pd.DataFrame:
+    """Give the days on which to say a practised answer again: 1, 3 and 7 days after the last time.
+
+    Returns
+    -------
+    DataFrame
+        ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a calendar,
+        for the days that are still to come.
+    """
+    days = log.settings.get("questions", {}).get("days", {})
+    practised = {
+        str(question): pd.to_datetime(str(day), errors="coerce") for question, day in days.items()
+    }
+    rows = [
+        (
+            "Practise",
+            f"{plural(gap, 'day')} after the last time: {question}",
+            day + pd.Timedelta(days=gap),
+            f"say your answer aloud: {question}",
+        )
+        for question, day in practised.items()
+        if pd.notna(day)
+        for gap in SPACED_DAYS
+    ]
+    found = pd.DataFrame(rows, columns=["application", "why", "due_on", "what"])
+    found = found.astype({"due_on": "datetime64[us]"})
+    found = found[found["due_on"] >= log.as_of]
+    return found.sort_values(["due_on", "why"], ignore_index=True)
 
 
 @lru_cache(maxsize=2000)

@@ -16,6 +16,7 @@ from bounceback_analysis.analysis.naming import (
 from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import my_view, their_quotes
+from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ SEED = 20260301
 TOP = 3
 COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
-    "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of",
+    "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of", "of_themes",
+    "theme_gaps", "theme_strengths",
+)  # fmt: skip
+EVIDENCE = (
+    "feedback_gaps", "feedback_strengths", "self_weak", "of_themes", "theme_gaps",
+    "theme_strengths", "_said",
 )  # fmt: skip
 
 
@@ -52,10 +58,12 @@ def skill_gaps(log: Log) -> pd.DataFrame:
         ``demand`` is the share of adverts that ask for it (0 to 1; an advert counts half for
         each 90 days of age), ``gap`` is (wanted - level) / 4, never below 0, and ``priority`` is
         their product. Beside it stands evidence that does not enter it: ``feedback_gaps`` and
-        ``feedback_strengths`` (employers) and ``self_weak`` (lines rated 1 or 2 before the
-        answer). ``top3_share`` is how often it is among the first three when the adverts are
-        drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts`` of
-        ``adverts_of`` ask for it; ``kind`` is skill or theme.
+        ``feedback_strengths``, the employers that named this very skill or theme, and
+        ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps`` and
+        ``theme_strengths`` are the employers that named the themes which the plan ties to a
+        skill, said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the
+        first three when the adverts are drawn anew. Below five adverts nothing is ranked: both
+        are NaN. ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
@@ -64,7 +72,6 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     said = _said(theirs, skill_quotes(log))
     rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
     rows = rows.join(_evidence(log.entries, said, weak, rows)).assign(adverts_of=len(adverts))
-    rows = rows.assign(_said=rows["feedback_gaps"] + rows["self_weak"])
     order = ["priority", "_said", "demand", "skill"]
     ranked = (
         rows.rename_axis("skill")
@@ -170,19 +177,36 @@ def _evidence(
     weak: Mapping[str, set[int]],
     skills: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Count who named each row's skill or theme as a gap or strength, and my own weak ratings."""
+    """Count who named each row's own skill or theme, who the themes tied to it, and my ratings.
+
+    ``_said`` is all that speaks against it, each employer once: it ranks what is not asked for.
+    """
     employer = dict(zip(entries["line"], employers(entries), strict=True))
     voters: dict[tuple[str, str], set[str]] = {}
     for line, polarity, about in said:
         voters.setdefault((about, polarity), set()).add(employer[line])
+
+    def named(way: str, about: Iterable[str]) -> set[str]:
+        return set().union(*(voters.get((each, way), set()) for each in about))
+
     rows = []
-    for skill, of_theme in zip(skills.index, skills["themes"], strict=True):
-        counts = [
-            len(set().union(*(voters.get((about, way), set()) for about in {skill, *of_theme})))
-            for way in ("gap", "strength")
-        ]
-        rows.append((*counts, len(set().union(*(weak.get(theme, set()) for theme in of_theme)))))
-    return pd.DataFrame(rows, index=skills.index, columns=list(COLUMNS[5:8]), dtype=int)
+    for skill, kind, themes_of in zip(skills.index, skills["kind"], skills["themes"], strict=True):
+        own, tied = (themes_of, frozenset()) if kind == "theme" else ({skill}, themes_of)
+        low = len(set().union(*(weak.get(theme, set()) for theme in themes_of)))
+        rows.append(
+            {
+                "feedback_gaps": len(named("gap", own)),
+                "feedback_strengths": len(named("strength", own)),
+                "self_weak": low,
+                "of_themes": listed([theme_name(theme) for theme in sorted(tied)]),
+                "theme_gaps": len(named("gap", tied)),
+                "theme_strengths": len(named("strength", tied)),
+                "_said": len(named("gap", own) | named("gap", tied)) + low,
+            }
+        )
+    kinds = dict.fromkeys(EVIDENCE, "int64") | {"of_themes": "str"}
+    found = pd.DataFrame(rows, index=skills.index, columns=list(kinds))
+    return found.astype(kinds)
 
 
 def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, str, str]]:

@@ -82,9 +82,12 @@ def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
 
 @table
 def their_quotes(log: Log) -> pd.DataFrame:
-    """Give the words that praised or named a gap, leaving out what is outside one's control."""
+    """Give the words that praised or named a gap of one's own.
+
+    What is outside one's control, or was said only beside somebody else, is left out.
+    """
     said = theme_quotes(log)
-    mine_to_change = said["theme"].map(control_of) != "outside"
+    mine_to_change = (said["theme"].map(control_of) != "outside") & ~said["compared"]
     return said[said["polarity"].isin(["gap", "strength"]) & mine_to_change]
 
 

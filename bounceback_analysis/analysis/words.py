@@ -121,6 +121,17 @@ def plain_date(ts: pd.Timestamp) -> str:
     return "" if pd.isna(ts) else f"{ts.day} {ts.month_name()} {ts.year}"
 
 
+def plain_month(ts: pd.Timestamp) -> str:
+    """Say the month of a day; nothing where there is none.
+
+    Examples
+    --------
+    >>> plain_month(pd.Timestamp("2026-03-05"))
+    'March 2026'
+    """
+    return "" if pd.isna(ts) else f"{ts.month_name()} {ts.year}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Join words as one says them.
 

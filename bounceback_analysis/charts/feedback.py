@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.feedback import strengths_and_gaps
+from bounceback_analysis.analysis.turning import TURNED
 from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import (
     count_of,
     listed,
     plain_date,
+    plain_month,
     plain_period,
     plural,
-    rate_in_words,
 )
 from bounceback_analysis.charts.forms import (
     DRAWN_FROM,
@@ -27,7 +29,7 @@ from bounceback_analysis.charts.forms import (
     row_height,
     share_axis,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Square, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
 from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
@@ -42,6 +44,7 @@ OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 MOST_QUOTED = 12  # themes of single comments, whose rows are lower
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 AROUND = 60  # letters on each side of a quote: about a sentence
+MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
@@ -54,7 +57,7 @@ ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 GOOD_THINGS = {
     "words": ("In your words", "note of your own", "notes of your own"),
-    "praised theme": ("Praised by them", "word of praise", "words of praise"),
+    "praised theme": ("Praised by them", "praised thing", "praised things"),
     "rating": ("You rated 4 or 5", "good rating", "good ratings"),
     "went forward": ("Went forward", "step forward", "steps forward"),
 }
@@ -125,35 +128,47 @@ def _comment(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
-    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}"
+    last = f", last in {month}" if (month := plain_month(row["last"])) else ""
+    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:
-    """State what came up most: a gap if there is one, else what was praised."""
-    said = _finding(themes, "gap") or _finding(themes, "strength")
-    return said or "No strength or gap came up"
+    """State what was praised most, then what was missed most and still stands as a gap."""
+    strengths, gaps = strengths_and_gaps(themes)
+    said = (_most(strengths, "Praised most"), _most(gaps, "Wanted more of"))
+    return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 
-def _finding(themes: pd.DataFrame, polarity: str) -> str:
-    """Name the theme, or those on a level, that most employers praised or missed, if any was."""
-    rows = themes[themes["polarity"] == polarity]
+def _most(rows: pd.DataFrame, said: str) -> str:
+    """Name the theme, or those on a level, that most employers named, if any did."""
     if rows.empty:
         return ""
     first = rows.sort_values("count", ascending=False, kind="stable").iloc[0]
     level = rows[rows["count"] == first["count"]]
-    some = count_of(first["count"], first["of"], "employer")
-    counted = "the one employer that gave a reason" if first["of"] == 1 else some
     each = " each" if len(level) > 1 and first["of"] > 1 else ""
-    said = f"{VERBS[polarity]} by {counted}{each}"
-    if len(level) > 3:
-        return f"No theme stands out yet: {len(level)} {said}"
-    return f"{listed([theme_name(theme) for theme in level['theme']])}: {said}"
+    some = f"{count_of(first['count'], first['of'], 'employer')}{each}"
+    counted = "the one employer that gave a reason" if first["of"] == 1 else some
+    if len(level) > MOST_NAMED:
+        return f"{said}: {len(level)} themes alike ({counted})"
+    return f"{said}: {listed([inside(theme_name(theme)) for theme in level['theme']])} ({counted})"
 
 
 def _sentence(themes: pd.DataFrame, left_out: int) -> str:
-    rest = f"{plural(left_out, 'more theme')} not drawn. " if left_out else ""
-    praised = _finding(themes, "strength") if (themes["polarity"] == "gap").any() else ""
-    return f"{praised}{'. ' if praised else ''}{rest}{_outside(themes)}".strip()
+    rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
+    return " ".join(part for part in (_by_day(themes), rest, _outside(themes)) if part)
+
+
+def _by_day(themes: pd.DataFrame) -> str:
+    """Tell the themes that were missed and are praised since by when either was last said."""
+    praised = themes[themes["polarity"] == "strength"].set_index("theme")["last"]
+    gaps = themes[themes["polarity"] == "gap"]
+    gaps = gaps[gaps["last"].to_numpy() < praised.reindex(gaps["theme"]).to_numpy()]
+    said = [
+        f"{inside(theme_name(row['theme']))} (missed by {row['count']}, "
+        f"last in {plain_month(row['last'])})"
+        for row in gaps.to_dict("records")[:MOST_NAMED]
+    ]
+    return f"Missed earlier and praised since: {listed(said)}." if said else ""
 
 
 def _outside(themes: pd.DataFrame) -> str:
@@ -204,6 +219,58 @@ def _change(own: pd.DataFrame, by: str, groups: list[str]) -> str:
     return "no theme runs through all of them"
 
 
+def plot_turned_round(table: pd.DataFrame) -> Picture:
+    """Draw, theme by theme, when it was last missed and since when it is praised."""
+    if table.empty:
+        return empty_picture("turned_round", "No theme was missed and then praised yet",
+                             "When employers praise what others missed before, it stands here.",
+                             table)  # fmt: skip
+    shown = table.head(MOST_ROWS)
+    first, last = shown["last_missed"].min(), shown["praised_since"].max()
+    span = max((last - first).days, 1)
+    marks: list[Mark] = []
+    for y, row in from_top(shown.to_dict("records")):
+        missed, praised = ((row[n] - first).days / span for n in ("last_missed", "praised_since"))
+        marks += [
+            Segment(missed, y, praised, y, "faint", 4),
+            Dot(missed, y, "gap", hover=_up_to(row), key=row["theme"]),
+            Dot(praised, y, "strength", size=14, hover=_since(row), key=row["theme"]),
+            Text(NOTE_AT, y, f"missed {row['missed']:,}, since then praised {row['praised']:,}"),
+        ]
+    best = shown.iloc[0].to_dict()
+    turned = [
+        theme_name(row["theme"]) for row in table[table["verdict"] == TURNED].to_dict("records")
+    ]
+    name = turned[0] if turned else theme_name(best["theme"])
+    return Picture(
+        name="turned_round",
+        title=f"{listed(turned)} turned round" if turned else f"{name}: {_since(best)}",
+        subtitle="Diamond: last missed. Circle: praised since. Each employer counts once a theme.",
+        sentence=_turn_in_words(table, [inside(theme) for theme in turned]),
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.06, 2.1, ((0.0, plain_date(first)), (1.0, plain_date(last)))),
+    ).in_rows([theme_name(theme) for theme in shown["theme"]], 40)
+
+
+def _up_to(row: Row) -> str:
+    return f"up to {plain_date(row['last_missed'])} missed by {row['missed']:,}"
+
+
+def _since(row: Row) -> str:
+    return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
+
+
+def _turn_in_words(table: pd.DataFrame, turned: list[str]) -> str:
+    told = [
+        f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
+        for row in table.head(MOST_NAMED).to_dict("records")
+    ]
+    rare = f"Where nothing changes, at most 5 of 100 searches show what {listed(turned)} shows."
+    early = "So few answers may fall in this order by luck."
+    return " ".join([*told, rare if turned else early])
+
+
 def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     """Draw a mark for every comment on each theme; hover shows the words."""
     own = quotes[quotes["polarity"].isin(list(MEANINGS))]
@@ -214,14 +281,15 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     for y, theme in from_top(shown):
         rows = own[own["theme"] == theme].to_dict("records")
         rows.sort(key=lambda row: list(MEANINGS).index(row["polarity"]))
-        marks += [_comment(x, y, row["polarity"], _quote(row), theme) for x, row in enumerate(rows)]
+        marks += [_comment(x, y, _way(row), _quote(row), theme) for x, row in enumerate(rows)]
     most, *next_most = own["theme"].value_counts()
     alone = ", the most of any theme" if next_most and next_most[0] < most else ""
     confirmed = f"Readings confirmed by you: {count_of(own['confirmed'].sum(), len(own))}."
     return Picture(
         name="theme_quotes",
         title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
-        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named.",
+        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named, or "
+        "said only beside somebody else.",
         sentence=f"Hover for the words, or click to read all of a theme. {confirmed}",
         table=quotes,
         marks=tuple(marks),
@@ -229,38 +297,60 @@ def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
     ).in_rows([theme_name(theme) for theme in shown], 30)
 
 
+def _way(row: Row) -> str:
+    """Say how a comment is drawn: what was said only beside somebody else was only named."""
+    return "neutral" if row["compared"] else str(row["polarity"])
+
+
 def _quote(row: Row) -> str:
     text, start, end = row["text"], int(row["start"]), int(row["end"])
     left, right = max(0, start - AROUND), end + AROUND
     words = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
     who = row["employer"] if isinstance(row["employer"], str) else "Employer not said"
-    return f"{who}, {row['polarity']}: {' '.join(words.split()) or 'your own reading'}"
+    way = "only beside somebody else" if row["compared"] else VERBS[row["polarity"]]
+    return f"{who}, {way}: {' '.join(words.split()) or 'your own reading'}"
 
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """Draw how often was asked, answered, and answered in words that can be used."""
-    _, answered, usable = table.to_dict("records")
-    if not answered["of"] and not usable["of"]:
+    steps = table.set_index("step")
+    counts = {str(step): int(count) for step, count in steps["count"].items()}
+    if not counts["asked"] and not steps.loc["usable", "of"]:
         sentence = "After a no, it is fair to ask for feedback once."
         return empty_picture("feedback_yield", "No feedback asked for yet", sentence, table)
-    title = f"{plural(usable['of'], 'answer')} came unasked"
-    sentence = "Asking once is fair."
-    if answered["of"]:
-        times = "once" if answered["of"] == 1 else plural(answered["of"], "time")
-        title = f"You asked {times} and {int(answered['count'])} answered"
-        rate = (answered[name] for name in ("count", "of", "low", "high"))
-        sentence = f"Answered: {rate_in_words(*rate)}."
-    waiting = int(answered["waiting"])
-    still = f" {waiting} may still answer." if waiting else ""
     return Picture(
         name="feedback_yield",
-        title=title,
-        subtitle="Usable: it names a strength or something to work on.",
-        sentence=sentence + still,
+        title=_asked_title(counts),
+        subtitle="Usable: it gives a reason.",
+        sentence=_asked_sentence(counts),
         table=table,
-        marks=dot_with_ranges(table),
+        marks=dot_with_ranges(steps.loc[["asked", "answered", "usable"]]),
         x=share_axis("of these"),
-    ).in_rows(["Asked, of the noes", "Answered, of those asked", "Usable, of all that came"])
+    ).in_rows(["Asked, of the noes", "Told you something, of those asked", "Usable, of all told"])
+
+
+def _asked_title(counts: dict[str, int]) -> str:
+    """Say what asking brought, a refusal too; where nobody was asked, what came by itself."""
+    if not counts["asked"]:
+        unasked = counts["unasked"] + counts["in the no"]
+        return f"{plural(unasked, 'employer')} told you something unasked"
+    times = "once" if counts["asked"] == 1 else plural(counts["asked"], "time")
+    came = {
+        "told you something": counts["answered"],
+        "said no": counts["refused"],
+        "has not answered" if counts["not yet"] == 1 else "have not answered": counts["not yet"],
+    }
+    told = listed([f"{count:,} {what}" for what, count in came.items() if count])
+    return f"You asked {times}: {told}"
+
+
+def _asked_sentence(counts: dict[str, int]) -> str:
+    parts = []
+    if counts["asked"] and counts["unasked"]:
+        parts.append(f"{counts['unasked']:,} more told you something unasked.")
+    if counts["asked"] and counts["in the no"]:
+        parts.append(f"{plural(counts['in the no'], 'no')} came with words of its own.")
+    return " ".join(parts) or "Asking once is fair."
 
 
 def plot_what_went_well(table: pd.DataFrame) -> Picture:

@@ -44,8 +44,12 @@ NO_ADVERTS = (
 )
 RATE = "Write your level and the level you want beside a skill in your plan, and its gap will show."
 NO_ACTIONS = "Next: write one action with a day into your plan; the form below does it for you."
+SAY_ALOUD = "Say one answer aloud today, then mark it as practised."
 NOT_YET = "Before and since can be compared once employers say why after an action was done."
-VERDICTS = {"cannot tell yet": "cannot tell yet", "leaning": "leaning, not sure yet"}
+VERDICTS = {
+    "cannot tell yet": "Too few to be sure.",
+    "leaning": "It leans that way; that is not sure yet.",
+}
 
 
 def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
@@ -145,13 +149,18 @@ def _evidence(row: Row) -> str:
         count_of(row["adverts"], row["adverts_of"], "advert"),
         f"you {row['level']:.0f}, wanted {row['wanted']:.0f}",
     ]
-    if row["feedback_gaps"]:
-        parts.append(f"named as a gap by {plural(row['feedback_gaps'], 'employer')}")
-    if row["feedback_strengths"]:
-        parts.append(f"praised by {plural(row['feedback_strengths'], 'employer')}")
+    parts += _named_by(row, "feedback")
+    if tied := _named_by(row, "theme"):
+        parts.append(f"its theme, {inside(row['of_themes'])}: {' and '.join(tied)}")
     if row["priority"] > 0:
         parts.append(f"in the first three in {_of_hundred(row['top3_share'])} re-draws")
     return ", ".join(parts)
+
+
+def _named_by(row: Row, what: str) -> list[str]:
+    """Say how many employers praised and missed a skill, or the themes tied to it."""
+    counts = {"praised": row[f"{what}_strengths"], "named as a gap": row[f"{what}_gaps"]}
+    return [f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n]
 
 
 def _of_hundred(share: float) -> str:
@@ -184,7 +193,10 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     have = placed[placed["gap"] == 0].sort_values("demand", ascending=False)["skill"]
     first = placed.iloc[0]
     unasked = gaps["demand"].isna() | (gaps["demand"] == 0)
-    others = gaps[unasked & (gaps["feedback_gaps"] > 0)]["skill"]
+    rows = gaps[unasked & (gaps["feedback_gaps"] + gaps["theme_gaps"] > 0)].to_dict("records")
+    # Where only the theme that the plan ties to a skill was named, that theme is what was named.
+    named = (row["skill"] if row["feedback_gaps"] else row["of_themes"] for row in rows)
+    others = list(dict.fromkeys(named))
     unknown = int(((gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)).sum())
     parts = []
     if len(have):
@@ -192,7 +204,7 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     if first["priority"] > 0:
         redraws = f"in {_of_hundred(first['top3_share'])} re-draws of your adverts"
         parts.append(f"{as_start(first['skill'])} is among the first three {redraws}.")
-    if len(others):
+    if others:
         parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
     if unknown:
         parts.append(f"{plural(unknown, 'skill')} without a level of yours not drawn.")
@@ -293,9 +305,12 @@ def _before_and_since(table: pd.DataFrame) -> str:
     surest = both.assign(sure=both["verdict"] != "cannot tell yet")
     row = surest.sort_values(["sure", "done_on"]).iloc[-1]
     name = inside(theme_name(theme_of(row["theme"]) or ""))
+    (after, since_of), (before, of) = (row[side].split(" of ") for side in ("after", "before"))
+    missed = "nobody" if after == "0" else after
+    heard = f"{since_of} {'employer' if since_of == '1' else 'employers'} heard from"
     return (
-        f"Employers that named {name} as a gap since “{short(row['action'], IN_A_SENTENCE)}”: "
-        f"{row['after']}; before: {row['before']} ({VERDICTS[row['verdict']]}).{left}"
+        f"Since “{short(row['action'], IN_A_SENTENCE)}”, {missed} missed {name} ({heard}); "
+        f"before, {before} of {of} did. {VERDICTS[row['verdict']]}{left}"
     )
 
 
@@ -314,13 +329,13 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
         last, done = day and f"last {day}", "practised" if row["practised"] else ""
         marks.append(Text(times - 0.3, y, in_one_line(plural(row["times"], "time"), last, done)))
     count, rest = int(bank["practised"].sum()), len(bank) - len(shown)
-    practised = f"{count} of {len(bank)} practised" if count else "None is marked as practised yet"
+    practised = f"{count} of {len(bank)} practised. " if count else ""
     left = f" {rest} more in the table." if rest else ""
     return Picture(
         name="question_bank",
         title=_questions_title(bank),
         subtitle="One square for each time. Questions that are worded alike count as one.",
-        sentence=f"{practised}.{left} Saying one answer aloud is a start.",
+        sentence=f"{practised}{SAY_ALOUD}{left}",
         table=bank,
         marks=tuple(marks),
         x=Axis(-0.6, min(int(shown["times"].max()), MOST_SQUARES) + 4.6),

@@ -113,17 +113,17 @@ def _mirror_title(rows: list[Row]) -> str:
     hidden = max(rows, key=lambda row: (row["hidden_strength"], row["pairs"]))
     blind = max(rows, key=lambda row: (row["blind_spot"], row["pairs"]))
     if hidden["hidden_strength"]:
-        return _finding(hidden, "hidden_strength", "they praised what you had rated low")
+        return _told(hidden, hidden["hidden_strength"], "they praised what you had rated low")
     if blind["blind_spot"] >= BLIND_SPOTS_TO_LEAD:
-        return _finding(blind, "blind_spot", "you felt fine, and they would have liked more")
+        return _told(blind, blind["blind_spot"], "you felt fine, and they would have liked more")
     agreed = max(rows, key=lambda row: (_same(row), -row["pairs"]))
-    times = count_of(_same(agreed), agreed["pairs"])
-    return f"{agreed['name']}: you and they saw it the same way, {times}"
+    return _told(agreed, _same(agreed), "you and they saw it the same way")
 
 
-def _finding(row: Row, cell: str, said: str) -> str:
+def _told(row: Row, times: int, said: str) -> str:
+    """Say what was found, how often, and that a few pairs are no pattern."""
     pattern = "" if row["pairs"] >= PAIRS_FOR_A_PATTERN else "; no pattern yet"
-    return f"{row['name']}: {said}, {count_of(row[cell], row['pairs'])}{pattern}"
+    return f"{row['name']}: {said}, {count_of(times, row['pairs'])}{pattern}"
 
 
 def _same(row: Row) -> int:

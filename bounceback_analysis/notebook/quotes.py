@@ -114,8 +114,10 @@ def steps_in_words(log: Log) -> Quotes:
 
 
 def themes_in_words(log: Log, by: By | None = None) -> list[Picture | Quotes]:
-    """Show the themes, what is not sorted yet, and what was outside one's control."""
-    return [plot("feedback_themes", log, by=by), *_not_sorted(log), *_outside(log)]
+    """Show the themes, which turned, what is not sorted yet, and what was outside one's control."""
+    themes, turned = plot("feedback_themes", log, by=by), plot("turned_round", log)
+    since = [turned] if turned.marks and by is None else []
+    return [themes, *since, *_not_sorted(log), *_outside(log)]
 
 
 def _not_sorted(log: Log) -> Iterable[Quotes]:
@@ -264,6 +266,7 @@ def their_words(log: Log, theme: str) -> Quotes:
     for place, row in enumerate(rows):
         by = "as you read it" if row["confirmed"] else "read automatically"
         read = MEANT.get(row["polarity"], "named").removeprefix("only ")
+        read = "said only beside somebody else" if row["compared"] else read
         source = _joined(source_of(row), f"{read}, {by}", by=": ")
         quotes.append(_quote(row, source, _reading(log, row, place)))
     said = HOW if _own_file(log) else EXAMPLE if log.example else ""
@@ -345,7 +348,9 @@ def _changed(
     quotes: pd.DataFrame, old: tuple[str, str], new: tuple[str, str] | None
 ) -> list[tuple[str, str]]:
     """Give all readings of a line with one of them changed, taken out or put in."""
-    pairs = list(zip(quotes["theme"], quotes["polarity"], strict=True))
+    told = zip(quotes["theme"], quotes["polarity"], quotes["compared"], strict=True)
+    # What was said only beside somebody else becomes no gap by putting something else right.
+    pairs = [(theme, way) for theme, way, beside in told if not beside or (theme, way) == old]
     pairs = [pair for pair in pairs if pair != old] if new is None else pairs
     changed = [new if new and pair == old else pair for pair in pairs]
     changed += [new] if new and new not in changed else []

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.views import inside
-from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of, listed, plural
+from bounceback_analysis.analysis.words import (
+    COUNTS_ONLY_BELOW,
+    count_of,
+    listed,
+    plain_month,
+    plural,
+)
 from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.report.blocks import (
     Finding,
@@ -84,12 +90,12 @@ def _search(material: Material) -> str:
 
 def _going_well(material: Material) -> Iterator[str]:
     """Give up to four things: what employers praised, how far it went, one's own words."""
-    from bounceback_analysis.analysis.feedback import feedback_themes
+    from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
     from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step, stage_rates
     from bounceback_analysis.analysis.outcomes import in_order
 
-    entries, themes = material.log.entries, feedback_themes(material.log)
-    strengths = themes[themes["polarity"] == "strength"]
+    entries = material.log.entries
+    strengths, _ = strengths_and_gaps(feedback_themes(material.log))
     if len(strengths):
         top = records(strengths.head(2))
         names = listed([f"{inside(theme_name(row['theme']))} ({row['count']})" for row in top])
@@ -162,15 +168,16 @@ def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
 
 
 def _themes(themes: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
-    gaps = themes[(themes["polarity"] == "gap") & (themes["control"] != "outside")]
+    """Give the themes that most employers missed; what they praise since is none of them."""
+    from bounceback_analysis.analysis.feedback import strengths_and_gaps
+
+    _, gaps = strengths_and_gaps(themes)
     ranked = gaps.sort_values("count", ascending=False, kind="stable")
     for row in records(ranked.head(2)):
         counted = count_of(row["count"], row["of"], "employer")
-        yield (
-            "theme",
-            f"{theme_name(row['theme'])}:",
-            f"named by {counted} that gave a reason.",
-        )
+        last = f", last in {month}" if (month := plain_month(row["last"])) else ""
+        evidence = f"named by {counted} that gave a reason{last}."
+        yield "theme", f"{theme_name(row['theme'])}:", evidence
 
 
 def _plan(material: Material) -> Iterator[Block]:

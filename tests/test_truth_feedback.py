@@ -1,0 +1,396 @@
+"""What employers said is told truly: counts beside an independent counter, and by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import bounceback_analysis as bb
+from bounceback_analysis.analysis.comparing import is_compared
+from bounceback_analysis.analysis.feedback import (
+    feedback_themes,
+    outside_my_control,
+    strengths_and_gaps,
+    theme_quotes,
+)
+from bounceback_analysis.analysis.mirrors import MIRROR_COLUMNS
+from bounceback_analysis.analysis.questions import common_questions, practice_days
+from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
+from bounceback_analysis.charts.preparing import plot_skill_gaps
+from bounceback_analysis.charts.ratings import plot_mirrors
+from bounceback_analysis.cli import main
+from bounceback_analysis.log.companions import beside
+from bounceback_analysis.topics import TOPICS
+from tests.conftest import ROOT
+from tests.counter import counts
+from tests.counter_lines import fold, read
+from tests.made_logs import AS_OF, COLUMNS, as_text, made_log
+from tests.reading import log_of
+
+EXAMPLE = ROOT / "data" / "example_log.csv"
+EXAMPLE_DAY = date(2026, 11, 30)
+SEEDS = range(20)
+
+
+def ready(text: str) -> str:
+    """Give every line that was asked without a day a day, so that both count it as asked.
+
+    One id for each job, and nothing dated after the day of the count: which lines are one
+    application, and what is booked, is tested elsewhere. Of the three ratings of preparation one
+    is kept: the counter takes the lowest of them, and we say nothing where they disagree.
+    """
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["date"] <= AS_OF.isoformat()]
+    for row in rows:
+        if row["feedback_status"] not in {"", "received"}:
+            row["feedback_asked_on"] = row["feedback_asked_on"] or AS_OF.isoformat()
+        row["knew_employer"] = row["knew_role"] = ""
+        row["application_id"] = fold(f"{row['employer']} {row['role']}") or "none"
+    return as_text(rows, COLUMNS)
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def both(request):
+    """Give a made-up log as the product reads it, and what the counter counts in it."""
+    text = ready(made_log(request.param))
+    return log_of(text, as_of=AS_OF), counts(read(text), AS_OF)
+
+
+def test_who_was_asked_and_what_came_equals_the_counter(both):
+    log, said = both
+    found = bb.feedback_yield(log).set_index("step")["count"]
+    theirs = {
+        **dict.fromkeys(("asked", "answered", "refused", "not_yet", "unasked"), 0),
+        "words_of_the_no": 0,
+        "usable": 0,
+        **said["feedback_yield"],
+    }
+    ours = {step.replace(" ", "_"): int(count) for step, count in found.items()}
+    ours["words_of_the_no"] = ours.pop("in_the_no")
+    assert ours == theirs
+
+
+def test_the_themes_equal_the_counter(both):
+    log, said = both
+    rows = feedback_themes(log)
+    rows = rows[rows["theme"] != "no_reason"].to_dict("records")
+    ours = {(r["theme"], r["polarity"]): {"count": r["count"], "of": r["of"]} for r in rows}
+    theirs = {key: cell for key, cell in said["feedback_themes"].items() if key[0] != "no_reason"}
+    assert ours == theirs
+
+
+def test_the_mirrors_equal_the_counter_in_all_that_was_said(both):
+    log, said = both
+    clear = MIRROR_COLUMNS[:4]
+    ours = {
+        row["theme"]: {c: row[c] for c in clear if row[c]}
+        for row in bb.mirrors(log).to_dict("records")
+    }
+    theirs = {
+        theme: {c: n for c, n in cells.items() if c in clear}
+        for theme, cells in said["mirrors"].items()
+    }
+    assert {theme: cells for theme, cells in ours.items() if cells} == {
+        theme: cells for theme, cells in theirs.items() if cells
+    }
+
+
+def test_questions_and_skills_asked_for_equal_the_counter(both):
+    log, said = both
+    bank = bb.question_bank(log).set_index("question")
+    assert bank["times"].to_dict() == {q: c["times"] for q, c in said["question_bank"].items()}
+    wanted = dict(said["skills_wanted"])
+    adverts = wanted.pop("adverts")
+    gaps = bb.skill_gaps(log)
+    asked = gaps[gaps["adverts"] > 0]
+    assert dict(zip(map(fold, asked["skill"]), asked["adverts"], strict=True)) == wanted
+    assert set(asked["adverts_of"]) <= {adverts}
+
+
+def test_the_example_says_what_a_careful_reader_counted():
+    log = bb.read_log(EXAMPLE, as_of="2026-11-30")
+    picture = bb.plot("feedback_yield", log)
+    assert picture.title == (
+        "You asked 18 times: 15 told you something, 1 said no and 2 have not answered"
+    )
+    assert picture.sentence.startswith("5 more told you something unasked.")
+    theirs = counts(read(EXAMPLE.read_text("utf-8")), EXAMPLE_DAY)["feedback_yield"]
+    ours = bb.feedback_yield(log).set_index("step")["count"]
+    assert [ours["asked"], ours["unasked"]] == [theirs["asked"], theirs["unasked"]]
+
+
+ASKED = """
+    date,employer,outcome,feedback,feedback_status,feedback_asked_on
+    2026-01-01,A,rejected,You were nervous.,received,2026-01-02
+    2026-01-02,B,rejected,,asked,
+    2026-01-03,C,rejected,We never give feedback.,refused,2026-01-04
+    2026-01-04,D,rejected,You were vague.,received,
+    2026-01-05,E,rejected,You were quiet.,,
+    2026-01-06,F,rejected,,promised,2026-01-07
+    2026-01-07,G,rejected,,,
+"""
+
+
+def test_a_refusal_is_named_and_what_came_unasked_stands_apart():
+    found = bb.feedback_yield(log_of(ASKED)).set_index("step")
+    assert found[["count", "of"]].to_numpy().tolist() == [
+        [4, 7], [1, 4], [1, 4], [2, 4], [1, 3], [1, 3], [3, 3],
+    ]  # fmt: skip
+
+
+def test_nobody_asked_is_said_without_a_time_of_asking():
+    picture = bb.plot("feedback_yield", log_of(ASKED).only(lines=[5, 6]))
+    assert picture.title == "2 employers told you something unasked"
+    assert bb.plot("feedback_yield", log_of(ASKED).only(lines=[8])).marks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "compared"),
+    [
+        ("Another candidate had more experience of forklift driving.", "experience", True),
+        ("You had less experience than the other candidates.", "less experience", True),
+        ("We chose a more experienced candidate.", "more experienced candidate", True),
+        ("Other applicants had more relevant qualifications.", "relevant qualifications", True),
+        ("Someone with more experience was appointed.", "experience", True),
+        ("Not enough experience.", "Not enough experience", False),
+        ("You were vague and another candidate was stronger.", "vague", False),
+        ("Another candidate was stronger, and you were vague.", "vague", False),
+        ("You seemed nervous, so we went with another candidate.", "nervous", False),
+        ("We needed someone with a first aid certificate.", "first aid certificate", False),
+        ("The agency wanted someone who had used Sage before.", "used Sage", False),
+    ],
+)
+def test_what_is_said_only_beside_somebody_else_is_told_from_a_gap(text, words, compared):
+    start = text.index(words)
+    assert is_compared(text, start, start + len(words)) is compared
+
+
+BESIDE = """
+    date,employer,stage,outcome,heard_on,feedback,skills_wanted
+    2026-01-05,Oak,interview,rejected,2026-01-09,Another candidate had more experience of Excel.,Excel
+    2026-01-06,Elm,interview,rejected,2026-01-10,Not enough experience.,
+"""
+
+
+def test_a_comparison_is_shown_as_one_and_counted_in_no_gap():
+    log = log_of(BESIDE)
+    quotes = theme_quotes(log)
+    assert quotes.loc[quotes["compared"], "employer"].unique().tolist() == ["Oak"]
+    themes = feedback_themes(log).set_index(["theme", "polarity"])
+    assert themes.loc[("experience", "gap"), ["count", "of"]].tolist() == [1, 2]
+    gaps = bb.skill_gaps(log).set_index("skill")
+    assert gaps.loc["Excel", "feedback_gaps"] == 0
+    assert gaps.loc["Relevant experience", "feedback_gaps"] == 1
+    says = outside_my_control(log)
+    assert says["employer"].tolist() == ["Oak"]
+    assert "only beside somebody else" in says["says"].iloc[0]
+
+
+def test_a_reading_of_ones_own_counts_even_beside_somebody_else():
+    text = BESIDE.replace(",skills_wanted", ",feedback_themes").replace(
+        ",Excel\n", ",experience gap\n"
+    )
+    themes = feedback_themes(log_of(text)).set_index(["theme", "polarity"])
+    assert themes.loc[("experience", "gap"), "count"] == 2
+
+
+TURNED = """
+    date,employer,outcome,feedback_themes
+    2026-01-05,A,rejected,answers gap; nerves gap; people strength
+    2026-01-12,B,rejected,answers gap; people strength
+    2026-01-19,C,rejected,answers gap; fit gap
+    2026-02-02,D,rejected,answers gap; answers strength
+    2026-03-02,E,rejected,answers strength; fit strength
+    2026-03-09,F,rejected,answers strength; people gap
+    2026-03-16,G,rejected,answers strength; nerves gap
+"""
+
+
+def test_a_theme_missed_and_then_praised_is_told_by_its_days():
+    found = turned_round(log_of(TURNED)).set_index("theme")
+    # Four gaps, then three praises: 1 of the 35 orders of seven votes. D missed it on its day.
+    assert found.loc["answers"].tolist() == [
+        4, pd.Timestamp("2026-02-02"), 3, pd.Timestamp("2026-03-02"), pytest.approx(1 / 35), "turned",
+    ]  # fmt: skip
+    # One gap, then one praise: 1 of 2 orders, and luck does it half the time.
+    assert found.loc["fit", "share_of_orders"] == 0.5
+    assert found.loc["fit", "verdict"] == "cannot tell yet"
+    assert set(found.index) == {"answers", "fit"}
+
+
+def test_a_theme_that_turned_is_no_open_gap_and_one_missed_as_often_is_no_strength():
+    strengths, gaps = strengths_and_gaps(feedback_themes(log_of(TURNED)))
+    assert strengths["theme"].tolist() == ["people"]  # praised by 2, missed by 1
+    assert gaps["theme"].tolist() == ["nerves"]  # answers 4 to 4, fit 1 to 1: told by their days
+
+
+def test_turned_is_said_only_of_what_was_turned():
+    log = log_of(TURNED)
+    picture = bb.plot("turned_round", log)
+    assert picture.title == "Depth and examples in answers turned round"
+    assert "up to 2 February 2026 missed by 4; since 2 March 2026 praised by 3" in picture.sentence
+    few = bb.plot("turned_round", log.only(lines=[4, 6]))
+    assert "turned" not in few.title
+    assert "luck" in few.sentence
+    assert bb.plot("turned_round", log.only(lines=[2])).marks == ()
+
+
+def test_the_share_of_orders_is_counted_exactly():
+    assert share_of_orders([False, True, False, True]) == 3 / 6
+    assert share_of_orders([True, True, False]) == 1
+    assert share_of_orders([False] * 8 + [True] * 8) == pytest.approx(1 / 12870)
+
+
+def test_the_more_themes_could_turn_the_rarer_each_must_be():
+    once = [False] * 4 + [True] * 3  # 1 of 35
+    assert list(themes_turned({"a": once})) == ["a"]
+    assert list(themes_turned({"a": once, "b": once})) == []
+    assert list(themes_turned({"a": once, "b": [False, True]})) == ["a"]
+    assert list(themes_turned({})) == []
+
+
+SKILLS = """
+    date,employer,stage,outcome,heard_on,feedback,skills_wanted
+    2026-01-05,Oak,interview,rejected,2026-01-09,They wanted someone who had used Sage before.,Sage; Excel
+    2026-01-06,Elm,interview,rejected,2026-01-10,You failed the typing test.,Sage
+    2026-01-07,Ash,interview,rejected,2026-01-11,Good knowledge of confidentiality.,Sage
+"""
+
+
+def test_a_skill_has_its_own_counts_and_its_theme_has_its_own():
+    gaps = bb.skill_gaps(log_of(SKILLS, plan="Sage,1,3,job_skills,,,,,\n"))
+    sage = gaps.set_index("skill").loc["Sage"]
+    assert sage[["feedback_gaps", "feedback_strengths"]].tolist() == [1, 0]
+    assert sage["of_themes"] == "Job knowledge, skills and tests"
+    assert sage[["theme_gaps", "theme_strengths"]].tolist() == [1, 1]
+    hover = next(m.hover for m in plot_skill_gaps(gaps).marks if getattr(m, "key", "") == "Sage")
+    assert "named as a gap by 1 employer" in hover
+    assert "its theme, job knowledge, skills and tests: praised by 1 employer and named as" in hover
+
+
+def test_four_of_four_is_said_to_be_no_pattern_yet():
+    rows = {"agreed_strength": 4, "agreed_gap": 0, "blind_spot": 0, "hidden_strength": 0}
+    title = plot_mirrors(pd.DataFrame([{"theme": "nerves", **rows, "not_said": 0}])).title
+    assert title.endswith("4 of 4; no pattern yet")
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "read_as"),
+    [
+        ("You were wobbly as jelly.", {"nerves": "wobbly as jelly"}, {("nerves", "gap")}),
+        ("Wobbly as jelly.", {"fit": "wobbly as jelly"}, {("nerves", "gap"), ("fit", "neutral")}),
+        ("You were punctual.", {"conduct": {"strength": ["punctual"]}}, {("conduct", "strength")}),
+        ("You were quiet.", {"nerves": {"strength": "were quiet"}}, {("nerves", "strength")}),
+        ("You were quiet.", {"driving": ["reversing"]}, {("nerves", "gap")}),
+    ],
+)
+def test_own_phrases_add_and_take_nothing_away_unasked(text, own, read_as):
+    coded = bb.code_feedback([text], own=own)
+    assert set(zip(coded["theme"], coded["polarity"], strict=True)) == read_as
+
+
+def test_themes_at_the_prompt_knows_the_phrases_beside_ones_log(own_log, tmp_path, capsys):
+    beside(own_log, "settings").write_text('[phrases]\ndriving = { gap = "kerbed it" }\n', "utf-8")
+    (tmp_path / "words.txt").write_text("You kerbed it.\n", "utf-8")
+    assert main(["themes", str(tmp_path / "words.txt")]) == 0
+    assert "driving, gap: “kerbed it”" in capsys.readouterr().out
+
+
+QUESTIONS = "date,employer,outcome,hard_questions\n2026-03-02,A,rejected,Why us?; Why now?\n"
+
+
+@pytest.fixture
+def own_questions(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(QUESTIONS, "utf-8")
+    beside(path, "settings").write_text("# mine\n[questions]\npractised = ['Why now?']\n", "utf-8")
+    return path
+
+
+def test_a_question_is_marked_as_practised_and_comes_back_after_1_3_and_7_days(own_questions):
+    written = bb.practise_question(bb.read_log(own_questions), " Why us? ", "2026-03-05")
+    assert written.ok
+    log = bb.read_log(own_questions, as_of="2026-03-07")
+    assert bb.question_bank(log)["practised"].all()
+    assert log.settings["questions"] == {
+        "practised": ["Why now?", "Why us?"],
+        "days": {"Why us?": "2026-03-05"},
+    }
+    assert beside(own_questions, "settings").read_text("utf-8").startswith("# mine\n")
+    days = practice_days(log)["due_on"]
+    assert days.dt.strftime("%m-%d").tolist() == ["03-08", "03-12"]  # 03-06 is past
+
+
+def test_practice_goes_into_a_calendar(own_questions, tmp_path):
+    bb.practise_question(bb.read_log(own_questions), "Why us?", "2026-03-05")
+    due = practice_days(bb.read_log(own_questions, as_of="2026-03-05"))
+    text = bb.export_follow_ups(due, tmp_path / "practice.ics", as_of="2026-03-05").read_text()
+    assert text.count("BEGIN:VEVENT") == 3
+    assert len({line for line in text.splitlines() if line.startswith("UID")}) == 3
+
+
+@pytest.mark.parametrize(("question", "day"), [(" ", None), ("Why us?", "5 March")])
+def test_what_cannot_be_marked_is_said(own_questions, question, day):
+    with pytest.raises(ValueError, match=r"question|day"):
+        bb.practise_question(bb.read_log(own_questions), question, day)
+
+
+def test_the_example_is_never_written_to():
+    with pytest.raises(ValueError, match="new_log"):
+        bb.practise_question(replace(bb.read_log(EXAMPLE), example=True), "Why us?")
+
+
+def test_thirty_common_questions_begin_with_the_themes_that_were_missed():
+    found = common_questions(
+        log_of("date,employer,outcome,feedback_themes\n2026-01-05,A,rejected,nerves gap\n")
+    )
+    assert len(found) == found["question"].nunique() == 30
+    assert found["theme"].tolist()[:3] == ["nerves", "nerves", "selling"]
+    assert not found["practised"].any()
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "feedback_themes",
+        "turned_round",
+        "skill_gaps",
+        "mirrors",
+        "question_bank",
+        "feedback_yield",
+        "plan_progress",
+        "what_went_well",
+        "theme_quotes",
+    ],
+)
+def test_no_word_of_the_machine_stands_where_a_person_looks(topic):
+    picture = bb.plot(topic, bb.read_log(EXAMPLE, as_of="2026-11-30"))
+    said = [picture.title, picture.subtitle, picture.sentence]
+    said += [str(getattr(mark, name, "")) for mark in picture.marks for name in ("hover", "text")]
+    for word in (
+        "no_reason",
+        "role_change",
+        "job_skills",
+        "low80",
+        "cannot_tell",
+        "not_said",
+        "nan",
+    ):
+        assert not any(word in text for text in said)
+
+
+def test_what_is_given_wrongly_is_answered_with_what_to_type():
+    entries = log_of(QUESTIONS).entries
+    with pytest.raises(
+        TypeError, match=r"Type: log = bb.open_log\(\), then bb.feedback_themes\(log"
+    ):
+        bb.plot(bb.feedback_themes, entries)
+    with pytest.raises(TypeError, match="The topic comes first"):
+        bb.plot(entries, bb.feedback_themes)
+    with pytest.raises(TypeError, match=r"bb\.read_log"):
+        bb.plot("turned_round", "my_log.csv")
+    assert "turned_round" in TOPICS

@@ -336,10 +336,10 @@ def test_a_log_without_stages_is_not_told_that_it_holds_interviews():
     log = log_of("date,employer,outcome\n" + rows, as_of="2026-12-01")
     halves = improving(log)
     assert set(halves["step"]) == {"steps without a name"}
-    assert "Decided steps without a name" in plot_improving(halves).subtitle
-    assert "Decided interviews so far, one for each application: 0" in (
-        plot_how_many_more(how_many_more(log)).sentence
-    )
+    assert "interview" not in plot_improving(halves).sentence
+    more = how_many_more(log)
+    assert set(more["decided"]) == {0}
+    assert plot_how_many_more(more).title == "How many more cannot be told yet"
 
 
 def test_what_is_booked_comes_next_the_soonest_first_and_waits_for_nobody():

@@ -15,7 +15,7 @@ from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.notebook import adopting_view
+from bounceback_analysis.notebook import adopt
 from bounceback_analysis.notebook.adopt import OUR_FAULT, Adopter
 from bounceback_analysis.report.agreed import agreed_actions
 from tests import bombs
@@ -184,7 +184,7 @@ def test_a_page_is_read_in_the_letters_it_is_written_in(tmp_path, encoding, said
     name = "Łódź" if said else "Café"
     meta = f'<meta charset="{said}">' if said else ""
     page = f"<html>{meta}<table>{bombs.HTML}<tr><td>{name}<td>2026-03-01<td>Rejected</table>"
-    adopted = adopting_view.import_bytes("a.html", page.encode(encoding), {})
+    adopted = adopt.import_bytes("a.html", page.encode(encoding), {})
     assert [line["employer"] for line in adopted.lines] == ([name] if encoding != "utf-16" else [])
 
 
@@ -260,12 +260,12 @@ def test_whatever_goes_wrong_on_the_page_is_said_in_a_sentence(tmp_path, monkeyp
         raise error
 
     adopter = Adopter(tmp_path / "my_log.csv")
-    monkeypatch.setattr(adopting_view, "import_log", fail)
+    monkeypatch.setattr(adopt, "import_log", fail)
     adopter.choose(str(tmp_path / "jobs.csv"))
     assert adopter.drawing.note == OUR_FAULT
     monkeypatch.undo()
     adopter.take("jobs.csv", b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n")
-    monkeypatch.setattr(adopting_view, "save_sheet", fail)
+    monkeypatch.setattr(adopt, "save_sheet", fail)
     adopter.pressed("save", {})
     assert adopter.drawing.note == OUR_FAULT
     assert not (tmp_path / "my_log.csv").exists()

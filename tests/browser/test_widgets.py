@@ -291,7 +291,7 @@ def test_a_reading_of_the_example_says_where_it_can_be_put_right(shown):
 
 def test_every_picture_has_its_text_alternative(shown):
     pictures = shown.page.locator(".bb-plot:visible").all()
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     for picture in pictures:
         title = picture.locator("xpath=..").locator(".bb-title").inner_text()
         assert picture.get_attribute("role") == "img"
@@ -407,7 +407,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
     title = figure(shown).locator(".bb-title")
-    assert title.inner_text() == "Nerves and confidence: missed by 2 of 3 employers"
+    assert title.inner_text() == "Wanted more of: nerves and confidence (2 of 3 employers)"
     assert figure(shown).locator("tbody tr").count() == 0
     dot = marks(shown).first
     dot.scroll_into_view_if_needed()
@@ -420,7 +420,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     cell = b",answers gap,"
     assert feedback_log.read_bytes() == before.replace(b'short.",,', b'short."' + cell)
     title.filter(has_text="each").wait_for()
-    assert title.inner_text().startswith("Depth and examples in answers and Nerves")
+    assert title.inner_text().startswith("Wanted more of: depth and examples in answers and nerves")
     page.keyboard.press("b")
     screenshot(shown, "reading_after")
     assert_open_to_anyone(shown)

@@ -25,7 +25,7 @@ from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
 from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
-from .log.adopting import import_log as import_log
+from .log.importing.adopting import import_log as import_log
 from .log.files import restore as restore
 from .log.model import Log as Log
 from .log.model import Problem as Problem

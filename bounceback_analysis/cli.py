@@ -173,8 +173,8 @@ def _new(chosen: argparse.Namespace) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.adopting import import_log
     from bounceback_analysis.log.files import link_problem
+    from bounceback_analysis.log.importing.adopting import import_log
 
     if not chosen.replace and (problem := link_problem(chosen.output)):
         return _sorry(problem)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bounceback_analysis.log.adoption import answers_beside
+from bounceback_analysis.log.importing.adoption import answers_beside
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.adopt import Adopter, adopt_sheet, preview

@@ -16,8 +16,8 @@ from bounceback_analysis.analysis.runs import how_many_more
 from bounceback_analysis.analysis.success import improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.log import applications
-from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.applications import BESIDE, is_placeholder, join_lines
+from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log, read_table
 from bounceback_analysis.log.settling import answer_application

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import adopt

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.cli import main
-from bounceback_analysis.log.adopting import import_log
-from bounceback_analysis.log.adoption import answers_beside
+from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.importing.adoption import answers_beside
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.vocabulary.schema import load_words
 from tests.workbooks import write_workbook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bounceback_analysis.log.adopting import import_log
+from bounceback_analysis.log.importing.adopting import import_log
 from tests.workbooks import write_locked, write_ods, write_workbook
 
 HEADING = ["Company", "Role", "Date applied", "Status"]

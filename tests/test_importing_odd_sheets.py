@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from bounceback_analysis.log.adopting import import_log
+from bounceback_analysis.log.importing.adopting import import_log
 from tests.workbooks import write_workbook
 
 

@@ -13,11 +13,11 @@ import pytest
 from docx import Document
 
 from bounceback_analysis.cli import main
-from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.backups import backups, copies
 from bounceback_analysis.log.companions import beside, keep_answers, write_settings
 from bounceback_analysis.log.drafts import claim_draft, keep_draft
 from bounceback_analysis.log.files import put, save
+from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.neighbours import free_name, pending_path
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log

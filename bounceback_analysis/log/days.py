@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.holding import DATE_ONLY
+from bounceback_analysis.log.importing.steps import DATE_INSIDE
 from bounceback_analysis.log.model import Problem
-from bounceback_analysis.log.steps import DATE_INSIDE
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.tracker import Tracker
+    from bounceback_analysis.log.importing.tracker import Tracker
 
 DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
 MONTHS = tuple(name.lower() for name in calendar.month_name)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.steps import DATE_INSIDE, packed
+from bounceback_analysis.log.importing.steps import DATE_INSIDE, packed
 from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bounceback_analysis.log.shapes import Shape
+    from bounceback_analysis.log.importing.shapes import Shape
 
 MOSTLY = 0.75
 LOOKED_AT = 500

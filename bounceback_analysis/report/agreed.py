@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
-from bounceback_analysis.log.packed import DamagedError, check_packed
+from bounceback_analysis.log.importing.packed import DamagedError, check_packed
 from bounceback_analysis.report.page_one import AGREED
 from bounceback_analysis.vocabulary.schema import fold
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.adopting import import_log
 from bounceback_analysis.log.backups import fingerprint
 from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.opening import new_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bounceback_analysis.log.adoption import Adoption
+    from bounceback_analysis.log.importing.adoption import Adoption
 
 LONGEST_NAME = 80
 """Letters of a name that are kept: any disk takes as many, with what is put before and behind."""

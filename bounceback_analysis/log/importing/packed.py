@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.bounds import CLOSED, MOST_CELLS, ONLY_THE_LIST, UnreadableError
-from bounceback_analysis.log.reach import Reach
+from bounceback_analysis.log.importing.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

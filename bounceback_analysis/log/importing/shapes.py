@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.steps import Step, merged, packed, whole
+from bounceback_analysis.log.importing.steps import Step, merged, packed, whole
 from bounceback_analysis.vocabulary.aliases import (
     Kind,
     Meaning,

@@ -7,34 +7,34 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.adoption import (
+from bounceback_analysis.log.bounds import UnreadableError
+from bounceback_analysis.log.companions import read_answers
+from bounceback_analysis.log.days import DATE_COLUMNS, days_of
+from bounceback_analysis.log.holding import is_template
+from bounceback_analysis.log.importing.adoption import (
     NEVER_SENT,
     OURS,
     Adoption,
     answers_beside,
 )
-from bounceback_analysis.log.asking import (
+from bounceback_analysis.log.importing.asking import (
     LEAVE_OUT,
     columns_question,
     date_question,
     statuses_question,
     tells_of_applying,
 )
-from bounceback_analysis.log.bounds import UnreadableError
-from bounceback_analysis.log.companions import read_answers
-from bounceback_analysis.log.days import DATE_COLUMNS, days_of
-from bounceback_analysis.log.holding import is_template
-from bounceback_analysis.log.joining import joined, not_read, to_read_instead, with_events
-from bounceback_analysis.log.model import Problem
-from bounceback_analysis.log.shapes import BLANK, Told, told_by
-from bounceback_analysis.log.sheets import NoTableError, read_tables
-from bounceback_analysis.log.tracker import (
+from bounceback_analysis.log.importing.joining import joined, not_read, to_read_instead, with_events
+from bounceback_analysis.log.importing.shapes import BLANK, Told, told_by
+from bounceback_analysis.log.importing.sheets import NoTableError, read_tables
+from bounceback_analysis.log.importing.tracker import (
     KEPT,
     Tracker,
     find_trackers,
     is_ours,
     no_tracker,
 )
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.steps import Step
+    from bounceback_analysis.log.importing.steps import Step
 
 OUTCOMES = choices("outcome")
 LONGEST_DAY = 40

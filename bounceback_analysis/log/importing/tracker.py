@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.fitting import rejoined
 from bounceback_analysis.log.holding import DATE_ONLY, held, tells, tells_ticks_only
+from bounceback_analysis.log.importing.shapes import Shape
 from bounceback_analysis.log.model import Problem
-from bounceback_analysis.log.shapes import Shape
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bounceback_analysis.log.sheets import Table
+    from bounceback_analysis.log.importing.sheets import Table
     from bounceback_analysis.vocabulary.schema import Column
 
 OURS = tuple(column.name for column in columns())

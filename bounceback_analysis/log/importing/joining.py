@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.holding import MOSTLY
+from bounceback_analysis.log.importing.shapes import Event
+from bounceback_analysis.log.importing.tracker import KEPT, find_trackers, fullness
 from bounceback_analysis.log.model import Problem
-from bounceback_analysis.log.shapes import Event
-from bounceback_analysis.log.tracker import KEPT, find_trackers, fullness
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.sheets import Table
-    from bounceback_analysis.log.tracker import Tracker
+    from bounceback_analysis.log.importing.sheets import Table
+    from bounceback_analysis.log.importing.tracker import Tracker
 
 
 TOLD = {"employer", "role", "date", "status"}

@@ -6,6 +6,7 @@ careless pattern look again and again. Names of functions as arguments measure t
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import signal
 import string
@@ -138,12 +139,14 @@ def functions() -> dict[str, Callable[[str], Any]]:
     from bounceback_analysis.vocabulary import aliases, schema, skills
 
     labels = {"Alder Trust": "Employer A", "Next plc": "Employer B", "Castellan": "Employer C"}
-    from tests.reading import entries_of
+    from tests.reading import log_of
 
-    bare = entries_of("date,employer,outcome\n2026-03-05,Alder,rejected\n")
+    bare = log_of("date,employer,outcome\n2026-03-05,Alder,rejected\n")
 
     def bank(text: str) -> Any:
-        return questions.question_bank(bare.assign(hard_questions=text))
+        return questions.question_bank(
+            dataclasses.replace(bare, entries=bare.entries.assign(hard_questions=text))
+        )
 
     def cell(text: str) -> Any:
         found = rows.split_rows(f"date,employer,outcome\n{text}".encode())

@@ -31,6 +31,8 @@ EXAMPLES = """examples:
   bounceback import tracker.xlsx -o log.csv  bring in a sheet that you keep already
   bounceback themes feedback.txt             read feedback into themes, one a line
   bounceback report data/my_log.csv -o report.docx
+  bounceback help skill_gaps                 say what a topic shows, and how it is counted
+  bounceback shortcut                        put Bounceback among your programs
 
 exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
 """
@@ -40,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
+    if words == ["--version"]:
+        return _version()
     if words and _mistyped(words[0]):
         return _sorry(UNKNOWN.format(words[0], ", ".join(COMMANDS)))
     if not words or words[0] not in {*COMMANDS, "-h", "--help"}:
@@ -74,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="store_true", help="say which version this is")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_open(commands)
     _add(commands, "check", "say what was read from a log, line by line", json_too=True)
@@ -81,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add(commands, "themes", "read feedback into themes", json_too=True)
     _add_report(commands)
+    _add(commands, "help", "say what a topic shows, and how it is counted", name="TOPIC", nargs="?")
+    commands.add_parser("shortcut", help="put Bounceback among your programs")
     return parser
 
 
@@ -106,6 +113,9 @@ def _add_open(commands: Any) -> None:
     )
     added.add_argument(
         "--notebook", default="00_start_here.ipynb", help="which notebook to begin with"
+    )
+    added.add_argument(
+        "--folder", type=Path, metavar="PLACE", help="where to keep your log, from now on"
     )
     added.add_argument("--no-browser", action="store_true", help="print the address instead")
     added.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
@@ -147,8 +157,11 @@ def _add_replace(added: argparse.ArgumentParser) -> None:
 
 
 def _open(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.home import choose_folder
     from bounceback_analysis.notebook.opening import open_notebooks
 
+    if chosen.folder:
+        choose_folder(chosen.folder)
     return open_notebooks(
         chosen.file, notebook=chosen.notebook, browser=not chosen.no_browser, port=chosen.port
     )
@@ -193,7 +206,7 @@ def _import(chosen: argparse.Namespace) -> int:
 def _themes(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.analysis.feedback import themes_json, themes_report
     from bounceback_analysis.log.companions import read_settings
-    from bounceback_analysis.log.opening import own_log
+    from bounceback_analysis.log.home import own_log
     from bounceback_analysis.log.reading import read_feedback
 
     # A text of feedback has no settings of its own: those of the person's log are meant.
@@ -223,6 +236,35 @@ def _report(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _version() -> int:
+    from importlib.metadata import version
+
+    print("bounceback", version("bounceback-analysis"))
+    return EXIT_CODES["ok"]
+
+
+def _help(chosen: argparse.Namespace) -> int:
+    import inspect
+
+    import bounceback_analysis as bb
+
+    name = str(chosen.file or "")
+    if name not in bb.__all__:
+        for topic, words in bb.topics()[["topic", "shows"]].to_numpy():
+            print(f"  {topic:20} {words}")
+        return _sorry(f"'{name}' is no topic; these are.") if name else EXIT_CODES["ok"]
+    given = getattr(bb, name)
+    print(f"{name}{inspect.signature(given)}\n\n{inspect.getdoc(given)}")
+    return EXIT_CODES["ok"]
+
+
+def _shortcut(_chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.shortcut import make_shortcut
+
+    print(f"Bounceback is among your programs now: {make_shortcut()}")
+    return EXIT_CODES["ok"]
+
+
 def _stopped(log: Log) -> int:
     return _sorry(" ".join(str(problem) for problem in log.problems if problem.verdict == "stop"))
 
@@ -243,4 +285,6 @@ COMMANDS = {
     "import": _import,
     "themes": _themes,
     "report": _report,
+    "help": _help,
+    "shortcut": _shortcut,
 }

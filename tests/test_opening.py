@@ -116,11 +116,10 @@ def test_a_log_that_is_given_may_begin_with_the_sign_for_home(tmp_path, monkeypa
     assert opening._existing(Path("mine.csv")) == (tmp_path / "mine.csv").resolve()
 
 
-def test_without_the_notebooks_it_says_where_to_run(tmp_path, monkeypatch):
+def test_a_notebook_that_is_not_there_is_said(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(opening, "HERE", tmp_path / "site-packages" / "package" / "notebook")
-    with pytest.raises(FileNotFoundError, match="Run this in the folder that holds"):
-        opening.open_notebooks()
+    with pytest.raises(FileNotFoundError, match=r"There is no notebook 'mine\.ipynb' here or in"):
+        opening.notebooks_folder("mine.ipynb")
 
 
 def test_the_notebooks_of_the_checkout_that_is_worked_in_come_first(tmp_path, monkeypatch):

@@ -10,42 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
+from bounceback_analysis.log.home import EXAMPLE, LOG_VARIABLE, own_log, shipped
 from bounceback_analysis.log.lines import headings
 from bounceback_analysis.log.model import Log, today
 from bounceback_analysis.log.reading import read_log
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Day
-
-EXAMPLE = "example_log.csv"
-PLACE = "BOUNCEBACK_LOG"
-"""The environment variable that may name the log."""
-
-
-def data_folder() -> Path:
-    """Give the folder ``data`` of the checkout that is worked in, else one below this folder."""
-    ours = Path(__file__).resolve().parents[2]
-    return (_checkout() or _checkout(ours) or Path.cwd()) / "data"
-
-
-def _checkout(inside: Path | None = None) -> Path | None:
-    """Give the nearest folder that holds the example, at or above one: without it, this one."""
-    here = inside or Path.cwd()
-    return next((f for f in (here, *here.parents) if (f / "data" / EXAMPLE).is_file()), None)
-
-
-def own_log() -> Path:
-    """Give where the person's own log is, or would be.
-
-    ``BOUNCEBACK_LOG`` names one file, whatever folder of a checkout one works in: a relative name
-    counts from the checkout (outside of one, from the folder that one is in), and ``~`` is the
-    home folder.
-    """
-    named = os.environ.get(PLACE)
-    if not named:
-        return data_folder() / "my_log.csv"
-    # Unlike that of pathlib, this leaves the name as it is where no home is known.
-    return (_checkout() or Path.cwd()) / os.path.expanduser(named)  # noqa: PTH111
 
 
 def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
@@ -55,20 +26,23 @@ def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
 
 
 def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = None) -> Log:
-    """Open the person's log, or the example where there is none yet. Nothing is written.
+    """Open the person's log, or the example while it holds no line. Nothing is written.
 
     Parameters
     ----------
     path
-        The log; without it the file named by ``BOUNCEBACK_LOG``, else ``data/my_log.csv``,
-        else the example.
+        The log; without it the file named by ``BOUNCEBACK_LOG``, else one's own log where that
+        holds a line, else the example.
     as_of
         The day to count from; None is today, and in the example its last day.
     """
     file = Path(path) if path is not None else own_log()
-    if path is not None or file.exists() or os.environ.get(PLACE):
-        return read_log(file, as_of=as_of)
-    log = read_log(data_folder() / EXAMPLE, as_of=as_of)
+    named = path is not None or os.environ.get(LOG_VARIABLE)
+    if named or file.exists():
+        own = read_log(file, as_of=as_of)
+        if named or len(own.entries) or own.status != "ok":
+            return own
+    log = read_log(shipped("data") / EXAMPLE, as_of=as_of)
     day = log.as_of if as_of is not None else _last_day(log.entries)
     return replace(log, example=True, settings={}, as_of=day)
 

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bounceback_analysis.log.opening import PLACE, own_log
+from bounceback_analysis.log.home import (
+    FOLDER_VARIABLE,
+    LOG_VARIABLE,
+    checkout,
+    own_folder,
+    own_log,
+    settle_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +64,15 @@ def open_notebooks(
     FileNotFoundError
         There is no such notebook or log.
     """
-    folder = notebooks_folder(notebook)
     if log_path is not None:
-        os.environ[PLACE] = str(_existing(log_path))
-    elif os.environ.get(PLACE):
-        os.environ[PLACE] = str(own_log())  # for the kernels, which run in another folder
+        os.environ[LOG_VARIABLE] = str(_existing(log_path))
+    elif os.environ.get(LOG_VARIABLE):
+        os.environ[LOG_VARIABLE] = str(own_log())  # for the kernels, which run in another folder
     _end_with(signal.default_int_handler)  # what was begun is cleared away
     with private_folder() as private:
+        if not checkout():
+            _settle_in(private)
+        folder = notebooks_folder(notebook)
         server = _server(folder, notebook, browser=browser, port=port, private=private)
         _write_door(server, notebook)
         _end_with(signal.getsignal(signal.SIGTERM))  # of the server: it ends its kernels first
@@ -107,15 +116,32 @@ def _say_where(server: ServerApp, notebook: str) -> None:
     )
 
 
+def _settle_in(private: Path) -> None:
+    """Make a person's own folder ready; where none can be written, one that lasts until the end."""
+    from importlib.metadata import version
+
+    release = version("bounceback-analysis")
+    try:
+        told = settle_in(release)
+    except OSError as error:
+        refused = f"'{own_folder()}' cannot be written ({error.strerror or error})"
+        advice = "Choose a place with: bounceback --folder PLACE"
+        told = [f"{refused}, so what you write here is gone when you stop. {advice}"]
+        os.environ[FOLDER_VARIABLE] = str(private / "Bounceback")
+        settle_in(release)
+    for sentence in told:
+        print(sentence, flush=True)  # noqa: T201
+
+
 def notebooks_folder(notebook: str = START) -> Path:
-    """Give the folder of the notebooks: of the checkout that is worked in, else of this one."""
+    """Give the folder of the notebooks: of the checkout that is worked in, else of one's own."""
     here = Path.cwd()
-    for folder in (here, *here.parents, HERE.parents[1]):
+    for folder in (here, *here.parents, HERE.parents[1], own_folder()):
         if (folder / "notebooks" / notebook).is_file():
             return folder / "notebooks"
     message = (
-        f"The notebook '{notebook}' was not found. Run this in the folder that holds "
-        "Bounceback's folder 'notebooks'."
+        f"There is no notebook '{notebook}' here or in '{own_folder()}'. "
+        "Without a name, bounceback opens the start page."
     )
     raise FileNotFoundError(message)
 

@@ -17,8 +17,9 @@ from bounceback_analysis.analysis.letters import letters_for
 from bounceback_analysis.analysis.outcomes import in_order, next_interview
 from bounceback_analysis.analysis.tables import check_log
 from bounceback_analysis.analysis.words import listed, plain_date, plural
+from bounceback_analysis.log.home import own_log
 from bounceback_analysis.log.neighbours import free_name
-from bounceback_analysis.log.opening import new_log, own_log
+from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.settling import answer_application, open_questions
 from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, short

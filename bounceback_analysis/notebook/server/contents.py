@@ -32,7 +32,10 @@ class SourceOnly(AsyncLargeFileManager):
         if holds_more:
             nb["metadata"][LEFT_OUT] = True
         notary: Any = self.notary
-        notary.mark_cells(nb, trusted=fingerprint(nb) == shipped().get(path.strip("/")))
+        ours = (
+            fingerprint(nb) in shipped().values()
+        )  # whatever it is called: one came beside another
+        notary.mark_cells(nb, trusted=ours and "/" not in path.strip("/"))
 
 
 def strip_model(model: dict[str, Any], **_kwargs: object) -> None:

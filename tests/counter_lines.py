@@ -122,16 +122,14 @@ class Line:
 
     @property
     def replied_on(self) -> date | None:
-        """The day of the first answer; silence is none."""
-        replies = [line for line in self.told if line.outcome != "no response"]
+        """The day of the answer; where it stands on a line of its own, of that line."""
+        told = self.told[:1] if self.outcome in {"", "waiting"} else []
+        replies = [line for line in told if line.outcome != "no response"]
         return self.date("heard_on") or (replies[0].ended_on if replies else None)
 
     @property
     def ended_on(self) -> date | None:
         return self.last.date("heard_on") or self.last.day
-
-    def first(self, column: str) -> str:
-        return next((line[column] for line in (self, *self.told) if line[column]), "")
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.outcomes import settled
+from bounceback_analysis.analysis.outcomes import so_far
 from bounceback_analysis.analysis.rates import with_rates
 from bounceback_analysis.analysis.tables import table
 
@@ -36,7 +36,8 @@ def feedback_yield(log: Log) -> pd.DataFrame:
         the no (words that stood in the answer itself, no status given) and usable (a reason is
         named, whosever it is).
     """
-    entries, noes = log.entries, settled(log)["state"] == "no"
+    entries = so_far(log)
+    noes = entries["state"] == "no"
     status, on = entries["feedback_status"], entries["feedback_asked_on"].notna()
     asked = on | status.isin(["asked", "promised", "refused"])
     refused = status == "refused"

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import employers, in_order, settled
+from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.log.applications import is_placeholder
 from bounceback_analysis.log.counting import OFFERS
 
 if TYPE_CHECKING:
@@ -77,13 +76,12 @@ def open_doors(log: Log) -> pd.DataFrame:
         application, line (that says so), state (open, knocked, faded) and said_on.
     """
     whole = log.whole or log
-    said = _last(_heard(log.entries[log.entries["door_open"].notna()]))
+    lines = so_far(log)
+    said = _last(_heard(lines[lines["door_open"].notna()]))
     said = said[said["door_open"] == "yes"]
     begun = whole.entries.sort_values("round").drop_duplicates("application")
     begun = begun[~(begun["date"] > log.as_of)].assign(key=employers(begun))
     doors_at = said.assign(key=employers(said))
-    nobody = doors_at["employer"].fillna("").map(is_placeholder).astype(bool)
-    doors_at = doors_at[~nobody]
     both = doors_at.merge(begun, on="key", suffixes=("", "_new"))
     both = both[both["application"] != both["application_new"]]
     days = both["date_new"] - both["heard"]
@@ -142,7 +140,7 @@ def _heard(entries: pd.DataFrame) -> pd.DataFrame:
 
 def _booked(lines: pd.DataFrame) -> pd.DataFrame:
     """Take what is booked: the step is what there is to do."""
-    rows = lines[lines["state"] == "booked"].drop_duplicates("application")
+    rows = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
     what = "your " + rows["stage"].fillna("next step")
     return _rows(rows.assign(next_step=what), BOOKED, rows["date"], "")
 

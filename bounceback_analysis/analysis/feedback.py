@@ -13,6 +13,7 @@ from bounceback_analysis.analysis.comparing import is_compared
 from bounceback_analysis.analysis.outcomes import (
     employers,
     in_order,
+    so_far,
     stage_order,
     stages,
 )
@@ -70,8 +71,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     votes = theme_votes(log)
     keys: list[str] = [by] if by else []
     if by:
-        of_line = _groups(log.entries, by).set_axis(log.entries["line"])
-        votes[by] = votes["line"].map(of_line)
+        lines = so_far(log)
+        votes[by] = votes["line"].map(_groups(lines, by).set_axis(lines["line"]))
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
     usable = votes[votes["theme"] != "no_reason"]
@@ -107,7 +108,7 @@ def theme_votes(log: Log) -> pd.DataFrame:
         ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
         stage, else of the answer), as ``theme_quotes`` has them.
     """
-    quotes, entries = theme_quotes(log), log.entries
+    quotes, entries = theme_quotes(log), so_far(log)
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
@@ -166,7 +167,7 @@ def theme_quotes(log: Log) -> pd.DataFrame:
         it is shown, and counted nowhere. What may not be lawful as a reason is no gap and has no
         row; ``outside_my_control`` has both.
     """
-    heard = log.entries[[*READ, "feedback_themes"]]
+    heard = so_far(log)[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
     said = said.reset_index(drop=True)
     coded = code_feedback(said["feedback"], own=log.settings.get("phrases"))
@@ -214,7 +215,8 @@ def reading_of(log: Log) -> pd.DataFrame:
         ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
         no reason, not sorted, not read (another language) or blank.
     """
-    lines = in_order(log.entries[log.entries["feedback"].notna()]).reset_index(drop=True)
+    lines = so_far(log)
+    lines = in_order(lines[lines["feedback"].notna()]).reset_index(drop=True)
     states = reading_states(lines["feedback"], own=log.settings.get("phrases"))
     states = states.mask(lines["feedback_themes"].notna(), "confirmed")
     return lines[["line", "employer", "date"]].assign(text=lines["feedback"], state=states)
@@ -231,7 +233,7 @@ def outside_my_control(log: Log) -> pd.DataFrame:
         no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start,
         end, says`` (what that means, in words), ``line``.
     """
-    quotes, entries = theme_quotes(log), log.entries
+    quotes, entries = theme_quotes(log), so_far(log)
     beside = quotes.loc[quotes["compared"], "line"]
     quotes = quotes.assign(theme=quotes["theme"].mask(quotes["compared"], "competition"))
     outside = quotes[quotes["theme"].map(control_of) == "outside"]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.naming import own_levels, skill_quotes
+from bounceback_analysis.analysis.outcomes import so_far
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import (
     FINE,
@@ -115,7 +116,7 @@ def skill_mirror_quotes(log: Log) -> pd.DataFrame:
 
 def _met(log: Log) -> pd.DataFrame:
     """Give one row per line and theme that I rated before an answer that came with words."""
-    entries = log.entries
+    entries = so_far(log)
     with_words = entries.loc[
         entries["feedback"].notna() | entries["feedback_themes"].notna(), "line"
     ]

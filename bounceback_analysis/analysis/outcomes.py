@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd  # noqa: TC002 (its examples need it)
 
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.counting import counted
+from bounceback_analysis.log.applications import is_placeholder
+from bounceback_analysis.log.counting import OFFERS, counted
 from bounceback_analysis.log.entries import folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 
@@ -46,7 +47,9 @@ STATES = {
 def settled(log: Log) -> pd.DataFrame:
     """Give the entries with two more columns: ``counts``, the outcome that counts, and ``state``.
 
-    Both are told from the whole log, so that a line keeps them where others are left out.
+    Both are told from the whole log, so that a line keeps them where others are left out. Told
+    from it too are ``source``, the first that any line of the application names, and ``heard_on``
+    where the answer stands on a line of its own: the day of that line.
 
     Returns
     -------
@@ -61,7 +64,21 @@ def settled(log: Log) -> pd.DataFrame:
     told = counted(log.entries, log.as_of)
     state = told["outcome"].map(STATES).fillna(NOT_SAID)
     state = told["aside"].where(told["aside"] != "", state).astype("str")
-    return log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
+    lines = log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
+    ordered = lines.sort_values("round", kind="stable")
+    source = ordered.groupby("application")["source"].transform("first")
+    answers = ordered.groupby("application")[["state", "heard_on", "date"]].shift(-1)
+    answered = answers["heard_on"].fillna(answers["date"])
+    apart = (answers["state"] == "told again") & ~ordered["outcome"].isin(OFFERS)
+    heard_on = ordered["heard_on"].fillna(answered.where(apart))
+    return lines.assign(source=source, heard_on=heard_on)
+
+
+@table
+def so_far(log: Log) -> pd.DataFrame:
+    """Give the settled lines of which the day has come: what is booked counts nowhere."""
+    lines = settled(log)
+    return lines[lines["state"] != "booked"]
 
 
 @table
@@ -159,8 +176,13 @@ def split_list(series: pd.Series) -> pd.Series:
 
 
 def employers(entries: pd.DataFrame) -> pd.Series:
-    """Give a key per line that is the same for one employer however it is spelt."""
-    return folded(entries["employer"]).fillna(entries["application"])
+    """Give a key per line that is the same for one employer however it is spelt.
+
+    Where no employer is named, each application is of one of its own.
+    """
+    names = entries["employer"].fillna("")
+    nobody = names.map({name: is_placeholder(name) for name in names.unique()}).astype(bool)
+    return folded(entries["employer"]).mask(nobody, entries["application"])
 
 
 def spelt(texts: pd.Series) -> pd.Series:
@@ -175,7 +197,9 @@ def spelt(texts: pd.Series) -> pd.Series:
 def given_before(lines: pd.DataFrame) -> pd.Series:
     """Tell which ratings of settled lines were given before the answer was known.
 
-    True where the outcome is still waiting, or where ``rated_on`` is before ``heard_on``. Where
-    a needed date is blank it cannot be told, so it is False: shown, not counted.
+    True where the line still reads waiting and no answer is told of it, or where ``rated_on`` is
+    before ``heard_on``. Where a needed date is blank it cannot be told, so it is False: shown, not
+    counted.
     """
-    return (lines["state"] == "waiting") | (lines["rated_on"] < lines["heard_on"])
+    unheard = lines["outcome"].eq("waiting") & lines["heard_on"].isna()
+    return unheard | (lines["rated_on"] < lines["heard_on"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
-from bounceback_analysis.analysis.outcomes import split_list
+from bounceback_analysis.analysis.outcomes import so_far, split_list
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.vocabulary.schema import load_words
@@ -46,7 +46,7 @@ def question_bank(log: Log) -> pd.DataFrame:
         ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
         most frequent), ``practised``.
     """
-    asked = _asked(log.entries)
+    asked = _asked(so_far(log))
     practised = [_telling(text) for text in _practised(log.settings)]
     sorts = [_telling(text) for text in asked["question"]]
     asked = asked.assign(
@@ -76,7 +76,7 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
     DataFrame
         ``question`` (in the words of that day), ``employer, stage, date, line``.
     """
-    asked = _asked(log.entries)
+    asked = _asked(so_far(log))
     group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
     asked = asked[group.isin(group[asked["question"] == question])].iloc[::-1]
     found = asked[["question", "stage", "date", "line"]].reset_index(drop=True)

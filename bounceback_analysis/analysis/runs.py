@@ -17,6 +17,7 @@ from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     employers,
     settled,
+    so_far,
     stages,
 )
 from bounceback_analysis.analysis.tables import table
@@ -154,7 +155,8 @@ def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     if one_in is not None and not (text.isdecimal() and int(text) >= 2):
         raise ValueError(f"one_in={one_in!r} is no rate; 10 stands for 1 interview in 10.")
     yes = interviews_ended(log)["yes"]
-    invited = log.entries[stages(log.entries).isin(INTERVIEWS)]
+    lines = so_far(log)
+    invited = lines[stages(lines).isin(INTERVIEWS)]
     rate = int(text) if text else np.nan
     told = len(yes) > 0 and not yes.any()
     return pd.DataFrame(

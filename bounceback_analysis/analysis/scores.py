@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.outcomes import in_order
+from bounceback_analysis.analysis.outcomes import in_order, so_far
 from bounceback_analysis.analysis.tables import table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def formal_scores(log: Log) -> pd.DataFrame:
         employer did not say.
     """
     columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
-    scored = in_order(log.entries.dropna(subset="score"))
+    scored = in_order(so_far(log).dropna(subset="score"))
     distance = scored["score"] - scored["pass_mark"]
     share = distance / scored["score_out_of"].where(scored["score_out_of"] > 0)
     return scored.assign(distance=distance, share=share)[

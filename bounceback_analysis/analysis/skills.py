@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.naming import (
     skill_quotes,
     skills_named,
 )
-from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
+from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import my_view, their_quotes
 from bounceback_analysis.analysis.words import listed
@@ -71,7 +71,7 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     theirs, weak = their_quotes(log), _weak(log)
     said = _said(theirs, skill_quotes(log))
     rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
-    rows = rows.join(_evidence(log.entries, said, weak, rows)).assign(adverts_of=len(adverts))
+    rows = rows.join(_evidence(so_far(log), said, weak, rows)).assign(adverts_of=len(adverts))
     order = ["priority", "_said", "demand", "skill"]
     ranked = (
         rows.rename_axis("skill")
@@ -102,7 +102,7 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
 
 def _adverts(log: Log, known: Skills) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
-    entries = log.entries
+    entries = so_far(log)
     items = spelt(split_list(entries["skills_wanted"]))
     wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
     when = entries["date"].fillna(entries["heard_on"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_quotes
-from bounceback_analysis.analysis.outcomes import given_before, settled
+from bounceback_analysis.analysis.outcomes import given_before, so_far
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.vocabulary.schema import fold
 from bounceback_analysis.vocabulary.themes import control_of, themes
@@ -54,7 +54,7 @@ def my_view(log: Log) -> pd.DataFrame:
 
 def my_ratings(log: Log) -> pd.DataFrame:
     """Give each rating that was given before the answer: ``line, column, rating, theme``."""
-    lines = settled(log)
+    lines = so_far(log)
     rated = lines[given_before(lines)]
     long = rated.melt("line", list(RATED_THEMES), var_name="column", value_name="rating")
     long = long.dropna(subset="rating")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from bounceback_analysis.analysis.feedback import feedback_themes, outside_my_co
 from bounceback_analysis.analysis.journey import journey, stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled, tried_at
 from bounceback_analysis.analysis.timing import reply_times
-from tests.counter_lines import fold
+from tests.counter import counts
+from tests.counter_lines import fold, read
+from tests.reading import log_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,9 +150,7 @@ def met(log: Log) -> dict[str, int]:
 
 def lines(log: Log) -> dict[int, tuple[int, str]]:
     of = keys(log)
-    return {
-        row["line"]: (of[row["application"]], row["state"]) for row in rows(settled(log))
-    }
+    return {row["line"]: (of[row["application"]], row["state"]) for row in rows(settled(log))}
 
 
 def replies(log: Log) -> dict[int, int]:
@@ -237,3 +238,38 @@ def theirs(said: dict[str, Any]) -> dict[str, Any]:
         "waiting": {app: (step, days) for app, (step, days) in said["waiting"].items() if days is not None},
         "doors": {app: (door["state"], door["said_on"]) for app, door in said["doors"].items()},
     }  # fmt: skip
+
+
+def differences(
+    text: str, as_of: date, chosen: dict[str, Any], plan: str = "", leave_out: Any = ()
+) -> dict[str, tuple[Any, Any]]:
+    """Give the topics in which the product and the counter differ, with what each of them says."""
+    log = log_of(text, as_of=pd.Timestamp(as_of), plan=plan.split("\n", 1)[-1])
+    log = log.only(**chosen) if chosen else log
+    said = theirs(counts(read(text), as_of, **chosen, plan=read(plan) if plan else ()))
+    found = {key: (ours(log), said[key]) for key, ours in OURS.items() if key not in leave_out}
+    found["lines"] = (_aside(*found["lines"]), found["lines"][1])
+    return {key: both for key, both in found.items() if both[0] != both[1]}
+
+
+def _aside(ours: dict[int, Any], said: dict[int, Any]) -> dict[int, Any]:
+    """An offer that one withdrew from counts nowhere, whether as an answer or as no trial."""
+    taken_back = {at for at, of in said.items() if of[1] == "told again"}
+    return {
+        at: (app, "told again" if at in taken_back and state == "no trial" else state)
+        for at, (app, state) in ours.items()
+    }
+
+
+NO_COUNT = re.compile(
+    r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d+ (?:to \d+ )?in \d+|\d+ (?:of|times in) 10+\b"
+    r"|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
+)
+"""Days, shares, names of levels and what is quoted: no counts of a log."""
+
+
+def numbers_in(picture: Any) -> set[int]:
+    """Give the counts that a picture's title, sentence and rows of text say."""
+    texts = [picture.title, picture.sentence]
+    said = " ".join(NO_COUNT.sub(" ", text) for text in texts)
+    return {int(n.replace(",", "")) for n in re.findall(r"\b\d[\d,]*\b", said)}

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, so_far, stages
-from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.analysis.views import clause_around
+from bounceback_analysis.analysis.feedback import clause_around
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, so_far, stages, table
 from bounceback_analysis.vocabulary.schema import RATINGS
 from bounceback_analysis.vocabulary.themes import theme_name
 

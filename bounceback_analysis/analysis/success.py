@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import chance_to_see, exact_p, holm, more_to_see
+from bounceback_analysis.analysis.chance import (
+    CLEAR,
+    LEANING,
+    RATE_COLUMNS,
+    UNSURE,
+    chance_to_see,
+    compared,
+    exact_p,
+    holm,
+    more_to_see,
+    with_rates,
+)
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     decided,
     given_before,
     in_order,
+    role_words,
     settled,
     so_far,
     spelt,
     stages,
+    table,
     tried_at,
 )
-from bounceback_analysis.analysis.rates import (
-    CLEAR,
-    LEANING,
-    RATE_COLUMNS,
-    UNSURE,
-    compared,
-    role_words,
-    with_rates,
-)
-from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 

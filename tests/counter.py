@@ -1,25 +1,23 @@
 """A second, independent counter: every count and every day that the product shows, in plain Python.
 
 Written from the rules in words alone, so that it can find faults. Choices where they are silent:
-* since: by the day of each line; undated lines are left out. Doors look at the whole log.
+* since: by the day of each line; undated lines are left out. Doors look at the whole log, and the
+  run at the whole of each application of which any line is kept.
 * furthest step: the highest named stage; its ending: the last word of the last step.
 * an interview: a step called interview or final interview, whatever came of it, if not booked.
 * run: no and no answer are noes, an offer ever made is a yes, withdrawn and closed are neither; by
   the day the last word was heard, else the line's, undated ones by the next dated line of the file.
-* halves: decided interviews, finals included, by day and line; the odd one belongs to the later.
-* asked for feedback: a day in feedback_asked_on; refused goes before any words. Without a day:
-  received came unasked, another status is asked_without_a_day, none at all is words_of_the_no.
-* one vote an employer; a placeholder is as many employers as it has applications.
-* a theme without a polarity is neutral; neutral themes are usable, all but no_reason.
-* a rating of an unanswered interview has no heard_on: it is "no date", shown and not counted.
+  A search that ends at an offer ends there in every order. Under ten its orders are not told.
+* tries: the first decided interview of each application, finals included; where there is none, the
+  first decided application, else the first decided step without a name.
+* halves: of the tries in order of day and line; the odd one belongs to the later. Where young lines
+  still wait, what is younger than nine in ten answers took is left out.
+* factors: at the level that the line of the try names; a source is the application's; role words
+  are the words of three letters and more that the roles of two applications share, the twelve most
+  shared; a rating counts if it was given before the answer.
+* calm: each decided interview with calm rated before the answer, every round for itself.
 * a `waiting` row answered by a later line: that line's heard_on, else its day, is the answer.
-* preparation: the lowest of its three ratings. Praised and missed at once: not said.
-* mirrors count lines with a rating given before the answer and words on that theme.
 * waiting days: from the step's day, for each application whose last step waits; `went_on` beside it.
-* a door is knocked on by an application begun after they said so; faded after a year unless dated.
-* questions: once a line; skills wanted: once an application.
-* plan: an interview after the day it was done is after; on that day or earlier is before.
-* went well: lines with words, praised themes a line, ratings of 4 or 5, steps that went forward.
 """
 
 from __future__ import annotations
@@ -33,21 +31,24 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from tests.counter_lines import NOT_SAID, OFFERS, STAGES, Application, Line, applications_of, fold
+from tests.counter_words import (
+    INTERVIEWS,
+    RATINGS,
+    count_doors,
+    count_feedback,
+    count_words,
+    given,
+    plan_progress,
+    said_on,
+    things_to_do,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-INTERVIEWS = STAGES[3:]
 DECIDED = {"forward", "no", "no response"}
-FADES = 365  # days after which an open door is old; ours, the rule gives no number
-OUTSIDE = {"competition", "role_change", "no_reason"}  # whose control is "outside"
-MIRRORED = {
-    "preparation": ("prepared", "knew_employer", "knew_role"),
-    "answers": ("answered",),
-    "selling": ("sold_myself",),
-    "nerves": ("calm",),
-}
-RATINGS = tuple(column for columns in MIRRORED.values() for column in columns)
+SMALL = {"and", "the", "for", "with"}  # role words that say nothing
+TOLD_FROM = 10  # ended interviews: fewer have no orders to tell
 
 
 def named(step: Line) -> str:
@@ -75,41 +76,7 @@ def share_of_orders(noes: int, yes: int, longest: int) -> Fraction:
     return 1 - Fraction(ways[noes], comb(noes + yes, yes)) if longest else Fraction(1)
 
 
-def pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in re.split(r"[;\n]", text) if piece.strip()]
-
-
-def themes(line: Line) -> list[tuple[str, str]]:
-    said = []
-    for piece in pieces(line["feedback_themes"].casefold()):
-        *name, last = piece.split()
-        known = bool(name) and last in {"gap", "strength", "neutral"}
-        said.append(("_".join(name if known else [*name, last]), last if known else "neutral"))
-    return said
-
-
-def usable(line: Line) -> bool:
-    return any(theme != "no_reason" for theme, _ in themes(line))
-
-
-def given(line: Line) -> str:
-    """Say whether the ratings of this line were given before the answer."""
-    step, rated, answer = line.step, line.date("rated_on"), line.step.replied_on
-    if step.outcome == "waiting" and not (step.told and answer):
-        return "before"
-    if rated is None or answer is None:
-        return "no date"
-    return "before" if rated < answer else "after"
-
-
-def view_of(line: Line, theme: str) -> str:
-    marks = [int(line[column]) for column in MIRRORED[theme] if line[column]]
-    if not marks or min(marks) == 3:
-        return NOT_SAID
-    return "weak" if min(marks) < 3 else "fine"
-
-
-def count_applications(steps: list[Line], file: list[Line]) -> dict:
+def count_applications(steps: list[Line], file: list[Line], kept: list[Line]) -> dict:
     """Count what is one an application: furthest steps, invitations, the flow, the run, waiting."""
     apps: dict[Application, list[Line]] = {}
     for step in sorted(steps, key=lambda step: step.round):
@@ -132,16 +99,21 @@ def count_applications(steps: list[Line], file: list[Line]) -> dict:
         "went_on": waits["forward"],
         "invitations": {
             "applications": len(met),
-            "employers": len({app.lines[0].voter for app in met}),
+            "employers": len(
+                {step.voter for app in met for step in apps[app] if step.stage in INTERVIEWS}
+            ),
         },
-        "run_of_noes": run_of_noes([apps[app] for app in met], file),
+        "run_of_noes": run_of_noes({line.app for line in kept}, file),
     }
 
 
-def run_of_noes(met: list[list[Line]], file: list[Line]) -> dict:
+def run_of_noes(apps: set[Application], file: list[Line]) -> dict:
     """Put the applications that had an interview and have ended in the order of their endings."""
     ended = []
-    for own in met:
+    for app in apps:
+        own = [step for step in app.steps if not step.booked]
+        if not any(step.stage in INTERVIEWS for step in own):
+            continue
         last, yes = own[-1].last, any(step.now in OFFERS for step in own)
         if yes or own[-1].ending in {"no", "no answer"}:
             below = (line.day for line in file[file.index(last) :] if line.day)
@@ -149,151 +121,114 @@ def run_of_noes(met: list[list[Line]], file: list[Line]) -> dict:
     order = [yes for *_, yes in sorted(ended)]
     runs = "".join("y" if yes else "n" for yes in order).split("y")
     longest, yes = max(map(len, runs)), sum(order)
-    share = share_of_orders(len(order) - yes, yes, longest)
+    free = order[:-1] if order and order[-1] else order
+    told = yes and len(order) >= TOLD_FROM
+    share = share_of_orders(len(free) - sum(free), sum(free), longest) if told else None
     return {"decided": len(order), "yes": yes, "longest": longest, "share_of_orders": share}
 
 
-def count_interviews(steps: list[Line]) -> dict:
-    """Count decided interviews: in two halves, and by how calm the person felt before the answer."""
-    met = [step for step in steps if step.stage in INTERVIEWS and step.state in DECIDED]
-    met.sort(key=lambda step: (step.day or date.max, step.number))
-    half = {step: "earlier" if at < len(met) // 2 else "later" for at, step in enumerate(met)}
-    rated = {}
-    for step in met:
-        row = next((line for line in (step, *step.told) if line["calm"]), None)
-        if row and given(row) == "before":
-            rated[step] = int(row["calm"])
-    return {"improving": rates(met, half.get), "nerves": rates(list(rated), rated.get)}
+def time_order(step: Line) -> tuple:
+    return said_on(step) or date.max, step.app.lines.index(step), step.number
 
 
-def count_feedback(lines: list[Line]) -> dict:
-    """Count who was asked and what came, the themes by employer, and the two mirrors."""
-    steps, unasked = Counter(), {"received": "unasked", "": "words_of_the_no"}
-    for line in lines:
-        told = bool(line["feedback"] or themes(line) or line["feedback_status"] == "received")
-        if line["feedback_status"] == "refused":
-            came = "refused"
-        else:
-            came = "answered" if told else "not_yet"
-        if line["feedback_asked_on"]:
-            steps.update(["asked", came])
-        elif told or line["feedback_status"]:
-            steps[unasked.get(line["feedback_status"], "asked_without_a_day")] += 1
-        steps["usable"] += usable(line)
-    heard = {line.voter for line in lines if usable(line)}
-    votes = {(*said, line.voter) for line in lines for said in themes(line)}
-    counted = Counter((theme, polarity) for theme, polarity, _ in votes)
+def tries(steps: list[Line]) -> tuple[str, list[Line]]:
+    """Give the first decided step of each application, at the first kind of step that has any."""
+    decided = sorted((step for step in steps if step.state in DECIDED), key=time_order)
+    kinds = {
+        "interviews": INTERVIEWS,
+        "applications": ("application",),
+        "steps without a name": ("",),
+    }
+    for kind, stages in kinds.items():
+        of_kind = [step for step in decided if step.stage in stages]
+        if of_kind:
+            first = {}
+            for step in of_kind:
+                first.setdefault(step.app, step)
+            return kind, list(first.values())
+    return "interviews", []
+
+
+def count_success(steps: list[Line], kept: list[Line], as_of: date) -> dict:
+    """Count the tries in two halves and at each level of each factor, and calm interviews."""
+    kind, tried = tries(steps)
+    old = without_the_young(tried, steps, kept, as_of)
+    half = {step: "earlier" if at < len(old) // 2 else "later" for at, step in enumerate(old)}
+    calm = [step for step in steps if step.stage in INTERVIEWS and step.state in DECIDED]
+    calm = [step for step in calm if step["calm"] and given(step) == "before"]
     return {
-        "feedback_yield": dict(steps),
-        "feedback_themes": {key: {"count": n, "of": len(heard)} for key, n in counted.items()},
-        "outside": {key: n for key, n in counted.items() if key[0] in OUTSIDE},
-        "mirrors": mirrors(lines),
+        "tried": (kind, len(tried)),
+        "improving": rates(old, half.get),
+        "nerves": rates(calm, lambda step: int(step["calm"])),
+        "goes_with_success": factors(tried),
     }
 
 
-def mirrors(lines: list[Line]) -> dict:
-    names = {
-        ("fine", "strength"): "agreed_strength",
-        ("weak", "gap"): "agreed_gap",
-        ("fine", "gap"): "blind_spot",
-        ("weak", "strength"): "hidden_strength",
-    }
-    table: dict[str, Counter] = {}
-    for line in lines:
-        for theme in MIRRORED:
-            theirs = {polarity for said, polarity in themes(line) if said == theme} - {"neutral"}
-            if theirs:
-                mine = view_of(line, theme) if given(line) == "before" else NOT_SAID
-                both = (mine, theirs.pop() if len(theirs) == 1 else "both")
-                table.setdefault(theme, Counter())[names.get(both, "not_said")] += 1
-    return {theme: dict(cells) for theme, cells in table.items()}
-
-
-def count_doors(lines: list[Line], everything: list[Application], as_of: date) -> dict:
-    """List the doors left open, whether one has been knocked on since, and the day to do it."""
-    doors = {}
-    for app in dict.fromkeys(line.app for line in lines):
-        said = [line for line in app.lines if line in lines and line["door_open"]]
-        if not said or said[-1]["door_open"].casefold() != "yes":
+def without_the_young(
+    tried: list[Line], steps: list[Line], kept: list[Line], as_of: date
+) -> list[Line]:
+    """Leave out the stretch at the end in which lines still wait and only quick answers count."""
+    days = [d for line in kept for c in ("date", "heard_on") if (d := line.date(c)) and d <= as_of]
+    known = max(days, default=as_of)
+    took, open_ = [], []
+    for step in steps:
+        if not step.day or step.day > known or step.state == NOT_SAID:
             continue
-        door, due = said[-1], said[-1].date("follow_up_on")
-        since = door.date("heard_on") or door.day
-        knocked = any(begun_after(other, door, since) for other in everything if other is not app)
-        old = since is not None and (as_of - since).days > FADES and not (due and due >= as_of)
-        state = "knocked" if knocked else "faded" if old else "open"
-        doors[app.key] = {"state": state, "said_on": since, "due_on": due}
-    return doors
+        heard = step.replied_on
+        if step.state in {"waiting", "no response"} or (heard and heard > known):
+            open_.append(((known - step.day).days, step.state))
+        elif heard and heard >= step.day and step.now != "withdrew":
+            took.append((heard - step.day).days)
+    usual = quantile(sorted(took), Fraction(9, 10))
+    if usual is None or not any(days < usual for days, state in open_ if state == "waiting"):
+        return tried
+    return [step for step in tried if not (step.day and (known - step.day).days < usual)]
 
 
-def begun_after(app: Application, door: Line, since: date | None) -> bool:
-    first = app.lines[0]
-    if door.placeholder or first.booked or first.employer != door.employer:
-        return False
-    if since and first.day and since != first.day:
-        return first.day > since
-    return first.number > door.number
+def quantile(values: list[int], share: Fraction) -> Fraction | None:
+    if not values:
+        return None
+    place = share * (len(values) - 1)
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
 
 
-def count_words(lines: list[Line], steps: list[Line]) -> dict:
-    """Count questions, skills of adverts, formal scores, what went well, and days to follow up."""
-    questions: dict[str, dict] = {}
-    adverts: dict[str, set[Application]] = {}
-    for line in lines:
-        for question in set(pieces(line["hard_questions"])):
-            cell = questions.setdefault(question, {"times": 0, "last": None})
-            cell["times"] += 1
-            cell["last"] = max(filter(None, (cell["last"], line.day)), default=None)
-        for skill in pieces(line["skills_wanted"]):
-            adverts.setdefault(fold(skill), set()).add(line.app)
-    praised = sum(len({said for said in themes(line) if said[1] == "strength"}) for line in lines)
-    replies = {"", "waiting", "no response", "withdrew"}  # of these, none is an answer of theirs
-    return {
-        "question_bank": questions,
-        "skills_wanted": {
-            "adverts": len(set().union(*adverts.values())),
-            **{skill: len(apps) for skill, apps in adverts.items()},
-        },
-        "scores": {
-            line.number: Fraction(line["score"]) - Fraction(line["pass_mark"])
-            for line in lines
-            if line["score"] and line["pass_mark"]
-        },
-        "what_went_well": {
-            "words": sum(bool(line["went_well"]) for line in lines),
-            "praised theme": praised,
-            "rating": sum(line[column] in {"4", "5"} for line in lines for column in RATINGS),
-            "went forward": sum(step.state == "forward" for step in steps),
-        },
-        "ratings_given": dict(
-            Counter(given(line) for line in lines if any(map(line.__getitem__, RATINGS)))
-        ),
-        "follow_ups": {
-            line.number: line.date("follow_up_on") for line in lines if line["follow_up_on"]
-        },
-        "reply_days": {
-            step.number: (step.replied_on - step.day).days
-            for step in steps
-            if step.day and step.replied_on and step.now not in replies
-        },
-    }
-
-
-def plan_progress(plan: Sequence[dict], lines: list[Line], as_of: date) -> dict:
-    """Give each action its days and state, and who missed its theme before and after it was done."""
+def factors(tried: list[Line]) -> dict:
+    """Count forward of decided at each level, and of the rest where the factor is known."""
+    known: dict[str, dict[Line, set]] = {name: {} for name in ("source", "format", "role words")}
+    shared = shared_words([step for step in tried if step["role"]])
+    for step in tried:
+        if step.app.source != NOT_SAID:
+            known["source"][step] = {fold(step.app.source)}
+        if step["format"]:
+            known["format"][step] = {fold(step["format"])}
+        if step["role"]:
+            known["role words"][step] = words_of(step["role"]) & shared
+        for name in RATINGS:
+            if step[name] and given(step) == "before":
+                level = "4 or 5" if int(step[name]) >= 4 else "1 to 3"
+                known.setdefault(name, {})[step] = {level}
     table = {}
-    for row in plan:
-        due, done = (
-            date.fromisoformat(row[c]) if row.get(c) else None for c in ("due_on", "done_on")
-        )
-        state = "done" if done else "overdue" if due and due < as_of else "to do"
-        cell: dict = {"state": state, "due_on": due, "done_on": done}
-        for side in ("before", "after") if done else ():
-            then = [n for n in lines if n.day and usable(n) and (n.day > done) == (side == "after")]
-            missed = (row["theme"].casefold().replace(" ", "_"), "gap")
-            gaps = {line.voter for line in then if missed in themes(line)}
-            cell[side] = {"count": len(gaps), "of": len({line.voter for line in then})}
-        table[row["action"]] = cell
+    for factor, levels in known.items():
+        for level in set().union(*levels.values()) if levels else ():
+            has = [step.state == "forward" for step, own in levels.items() if level in own]
+            rest = [step.state == "forward" for step, own in levels.items() if level not in own]
+            table[factor, level] = (sum(has), len(has), sum(rest), len(rest))
     return table
+
+
+def words_of(role: str) -> set[str]:
+    plain = " ".join(fold(word) for word in role.split())
+    return set(re.findall(r"[^\W\d_]{3,}", plain)) - SMALL
+
+
+def shared_words(lines: list[Line]) -> set[str]:
+    """Give the twelve words that the roles of most applications share, at least of two."""
+    of = {(line.app, word) for line in lines for word in words_of(line["role"])}
+    counted = Counter(word for _, word in of)
+    ranked = sorted((-n, word) for word, n in counted.items() if n >= 2)
+    return {word for _, word in ranked[:12]}
 
 
 def counts(
@@ -319,7 +254,7 @@ def counts(
 
     def kept(line: Line) -> bool:
         return (
-            (stage is None or named(line.step) == stage)
+            (stage is None or named(line) == stage)
             and (source is None or fold(line.app.source) == fold(source))
             and (since is None or (line.day is not None and line.day >= since))
         )
@@ -335,13 +270,14 @@ def counts(
         "stage_rates": rates(steps, named),
         "stage_rates_by_source": rates(steps, lambda step: (named(step), fold(step.app.source))),
         "stage_rates_by_format": rates(
-            steps, lambda step: (named(step), fold(step.first("format") or NOT_SAID))
+            steps, lambda step: (named(step), fold(step["format"] or NOT_SAID))
         ),
-        **count_applications(steps, file),
-        **count_interviews(steps),
+        **count_applications(steps, file, lines + booked),
+        **count_success(steps, [line for line in file if kept(line)], as_of),
         **count_feedback(lines),
         **count_words(lines, steps),
-        "doors": count_doors(lines, everything, as_of),
+        "doors": (doors := count_doors(lines, everything, as_of)),
+        "to_do": things_to_do(lines + booked, doors, as_of),
         "plan_progress": plan_progress(plan, lines, as_of),
         "booked": {line.number: line.day for line in booked},
         "next_interview": after and {"line": after.number, "day": after.day, "stage": after.stage},

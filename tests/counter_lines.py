@@ -5,18 +5,22 @@ Nothing of the package is imported or was read. Choices where the rules are sile
 * placeholders: no letter or digit in the name, or one of PLACEHOLDERS; the list is ours.
 * an application_id: all its lines are one application whatever they say, across employers too.
 * a line without the id that its fellows have: stands with the other lines without one.
-* undated: before all lines of the day of the next dated line of the same job below it, else last.
+* undated: just before the next dated line of the same job below it in the file, else last.
 * a blank stage on the same day as named ones: comes last, since most such lines tell an ending.
-* open: the last word is waiting, passed, offer or blank; `no response` is silent, and is looked at
-  only where nothing is open (so a late no without a stage answers it).
-* several open of one job: a named stage continues the latest begun; no stage, or no role: asked.
-* what is asked and not yet answered begins an application of its own.
+* open: the last word is waiting, passed, offer or blank. `no response` is silent and not open: only
+  a named stage continues it, and of all that are open or silent it is the one touched last.
+* several open of one job: an ending without a stage belongs to the one touched last, and is asked:
+  a fourth application that nobody made would be the greater error.
+* of what holds an offer, an ending after an offer is about the offer; accepted and declined always.
+* a blank role is a job of its own; its line joins the employer's only open application of any role.
+  Where several are open and none is of no role, an ending begins one, and is asked.
+* what else is asked and not yet answered begins an application of its own.
 * endings without a stage: every outcome but waiting, passed and blank; `passed` begins, and is asked.
 * the 180 days run from the day of the passed line to the day of the line; undated counts as within.
 * an application line answers an open application line if it says anything but waiting.
-* a role named for the first time may continue the employer's only open application without a role.
-* an answer (to a waiting application line, without a stage, or after an offer) is no step: its
-  outcome is told of the step it answers, the line itself has the state "answer" and the same round.
+* an answer (to a waiting line without a stage, to a waiting application line, or after an offer) is
+  no step: its outcome is told of the step it answers, the line itself has the state "answer".
+* an offer told again, at whatever step, is an answer too: nobody is offered one job twice.
 * any other named line is a step: `interview waiting`, then `interview rejected`, are two interviews.
 * round: the place of the step in its application, the booked ones included; two on a day are two.
 * a later step turns `waiting` and `no response` into forward; a blank outcome stays "not said".
@@ -45,7 +49,6 @@ ENDING = {"passed": "forward", "rejected": "no", "no response": "no answer", "ac
 ENDING |= {"cancelled": "closed by the employer", "withdrew": "withdrawn by me", "": NOT_SAID}
 PLACEHOLDERS = {"confidential", "undisclosed", "unknown", "anonymous", "tbc", "tba"}
 PLACEHOLDERS |= {"notdisclosed", "notstated"}
-JOINS, NEW = "joins", "new"
 WITHIN = 180  # days after `passed` in which a line without a stage still belongs: design.md
 
 
@@ -119,16 +122,14 @@ class Line:
 
     @property
     def replied_on(self) -> date | None:
-        """The day of the first answer; silence is none."""
-        replies = [line for line in self.told if line.outcome != "no response"]
+        """The day of the answer; where it stands on a line of its own, of that line."""
+        told = self.told[:1] if self.outcome in {"", "waiting"} else []
+        replies = [line for line in told if line.outcome != "no response"]
         return self.date("heard_on") or (replies[0].ended_on if replies else None)
 
     @property
     def ended_on(self) -> date | None:
         return self.last.date("heard_on") or self.last.day
-
-    def first(self, column: str) -> str:
-        return next((line[column] for line in (self, *self.told) if line[column]), "")
 
 
 @dataclass(eq=False)
@@ -136,11 +137,12 @@ class Application:
     """Lines that belong together, and the steps among them."""
 
     role: str = ""
+    touched: int = 0
     lines: list[Line] = field(default_factory=list)
     steps: list[Line] = field(default_factory=list)
 
-    def add(self, line: Line) -> None:
-        line.app, self.role = self, self.role or line.role
+    def add(self, line: Line, touched: int) -> None:
+        line.app, self.touched = self, touched
         self.lines.append(line)
         if self.steps and answers(self.steps[-1], line):
             line.step = self.steps[-1]
@@ -167,78 +169,92 @@ def answers(step: Line, line: Line) -> bool:
         return False
     unnamed = not line.stage and line.outcome in ANSWERS
     if step.now in OFFERS:  # accepted, declined, withdrew, cancelled continue, named stage or not
-        return unnamed or line.outcome in ENDED - {"rejected"}
-    if step.now not in {"waiting", "no response", ""}:
+        return line.outcome in (ENDED | OFFERS) - {"rejected"}
+    if step.now not in {"waiting", ""}:
         return False
     both = line.stage == step.stage == "application"
     return unnamed or (both and line.outcome not in {"waiting", ""})
 
 
-def next_day(line: Line, lines: list[Line]) -> date:
-    """Give the line's day, else that of the next dated line below that may be of the same job."""
+def next_dated(line: Line, lines: list[Line]) -> Line | None:
+    """Give the line if it is dated, else the next dated one below that may be of the same job."""
     below = lines[lines.index(line) :]
     alike = (
         n for n in below if n.role == line.role or not (n.role and line.role) or n.same_id(line)
     )
-    return next((n.day for n in alike if n.day), date.max)
+    return next((n for n in alike if n.day), None)
 
 
 def in_order(lines: list[Line]) -> list[Line]:
     """Sort one employer's lines by day, stage, line, each undated one before the next dated one."""
 
     def place(line: Line) -> tuple:
-        rank = line.rank if line.stage else len(STAGES)
-        return next_day(line, lines), line.day is not None, rank, line.number
+        at = next_dated(line, lines)
+        if at is None or at.day is None:
+            return date.max, 0, line.number, False, line.number
+        return at.day, at.rank if at.stage else len(STAGES), at.number, line is at, line.number
 
     return sorted(lines, key=place)
 
 
-def alive(found: list[Application]) -> list[Application]:
-    going = [app for app in found if app.word not in ENDED | {"no response"}]
-    return going or [app for app in found if app.word == "no response"]
+def live(found: list[Application], *, silent: bool = True) -> list[Application]:
+    """Give those that have not ended, the one touched last at the end."""
+    over = ENDED if silent else ENDED | {"no response"}
+    return sorted((app for app in found if app.word not in over), key=lambda app: app.touched)
 
 
-def verdict(app: Application, line: Line) -> str:
-    """Say whether the line joins the application, begins a new one, or what is to be asked."""
-    step = app.steps[-1]
-    if app.word in ENDED:
-        return "an appeal?" if step.stage and line.rank > step.rank else NEW
-    if answers(step, line):
-        return JOINS
-    if line.stage:
-        return NEW if line.stage == "application" else JOINS
+def soon(app: Application, line: Line) -> bool:
     before, day = app.lines[-1].day, line.day
-    near = not (before and day) or (day - before).days <= WITHIN
-    return JOINS if app.word == "passed" and near else "no stage"
+    return not (before and day) or (day - before).days <= WITHIN
 
 
-def candidates(line: Line, found: list[Application]) -> tuple[list[Application], str]:
-    """Find the applications of this employer that the line could belong to, by its role."""
-    if line.placeholder:
-        return [a for a in found if line.role and a.role == line.role and a.word == "passed"], ""
-    same, living = [app for app in found if app.role == line.role], alive(found)
-    if line.role and not same:
-        lone = len(living) == 1 and not living[0].role and verdict(living[0], line) == JOINS
-        return (living if lone else []), ""
-    if line.role:
-        return same, ""
-    begins = line.stage == "application" and line.outcome == "waiting"
-    if len(living) > 1:
-        return [], "" if begins else "several open"
-    return living or found, ""
+def may_continue(line: Line, pool: list[Application]) -> list[Application]:
+    """Give the applications of a job that the line may continue, by what it says."""
+    if line.stage and line.stage != "application":
+        return live(pool)
+    going = live(pool, silent=False)
+    offered = [app for app in going if app.word == "offer"]
+    if line.outcome in ENDED - {"rejected"} and offered:
+        either = not line.stage and line.outcome in {"withdrew", "cancelled"}
+        return going if either else offered
+    going = [app for app in going if app.word != "offer"]
+    if line.stage:  # it answers an application line, or begins
+        silent = line.outcome in {"", "waiting"}
+        return [] if silent else [app for app in going if applied(app)]
+    if line.outcome in ANSWERS:
+        return going
+    latest = live(pool)[-1:]
+    return [app for app in latest if app.word == "passed" and soon(app, line)]
+
+
+def applied(app: Application) -> bool:
+    return app.lines[-1].stage == "application" and app.word in {"", "waiting"}
 
 
 def home(line: Line, found: list[Application]) -> tuple[Application | None, str]:
-    pool, why = candidates(line, found)
-    if not pool:
-        return None, why
-    if not line.stage and len(alive(pool)) > 1:
-        return None, "several open"
-    best = (alive(pool) or pool)[-1]
-    said = verdict(best, line)
-    if line.placeholder and said != JOINS:
-        said = NEW
-    return (best, "") if said == JOINS else (None, "" if said == NEW else said)
+    """Find the application that the line belongs to, None if it begins one, and what is asked."""
+    pool = [app for app in found if app.role == line.role]
+    if line.placeholder:
+        pool = [app for app in live(pool) if app.word == "passed"][-1:]
+        near = line.stage != "application" and (line.stage or (pool and soon(pool[0], line)))
+        return (pool[0] if pool and near else None), ""
+    if not line.role:
+        going = live(found, silent=False)
+        if len(going) == 1:
+            pool = going
+        elif going and line.outcome in ANSWERS and not live(pool):
+            return None, "several open"
+    may = may_continue(line, pool)
+    if may and not line.stage and may[-1].word == "passed" and not soon(may[-1], line):
+        may = []
+    if may:
+        several = len(may) > 1 and (not line.stage or line.stage == "application")
+        return may[-1], "several open" if several else ""
+    if live(pool):
+        return None, "" if line.stage else "no stage"
+    last = max(pool, key=lambda app: app.touched, default=None)
+    reached = max((each.rank for each in last.lines), default=-1) if last else -1
+    return None, "an appeal?" if -1 < reached < line.rank else ""
 
 
 def applications_of(lines: list[Line], asked: dict[int, str]) -> list[Application]:
@@ -254,9 +270,9 @@ def applications_of(lines: list[Line], asked: dict[int, str]) -> list[Applicatio
             where, why = (found[0], "") if kind == "id" else home(line, found)
             asked |= {line.number: why} if why else {}
             if where is None:
-                where = Application()
+                where = Application(role=line.role)
                 found.append(where)
-            where.add(line)
+            where.add(line, sum(len(app.lines) for app in found))
         everything += found
     for app in everything:
         settle(app)

@@ -330,17 +330,16 @@ LITTLE_LOGS = (
         lines={
             2: (2, 1, "waiting"),
             3: (3, 1, "waiting"),
-            4: (4, 1, "waiting"),
-            5: (5, 1, "no"),
+            4: (4, 1, "no"),
+            5: (4, 1, "answer"),
         },
-        rates={"not said": (0, 1, 3)},
+        rates={"not said": (0, 1, 2)},
         furthest={
             2: ("not said", "waiting"),
             3: ("not said", "waiting"),
-            4: ("not said", "waiting"),
-            5: ("not said", "no"),
+            4: ("not said", "no"),
         },
-        waiting={2: ("not said", 29), 3: ("not said", 28), 4: ("not said", 27)},
+        waiting={2: ("not said", 29), 3: ("not said", 28)},
         asked=frozenset({3, 4, 5}),
     ),
     Little(
@@ -441,7 +440,7 @@ LITTLE_LOGS = (
         asked=frozenset({4}),
     ),
     Little(
-        "a role that is named only once",
+        "a line without a role, and beside it a job that has one: two applications",
         """date,employer,role,stage,outcome
 2026-05-01,Acme,,application,waiting
 2026-05-20,Acme,Clerk,interview,passed
@@ -450,12 +449,16 @@ LITTLE_LOGS = (
 """,
         lines={
             2: (2, 1, "forward"),
-            3: (2, 2, "forward"),
-            4: (2, 3, "no"),
+            3: (3, 1, "forward"),
+            4: (2, 2, "no"),
             5: (5, 1, "waiting"),
         },
         rates={"application": (1, 1, 1), "interview": (1, 1, 0), "final interview": (0, 1, 0)},
-        furthest={2: ("final interview", "no"), 5: ("application", "waiting")},
+        furthest={
+            2: ("final interview", "no"),
+            3: ("interview", "forward"),
+            5: ("application", "waiting"),
+        },
         waiting={5: ("application", 20)},
     ),
     Little(
@@ -474,11 +477,11 @@ LITTLE_LOGS = (
 2026-05-05,Dunlin,Cook,,rejected
 """,
         lines={
-            2: (2, 1, "no"),
-            3: (2, 1, "answer"),
+            2: (2, 1, "no response"),
+            3: (3, 1, "no"),
             4: (4, 1, "waiting"),
-            5: (5, 1, "waiting"),
-            6: (6, 1, "no"),
+            5: (5, 1, "no"),
+            6: (5, 1, "answer"),
             7: (7, 1, "forward"),
             8: (8, 1, "no"),
             9: (8, 1, "answer"),
@@ -486,17 +489,17 @@ LITTLE_LOGS = (
             11: (11, 1, "no"),
             12: (11, 1, "answer"),
         },
-        rates={"not said": (0, 2, 0), "application": (1, 3, 2), "interview": (0, 0, 1)},
+        rates={"not said": (0, 2, 0), "application": (1, 4, 1), "interview": (0, 0, 1)},
         furthest={
-            2: ("not said", "no"),
+            2: ("not said", "no answer"),
+            3: ("not said", "no"),
             4: ("application", "waiting"),
-            5: ("application", "waiting"),
-            6: ("not said", "no"),
+            5: ("application", "no"),
             7: ("interview", "waiting"),
             8: ("application", "no"),
             11: ("application", "no"),
         },
-        waiting={4: ("application", 60), 5: ("application", 59), 7: ("interview", 57)},
-        asked=frozenset({6}),
+        waiting={4: ("application", 60), 7: ("interview", 57)},
+        asked=frozenset({3, 6, 9}),
     ),
 )

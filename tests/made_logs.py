@@ -233,7 +233,7 @@ _LINES = st.fixed_dictionaries(
         "calm": st.sampled_from(["", "1", "3", "5"]),
         "door_open": st.sampled_from(["", "", "yes", "no"]),
         "hard_questions": st.sampled_from(["", "Why us?", "Why us?; Why now?"]),
-        "skills_wanted": st.sampled_from(["", "Excel", "Excel; driving"]),
+        "skills_wanted": st.sampled_from(["", "Excel", "Excel; safeguarding"]),
     }
 )
 

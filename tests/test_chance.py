@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from bounceback_analysis.analysis import chance
-from bounceback_analysis.analysis.rates import hierarchy, pooled
+from bounceback_analysis.analysis.chance import hierarchy, pooled
 from bounceback_analysis.analysis.timing import hear_back, share_at, still_silent
 
 settings.register_profile("calm", deadline=None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bounceback_analysis.analysis.coding import code_feedback
-from bounceback_analysis.analysis.naming import find_skills
+from bounceback_analysis.analysis.skills import find_skills
 from bounceback_analysis.vocabulary.dictionary import dictionary
 from bounceback_analysis.vocabulary.schema import columns, load_words
 

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.mirrors import (
-    MIRROR_COLUMNS,
-    mirror_quotes,
-    mirrors,
-    skill_mirror_quotes,
-    skill_mirrors,
-)
-from bounceback_analysis.analysis.views import clause_around
+from bounceback_analysis.analysis.feedback import clause_around
+from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS, mirror_quotes, mirrors
+from bounceback_analysis.analysis.skills import skill_mirror_quotes, skill_mirrors
 from bounceback_analysis.charts.ratings import plot_mirrors, plot_skill_mirrors
 from bounceback_analysis.notebook.quotes import behind_the_mirror, behind_the_skill_mirror
 from tests.reading import log_of

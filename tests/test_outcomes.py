@@ -8,13 +8,13 @@ import pytest
 from bounceback_analysis.analysis.outcomes import (
     employers,
     given_before,
+    grouped,
     last_words,
     settled,
     spelt,
     split_list,
     tried_at,
 )
-from bounceback_analysis.analysis.rates import grouped
 from tests.reading import entries_of, log_of
 
 

@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bounceback_analysis.charts.look import broken, look
-from bounceback_analysis.charts.marks import Axis, Band, Dot, Flow, Line, Segment, Square, Text
+from bounceback_analysis.charts.marks import (
+    Axis,
+    Band,
+    Dot,
+    Flow,
+    Line,
+    Segment,
+    Square,
+    Text,
+    broken,
+    look,
+)
 from bounceback_analysis.charts.picture import Picture, empty_picture
 
 MARKS = (

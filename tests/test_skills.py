@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.naming import find_skills
-from bounceback_analysis.analysis.skills import skill_gaps
+from bounceback_analysis.analysis.skills import find_skills, skill_gaps
 from bounceback_analysis.charts.marks import Dot, Text
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.vocabulary.skills import skills

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from bounceback_analysis.analysis.rates import UNSURE
+from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.success import (
     goes_with_success,
     improving,

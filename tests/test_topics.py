@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.analysis import adverts, feedback, mirrors, plan, questions, stories
-from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.analysis import feedback, plan, questions, ratings, skills
+from bounceback_analysis.analysis.outcomes import table
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.notebook.filters import Filters, shared_filters
@@ -87,9 +87,9 @@ def test_own_words_skills_questions_plan_and_stories_count_in_every_table(own):
     steps = bb.next_steps(log)
     assert "Breathe" in steps["about"].tolist()
     assert "Why us?" not in steps["about"].tolist()
-    found = stories.match_stories(log, asked="You will set the Thornbury loom.")
+    found = questions.match_stories(log, asked="You will set the Thornbury loom.")
     assert found["skills"].tolist() == ["loom setting"]
-    asked = adverts.advert_skills(log, advert="You will set the Thornbury loom.")
+    asked = skills.advert_skills(log, advert="You will set the Thornbury loom.")
     assert asked[["skill", "level"]].to_numpy().tolist() == [["loom setting", 2]]
 
 
@@ -151,7 +151,7 @@ def test_a_report_of_a_part_of_a_log_has_those_lines_and_the_letters_of_the_whol
 TABLES = [
     *(topic.table for topic in TOPICS.values()),
     *(bb.next_steps, bb.draft_letters),
-    *(mirrors.mirror_quotes, plan.next_steps, questions.times_asked, stories.match_stories),
+    *(ratings.mirror_quotes, plan.next_steps, questions.times_asked, questions.match_stories),
 ]
 
 

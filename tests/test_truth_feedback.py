@@ -15,12 +15,14 @@ from bounceback_analysis.analysis.comparing import is_compared
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
+    share_of_orders,
     strengths_and_gaps,
     theme_quotes,
+    themes_turned,
+    turned_round,
 )
-from bounceback_analysis.analysis.mirrors import MIRROR_COLUMNS
 from bounceback_analysis.analysis.questions import common_questions, practice_days
-from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
+from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main

@@ -1,31 +1,37 @@
-"""Count the themes of a log's feedback, one vote an employer, and show the words behind each."""
+"""Counts the themes of a log's feedback, one vote an employer, with their words and their days."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from math import comb
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.analysis.chance import RATE_COLUMNS, with_rates
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.analysis.comparing import is_compared
 from bounceback_analysis.analysis.outcomes import (
     employers,
     in_order,
+    so_far,
     stage_order,
     stages,
+    table,
 )
 from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
-from bounceback_analysis.analysis.rates import RATE_COLUMNS, with_rates
-from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.telling import themes_json, themes_report
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.schema import fold, load_words
 from bounceback_analysis.vocabulary.themes import control_of, themes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from bounceback_analysis.log.model import Log
+
 
 __all__ = [
     "feedback_themes",
@@ -43,6 +49,14 @@ QUOTE_COLUMNS = (
     "theme", "polarity", "compared", "employer", "date", "text", "start", "end", "confirmed",
     "line",
 )  # fmt: skip
+CLAUSE_END = re.compile(
+    r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
+    r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except)\b"
+    r"[\s,]*+",
+    re.IGNORECASE,
+)
+"""Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
+
 SHORT_SEARCH = pd.Timedelta(days=200)
 
 
@@ -70,8 +84,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     votes = theme_votes(log)
     keys: list[str] = [by] if by else []
     if by:
-        of_line = _groups(log.entries, by).set_axis(log.entries["line"])
-        votes[by] = votes["line"].map(of_line)
+        lines = so_far(log)
+        votes[by] = votes["line"].map(_groups(lines, by).set_axis(lines["line"]))
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
     usable = votes[votes["theme"] != "no_reason"]
@@ -107,7 +121,7 @@ def theme_votes(log: Log) -> pd.DataFrame:
         ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
         stage, else of the answer), as ``theme_quotes`` has them.
     """
-    quotes, entries = theme_quotes(log), log.entries
+    quotes, entries = theme_quotes(log), so_far(log)
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
@@ -166,7 +180,7 @@ def theme_quotes(log: Log) -> pd.DataFrame:
         it is shown, and counted nowhere. What may not be lawful as a reason is no gap and has no
         row; ``outside_my_control`` has both.
     """
-    heard = log.entries[[*READ, "feedback_themes"]]
+    heard = so_far(log)[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
     said = said.reset_index(drop=True)
     coded = code_feedback(said["feedback"], own=log.settings.get("phrases"))
@@ -214,7 +228,8 @@ def reading_of(log: Log) -> pd.DataFrame:
         ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
         no reason, not sorted, not read (another language) or blank.
     """
-    lines = in_order(log.entries[log.entries["feedback"].notna()]).reset_index(drop=True)
+    lines = so_far(log)
+    lines = in_order(lines[lines["feedback"].notna()]).reset_index(drop=True)
     states = reading_states(lines["feedback"], own=log.settings.get("phrases"))
     states = states.mask(lines["feedback_themes"].notna(), "confirmed")
     return lines[["line", "employer", "date"]].assign(text=lines["feedback"], state=states)
@@ -231,7 +246,7 @@ def outside_my_control(log: Log) -> pd.DataFrame:
         no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start,
         end, says`` (what that means, in words), ``line``.
     """
-    quotes, entries = theme_quotes(log), log.entries
+    quotes, entries = theme_quotes(log), so_far(log)
     beside = quotes.loc[quotes["compared"], "line"]
     quotes = quotes.assign(theme=quotes["theme"].mask(quotes["compared"], "competition"))
     outside = quotes[quotes["theme"].map(control_of) == "outside"]
@@ -269,3 +284,145 @@ def readings_in_words(states: pd.Series) -> str:
         f"{counts['not read']} in another language, not read" if "not read" in counts else "",
     ]
     return ", ".join(part for part in parts if part) + "."
+
+
+@table
+def their_quotes(log: Log) -> pd.DataFrame:
+    """Give the words that praised or named a gap of one's own.
+
+    What is outside one's control, or was said only beside somebody else, is left out.
+    """
+    said = theme_quotes(log)
+    mine_to_change = (said["theme"].map(control_of) != "outside") & ~said["compared"]
+    return said[said["polarity"].isin(["gap", "strength"]) & mine_to_change]
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """Give the clause that some words of a text stand in.
+
+    Examples
+    --------
+    >>> clause_around("Good on safeguarding, but the Excel task was weak. Thanks.", 44, 48)
+    'the Excel task was weak'
+    """
+    ends = _clause_ends(text)
+    left = max((after for _, after in ends if after <= start), default=0)
+    return text[left : min((before for before, _ in ends if before >= end), default=len(text))]
+
+
+@lru_cache(maxsize=1000)
+def _clause_ends(text: str) -> tuple[tuple[int, int], ...]:
+    """Find where the clauses of a text end and where the next begin; one text is asked often."""
+    return tuple(found.span() for found in CLAUSE_END.finditer(text))
+
+
+def theme_of(text: object) -> str | None:
+    """Read a theme that a person wrote, by its id or its name; one of their own stays as it is.
+
+    Examples
+    --------
+    >>> theme_of("Nerves and confidence"), theme_of("job skills"), theme_of(float("nan"))
+    ('nerves', 'job_skills', None)
+    """
+    if not isinstance(text, str):
+        return None
+    named = {fold(theme.name): theme.id for theme in themes().values()}
+    return named.get(fold(text), fold(text).replace(" ", "_"))
+
+
+MOST_BY_LUCK = 0.05  # of 100 unchanged searches, 5 may be told of a turn in any theme
+TURNED, TOO_EARLY = "turned", "cannot tell yet"
+COLUMNS = (
+    "theme", "missed", "last_missed", "praised", "praised_since", "share_of_orders", "verdict",
+)  # fmt: skip
+
+
+@table
+def turned_round(log: Log) -> pd.DataFrame:
+    """Tell by their days the themes that were last missed before they were last praised.
+
+    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and
+    what was said only beside somebody else, count for nothing here.
+
+    Returns
+    -------
+    DataFrame
+        ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
+        ``praised``: how many have praised it after that day, the first on ``praised_since``.
+        ``share_of_orders``: how often so many praises come last if the votes are put into any
+        order; ``verdict``: turned where that is rare enough over all themes together (at most 5
+        of 100 searches in which nothing changes show one), else cannot tell yet. The most
+        praised since comes first.
+
+    References
+    ----------
+    Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46: themes with so
+    few votes that no order of them could be rare do not count among those looked at.
+    """
+    votes = theme_votes(log)
+    own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
+    own &= votes["theme"].map(control_of) != "outside"
+    dated = votes[own].dropna(subset="day")
+    orders = {str(theme): _latest_votes(said) for theme, said in dated.groupby("theme")}
+    turned = set(themes_turned(orders))
+    rows = []
+    for theme, said in dated.groupby("theme"):
+        gaps = said[said["polarity"] == "gap"]
+        last = gaps["day"].max()
+        praise = said[(said["polarity"] == "strength") & (said["day"] > last)]
+        if len(gaps) and len(praise):
+            verdict = TURNED if theme in turned else TOO_EARLY
+            counts = gaps["voter"].nunique(), last, praise["voter"].nunique(), praise["day"].min()
+            rows.append((theme, *counts, share_of_orders(orders[str(theme)]), verdict))
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    days = {"last_missed": "datetime64[us]", "praised_since": "datetime64[us]"}
+    found = found.astype({"theme": "str", "verdict": "str", **days})
+    return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
+
+
+def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
+    """Give the themes whose votes show a turn, at most 5 of 100 times if none has one.
+
+    Parameters
+    ----------
+    orders
+        For each theme its votes in time order: True is praise.
+
+    Examples
+    --------
+    >>> list(themes_turned({"answers": [False] * 4 + [True] * 3, "nerves": [False, True]}))
+    ['answers']
+    """
+    rarest = sorted(1 / comb(len(votes), sum(votes)) for votes in orders.values())
+    looked_at = next(
+        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n),
+        1,
+    )
+    return (
+        theme
+        for theme, votes in orders.items()
+        if share_of_orders(votes) <= MOST_BY_LUCK / looked_at
+    )
+
+
+def share_of_orders(votes: Sequence[bool]) -> float:
+    """Give how many of all orders of these votes end with as many praises, counted exactly.
+
+    Examples
+    --------
+    >>> share_of_orders([False, False, False, False, True, True, True])  # 1 of 35
+    0.02857142857142857
+    """
+    praised, n = sum(votes), len(votes)
+    last = next((at for at, vote in enumerate(reversed(votes)) if not vote), n)
+    return comb(n - last, praised - last) / comb(n, praised)
+
+
+def _latest_votes(said: pd.DataFrame) -> list[bool]:
+    """Give one vote an employer in time order; a gap goes after praise of the same day.
+
+    An employer that praised and missed on one day has missed it.
+    """
+    late = said.assign(praise=said["polarity"] == "strength")
+    late = late.sort_values(["day", "praise"], ascending=[True, False], kind="stable")
+    return [bool(vote) for vote in late.drop_duplicates("voter", keep="last")["praise"]]

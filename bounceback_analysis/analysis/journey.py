@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.analysis.chance import pooled, with_rates
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     NOT_SAID,
+    grouped,
     in_order,
     settled,
     stage_order,
     stages,
+    table,
 )
-from bounceback_analysis.analysis.rates import grouped, pooled, with_rates
-from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.log.counting import OFFERS
 from bounceback_analysis.vocabulary.schema import choices
 

@@ -3,28 +3,91 @@
 Which lines are one application is the log's to say (``log/applications.py``); this says what each
 line counts as. A line that waits takes the answer that stands on a line of its own, so that a no
 counts at the step that it answers; an offer told again, such as ``accepted``, is no second one.
+Each table takes a log, says what to type for anything else, and is made once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import re
+from collections import Counter
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 import numpy as np
-import pandas as pd  # noqa: TC002 (its examples need it)
+import pandas as pd
 
-from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.counting import counted
+from bounceback_analysis.log.applications import is_placeholder
+from bounceback_analysis.log.counting import OFFERS, counted
 from bounceback_analysis.log.entries import folded
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
+    from collections.abc import Callable
+
+
+Choices = ParamSpec("Choices")
+
+
+def table(
+    make: Callable[Concatenate[Log, Choices], pd.DataFrame],
+) -> Callable[Concatenate[Log, Choices], pd.DataFrame]:
+    """Let a function make its table of a log once for each of its choices.
+
+    Raises
+    ------
+    TypeError
+        What is given is no log; the message says what to type.
+    """
+
+    @wraps(make)
+    def asked(log: Log, *given: Any, **choices: Any) -> pd.DataFrame:
+        check_log(log, make.__name__)
+        if given:
+            raise TypeError(
+                f"{make.__name__} takes a log and named choices: its plan, stories, settings and "
+                f"day come with it. Type: bb.{make.__name__}(log)"
+            )
+        chosen = repr(sorted(choice for choice in choices.items() if choice[1] is not None))
+        key = make.__module__, make.__qualname__, chosen
+        if key not in log.made:
+            log.made[key] = make(log, **choices)  # type: ignore[call-arg]
+        return log.made[key].copy(deep=False)
+
+    return cast("Callable[Concatenate[Log, Choices], pd.DataFrame]", asked)
+
+
+def check_log(log: object, name: str, before: str = "") -> None:
+    """Refuse what is no log, and say what to type: ``name``, its log after ``before``.
+
+    Raises
+    ------
+    TypeError
+        It is a path, a table or anything else.
+    """
+    if isinstance(log, Log):
+        return
+    call = f"bb.{name}({before}"
+    if isinstance(log, str | os.PathLike):
+        read = f"bb.read_log({os.fspath(log)!r})"
+        raise TypeError(f"{name} wants a log, not where it is. Type: {call}{read})")
+    part = "a table of it" if isinstance(log, pd.DataFrame) else f"a {type(log).__name__}"
+    raise TypeError(
+        f"{name} wants the whole log, not {part}. Type: log = bb.open_log(), then {call}log); "
+        f"for some lines of it, {call}log.only(stage='interview'))"
+    )
+
 
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
 INTERVIEWS = ("interview", "final interview")
 UNNAMED = "steps without a name"
 """What lines are that do not say their stage: a step of their own kind, never an interview."""
+
+GROUPS = ("source", "format", "role words")
+JOINING_WORDS = frozenset({"and", "the", "for", "with"})
+MOST_ROLE_WORDS = 12  # as many rows as a picture can hold
 
 ASIDE = ("told again", "booked")
 """States of lines that count nowhere: what they say counts at another line, or is still to come."""
@@ -46,7 +109,9 @@ STATES = {
 def settled(log: Log) -> pd.DataFrame:
     """Give the entries with two more columns: ``counts``, the outcome that counts, and ``state``.
 
-    Both are told from the whole log, so that a line keeps them where others are left out.
+    Both are told from the whole log, so that a line keeps them where others are left out. Told
+    from it too are ``source``, the first that any line of the application names, and ``heard_on``
+    where the answer stands on a line of its own: the day of that line.
 
     Returns
     -------
@@ -61,7 +126,21 @@ def settled(log: Log) -> pd.DataFrame:
     told = counted(log.entries, log.as_of)
     state = told["outcome"].map(STATES).fillna(NOT_SAID)
     state = told["aside"].where(told["aside"] != "", state).astype("str")
-    return log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
+    lines = log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
+    ordered = lines.sort_values("round", kind="stable")
+    source = ordered.groupby("application")["source"].transform("first")
+    answers = ordered.groupby("application")[["state", "heard_on", "date"]].shift(-1)
+    answered = answers["heard_on"].fillna(answers["date"])
+    apart = (answers["state"] == "told again") & ~ordered["outcome"].isin(OFFERS)
+    heard_on = ordered["heard_on"].fillna(answered.where(apart))
+    return lines.assign(source=source, heard_on=heard_on)
+
+
+@table
+def so_far(log: Log) -> pd.DataFrame:
+    """Give the settled lines of which the day has come: what is booked counts nowhere."""
+    lines = settled(log)
+    return lines[lines["state"] != "booked"]
 
 
 @table
@@ -159,8 +238,13 @@ def split_list(series: pd.Series) -> pd.Series:
 
 
 def employers(entries: pd.DataFrame) -> pd.Series:
-    """Give a key per line that is the same for one employer however it is spelt."""
-    return folded(entries["employer"]).fillna(entries["application"])
+    """Give a key per line that is the same for one employer however it is spelt.
+
+    Where no employer is named, each application is of one of its own.
+    """
+    names = entries["employer"].fillna("")
+    nobody = names.map({name: is_placeholder(name) for name in names.unique()}).astype(bool)
+    return folded(entries["employer"]).mask(nobody, entries["application"])
 
 
 def spelt(texts: pd.Series) -> pd.Series:
@@ -175,7 +259,50 @@ def spelt(texts: pd.Series) -> pd.Series:
 def given_before(lines: pd.DataFrame) -> pd.Series:
     """Tell which ratings of settled lines were given before the answer was known.
 
-    True where the outcome is still waiting, or where ``rated_on`` is before ``heard_on``. Where
-    a needed date is blank it cannot be told, so it is False: shown, not counted.
+    True where the line still reads waiting and no answer is told of it, or where ``rated_on`` is
+    before ``heard_on``. Where a needed date is blank it cannot be told, so it is False: shown, not
+    counted.
     """
-    return (lines["state"] == "waiting") | (lines["rated_on"] < lines["heard_on"])
+    unheard = lines["outcome"].eq("waiting") & lines["heard_on"].isna()
+    return unheard | (lines["rated_on"] < lines["heard_on"])
+
+
+def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Add a column named ``by``: a line's group, once for each role word it has.
+
+    Parameters
+    ----------
+    entries
+        The log as read, or settled.
+    by
+        ``source``, ``format`` or ``role words``.
+
+    Raises
+    ------
+    ValueError
+        If ``by`` is none of these.
+    """
+    if by not in GROUPS:
+        raise ValueError(f"by={by!r} is not a way to split; use one of {', '.join(GROUPS)}.")
+    if by == "role words":
+        return entries.join(role_words(entries).rename(by), how="inner")
+    return entries.assign(**{by: spelt(entries[by]).fillna(NOT_SAID)})
+
+
+def role_words(entries: pd.DataFrame) -> pd.Series:
+    """Give the words of each line's role, of those that at least two applications share.
+
+    The index is the entries' own, repeated; the twelve most shared words are kept.
+    """
+    roles = {role: _words(role) for role in entries["role"].dropna().unique()}
+    told = entries[["role", "application"]].drop_duplicates().dropna()
+    counts = Counter(word for role in told["role"] for word in roles[role])
+    shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
+    kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
+    wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}
+    return entries["role"].map(wanted).dropna().explode().dropna().astype("str")
+
+
+def _words(role: str) -> list[str]:
+    """Give the words of a role that say something, each once, in order."""
+    return sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     strengths_and_gaps,
+    theme_of,
     theme_votes,
 )
-from bounceback_analysis.analysis.outcomes import in_order, settled
+from bounceback_analysis.analysis.outcomes import in_order, settled, table
 from bounceback_analysis.analysis.questions import question_bank
-from bounceback_analysis.analysis.rates import LEANING, UNSURE, compared
+from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import skill_gaps
-from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.analysis.views import inside, my_view, theme_of
-from bounceback_analysis.analysis.words import count_of, plain_date, plural
+from bounceback_analysis.analysis.words import count_of, inside, plain_date, plural
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 

@@ -12,14 +12,14 @@ from bounceback_analysis.analysis.chance import (
     share_of_orders,
     tries_to_first_yes,
 )
+from bounceback_analysis.analysis.journey import steps
 from bounceback_analysis.analysis.outcomes import (
     DECIDED,
     INTERVIEWS,
     employers,
     settled,
-    stages,
+    table,
 )
-from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
 from bounceback_analysis.log.counting import OFFERS
 
@@ -154,7 +154,7 @@ def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     if one_in is not None and not (text.isdecimal() and int(text) >= 2):
         raise ValueError(f"one_in={one_in!r} is no rate; 10 stands for 1 interview in 10.")
     yes = interviews_ended(log)["yes"]
-    invited = log.entries[stages(log.entries).isin(INTERVIEWS)]
+    invited = log.entries[log.entries["line"].isin(_met(log)["line"])]
     rate = int(text) if text else np.nan
     told = len(yes) > 0 and not yes.any()
     return pd.DataFrame(
@@ -181,9 +181,7 @@ def interviews_ended(log: Log) -> pd.DataFrame:
     lines = settled(log.whole or log).sort_values("line")
     lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
     lines = lines[~(lines["date"] > log.as_of)].sort_values("round", kind="stable")
-    had = set(lines["application"][stages(lines).isin(INTERVIEWS)]) & set(
-        log.entries["application"]
-    )
+    had = {*_met(log.whole or log)["application"]} & {*log.entries["application"]}
     lines = lines[lines["application"].isin(had)]
     offered = lines["application"][lines["outcome"].isin(OFFERS)]
     last = lines.drop_duplicates("application", keep="last")
@@ -195,6 +193,12 @@ def interviews_ended(log: Log) -> pd.DataFrame:
     ended = ended[ended["yes"] | ended["application"].isin(noes)]
     ended = ended.sort_values(["day", "line"])[["application", "day", "line", "yes"]]
     return ended.reset_index(drop=True)
+
+
+def _met(log: Log) -> pd.DataFrame:
+    """Give the steps at which an employer asked to meet the person."""
+    found = steps(log)
+    return found[found["stage"].isin(INTERVIEWS)]
 
 
 def longest_by_luck(yes: NDArray[np.bool_]) -> tuple[int, float]:

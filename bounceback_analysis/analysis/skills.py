@@ -1,29 +1,181 @@
-"""Which skills adverts ask for, and one list of gaps from adverts, feedback and yourself."""
+"""Names the skills of adverts, plans and feedback, and makes one list of gaps of all three."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.naming import (
-    known_skills,
-    levels_of,
-    skill_quotes,
-    skills_named,
+from bounceback_analysis.analysis.feedback import clause_around, their_quotes, theme_of
+from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
+from bounceback_analysis.analysis.ratings import (
+    FINE,
+    MIRROR_COLUMNS,
+    QUOTED,
+    WEAK,
+    cells_of,
+    clearly_said,
+    counts_of,
+    my_view,
 )
-from bounceback_analysis.analysis.outcomes import employers, spelt, split_list
-from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.analysis.views import my_view, their_quotes
+from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.words import listed
+from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.vocabulary.skills import Skills
+
+
+OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
+
+
+def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+    """Find the skills that texts name, such as an advert that was pasted.
+
+    Parameters
+    ----------
+    texts
+        One text or many; blanks are passed over.
+    own_skills
+        Skills that the vocabulary should know too: names, or names with other ways to say them.
+
+    Returns
+    -------
+    DataFrame
+        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
+        ``start`` and ``end`` (characters in the text).
+
+    Examples
+    --------
+    >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
+    ['sales', 'Excel']
+    """
+    return mentions([texts] if isinstance(texts, str) else texts, skills(_own(own_skills)))
+
+
+def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
+    """Find the skills of a vocabulary that texts name: the table of ``find_skills``."""
+    rows = [
+        (place, found.skill, text[found.start : found.end], found.start, found.end)
+        for place, text in enumerate(texts)
+        if isinstance(text, str)
+        for found in skills_in(text, known)
+    ]
+    kinds = {"text": "int", "skill": "str", "phrase": "str", "start": "int", "end": "int"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+@table
+def own_levels(log: Log) -> pd.DataFrame:
+    """Give the levels of each skill of the plan, by the name that adverts are read with.
+
+    Returns
+    -------
+    DataFrame
+        By skill: ``level`` and ``wanted``, the highest of its rows.
+    """
+    return levels_of(log.plan, known_skills(log))[["level", "wanted"]]
+
+
+@table
+def skill_quotes(log: Log) -> pd.DataFrame:
+    """Give the words that praised a skill or named it as a gap: as ``theme_quotes``, by ``skill``.
+
+    A skill is meant where it stands in the same clause as the praise or the gap.
+    """
+    theirs, known = their_quotes(log), known_skills(log)
+    words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
+    clauses = [clause_around(*quote) for quote in words]
+    told = {clause: skills_in(clause, known) for clause in set(clauses)}
+    named = [(place, f.skill) for place, clause in enumerate(clauses) for f in told[clause]]
+    said = theirs.iloc[[place for place, _ in named]]
+    said = said.assign(skill=pd.Series([skill for _, skill in named], said.index, dtype="str"))
+    return said.drop_duplicates(["line", "skill", "polarity"])
+
+
+@table
+def skill_mirrors(log: Log) -> pd.DataFrame:
+    """Count, for each skill of the plan, how my own level and what they said of it met.
+
+    A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
+    may know the answers already: these counts stay apart from those of ``mirrors``.
+
+    Returns
+    -------
+    DataFrame
+        One row per skill that has a level and that an interviewer named: ``skill``, then the
+        counts of ``mirrors`` in lines of the log; the most pairs first.
+    """
+    met = skill_mirror_quotes(log)
+    counts = counts_of(met.drop_duplicates(["line", "skill"]), "skill")
+    pairs = counts[list(MIRROR_COLUMNS[:4])].sum(axis=1)
+    counts = counts.assign(pairs=pairs).sort_values(["pairs", "skill"], ascending=[False, True])
+    return counts.drop(columns="pairs").reset_index(drop=True)
+
+
+@table
+def skill_mirror_quotes(log: Log) -> pd.DataFrame:
+    """Give the words behind each count of ``skill_mirrors``.
+
+    Returns
+    -------
+    DataFrame
+        ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
+    """
+    said = skill_quotes(log)
+    level = said["skill"].map(own_levels(log)["level"]).astype(float)
+    mine = np.select([level <= WEAK, level >= FINE], ["weak", "fine"], "not said")
+    said = said.assign(level=level, mine=mine)[level.notna()]
+    met = said.merge(clearly_said(said, "skill"), on=["line", "skill"])
+    return met.assign(mirror=cells_of(met))[["skill", "mirror", "level", *QUOTED]]
+
+
+def known_skills(log: Log, *more: str) -> Skills:
+    """Give the vocabulary, grown by one's own skills, those that only the plan knows, and more."""
+    own = _own(log.settings.get("skills"))
+    known = skills(own)
+    names = {*spelt(log.plan["skill"]).dropna(), *more}
+    new = [(name, "") for name in sorted(names) if skills_named(name, known) == [name]]
+    return skills((*own, *new))
+
+
+def skills_named(item: str, known: Skills) -> list[str]:
+    """Give the skills that an item of a list means: known ones, else the item as written."""
+    whole = known.alone.get(" ".join(words_of(item)))
+    return [whole] if whole else [found.skill for found in skills_in(item, known)] or [item]
+
+
+def levels_of(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
+    """Give ``level`` and ``wanted`` (the highest of its rows) and ``themes`` of each skill."""
+    rows = plan.dropna(subset="skill")
+    names = spelt(rows["skill"])
+    several = {name: skills_named(name, known) for name in names.unique()}
+    one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
+    rows = rows.assign(name=names.map(one).astype("str"))
+    levels = rows.groupby("name")[["my_level", "wanted_level"]].max()
+    answered: dict[str, set[str]] = {}
+    for name, theme in zip(rows["name"], map(theme_of, rows["theme"]), strict=True):
+        answered.setdefault(name, set()).update([theme] if theme else [])
+    of_each = pd.Series(
+        {name: frozenset(found) for name, found in answered.items()}, dtype="object"
+    )
+    return levels.set_axis(["level", "wanted"], axis=1).assign(themes=of_each)
+
+
+def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
+    """Bring a person's own skills into one form: pairs of a name and other ways to say it."""
+    pairs = own.items() if isinstance(own, Mapping) else ((name, "") for name in own or ())
+    return tuple(
+        (str(name), said if isinstance(said, str) else ", ".join(map(str, said)))
+        for name, said in pairs
+    )
+
 
 HALF_LIFE_DAYS = 90
 ADVERTS_TO_RANK = 5
@@ -71,7 +223,7 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     theirs, weak = their_quotes(log), _weak(log)
     said = _said(theirs, skill_quotes(log))
     rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
-    rows = rows.join(_evidence(log.entries, said, weak, rows)).assign(adverts_of=len(adverts))
+    rows = rows.join(_evidence(so_far(log), said, weak, rows)).assign(adverts_of=len(adverts))
     order = ["priority", "_said", "demand", "skill"]
     ranked = (
         rows.rename_axis("skill")
@@ -102,7 +254,7 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
 
 def _adverts(log: Log, known: Skills) -> pd.DataFrame:
     """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
-    entries = log.entries
+    entries = so_far(log)
     items = spelt(split_list(entries["skills_wanted"]))
     wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
     when = entries["date"].fillna(entries["heard_on"])
@@ -213,3 +365,34 @@ def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, 
     """Give line, polarity and what was meant: a theme, or a skill named in the same clause."""
     yield from zip(theirs["line"], theirs["polarity"], theirs["theme"], strict=True)
     yield from zip(of_skills["line"], of_skills["polarity"], of_skills["skill"], strict=True)
+
+
+HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in your plan yet"
+
+
+@table
+def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
+    """Find the skills that an advert asks for, each with where the person stands.
+
+    Parameters
+    ----------
+    log
+        The log; own levels are in its plan, own skills in its settings.
+    advert
+        Its text, as pasted.
+
+    Returns
+    -------
+    DataFrame
+        ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted`` from
+        the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
+        Those the person has come first, then in the order of the advert.
+    """
+    found = mentions([advert], known_skills(log))
+    found = found.drop_duplicates("skill")[["skill", "phrase"]]
+    own = own_levels(log)
+    level, wanted = (found["skill"].map(own[name]) for name in own.columns)
+    have = (level >= wanted.fillna(3)).to_numpy()
+    standing = np.where(have, HAVE, np.where(level.notna(), WORKING_ON, NOT_SAID))
+    told = found.assign(level=level, wanted=wanted, standing=standing)
+    return told.sort_values("standing", key=lambda s: s != HAVE, kind="stable", ignore_index=True)

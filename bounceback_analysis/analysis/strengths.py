@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, stages
-from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.analysis.views import clause_around
+from bounceback_analysis.analysis.feedback import clause_around
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, so_far, stages, table
 from bounceback_analysis.vocabulary.schema import RATINGS
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -60,11 +59,11 @@ def what_went_well(log: Log) -> pd.DataFrame:
     """
     from bounceback_analysis.analysis.feedback import theme_quotes
 
-    entries = log.entries
+    entries = so_far(log)
     praised = _praised(theme_quotes(log))
     parts = {
         "words": _said(entries, entries["went_well"]),
-        "praised theme": praised.drop_duplicates(COLUMNS[1:]),
+        "praised theme": praised.drop_duplicates(["text", "line"]),
         "rating": _rated_well(entries),
         "went forward": _went_forward(log),
     }
@@ -117,7 +116,7 @@ def _went_forward(log: Log) -> pd.DataFrame:
     offered = lines["outcome"].isin(["offer", "accepted", "declined"])
     text = ("The " + step + " went forward").mask(offered, "An offer after the " + step)
     # Where a log begins with the interview, that they asked to meet is a step that it leaves out.
-    entries = log.entries
+    entries = so_far(log)
     first = entries[(entries["round"] == 1) & stages(entries).isin(INTERVIEWS)]
     met = pd.Series("Asked to an interview", first.index, dtype="str")
     return pd.concat([_said(lines, text), _said(first, met)])

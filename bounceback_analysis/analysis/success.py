@@ -7,27 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import chance_to_see, exact_p, holm, more_to_see
+from bounceback_analysis.analysis.chance import (
+    CLEAR,
+    LEANING,
+    RATE_COLUMNS,
+    UNSURE,
+    chance_to_see,
+    compared,
+    exact_p,
+    holm,
+    more_to_see,
+    with_rates,
+)
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     decided,
     given_before,
     in_order,
+    role_words,
     settled,
+    so_far,
     spelt,
     stages,
+    table,
     tried_at,
 )
-from bounceback_analysis.analysis.rates import (
-    CLEAR,
-    LEANING,
-    RATE_COLUMNS,
-    UNSURE,
-    compared,
-    role_words,
-    with_rates,
-)
-from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 
@@ -156,7 +160,7 @@ def nerves(log: Log) -> pd.DataFrame:
         row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
     """
     lines = decided(log)
-    lines = lines[stages(lines).isin(INTERVIEWS) & _rated_before(lines)].dropna(subset="calm")
+    lines = lines[stages(lines).isin(INTERVIEWS) & given_before(lines)].dropna(subset="calm")
     levels = lines.groupby("calm", as_index=False).agg(count=("yes", "sum"), of=("yes", "size"))
     factors = goes_with_success(log)
     calm = factors[(factors["factor"] == "calm") & (factors["level"] == FOUR_OR_FIVE)]
@@ -170,7 +174,7 @@ def calm_over_time(log: Log) -> pd.DataFrame:
 
     ``before`` tells whether it was given before the answer; only those count elsewhere.
     """
-    lines = settled(log)
+    lines = so_far(log)
     rated = in_order(lines.assign(before=given_before(lines)).dropna(subset="calm"))
     return rated[["date", "employer", "calm", "state", "before", "line"]].reset_index(drop=True)
 
@@ -248,20 +252,12 @@ def _factors(tried: pd.DataFrame) -> Iterable[tuple[str, Flags, dict[str, Flags]
         tried["role"].notna().to_numpy(),
         {word: tried.index.isin(words.index[words == word]) for word in sorted(words.unique())},
     )
-    before = _rated_before(tried)
+    before = given_before(tried)
     for name in RATINGS:
         rating = tried[name].where(before).to_numpy(float)
         known = ~np.isnan(rating)
         if known.any():
             yield name, known, {FOUR_OR_FIVE: rating >= GOOD, LESS: known & (rating < GOOD)}
-
-
-def _rated_before(lines: pd.DataFrame) -> pd.Series:
-    """Tell which decided lines were rated before the answer.
-
-    A line that still reads waiting though it went on was rated before any answer was known.
-    """
-    return (lines["outcome"] == "waiting") | (lines["rated_on"] < lines["heard_on"])
 
 
 def _enough(table: pd.DataFrame) -> pd.Series:
@@ -293,7 +289,8 @@ def _more_needed(table: pd.DataFrame, enough: pd.Series, together: int) -> pd.Se
 
 def _old_enough(log: Log, tried: pd.DataFrame) -> pd.DataFrame:
     """Leave out the stretch at the end in which lines still wait and only quick answers count."""
-    known = log.entries[["date", "heard_on"]].max().max()
+    days = settled(log)[["date", "heard_on"]]
+    known = days.where(days <= log.as_of).max().max()
     times = times_until(log, known)
     usual = times["days"][times["replied"]].quantile(REPLIES_IN_TEN)
     young = (times["state"] == "waiting") & (times["days"] < usual)

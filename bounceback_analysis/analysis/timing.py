@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import rate_range, special
-from bounceback_analysis.analysis.outcomes import ASIDE, NOT_SAID, settled, stages
-from bounceback_analysis.analysis.rates import UNSURE
-from bounceback_analysis.analysis.tables import table
+from bounceback_analysis.analysis.chance import UNSURE, rate_range, special
+from bounceback_analysis.analysis.outcomes import ASIDE, NOT_SAID, settled, stages, table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -155,6 +155,17 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
 
 
+def inside(name: str) -> str:
+    """Write a name as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> inside("Nerves and confidence"), inside("IT and digital skills")
+    ('nerves and confidence', 'IT and digital skills')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def _upper(high: float, of: float) -> str:
     return f"{_up(high, 10)} in 10" if of < TENTHS_BELOW else f"{_up(high, 100)}%"
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.feedback import strengths_and_gaps
-from bounceback_analysis.analysis.turning import TURNED
-from bounceback_analysis.analysis.views import inside
+from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
 from bounceback_analysis.analysis.words import (
     count_of,
+    inside,
     listed,
     plain_date,
     plain_month,
     plain_period,
     plural,
 )
-from bounceback_analysis.charts.forms import (
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
+    Picture,
     Row,
     as_start,
     dot_with_ranges,
+    empty_picture,
     from_top,
     in_one_line,
     ranges,
@@ -29,8 +31,6 @@ from bounceback_analysis.charts.forms import (
     row_height,
     share_axis,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
 if TYPE_CHECKING:

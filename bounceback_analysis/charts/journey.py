@@ -21,14 +21,17 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.forms import (
+from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
+from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
     STATE_MARKS,
     Link,
+    Picture,
     Place,
     Row,
     dot_with_ranges,
+    empty_picture,
     flow,
     from_top,
     in_one_line,
@@ -37,8 +40,6 @@ from bounceback_analysis.charts.forms import (
     share_axis,
     state_mark,
 )
-from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
 
 if TYPE_CHECKING:
     import pandas as pd

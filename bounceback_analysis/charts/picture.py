@@ -1,22 +1,295 @@
-"""A picture: a finding in words, the marks that show it, and the table that both come from."""
+"""A picture, and the small family of forms that it is made of: made numbers in, marks out.
+
+A picture is a finding in words, the marks that show it, and the table that both come from. Rows
+are counted from the top: row 0 of ``n`` stands at height ``n - 1``. A form places and computes
+nothing.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts import plotly_pen, svg_pen
-from bounceback_analysis.charts.forms import ROW, row_axis, row_height
-from bounceback_analysis.charts.marks import Axis
+from bounceback_analysis.charts.marks import (
+    Axis,
+    Band,
+    Dot,
+    Flow,
+    Line,
+    Mark,
+    Meaning,
+    Point,
+    Segment,
+    Square,
+    Text,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
+
+    T = TypeVar("T")
+
     from plotly.graph_objects import Figure
 
     from bounceback_analysis.charts.marks import Mark
+
+
+Row = dict[Hashable, Any]
+"""One row of a table, by its columns."""
+
+Link = tuple[str, str, int, Meaning, str]
+"""Source, target, count, meaning and hover of one stream of a flow."""
+
+
+class Place(NamedTuple):
+    """A place of a flow: how many came by, and the height that they take."""
+
+    size: int
+    low: float
+    high: float
+
+
+DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
+MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
+ROW = 46  # pixels of a row: two lines of a label and air
+AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
+HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
+LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
+NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
+HALVES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
+STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
+    "forward": ("strength", False, "went forward"),
+    "no": ("gap", False, "a no"),
+    "no response": ("outside", False, "no response"),
+    "waiting": ("outside", True, "waiting"),
+    "no trial": ("faint", False, "withdrawn or closed"),
+    "told again": ("faint", False, "told again"),
+    "booked": ("faint", True, "still to come"),
+    "not said": ("faint", True, "outcome not said"),
+}
+"""How a line's state is drawn: its meaning, whether it is hollow, and its name."""
+
+
+def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
+    """Give each row with its height, from the top down.
+
+    Examples
+    --------
+    >>> list(from_top(["first", "second"]))
+    [(1, 'first'), (0, 'second')]
+    """
+    return zip(range(len(rows) - 1, -1, -1), rows, strict=True)
+
+
+def row_axis(labels: Sequence[str]) -> Axis:
+    """Give the y axis that names the rows, the first on top; very long names are cut."""
+    short = [label if len(label) <= LONGEST else label[: LONGEST - 2] + " …" for label in labels]
+    ticks = tuple((float(y), label) for y, label in from_top(short))
+    return Axis(-0.6, max(len(labels), 1) - 0.4, ticks)
+
+
+def row_height(n: int, each: int = ROW) -> int:
+    """Give the height of a picture of ``n`` rows in pixels."""
+    return min(HIGHEST, AROUND_ROWS + each * n)
+
+
+def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
+    """Give the x axis of shares, in tenths, with room for words at the right edge."""
+    ticks = [(0.0, "none"), *((t / 10, f"{t} in 10") for t in (2, 4, 6, 8)), (1.0, "all")]
+    return Axis(-0.02, 1 + room, tuple(ticks), title)
+
+
+def as_start(text: str) -> str:
+    """Write words as they stand at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def in_one_line(*parts: object) -> str:
+    """Put what is known of a row into one line: texts, with what is missing or empty left out."""
+    return ", ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def keyed(
+    marks: Sequence[Mark], keys: Sequence[str], labels: Sequence[str] = ()
+) -> tuple[Mark, ...]:
+    """Give the dots and squares of each row its key, and its label before what they say.
+
+    Parameters
+    ----------
+    marks
+        The marks of rows that stand at whole heights, or less than half a row from them.
+    keys, labels
+        One for each row, from the top. The key comes back when a mark is chosen.
+    """
+    names = dict(from_top(list(zip(keys, labels or keys, strict=True))))
+
+    def named(mark: Mark) -> Mark:
+        # Two dots of one row may stand a little above and below it.
+        if not isinstance(mark, Point) or (row := round(mark.y)) not in names:
+            return mark
+        key, label = names[row]
+        return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
+
+    return tuple(map(named, marks))
+
+
+def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) -> list[Mark]:
+    """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
+
+    ``of`` stands before their names, as in ``diff_low``; ``width`` is in pixels.
+    """
+    return [
+        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", width, hover),
+        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", width, hover),
+    ]
+
+
+def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[Mark, ...]:
+    """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
+
+    A row with few decided has its count only, and no dot.
+
+    Parameters
+    ----------
+    rates
+        A table with the rate columns, one row a rate, in the order wanted. Where it has
+        ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
+    notes
+        Words after each count, such as ``2 waiting``.
+    """
+    marks: list[Mark] = []
+    said = list(notes) or [""] * len(rates)
+    for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
+        counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        words = in_one_line(counted, note) or "nothing yet"
+        if row["of"] >= DRAWN_FROM and "pooled" in row:
+            marks += [
+                Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, words),
+                Dot(row["rate"], y, "strength", hollow=True, size=10, hover=words),
+                Dot(row["pooled"], y, "strength", hover=words),
+            ]
+        elif row["of"] >= DRAWN_FROM:
+            dot = Dot(row["rate"], y, "strength", size=14, hover=words)
+            marks += [*ranges(row, y, words), dot]
+        marks.append(Text(NOTE_AT, y, words))
+    return tuple(marks)
+
+
+def state_mark(x: float, y: float, state: str, *, hover: str = "", size: float = 14) -> Mark:
+    """Draw what became of one line: circle, diamond or square, hollow while it waits."""
+    meaning, hollow, name = STATE_MARKS[state]
+    kind = Square if meaning in {"outside", "faint"} else Dot
+    return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size)
+
+
+def mark_size(n: int) -> float:
+    """Give the size of one of ``n`` marks side by side: they may touch, but can be told apart."""
+    return max(6.0, min(14.0, 480 / max(n, 1)))
+
+
+def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
+    """Stack a dot for each value within ``cut``, twenty places wide: a spread of what may come."""
+    stacked: Counter[float] = Counter()
+    wide = cut / 20
+    dots = []
+    for value in values:
+        if value <= cut:
+            place = (math.ceil(value / wide) - 0.5) * wide
+            dots.append(Dot(place, stacked[place], "strength", size=17, hover=f"{value:.0f}"))
+            stacked[place] += 1
+    return tuple(dots)
+
+
+def dumbbell(
+    mine: Sequence[float], theirs: Sequence[float], hovers: Sequence[str]
+) -> tuple[Mark, ...]:
+    """Join my value (star, a little above) and theirs (circle, a little below) in each row."""
+    marks: list[Mark] = []
+    for y, (me, them, hover) in from_top(list(zip(mine, theirs, hovers, strict=True))):
+        marks += [
+            Segment(me, y, them, y, "faint", 5, hover),
+            Dot(me, y + 0.12, "chosen", hover=hover),
+            Dot(them, y - 0.12, "strength", hover=hover),
+        ]
+    return tuple(marks)
+
+
+def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...]:
+    """Draw a step curve on its band, from columns ``x``, ``y``, ``low`` and ``high``."""
+    xs, ys, lows, highs = (tuple(curve[name].astype(float)) for name in (x, y, "low", "high"))
+    return (Band(xs, lows, highs, step=True), Line(xs, ys, "strength", step=True))
+
+
+def flow(
+    links: Sequence[Link], columns: dict[str, float], *, gap: float
+) -> tuple[tuple[Mark, ...], dict[str, Place]]:
+    """Draw links between named places as streams whose width is their count.
+
+    A stream that skips a column has a lane of its own there, below the places: it never runs
+    through the bar of a place at which it was not.
+
+    Parameters
+    ----------
+    links
+        In the order in which they leave and arrive.
+    columns
+        Where each place stands from left to right; places of one column are stacked downwards.
+    gap
+        The space between stacked places, in counts.
+
+    Returns
+    -------
+    marks
+        A flow for each piece of a link, and an upright bar for each place.
+    places
+        Where each place stands.
+    """
+    out, into = Counter[str](), Counter[str]()
+    for source, target, count, *_ in links:
+        out[source] += count
+        into[target] += count
+    floor: dict[float, float] = {}
+
+    def below(column: float, count: int) -> Place:
+        top = floor.get(column, 0.0)
+        floor[column] = top - count - gap
+        return Place(count, top - count, top)
+
+    places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    # What set out nearest has the highest lanes: fewer streams cross.
+    lanes = {
+        link[:2]: [(x, below(x, link[2]).high) for x in _between(columns, *link[:2])]
+        for link in sorted(links, key=lambda link: -columns[link[0]])
+    }
+    left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
+    marks: list[Mark] = []
+    for source, target, count, meaning, hover in links:
+        start, end = (columns[source], left[source]), (columns[target], right[target])
+        left[source], right[target] = start[1] - count, end[1] - count
+        way = [start, *lanes[source, target], end]
+        for (x0, top0), (x1, top1) in pairwise(way):
+            spans = (top0 - count, top0), (top1 - count, top1)
+            marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
+    for name, place in places.items():
+        marks.append(Segment(columns[name], place.low, columns[name], place.high, "ink", 4))
+    return tuple(marks), places
+
+
+def _between(columns: Mapping[str, float], source: str, target: str) -> list[float]:
+    """Give the columns that are passed on the way, in the order in which they are."""
+    start, end = columns[source], columns[target]
+    passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
+    return sorted(passed, reverse=start > end)
+
 
 WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to be drawn
 

@@ -10,17 +10,23 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.charts.look import (
+from bounceback_analysis.charts.marks import (
     BAND_OPACITY,
     FLOW_OPACITY,
     FONT,
     FONT_SIZE,
     HOVER_WIDTH,
+    Band,
+    Flow,
+    Line,
+    Point,
+    Segment,
+    Square,
+    Text,
     broken,
     colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

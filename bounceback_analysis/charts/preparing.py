@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK
-from bounceback_analysis.analysis.views import inside, theme_of
-from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
-from bounceback_analysis.charts.forms import (
+from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text, short
+from bounceback_analysis.charts.picture import (
     HIGHEST,
     MOST_ROWS,
     NOTE_AT,
+    Picture,
     Row,
     as_start,
+    empty_picture,
     from_top,
     in_one_line,
     share_axis,
 )
-from bounceback_analysis.charts.look import short
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:

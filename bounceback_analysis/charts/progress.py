@@ -13,12 +13,15 @@ from bounceback_analysis.analysis.words import (
     plural,
     rate_in_words,
 )
-from bounceback_analysis.charts.forms import (
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     NOTE_AT,
+    Picture,
     Row,
     as_start,
     dot_with_ranges,
+    empty_picture,
     from_top,
     mark_size,
     ranges,
@@ -26,8 +29,6 @@ from bounceback_analysis.charts.forms import (
     state_mark,
     twenty_dots,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.mirrors import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
+from bounceback_analysis.analysis.ratings import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
 from bounceback_analysis.analysis.success import GOOD
-from bounceback_analysis.analysis.views import inside
-from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
-from bounceback_analysis.charts.forms import (
+from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
+from bounceback_analysis.charts.picture import (
     HALVES,
     MOST_ROWS,
     NOTE_AT,
+    Picture,
     Row,
     as_start,
     dumbbell,
+    empty_picture,
     from_top,
     in_one_line,
     keyed,
     mark_size,
     state_mark,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
 from bounceback_analysis.analysis.outcomes import NOT_SAID
 from bounceback_analysis.analysis.words import TENTHS_BELOW, count_of, plural
-from bounceback_analysis.charts.forms import as_start
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
+from bounceback_analysis.charts.picture import Picture, as_start, empty_picture
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,16 +7,22 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.charts.look import (
+from bounceback_analysis.charts.marks import (
     BAND_OPACITY,
     FLOW_OPACITY,
     FONT,
     FONT_SIZE,
+    Band,
+    Flow,
+    Line,
+    Point,
+    Segment,
+    Square,
+    Text,
     broken,
     colour,
     look,
 )
-from bounceback_analysis.charts.marks import Band, Flow, Line, Point, Segment, Square, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

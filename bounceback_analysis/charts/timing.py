@@ -6,9 +6,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
-from bounceback_analysis.charts.forms import HALVES, MOST_ROWS, Row, from_top, step_curve_with_band
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
+from bounceback_analysis.charts.picture import (
+    HALVES,
+    MOST_ROWS,
+    Picture,
+    Row,
+    empty_picture,
+    from_top,
+    step_curve_with_band,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

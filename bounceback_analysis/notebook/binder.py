@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
 from traitlets import TraitError
 
-from bounceback_analysis.analysis.tables import check_log
+from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.notebook.drawing import Drawing, Quotes

@@ -16,7 +16,7 @@ from anywidget import AnyWidget
 from ipywidgets import Widget
 
 from bounceback_analysis.analysis.words import plain_date
-from bounceback_analysis.charts.look import FONT, broken, look
+from bounceback_analysis.charts.marks import FONT, broken, look
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.log.sharing import spreadsheet_text

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Textarea, VBox
 
-from bounceback_analysis.analysis.adverts import HAVE, advert_skills
-from bounceback_analysis.analysis.doors import doors
+from bounceback_analysis.analysis.doors import doors, letters_for
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.letters import letters_for
-from bounceback_analysis.analysis.outcomes import in_order, next_interview
-from bounceback_analysis.analysis.tables import check_log
+from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
+from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.words import listed, plain_date, plural
 from bounceback_analysis.log.home import own_log
 from bounceback_analysis.log.neighbours import free_name

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.feedback import (
+    clause_around,
     outside_my_control,
     reading_of,
     readings_in_words,
@@ -19,9 +20,8 @@ from bounceback_analysis.analysis.feedback import (
 from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
 from bounceback_analysis.analysis.own_readings import POLARITIES, themes_cell
-from bounceback_analysis.analysis.views import clause_around
 from bounceback_analysis.analysis.words import plain_date, plural
-from bounceback_analysis.charts.forms import STATE_MARKS
+from bounceback_analysis.charts.picture import STATE_MARKS
 from bounceback_analysis.log.reading import read_again, read_companion
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
@@ -195,7 +195,7 @@ def where_asked(log: Log, question: str) -> Quotes:
 
 def stories_that_answer(log: Log, asked: str) -> tuple[tuple[Quote, ...], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
-    from bounceback_analysis.analysis.stories import match_stories
+    from bounceback_analysis.analysis.questions import match_stories
 
     if log.path:  # a story may have been kept since, in the form of the same notebook
         log = replace(log, stories=read_companion(log.path, "stories"))
@@ -214,7 +214,7 @@ def _why_this_story(row: Row) -> str:
 
 def adverts_that_ask(log: Log, skill: str) -> Quotes:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.naming import known_skills, mentions
+    from bounceback_analysis.analysis.skills import known_skills, mentions
 
     entries = log.entries
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
@@ -234,7 +234,7 @@ def adverts_that_ask(log: Log, skill: str) -> Quotes:
 
 def behind_the_mirror(log: Log, theme: str) -> Quotes:
     """Give their words on a theme, each beside what I had rated before."""
-    from bounceback_analysis.analysis.mirrors import mirror_quotes
+    from bounceback_analysis.analysis.ratings import mirror_quotes
 
     rows = mirror_quotes(log)
     rows = rows[rows["theme"] == theme]
@@ -243,7 +243,7 @@ def behind_the_mirror(log: Log, theme: str) -> Quotes:
 
 def behind_the_skill_mirror(log: Log, skill: str) -> Quotes:
     """Give their words on a skill, each beside my level in the plan."""
-    from bounceback_analysis.analysis.mirrors import skill_mirror_quotes
+    from bounceback_analysis.analysis.skills import skill_mirror_quotes
 
     rows = skill_mirror_quotes(log)
     rows = rows[rows["skill"] == skill]

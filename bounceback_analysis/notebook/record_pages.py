@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bounceback_analysis.analysis.views import inside
-from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import MORE, SAVE, SUPPORT, Page, fields, pick, today
 from bounceback_analysis.vocabulary.schema import RATINGS, columns, load_words

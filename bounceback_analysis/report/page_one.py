@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.views import inside
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,
+    inside,
     listed,
     plain_month,
     plural,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.views import theme_of
+from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.charts.timing import when_due

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from bounceback_analysis.analysis.tables import check_log
+from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import special, stats
 
 from bounceback_analysis.analysis import chance
-from bounceback_analysis.analysis.rates import CLEAR, LEANING, UNSURE
+from bounceback_analysis.analysis.chance import CLEAR, LEANING, UNSURE
 from bounceback_analysis.analysis.runs import ENOUGH_TO_LOOK_AHEAD, UNUSUAL, longest_by_luck
 from bounceback_analysis.analysis.success import goes_with_success, improving
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED, hear_back

@@ -133,10 +133,11 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import coding, likely, naming, questions, views
+    from bounceback_analysis.analysis import coding, feedback, likely, questions, skills
     from bounceback_analysis.log import cells, checking, days, decoding, headings, rows
     from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
-    from bounceback_analysis.vocabulary import aliases, schema, skills
+    from bounceback_analysis.vocabulary import aliases, schema
+    from bounceback_analysis.vocabulary import skills as known
 
     labels = {"Alder Trust": "Employer A", "Next plc": "Employer B", "Castellan": "Employer C"}
     from tests.reading import log_of
@@ -159,12 +160,12 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "sensitive": lambda text: sensitive.sensitive_words([text]),
         "code_feedback": lambda text: coding.code_feedback([text]),
         "likely_themes": likely.likely_themes,
-        "find_skills": naming.find_skills,
-        "clause": lambda text: views.clause_around(text, 10, 20),
+        "find_skills": skills.find_skills,
+        "clause": lambda text: feedback.clause_around(text, 10, 20),
         "question_bank": bank,
         "question theme": questions.theme_of_question,
         "fold": schema.fold,
-        "words": skills.words_of,
+        "words": known.words_of,
         "plain": aliases.plain,
         "status": lambda text: aliases.read_status(text, {}),
         "heading": aliases.heading_meaning,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.asking import feedback_yield
+from bounceback_analysis.analysis.doors import feedback_yield
 from bounceback_analysis.analysis.journey import journey, stage_rates
 from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
 from bounceback_analysis.analysis.strengths import what_went_well

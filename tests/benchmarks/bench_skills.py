@@ -6,7 +6,7 @@ import time
 import tomllib
 from pathlib import Path
 
-from bounceback_analysis.analysis.naming import find_skills
+from bounceback_analysis.analysis.skills import find_skills
 
 TEXTS = Path(__file__).parents[1] / "skills" / "texts.toml"
 

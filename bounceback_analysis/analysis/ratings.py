@@ -1,0 +1,178 @@
+"""Sets my own view of an interview, given before the answer, beside theirs, and formal scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.analysis.feedback import their_quotes
+from bounceback_analysis.analysis.outcomes import given_before, in_order, so_far, table
+
+if TYPE_CHECKING:
+    from bounceback_analysis.log.model import Log
+
+
+RATED_THEMES = {
+    "prepared": "preparation",
+    "knew_employer": "preparation",
+    "knew_role": "preparation",
+    "answered": "answers",
+    "sold_myself": "selling",
+    "calm": "nerves",
+}
+WEAK, FINE = 2, 4
+
+
+@table
+def my_view(log: Log) -> pd.DataFrame:
+    """Give how I rated each theme, from ratings given before the answer only.
+
+    Returns
+    -------
+    DataFrame
+        One row per line and theme: ``line, theme, mine`` (weak, fine, not said). A 3 says
+        nothing. Where several ratings are of one theme, those that say something must agree;
+        else nothing is said.
+    """
+    rated = my_ratings(log)
+    rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
+    views = rated.groupby(["line", "theme"], as_index=False)[["weak", "fine"]].any()
+    return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
+
+
+def my_ratings(log: Log) -> pd.DataFrame:
+    """Give each rating that was given before the answer: ``line, column, rating, theme``."""
+    lines = so_far(log)
+    rated = lines[given_before(lines)]
+    long = rated.melt("line", list(RATED_THEMES), var_name="column", value_name="rating")
+    long = long.dropna(subset="rating")
+    return long.assign(theme=long["column"].map(RATED_THEMES))
+
+
+def their_view(log: Log) -> pd.DataFrame:
+    """Give what was said about each theme, leaving out what is outside one's control.
+
+    Returns
+    -------
+    DataFrame
+        One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one
+        answer says both).
+    """
+    return clearly_said(their_quotes(log), "theme")
+
+
+def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Give, per line and theme or skill of quotes, what one answer as a whole says: ``theirs``."""
+    said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
+    views = said.groupby(["line", of], as_index=False)[["gap", "strength"]].any()
+    return views.assign(theirs=_one_of(views, "gap", "strength"))
+
+
+def _one_of(views: pd.DataFrame, first: str, second: str) -> pd.Series:
+    """Name the one of two columns that is true; ``not said`` where both or neither are."""
+    only_first, only_second = views[first] & ~views[second], views[second] & ~views[first]
+    said = pd.Series("not said", index=views.index, dtype="str")
+    return said.mask(only_first, first).mask(only_second, second)
+
+
+CELLS = {
+    ("fine", "strength"): "agreed_strength",
+    ("weak", "gap"): "agreed_gap",
+    ("fine", "gap"): "blind_spot",
+    ("weak", "strength"): "hidden_strength",
+}
+MIRROR_COLUMNS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength", "not_said")
+QUOTED = ("polarity", "employer", "date", "text", "start", "end", "line")
+PAIRS_TO_SHOW = 3
+PAIRS_FOR_A_PATTERN = 8
+
+
+@table
+def mirrors(log: Log) -> pd.DataFrame:
+    """Count, for each theme, how my own view and theirs met.
+
+    Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are
+    weak, 4 and 5 fine, 3 says nothing; ``prepared``, ``knew_employer`` and ``knew_role`` are
+    one theme, and those of them that say something must agree.
+
+    Returns
+    -------
+    DataFrame
+        One row per theme that I rated on a line with feedback: ``theme``, then counts.
+        ``blind_spot``: I felt fine, they named a gap. ``hidden_strength``: I felt weak, they
+        praised it. ``not_said``: one side said nothing clear. Below three pairs the picture is
+        silent; from eight it may speak of a pattern.
+    """
+    counts = counts_of(_met(log), "theme")
+    order = {theme: place for place, theme in enumerate(dict.fromkeys(RATED_THEMES.values()))}
+    return counts.sort_values("theme", key=lambda theme: theme.map(order), ignore_index=True)
+
+
+@table
+def mirror_quotes(log: Log) -> pd.DataFrame:
+    """Give the words behind each count of ``mirrors``, beside the rating that I gave.
+
+    Returns
+    -------
+    DataFrame
+        ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
+        stand at ``text[start:end]``.
+    """
+    rated = my_ratings(log)
+    named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
+    ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
+    met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
+    return met.merge(their_quotes(log), on=["line", "theme"])[
+        ["theme", "mirror", "ratings", *QUOTED]
+    ]
+
+
+def _met(log: Log) -> pd.DataFrame:
+    """Give one row per line and theme that I rated before an answer that came with words."""
+    entries = so_far(log)
+    with_words = entries.loc[
+        entries["feedback"].notna() | entries["feedback_themes"].notna(), "line"
+    ]
+    mine = my_view(log)
+    met = mine[mine["line"].isin(with_words)].merge(
+        their_view(log), on=["line", "theme"], how="left"
+    )
+    return met.assign(mirror=cells_of(met))
+
+
+def cells_of(met: pd.DataFrame) -> np.ndarray:
+    """Name the cell in which my view and theirs meet."""
+    cells = pd.Series(list(zip(met["mine"], met["theirs"], strict=True)), dtype="object")
+    return cells.map(CELLS).fillna("not_said").to_numpy(str)
+
+
+def counts_of(met: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Count the cells of each theme or skill: one row of it, named in the column ``of``."""
+    told = Counter(zip(met[of], met["mirror"], strict=True))
+    names = sorted({name for name, _ in told})
+    counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
+    return pd.DataFrame({of: pd.Series(names, dtype="str"), **counts})
+
+
+@table
+def formal_scores(log: Log) -> pd.DataFrame:
+    """Give each formal score with its distance from the pass mark, in time order.
+
+    Returns
+    -------
+    DataFrame
+        ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (score
+        less pass mark, in the employer's own points) and ``share`` (that distance as a share of
+        the most that could be scored, so that employers can be set side by side). NaN where the
+        employer did not say.
+    """
+    columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
+    scored = in_order(so_far(log).dropna(subset="score"))
+    distance = scored["score"] - scored["pass_mark"]
+    share = distance / scored["score_out_of"].where(scored["score_out_of"] > 0)
+    return scored.assign(distance=distance, share=share)[
+        [*columns, "distance", "share", "line"]
+    ].reset_index(drop=True)

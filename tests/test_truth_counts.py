@@ -1,0 +1,162 @@
+"""Every count that the product shows is one that an independent counter counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import bounceback_analysis as bb
+from bounceback_analysis.charts.marks import Flow, Text
+from bounceback_analysis.vocabulary.themes import theme_name
+from tests.as_counted import differences, ended, numbers_in
+from tests.conftest import ROOT
+from tests.counter import counts
+from tests.counter_lines import read
+from tests.made_logs import AS_OF, SEEDS, made_log, made_plan, wild_logs
+from tests.reading import log_of
+
+EXAMPLE = (ROOT / "data" / "example_log.csv").read_text("utf-8")
+EXAMPLE_DAY = date(2026, 11, 30)
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"stage": "application"},
+    {"stage": "interview"},
+    {"source": "Job board"},
+    {"source": "Friend"},
+    {"since": date(2026, 3, 1)},
+)
+
+
+@pytest.mark.parametrize("chosen", FILTERS, ids=str)
+def test_the_example_is_counted_alike_under_each_filter(chosen):
+    # What its letters say is read from their words, which the counter does not do.
+    themes = ("feedback_themes", "themes_by_stage", "themes_by_period", "outside", "mirrors")
+    words = (*themes, "skills_wanted", "what_went_well", "question_bank", "feedback_yield")
+    found = differences(EXAMPLE, EXAMPLE_DAY, chosen, leave_out=words)
+    assert found == {}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_made_up_log_is_counted_alike(seed):
+    chosen = FILTERS[seed % len(FILTERS)]
+    assert differences(made_log(seed), AS_OF, chosen, plan=made_plan(seed)) == {}
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
+@given(text=wild_logs(), chosen=st.sampled_from(FILTERS))
+def test_a_random_log_is_counted_alike(text, chosen):
+    assert differences(text, AS_OF, chosen) == {}
+
+
+@pytest.fixture(scope="module", params=(1, 9, 20))
+def both(request):
+    """Give a made-up log as the product reads it, and what the counter counts in it."""
+    text, plan = made_log(request.param), made_plan(request.param)
+    log = log_of(text, as_of=AS_OF, plan=plan.split("\n", 1)[1])
+    return log, counts(read(text), AS_OF, plan=read(plan))
+
+
+def test_each_label_and_hover_of_the_flow_says_what_the_counter_counts(both):
+    log, said = both
+    out: dict[str, int] = {}
+    into: dict[str, int] = {}
+    for (source, target), n in said["journey"].items():
+        out[source] = out.get(source, 0) + n
+        into[target] = into.get(target, 0) + n
+    marks = bb.plot("journey", log).marks
+    shown: dict[str, int] = {}
+    for mark in marks:
+        if isinstance(mark, Text):
+            name, n = re.fullmatch(r"(.+?) ([\d,]+)(?:, .*)?", mark.text).groups()
+            shown[ended(name.lower())] = shown.get(ended(name.lower()), 0) + int(n)
+    assert shown == {name: max(out.get(name, 0), into.get(name, 0)) for name in out | into}
+    links: dict[tuple[str, str], int] = {}
+    for words in {mark.hover for mark in marks if isinstance(mark, Flow)}:
+        source, target, n, of = re.match(r"(.+) to (.+): (\d+) of (\d+)", words).groups()
+        links[source, ended(target)] = links.get((source, ended(target)), 0) + int(n)
+        assert int(of) == out[source]
+    assert links == said["journey"]
+
+
+def test_each_row_of_the_steps_says_what_the_counter_counts(both):
+    log, said = both
+    picture = bb.plot("stage_rates", log)
+    cells = [cell for cell in said["stage_rates"].values() if cell["of"] or cell["waiting"]]
+    assert len(picture.y.ticks) == len(cells)
+    told = " ".join(mark.text for mark in picture.marks if isinstance(mark, Text))
+    for cell in cells:
+        assert f"{cell['count']} of {cell['of']}" in told or cell["of"] < 10
+        assert f"{cell['waiting']} waiting" in told or not cell["waiting"]
+
+
+def test_each_hover_of_the_themes_says_what_the_counter_counts(both):
+    log, said = both
+    picture = bb.plot("feedback_themes", log)
+    verbs = {"strength": "praised", "gap": "missed", "neutral": "named"}
+    known = {
+        f"{theme_name(theme)}: {verbs[way]} by {cell['count']} of {cell['of']}"
+        for (theme, way), cell in said["feedback_themes"].items()
+    }
+    shown = {
+        mark.hover.rsplit(", last", 1)[0] for mark in picture.marks if getattr(mark, "hover", "")
+    }
+    assert shown
+    assert shown <= known
+
+
+@pytest.mark.parametrize("topic", [
+    "furthest_step", "stage_rates", "journey", "run_of_noes", "no_offer_yet", "nerves", "improving",
+    "goes_with_success", "feedback_yield", "feedback_themes", "plan_progress", "question_bank",
+    "what_went_well", "mirrors", "next_interview",
+])  # fmt: skip
+def test_no_title_or_sentence_says_a_count_that_no_counter_knows(topic, both):
+    log, said = both
+    assert numbers_in(bb.plot(topic, log)) <= known_numbers(said)
+
+
+def test_no_page_of_the_report_says_a_share_that_no_counter_knows(tmp_path):
+    from lxml import html
+
+    log = bb.read_log(ROOT / "data" / "example_log.csv", as_of="2026-11-30")
+    bb.write_report(log, tmp_path / "report.html")
+    page = html.fromstring((tmp_path / "report.html").read_bytes())
+    for part in page.xpath("//script | //style | //svg"):
+        part.drop_tree()
+    said = counts(read(EXAMPLE), EXAMPLE_DAY)
+    pairs = {
+        tuple(map(int, p))
+        for p in re.findall(r"\b(\d+) of (?:your |the )?(\d+)\b", page.text_content())
+    }
+    rates = {(c["count"], c["of"]) for c in said["stage_rates"].values()}
+    assert (23, 44) in pairs
+    applied = {n for n, of in pairs if of == 44}
+    assert applied == {23}
+    assert {n for n, of in pairs if of == 49} <= {said["invitations"]["applications"]}
+    assert {(n, of) for n, of in pairs if of == 18} <= rates | {(15, 18), (1, 18), (2, 18)}
+
+
+def known_numbers(said: Any) -> set[int]:
+    """Give all numbers that the counter counts, and the sums of what it counts side by side."""
+    if isinstance(said, dict):
+        cells = list(said.values())
+        found = set().union(*map(known_numbers, cells), {len(cells)})
+        if cells and all(isinstance(cell, dict) for cell in cells):
+            for name in set().union(*cells):
+                each = [cell.get(name) for cell in cells]
+                found |= {sum(n for n in each if isinstance(n, int))}
+        whole = [cell for cell in cells if isinstance(cell, int)]
+        return found | ({sum(whole)} if whole else set())
+    if isinstance(said, (list, tuple, set)):
+        return set().union(*map(known_numbers, said), {len(said)})
+    return {int(said)} if isinstance(said, int) else set()

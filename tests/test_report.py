@@ -19,7 +19,7 @@ from bounceback_analysis.report import blocks
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.pdf import to_pdf, to_png
 from bounceback_analysis.report.sections import SECTIONS
-from bounceback_analysis.report.sensitive import sensitive_words
+from bounceback_analysis.redaction.kinds import sensitive_words
 from bounceback_analysis.report.word import to_word
 from bounceback_analysis.report.writing import Choices, make_report, write_report
 from tests.reading import log_of

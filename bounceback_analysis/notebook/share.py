@@ -32,7 +32,7 @@ from bounceback_analysis.report.blocks import Heading, Quote, texts
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
 from bounceback_analysis.report.material import said as say
-from bounceback_analysis.report.sensitive import sensitive_words
+from bounceback_analysis.redaction.kinds import sensitive_words
 from bounceback_analysis.report.writing import Choices, make_report, quotable, write_report
 from bounceback_analysis.vocabulary.schema import fold
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.report.people import doings, is_common, is_ordinary, words_of
-from bounceback_analysis.report.plain import clean, without_accents
+from bounceback_analysis.redaction.people import doings, is_common, is_ordinary, words_of
+from bounceback_analysis.redaction.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ def index_of(labels: Mapping[str, str]) -> Index:
             manner = _manner(words) if parts == words else "any"
             if len("".join(parts)) > 1:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
+        if _manner(words) == "capital":  # "next plc" is nothing but Next
+            legal_forms = ((*map(_canonical, words), _canonical(form)) for form in sorted(LEGAL))
+            found |= dict.fromkeys(legal_forms, (label, "any"))
         shorter = [word for word in words if not word.isupper()]
         initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
@@ -194,7 +197,7 @@ def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
     for letters in {known.upper(), "".join(word[0] for word in words).upper()}:
         low, long = letters.casefold(), len(letters) > 2
         if len(letters) > 1 and not (is_common(low) if long else is_ordinary(low)):
-            yield [letters], "any" if long and not VOWEL.search(low) else "upper"
+            yield [letters], "any" if long and not is_ordinary(low) else "upper"
 
 
 def _distinct(word: str) -> bool:

@@ -25,8 +25,8 @@ from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
 from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
-from .log.importing.adopting import import_log as import_log
 from .log.files import restore as restore
+from .log.importing.adopting import import_log as import_log
 from .log.model import Log as Log
 from .log.model import Problem as Problem
 from .log.opening import new_log as new_log
@@ -50,6 +50,7 @@ from .notebook.panels import welcome as welcome
 from .notebook.plan import plan_actions as plan_actions
 from .notebook.record import record_outcome as record_outcome
 from .notebook.share import share_report as share_report
+from .report.prepare import write_preparation as write_preparation
 from .report.writing import write_report as write_report
 from .topics import plot as plot
 from .topics import topics as topics
@@ -109,5 +110,6 @@ __all__ = [
     "waiting",
     "welcome",
     "what_went_well",
+    "write_preparation",
     "write_report",
 ]

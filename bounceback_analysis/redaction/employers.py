@@ -122,9 +122,7 @@ def index_of(labels: Mapping[str, str]) -> Index:
             manner = _manner(words) if parts == words else "any"
             if len("".join(parts)) > 1:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
-        if _manner(words) == "capital":  # "next plc" is nothing but Next
-            legal_forms = ((*map(_canonical, words), _canonical(form)) for form in sorted(LEGAL))
-            found |= dict.fromkeys(legal_forms, (label, "any"))
+        found |= _with_legal_form(words, label)
         shorter = [word for word in words if not word.isupper()]
         initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
@@ -141,6 +139,13 @@ def index_of(labels: Mapping[str, str]) -> Index:
     for ways in index.values():
         ways.sort(key=lambda way: -len(way[0]))
     return index
+
+
+def _with_legal_form(words: list[str], label: str) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Give an ordinary word with Ltd or plc after it: "next plc" is nothing but Next."""
+    if _manner(words) != "capital":
+        return {}
+    return {(*map(_canonical, words), _canonical(form)): (label, "any") for form in LEGAL}
 
 
 def _slips(word: str) -> Iterator[str]:

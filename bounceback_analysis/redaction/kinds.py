@@ -119,7 +119,7 @@ def _own(flat: str, match: re.Match[str]) -> bool:
 
 
 def _of_others(flat: str, match: re.Match[str]) -> bool:
-    """Tell whether a job is about it: "a child with autism", "know about autism", "autistic pupils"."""
+    """Tell whether a job is about it: "a child with autism", "autistic pupils"."""
     before, after = _of_work()
     near = flat[max(0, match.start() - FAR) : match.start()]
     return bool(before.search(near) or after.match(flat, match.end()))

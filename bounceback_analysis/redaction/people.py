@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
     Token = re.Match[str]
 
-MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0e7f\u0eb0-\u0ecd\u0f18-\u0fbc"
+MARKS = (
+    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0e7f\u0eb0-\u0ecd"
+    "\u0f18-\u0fbc\u1039-\u109d\u17b4-\u17d3\u200d"
+)
 """Vowels and the like that are no letters to a pattern, of scripts that write them as marks."""
-PART = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}\u1039-\u109d\u17b4-\u17d3\u200d])*"
+PART = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
 WORD = re.compile(rf"{PART}(?:['’-]{PART})*")
 GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
 """Letters that have capitals which nobody writes."""

@@ -210,7 +210,7 @@ def taken_out(
 
 
 def _read_columns(kind: FileKind) -> Iterator[tuple[str, bool, str]]:
-    """Give the columns that hold texts, whether in sentences, and what parts the items of a list."""
+    """Give the columns of texts, whether in sentences, and what parts the items of a list."""
     for column in columns(kind):
         if column.kind in {"text", "list"} and column.name not in {"employer", *NEVER}:
             yield column.name, column.name not in TITLES, ";" * (column.kind == "list")

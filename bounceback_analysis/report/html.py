@@ -102,24 +102,13 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _block(block: Block, place: str, draw: Draw | None) -> str:  # noqa: PLR0911
+def _block(block: Block, place: str, draw: Draw | None) -> str:
     match block:
         case Heading(text, level):
             anchor = f' id="{place}"' if place else ""
             return f"<h{level}{anchor}>{escape(text)}</h{level}>"
         case Paragraph(text, quiet):
             return f"<p{' class=quiet' if quiet else ''}>{_lines(text)}</p>"
-        case Points(items):
-            return _list("ul", (f"<b>{escape(a)}</b> {_lines(b)}" for a, b in items))
-        case Stats(items):
-            pairs = (f"<div><dt>{escape(b)}</dt><dd>{escape(a)}</dd></div>" for a, b in items)
-            return f"<dl>{''.join(pairs)}</dl>"
-        case Columns(left, right, share):
-            sides = ("".join(_block(part, "", draw) for part in side) for side in (left, right))
-            wide = ' class="two wide"' if share > 0.5 else ' class="two"'
-            return f"<div{wide}>{''.join(f'<section>{side}</section>' for side in sides)}</div>"
-        case Items(items, numbered):
-            return _list("ol" if numbered else "ul", map(_lines, items))
         case Table():
             return _table(block)
         case Figure():
@@ -127,10 +116,26 @@ def _block(block: Block, place: str, draw: Draw | None) -> str:  # noqa: PLR0911
         case Quote(text, source):
             cited = f"<figcaption>{escape(source)}</figcaption>"
             return f"<figure><blockquote><p>“{_lines(text)}”</p></blockquote>{cited}</figure>"
-        case Checklist(items):
-            return _list("ul", (_action(*item) for item in items), "checks")
+        case Columns(left, right, share):
+            sides = ("".join(_block(part, "", draw) for part in side) for side in (left, right))
+            wide = ' class="two wide"' if share > 0.5 else ' class="two"'
+            return f"<div{wide}>{''.join(f'<section>{side}</section>' for side in sides)}</div>"
         case PageBreak():
             return '<div class="page"></div>'
+    return _listed(block)
+
+
+def _listed(block: Points | Items | Checklist | Stats) -> str:
+    match block:
+        case Points(items):
+            return _list("ul", (f"<b>{escape(lead)}</b> {_lines(text)}" for lead, text in items))
+        case Stats(items):
+            pairs = (f"<div><dt>{escape(b)}</dt><dd>{escape(a)}</dd></div>" for a, b in items)
+            return f"<dl>{''.join(pairs)}</dl>"
+        case Items(items, numbered):
+            return _list("ol" if numbered else "ul", map(_lines, items))
+        case Checklist(items):
+            return _list("ul", (_action(*item) for item in items), "checks")
 
 
 def _list(tag: str, items: Iterable[str], kind: str = "") -> str:

@@ -12,6 +12,9 @@ import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural, rate_in_words
 from bounceback_analysis.charts.marks import Text
+from bounceback_analysis.log.sharing import read_keys
+from bounceback_analysis.redaction.employers import employer_labels
+from bounceback_analysis.redaction.redactor import people_in, redactor
 from bounceback_analysis.report.blocks import Figure, Table
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.redaction.redactor import Redactor
     from bounceback_analysis.report.blocks import Block
 
 MOST_ROWS = 40
@@ -90,6 +94,20 @@ def in_my_voice(picture: Picture) -> Picture:
         sentence=mine(picture.sentence),
         marks=tuple(marks),
     )
+
+
+def labels_of(log: Log) -> dict[str, str]:
+    """Give what stands for each employer, the same for a part of a log as for the whole."""
+    known = read_keys(log.path) if log.path else {}
+    return employer_labels((log.whole or log).entries, known)
+
+
+def redactor_of(log: Log, *, shown: bool = False) -> Redactor:
+    """Give what takes out of a log's texts what may not be shared, as its settings say."""
+    people = people_in((log.whole or log).entries, log.plan)
+    own = log.settings.get("report", {})
+    kept, cut = ([str(word) for word in own.get(name, [])] for name in ("kept", "cut"))
+    return redactor(labels_of(log), people, shown=shown, kept=kept, cut=cut)
 
 
 def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:

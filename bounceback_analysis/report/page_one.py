@@ -51,7 +51,7 @@ OWN_MOST = 260
 """Letters of what the person typed that fit page 1; what is longer stands whole on page 2."""
 QUESTIONS_MOST, QUESTION_MOST = 3, 100
 QUOTE_MOST = 230
-WORDS_MOST = 290
+WORDS_MOST = 280
 """With the title and the table 330, which can be read aloud in two minutes."""
 
 
@@ -85,7 +85,7 @@ ROW_LINES = 1.5
 
 
 def page_one(material: Material) -> tuple[Block, ...]:
-    """Give the blocks of page 1: 330 words at most, and as many rows to fill in as the page holds."""
+    """Give the blocks of page 1: 330 words at most, and as many rows to write in as fit."""
     stories = (_story(material, fullness) for fullness in FULLNESS)
     story = next((s for s in stories if words_of(s) <= WORDS_MOST), None)
     story = story or _story(material, FULLNESS[-1])
@@ -149,7 +149,7 @@ def _looking_for(material: Material) -> Iterator[Block]:
 def _roles(material: Material) -> str:
     """Count the jobs applied for by the word that says what they are: "assistant 15"."""
     first = material.log.entries.sort_values("round").drop_duplicates("application")
-    heads = [_head(str(role)) for role in first["role"].dropna()]
+    heads = [head_of(str(role)) for role in first["role"].dropna()]
     counts = Counter(filter(None, heads))
     if not counts:
         return ""
@@ -157,7 +157,7 @@ def _roles(material: Material) -> str:
     return f"Applied for so far: {', '.join(top)} of {len(first)}."
 
 
-def _head(role: str) -> str:
+def head_of(role: str) -> str:
     """Give the word of a role that says what it is, or nothing where it was taken out."""
     title = re.split(r"[,;:(/\[|–]|\s-\s|\s(?:for|at|in|of|to|with)\s", role, maxsplit=1)[0]
     words = title.split()

@@ -35,8 +35,8 @@ def _steps(material: Material) -> str:
     """Count the applications that were begun since, and the interviews that were held."""
     log, last = material.log, material.last
     lines = settled(log)
-    begun = in_order(log.entries).drop_duplicates("application")
-    begun = int(((begun["date"] > last) & (begun["date"] <= log.as_of)).sum())
+    first = in_order(log.entries).drop_duplicates("application")["date"]
+    begun = int(((first > last) & (first <= log.as_of)).sum())
     met = lines[lines["stage"].isin(INTERVIEWS) & ~lines["state"].isin(["booked", "told again"])]
     held = int(((met["date"] > last) & (met["date"] <= log.as_of)).sum())
     return f"{plural(begun, 'application')}, {plural(held, 'interview')}"

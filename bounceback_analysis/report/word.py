@@ -124,9 +124,9 @@ def _listed(document: Any, block: Points | Items | Checklist | Stats) -> None:
                 paragraph = _words(document, f"{TICKED if done else OPEN} {text} ")
                 paragraph.add_run(note, "Quiet")
         case Stats(items):
-            for number, counted in items:
+            for figure, counted in items:
                 paragraph = document.add_paragraph()
-                paragraph.add_run(number, "Number")
+                paragraph.add_run(figure, "Number")
                 paragraph.add_run(f"  {counted}", "Quiet")
 
 

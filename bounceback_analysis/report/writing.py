@@ -20,17 +20,10 @@ from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.companions import write_settings
 from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of
-from bounceback_analysis.redaction.employers import employer_labels
 from bounceback_analysis.redaction.kinds import private_kinds
-from bounceback_analysis.redaction.redactor import (
-    people_in,
-    redact_entries,
-    redact_texts,
-    redactor,
-    taken_out,
-)
+from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
 from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
-from bounceback_analysis.report.material import Material, PageOne
+from bounceback_analysis.report.material import Material, PageOne, labels_of, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
@@ -39,6 +32,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
 
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Day, Log
     from bounceback_analysis.redaction.redactor import Redactor
     from bounceback_analysis.report.blocks import Report
@@ -58,11 +52,11 @@ REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 
 @dataclass(frozen=True)
 class Choices:
-    """What the person chose to share; the defaults share least."""
+    """What the person chose to share; the defaults share least: of quotes, what they ticked."""
 
     sections: tuple[str, ...] = tuple(SECTIONS)
     names: Names = "hidden"
-    quotes: Quotes = "none"
+    quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
     interactive: bool = False
@@ -112,7 +106,7 @@ def write_report(  # noqa: PLR0913
     *,
     sections: Sequence[str] | None = None,
     names: Names = "hidden",
-    quotes: Quotes = "none",
+    quotes: Quotes = "ticked",
     as_of: Day | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
@@ -136,7 +130,8 @@ def write_report(  # noqa: PLR0913
     names
         Whether employers' names stay; people's names and ways to reach them never do.
     quotes
-        ``ticked`` puts in the feedback that was ticked in the settings, ``none`` none.
+        ``ticked`` puts in the feedback that was ticked in the settings, of which nothing is at
+        first; ``none`` leaves out all.
     as_of
         The day to count from; None is the log's own.
     since, until
@@ -161,25 +156,45 @@ def write_report(  # noqa: PLR0913
     check_log(log, "write_report")
     log = log if as_of is None else dataclasses.replace(log, as_of=day_of(as_of))
     file = Path(path)
-    write = _writer(file, interactive=interactive)
+    _writer(file, interactive=interactive)  # says what is wrong before anything is made
     chosen = Choices(_known(sections), names, quotes, since, until, interactive)
     report, removed = make_report(log, chosen)
-    data = write(report)
+    written = put_report(report, file, interactive=interactive, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
-    written = put(file, data, is_ours=is_report, replace=replace)
-    or_raise(written)
     _remember(log, keys=names == "hidden")
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
     there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
     warned = warnings(log, chosen)
-    return ReportWritten(file, tuple(there), removed, len(data), written.kept, unprinted, warned)
+    return ReportWritten(
+        file, tuple(there), removed, file.stat().st_size, written.kept, unprinted, warned
+    )
+
+
+def put_report(
+    report: Report, file: Path, *, interactive: bool = False, replace: bool = False
+) -> Written:
+    """Write blocks to a file of the kind that its ending names.
+
+    Raises
+    ------
+    ValueError
+        The ending is not known.
+    FileExistsError
+        A file is there that is no report of ours; it is left as it is.
+    OSError
+        The file could not be written.
+    """
+    data = _writer(file, interactive=interactive)(report)
+    written = put(file, data, is_ours=is_report, replace=replace)
+    or_raise(written)
+    return written
 
 
 def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
-    whole, labels = log.whole or log, _labels(log)
+    whole, labels = log.whole or log, labels_of(log)
     shown = choices.names == "shown"
-    redact = _redactor(log, choices.names)
+    redact = redactor_of(log, shown=choices.names == "shown")
     shared = dataclasses.replace(
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
@@ -208,7 +223,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
 
 def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     """Give each piece of feedback as it is in the log and as it would appear, newest first."""
-    redact = _redactor(log, names)
+    redact = redactor_of(log, shown=names == "shown")
     newest = log.entries.sort_values(["date", "line"], ascending=False)
     said = newest["feedback"].dropna().drop_duplicates()
     return [(text, redact(text)) for text in said.tolist()]
@@ -237,7 +252,7 @@ def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
         ``word``, ``kind``, ``where`` and ``stays``: page 1 is the person's own, so what would go
         elsewhere stays there, and is asked about.
     """
-    redact = _redactor(log, choices.names)
+    redact = redactor_of(log, shown=choices.names == "shown")
     lines = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
     entries = log.entries.assign(
         feedback=log.entries["feedback"].where(log.entries["line"].isin(lines))
@@ -272,21 +287,6 @@ def warnings(log: Log, choices: Choices) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _labels(log: Log) -> dict[str, str]:
-    """Give what stands for each employer, the same for a part of a log as for the whole."""
-    from bounceback_analysis.log.sharing import read_keys
-
-    known = read_keys(log.path) if log.path else {}
-    return employer_labels((log.whole or log).entries, known)
-
-
-def _redactor(log: Log, names: Names) -> Redactor:
-    people = people_in((log.whole or log).entries, log.plan)
-    own = log.settings.get("report", {})
-    kept, cut = ([str(word) for word in own.get(name, [])] for name in ("kept", "cut"))
-    return redactor(_labels(log), people, shown=names == "shown", kept=kept, cut=cut)
-
-
 def _remember(log: Log, *, keys: bool) -> None:
     """Keep the day, for what has changed next time, and which letter stands for whom."""
     from bounceback_analysis.log.sharing import write_keys
@@ -295,7 +295,7 @@ def _remember(log: Log, *, keys: bool) -> None:
     if log.path is None or shipped or log.entries.empty:
         return
     if keys:
-        write_keys(log.path, _labels(log))
+        write_keys(log.path, labels_of(log))
     days = [str(day) for day in log.settings.get("report", {}).get("days", [])]
     day = log.as_of.date().isoformat()
     if day not in days:

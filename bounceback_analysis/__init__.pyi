@@ -50,6 +50,7 @@ from .notebook.panels import welcome as welcome
 from .notebook.plan import plan_actions as plan_actions
 from .notebook.record import record_outcome as record_outcome
 from .notebook.share import share_report as share_report
+from .report.prepare import write_preparation as write_preparation
 from .report.writing import write_report as write_report
 from .topics import plot as plot
 from .topics import topics as topics
@@ -109,5 +110,6 @@ __all__ = [
     "waiting",
     "welcome",
     "what_went_well",
+    "write_preparation",
     "write_report",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +35,7 @@ EXAMPLES = """examples:
   bounceback report data/my_log.csv -o report.docx
   bounceback help skill_gaps                 say what a topic shows, and how it is counted
   bounceback shortcut                        put Bounceback among your programs
+  bounceback prepare data/my_log.csv -o before.html --open
 
 exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
 """
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add(commands, "help", "say what a topic shows, and how it is counted", name="TOPIC", nargs="?")
     commands.add_parser("shortcut", help="put Bounceback among your programs")
+    _add_prepare(commands)
     return parser
 
 
@@ -140,13 +144,28 @@ def _add_report(commands: Any) -> None:
         "and record, with commas between them; all if left out",
     )
     added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
-    added.add_argument("--quotes", choices=("none", "ticked"), default="none")
+    added.add_argument("--quotes", choices=("none", "ticked"), default="ticked")
     added.add_argument(
         "--interactive",
         action="store_true",
         help="pictures that answer to the mouse (HTML, +1.2 MB)",
     )
     added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
+    _add_written(added)
+
+
+def _add_prepare(commands: Any) -> None:
+    added = _add(commands, "prepare", "write one page to read before the next interview")
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{html,pdf,docx}")
+    added.add_argument(
+        "--line", type=int, metavar="N", help="the line of the log that it is for, if not the next"
+    )
+    added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
+    _add_written(added)
+
+
+def _add_written(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--open", action="store_true", help="open the file when it is written")
     _add_replace(added)
 
 
@@ -233,6 +252,33 @@ def _report(chosen: argparse.Namespace) -> int:
         replace=chosen.replace,
     )
     print(written)
+    return _opened(chosen)
+
+
+def _prepare(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.report.prepare import write_preparation
+
+    log = read_log(chosen.file, as_of=chosen.as_of)
+    if log.status == "stop":
+        return _stopped(log)
+    written = write_preparation(log, chosen.output, line=chosen.line, replace=chosen.replace)
+    print(f"Written: {written.path}\nIt is for you alone: names stand in it as your log has them.")
+    return _opened(chosen)
+
+
+def _opened(chosen: argparse.Namespace) -> int:
+    """Open what was written, where that was asked for, with the program that is usual for it."""
+    if not chosen.open:
+        return 0
+    file = chosen.output.resolve()
+    if hasattr(os, "startfile"):
+        os.startfile(file)  # noqa: S606 (the person asked for it)
+        return 0
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        return _sorry(f"Nothing here can open a file by itself; open {file} yourself.")
+    subprocess.Popen([opener, file], stderr=subprocess.DEVNULL)  # noqa: S603 (our own file)
     return 0
 
 
@@ -287,4 +333,5 @@ COMMANDS = {
     "report": _report,
     "help": _help,
     "shortcut": _shortcut,
+    "prepare": _prepare,
 }

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.report.employers import employer_labels
-from bounceback_analysis.report.plain import clean
-from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
+from bounceback_analysis.redaction.employers import employer_labels
+from bounceback_analysis.redaction.plain import clean
+from bounceback_analysis.redaction.redactor import people_in, redact_entries, redact_texts, redactor
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import entries_of
 

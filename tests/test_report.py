@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.redaction.kinds import sensitive_words
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.pdf import to_pdf, to_png
 from bounceback_analysis.report.sections import SECTIONS
-from bounceback_analysis.report.sensitive import sensitive_words
 from bounceback_analysis.report.word import to_word
 from bounceback_analysis.report.writing import Choices, make_report, write_report
 from tests.reading import log_of

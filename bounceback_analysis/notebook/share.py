@@ -16,6 +16,7 @@ from ipywidgets import (
     Checkbox,
     DatePicker,
     FileUpload,
+    HBox,
     Layout,
     Text,
     Textarea,
@@ -23,17 +24,19 @@ from ipywidgets import (
 )
 
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.log.companions import beside, read_settings, write_settings
+from bounceback_analysis.log.companions import read_settings, write_settings
 from bounceback_analysis.log.neighbours import free_name
-from bounceback_analysis.log.reading import read_companion
-from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.report.agreed import agreed_actions
-from bounceback_analysis.report.blocks import Heading, Quote, texts
+from bounceback_analysis.report.agreed import agreed_actions, plan_changes, take_into_plan
+from bounceback_analysis.report.blocks import Heading, Quote
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
-from bounceback_analysis.report.material import said as say
-from bounceback_analysis.report.sensitive import sensitive_words
-from bounceback_analysis.report.writing import Choices, make_report, quotable, write_report
+from bounceback_analysis.report.writing import (
+    Choices,
+    make_report,
+    pointed_out,
+    quotable,
+    write_report,
+)
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -43,10 +46,9 @@ if TYPE_CHECKING:
     from bounceback_analysis.report.blocks import Report
 
 SECTIONS = {
-    "summary": "Page 1: the search in short, and a table to fill in together",
+    "summary": "Page 1: the search in two minutes, and a table to fill in together",
     "journey": "How far applications went",
     "themes": "What employers said, counted",
-    "quotes": "In their words (only what I tick below)",
     "mirrors": "My view beside theirs",
     "gaps": "Skills: asked for, and mine",
     "plan": "My plan",
@@ -54,9 +56,23 @@ SECTIONS = {
     "questions": "Questions to practise",
     "record": "Work-search record, line by line",
 }
+"""What can be left out; words of theirs are in the report as soon as one is ticked."""
+TYPED = {
+    "who": "Who I am",
+    "looking_for": "Which work I look for",
+    "hours": "Which hours",
+    "travel": "How far I can travel",
+    "from_when": "From when",
+}
 ENDINGS = {"docx": "Word, to work on", "pdf": "PDF, to print", "html": "Web page, to open anywhere"}
-FOLDS = ("What I would say", "Which parts", "Their words, as they will appear", "What we agreed")
-MOST_QUOTES, MOST_POINTED = 60, 20
+FOLDS = (
+    "Their words: nothing is quoted unless I tick it",
+    "What is taken out, and words to put back",
+    "Which parts stand behind page 1",
+    "What we agreed: bring it into my plan",
+)
+MOST_QUOTES, MOST_POINTED = 60, 40
+"""More than that is a wall that nobody reads; the settings can name any word."""
 WIDE = Layout(width="98%")
 """Wide enough for a whole sentence."""
 
@@ -64,7 +80,7 @@ WIDE = Layout(width="98%")
 def share_report(log: Log) -> VBox:
     """Choose what to share, see the exact preview, and write the files.
 
-    Employers' names are hidden and their words left out unless ticked.
+    Employers' names are hidden, and nothing of their words is in it until it is ticked.
     """
     return _Sharing(log).box()
 
@@ -77,36 +93,48 @@ class _Sharing:
             log = replace(log, settings=read_settings(log.path))
         self.log = log
         kept = log.settings.get("report", {})
-        ticked = {fold(str(text)) for text in kept.get("ticked", [])}
+        ticked, back = (
+            {fold(str(text)) for text in kept.get(name, [])} for name in ("ticked", "kept")
+        )
         self.asked = _controls(log, kept)
         self.quotes = {  # each as it will appear; nothing is ticked by itself
             text: _tick(shared, value=fold(text) in ticked)
             for text, shared in quotable(log)[:MOST_QUOTES]
         }
+        bare = {**log.settings, "report": {**kept, "kept": [], "ticked": list(self.quotes)}}
+        gone = pointed_out(replace(log, settings=bare), Choices())
+        self.back = {
+            row["word"]: _tick(
+                f"{row['word']} ({row['kind']}, {row['where']})", value=fold(row["word"]) in back
+            )
+            for row in records(gone[~gone["stays"]].head(MOST_POINTED))
+        }
         self.shown, self.told, self.status = HTML(), HTML(), HTML()
-        for control in (*self.asked.values(), *self.quotes.values()):
+        for control in (*self.asked.values(), *self.quotes.values(), *self.back.values()):
             control.observe(self.redraw, "value")
         self.redraw()
 
     def box(self) -> VBox:
-        """Lay it out: what is chosen in folds, the exact preview, the files."""
+        """Lay it out: what only the person can write, choices in folds, the preview, the files."""
         asked, button = self.asked, Button(description="Write the files", button_style="primary")
         button.on_click(self.write)
-        quotes = list(self.quotes.values()) or [HTML("No feedback is in the log yet.")]
+        none = HTML("No feedback is in the log yet.")
+        left = HTML("Ticked words are put back into the report.")
         folded = Accordion(
             [
-                VBox([asked[name] for name in ("who", "looking_for", "questions_today")]),
-                VBox([asked[name] for name in (*SECTIONS, "names", "since", "until")]),
-                VBox(quotes),
+                VBox(list(self.quotes.values()) or [none]),
+                VBox([left, *self.back.values(), asked["cut"]]),
+                VBox([asked[name] for name in (*SECTIONS, "since", "until")]),
                 _bring_back(self.log),
             ]
         )
         for place, title in enumerate(FOLDS):
             folded.set_title(place, title)
-        folded.selected_index = 0
-        files = [asked[name] for name in (*ENDINGS, "interactive", "folder")]
+        typed = [asked[name] for name in (*TYPED, "questions_today", "names")]
+        files = [HBox([asked[name] for name in ENDINGS]), asked["interactive"], asked["folder"]]
         heading = HTML("<h3>This is exactly what will be in the file</h3>")
-        box = VBox([folded, heading, self.shown, self.told, *files, button, self.status])
+        parts = [*typed, folded, heading, self.told, self.shown, *files, button, self.status]
+        box = VBox(parts)
         box.add_class("bb-view")
         return box
 
@@ -115,9 +143,8 @@ class _Sharing:
         values = {name: control.value for name, control in self.asked.items()}
         since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
         return Choices(
-            sections=tuple(name for name in SECTIONS if values[name]),
+            sections=(*(name for name in SECTIONS if values[name]), "quotes"),
             names="shown" if values["names"] else "hidden",
-            quotes="ticked" if values["quotes"] else "none",
             since=since,
             until=until,
             interactive=values["interactive"],
@@ -125,34 +152,42 @@ class _Sharing:
 
     def with_typed(self) -> Log:
         """Give the log with what is typed and ticked now among its settings."""
-        return replace(self.log, settings={**self.log.settings, "report": self.typed()})
+        kept = self.log.settings.get("report", {})
+        return replace(self.log, settings={**self.log.settings, "report": {**kept, **self.typed()}})
 
     def typed(self) -> dict[str, Any]:
         """Give what the settings say of reports."""
-        questions = self.asked["questions_today"].value.splitlines()
+        questions, cut = (
+            [line for line in self.asked[name].value.splitlines() if line.strip()]
+            for name in ("questions_today", "cut")
+        )
         return {
-            "who": self.asked["who"].value,
-            "looking_for": self.asked["looking_for"].value,
-            "questions": [line for line in questions if line.strip()],
+            **{name: self.asked[name].value for name in TYPED},
+            "questions": questions,
+            "cut": cut,
+            "kept": [word for word, box in self.back.items() if box.value],
             "ticked": [text for text, box in self.quotes.items() if box.value],
             "sections": [name for name in SECTIONS if self.asked[name].value],
         }
 
     def redraw(self, _change: object = None) -> None:
-        if not self.chosen().sections:
+        if self.chosen().sections == ("quotes",):
             self.shown.value, self.told.value = "<p>Tick at least one part.</p>", ""
             return
-        report, removed = make_report(self.with_typed(), self.chosen())
-        self.shown.value, self.told.value = preview(report), disclosed(report, removed)
+        log, chosen = self.with_typed(), self.chosen()
+        report, removed = make_report(log, chosen)
+        asked = pointed_out(log, chosen)
+        self.shown.value = preview(report)
+        self.told.value = disclosed(report, removed, asked[asked["stays"]])
 
     def write(self, _button: Button) -> None:
         endings = [ending for ending in ENDINGS if self.asked[ending].value]
         said: list[str] = []
+        if self.log.path and not self.log.example and endings:
+            write_settings(self.log.path, {"report": self.typed()})
         for ending in endings:
             self.status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
             said.append(self._written(ending))
-        if self.log.path and not self.log.example and endings:
-            write_settings(self.log.path, {"report": self.typed()})
         self.status.value = _lines(said or ["Tick at least one kind of file."])
 
     def _written(self, ending: str) -> str:
@@ -168,19 +203,23 @@ class _Sharing:
 
 def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Make every control, each with its own words."""
-    parts = kept.get("sections") or [name for name in SECTIONS if name not in {"quotes", "record"}]
+    parts = kept.get("sections") or [name for name in SECTIONS if name != "record"]
     folder = (log.path.parent if log.path and not log.example else Path.cwd()) / "reports"
     late = {"continuous_update": False, "layout": WIDE, "style": {"description_width": "12em"}}
-    who, looking_for = (str(kept.get(name, "")) for name in ("who", "looking_for"))
-    questions = "\n".join(map(str, kept.get("questions", [])))
+    questions, cut = ("\n".join(map(str, kept.get(name, []))) for name in ("questions", "cut"))
     return {
-        "who": Text(description="Who I am", value=who, **late),
-        "looking_for": Textarea(description="What I look for", value=looking_for, rows=2, **late),
+        **{
+            name: Text(description=words, value=str(kept.get(name, "")), **late)
+            for name, words in TYPED.items()
+        },
         "questions_today": Textarea(
             description="My questions today", value=questions, placeholder="One a line", **late
         ),
+        "cut": Textarea(
+            description="Take out as well", value=cut, placeholder="One word a line", **late
+        ),
         **{name: _tick(words, value=name in parts) for name, words in SECTIONS.items()},
-        "names": _tick("Show employers' names"),
+        "names": _tick("Show employers' names (hidden, it is hard to tell who is meant)"),
         "since": DatePicker(description="Record from"),
         "until": DatePicker(description="Record to"),
         **{ending: _tick(words, value=ending == "docx") for ending, words in ENDINGS.items()},
@@ -194,40 +233,35 @@ def _tick(words: str, *, value: bool = False) -> Checkbox:
 
 
 def _bring_back(log: Log) -> VBox:
-    """Take the actions that were agreed in a Word report into the plan."""
+    """Show what was agreed in a Word report, and take it into the plan when that is pressed."""
     upload = FileUpload(accept=".docx", description="Choose the Word file", layout=WIDE)
-    status = HTML("Filled in together in Word? Choose the file, and each action goes into my plan.")
+    status = HTML("Filled in together in Word? Choose the file, and see each action first.")
+    button = Button(description="Take these into my plan", layout=Layout(display="none"))
+    found: list[pd.DataFrame] = []
 
-    def take(_change: object) -> None:
+    def show(_change: object) -> None:
         for file in upload.value:
-            status.value = _lines(_planned(log, BytesIO(file["content"])))
+            found.clear()
+            try:
+                agreed = agreed_actions(BytesIO(file["content"]), as_of=log.as_of)
+                found.append(plan_changes(log, agreed))
+            except ValueError as error:
+                status.value = _lines([str(error)])
+            for changes in found:
+                told = changes["says"].tolist()
+                status.value = _lines(told or ["Nothing is filled in under What we agree today."])
+            new = any((changes["change"] != "as it was").any() for changes in found)
+            button.layout.display = "" if new else "none"
 
-    upload.observe(take, "value")
-    return VBox([upload, status])
+    def take(_button: Button) -> None:
+        status.value = _lines(
+            [f"Kept. {line}" for each in found for line in take_into_plan(log, each)]
+        )
+        button.layout.display = "none"
 
-
-def _planned(log: Log, file: BytesIO) -> list[str]:
-    """Add each agreed action to the plan that is not in it yet, and say what was done."""
-    if log.path is None or log.example:
-        return ["This is the example; start a log of your own first."]
-    try:
-        agreed = agreed_actions(file, as_of=log.as_of)
-    except ValueError as error:
-        return [str(error)]
-    there = {fold(str(action)) for action in read_companion(log.path, "plan")["action"].dropna()}
-    said = []
-    for row in records(agreed):
-        if fold(row["action"]) in there:
-            said.append(f"In the plan already: {row['action']}")
-            continue
-        filled = {name: row[name] for name in ("action", "due_on", "evidence") if say(row[name])}
-        unread = row["as_written"] if "due_on" not in filled else ""
-        if unread:
-            filled["evidence"] = ", ".join(filter(None, (row["evidence"], unread)))
-        written = append_entry(beside(log.path, "plan"), filled, kind="plan")
-        note = f" (no day could be read in '{unread}')" if unread else ""
-        said.append(f"{'Added' if written.ok else 'Not added'}: {row['action']}{note}")
-    return said or ["Nothing is filled in under What we agreed."]
+    upload.observe(show, "value")
+    button.on_click(take)
+    return VBox([upload, status, button])
 
 
 def _lines(lines: Sequence[str]) -> str:
@@ -243,23 +277,19 @@ def preview(report: Report) -> str:
     )
 
 
-def disclosed(report: Report, removed: Sequence[str]) -> str:
-    """List what would be shared and what was left out, and point out words that may be private."""
-    found = sensitive_words(texts(report))
-    pointed = [
-        f"<li><b>{html.escape(row['word'])}</b> ({html.escape(row['kind'])}): "
-        f"… {html.escape(row['around'])} …</li>"
-        for row in records(found.head(MOST_POINTED))
-    ]
-    parts = listed([b.text for b in report.blocks if isinstance(b, Heading)][:-1])
-    quoted = sum(isinstance(block, Quote) for block in report.blocks)
-    words = f", and {plural(quoted, 'quote')} of theirs" if quoted else ", and no words of theirs"
+def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> str:
+    """Say in one line what is in the file, what was left out, and what stands as it was typed."""
+    parts = [b.text for b in report.blocks if isinstance(b, Heading)][:-1]
+    quotes = len({part.text for part in report.parts() if isinstance(part, Quote)})
+    words = plural(quotes, "quote") + " of theirs" if quotes else "no words of theirs"
+    told = f"<p>In the file: {html.escape(listed([*parts, words]))}.</p>" if parts else ""
     left = "".join(f"<li>{html.escape(line)}</li>" for line in removed)
-    ask = "<p>Words that may say something private. Are they meant to be shared?</p>"
-    told = f"<p>Would be shared: {html.escape(parts)}{words}.</p>" if parts else ""
-    return f"{told}<p>Left out:</p><ul>{left}</ul>" + (
-        f"{ask}<ul>{''.join(pointed)}</ul>" if pointed else ""
+    named = "".join(
+        f"<li><b>{html.escape(row['word'])}</b> ({html.escape(row['kind'])})</li>"
+        for row in records(asked.head(MOST_POINTED))
     )
+    ask = "<p>On page 1, as you typed it. Is it meant to be shared?</p>"
+    return f"{told}<p>Left out:</p><ul>{left}</ul>" + (f"{ask}<ul>{named}</ul>" if named else "")
 
 
 def free_path(folder: Path, day: pd.Timestamp, ending: str) -> Path:

@@ -1,4 +1,4 @@
-"""Brings the agreed actions that were typed into a Word report back as rows for the plan."""
+"""Brings the agreed actions that were typed into a Word report back into the plan."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
+from bounceback_analysis.log.companions import beside, write_settings
+from bounceback_analysis.log.days import to_iso
 from bounceback_analysis.log.importing.packed import DamagedError, check_packed
-from bounceback_analysis.report.page_one import AGREED
+from bounceback_analysis.log.waiting import read_rows_by_line
+from bounceback_analysis.log.writing import amend_entry, append_entry
+from bounceback_analysis.report.blocks import shortened
+from bounceback_analysis.report.material import records, redactor_of, said
+from bounceback_analysis.report.page_one import ACTION_MOST, AGREED, WAS
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
+
+    from bounceback_analysis.log.model import Log
 
 COLUMNS = ["action", "evidence", "due_on", "as_written"]
-DAY = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?"
-    r"(?:[\s./,-]+(\d{4}|\d{2}))?\b"
-)
-MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:[\s,]+(\d{4}))?")
+NEXT = re.compile(r"(?:by |on |before )?next (mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
 AHEAD = re.compile(
     r"(?:(?:by|on|this|before|(?:with)?in)\s+)?(?:(today|tomorrow)|(\d{1,2}|a|one|two|three|four)"
     r"\s+(day|week)s?(?:.?\s+time)?|((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?))",
@@ -32,8 +38,6 @@ AHEAD = re.compile(
 )
 SPOKEN = {"today": 0, "tomorrow": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def agreed_actions(
@@ -53,7 +57,8 @@ def agreed_actions(
     -------
     DataFrame
         ``action``, ``evidence`` (who does it), ``due_on`` (blank where no day could be read)
-        and ``as_written``, what stood under "By when". Empty rows are left out.
+        and ``as_written``, what stood under "By when". Empty rows are left out; so is a day that
+        stands as the report wrote it, as in "was 13 November".
 
     Raises
     ------
@@ -74,36 +79,39 @@ def agreed_actions(
 
 
 def to_day(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
-    """Read a day as people write it, day first; without a year, the next such day.
+    """Read a day that is to come as people write it; what cannot be read is None.
+
+    "Next Friday" is the one of next week; two people may mean two days, so what was read is shown
+    before it is kept.
 
     Examples
     --------
     >>> to_day("5th March", pd.Timestamp("2026-11-23"))
     Timestamp('2027-03-05 00:00:00')
+    >>> to_day("next Friday", pd.Timestamp("2026-11-23"))
+    Timestamp('2026-12-04 00:00:00')
     """
-    if iso := ISO.search(text):
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    if ahead := AHEAD.fullmatch(text.strip(" .")):
-        return _ahead(ahead, today)
-    if named := DAY.search(text):
-        written, month, year = int(named[1]), _month(named[2]), named[3]
-    elif named := MONTH_FIRST.search(text):
-        written, month, year = int(named[2]), _month(named[1]), named[3]
-    else:
+    words = " ".join(text.split()).strip(" .")
+    if words.casefold().startswith(WAS):
         return None
-    return _in_year(year, month, written, today)
-
-
-def _in_year(year: str | None, month: int, day: int, today: pd.Timestamp) -> pd.Timestamp | None:
-    if year:
-        return _day(int(year) % 100 + 2000, month, day)
-    this_year = _day(today.year, month, day)
-    late = this_year is not None and this_year < today
-    return _day(today.year + 1, month, day) if late else this_year
+    if named := NEXT.fullmatch(words):
+        monday = today + pd.Timedelta(days=7 - today.day_of_week)
+        return monday + pd.Timedelta(days=WEEKDAYS.index(named[1].casefold()))
+    if ahead := AHEAD.fullmatch(words):
+        return _ahead(ahead, today)
+    plain = re.sub(
+        r"(?i)^(?:by|on|before)\s+(?:the\s+)?|(?<=\d)(?:st|nd|rd|th)\b|\bof\b", "", words
+    )
+    iso = to_iso(" ".join(plain.split()))
+    this_year = to_iso(f"{plain} {today.year}") or to_iso(f"{plain}/{today.year}")
+    if iso or not this_year:
+        return pd.Timestamp(iso) if iso else None
+    day = pd.Timestamp(this_year)
+    return day if day >= today else day + pd.DateOffset(years=1)
 
 
 def _ahead(said: re.Match[str], today: pd.Timestamp) -> pd.Timestamp:
-    """Count from today; "next Friday", which is two days to two people, is not read."""
+    """Count from today; a day of the week is the next one."""
     if said[4]:
         place = WEEKDAYS.index(said[4].casefold()[:3])
         return today + pd.Timedelta(days=(place - today.day_of_week - 1) % 7 + 1)
@@ -112,18 +120,76 @@ def _ahead(said: re.Match[str], today: pd.Timestamp) -> pd.Timestamp:
     return today + pd.Timedelta(days=count * (7 if (said[3] or "").casefold() == "week" else 1))
 
 
-def _month(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    low = text.casefold()[:3]
-    return MONTHS.index(low) + 1 if low in MONTHS else 0
+def plan_changes(log: Log, agreed: pd.DataFrame) -> pd.DataFrame:
+    """Set what was agreed beside the plan, so that it can be looked at before it is kept.
+
+    Returns
+    -------
+    DataFrame
+        ``action``, ``change`` (new, another day, as it was), ``line`` of the plan (0 if new),
+        ``evidence``, ``due_on``, ``as_written`` and ``says``: a sentence for the person.
+    """
+    plan = _plan(log)
+    rows = read_rows_by_line(plan, kind="plan") if plan.exists() else {}
+    there = {
+        fold(shown): (line, row)
+        for line, row in rows.items()
+        for shown in _as_shown(log, row.get("action", ""))
+    }
+    found = [_change(row, there.get(fold(row["action"]), (0, {}))) for row in records(agreed)]
+    columns = ["action", "change", "line", "evidence", "due_on", "as_written", "says"]
+    return pd.DataFrame(found, columns=columns).astype({"due_on": "datetime64[us]"})
 
 
-def _day(year: int, month: int, day: int) -> pd.Timestamp | None:
-    try:
-        return pd.Timestamp(year=year, month=month, day=day)
-    except ValueError:
-        return None
+def take_into_plan(log: Log, changes: pd.DataFrame) -> list[str]:
+    """Write what was agreed into the plan, and keep that it was; say what was done.
+
+    Examples
+    --------
+    ``take_into_plan(log, plan_changes(log, agreed_actions("report.docx")))``
+    """
+    told = []
+    for row in records(changes[changes["change"] != "as it was"]):
+        filled = {name: row[name] for name in ("due_on",) if said(row[name])}
+        if row["change"] == "new":
+            unread = row["as_written"] if not filled else ""
+            evidence = ", ".join(filter(None, (row["evidence"], unread)))
+            filled |= {"action": row["action"], **({"evidence": evidence} if evidence else {})}
+            written = append_entry(_plan(log), filled, kind="plan")
+        else:
+            written = amend_entry(_plan(log), row["line"], filled, kind="plan")
+        told.append(row["says"] if written.ok else f"Not kept: {row['action']}. {written.message}")
+    if log.path is not None and len(changes):
+        write_settings(log.path, {"report": {"agreed": changes["action"].tolist()}})
+    return told
+
+
+def _plan(log: Log) -> Path:
+    if log.path is None or log.example:
+        raise ValueError("This is the example; start a log of your own first.")
+    return beside(log.path, "plan")
+
+
+def _as_shown(log: Log, action: str) -> list[str]:
+    """Give an action as it may stand in a report: whole, with names hidden, or cut at its end."""
+    ways = (action, redactor_of(log)(action), redactor_of(log, shown=True)(action))
+    return [text for way in ways for text in (way, shortened(way, ACTION_MOST))]
+
+
+def _change(row: Mapping[str, Any], there: tuple[int, Mapping[str, str]]) -> tuple[Any, ...]:
+    """Say of one agreed action whether it is new, and which day was read for it."""
+    line, planned = there
+    day, written = row["due_on"], row["as_written"]
+    read = f"by {day:%A}, {plain_date(day)}" if said(day) else "without a day"
+    as_typed = f" ('{written}')" if written and written != plain_date(day) else ""
+    unread = " (no day could be read in it)" if written and not said(day) else ""
+    if not line:
+        change, says = "new", f"New: {row['action']}, {read}{as_typed}{unread}."
+    elif said(day) and f"{day:%Y-%m-%d}" != to_iso(planned.get("due_on", "")):
+        change, says = "another day", f"Another day: {row['action']}, {read}{as_typed}."
+    else:
+        change, says = "as it was", f"In the plan already: {row['action']}."
+    return row["action"], change, line, row["evidence"], day, written, says
 
 
 def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.picture import Picture
-from bounceback_analysis.report.plain import clean
+from bounceback_analysis.redaction.plain import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +39,10 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What was found, in words, with the count and the range that it rests on."""
+class Points:
+    """A list of findings, each a few words that lead it and what they rest on."""
 
-    text: str
-    evidence: str = ""
+    items: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,20 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
     to_fill_in: bool = False
+    narrow: bool = False
+    """Whether a long table with short cells may be set small, to save paper."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, with the table that says the same in numbers."""
+    """A picture, with the table that says the same in numbers.
+
+    Where the heading above it says what it shows, its own title is ``bare`` of all but the drawing.
+    """
 
     picture: Picture
     table: Table | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,48 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Finding | Items | Table | Figure | Quote | Checklist | PageBreak
+@dataclass(frozen=True)
+class Stats:
+    """A few numbers that stand out, each with what it counts."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two columns side by side, read one after the other; ``share`` is the width of the first."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    share: float = 0.5
+
+
+Block = (
+    Heading | Paragraph | Points | Items | Table | Figure | Quote | Checklist | Stats | Columns
+    | PageBreak
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report: its title, the line under it, its blocks and its day, as 2026-03-05."""
+    """A whole report: its title, the line under it, its blocks and its day, as 2026-03-05.
+
+    ``beside`` stands on the other side of the title: who it is about, and the day.
+    """
 
     title: str
     about: str
     made_on: str
     blocks: tuple[Block, ...]
+    beside: tuple[str, ...] = ()
+
+    def parts(self) -> list[Block]:
+        """Give every block, those that stand in columns too."""
+        return [
+            part
+            for block in self.blocks
+            for part in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
+        ]
 
 
 def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = HIDDEN) -> Any:
@@ -151,8 +187,10 @@ def settled(report: Report, *, interactive: bool = False) -> Report:
     for block in report.blocks:
         most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
         blocks.append(mapped(block, cache(partial(_plain, most=most)), hidden))
-    title, about, made_on = map(clean, (report.title, report.about, report.made_on))
-    return Report(title, about, made_on, tuple(blocks))
+    title, about, made_on, *beside = map(
+        clean, (report.title, report.about, report.made_on, *report.beside)
+    )
+    return Report(title, about, made_on, tuple(blocks), tuple(beside))
 
 
 def _plain(text: str, most: int) -> str:

@@ -1,8 +1,9 @@
-"""What a report is made from, as it may be shared, and the tables that several parts use."""
+"""What a report is made from, as it may be shared, and how its parts say it: "my", not "your"."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +11,18 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural, rate_in_words
+from bounceback_analysis.charts.marks import Text
+from bounceback_analysis.log.sharing import read_keys
+from bounceback_analysis.redaction.employers import employer_labels
+from bounceback_analysis.redaction.redactor import people_in, redactor
 from bounceback_analysis.report.blocks import Figure, Table
-from bounceback_analysis.report.voice import in_my_voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.redaction.redactor import Redactor
     from bounceback_analysis.report.blocks import Block
 
 MOST_ROWS = 40
@@ -25,10 +30,13 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True)
 class PageOne:
-    """What the person typed for page 1: who they are, what they look for, what they would ask."""
+    """What the person typed for page 1; it is theirs, and stands there as they typed it."""
 
     who: str = ""
     looking_for: str = ""
+    hours: str = ""
+    travel: str = ""
+    from_when: str = ""
     questions: tuple[str, ...] = ()
 
 
@@ -36,15 +44,70 @@ class PageOne:
 class Material:
     """The log as it may be shared, and what was chosen.
 
-    ``ticked`` holds the lines whose feedback may be quoted; ``since`` and ``until`` bound the
-    work-search record.
+    ``quotes`` holds the feedback that was ticked, by its line, as it may be quoted; ``agreed``
+    what was agreed last time, and ``last`` the day of that report. ``since`` and ``until`` bound
+    the work-search record.
     """
 
     log: Log
     page_one: PageOne = PageOne()
-    ticked: frozenset[int] = frozenset()
+    quotes: Mapping[int, str] = field(default_factory=dict)
+    last: pd.Timestamp | None = None
+    agreed: frozenset[str] = frozenset()
+    names_hidden: bool = True
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
+
+
+MINE = (
+    ("you and they", "they and I"),
+    ("yourself", "myself"),
+    ("yours", "mine"),
+    ("your", "my"),
+    ("Your", "My"),
+    ("(about|for|of|to|with|consider) you", r"\1 me"),
+    ("[Yy]ou are", "I am"),
+    ("[Yy]ou", "I"),
+)
+
+
+def mine(text: str) -> str:
+    """Turn a sentence of ours around.
+
+    Examples
+    --------
+    >>> mine("It says little about you. You have Excel, which your adverts ask for.")
+    'It says little about me. I have Excel, which my adverts ask for.'
+    """
+    for theirs, my in MINE:
+        text = re.sub(rf"\b{theirs}\b", my, text)
+    return text
+
+
+def in_my_voice(picture: Picture) -> Picture:
+    """Turn around what stands on a picture and under it; hovers, which may quote, stay."""
+    marks = (replace(m, text=mine(m.text)) if isinstance(m, Text) else m for m in picture.marks)
+    return replace(
+        picture,
+        title=mine(picture.title),
+        subtitle=mine(picture.subtitle),
+        sentence=mine(picture.sentence),
+        marks=tuple(marks),
+    )
+
+
+def labels_of(log: Log) -> dict[str, str]:
+    """Give what stands for each employer, the same for a part of a log as for the whole."""
+    known = read_keys(log.path) if log.path else {}
+    return employer_labels((log.whole or log).entries, known)
+
+
+def redactor_of(log: Log, *, shown: bool = False) -> Redactor:
+    """Give what takes out of a log's texts what may not be shared, as its settings say."""
+    people = people_in((log.whole or log).entries, log.plan)
+    own = log.settings.get("report", {})
+    kept, cut = ([str(word) for word in own.get(name, [])] for name in ("kept", "cut"))
+    return redactor(labels_of(log), people, shown=shown, kept=kept, cut=cut)
 
 
 def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:
@@ -71,6 +134,7 @@ def table_of(
     caption: str = "",
     most: int = MOST_ROWS,
     whole: bool = False,
+    narrow: bool = False,
 ) -> Table:
     """Set rows of a table in words, a long one cut with a sentence that says so.
 
@@ -90,12 +154,17 @@ def table_of(
     more = f"Not shown here: {plural(len(frame) - most, 'more line')}." if len(frame) > most else ""
     kept = [i for i in range(len(columns)) if whole or any(row[i] for row in cells)]
     rows = tuple(tuple(row[i] for i in kept) for row in cells)
-    return Table(caption, tuple(list(columns)[i] for i in kept), rows, more)
+    return Table(caption, tuple(list(columns)[i] for i in kept), rows, more, narrow=narrow)
 
 
 def _cell(value: object) -> str:
     """Say what stands in a table, where a short day leaves room for the rest."""
     return f"{value.day} {value:%b %Y}" if isinstance(value, pd.Timestamp) else said(value)
+
+
+def short_day(day: pd.Timestamp) -> str:
+    """Say a day of this search without its year, as one does across a table."""
+    return "" if pd.isna(day) else f"{day.day} {day.month_name()}"
 
 
 def said(value: object) -> str:

@@ -1,9 +1,15 @@
-"""Page 1: what an adviser can read in two minutes, and a table to fill in together."""
+"""Page 1: the search as a story that an adviser can read in two minutes, and a table to fill in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import INTERVIEWS
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,
@@ -11,191 +17,393 @@ from bounceback_analysis.analysis.words import (
     listed,
     plain_month,
     plural,
+    range_in_words,
+    share_in_words,
 )
 from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.report.blocks import (
-    Finding,
+    Columns,
+    Figure,
     Heading,
     Items,
     Paragraph,
+    Points,
+    Quote,
+    Stats,
     Table,
     shortened,
+    texts,
 )
-from bounceback_analysis.report.material import rate_said, records, said
+from bounceback_analysis.report.material import records, said, short_day
+from bounceback_analysis.report.since import since_last
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from bounceback_analysis.report.blocks import Block
     from bounceback_analysis.report.material import Material
 
-AGREED = ("What we agreed", "Who", "By when")
-BLANK_LINES = 4
-TO_TALK_ABOUT = "To talk about: which work, where, which hours, and by when."
-WHO_MOST, LOOKING_MOST = 90, 220
-QUESTION_MOST = 110
-ITEM_MOST = 80
-QUESTIONS_MOST = 3
+AGREED = ("Action", "Who", "By when")
+"""The heading row by which the table is known when the file comes back."""
+ME, WAS = "Me", "was "
+OWN_MOST = 260
+"""Letters of what the person typed that fit page 1; what is longer stands whole on page 2."""
+QUESTIONS_MOST, QUESTION_MOST = 3, 100
+QUOTE_MOST = 230
+WORDS_MOST = 280
+"""With the title and the table 330, which can be read aloud in two minutes."""
+
+
+class _Fullness(NamedTuple):
+    """How many of each there may be: quotes, waiting lines, things that go well, wants of help."""
+
+    quotes: int
+    waiting: int
+    well: int
+    help: int
+
+
+FULLNESS = (
+    _Fullness(2, 3, 5, 4),
+    _Fullness(2, 1, 4, 3),
+    _Fullness(2, 0, 3, 3),
+    _Fullness(1, 0, 3, 2),
+    _Fullness(0, 0, 2, 2),
+)
+"""The fullest that can be read in two minutes is taken."""
+PRAISED_MOST = 2
+OWN_WORDS_MOST = 80
+"""Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
+OPEN_MOST, ACTION_MOST = 3, 70
+ROWS_LEAST, ROWS_MOST = 2, 8
+PAGE_LINES = 57.0
+"""Lines of text that one A4 holds beside its headings, its strip and the table's heading."""
+COLUMN_LETTERS, PAGE_LETTERS = 50, 105
+"""Letters of a line in a column, and across the page, in the widest of the three formats."""
+ROW_LINES = 1.5
 
 
 def page_one(material: Material) -> tuple[Block, ...]:
-    """Give the blocks of page 1, at most 350 words together."""
+    """Give the blocks of page 1: 330 words at most, and as many rows to write in as fit."""
+    stories = (_story(material, fullness) for fullness in FULLNESS)
+    story = next((s for s in stories if words_of(s) <= WORDS_MOST), None)
+    story = story or _story(material, FULLNESS[-1])
+    rows = _open_actions(material)
+    room = (PAGE_LINES - _lines(story)) / ROW_LINES
+    blank = round(min(max(room - len(rows), ROWS_LEAST), ROWS_MOST))
+    table = Table("", AGREED, (*rows, *((("", "", ""),) * blank)), to_fill_in=True)
+    return (*story, Heading("What we agree today"), table)
+
+
+def words_of(blocks: tuple[Block, ...]) -> int:
+    """Count the words of blocks that are read: those within a picture are not."""
+    parts = [
+        part for b in blocks for part in ((*b.left, *b.right) if isinstance(b, Columns) else (b,))
+    ]
+    read = [text for part in parts if not isinstance(part, Figure) for text in texts(part)]
+    return sum(len(text.split()) for text in read)
+
+
+def _story(material: Material, most: _Fullness) -> tuple[Block, ...]:
     return (
-        *_who(material),
-        Heading("What is going well"),
-        Items(tuple(_going_well(material)) or ("Nothing is written down yet: start here.",)),
-        Heading("Where it stalls"),
-        *_stalls(material),
-        Heading("Two gaps to work on"),
-        *_gaps(material),
-        Heading("The last plan"),
-        *_plan(material),
-        Heading("Agreed actions"),
-        Table("", AGREED, (("", "", ""),) * BLANK_LINES, to_fill_in=True),
+        Columns(tuple(_looking_for(material)), (_stats(material),), share=0.6),
+        *since_last(material),
+        *_search(material),
+        Columns(
+            (Heading("Going well"), Points(tuple(islice(_going_well(material), most.well)))),
+            (Heading("Where I want help"), Points(tuple(islice(_help(material), most.help)))),
+        ),
+        *_latest_words(material, most.quotes),
+        Columns(
+            (Heading("Next"), *_next(material, most.waiting)),
+            (Heading("My questions for today"), _questions(material)),
+        ),
     )
 
 
-def _who(material: Material) -> Iterator[Block]:
+def too_long(material: Material) -> tuple[str, ...]:
+    """Give what the person typed that page 1 could show only the beginning of."""
     typed = material.page_one
-    yield Heading("What I am looking for")
-    words = (shortened(typed.who, WHO_MOST), shortened(typed.looking_for, LOOKING_MOST))
-    for part in list(filter(None, words)) or [TO_TALK_ABOUT]:
-        yield Paragraph(part)
-    yield Paragraph(_search(material), quiet=True)
-    yield Heading("My questions for today")
-    questions = tuple(shortened(q, QUESTION_MOST) for q in typed.questions[:QUESTIONS_MOST])
-    yield Items(questions or ("", ""), numbered=True)
+    return tuple(text for text in (typed.who, typed.looking_for) if len(text) > OWN_MOST)
 
 
-def _search(material: Material) -> str:
-    """Say the size of the search in a sentence."""
-    from bounceback_analysis.analysis.journey import furthest_step
-    from bounceback_analysis.analysis.outcomes import settled
+def _looking_for(material: Material) -> Iterator[Block]:
+    typed = material.page_one
+    yield Heading("Looking for")
+    if typed.looking_for:
+        yield Paragraph(shortened(typed.looking_for, OWN_MOST))
+    if roles := _roles(material):
+        yield Paragraph(roles, quiet=bool(typed.looking_for))
+    parts = {"Hours": typed.hours, "Travel": typed.travel, "From": typed.from_when}
+    known = [f"{name}: {text}" for name, text in parts.items() if text]
+    if known:
+        yield Paragraph(shortened(". ".join(known), OWN_MOST) + ".")
+    asked = {"which hours": typed.hours, "how far": typed.travel, "from when": typed.from_when}
+    open_ones = [words for words, text in asked.items() if not text]
+    open_ones = ["which work", *open_ones] if not (typed.looking_for or roles) else open_ones
+    if open_ones:
+        yield Paragraph(f"To settle today: {listed(open_ones)}.", quiet=True)
 
-    lines, reached = settled(material.log), furthest_step(material.log)
-    if lines.empty:
-        return "The log has no lines yet."
-    applications = plural(len(reached), "application")
-    first, last = lines["date"].min(), lines["date"].max()
-    days = " to ".join(dict.fromkeys([said(first), said(last)]))
-    when = f", {days}" if days else ""
-    waiting = int((reached["ending"] == "waiting").sum())
-    heard = int(lines[["feedback", "feedback_themes"]].notna().any(axis=1).sum())
-    told = plural(heard, "piece of feedback", "pieces of feedback") if heard else "no feedback yet"
-    return f"My log: {applications}{when}; {waiting or 'none'} still waiting; {told}."
+
+def _roles(material: Material) -> str:
+    """Count the jobs applied for by the word that says what they are: "assistant 15"."""
+    first = material.log.entries.sort_values("round").drop_duplicates("application")
+    heads = [head_of(str(role)) for role in first["role"].dropna()]
+    counts = Counter(filter(None, heads))
+    if not counts:
+        return ""
+    top = [f"{head} {n}" for head, n in counts.most_common(3)]
+    return f"Applied for so far: {', '.join(top)} of {len(first)}."
 
 
-def _going_well(material: Material) -> Iterator[str]:
-    """Give up to four things: what employers praised, how far it went, one's own words."""
-    from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
-    from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step, stage_rates
-    from bounceback_analysis.analysis.outcomes import in_order
+def head_of(role: str) -> str:
+    """Give the word of a role that says what it is, or nothing where it was taken out."""
+    title = re.split(r"[,;:(/\[|–]|\s-\s|\s(?:for|at|in|of|to|with)\s", role, maxsplit=1)[0]
+    words = title.split()
+    return words[-1].casefold() if words and words[-1].isalpha() else ""
 
-    entries = material.log.entries
-    strengths, _ = strengths_and_gaps(feedback_themes(material.log))
-    if len(strengths):
-        top = records(strengths.head(2))
-        names = listed([f"{inside(theme_name(row['theme']))} ({row['count']})" for row in top])
-        yield f"Praised by employers: {names}."
+
+def _stats(material: Material) -> Stats:
+    from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step
+
     reached = furthest_step(material.log)
-    invited = int(reached["met"].sum())
-    if invited:
-        yield f"{count_of(invited, len(reached), 'application')} led to an interview."
-    got = int(reached["step"].isin([OFFER, OFFER_ALONE]).sum())
-    forward = int(stage_rates(material.log)["count"].sum())
-    if got:
-        yield f"{plural(got, 'offer')} so far."
-    elif forward and not invited:
-        yield f"{plural(forward, 'step')} went forward."
-    own = in_order(entries)["went_well"].dropna().tolist()
-    if own:
-        yield f"In my words: {shortened(own[-1], ITEM_MOST)}"
+    offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
+    declined = bool(len(offers)) and bool((offers["ending"] == "declined").all())
+    named = "offer" if len(offers) == 1 else "offers"
+    met = int(reached["met"].sum())
+    waiting = int((reached["ending"] == "waiting").sum())
+    return Stats(
+        (
+            (f"{len(reached):,}", "application" if len(reached) == 1 else "applications"),
+            (f"{met:,}", "led to an interview"),
+            (f"{len(offers):,}", f"{named}, turned down" if declined else named),
+            (f"{waiting:,}", "still waiting"),
+        )
+    )
 
 
-def _stalls(material: Material) -> Iterator[Block]:
+def _search(material: Material) -> Iterator[Block]:
+    from bounceback_analysis.analysis.journey import stage_rates, stalls
+    from bounceback_analysis.analysis.outcomes import settled
+    from bounceback_analysis.charts.strip import plot_strip
+
+    named = stalls(stage_rates(material.log))
+    where = f": it stops most at {inside(STAGE_NAMES[named])}" if named else ""
+    yield Heading(f"The search so far{where}")
+    picture = plot_strip(settled(material.log))
+    if picture.marks:
+        yield Figure(picture, bare=True)
+    else:
+        yield Paragraph("The log has no dated line yet.")
+
+
+def _going_well(material: Material) -> Iterator[tuple[str, str]]:
+    """Give what employers praised, the step that goes best, what was done, one's own words."""
+    from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
+    from bounceback_analysis.analysis.plan import plan_progress
+
+    themes = feedback_themes(material.log)
+    strong, _ = strengths_and_gaps(themes)
+    missed = themes[themes["polarity"] == "gap"].set_index("theme")["count"]
+    praised = records(strong.head(PRAISED_MOST))
+    for n, row in enumerate(praised):
+        less = f", missed by {missed[row['theme']]}" if row["theme"] in missed else ""
+        of = count_of(row["count"], row["of"], "" if n else "employer")
+        yield f"{theme_name(row['theme'])}:", f"praised by {of}{less}."
+    yield from _turned(material, {row["theme"] for row in praised})
+    yield from _best_step(material)
+    progress = plan_progress(material.log)
+    done = int((progress["state"] == "done").sum())
+    if done:
+        yield "My plan:", f"{count_of(done, len(progress), 'action')} done."
+    own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
+    fitting = [text for text in own if len(text) <= OWN_WORDS_MOST]
+    if fitting:
+        yield "In my words:", f"{fitting[-1]}"
+    elif not (praised or done or len(material.log.entries)):
+        yield "Nothing is written down yet:", "start here."
+
+
+def _turned(material: Material, named: set[str]) -> Iterator[tuple[str, str]]:
+    """Give the themes that were missed and are praised since, where that is no chance."""
+    from bounceback_analysis.analysis.feedback import TURNED, turned_round
+
+    turned = turned_round(material.log)
+    for row in records(turned[turned["verdict"] == TURNED]):
+        if row["theme"] not in named:
+            until = plain_month(row["last_missed"]).rpartition(" ")[0]
+            praised = f"praised by {row['praised']} since"
+            yield (
+                f"{theme_name(row['theme'])}:",
+                f"missed by {row['missed']} to {until}, {praised}.",
+            )
+
+
+def _best_step(material: Material) -> Iterator[tuple[str, str]]:
+    from bounceback_analysis.analysis.journey import stage_rates, stalls
+
+    rates = stage_rates(material.log)
+    forward = rates[(rates["count"] > 0) & (rates["stage"] != stalls(rates))]
+    for row in records(forward.sort_values("count", ascending=False, kind="stable").head(1)):
+        yield f"{STAGE_NAMES[row['stage']]}:", f"{_counted(row)} went forward{_share(row)}."
+
+
+def _counted(row: dict[str, Any]) -> str:
+    return count_of(row["count"], row["of"])
+
+
+def _share(row: dict[str, Any]) -> str:
+    """Say a share and its range beside its count, where there are enough for one."""
+    if row["count"] in {0, row["of"]} or row["of"] < COUNTS_ONLY_BELOW:
+        return ""
+    share = share_in_words(row["count"], row["of"])
+    return f", {share} ({range_in_words(row['low'], row['high'], row['of'])})"
+
+
+def _help(material: Material) -> Iterator[tuple[str, str]]:
+    """Give where it stops, the widest skill gap, what employers still miss, or what I rated low."""
+    from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
+    from bounceback_analysis.analysis.skills import skill_gaps
+
+    yield from _stop(material)
+    gaps, themes = skill_gaps(material.log), feedback_themes(material.log)
+    wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
+    tied = ""
+    for row in records(wide.head(1)):
+        tied = said(row["of_themes"])  # its theme would say the same once more
+        asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')} ask for it"
+        levels = f"I am at {row['level']:.0f} of 5, want {row['wanted']:.0f}"
+        yield f"{shortened(row['skill'], 40)}:", f"{asked}; {levels}."
+    _, missed = strengths_and_gaps(themes)
+    standing = missed[[theme_name(theme) not in tied for theme in missed["theme"]]]
+    ranked = standing.sort_values("count", ascending=False, kind="stable")
+    for row in records(ranked.head(2)):
+        if row["count"] < 2 and row["theme"] != ranked["theme"].iloc[0]:
+            continue  # what one employer named once stands in the details
+        last = f", last in {month}" if (month := plain_month(row["last"])) else ""
+        of = count_of(row["count"], row["of"], "employer")
+        yield f"{theme_name(row['theme'])}:", f"missed by {of}{last}."
+    weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0)]
+    if missed.empty and len(weak):
+        row = records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1))[0]
+        yield f"{theme_name(row['skill'])}:", f"I rated it low {plural(row['self_weak'], 'time')}."
+    outside = themes[themes["control"] == "outside"]
+    for row in records(outside[outside["theme"] != "no_reason"].head(1)):
+        of = count_of(row["count"], row["of"], "employer")
+        yield "Not mine to change:", f"{inside(theme_name(row['theme']))} ({of})."
+    if missed.empty and weak.empty and wide.empty:
+        yield "No gap can be named yet:", "no feedback names one, no skill has a level in my plan."
+
+
+def _stop(material: Material) -> Iterator[tuple[str, str]]:
+    """Say where the search stops most, or that it cannot be told, with each step's counts."""
     from bounceback_analysis.analysis.journey import stage_rates, stalls
 
     every = stage_rates(material.log)
-    rates, named = every[every["of"] > 0], stalls(every)
-    steps = [f"{inside(STAGE_NAMES[row['stage']])}, {rate_said(row)}" for row in records(rates)]
+    rates, named = records(every[every["of"] > 0]), stalls(every)
     if named:
-        row = next(row for row in records(rates) if row["stage"] == named)
-        count = plural(row["of"], "decided", "decided")
-        where = inside(STAGE_NAMES[named])
-        yield Finding(f"At {where}: {rate_said(row)} went forward.", f"({count})")
-    elif not steps:
-        yield Paragraph("Cannot tell yet: nothing is decided.")
-    elif len(steps) == 1 and rates["of"].sum() >= COUNTS_ONLY_BELOW:
-        only = f"Only {steps[0].replace(', ', ' are decided: ', 1)} went forward."
-        yield Finding(only, "There is no other step to compare with.")
+        row = next(row for row in rates if row["stage"] == named)
+        yield f"{STAGE_NAMES[named]}:", f"{_counted(row)} went forward{_share(row)}."
+    elif rates:
+        best = dict(_best_step(material))
+        steps = [
+            f"{inside(STAGE_NAMES[row['stage']])} {_counted(row)}"
+            for row in rates
+            if f"{STAGE_NAMES[row['stage']]}:" not in best
+        ]
+        if steps:
+            yield "Where it stops:", f"cannot tell yet. Went forward: {', '.join(steps)}."
     else:
-        yield Finding("Cannot tell yet.", f"Went forward: {'; '.join(steps)}.")
+        yield "Where it stops:", "cannot tell yet; nothing is decided."
 
 
-def _gaps(material: Material) -> Iterator[Block]:
-    """Name the widest skill gap and the theme most employers missed; two of one kind if need be."""
-    from bounceback_analysis.analysis.feedback import feedback_themes
-
-    themes = feedback_themes(material.log)
-    found = [*_skills(material), *_themes(themes)]
-    first = [gap for gap in found if gap[0] == "skill"][:1]
-    chosen = [*first, *(gap for gap in found if gap not in first and gap[0] == "theme")]
-    chosen += [gap for gap in found if gap not in chosen]
-    for _, text, evidence in chosen[:2]:
-        yield Finding(text, evidence)
-    if not chosen:
-        yield Paragraph(
-            "No gap can be named yet: no feedback named one, and no skill has a level in the plan."
-        )
-    outside = themes[themes["control"] == "outside"]
-    if len(outside):
-        names = listed([inside(theme_name(theme)) for theme in outside["theme"].head(2)])
-        yield Paragraph(f"Outside my control, so no gap: {names}.", quiet=True)
+def _latest_words(material: Material, most: int) -> Iterator[Block]:
+    """Give the freshest words of theirs, of those that were ticked and fit whole."""
+    chosen = material.log.only(lines=material.quotes).entries
+    newest = records(chosen.sort_values(["date", "line"], ascending=False))
+    fitting = [row for row in newest if len(material.quotes[row["line"]]) <= QUOTE_MOST]
+    if fitting[:most]:
+        yield Heading("Their latest words")
+    for row in fitting[:most]:
+        parts = (said(row["role"]), said(row["stage"]), short_day(row["date"]))
+        yield Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
 
 
-def _skills(material: Material) -> Iterator[tuple[str, str, str]]:
-    from bounceback_analysis.analysis.skills import skill_gaps
+def _next(material: Material, most: int) -> Iterator[Block]:
+    """Say what is booked, then which interviews and how many applications wait."""
+    from bounceback_analysis.analysis.outcomes import next_interview
+    from bounceback_analysis.analysis.timing import waiting
 
-    gaps = skill_gaps(material.log)
-    wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
-    for row in records(wide.head(2)):
-        asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')}"
-        levels = f"my level is {row['level']:.0f}, I want {row['wanted']:.0f}"
-        yield "skill", f"{shortened(row['skill'], 40)}:", f"{asked} ask for it; {levels} (of 5)."
+    booked, waits = next_interview(material.log), waiting(material.log)
+    for row in records(booked.head(2)):
+        step = said(row["stage"]) or "next step"
+        when = f"{short_day(row['date'])}, in {plural(row['days'], 'day')}"
+        yield Paragraph(f"Booked: {row['application']}, {step}, {when}.")
+    met = waits[waits["stage"].isin(INTERVIEWS)].sort_values("days", kind="stable")
+    named = [_in_short(material, row) for row in records(met)]
+    parts = [] if len(booked) else ["No interview is booked."]
+    if named:
+        more = f"; {len(named) - most} more" if len(named) > most > 0 else ""
+        shown = f": {'; '.join(named[:most])}{more}" if most else ""
+        parts.append(f"Waiting after {plural(len(named), 'interview')}{shown}.")
+    if others := len(waits) - len(met):
+        also = "Waiting on" if not named else "And on"
+        parts.append(f"{also} {plural(others, 'earlier step')}.")
+    if parts:
+        yield Paragraph(" ".join(parts))
 
 
-def _themes(themes: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """Give the themes that most employers missed; what they praise since is none of them."""
-    from bounceback_analysis.analysis.feedback import strengths_and_gaps
-
-    _, gaps = strengths_and_gaps(themes)
-    ranked = gaps.sort_values("count", ascending=False, kind="stable")
-    for row in records(ranked.head(2)):
-        counted = count_of(row["count"], row["of"], "employer")
-        last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-        evidence = f"named by {counted} that gave a reason{last}."
-        yield "theme", f"{theme_name(row['theme'])}:", evidence
+def _in_short(material: Material, row: dict[str, Any]) -> str:
+    """Name a waiting line by its job and day, its employer only where names are shown."""
+    day = short_day(material.log.as_of - pd.Timedelta(days=row["days"]))
+    name = row["application"]
+    job = name.partition(", ")[2] if material.names_hidden else name
+    return f"{job or name}, {day}"
 
 
-def _plan(material: Material) -> Iterator[Block]:
+def _questions(material: Material) -> Items:
+    typed = [shortened(text, QUESTION_MOST) for text in material.page_one.questions]
+    return Items(tuple(typed[:QUESTIONS_MOST]) or ("", ""), numbered=True)
+
+
+def _open_actions(material: Material) -> tuple[tuple[str, str, str], ...]:
+    """Give what is planned and not done, so that it can be talked about and set anew."""
     from bounceback_analysis.analysis.plan import plan_progress
 
     progress = plan_progress(material.log)
-    if progress.empty:
-        yield Paragraph("No actions are planned yet.")
-        return
-    done = int((progress["state"] == "done").sum())
-    yield Finding(f"{done} of {plural(len(progress), 'action')} done.")
-    open_ones = progress[progress["state"] != "done"].head(2)
-    notes = [_open_action(row) for row in records(open_ones)]
-    if notes:
-        yield Items(tuple(notes))
+    return tuple(
+        (shortened(row["action"], ACTION_MOST), ME, due_said(row["due_on"], material.log.as_of))
+        for row in records(progress[progress["state"] != "done"].head(OPEN_MOST))
+    )
 
 
-def _open_action(row: dict[str, object]) -> str:
-    when = f", due {said(row['due_on'])}" if said(row["due_on"]) else ""
-    late = " (overdue)" if row["state"] == "overdue" else ""
-    return f"{shortened(said(row['action']), ITEM_MOST)}{when}{late}"
+def due_said(day: pd.Timestamp, today: pd.Timestamp) -> str:
+    """Say when an action is due, or was; the same words coming back mean no change."""
+    shown = short_day(day)
+    return f"{WAS}{shown}" if shown and day < today else shown
+
+
+def _lines(story: tuple[Block, ...]) -> float:
+    """Guess how many lines page 1 takes: both columns of a pair count as the longer one."""
+
+    def length(block: Block, letters: float) -> float:
+        if isinstance(block, Columns):
+            sides = ((block.left, block.share), (block.right, 1 - block.share))
+            wide = 2 * COLUMN_LETTERS
+            return max(sum(length(part, wide * share) for part in side) for side, share in sides)
+        if isinstance(block, Figure):
+            return block.picture.height / 17  # pixels of a line of text on paper
+        if isinstance(block, Stats):
+            return 5.0
+        if isinstance(block, Heading):
+            return 1.9
+        pairs = (
+            (" ".join(item) for item in getattr(block, "items", ()))
+            if isinstance(block, Points)
+            else ()
+        )
+        parts = list(pairs) or texts(block) or [""]
+        return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts)
+
+    return sum(length(block, PAGE_LETTERS) for block in story)

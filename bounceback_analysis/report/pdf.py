@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from bounceback_analysis.charts.svg_pen import WIDTH
-from bounceback_analysis.report.blocks import MARK, Figure, Table, breakable
+from bounceback_analysis.report.blocks import MARK, Columns, Figure, Table, breakable
 from bounceback_analysis.report.typesetting import compiled, printable
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def to_pdf(report: Report) -> bytes:
     """
     report = printable(report)
     parts = [_data(block) for block in report.blocks]
-    data = {"title": report.title, "about": breakable(report.about), "blocks": parts, "mark": MARK}
+    head = {"title": report.title, "about": report.about, "beside": report.beside}
+    data = {**_breakables(head), "blocks": parts, "mark": MARK}
     made = compiled(
         _template("pictures.typ") + _template("report.typ"),
         {"report": json.dumps(data)},
@@ -91,12 +92,15 @@ def _placed(text: ET.Element, size: str) -> dict[str, Any]:
 
 def _data(block: Block) -> dict[str, Any]:
     kind = {"kind": type(block).__name__}
+    if isinstance(block, Columns):
+        sides = {"left": block.left, "right": block.right}
+        return {**kind, "share": block.share, **{k: list(map(_data, v)) for k, v in sides.items()}}
     if isinstance(block, Figure):
         picture = block.picture
         drawn = _drawn(picture) if picture.marks else None
         names = ("title", "subtitle", "sentence")
         words = {name: getattr(picture, name) for name in names}
-        return {**kind, **words, "drawn": drawn, "alt": picture.description}
+        return {**kind, **words, "drawn": drawn, "alt": picture.description, "bare": block.bare}
     widths = {"widths": column_widths(block)} if isinstance(block, Table) else {}
     return {**kind, **_breakables(vars(block)), **widths}
 

@@ -12,16 +12,16 @@ from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report.blocks import (
     Checklist,
-    Finding,
     Heading,
     PageBreak,
     Paragraph,
+    Points,
     Quote,
     Report,
+    shortened,
 )
-from bounceback_analysis.report.material import drawn, rate_said, records, said, table_of
-from bounceback_analysis.report.page_one import page_one
-from bounceback_analysis.report.voice import mine
+from bounceback_analysis.report.material import drawn, mine, rate_said, records, said, table_of
+from bounceback_analysis.report.page_one import OWN_MOST, page_one, too_long
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 RECORD_ROWS = 1000
 RECORDED = {"Date": "date", "Employer": "employer", "Role": "role", "Step": "stage"}
 RECORDED |= {"Outcome": "outcome", "Heard on": "heard_on"}
-QUOTES_MOST, ACTIONS_MOST, DOORS_MOST = 40, 30, 15
-TITLE = "My job search"
+QUOTES_MOST, ACTIONS_MOST, DOORS_MOST, QUESTIONS_MOST = 40, 30, 12, 12
+"""What a talk can take in; what is left out is counted."""
+TITLE, NAME_TO_FILL_IN = "My job search", "_" * 22
 SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
 MINE = {"self": "yes", "partly": "in part", "outside": "no"}
 
@@ -51,15 +52,18 @@ def build(material: Material, sections: Sequence[str]) -> Report:
         part = SECTIONS[name](material)
         if part:
             alone = name == "record" or ("summary" in sections and PageBreak() not in blocks)
-            blocks += [PageBreak()] if blocks and alone else []
+            blocks += [PageBreak()] if blocks and alone and name != "record" else []
             blocks += [Heading(HEADINGS[name]), *part] if name in HEADINGS else part
         elif name != "quotes":
             nothing.append(HEADINGS[name])
     if nothing:
         blocks += [Heading("Nothing recorded yet"), Paragraph(f"For: {'; '.join(nothing)}.")]
     day = plain_date(material.log.as_of)
-    about = f"Made on {day} from my own record. Each rate comes with its count or its range."
-    return Report(TITLE, about, material.log.as_of.date().isoformat(), tuple(blocks))
+    hidden = " Employers' names are left out." if material.names_hidden else ""
+    about = f"From my own record, for a 20-minute talk.{hidden}"
+    who = shortened(material.page_one.who, OWN_MOST) or NAME_TO_FILL_IN
+    made_on = material.log.as_of.date().isoformat()
+    return Report(TITLE, about, made_on, tuple(blocks), (f"Name: {who}", f"Date: {day}"))
 
 
 def journey(material: Material) -> Blocks:
@@ -70,14 +74,7 @@ def journey(material: Material) -> Blocks:
     log = material.log
     shown = ("furthest_step", "stage_rates", "improving")
     furthest, rates, changes = (plot(topic, log) for topic in shown)
-    flow = table_of(
-        links(log),
-        {
-            "From": "source",
-            "To": "target",
-            "How many": "count",
-        },
-    )
+    flow = table_of(links(log), {"From": "source", "To": "target", "How many": "count"})
     steps = table_of(
         rates.table,
         {
@@ -91,10 +88,12 @@ def journey(material: Material) -> Blocks:
     if run_of_noes(log)["longest"].max() > 1:
         run = plot("run_of_noes", log)
         found += [(run, run.sentence)]
+    points = tuple((mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks)
     return (
+        *(Paragraph(text) for text in too_long(material)),
         *drawn(furthest, flow),
         *drawn(rates, steps),
-        *(Finding(mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks),
+        *([Points(points)] if points else []),
     )
 
 
@@ -115,13 +114,14 @@ def themes(material: Material) -> Blocks:
 
 def quotes(material: Material) -> Blocks:
     """Give employers' words, those that were ticked and no others."""
-    chosen = material.log.only(lines=material.ticked).entries
-    chosen = chosen.dropna(subset="feedback").sort_values(["date", "line"], ascending=False)
-    if chosen.empty:
-        return ()
+    chosen = material.log.only(lines=material.quotes).entries
+    chosen = chosen.sort_values(["date", "line"], ascending=False)
     left = len(chosen) - QUOTES_MOST
     return (
-        *(Quote(row["feedback"], _source(row)) for row in records(chosen.head(QUOTES_MOST))),
+        *(
+            Quote(material.quotes[row["line"]], _source(row))
+            for row in records(chosen.head(QUOTES_MOST))
+        ),
         *([Paragraph(f"Not shown here: {left:,} more.", quiet=True)] if left > 0 else []),
     )
 
@@ -218,6 +218,7 @@ def open_doors(material: Material) -> Blocks:
         },
         caption="Doors left open, and when to knock again",
         most=DOORS_MOST,
+        narrow=True,
     )
     return (*drawn(waits, table), *([ahead] if ahead.rows else []))
 
@@ -235,7 +236,8 @@ def questions(material: Material) -> Blocks:
             "Last": "last",
             "Practised": "practised",
         },
-        most=20,
+        most=QUESTIONS_MOST,
+        narrow=True,
     )
     return (table,) if table.rows else ()
 
@@ -246,7 +248,7 @@ def record(material: Material) -> Blocks:
 
     lines = in_order(material.log.only(since=material.since, until=material.until).entries)
     latest = lines[list(RECORDED.values())].tail(RECORD_ROWS)
-    table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True)
+    table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True, narrow=True)
     if lines.empty:
         return ()
     return (Paragraph(_span(material, len(lines)), quiet=True), table)

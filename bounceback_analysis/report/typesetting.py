@@ -61,7 +61,7 @@ def unprinted_in(report: Report, ending: str) -> tuple[str, ...]:
     """
     if ending == ".pdf":
         return unprintable(report)
-    pictures = [block.picture for block in report.blocks if isinstance(block, Figure)]
+    pictures = [block.picture for block in report.parts() if isinstance(block, Figure)]
     drawn = tuple((picture.marks, picture.x, picture.y) for picture in pictures)
     return unprintable(drawn) if ending == ".docx" else ()
 

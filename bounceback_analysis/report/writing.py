@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import pandas as pd
+
 from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.log.companions import write_settings
 from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of
-from bounceback_analysis.report.blocks import MARK, Heading, Items, PageBreak, settled, texts
-from bounceback_analysis.report.employers import employer_labels
-from bounceback_analysis.report.material import Material, PageOne
-from bounceback_analysis.report.redaction import people_in, redact_entries, redact_texts, redactor
+from bounceback_analysis.redaction.kinds import private_kinds
+from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
+from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
+from bounceback_analysis.report.material import Material, PageOne, labels_of, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
@@ -29,11 +32,10 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
 
-    import pandas as pd
-
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Day, Log
+    from bounceback_analysis.redaction.redactor import Redactor
     from bounceback_analysis.report.blocks import Report
-    from bounceback_analysis.report.redaction import Redact
 
 Names = Literal["hidden", "shown"]
 Quotes = Literal["none", "ticked"]
@@ -42,16 +44,19 @@ MOST_NAMED = 20
 SHIPPED = ("example_log.csv", "first_week.csv")
 """Logs beside which no key is kept: they name nobody."""
 ENDINGS = (".html", ".pdf", ".docx")
+DAYS_KEPT = 50
+"""Days of earlier reports that are kept: the last one is compared with."""
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the person chose to share; the defaults share least."""
+    """What the person chose to share; the defaults share least: of quotes, what they ticked."""
 
     sections: tuple[str, ...] = tuple(SECTIONS)
     names: Names = "hidden"
-    quotes: Quotes = "none"
+    quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
     interactive: bool = False
@@ -61,7 +66,9 @@ class Choices:
 class ReportWritten:
     """A report that was written: where, which parts it has, and what was taken out of it.
 
-    ``unprinted`` are the words in it that have a letter without a shape in our fonts.
+    ``warned`` says what to look at again: private words that were left out, and what stands on
+    page 1 as it was typed. ``unprinted`` are the words in it that have a letter without a shape
+    in our fonts.
     """
 
     path: Path
@@ -71,6 +78,7 @@ class ReportWritten:
     kept: Path | None = None
     """Where the file is that was there before, if one was."""
     unprinted: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
 
     @property
     def not_printed(self) -> str:
@@ -81,13 +89,13 @@ class ReportWritten:
         return f"Could not be printed: {named}{rest}; a web page shows them." if named else ""
 
     def __str__(self) -> str:
-        lines = [*self.removed, *([self.not_printed] if self.unprinted else [])]
+        lines = [*self.removed, *self.warned, *([self.not_printed] if self.unprinted else [])]
         told = "\n".join(f"  {line}" for line in lines)
         before = f"  What was there before is kept: {self.kept}\n" if self.kept else ""
         return (
             f"Written: {self.path} ({max(1, self.size // 1000)} kB)\n"
             f"In it: {listed(self.sections) or 'nothing yet'}.\n"
-            f"Left out or worth knowing:\n{told}\n{before}"
+            f"Left out, or worth a second look:\n{told}\n{before}"
             "  Read it once yourself before you pass it on."
         )
 
@@ -98,7 +106,7 @@ def write_report(  # noqa: PLR0913
     *,
     sections: Sequence[str] | None = None,
     names: Names = "hidden",
-    quotes: Quotes = "none",
+    quotes: Quotes = "ticked",
     as_of: Day | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
@@ -110,8 +118,9 @@ def write_report(  # noqa: PLR0913
     Parameters
     ----------
     log
-        The log; under ``report`` in its settings stand ``who``, ``looking_for``, ``questions``
-        and ``ticked``.
+        The log; under ``report`` in its settings stand ``who``, ``looking_for``, ``hours``,
+        ``travel``, ``from_when`` and ``questions`` as typed for page 1, ``ticked`` feedback,
+        words that were ``kept`` or ``cut``, and the ``days`` of earlier reports.
     path
         Where it goes, ending in .html, .pdf or .docx. A report of ours that is there is replaced;
         somebody may have worked on it, so it is kept in ``backups`` beside it. The file can be
@@ -121,7 +130,8 @@ def write_report(  # noqa: PLR0913
     names
         Whether employers' names stay; people's names and ways to reach them never do.
     quotes
-        ``ticked`` puts in the feedback that was ticked in the settings, ``none`` none.
+        ``ticked`` puts in the feedback that was ticked in the settings, of which nothing is at
+        first; ``none`` leaves out all.
     as_of
         The day to count from; None is the log's own.
     since, until
@@ -146,25 +156,45 @@ def write_report(  # noqa: PLR0913
     check_log(log, "write_report")
     log = log if as_of is None else dataclasses.replace(log, as_of=day_of(as_of))
     file = Path(path)
-    write = _writer(file, interactive=interactive)
+    _writer(file, interactive=interactive)  # says what is wrong before anything is made
     chosen = Choices(_known(sections), names, quotes, since, until, interactive)
     report, removed = make_report(log, chosen)
-    data = write(report)
+    written = put_report(report, file, interactive=interactive, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
-    written = put(file, data, is_ours=is_report, replace=replace)
-    or_raise(written)
-    if names == "hidden":
-        _keep_keys(log)
+    _remember(log, keys=names == "hidden")
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
     there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
-    return ReportWritten(file, tuple(there), removed, len(data), written.kept, unprinted)
+    warned = warnings(log, chosen)
+    return ReportWritten(
+        file, tuple(there), removed, file.stat().st_size, written.kept, unprinted, warned
+    )
+
+
+def put_report(
+    report: Report, file: Path, *, interactive: bool = False, replace: bool = False
+) -> Written:
+    """Write blocks to a file of the kind that its ending names.
+
+    Raises
+    ------
+    ValueError
+        The ending is not known.
+    FileExistsError
+        A file is there that is no report of ours; it is left as it is.
+    OSError
+        The file could not be written.
+    """
+    data = _writer(file, interactive=interactive)(report)
+    written = put(file, data, is_ours=is_report, replace=replace)
+    or_raise(written)
+    return written
 
 
 def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
-    whole, labels = log.whole or log, _labels(log)
+    whole, labels = log.whole or log, labels_of(log)
     shown = choices.names == "shown"
-    redact = _redactor(log, choices.names)
+    redact = redactor_of(log, shown=choices.names == "shown")
     shared = dataclasses.replace(
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
@@ -172,23 +202,28 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
         settings=_redacted(log.settings, redact),
         as_of=log.as_of,
     )
+    kept = log.settings.get("report", {})
+    ticked = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
+    said = log.entries.set_index("line")["feedback"]
     material = Material(
         shared.only(lines=log.entries["line"]) if log.whole else shared,
-        page_one=_typed(log.settings.get("report", {}), redact),
-        ticked=ticked_lines(log) if choices.quotes == "ticked" else frozenset(),
+        page_one=_typed(kept),
+        quotes={line: redact(said[line]) for line in ticked},
+        last=last_report(log),
+        agreed=frozenset(fold(redact(str(action))) for action in kept.get("agreed", [])),
+        names_hidden=not shown,
         since=choices.since,
         until=choices.until,
     )
     report = settled(build(material, choices.sections), interactive=choices.interactive)
     removed = _removed(log.entries, report, labels, choices)
-    about = (PageBreak(),) if len(report.blocks) < 2 else ()
-    end = (*about, Heading("What was left out"), Items(removed))
+    end = (Heading("What was left out"), Items(removed))
     return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
 
 
 def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     """Give each piece of feedback as it is in the log and as it would appear, newest first."""
-    redact = _redactor(log, names)
+    redact = redactor_of(log, shown=names == "shown")
     newest = log.entries.sort_values(["date", "line"], ascending=False)
     said = newest["feedback"].dropna().drop_duplicates()
     return [(text, redact(text)) for text in said.tolist()]
@@ -201,26 +236,70 @@ def ticked_lines(log: Log) -> frozenset[int]:
     return frozenset(log.entries.loc[said[said.map(fold).isin(ticked)].index, "line"].tolist())
 
 
-def _labels(log: Log) -> dict[str, str]:
-    """Give what stands for each employer, the same for a part of a log as for the whole."""
-    from bounceback_analysis.log.sharing import read_keys
-
-    known = read_keys(log.path) if log.path else {}
-    return employer_labels((log.whole or log).entries, known)
-
-
-def _redactor(log: Log, names: Names) -> Redact:
-    people = people_in((log.whole or log).entries, log.plan)
-    return redactor(_labels(log), people, shown=names == "shown")
+def last_report(log: Log) -> pd.Timestamp | None:
+    """Give the day of the last report before this one, as the settings keep it."""
+    days = [str(day) for day in log.settings.get("report", {}).get("days", [])]
+    earlier = [day for day in days if ISO_DAY.fullmatch(day) and day < log.as_of.date().isoformat()]
+    return day_of(max(earlier)) if earlier else None
 
 
-def _keep_keys(log: Log) -> None:
-    """Keep which letter stands for whom, so that the next report gives the same letters."""
+def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
+    """Give what goes from the texts that a report may show, and what stands on page 1 as typed.
+
+    Returns
+    -------
+    DataFrame
+        ``word``, ``kind``, ``where`` and ``stays``: page 1 is the person's own, so what would go
+        elsewhere stays there, and is asked about.
+    """
+    redact = redactor_of(log, shown=choices.names == "shown")
+    lines = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
+    entries = log.entries.assign(
+        feedback=log.entries["feedback"].where(log.entries["line"].isin(lines))
+    )
+    typed = [text for text in texts(_typed(log.settings.get("report", {}))) if text]
+    gone = taken_out([(entries, "log"), (log.plan, "plan")], redact)
+    asked = [
+        (word, kind, "page 1, as you typed it", True)
+        for text in typed
+        for word, kind in redact.found(text, prose=False, private=True)
+    ]
+    rows = [(*row, False) for row in gone]
+    table = pd.DataFrame([*asked, *rows], columns=["word", "kind", "where", "stays"])
+    return table.drop_duplicates(["word", "kind", "stays"], ignore_index=True)
+
+
+def warnings(log: Log, choices: Choices) -> tuple[str, ...]:
+    """Say in sentences what to look at before a report is handed over."""
+    table = pointed_out(log, choices)
+    private = table[~table["stays"] & table["kind"].isin(private_kinds())]
+    asked = table[table["stays"]]
+    told = []
+    for rows, says in ((private, "Private words left out"), (asked, "On page 1, as you typed it")):
+        if len(rows):
+            pairs = zip(rows["word"], rows["kind"], rows["where"], strict=True)
+            named = [
+                f"'{word}' ({kind}{'' if stays else f', {where}'})"
+                for (word, kind, where), stays in zip(pairs, rows["stays"], strict=True)
+            ]
+            more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+            told.append(f"{says}: {', '.join(named[:MOST_NAMED])}{more}.")
+    return tuple(told)
+
+
+def _remember(log: Log, *, keys: bool) -> None:
+    """Keep the day, for what has changed next time, and which letter stands for whom."""
     from bounceback_analysis.log.sharing import write_keys
 
     shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
-    if log.path and not shipped and len(log.entries):
-        write_keys(log.path, _labels(log))
+    if log.path is None or shipped or log.entries.empty:
+        return
+    if keys:
+        write_keys(log.path, labels_of(log))
+    days = [str(day) for day in log.settings.get("report", {}).get("days", [])]
+    day = log.as_of.date().isoformat()
+    if day not in days:
+        write_settings(log.path, {"report": {"days": [*days[-DAYS_KEPT:], day]}})
 
 
 def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
@@ -237,17 +316,14 @@ def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(section for section in SECTIONS if section in asked)
 
 
-def _typed(report: Mapping[str, Any], redact: Redact) -> PageOne:
-    """Take what was typed for page 1; whom it is about, and the places they look in, may stay."""
-    questions = report.get("questions", ())
-    return PageOne(
-        redact(str(report.get("who", "")), people=False),
-        redact(str(report.get("looking_for", "")), prose=False),
-        tuple(redact(str(question)) for question in questions),
-    )
+def _typed(report: Mapping[str, Any]) -> PageOne:
+    """Take what was typed for page 1 as it is: it is the person's own, and asked about."""
+    names = ("who", "looking_for", "hours", "travel", "from_when")
+    words = {name: str(report.get(name, "")) for name in names}
+    return PageOne(**words, questions=tuple(map(str, report.get("questions", ()))))
 
 
-def _redacted(value: Any, redact: Redact) -> Any:
+def _redacted(value: Any, redact: Redactor) -> Any:
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, Mapping):
@@ -259,7 +335,7 @@ def _removed(
     entries: pd.DataFrame, report: Report, labels: Mapping[str, str], choices: Choices
 ) -> tuple[str, ...]:
     """Say what was left out; never that nobody could be recognised."""
-    every = list(texts(report))
+    every = texts(report)
     taken = Counter(kind for text in every for kind in REMOVED.findall(text))
     told = []
     if choices.names == "hidden" and labels:
@@ -269,7 +345,7 @@ def _removed(
     if taken:
         counts = listed([plural(n, kind, _many(kind)) for kind, n in sorted(taken.items())])
         told.append(f"Taken out of texts: {counts}.")
-    quoted = sum(1 for block in report.blocks if type(block).__name__ == "Quote")
+    quoted = len({block.text for block in report.blocks if isinstance(block, Quote)})
     heard = int(entries["feedback"].notna().sum())
     if heard > quoted:
         told.append(f"Employers' own words: {heard - quoted} of {plural(heard, 'text')}.")

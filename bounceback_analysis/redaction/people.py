@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     Token = re.Match[str]
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+MARKS = (
+    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0e7f\u0eb0-\u0ecd"
+    "\u0f18-\u0fbc\u1039-\u109d\u17b4-\u17d3\u200d"
+)
+"""Vowels and the like that are no letters to a pattern, of scripts that write them as marks."""
+PART = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
+WORD = re.compile(rf"{PART}(?:['’-]{PART})*")
+GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
+"""Letters that have capitals which nobody writes."""
+FEW = 6
+"""Words of a script without capitals, up to which each may be a name: more are sentences."""
 SENTENCE_END = re.compile(r"[.!?:;\n•|\"“”(]|\s[-–—]\s")
 SURE_TITLES = {"mr", "mrs", "ms", "dr", "prof", "cllr", "sgt"}
 ENDINGS = (
@@ -151,9 +161,9 @@ def spans_of(names: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def _readable(tokens: list[Token]) -> list[Token]:
-    """Leave out the words of a script without capitals, where most of a text is written in it."""
-    cased = [token for token in tokens if token.group()[0].lower() != token.group()[0].upper()]
-    return cased if 2 * len(cased) < len(tokens) else tokens
+    """Leave out the words of a script without capitals where there are sentences of them."""
+    cased = [t for t in tokens if t[0][0].lower() != t[0][0].upper() and not GEORGIAN.match(t[0])]
+    return cased if len(tokens) - len(cased) > max(FEW, len(cased)) else tokens
 
 
 def _base(word: str) -> str:
@@ -163,7 +173,8 @@ def _base(word: str) -> str:
 
 def _capital(word: str) -> bool:
     """Tell whether a word, or a part of it, begins with a capital: Rashid, al-Rashid, d'Arcy."""
-    return any(part and not part[0].islower() for part in PARTS.split(word))
+    parts = filter(None, PARTS.split(word))
+    return any(not part[0].islower() or GEORGIAN.match(part) for part in parts)
 
 
 def _goes_with(text: str, tokens: list[Token], named: list[bool], i: int, step: int) -> bool:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.report.people import doings, is_common, is_ordinary, words_of
-from bounceback_analysis.report.plain import clean, without_accents
+from bounceback_analysis.redaction.people import doings, is_common, is_ordinary, words_of
+from bounceback_analysis.redaction.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def index_of(labels: Mapping[str, str]) -> Index:
             manner = _manner(words) if parts == words else "any"
             if len("".join(parts)) > 1:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
+        found |= _with_legal_form(words, label)
         shorter = [word for word in words if not word.isupper()]
         initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
@@ -138,6 +139,13 @@ def index_of(labels: Mapping[str, str]) -> Index:
     for ways in index.values():
         ways.sort(key=lambda way: -len(way[0]))
     return index
+
+
+def _with_legal_form(words: list[str], label: str) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Give an ordinary word with Ltd or plc after it: "next plc" is nothing but Next."""
+    if _manner(words) != "capital":
+        return {}
+    return {(*map(_canonical, words), _canonical(form)): (label, "any") for form in LEGAL}
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -194,7 +202,7 @@ def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
     for letters in {known.upper(), "".join(word[0] for word in words).upper()}:
         low, long = letters.casefold(), len(letters) > 2
         if len(letters) > 1 and not (is_common(low) if long else is_ordinary(low)):
-            yield [letters], "any" if long and not VOWEL.search(low) else "upper"
+            yield [letters], "any" if long and not is_ordinary(low) else "upper"
 
 
 def _distinct(word: str) -> bool:

@@ -1,0 +1,153 @@
+"""Draws the whole search as one strip: a lane for each kind of step, a mark for each line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import NOT_SAID
+from bounceback_analysis.charts.marks import Axis, Dot, Segment, Square, Text
+from bounceback_analysis.charts.picture import Picture
+from bounceback_analysis.log.counting import OFFERS
+
+if TYPE_CHECKING:
+    from bounceback_analysis.charts.marks import Mark, Meaning
+
+LANES = {
+    "application": "Applied",
+    "screening": "Call or test",
+    "assessment": "Call or test",
+    "interview": "Interview",
+    "final interview": "Final interview",
+    NOT_SAID: "Step not named",
+}
+KEY: dict[str, tuple[Meaning, bool]] = {
+    "went forward": ("strength", False),
+    "a no": ("gap", False),
+    "no answer, or closed": ("outside", False),
+    "waiting": ("outside", True),
+    "offer": ("chosen", False),
+    "withdrew": ("strength", True),
+}
+"""What each shape says; shapes double the colours, for paper without any."""
+STATES = {
+    "forward": "went forward",
+    "no": "a no",
+    "no response": "no answer, or closed",
+    "no trial": "no answer, or closed",
+    "waiting": "waiting",
+    "booked": "waiting",
+}
+"""How a line's state is said; an offer and a withdrawal have words of their own."""
+WIDTH, LANE = 720, 30
+"""Pixels of a whole strip, and from lane to lane: two rows of marks and air between."""
+SIZE = 9.0
+APART = 1.35
+"""Sizes of a mark from one to the next in a row: diamonds and stars reach out."""
+SHIFTS = (0.0, 0.32, -0.32)
+"""Where a mark goes in its lane when the place before it is taken."""
+LEFT = 0.17
+"""The share of the width that the names of the lanes take."""
+EDGES = Axis(0.023, 0.985)
+"""From where to where it is drawn: the pen leaves 16 and 12 pixels beside, which the page has."""
+LETTER = 6.3
+"""Pixels of a letter of the key, at its size, with room to spare."""
+
+
+def plot_strip(lines: pd.DataFrame) -> Picture:
+    """Draw settled lines in their lanes along their days.
+
+    Parameters
+    ----------
+    lines
+        As ``settled`` gives them; lines without a day, or told again, have no mark.
+    """
+    shown = lines[lines["date"].notna() & lines["state"].isin(STATES)]
+    shown = shown.assign(
+        stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()
+    ).sort_values(["day", "line"], kind="stable")
+    lanes = [
+        name for name in dict.fromkeys(LANES.values()) if name in set(shown["stage"].map(LANES))
+    ]
+    picture = Picture("strip", "The search in time order, one mark for each step", "", shown)
+    if not lanes:
+        return picture
+    first, last = (
+        shown["day"].min(),
+        max(shown["day"].max(), shown["day"].min() + pd.Timedelta(days=28)),
+    )
+    span = (last - first).days
+    marks: list[Mark] = []
+    for height, name in enumerate(reversed(lanes), start=2):
+        marks += [
+            Segment(LEFT, height, 1, height, "faint", 1),
+            Text(0, height, name, size=12),
+            *_lane(shown[shown["stage"].map(LANES) == name], height, first, span),
+        ]
+    marks += [*_months(first, last, span), *_key(shown)]
+    counts = shown.groupby("stage").size()
+    said = ", ".join(
+        f"{LANES[stage].lower()} {counts[stage]}" for stage in LANES if stage in counts
+    )
+    return Picture(
+        "strip",
+        picture.title,
+        f"Marks: {said}.",
+        shown,
+        tuple(marks),
+        x=EDGES,
+        y=Axis(-0.1, len(lanes) + 1.6),
+        height=round(LANE * (len(lanes) + 1.7)),
+    )
+
+
+def _lane(rows: pd.DataFrame, height: float, first: pd.Timestamp, span: int) -> list[Mark]:
+    """Put each line at its day, above or below the lane where another stands there."""
+    wide = SIZE * APART / (WIDTH * (1 - LEFT))
+    free = dict.fromkeys(SHIFTS, -1.0)
+    marks: list[Mark] = []
+    for row in rows.to_dict("records"):
+        x = (row["day"] - first).days / span
+        shift = next((s for s in SHIFTS if free[s] <= x), min(free, key=lambda s: free[s]))
+        x = max(x, free[shift])
+        free[shift] = x + wide
+        # Marks of a crowded end are drawn one on another at the edge, not beyond the paper.
+        marks.append(_mark(LEFT + 0.02 + min(x, 1.0) * (0.97 - LEFT), height + shift, _said(row)))
+    return marks
+
+
+def _said(row: dict[object, object]) -> str:
+    if row["state"] == "forward" and row["counts"] in OFFERS:
+        return "offer"
+    return "withdrew" if row["counts"] == "withdrew" else STATES[str(row["state"])]
+
+
+def _mark(x: float, y: float, said: str) -> Mark:
+    meaning, hollow = KEY[said]
+    kind = Square if meaning == "outside" else Dot
+    size = SIZE * {"gap": 0.88, "chosen": 1.15}.get(meaning, 1.0)
+    return kind(x, y, meaning, hollow=hollow, size=size)
+
+
+def _months(first: pd.Timestamp, last: pd.Timestamp, span: int) -> list[Mark]:
+    """Name the months below the lanes, as many as can be read."""
+    begun = pd.date_range(first.replace(day=1), last, freq="MS")
+    step = max(1, -(-len(begun) // 12))  # twelve names fit side by side
+    marks: list[Mark] = []
+    for month in begun[::step]:
+        x = LEFT + 0.02 + max((month - first).days, 0) / span * (0.97 - LEFT)
+        year = f" {month.year}" if month.month == 1 or len(begun) > 12 else ""
+        marks.append(Text(x, 1.2, f"{month:%b}{year}", size=12))
+    return marks
+
+
+def _key(shown: pd.DataFrame) -> list[Mark]:
+    """Say below what each shape that was drawn means."""
+    there = {_said(row) for row in shown.to_dict("records")}
+    marks: list[Mark] = []
+    x = LEFT + 0.01
+    for said in (name for name in KEY if name in there):
+        marks += [_mark(x, 0.3, said), Text(x + 0.016, 0.3, said, size=12)]
+        x += 0.045 + len(said) * LETTER / WIDTH
+    return marks

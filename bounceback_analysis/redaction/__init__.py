@@ -1,0 +1,1 @@
+"""Who and what must not be read by others."""

@@ -1,0 +1,178 @@
+"""Finds what looks like a way to reach somebody, a number, pay or an age, and private words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from bounceback_analysis.redaction.people import is_ordinary
+from bounceback_analysis.vocabulary.schema import load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Span = tuple[int, int, str]
+
+PRIVATE = "[private word removed]"
+"""The kind is not named: "[health removed]" would tell."""
+AROUND = 30
+"""Letters on each side of a private word that let a person see what was meant."""
+ENDLESS = {r"\s+": r"\s{1,20}", r"\s*": r"\s{0,20}", ")*": "){0,20}", ")+": "){1,20}"}
+"""What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between.
+
+Without an end, each start would look through all that follows: a pasted cell may hold any number.
+"""
+OWN = re.compile(
+    r"\b(?:my|your|(?:i|you)\s+(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
+    r"\s+you(?:\s+have)?|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z",
+    re.IGNORECASE,
+)
+"""What makes a word of two meanings private: "your conviction", not "with conviction"."""
+FAR = 40
+"""Letters before a word in which such a mark of the person stands."""
+
+
+def kind_spans(flat: str) -> Iterator[Span]:
+    """Find ways to reach somebody, pay, numbers of an account, addresses, ages."""
+    for kind in load_words("redaction")["kinds"]:
+        if _sought(kind.get("needs", "")).search(flat):
+            for look in map(_sought, kind["looks"]):
+                found = filter(_telling, look.finditer(flat))
+                yield from ((match.start(), match.end(), kind["says"]) for match in found)
+
+
+def _telling(match: re.Match[str]) -> bool:
+    """Tell whether a word that a look sets in a group is one that sentences are not made of."""
+    told = [word.casefold() for word in match.groups() if word]
+    return not told or not all(map(is_ordinary, told))
+
+
+@cache
+def _sought(pattern: str) -> re.Pattern[str]:
+    for name, part in load_words("redaction")["parts"].items():
+        pattern = pattern.replace(f"<{name}>", part)
+    for endless, bounded in ENDLESS.items():
+        pattern = pattern.replace(endless, bounded)
+    return re.compile(pattern, re.IGNORECASE)
+
+
+class _Private(NamedTuple):
+    """A kind of private word: always, beside the person only, and as a name with its capital."""
+
+    always: re.Pattern[str]
+    beside: re.Pattern[str]
+    named: re.Pattern[str]
+    of_work: bool
+    begins: frozenset[str]
+    """First words of all that is listed: a text without any of them is not looked through."""
+
+
+def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
+    """Find words about the person's health, belief, union, status or family, with their kind.
+
+    A word of two meanings counts only beside the person ("my conviction"). What a job is often
+    about does not count where others are meant ("a child with autism").
+    """
+    there = set(re.findall(r"[^\W_]+", flat.casefold()))
+    for name, kind in _private_kinds().items():
+        if kind.begins.isdisjoint(there):
+            continue
+        for match in kind.always.finditer(flat):
+            if not (kind.of_work and _of_others(flat, match)) or _own(flat, match):
+                yield (*match.span(), name)
+        yield from ((*m.span(), name) for m in kind.beside.finditer(flat) if _own(flat, m))
+        yield from ((*m.span(), name) for m in kind.named.finditer(flat))
+
+
+def private_words(texts: Iterable[str]) -> pd.DataFrame:
+    """Point out words that may say something private, before anything is shared.
+
+    Parameters
+    ----------
+    texts
+        What a report would show.
+
+    Returns
+    -------
+    DataFrame
+        ``kind``, ``word`` and ``around``: the words around it.
+
+    Examples
+    --------
+    >>> private_words(["My epilepsy came up"])[["kind", "word"]].values.tolist()
+    [['health', 'epilepsy']]
+    """
+    found = [
+        (kind, text[start:end], text[max(0, start - AROUND) : end + AROUND])
+        for text in dict.fromkeys(texts)
+        for start, end, kind in private_spans(text)
+    ]
+    table = pd.DataFrame(found, columns=["kind", "word", "around"], dtype="str")
+    return table.drop_duplicates().reset_index(drop=True)
+
+
+def _own(flat: str, match: re.Match[str]) -> bool:
+    return bool(OWN.search(flat[max(0, match.start() - FAR) : match.start()]))
+
+
+def _of_others(flat: str, match: re.Match[str]) -> bool:
+    """Tell whether a job is about it: "a child with autism", "autistic pupils"."""
+    before, after = _of_work()
+    near = flat[max(0, match.start() - FAR) : match.start()]
+    return bool(before.search(near) or after.match(flat, match.end()))
+
+
+@cache
+def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give what says before a word, and what after it, that others or a job are meant."""
+    others, about, after = (
+        _either(_listed(load_words("sensitive")[name])) for name in ("others", "about", "after")
+    )
+    whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:with|who|has|have|having|in|living|is|are|whose)"
+    return (
+        re.compile(rf"\b(?:{whose}|{about})\s+(?:[\w'’-]+\s+){{0,3}}\Z", re.IGNORECASE),
+        re.compile(rf"\s+(?:\w+\s+)?(?:{others}|{after})\b", re.IGNORECASE),
+    )
+
+
+@cache
+def _private_kinds() -> dict[str, _Private]:
+    return {
+        kind["name"]: _Private(
+            _look(kind["words"]),
+            _look(kind.get("beside", "")),
+            re.compile(rf"(?<=[a-z,] )(?:{'|'.join(kind.get('named', ['(?!)']))})(?!\w)"),
+            kind.get("of_work", False),
+            frozenset(
+                re.findall(r"[^\W_]+", word.casefold())[0]
+                for word in (
+                    *_listed(kind["words"]),
+                    *_listed(kind.get("beside", "")),
+                    *kind.get("named", ()),
+                )
+            ),
+        )
+        for kind in load_words("sensitive")["kinds"]
+    }
+
+
+def private_kinds() -> tuple[str, ...]:
+    """Name the kinds of private words."""
+    return tuple(kind["name"] for kind in load_words("sensitive")["kinds"])
+
+
+def _listed(words: str) -> list[str]:
+    """Give the words of a list, the longest first, so that "sick leave" comes before "sick"."""
+    each = (" ".join(word.split()) for word in words.split(";"))
+    return sorted(filter(None, each), key=len, reverse=True)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) or "(?!)"
+
+
+def _look(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w)(?:{_either(_listed(words))})(?!\w)")

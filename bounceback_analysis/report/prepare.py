@@ -1,0 +1,230 @@
+"""Makes one page to read before an interview, from the person's own log, each line with its row."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from bounceback_analysis.analysis.outcomes import (
+    INTERVIEWS,
+    check_log,
+    in_order,
+    settled,
+    split_list,
+)
+from bounceback_analysis.analysis.words import listed, plain_date, plural
+from bounceback_analysis.report.blocks import Heading, Items, Paragraph, Points, Report, shortened
+from bounceback_analysis.report.blocks import settled as plain
+from bounceback_analysis.report.material import records, said, short_day
+from bounceback_analysis.report.page_one import head_of
+from bounceback_analysis.report.writing import put_report
+from bounceback_analysis.vocabulary.schema import fold, load_words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from bounceback_analysis.log.files import Written
+    from bounceback_analysis.log.model import Log
+    from bounceback_analysis.report.blocks import Block
+
+    Row = dict[str, Any]
+
+TITLE = "Before my interview"
+STORIES_MOST, QUESTIONS_MOST, PRAISE_MOST, BETTER_MOST, SKILLS_MOST = 3, 5, 2, 2, 8
+"""What one can keep in mind on the way there, and what one A4 holds."""
+TEXT_MOST = 220
+NO_STORY = (
+    "No story of mine fits yet. One to write tonight{about}: what was it like, what was my task, "
+    "what did I do, what came of it?"
+)
+CALM = 4
+"""From this rating on, of 5, a person says that they felt calm."""
+
+
+def write_preparation(
+    log: Log, path: str | os.PathLike[str], *, line: int | None = None, replace: bool = False
+) -> Written:
+    """Write a page for the next interview: HTML, PDF or Word, by the ending of the path.
+
+    It is for the person alone: employers and people are named as the log has them.
+
+    Parameters
+    ----------
+    log
+        The log.
+    path
+        Where it goes; a report of ours that is there is replaced, and kept in ``backups``.
+    line
+        The line of the log that it is for; None is the next that is booked, else the latest
+        interview, else the latest line, that waits for an answer.
+    replace
+        Whether any other file that is there is replaced too, with a copy kept.
+
+    Raises
+    ------
+    ValueError
+        No such line is booked or waiting, or the ending is not known.
+    FileExistsError, OSError
+        As ``write_report`` does.
+    """
+    check_log(log, "write_preparation")
+    return put_report(preparation(log, line), Path(path), replace=replace)
+
+
+def preparation(log: Log, line: int | None = None) -> Report:
+    """Give the page as blocks: what to tell, what was hard, what was praised, what to ask."""
+    row = line_to_prepare(log, line)
+    same = log.entries["application"] == row["application"]
+    wanted = list(dict.fromkeys(split_list(log.entries.loc[same, "skills_wanted"])))
+    log = dataclasses.replace(log, entries=log.entries[~(log.entries["date"] > log.as_of)])
+    parts: list[Block] = [
+        Heading("Stories that fit the advert"),
+        *_stories(log, row, wanted),
+        *_part("Hard before, here or in such jobs", _questions(log, row)),
+        *_part("Praised last", _praise(log)),
+        *_part("To do better this time", _better(log)),
+        *_part("One way to be calm", _calm(log)),
+        Heading("What to ask them"),
+        Items(tuple(_to_ask(log, wanted)), numbered=True),
+    ]
+    step = " ".join(filter(None, (said(row["stage"]) or "next step", said(row["format"]))))
+    about = ", ".join(filter(None, (said(row["employer"]), said(row["role"]), step)))
+    days = (row["date"] - log.as_of).days if said(row["date"]) else 0
+    when = f"{plain_date(row['date'])}, in {plural(days, 'day')}" if days > 0 else said(row["date"])
+    beside = (f"line {row['line']} of my log", when)
+    made_on = log.as_of.date().isoformat()
+    return plain(Report(TITLE, f"For me alone: {about}.", made_on, tuple(parts), beside))
+
+
+def line_to_prepare(log: Log, line: int | None = None) -> Row:
+    """Give the line of the log that is booked or waits, the next first.
+
+    Raises
+    ------
+    ValueError
+        There is none, or the line that was asked for is none; the message says what to do.
+    """
+    lines = in_order(settled(log))
+    open_ones = lines[lines["state"].isin(["booked", "waiting"])]
+    if line is not None:
+        chosen = open_ones[open_ones["line"] == line]
+        if chosen.empty:
+            there = listed([str(n) for n in open_ones["line"].tail(8)])
+            hint = f"Booked or waiting: {there}." if there else "None is."
+            raise ValueError(f"Line {line} is not booked or waiting for an answer. {hint}")
+        return records(chosen)[0]
+    booked = open_ones[open_ones["state"] == "booked"].head(1)
+    waiting = open_ones[open_ones["state"] == "waiting"]
+    met = waiting[waiting["stage"].isin(INTERVIEWS)]
+    found = pd.concat([booked, met.tail(1), waiting.tail(1)])
+    if found.empty:
+        raise ValueError(
+            "No line of your log is booked or waits for an answer. Write the day of the next "
+            "interview into it first, with the outcome waiting."
+        )
+    return records(found.head(1))[0]
+
+
+def _part(heading: str, items: Iterator[tuple[str, str]]) -> list[Block]:
+    told = tuple((lead, shortened(text, TEXT_MOST)) for lead, text in items)
+    return [Heading(heading), Points(told)] if told else []
+
+
+def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
+    """Give the stories that share most with the advert, or which story is still to write."""
+    from bounceback_analysis.analysis.questions import match_stories
+
+    if wanted:
+        yield Paragraph(f"The advert asks for {listed(wanted[:SKILLS_MOST])}.", quiet=True)
+    found = match_stories(log, asked=" ".join([said(row["role"]), *wanted]))
+    rows = {str(s["title"]): (n, s) for n, s in enumerate(records(log.stories), start=2)}
+    told = []
+    for story in records(found.head(STORIES_MOST)):
+        number, whole = rows[story["title"]]
+        parts = (said(whole["situation"]), said(whole["action"]), said(whole["result"]))
+        text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
+        shows = listed([part for part in (story["skills"], story["words"]) if part])
+        why = f" Shows {shows}." if shows else ""
+        told.append(
+            (f"{story['title']}:", f"{shortened(text, TEXT_MOST)}{why} (story, row {number})")
+        )
+    if told:
+        yield Points(tuple(told))
+        return
+    about = f" about {wanted[0]}" if wanted else ""
+    yield Paragraph(NO_STORY.format(about=about))
+
+
+def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
+    """Give questions that were hard here, then in jobs of such a name, then elsewhere."""
+    asked = in_order(log.entries.dropna(subset="hard_questions")).iloc[::-1]
+    here = asked["employer"].map(lambda name: fold(said(name))) == fold(said(row["employer"]))
+    head = head_of(said(row["role"]))
+    alike = asked["role"].map(lambda role: bool(head) and head_of(said(role)) == head)
+    groups = (
+        (asked[here], "here"),
+        (asked[alike & ~here], head),
+        (asked[~alike & ~here], "lately"),
+    )
+    every = (
+        (part, where, line)
+        for group, where in groups
+        for line in records(group)
+        for part in split_list(pd.Series([line["hard_questions"]], dtype="str"))
+    )
+    once = {fold(question): (question, where, line) for question, where, line in reversed([*every])}
+    for question, where, line in islice(reversed(once.values()), QUESTIONS_MOST):
+        yield f"{question}", f"({where}, {_row(line)})"
+
+
+def _praise(log: Log) -> Iterator[tuple[str, str]]:
+    """Give the latest words of praise, one an employer."""
+    from bounceback_analysis.analysis.feedback import theme_quotes
+    from bounceback_analysis.analysis.feedback import clause_around
+
+    quotes = theme_quotes(log)
+    praise = quotes[quotes["polarity"] == "strength"].sort_values("date", ascending=False)
+    for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
+        words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
+        yield f"“{words}”", f"{said(quote['employer'])} ({_row(quote)})"
+
+
+def _better(log: Log) -> Iterator[tuple[str, str]]:
+    for row in records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST)):
+        yield f"{row['improve']}", f"({_row(row)})"
+
+
+def _calm(log: Log) -> Iterator[tuple[str, str]]:
+    """Give what went well when they felt calm last, or a way that has helped others."""
+    from bounceback_analysis.analysis.success import calm_ways
+
+    calm = log.entries[(log.entries["calm"] >= CALM) & log.entries["went_well"].notna()]
+    for row in records(in_order(calm).iloc[::-1].head(1)):
+        yield f"{row['went_well']}", f"(I felt calm, {row['calm']:.0f} of 5; {_row(row)})"
+        return
+    way = calm_ways()[0]
+    yield f"{way['way']}", f"{way['why']} ({way['source']})"
+
+
+def _to_ask(log: Log, wanted: list[str]) -> Iterator[str]:
+    """Give what to ask: of a skill that the advert wants and that is still to be learnt, first."""
+    from bounceback_analysis.analysis.skills import skill_gaps
+
+    words = load_words("to_ask")
+    gaps = skill_gaps(log)
+    asked = {fold(skill) for skill in wanted}
+    short = gaps[(gaps["gap"] > 0) & gaps["skill"].map(fold).isin(asked)]
+    for skill in short["skill"].head(1):
+        yield words["skill"].format(skill=skill)
+    yield from words["always"]
+
+
+def _row(row: Row) -> str:
+    """Say from which row of the log something is, so that it can be looked up."""
+    day = short_day(row["date"])
+    return f"line {row['line']}, {day}" if day else f"line {row['line']}"

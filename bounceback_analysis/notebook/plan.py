@@ -42,6 +42,7 @@ ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
 STORY = ("title", "situation", "task", "action", "result")
 MORE_STORY = ("skills", "theme")
+FOLDED = "Write a step of my own, or keep a story"
 NAMELESS = {
     "plan": ("action", "Say what you will do."),
     "stories": ("title", "Give the story a name."),
@@ -85,7 +86,7 @@ class Planner(FileForm):
             for page, label in DOORS.items()
         ]
         made = {"add": self._add, "done": self._done, "story": self._story}[self.page](values)
-        return {"doors": doors, "buttons": [SAVE], **made}
+        return {"doors": doors, "buttons": [SAVE], "folded": FOLDED, **made}
 
     def rows(self, _made: Page) -> dict[str, Mapping[str, str]]:
         """Give the rows of the plan where one of them is to be finished."""
@@ -113,7 +114,7 @@ class Planner(FileForm):
         """Offer the steps that the log suggests, except for what stands in the plan already."""
         steps = next_steps(read_log(self.home))
         new = steps[~steps["sort"].isin(["action", "log"])]
-        self.steps = [_as_action(step) for step in new.to_dict("records")]
+        self.steps = [as_action(step) for step in new.to_dict("records")]
         return [
             {"name": f"take {place}", "label": step["action"]}
             for place, step in enumerate(self.steps)
@@ -167,7 +168,7 @@ class Planner(FileForm):
     def _told(self, written: Written, values: dict[str, str]) -> None:
         if self.is_on_disk(written, values):
             page = "story" if self.page == "story" else "add"
-            said = receipt(written, "It is kept.", place=self._count())
+            said = receipt(written, f"Saved: {values.get('action') or values.get('title') or 'done'}", self._count())
             self.show(page, {}, said, focus="said")
 
     def _count(self) -> str:
@@ -179,7 +180,7 @@ class Planner(FileForm):
         return f"{len(plan)} in your plan, {int(plan['done_on'].notna().sum())} done."
 
 
-def _as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
+def as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
     """Write a step that was proposed as a line of the plan, for the person to change or save."""
     about = {"skill": step["about"]} if step["sort"] == "skill" else {}
     if step["sort"] == "theme":

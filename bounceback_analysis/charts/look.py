@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from textwrap import shorten, wrap
 
-FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 14  # pixels: what pages and notebooks set their own words in
 BAND_OPACITY = 0.35  # a line on its band stays the darker of the two
 FLOW_OPACITY = 0.45  # streams that cross can both be seen

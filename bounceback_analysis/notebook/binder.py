@@ -146,9 +146,9 @@ def bind(
     _remember(name, asked)
     bound = _Bound(log, view, asked, detail, filters=filters)
     bound.answers = {"put right": put_right, "answer": answer}
-    row = HBox(list(asked.values()))
-    row.add_class("bb-controls")
-    box = VBox([*([row] if asked and len(log.entries) else []), bound.drawing])
+    given = HBox([one for one in asked.values() if not isinstance(one, Choice)])
+    given.add_class("bb-controls")
+    box = VBox([*([given] if given.children else []), bound.drawing])
     box.add_class("bb-view")
     return box
 
@@ -190,6 +190,11 @@ class _Bound:
             self.live.look()  # A page that one comes back to shows what was written elsewhere.
         values = {choice: value_of(control) for choice, control in self.asked.items()}
         choices = self.bar.choices if self.bar else Filters()
+        self.drawing.choices = [
+            {"name": name, "label": one.description, "options": one.labels, "index": one.index}
+            for name, one in self.asked.items()
+            if isinstance(one, Choice) and len(self.live.log.entries)
+        ]
         state = (self.live.log, choices, values, self.drawing.selected)
         if not wanted or state == self.drawn:
             return
@@ -229,7 +234,10 @@ class _Bound:
 
     def pressed(self, name: str, value: str) -> None:
         """Do what a button says, or take back what was done last."""
-        if name == "undo":
+        if name == "choose":
+            choice, _, place = value.rpartition(" ")
+            self.asked[choice].index = int(place)
+        elif name == "undo":
             self.settle("undo", value)
         else:
             self.settle("answer", name, value)

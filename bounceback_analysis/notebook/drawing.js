@@ -268,7 +268,7 @@ function tableOf(part, tell) {
     });
     return make("tr", {}, ...made);
   });
-  const table = make("table", { className: `bb-table${part.keys ? " bb-picks" : ""}`, aria: { "aria-label": part.label } }, make("thead", {}, head), make("tbody", {}, ...rows));
+  const table = make("table", { className: `bb-table${part.keys ? " bb-chosen-from" : ""}`, aria: { "aria-label": part.label } }, make("thead", {}, head), make("tbody", {}, ...rows));
   return make("div", { className: "bb-scroll" }, table);
 }
 
@@ -291,7 +291,7 @@ function rowOf(part, tell) {
   return made;
 }
 
-const TEXTS = { h1: "h1", h2: "h2", h3: "h3", strong: "strong" };
+const TEXTS = { h1: "h1", h2: "h2", h3: "h3", h4: "h3" };
 
 // Makes one part of a page, and those inside of it.
 function partOf(part, tell) {
@@ -309,6 +309,8 @@ function partOf(part, tell) {
       return make("div", { className: `bb-${part.look}` }, ...inner());
     case "stack":
       return make("div", { className: "bb-stack" }, ...inner());
+    case "cell":
+      return make("div", {}, ...cellOf(part.cell, tell));
     case "quotes":
       return make("ul", { className: `bb-quotes bb-${part.look}` }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
     case "buttons":
@@ -331,9 +333,28 @@ function partOf(part, tell) {
   }
 }
 
+// Words of praise and of what was missed stand each behind a button of their own.
+function switched(part, tell) {
+  const ways = [["gap", "Missed"], ["strength", "Praised"], ["", "Only named"]]
+    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => (quote.look ?? "") === look) }))
+    .filter(({ look, quotes }) => quotes.length && (look || part.quotes.some((quote) => quote.look)));
+  if (part.look !== "selected" || ways.length < 2) return null;
+  const chosen = ways.find(({ said }) => tell.open.has(`${part.title} ${said}`)) ?? ways[0];
+  const lists = ways.map(({ quotes, said }) => make("ul", { className: "bb-quotes", hidden: said !== chosen.said }, ...quotes.map((quote) => quoteOf(quote, tell))));
+  const buttons = ways.map(({ said, quotes }, at) => make("button", {
+    type: "button", className: "bb-btn bb-small", textContent: `${said} (${quotes.length})`, aria: { "aria-pressed": String(said === chosen.said) },
+    onclick: () => ways.forEach((way, other) => {
+      lists[other].hidden = other !== at;
+      buttons[other].setAttribute("aria-pressed", String(other === at));
+      tell.open[other === at ? "add" : "delete"](`${part.title} ${way.said}`);
+    }),
+  }));
+  return make("div", { className: "bb-stack" }, make("div", { className: "bb-switch", aria: { role: "group", "aria-label": "Which words" } }, ...buttons), ...lists);
+}
+
 // A finding in words: the quotes below it, folded where there is a line to fold them behind.
 function quotesOf(part, tell) {
-  const list = make("ul", { className: "bb-quotes" }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+  const list = switched(part, tell) ?? make("ul", { className: "bb-quotes" }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
   const said = part.sentence ? [make("p", { className: "bb-sentence", textContent: part.sentence })] : [];
   const title = make(part.look ? "h3" : "h2", { className: "bb-title", textContent: part.title });
   const inside = part.folded ? [...said, partOf({ kind: "fold", title: part.folded, parts: [] }, tell)] : [...said, list];
@@ -360,7 +381,8 @@ function block(choose, ask) {
     type: "button", className: "bb-btn bb-quiet", onclick: () => ask(kind),
     textContent: kind === "csv" ? "Save the numbers" : kind === "png" ? "Save the picture" : "Save it as SVG",
   }));
-  const tools = make("div", { className: "bb-tools bb-under" }, show, ...files, closer);
+  const choices = make("span", { className: "bb-choices" });
+  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, ...files, closer);
   const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
   const root = make("section", { className: "bb-figure bb-section" }, title, subtitle, body);
 
@@ -394,7 +416,7 @@ function block(choose, ask) {
   resized.observe(plot);
 
   return {
-    root,
+    root, choices,
     update(next, key, tones) {
       [picture, chosen, palette] = [next, key, tones];
       title.textContent = next.title;
@@ -406,7 +428,9 @@ function block(choose, ask) {
       subtitle.hidden = !next.subtitle;
       sentence.hidden = !next.sentence;
       const drawn = Boolean(next.figure);
-      tools.hidden = !next.rows?.length;
+      body.className = drawn ? "bb-card" : "bb-stack";
+      tools.hidden = !next.rows?.length && !choices.children.length;
+      show.hidden = !next.rows?.length;
       files[1].hidden = !drawn;
       const named = [["", "…"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
@@ -476,11 +500,26 @@ function render({ model, el, visible }) {
       last = node;
     }
     while (last.nextSibling) last.nextSibling.remove();
+    offer(parts);
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
     if (focused && !home.contains(document.activeElement)) {
       const again = [...home.querySelectorAll("[data-name]")].find((one) => name && one.dataset.name === name);
       (again ?? home.querySelector(".bb-told button") ?? note).focus();
     }
+  }
+  // What the view can be asked for stands below its first picture, else below all of it.
+  function offer(parts) {
+    const given = parts.length ? model.get("choices") : [];
+    const made = given.map(({ name, label, options, index }) => {
+      const select = make("select", { className: "bb-select", onchange: () => tell.press("choose", `${name} ${select.selectedIndex}`) },
+        ...options.map((textContent) => make("option", { textContent })));
+      select.selectedIndex = index;
+      select.dataset.name = `choose ${name}`;
+      return make("label", { className: "bb-closer" }, label, select);
+    });
+    const first = [...pictures.values()].find(({ root }) => root.parentNode === home);
+    if (first) first.choices.replaceChildren(...made);
+    else if (made.length) home.append(make("div", { className: "bb-under" }, ...made));
   }
   // Several traits that change together are one update.
   let waits = false;
@@ -501,7 +540,7 @@ function render({ model, el, visible }) {
     model.save_changes();
   }
 
-  for (const name of ["pictures", "note", "selected"]) model.on(`change:${name}`, updateSoon);
+  for (const name of ["pictures", "note", "selected", "choices"]) model.on(`change:${name}`, updateSoon);
   themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   seen.observe(home);
   document.addEventListener("visibilitychange", look);

@@ -95,7 +95,7 @@ class Bundle(Widget):  # type: ignore[misc]
 class Drawing(AnyWidget):
     """Shows parts below one another: pictures with their numbers and files, words, tables, lists.
 
-    ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
+    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
     nothing. ``showing`` is false while no part of it is on the screen. Where they are set,
     ``put_right(key, way, offer)`` is called when a person says how a quote is to be read,
     ``pressed(name, value)`` when they press a button, ``looked()`` when they come back to the page.
@@ -107,6 +107,7 @@ class Drawing(AnyWidget):
     palette = traitlets.Dict().tag(sync=True)
     pictures: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
+    choices: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
     showing = traitlets.Bool(default_value=True).tag(sync=True)
 

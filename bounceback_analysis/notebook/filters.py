@@ -93,6 +93,11 @@ class Choice(Dropdown):  # type: ignore[misc]
             self.options = self._offered = options
 
     @property
+    def labels(self) -> list[str]:
+        """What a person reads, in order."""
+        return [label for label, _ in self._offered]
+
+    @property
     def chosen(self) -> Any:
         """What is chosen, None included."""
         return self.value[0] if self.value else None

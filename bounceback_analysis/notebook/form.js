@@ -304,8 +304,8 @@ function render({ model, el }) {
     return made;
   }
   function said({ title, lines = [], saved, sorry, buttons = [] }) {
-    const box = element("div", { class: `bb-said${sorry ? " bb-sorry" : ""}`, tabindex: -1 }, element("h2", { class: `bb-said-title${saved ? " bb-tick" : ""}`, text: title }));
-    box.append(...lines.map((text) => element("p", { class: "bb-cap", text })));
+    const words = element("div", {}, element("h2", { class: "bb-said-title", text: title }), ...lines.map((text) => element("p", { class: "bb-cap", text })));
+    const box = element("div", { class: `bb-said${sorry ? " bb-sorry" : ""}${saved ? " bb-saved" : ""}`, tabindex: -1 }, words);
     if (buttons.length) box.append(element("div", { class: "bb-buttons" }, ...buttons.map(button)));
     return box;
   }
@@ -448,7 +448,10 @@ function render({ model, el }) {
   draw();
   turned = turned || -1;
   takeOver(model.get("page"));
-  setTimeout(door); // Once it stands in the page.
+  setTimeout(() => {
+    door(); // Once it stands in the page.
+    if (model.get("page").grab) focus(model.get("page").focus);
+  });
   return () => {
     clearTimeout(wonder);
     window.removeEventListener("bounceback-door", door);

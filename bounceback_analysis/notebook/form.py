@@ -250,7 +250,7 @@ def receipt(
     if written.pending:
         return said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)
     more = re.sub(r"^Saved in '.*?'\.\s*", "", written.message)
-    said = said_of(title, *lines, *([more] if more else []), buttons=[*buttons, UNDO, AGAIN])
+    said = said_of(title, *lines, *([more] if more else []), buttons=[UNDO, *buttons, AGAIN])
     return {**said, "saved": True}
 
 

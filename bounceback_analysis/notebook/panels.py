@@ -20,7 +20,7 @@ from bounceback_analysis.log.settling import answer_application, open_questions
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
-from bounceback_analysis.notebook.binder import bind, cannot_tell
+from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, quoted
 from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.notebook.parts import (
@@ -35,11 +35,12 @@ from bounceback_analysis.notebook.parts import (
     row,
     saves,
     section,
+    stack,
     text,
 )
 from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
-from bounceback_analysis.notebook.record_pages import drafts_of
+from bounceback_analysis.notebook.record_pages import drafts_of, step_of
 from bounceback_analysis.topics import plot
 
 if TYPE_CHECKING:
@@ -63,10 +64,20 @@ COMES = {
     "From about twenty": "Whether anything has changed.",
 }
 LEARNED = {
-    "02_what_they_said.ipynb": ("What they said", "feedback_themes"),
-    "03_skill_gaps.ipynb": ("Skills and plan", "plan_progress"),
-    "04_my_progress.ipynb": ("My progress", "stage_rates"),
+    "02_what_they_said.ipynb": (
+        *("What they said", "feedback_themes"),
+        "What employers praised and missed, in their own words, will stand here.",
+    ),
+    "03_skill_gaps.ipynb": (
+        *("Skills and plan", "plan_progress"),
+        "What you can do, what adverts ask for, and your plan will stand here.",
+    ),
+    "04_my_progress.ipynb": (
+        *("My progress", "stage_rates"),
+        "How often each step goes forward, and how sure that is, will stand here.",
+    ),
 }
+"""The pages of what was learned: each with its topic, and what is said while that is empty."""
 ANSWERS = {"same": "It is the same application", "new": "It is a new one"}
 MOST_PROBLEMS, MOST_PRAISE = 20, 60
 """More than that is a wall that nobody reads; the rest is a number."""
@@ -84,8 +95,8 @@ def welcome(log: Log) -> VBox:
     Where the log is empty the form itself stands there.
     """
     followed = live(log)
-    notice, drawing = Drawing(), Drawing()
-    box = VBox([notice, drawing])
+    notice, top, drawing = Drawing(), Drawing(), Drawing()
+    box = VBox([notice, top, drawing])
     box.add_class("bb-view")
     forms: list[VBox] = []
 
@@ -93,11 +104,14 @@ def welcome(log: Log) -> VBox:
         now = followed.log
         example = [_example(now)] if now.example else []
         notice.show([*([card(text(said))] if said else []), *example])
-        drawing.show(_hello(now))
+        top.show(_hello(now) if now.entries.empty else [])
+        drawing.show([] if now.entries.empty else _hello(now))
         own = now.path is not None and not now.example and now.status != "stop"
         if own and now.entries.empty and not forms and now.path is not None:
-            forms.append(Recorder(now.path, beside=_what_comes).box)
-        box.children = (notice, drawing, *forms)
+            recorder = Recorder(now.path, beside=_what_comes)
+            recorder.form.page = {**recorder.form.page, "grab": True}
+            forms.append(recorder.box)
+        box.children = (notice, top, *forms, drawing)
 
     def start(_name: str, _value: str) -> None:
         said = ""
@@ -109,7 +123,7 @@ def welcome(log: Log) -> VBox:
         show(said=said)
 
     notice.pressed = start
-    for each in (notice, drawing):
+    for each in (notice, top, drawing):
         each.looked = followed.look
     drawing.observe(lambda change: change["new"] and followed.look(), "showing")
     followed.observe(show, "log")
@@ -120,8 +134,8 @@ def welcome(log: Log) -> VBox:
 def _example(log: Log) -> Part:
     said = f"This is an invented example: {plural(len(log.entries), 'line')}, as they stood on "
     said += f"{plain_date(log.as_of)}. Your own log is one file, {own_log().name}, on this computer."
-    start = press("Start my own log", "start", look="main")
-    return card(text(said, "cap"), buttons(start), look="told bb-notice-card")
+    start = press("Start my own log", "start")
+    return card(text(said, "cap"), buttons(start), look="told bb-notice")
 
 
 def _hello(log: Log) -> list[Part]:
@@ -141,7 +155,7 @@ def _hello(log: Log) -> list[Part]:
         ),
     )
     words = [text("Welcome back", "h1"), *_news(log), *_good_words(log)]
-    return [columns("aside", {"kind": "stack", "parts": words}, write)]
+    return [columns("aside", stack(*words), write)]
 
 
 def _news(log: Log) -> Iterator[Part]:
@@ -198,9 +212,9 @@ def learned(log: Log) -> VBox:
 
     def view(log: Log) -> list[Part]:
         cards = []
-        for page, (name, topic) in LEARNED.items():
+        for page, (name, topic, empty) in LEARNED.items():
             shown = plot(topic, log)
-            said = f"{shown.title}." if not cannot_tell(shown) else shown.sentence or shown.title
+            said = f"{shown.title}." if shown.marks else empty
             cards.append(card(buttons(go(name, page), look="title"), text(said)))
         return [section("What you have learned so far", columns("three", *cards))]
 
@@ -271,9 +285,8 @@ def still_waiting(log: Log) -> list[Any]:
     if found.empty:
         return []
     rows = [
-        row(told["application"], f"{step}, {plural(told['days'], 'day')}", *acts, more=drafts)
+        row(told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}", *acts, more=drafts)
         for told in found.to_dict("records")
-        for step in [told["stage"] if isinstance(told["stage"], str) else "Step not said"]
         for drafts in [_chase(log, told)]
         for acts in [[opens("Read the draft")] if drafts else []]
     ]

@@ -36,6 +36,11 @@ def columns(look: str, *parts: Any) -> Part:
     return {"kind": "columns", "look": look, "parts": [*parts]}
 
 
+def stack(*parts: Any) -> Part:
+    """Put parts below each other, close together."""
+    return {"kind": "stack", "parts": [*parts]}
+
+
 def fold(title: str, *parts: Any) -> Part:
     """Put parts behind a line that opens them."""
     return {"kind": "fold", "title": title, "parts": [*parts]}

@@ -15,7 +15,6 @@ from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import (
     MORE,
     SAVE,
-    SUPPORT,
     FileForm,
     fields,
     pick,
@@ -23,6 +22,7 @@ from bounceback_analysis.notebook.form import (
     said_of,
     today,
 )
+from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -67,11 +67,15 @@ class Planner(FileForm):
     def __init__(self, log: Path) -> None:
         super().__init__(log)
         self.steps: list[dict[str, str]] = []
-        if log.exists():
+        self.live = live(read_log(log))
+        self.live.observe(self.begin, "log")
+        self.form.turn({"bare": True})
+        self.begin()
+
+    def begin(self, _change: object = None) -> None:
+        """Open the first page, once there is a log beside which a plan can be."""
+        if self.home.exists() and "doors" not in self.form.page:
             self.show("add", {})
-        else:
-            offer = "Start your own log first, in the notebook Record an outcome."
-            self.form.turn({"intro": [offer], "support": SUPPORT})
 
     @property
     def kind(self) -> Literal["plan", "stories"]:

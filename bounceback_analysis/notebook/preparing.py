@@ -195,7 +195,7 @@ def questions(log: Log) -> list[Any]:
     keys = found["question"].tolist()
     head, name = ("Question", "Last asked", ""), "question_bank"
     rows = [
-        [told["question"], {"cap": plain_date(told["last"])}, _practise(told)]
+        [told["question"], {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""}, _practise(told)]
         for told in found.to_dict("records")
     ]
     shown: list[Any] = [table(head, rows[:MOST_QUESTIONS], "Questions", keys=keys[:MOST_QUESTIONS], name=name)]

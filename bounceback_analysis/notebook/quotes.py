@@ -26,7 +26,7 @@ from bounceback_analysis.log.reading import read_again, read_companion
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading, quoted
-from bounceback_analysis.notebook.parts import card, columns, fold, marks, section, table, text
+from bounceback_analysis.notebook.parts import card, columns, fold, marks, section, stack, table, text
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
@@ -105,6 +105,12 @@ def flow_in_words(log: Log) -> list[Any]:
     return [fold("See the whole search as one flow, and in the order of its days", *flow)]
 
 
+def scores_in_words(log: Log) -> list[Any]:
+    """Show formal scores behind a line: few employers give any."""
+    shown = plot("formal_scores", log)
+    return [fold(f"Were you scored? {shown.title}", shown)] if shown.marks else []
+
+
 def while_no_offer_came(log: Log, one_in: int | None = None) -> list[Any]:
     """Show who asked to meet the person and how many stand here, for as long as no offer came."""
     shown = plot("no_offer_yet", log, one_in=one_in)
@@ -178,19 +184,19 @@ def _outside(log: Log) -> Iterable[Any]:
     for theme, told in found.groupby("theme", sort=False):
         last = told.iloc[-1].to_dict()
         words = {"kind": "quotes", "look": "", "quotes": [quoted(_quote(last, source_of(last)))]}
-        count = marks("outside", told["employer"].nunique())
-        rows.append((len(told), [theme_name(str(theme)), count], words, _all_of(log, theme, told)))
+        count = {"kind": "cell", "cell": marks("outside", told["employer"].nunique())}
+        rows.append((len(told), theme_name(str(theme)), count, words, _all_of(theme, told)))
     rows.sort(key=lambda row: -row[0])
     shown = [
-        columns("todo", table(("", ""), [cells], cells[0]), {"kind": "stack", "parts": [words, *more]})
-        for _, cells, words, more in rows
+        columns("todo", stack(text(name, "h4"), count), stack(words, *more))
+        for _, name, count, words, more in rows
     ]
     title = f"Outside your control: {plural(len(found), 'comment')}"
     said = "They were never yours to change, and never count against you."
     yield section(title, card(*shown, look="rows"), lead=said)
 
 
-def _all_of(log: Log, theme: Any, told: pd.DataFrame) -> list[Any]:
+def _all_of(theme: Any, told: pd.DataFrame) -> list[Any]:
     """Fold all words that speak of a reason, with what can be said of them, behind a line."""
     rows = told.iloc[::-1].to_dict("records")
     quotes = [quoted(_quote(row, _joined(source_of(row), row["says"], by=". "))) for row in rows]
@@ -322,10 +328,8 @@ def their_words(log: Log, theme: str) -> Quotes:
     rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
     quotes = []
     for place, row in enumerate(rows):
-        by = "as you read it" if row["confirmed"] else "read automatically"
-        read = MEANT.get(row["polarity"], "named").removeprefix("only ")
-        read = "said only beside somebody else" if row["compared"] else read
-        source = _joined(source_of(row), f"{read}, {by}", by=": ")
+        beside = "said only beside somebody else" if row["compared"] else ""
+        source = _joined(source_of(row), beside, "as you read it" if row["confirmed"] else "")
         quoted_ = _quote(row, source, _reading(log, row, place))
         look = "" if row["compared"] or row["polarity"] == "neutral" else row["polarity"]
         quotes.append(replace(quoted_, look=look))

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.notebook.form import Page
     from bounceback_analysis.notebook.parts import Part
 
+ANOTHER = {"name": "door had", "label": "Write another"}
 NOES = ("rejected", "no response", "cancelled")
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
@@ -66,6 +67,7 @@ class Recorder(FileForm):
     ) -> None:
         super().__init__(log)
         self.page, self.line, self.was = "had", 0, dict[str, str]()
+        self.draft: Path | None = None
         self.beside = beside
         self.after: list[Part] = []
         self.drawing = Drawing()
@@ -81,7 +83,7 @@ class Recorder(FileForm):
 
     def follow(self, _change: object = None) -> None:
         """Show what was written elsewhere: a log that was begun, another who is waited for."""
-        if self.path.exists() and "said" in self.form.page and not self.form.page.get("doors"):
+        if self.path.exists() and not self.draft:
             self.begin()
         self.arrange()
 
@@ -105,7 +107,7 @@ class Recorder(FileForm):
         elif name == "plan":
             written = append_entry(beside_log(self.path, "plan"), {"action": value}, kind="plan")
             if self.is_on_disk(written, {}):
-                self._back(receipt(written, f"In your plan: {value}"))
+                self._back(receipt(written, f"In your plan: {value}", buttons=[ANOTHER]))
         look_everywhere()
 
     def begin(self) -> None:
@@ -188,7 +190,7 @@ class Recorder(FileForm):
 
     def _keep(self, values: dict[str, Any]) -> Written | None:
         """Keep a draft, or let it go, where there is a log beside which it can be."""
-        return keep_draft(self.draft, values) if self.path.exists() else None
+        return keep_draft(self.draft, values) if self.draft and self.path.exists() else None
 
     def _known_employer(self, values: Mapping[str, str]) -> dict[str, str]:
         name = fold(values.get("employer", ""))
@@ -277,7 +279,7 @@ class Recorder(FileForm):
         if self.is_on_disk(written, {"row": str(self.line)}):
             title = f"Taken out: {saved_in_words(self.was)[0].removeprefix('Saved: ')}"
             self.line, self.was = 0, {}
-            self._back(receipt(written, title, "Undo brings it back as it was."))
+            self._back(receipt(written, title, "Undo brings it back.", buttons=[ANOTHER]))
 
     def _heard(self, values: dict[str, str]) -> None:
         line = values.pop("row", "")
@@ -334,7 +336,7 @@ class Recorder(FileForm):
         if not written.pending and self._stands_alone(outcome):
             does = next_48_hours if outcome in NOES else while_you_wait
             self.after = does(self.live.log, self.line)
-        self._back(receipt(written, title, *lines, buttons=buttons))
+        self._back(receipt(written, title, *lines, buttons=[*buttons, ANOTHER]))
 
     def _stands_alone(self, outcome: str) -> bool:
         """Tell whether there is more to do about a line just now than to have it saved."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from bounceback_analysis.analysis.letters import letters_for
-from bounceback_analysis.analysis.views import inside
+from bounceback_analysis.analysis.views import clause_around, inside
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import MORE, SAVE, SUPPORT, Page, fields, pick, today
@@ -24,6 +24,7 @@ from bounceback_analysis.notebook.parts import (
     row,
     saves,
     section,
+    stack,
     text,
 )
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
@@ -109,7 +110,7 @@ PAGES: dict[str, Page] = {
         ],
         "focus": "date",
     },
-    "told": {},
+    "told": {"doors": [], "bare": True},
 }
 WHICH = {"heard": "Which one is it?", "change": "Which one?"}
 NO_LINE = {"heading": "There is no line yet", "intro": ["Write one down first."]}
@@ -202,7 +203,7 @@ def waiting_to_hear(log: Log) -> list[Part]:
     rows = [
         row(
             names.loc[told["application"], "employer"],
-            f"{_step(told['stage'])}, {plural(told['days'], 'day')}",
+            f"{step_of(told['stage'])}, {plural(told['days'], 'day')}",
             press("They answered", "heard", told["application"], "quiet"),
         )
         for told in found.to_dict("records")
@@ -213,7 +214,8 @@ def waiting_to_hear(log: Log) -> list[Part]:
     return [card(columns("head bb-stack", *head), *first, *more, look="rows")]
 
 
-def _step(stage: object) -> str:
+def step_of(stage: object) -> str:
+    """Name a step as people do."""
     return load_words("form")["stages"].get(stage, "Step not said")
 
 
@@ -260,7 +262,7 @@ def after_a_no(log: Log, line: int) -> list[Kept]:
     alone = log.only(lines=[line])
     if alone.entries.empty:
         return []
-    found = (_to_keep(alone, log), _outside(alone), _to_practise(alone))
+    found = (_to_keep(alone, log), _outside(alone), _to_practise(alone, log))
     return [kept for some in found for kept in list(some)[:1]]
 
 
@@ -288,13 +290,14 @@ def _outside(alone: Log) -> Iterator[Kept]:
 
     found = outside_my_control(alone).query("theme != 'unfair'")
     for told in found.to_dict("records"):
-        words = told["text"][told["start"] : told["end"]]
+        words = clause_around(told["text"], told["start"], told["end"]) if told["text"] else ""
         said = words or f"{inside(theme_name(told['theme'])).capitalize()}"
         yield Kept("Not yours to change", said, "Never counted against you", "")
 
 
-def _to_practise(alone: Log) -> Iterator[Kept]:
+def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.feedback import theme_quotes
+    from bounceback_analysis.analysis.plan import next_steps
 
     own = alone.entries["improve"].dropna()
     for words in own:
@@ -304,6 +307,9 @@ def _to_practise(alone: Log) -> Iterator[Kept]:
     for theme in found.loc[found["theme"].isin(list(steps)), "theme"]:
         source = f"They would have liked more: {inside(theme_name(theme))}"
         yield Kept("Practise one thing", steps[theme]["step"], source, "mine")
+    ahead = next_steps(log)
+    for step in ahead.loc[ahead["sort"].isin(["theme", "skill", "question"]), "step"]:
+        yield Kept("Practise one thing", step, "From your log so far", "mine")
 
 
 def next_48_hours(log: Log, line: int) -> list[Part]:
@@ -314,7 +320,7 @@ def next_48_hours(log: Log, line: int) -> list[Part]:
         words = {"before": short(one.words, LONGEST_QUOTE), "phrase": "", "after": "", "source": ""}
         quote = {"kind": "quotes", "look": "", "quotes": [{**words, "look": one.look}]}
         add = [buttons(press("Add to my plan", "plan", one.words))] if one.title.startswith("Practise") else []
-        cells.append({"kind": "stack", "parts": [text(one.title, "h3"), quote, text(one.source, "cap"), *add]})
+        cells.append(stack(text(one.title, "h3"), quote, text(one.source, "cap"), *add))
     if not cells:
         cells = [text("This is one answer from one employer. By itself it says very little.")]
     said = "None of it has to be today."
@@ -341,8 +347,8 @@ def _entry(log: Log, line: int) -> Any:
 def _letter(log: Log, line: int) -> list[Part]:
     title, drafts = drafts_of(log, _entry(log, line))
     said = "It keeps the door open. Change what you like; nothing is sent from here."
-    words = {"kind": "stack", "parts": [text(title, "h3"), text(said, "cap")]}
-    return [columns("todo", words, {"kind": "stack", "parts": drafts})] if drafts else []
+    words = stack(text(title, "h3"), text(said, "cap"))
+    return [columns("todo", words, stack(*drafts))] if drafts else []
 
 
 def _come_back(log: Log, line: int) -> list[Part]:
@@ -358,7 +364,7 @@ def _come_back(log: Log, line: int) -> list[Part]:
     words = [text(f"Come back on {plain_date(told['due_on'])}", "h3"), text(why, "cap")]
     acts = buttons(_calendar(mine.head(1), log), asks_day("Choose another day", "day", str(line)))
     what = [text(told["what"])] if told["what"] else []
-    return [columns("todo", {"kind": "stack", "parts": words}, {"kind": "stack", "parts": [*what, acts]})]
+    return [columns("todo", stack(*words), stack(*what, acts))]
 
 
 def _calendar(due: pd.DataFrame, log: Log) -> dict[str, Any]:

@@ -42,10 +42,10 @@ from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
 from .notebook.adopt import adopt_sheet as adopt_sheet
 from .notebook.binder import explore as explore
-from .notebook.panels import letters_view as letters_view
+from .notebook.filters import choose_lines as choose_lines
+from .notebook.panels import learned as learned
 from .notebook.panels import paste_advert as paste_advert
 from .notebook.panels import problems_view as problems_view
-from .notebook.panels import save_to_calendar as save_to_calendar
 from .notebook.panels import welcome as welcome
 from .notebook.plan import plan_actions as plan_actions
 from .notebook.record import record_outcome as record_outcome
@@ -62,6 +62,7 @@ __all__ = [
     "adopt_sheet",
     "amend_entry",
     "append_entry",
+    "choose_lines",
     "code_feedback",
     "doors",
     "draft_letters",
@@ -79,7 +80,7 @@ __all__ = [
     "import_log",
     "improving",
     "journey",
-    "letters_view",
+    "learned",
     "mirrors",
     "nerves",
     "new_log",
@@ -98,7 +99,6 @@ __all__ = [
     "remove_entry",
     "restore",
     "run_of_noes",
-    "save_to_calendar",
     "share_report",
     "skill_gaps",
     "skill_mirrors",

@@ -31,10 +31,10 @@ class Topic(NamedTuple):
         For each choice of the table: what a person reads, and the value that it stands for.
     beside
         Topics that a notebook draws below it.
-    view, below, detail, put_right
-        What a notebook shows in place of the picture, what it says below it, what stands below
-        a mark that is chosen, and what writes how a quote is to be read: each a function of the
-        log, as ``module:function`` of the notebook's room.
+    view, detail, put_right, answer
+        What a notebook shows in place of the picture, what stands beside a mark that is chosen,
+        what writes how a quote is to be read, and what does what a button says: each a function
+        of the log, as ``module:function`` of the notebook's room.
     filters
         Whether the filters of the notebook apply.
     """
@@ -48,9 +48,9 @@ class Topic(NamedTuple):
     controls: Mapping[str, Mapping[str, str | None]] = {}
     beside: tuple[str, ...] = ()
     view: str = ""
-    below: str = ""
     detail: str = ""
     put_right: str = ""
+    answer: str = ""
     filters: bool = True
 
     @property
@@ -89,7 +89,7 @@ TOPICS = {topic.name: topic for topic in (
           detail="quotes:lines_of_stage"),
     Topic("journey", "journey", "The whole search as one flow, from application to answer.",
           "source target count share",
-          beside=("journey_in_time",)),
+          view="quotes:flow_in_words"),
     Topic("journey_in_time", "journey", "Every step of the search, in the order of its day.",
           "date application stage state"),
     Topic("run_of_noes", "runs",
@@ -98,7 +98,7 @@ TOPICS = {topic.name: topic for topic in (
     Topic("no_offer_yet", "runs",
           "Who asked to meet the person, and how many stand here at a rate that the person picks.",
           "employers decided offers one_in stand_here", controls={"one_in": RATES_TO_PICK},
-          charts="progress"),
+          view="quotes:while_no_offer_came", charts="progress"),
     Topic("how_many_more", "runs",
           "How many more interviews it may take, if they go as they have gone.",
           "quantile interviews", charts="progress"),
@@ -110,12 +110,12 @@ TOPICS = {topic.name: topic for topic in (
           charts="progress"),
     Topic("waiting", "timing", "Which waiting lines may still hear, and where it is time to ask.",
           "application stage days chance_14_days low high advice", section="doors",
-          beside=("reply_curve",), detail="quotes:lines_of_application"),
+          view="panels:still_waiting", detail="quotes:lines_of_application"),
     Topic("reply_curve", "timing",
           "How long answers take: the share that had heard after each day.",
           "day heard low high lines replies left_out"),
     Topic("feedback_yield", "doors", "How often asking for feedback brought an answer that helps.",
-          f"step {RATE}", charts="feedback"),
+          f"step {RATE}", view="quotes:asked_in_words", charts="feedback"),
     Topic("feedback_themes", "feedback", "The themes of the feedback, praised beside missed.",
           f"theme polarity control {RATE} last", section="themes", controls={"by": THEMES_BY},
           view="quotes:themes_in_words", detail="quotes:their_words",
@@ -128,7 +128,7 @@ TOPICS = {topic.name: topic for topic in (
           charts="feedback"),
     Topic("mirrors", "ratings", "The person's own view, given before the answer, beside theirs.",
           f"theme {MIRROR}", section="mirrors", detail="quotes:behind_the_mirror",
-          charts="ratings"),
+          view="preparing:side_by_side", charts="ratings"),
     Topic("skill_mirrors", "skills",
           "The levels of the plan beside what interviewers said of the same skills.",
           f"skill {MIRROR}", section="mirrors", detail="quotes:behind_the_skill_mirror",
@@ -137,23 +137,26 @@ TOPICS = {topic.name: topic for topic in (
           "The skills that are asked for, beside what feedback and the person say of them.",
           "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "
           "top3_share of_themes theme_gaps theme_strengths",
-          section="gaps", detail="quotes:adverts_that_ask", charts="preparing"),
+          section="gaps", detail="quotes:adverts_that_ask", view="preparing:gaps",
+          answer="preparing:plan_for_a_skill", charts="preparing"),
     Topic("formal_scores", "ratings", "Formal scores, each by its distance from the pass mark.",
-          "date employer role stage score score_out_of pass_mark distance share", charts="ratings"),
+          "date employer role stage score score_out_of pass_mark distance share", view="quotes:scores_in_words",
+          charts="ratings"),
     Topic("question_bank", "questions", "The questions that were hard, the most frequent first.",
           "question times last stage theme practised", detail="quotes:where_asked",
-          charts="preparing"),
+          view="preparing:questions", answer="preparing:practised", charts="preparing"),
     Topic("nerves", "success", "How calm the person felt beside how it went.", f"calm {RATE}",
-          beside=("calm_over_time",), below="quotes:ways_in_words", charts="ratings"),
+          view="quotes:nerves_in_words", charts="ratings"),
     Topic("calm_over_time", "success", "Each rating of calm in the order of its day.",
           "date employer calm state before", charts="ratings"),
     Topic("plan_progress", "plan",
           "What is planned and done, and what feedback said before and since.",
           "action theme due_on done_on state before after verdict",
-          below="quotes:steps_in_words", filters=False, charts="preparing"),
+          view="preparing:plan_in_rows", answer="preparing:plan_changed", filters=False,
+          charts="preparing"),
     Topic("doors", "doors", "Which doors were left open, and when to knock again.",
           "application why due_on state letter", detail="quotes:lines_behind_a_door",
-          filters=False, charts="timing"),
+          view="panels:due", answer="panels:another_day", filters=False, charts="timing"),
 )}  # fmt: skip
 
 

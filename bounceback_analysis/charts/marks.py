@@ -137,7 +137,7 @@ class Axis:
     title: str = ""
 
 
-FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 14  # pixels: what pages and notebooks set their own words in
 BAND_OPACITY = 0.35  # a line on its band stays the darker of the two
 FLOW_OPACITY = 0.45  # streams that cross can both be seen

@@ -137,13 +137,20 @@ def export_follow_ups(
     OSError
         The file could not be written.
     """
-    from icalendar import Calendar
-
     if "due_on" not in getattr(due, "columns", ()):
         raise TypeError(
             "export_follow_ups writes what is due. Type: bb.export_follow_ups(bb.doors(log), path)"
         )
     must_end(path, (".ics",), "a calendar")
+    ours = f"PRODID:{MAKER}\r\n".encode()
+    data = follow_ups_text(due, as_of=as_of).encode("utf-8")
+    return or_raise(put(path, data, is_ours=lambda old: ours in old, replace=replace))
+
+
+def follow_ups_text(due: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> str:
+    """Give what is due as the text of an .ics file; the same table and day give the same text."""
+    from icalendar import Calendar
+
     today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
     calendar = Calendar()
     calendar.add("prodid", MAKER)
@@ -151,9 +158,7 @@ def export_follow_ups(
     dated = due[due["due_on"].notna()].to_dict("records")
     for row in dated:
         calendar.add_component(_event({str(key): value for key, value in row.items()}, today))
-    ours = f"PRODID:{MAKER}\r\n".encode()
-    data = calendar.to_ical()
-    return or_raise(put(path, data, is_ours=lambda old: ours in old, replace=replace))
+    return str(calendar.to_ical().decode("utf-8"))
 
 
 def _event(row: dict[str, object], today: pd.Timestamp) -> Event:

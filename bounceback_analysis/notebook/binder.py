@@ -8,66 +8,70 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import Box, HBox, Layout, ToggleButton, VBox, Widget
+from ipywidgets import HBox, VBox, Widget
 from traitlets import TraitError
 
 from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.charts.picture import Picture
-from bounceback_analysis.log.reading import read_again
+from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import Drawing, Quotes
-from bounceback_analysis.notebook.filters import (
-    Choice,
-    Filters,
-    said_of,
-    shared_filters,
-    value_of,
-)
+from bounceback_analysis.notebook.filters import Choice, Filters, shared_filters, value_of
+from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.parts import Part, card, fold, press, section, text
 from bounceback_analysis.topics import plot, resolve, topic_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.filters import FilterBar
     from bounceback_analysis.topics import Topic
 
-Shown = Picture | Quotes
+Shown = Picture | Quotes | Part
 View = Callable[..., Shown | Sequence[Shown]]
-Detail = Callable[["Log", str], Shown]
-PutRight = Callable[["Log", str, str, str], "tuple[Log, str]"]
+Detail = Callable[["Log", str], Shown | Sequence[Shown]]
+PutRight = Callable[["Log", str, str, str], "tuple[str, Written | None]"]
+Answer = Callable[["Log", str, str], "tuple[str, Written | None]"]
+Table = Callable[..., "pd.DataFrame"]
 
 logger = logging.getLogger("bounceback_analysis")
 logger.addHandler(logging.NullHandler())
 
-NO_LINES = "No line is left by these filters. Take one away, or reset them, to see more."
+NO_LINES = "No line is left by these choices. Take one away, or show all lines again."
 NOT_WRITTEN = "That could not be written. Your log is as it was."
 NO_PICTURE = "This could not be drawn from the lines shown. The rest of the notebook still works."
+CANNOT_TELL = "Cannot tell yet"
+SHORT = "Fair questions that your log is too short to answer. That is not bad news."
 
 
 def explore(
-    topic: str | Callable[..., pd.DataFrame], log: Log, *, filters: bool | None = None
+    topic: str | Table | Sequence[str | Table], log: Log, *, filters: bool | None = None
 ) -> VBox:
     """Explore a topic of a log: its picture, its choices, and what stands behind a mark.
 
     Parameters
     ----------
     topic
-        The function that makes its table, such as ``bb.stage_rates``, or its name.
+        The function that makes its table, such as ``bb.stage_rates``, or its name. Several
+        show one below the other; those that cannot tell yet are gathered behind a line at the end.
     log
-        The log. Where readings can be put right it is read afresh.
+        The log. What is shown follows its file.
     filters
         Whether the notebook's shared filters apply; None is as suits the topic.
     """
-    row = topic_of(topic)
-    check_log(log, "explore", before=f"bb.{row.name}, ")
+    several = isinstance(topic, list | tuple)
+    rows = [topic_of(one) for one in (topic if several else [topic])]  # type: ignore[list-item]
+    check_log(log, "explore", before=f"bb.{rows[0].name}, ")
+    row = rows[0]
     return bind(
-        read_again(log) if row.put_right else log,
-        _named(row.view) or _view_of(row),
+        log,
+        (lambda log: gathered([_view_of(row)(log) for row in rows])) if several else _view_of(row),
         name=row.name,
-        filters=row.filters if filters is None else filters,
-        controls=row.controls,
+        filters=any(row.filters for row in rows) if filters is None else filters,
+        controls=None if several else row.controls,
         detail=_named(row.detail),
         put_right=_named(row.put_right),
+        answer=_named(row.answer),
     )
 
 
@@ -77,14 +81,32 @@ def _named(function: str) -> Callable[..., Any] | None:
 
 
 def _view_of(row: Topic) -> View:
-    """Give the view of a topic: its picture, those beside it, and what is said below."""
+    """Give the view of a topic: its own, else its picture, and those beside it."""
 
     def view(log: Log, **choices: Any) -> list[Shown]:
-        pictures = [plot(row.name, log, **choices), *(plot(name, log) for name in row.beside)]
-        below = _named(row.below)
-        return [*pictures, *([below(log)] if below else [])]
+        return [plot(row.name, log, **choices), *(plot(name, log) for name in row.beside)]
 
-    return view
+    return _named(row.view) or view
+
+
+def gathered(views: Sequence[Shown | Sequence[Shown]]) -> list[Shown]:
+    """Give what can be told, and at the end one card of what cannot be told yet, each folded."""
+    told, quiet = list[Shown](), list[Part]()
+    for shown in views:
+        first, *beside = _listed(shown) or [None]
+        if isinstance(first, Picture) and cannot_tell(first):
+            drawn = [first] if first.marks else []
+            quiet.append(fold(first.title, text(first.sentence), *drawn, *beside))
+        elif first is not None:
+            told += [first, *beside]
+    if quiet:
+        told.append(section(CANNOT_TELL, card(*quiet, look="rows"), lead=SHORT))
+    return told
+
+
+def cannot_tell(picture: Picture) -> bool:
+    """Tell whether a picture says that its log is too short; the words are those of all titles."""
+    return not picture.marks or "cannot tell yet" in picture.title.casefold()
 
 
 def bind(
@@ -96,39 +118,37 @@ def bind(
     controls: Mapping[str, Widget | Mapping[str, Any]] | None = None,
     detail: Detail | None = None,
     put_right: PutRight | None = None,
+    answer: Answer | None = None,
 ) -> VBox:
-    """Show what a view gives, and show it anew whenever a filter or a control is moved.
+    """Show what a view gives, and show it anew whenever its log, a filter or a control changes.
 
     Parameters
     ----------
     log
         The log; the view gets that of the lines that the filters let through.
     view
-        ``view(log, **controls)``: a picture, or several. It must be pure.
+        ``view(log, **controls)``: a picture, or several parts. It must be pure.
     name
         By which its controls are remembered when the cell is run again.
     controls
         By the name of the view's argument: a widget with a ``value``, or a mapping from what
         a person reads to the value it stands for, the first being the one at the start.
     detail
-        ``detail(log, key)``: what stands below a picture when a mark in it is chosen.
+        ``detail(log, key)``: what stands below a picture when a mark in it is chosen, or where a
+        part of the kind ``detail`` holds a place for it.
     put_right
         ``put_right(log, key, way, offer)``, called when a person says how a quote is to be
-        read, gives the log as it is then, and a sentence on what was done.
+        read: gives a sentence on what was done, and what can be taken back.
+    answer
+        ``answer(log, name, value)``, called when a button is pressed: gives the same.
     """
-    bar = shared_filters(log.entries) if filters and len(log.entries) else None
     asked = {choice: _control(choice, given) for choice, given in (controls or {}).items()}
     _remember(name, asked)
-    bound = _Bound(log, view, bar, asked, detail, put_right)
-    row = HBox(list(asked.values()))
-    row.add_class("bb-controls")
-    box = VBox(
-        [
-            *([_folded(bar)] if bar else []),
-            *([row] if asked and len(log.entries) else []),
-            bound.drawing,
-        ]
-    )
+    bound = _Bound(log, view, asked, detail, filters=filters)
+    bound.answers = {"put right": put_right, "answer": answer}
+    given = HBox([one for one in asked.values() if not isinstance(one, Choice)])
+    given.add_class("bb-controls")
+    box = VBox([*([given] if given.children else []), bound.drawing])
     box.add_class("bb-view")
     return box
 
@@ -140,78 +160,125 @@ class _Bound:
         self,
         log: Log,
         view: View,
-        bar: FilterBar | None,
         asked: Mapping[str, Widget],
         detail: Detail | None,
-        put_right: PutRight | None,
+        *,
+        filters: bool,
     ) -> None:
-        self.log, self.view, self.bar, self.asked = log, view, bar, asked
-        self.detail, self.put_right = detail, put_right
-        self.drawing = Drawing()
+        self.live, self.view, self.asked, self.detail = live(log), view, asked, detail
+        self.bar = shared_filters(log.entries) if filters and len(log.entries) else None
+        self.answers: dict[str, Callable[..., tuple[str, Written | None]] | None] = {}
+        self.told: list[Shown] = []
         self.drawn: tuple[object, ...] = ()
-        self.drawing.put_right = self.settle if put_right else None
-        if bar:
-            bar.observe(self.redraw, "choices")
+        self.drawing = Drawing()
+        self.drawing.put_right = lambda *given: self.settle("put right", *given)
+        self.drawing.pressed = self.pressed
+        self.drawing.looked = self.live.look
+        self.live.observe(self.redraw, "log")
+        if self.bar:
+            self.bar.observe(self.redraw, "choices")
         for control in asked.values():
             control.observe(self.redraw, "value")
         self.drawing.observe(self.redraw, ["selected", "showing"])
         self.redraw()
 
-    def redraw(self, change: Mapping[str, Any] | None = None, *, done: str = "") -> None:
+    def redraw(self, change: Mapping[str, Any] | None = None) -> None:
         """Draw what is chosen now, once, and only while it is on the screen."""
         # What is chosen in it is in use, also where a screen reader never scrolled to it.
         wanted = self.drawing.showing or bool(change and change["name"] == "selected")
+        if change and change["name"] == "showing" and wanted:
+            self.live.look()  # A page that one comes back to shows what was written elsewhere.
         values = {choice: value_of(control) for choice, control in self.asked.items()}
         choices = self.bar.choices if self.bar else Filters()
-        state = (choices, values, self.drawing.selected)
+        self.drawing.choices = [
+            {"name": name, "label": one.description, "options": one.labels, "index": one.index}
+            for name, one in self.asked.items()
+            if isinstance(one, Choice) and len(self.live.log.entries)
+        ]
+        state = (self.live.log, choices, values, self.drawing.selected)
         if not wanted or state == self.drawn:
             return
         self.drawn = state
-        log, of = self.log, len(self.log.entries)
+        log = self.live.log
         chosen = log if choices == Filters() else log.only(**vars(choices))
-        note = said_of(len(chosen.entries), of, choices) if self.bar else ""
-        note = f"{done} {note}".strip()
-        if of and chosen.entries.empty:
-            self.drawing.show([], note=f"{note} {NO_LINES}")
+        if len(log.entries) and chosen.entries.empty:
+            self.drawing.show(self.told, note=NO_LINES)
         else:
-            self.drawing.show(self.shown(chosen, values), note=note)
+            self.drawing.show([*self.told, *self.shown(chosen, values)])
 
     def shown(self, log: Log, values: Mapping[str, Any]) -> list[Shown]:
-        """Give the pictures, what a chosen mark stands for right below its own, if it is there."""
-        pictures = _drawn(self.view, log, **values)
+        """Give the parts, with what a chosen mark stands for at its place."""
+        shown = list[Shown]()
         chosen = self.drawing.selected
-        if not self.detail or not chosen:
-            return pictures
-        shown = []
-        for picture in pictures:
-            shown.append(picture)
-            marks = picture.marks if isinstance(picture, Picture) else ()
-            keys = {getattr(mark, "key", "") for mark in marks}
-            if picture.name == chosen["picture"] and chosen["key"] in keys:
-                shown += _drawn(self.detail, log, chosen["key"])
+        for part in _drawn(self.view, log, **values):
+            key = chosen.get("key") if chosen.get("picture") == _name(part) else None
+            if isinstance(part, dict):
+                shown.append(self._filled(part, log))
+                continue
+            shown.append(part)
+            marks = part.marks if isinstance(part, Picture) else ()
+            if self.detail and key in {getattr(mark, "key", "") for mark in marks} - {""}:
+                shown += _drawn(self.detail, log, key)
         return shown
 
-    def settle(self, *given: str) -> None:
-        """Put a reading right; where that fails the person is told calmly, the log in full."""
-        done = ""
+    def _filled(self, part: Part, log: Log) -> Part:
+        """Fill the place that a part holds for what is chosen in it, at first what it says."""
+        if part.get("kind") == "detail":
+            chosen = self.drawing.selected
+            key = chosen["key"] if chosen.get("picture") == part["of"] else part["first"]
+            key = key if key in part["keys"] else part["first"]
+            return {"kind": "stack", "parts": _drawn(self.detail, log, key) if key else []}  # type: ignore[arg-type]
+        inner = [self._filled(one, log) if isinstance(one, dict) else one
+                 for one in part.get("parts", ())]  # fmt: skip
+        return {**part, "parts": inner} if inner else part
+
+    def pressed(self, name: str, value: str) -> None:
+        """Do what a button says, or take back what was done last."""
+        if name == "choose":
+            choice, _, place = value.rpartition(" ")
+            self.asked[choice].index = int(place)
+        elif name == "undo":
+            self.settle("undo", value)
+        else:
+            self.settle("answer", name, value)
+
+    def settle(self, way: str, *given: str) -> None:
+        """Do it and say so; where that fails the person is told calmly, the log in full."""
+        written = None
         try:
-            if self.put_right:
-                self.log, done = self.put_right(self.log, *given)
+            if way == "undo":
+                done = undo(self.written.path, self.written).message
+            elif does := self.answers.get(way):
+                done, written = does(self.live.log, *given)
+            else:
+                return
         except Exception:
-            logger.exception("A reading could not be put right: %r", given)
+            logger.exception("What was asked could not be done: %r", given)
             done = NOT_WRITTEN
+        can_undo = written is not None and written.ok and not written.pending
+        self.written = written
+        back = [press("Undo", "undo")] if can_undo else []
+        self.told = [card(text(done), {"kind": "buttons", "acts": back, "look": ""}, look="told")]
         self.drawn = ()
-        self.redraw(done=done)
+        look_everywhere()
+        self.redraw()
+
+
+def _name(part: Shown) -> str:
+    return part.get("name", "") if isinstance(part, dict) else part.name
+
+
+def _listed(shown: Shown | Sequence[Shown]) -> list[Shown]:
+    return [shown] if isinstance(shown, Picture | Quotes | dict) else list(shown)
 
 
 def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
-    """Ask a view for its pictures; where it fails the person is told calmly, the log in full."""
+    """Ask a view for its parts; where it fails the person is told calmly, the log in full."""
     try:
-        shown = view(*given, **values)
+        return _listed(view(*given, **values))
     except Exception:
         logger.exception("A view failed: %r", view)
         return [Quotes("sorry", "Nothing to show here", sentence=NO_PICTURE)]
-    return [shown] if isinstance(shown, Shown) else list(shown)
 
 
 def _control(name: str, control: Widget | Mapping[str, Any]) -> Widget:
@@ -235,26 +302,3 @@ def _remember(view: str, asked: Mapping[str, Widget]) -> None:
 @cache
 def _memory() -> dict[tuple[str, str], Any]:
     return {}
-
-
-def _folded(bar: Widget) -> VBox:
-    """Put the filters behind one button, open in the first view of the notebook only."""
-    button = ToggleButton(value=_is_first_view())
-    home = Box([bar], layout=Layout(overflow="visible"))
-
-    def fold(_change: object = None) -> None:
-        button.description = "Hide filters" if button.value else "Filter what is shown"
-        home.layout.display = "flex" if button.value else "none"
-
-    button.observe(fold, "value")
-    fold()
-    return VBox([button, home])
-
-
-def _is_first_view() -> bool:
-    """Tell whether the cell that runs is the first of its notebook to show the filters."""
-    from IPython.core.getipython import get_ipython
-
-    parent: Mapping[str, Any] = getattr(get_ipython(), "get_parent", dict)()
-    cell = str((parent or {}).get("metadata", {}).get("cellId", ""))
-    return bool(_memory().setdefault(("", "first cell"), cell) == cell)

@@ -1,12 +1,20 @@
-// Shows the pictures of one view: words as text nodes, marks with Plotly.react, files on request.
+// Shows the parts of one view: words as text nodes, marks with Plotly.react, files on request.
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
-const NARROWEST = 600;
+const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: "",
   topojsonURL: "/", showTips: false, typesetMath: false, doubleClick: false,
+};
+// One mark is one thing; its shape says the same as its colour.
+const SHAPES = {
+  strength: '<circle cx="8" cy="8" r="6" class="bb-strength"/>',
+  gap: '<path d="M8 0 16 8 8 16 0 8Z" class="bb-gap"/>',
+  outside: '<rect x="2" y="2" width="12" height="12" rx="1" class="bb-outside"/>',
+  ring: '<circle cx="8" cy="8" r="5" class="bb-chosen"/>',
+  dot: '<circle cx="8" cy="8" r="1.5" class="bb-none"/>',
 };
 
 function plotly(model) {
@@ -19,6 +27,7 @@ function plotly(model) {
 
 async function load(model) {
   const bundle = await model.widget_manager.get_model(model.get("plotly"));
+  dress(bundle.get("look"));
   const packed = new Blob([bundle.get("code")]).stream();
   const code = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).blob();
   const parts = ["const module = {exports: {}};\n", code, "\nexport default module.exports;"];
@@ -28,6 +37,12 @@ async function load(model) {
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+// Where our own page is not around us, the look comes with the first drawing.
+function dress(look) {
+  if (document.querySelector("link[href*='bounceback/look.css'], style.bb-look")) return;
+  document.head.append(make("style", { className: "bb-look", textContent: look }));
 }
 
 function make(tag, properties = {}, ...children) {
@@ -82,6 +97,12 @@ function save(name, address) {
   link.remove();
 }
 
+function saveText(name, type, text) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  save(name, address);
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 async function saveFile({ kind, picture, text }) {
   const type = kind === "csv" ? "text/csv" : "image/svg+xml";
   const address = URL.createObjectURL(new Blob([text], { type }));
@@ -120,61 +141,257 @@ function fillTable(table, picture) {
 }
 
 // The choices by which a person puts right how a quote was read: how it was meant, and as what.
-function readingOf({ reading }, putRight) {
-  if (!reading) return [];
+function readingOf({ reading }, tell) {
   const { key, ways, way, offers, chosen } = reading;
-  const meant = make("select", { aria: { "aria-label": "How it was meant" } },
+  const meant = make("select", { className: "bb-btn", aria: { "aria-label": "How it was meant" } },
     ...ways.map(([value, textContent]) => make("option", { value, textContent })));
   meant.value = way;
   const buttons = offers.map(([offer, textContent]) => make("button", {
-    type: "button", textContent, aria: { "aria-pressed": String(offer === chosen) },
-    onclick: () => putRight({ key, way: meant.value, offer }),
+    type: "button", className: "bb-btn", textContent, aria: { "aria-pressed": String(offer === chosen) },
+    onclick: () => tell.putRight({ key, way: meant.value, offer }),
   }));
-  const words = [make("span", { textContent: "You read it as" }), meant];
+  const words = [make("span", { textContent: "They meant" }), meant];
   const name = { role: "group", "aria-label": "Your reading of these words" };
-  return [make("div", { className: "bb-reading", aria: name }, ...words, ...buttons)];
+  return make("div", { className: "bb-reading", hidden: !chosen, aria: name }, ...words, ...buttons);
 }
 
-function fillQuotes(list, quotes, putRight) {
-  const held = list.contains(document.activeElement);
-  const place = held ? [...list.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-  list.replaceChildren(...quotes.map((quote) => make("li", {}, make(
-    "blockquote", {}, quote.before, make("mark", { textContent: quote.phrase }), quote.after,
-    make("footer", { textContent: quote.source }),
-  ), ...readingOf(quote, putRight))));
-  const buttons = list.querySelectorAll("button");
-  if (held && buttons.length) buttons[Math.min(Math.max(place, 0), buttons.length - 1)].focus();
+function quoteOf(quote, tell, tag = "li") {
+  const words = make("blockquote", { className: `bb-words bb-${quote.look || "none"}` },
+    make("span", {}, quote.before, make("mark", { textContent: quote.phrase }), quote.after));
+  if (!quote.reading) {
+    if (quote.source) words.append(make("footer", { textContent: quote.source }));
+    return make(tag, {}, words);
+  }
+  const choices = readingOf(quote, tell);
+  const wrong = make("button", {
+    type: "button", className: "bb-btn bb-quiet", textContent: "Not what they meant", onclick: () => toggle(wrong, choices),
+    aria: { "aria-expanded": String(!choices.hidden) },
+  });
+  const from = make("div", { className: "bb-of-quote" }, make("span", { className: "bb-cap", textContent: quote.source }), wrong);
+  return make(tag, {}, words, from, choices);
 }
 
-// One picture on the page; what a person can do with it: choose a mark, ask for a file, put right.
-function block(choose, ask, putRight) {
+function toggle(button, part) {
+  part.hidden = !part.hidden;
+  button.setAttribute("aria-expanded", String(!part.hidden));
+  if (!part.hidden) part.querySelector("input, select, button")?.focus();
+}
+
+async function copy(button, text) {
+  const kept = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  if (!kept) {
+    // Where a page may not copy, the words are chosen, ready for Ctrl+C.
+    const area = make("textarea", { value: text, readOnly: true, aria: { "aria-label": "The words, to copy" } });
+    button.after(area);
+    area.select();
+  }
+  button.textContent = kept ? "Copied" : "Press Ctrl+C";
+}
+
+// A button: the notebook answers it, or the page does by itself.
+function actOf(act, tell, more) {
+  const look = act.look && act.look !== "second" ? ` bb-${act.look}` : "";
+  const name = act.said ? { "aria-label": `${act.label}: ${act.said}` } : {};
+  if (act.page) {
+    const link = make("a", { className: `bb-btn${look}`, textContent: act.label, href: act.page, aria: name });
+    link.dataset.bbPage = act.page;
+    if (act.door) link.dataset.bbDoor = act.door;
+    return link;
+  }
+  const button = make("button", { type: "button", className: `bb-btn${look}`, textContent: act.label, aria: name });
+  button.dataset.name = `${act.press ?? act.label} ${act.value ?? ""}`;
+  if (act.on !== undefined) button.setAttribute("aria-pressed", String(act.on));
+  if (act.asks) return asking(act, button, tell);
+  button.onclick = () => {
+    if (act.opens) toggle(button, more);
+    else if (act.copies) copy(button, act.copies);
+    else if (act.file) saveText(act.file, act.type, act.content);
+    else tell.press(act.press, act.value);
+  };
+  if (act.opens) button.setAttribute("aria-expanded", "false");
+  return button;
+}
+
+function asking(act, button, tell) {
+  const day = make("input", { type: "date", required: true });
+  const ask = make("form", { className: "bb-ask", hidden: true },
+    make("label", {}, act.asks, day), make("button", { className: "bb-btn", textContent: "Save" }));
+  button.onclick = () => toggle(button, ask);
+  button.setAttribute("aria-expanded", "false");
+  ask.onsubmit = (event) => {
+    event.preventDefault();
+    tell.press(act.press, `${act.value} ${day.value}`);
+  };
+  return make("span", {}, button, ask);
+}
+
+function marksOf(marks) {
+  const all = marks.flatMap(([look, count]) => Array(Math.min(count, 30)).fill(SHAPES[look]));
+  const span = make("span", { className: "bb-marks", aria: { "aria-hidden": "true" } });
+  span.innerHTML = all.map((shape) => `<svg viewBox="0 0 16 16">${shape}</svg>`).join(""); // Our own shapes, no words.
+  return span;
+}
+
+function cellOf(cell, tell) {
+  if (typeof cell === "string") return [cell];
+  if (cell.press || cell.page || cell.label) return [actOf(cell, tell)];
+  if (cell.chip) return [make("span", { className: `bb-chip bb-${cell.look}`, textContent: cell.chip })];
+  if (cell.of !== undefined) {
+    const bar = make("i", { aria: { "aria-hidden": "true" } });
+    bar.style.setProperty("--of", `${100 * cell.of}%`);
+    return [make("span", { className: "bb-measure" }, bar, cell.text)];
+  }
+  if (cell.marks) {
+    const span = marksOf(cell.marks);
+    const words = cell.text ? make("b", { textContent: cell.text }) : make("span", { className: "bb-cap", textContent: cell.small ?? "" });
+    return [make("span", { className: "bb-marks" }, ...span.childNodes, words)];
+  }
+  return [make("span", { className: "bb-cap", textContent: cell.cap ?? "" })];
+}
+
+function tableOf(part, tell) {
+  const picked = part.name && tell.selected(part.name);
+  const head = make("tr", {}, ...part.head.map((name) => Object.assign(make("th", { textContent: name }), { scope: "col" })));
+  const rows = part.rows.map((cells, at) => {
+    const key = part.keys?.[at];
+    const made = cells.map((cell, place) => {
+      const last = place === cells.length - 1 && typeof cell === "object" && !cell.marks && !cell.cap;
+      const node = make(place ? "td" : "th", { className: last ? "bb-end" : "" });
+      if (!place) node.scope = "row";
+      if (place || key === undefined) node.append(...cellOf(cell, tell));
+      else {
+        const button = make("button", { type: "button", className: "bb-pick", textContent: cell, onclick: () => tell.choose(part.name, key), aria: { "aria-pressed": String(picked === key) } });
+        button.dataset.name = `pick ${key}`;
+        node.append(button);
+      }
+      return node;
+    });
+    return make("tr", {}, ...made);
+  });
+  const table = make("table", { className: `bb-table${part.keys ? " bb-chosen-from" : ""}`, aria: { "aria-label": part.label } }, make("thead", {}, head), make("tbody", {}, ...rows));
+  return make("div", { className: "bb-scroll" }, table);
+}
+
+function rowOf(part, tell) {
+  const more = make("div", { className: "bb-more bb-stack", hidden: true }, ...part.parts.map((one) => partOf(one, tell)));
+  const [words, look] = part.chip;
+  const said = [make("strong", { textContent: part.title })];
+  if (part.note) said.push(make("div", { className: "bb-cap", textContent: part.note }));
+  const made = make("div", { className: `bb-row${part.tick?.on ? " bb-done" : ""}` });
+  if (part.tick) {
+    const box = make("input", { type: "checkbox", checked: part.tick.on, onchange: () => tell.press(part.tick.press, part.tick.value), aria: { "aria-label": `${part.tick.label}: ${part.title}` } });
+    box.dataset.name = `tick ${part.tick.value}`;
+    made.append(box);
+  } else if (words) made.append(make("span", { className: "bb-chips" }, make("span", { className: `bb-chip bb-${look}`, textContent: words })));
+  made.append(make("div", { className: "bb-grow" }, ...said));
+  const acts = part.acts.map((act) => actOf({ ...act, said: part.title }, tell, more));
+  if (part.tick && words) acts.unshift(make("span", { className: `bb-chip bb-${look}`, textContent: words }));
+  if (acts.length) made.append(make("div", { className: "bb-buttons" }, ...acts));
+  if (part.parts.length) made.append(more);
+  return made;
+}
+
+const TEXTS = { h1: "h1", h2: "h2", h3: "h3", h4: "h3" };
+
+// Makes one part of a page, and those inside of it.
+function partOf(part, tell) {
+  const inner = () => (part.parts ?? []).map((one) => partOf(one, tell));
+  switch (part.kind) {
+    case "text":
+      return make(TEXTS[part.look] ?? "p", { className: `bb-${part.look}`, textContent: part.text });
+    case "section": {
+      const lead = part.lead ? [make("p", { className: "bb-lead", textContent: part.lead })] : [];
+      return make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner());
+    }
+    case "card":
+      return make("div", { className: `bb-card bb-${part.look}`, aria: part.look === "told" ? { role: "status" } : {} }, ...inner());
+    case "columns":
+      return make("div", { className: `bb-${part.look}` }, ...inner());
+    case "stack":
+      return make("div", { className: "bb-stack" }, ...inner());
+    case "cell":
+      return make("div", {}, ...cellOf(part.cell, tell));
+    case "quotes":
+      return make("ul", { className: `bb-quotes bb-${part.look}` }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+    case "buttons":
+      return make("div", { className: `bb-buttons bb-${part.look}` }, ...part.acts.map((act) => actOf(act, tell)));
+    case "letter":
+      return make("p", { className: "bb-letter", textContent: part.text });
+    case "row":
+      return rowOf(part, tell);
+    case "head":
+      return make("div", { className: "bb-head" }, make("h2", { textContent: part.title }), make("span", { className: "bb-cap", textContent: part.note }));
+    case "table":
+      return tableOf(part, tell);
+    case "fold": {
+      const made = make("details", { open: tell.open.has(part.title) }, make("summary", { textContent: part.title }), ...inner());
+      made.addEventListener("toggle", () => (made.open ? tell.open.add(part.title) : tell.open.delete(part.title)));
+      return made;
+    }
+    default:
+      return part.quotes ? quotesOf(part, tell) : tell.picture(part);
+  }
+}
+
+// Words of praise and of what was missed stand each behind a button of their own.
+function switched(part, tell) {
+  const ways = [["gap", "Missed"], ["strength", "Praised"], ["", "Only named"]]
+    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => (quote.look ?? "") === look) }))
+    .filter(({ look, quotes }) => quotes.length && (look || part.quotes.some((quote) => quote.look)));
+  if (part.look !== "selected" || ways.length < 2) return null;
+  const chosen = ways.find(({ said }) => tell.open.has(`${part.title} ${said}`)) ?? ways[0];
+  const lists = ways.map(({ quotes, said }) => make("ul", { className: "bb-quotes", hidden: said !== chosen.said }, ...quotes.map((quote) => quoteOf(quote, tell))));
+  const buttons = ways.map(({ said, quotes }, at) => make("button", {
+    type: "button", className: "bb-btn bb-small", textContent: `${said} (${quotes.length})`, aria: { "aria-pressed": String(said === chosen.said) },
+    onclick: () => ways.forEach((way, other) => {
+      lists[other].hidden = other !== at;
+      buttons[other].setAttribute("aria-pressed", String(other === at));
+      tell.open[other === at ? "add" : "delete"](`${part.title} ${way.said}`);
+    }),
+  }));
+  return make("div", { className: "bb-stack" }, make("div", { className: "bb-switch", aria: { role: "group", "aria-label": "Which words" } }, ...buttons), ...lists);
+}
+
+// A finding in words: the quotes below it, folded where there is a line to fold them behind.
+function quotesOf(part, tell) {
+  const list = switched(part, tell) ?? make("ul", { className: "bb-quotes" }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+  const said = part.sentence ? [make("p", { className: "bb-sentence", textContent: part.sentence })] : [];
+  const title = make(part.look ? "h3" : "h2", { className: "bb-title", textContent: part.title });
+  const inside = part.folded ? [...said, partOf({ kind: "fold", title: part.folded, parts: [] }, tell)] : [...said, list];
+  if (part.folded) inside.at(-1).append(list);
+  const look = part.look === "selected" ? "bb-card bb-selected" : "bb-section";
+  return make(part.look ? "div" : "section", { className: `bb-figure ${look}`, aria: part.look ? { role: "status" } : {} }, title, ...inside);
+}
+
+// One picture on the page; what a person can do with it: choose a mark, ask for a file.
+function block(choose, ask) {
   let picture = {}, Plotly = null, width = 0, chosen = "", colours = new Map(), palette = {};
-  const title = make("div", { className: "bb-title", aria: { role: "heading", "aria-level": "3" } });
-  const subtitle = make("p", { className: "bb-subtitle" });
+  const title = make("h2", { className: "bb-title" });
+  const subtitle = make("p", { className: "bb-subtitle bb-lead" });
   const plot = make("div", { className: "bb-plot", aria: { role: "img" } });
   const sentence = make("p", { className: "bb-sentence" });
-  const quotes = make("ul", { className: "bb-quotes" });
-  const folded = make("summary"), fold = make("details", {}, folded);
   const table = make("table");
   const numbers = make("div", {
     className: "bb-numbers", hidden: true, tabIndex: 0, aria: { role: "region", "aria-label": "The numbers" },
   }, table);
-  const select = make("select", { onchange: () => choose(select.value) });
+  const select = make("select", { className: "bb-select", onchange: () => choose(select.value) });
   const closer = make("label", { className: "bb-closer" }, "Look closer at ", select);
-  const show = make("button", { type: "button", onclick: () => open(numbers.hidden) });
+  const show = make("button", { type: "button", className: "bb-btn bb-quiet", onclick: () => open(numbers.hidden) });
   const files = ["csv", "png", "svg"].map((kind) => make("button", {
-    type: "button", onclick: () => ask(kind),
-    textContent: kind === "csv" ? "Save numbers (CSV)" : `Save picture (${kind.toUpperCase()})`,
+    type: "button", className: "bb-btn bb-quiet", onclick: () => ask(kind),
+    textContent: kind === "csv" ? "Save the numbers" : kind === "png" ? "Save the picture" : "Save it as SVG",
   }));
-  const tools = make("div", { className: "bb-tools" }, closer, show, ...files);
-  const root = make("figure", { className: "bb-figure" }, make("figcaption", {}, title, subtitle),
-    plot, sentence, quotes, fold, tools, numbers);
+  const choices = make("span", { className: "bb-choices" });
+  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, ...files, closer);
+  const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
+  const root = make("section", { className: "bb-figure bb-section" }, title, subtitle, body);
 
   function open(wanted) {
     numbers.hidden = !wanted;
     show.textContent = wanted ? "Hide the numbers" : "Show the numbers";
     show.setAttribute("aria-expanded", String(wanted));
     files[0].hidden = !wanted;
+    files[2].hidden = !wanted || !picture.figure;
     if (wanted) fillTable(table, picture);
   }
 
@@ -196,10 +413,10 @@ function block(choose, ask, putRight) {
     const now = Math.floor(entry.contentRect.width);
     if (now && now !== width) { width = now; paint(); }
   });
-  resized.observe(root);
+  resized.observe(plot);
 
   return {
-    root,
+    root, choices,
     update(next, key, tones) {
       [picture, chosen, palette] = [next, key, tones];
       title.textContent = next.title;
@@ -208,15 +425,13 @@ function block(choose, ask, putRight) {
       plot.setAttribute("aria-label", next.description ?? "");
       plot.hidden = !next.figure;
       plot.style.height = next.figure ? `${next.figure.layout.height}px` : "";
-      // An element that is put where it is already would lose the focus.
-      if (next.folded && quotes.parentNode !== fold) fold.append(quotes);
-      if (!next.folded && quotes.parentNode !== root) fold.before(quotes);
-      fillQuotes(quotes, next.quotes ?? [], putRight);
-      folded.textContent = next.folded ?? "";
-      fold.hidden = !next.folded;
+      subtitle.hidden = !next.subtitle;
+      sentence.hidden = !next.sentence;
       const drawn = Boolean(next.figure);
-      tools.hidden = !next.rows?.length;
-      for (const button of files.slice(1)) button.hidden = !drawn;
+      body.className = drawn ? "bb-card" : "bb-stack";
+      tools.hidden = !next.rows?.length && !choices.children.length;
+      show.hidden = !next.rows?.length;
+      files[1].hidden = !drawn;
       const named = [["", "…"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
       select.value = key;
@@ -231,18 +446,32 @@ function block(choose, ask, putRight) {
 function render({ model, el, visible }) {
   const note = make("p", { className: "bb-note", tabIndex: -1, aria: { role: "status" } });
   const home = make("div", { className: "bb-drawing" }, note);
-  const blocks = new Map();
-  let Plotly = null;
+  const pictures = new Map(), made = new Map();
+  let Plotly = null, used = new Set();
   el.append(home);
+  el.classList.add("bb-view");
 
-  const choose = (picture) => (key) => {
-    const { picture: before, key: old } = model.get("selected");
-    const again = before === picture && old === key;
-    model.set("selected", key && !again ? { picture, key } : {});
-    model.save_changes();
+  const tell = {
+    open: new Set(),
+    selected: (name) => (model.get("selected").picture === name ? model.get("selected").key : ""),
+    choose(picture, key) {
+      const again = tell.selected(picture) === key;
+      model.set("selected", key && !again ? { picture, key } : {});
+      model.save_changes();
+    },
+    press: (name, value = "") => model.send({ kind: "press", name, value }),
+    putRight: (reading) => model.send({ kind: "reading", ...reading }),
+    // A picture that is drawn anew keeps its place and what was opened in it.
+    picture(part) {
+      const { name } = part;
+      if (!pictures.has(name)) pictures.set(name, block((key) => tell.choose(name, key), (kind) => model.send({ picture: name, kind })));
+      used.add(name);
+      const own = pictures.get(name);
+      own.update(part, tell.selected(name), model.get("palette"));
+      queueMicrotask(() => own.drawWith(Plotly, colours()));
+      return own.root;
+    },
   };
-  const ask = (picture) => (kind) => model.send({ picture, kind });
-  const putRight = (reading) => model.send({ kind: "reading", ...reading });
 
   function colours() {
     const { light, dark } = model.get("palette");
@@ -250,24 +479,47 @@ function render({ model, el, visible }) {
   }
 
   function update() {
-    const pictures = model.get("pictures"), selected = model.get("selected");
+    const focused = home.contains(document.activeElement) ? document.activeElement : null;
+    const { name } = focused?.dataset ?? {};
     if (note.textContent !== model.get("note")) note.textContent = model.get("note");
-    for (const [name, old] of blocks) {
-      if (pictures.some((picture) => picture.name === name)) continue;
-      if (old.root.contains(document.activeElement)) note.focus();
-      old.remove();
-      blocks.delete(name);
-    }
+    used = new Set();
+    // What says the same as before stays as it is: what is open in it, and where one is in it.
+    const state = (part) => JSON.stringify([part, model.get("selected").picture === part.name ? model.get("selected") : ""]);
+    const parts = model.get("pictures").map((part, at) => {
+      const place = part.name ?? at, said = state(part);
+      const old = made.get(place);
+      const plain = part.kind || part.quotes;
+      if (plain && old?.said === said && !said.includes('"figure"')) return { place, ...old };
+      return { place, said, node: partOf(part, tell) };
+    });
+    made.clear();
+    for (const { place, said, node } of parts) made.set(place, { said, node });
     let last = note;
-    for (const picture of pictures) {
-      const { name } = picture;
-      if (!blocks.has(name)) blocks.set(name, block(choose(name), ask(name), putRight));
-      const own = blocks.get(name);
-      if (last.nextSibling !== own.root) last.after(own.root);
-      last = own.root;
-      own.update(picture, selected.picture === name ? selected.key : "", model.get("palette"));
-      own.drawWith(Plotly, colours());
+    for (const { node } of parts) {
+      if (last.nextSibling !== node) last.after(node);
+      last = node;
     }
+    while (last.nextSibling) last.nextSibling.remove();
+    offer(parts);
+    for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
+    if (focused && !home.contains(document.activeElement)) {
+      const again = [...home.querySelectorAll("[data-name]")].find((one) => name && one.dataset.name === name);
+      (again ?? home.querySelector(".bb-told button") ?? note).focus();
+    }
+  }
+  // What the view can be asked for stands below its first picture, else below all of it.
+  function offer(parts) {
+    const given = parts.length ? model.get("choices") : [];
+    const made = given.map(({ name, label, options, index }) => {
+      const select = make("select", { className: "bb-select", onchange: () => tell.press("choose", `${name} ${select.selectedIndex}`) },
+        ...options.map((textContent) => make("option", { textContent })));
+      select.selectedIndex = index;
+      select.dataset.name = `choose ${name}`;
+      return make("label", { className: "bb-closer" }, label, select);
+    });
+    const first = [...pictures.values()].find(({ root }) => root.parentNode === home);
+    if (first) first.choices.replaceChildren(...made);
+    else if (made.length) home.append(make("div", { className: "bb-under" }, ...made));
   }
   // Several traits that change together are one update.
   let waits = false;
@@ -275,7 +527,8 @@ function render({ model, el, visible }) {
     if (!waits) queueMicrotask(() => { waits = false; update(); });
     waits = true;
   }
-  const recolour = () => blocks.forEach((own) => own.drawWith(Plotly, colours()));
+  const recolour = () => pictures.forEach((own) => own.drawWith(Plotly, colours()));
+  const look = () => document.visibilityState === "visible" && visible.has(home) && model.send({ kind: "look" });
   const seen = new IntersectionObserver(([entry]) => report(entry.isIntersecting), { rootMargin: "300px" });
   const themed = new MutationObserver(recolour);
 
@@ -287,9 +540,11 @@ function render({ model, el, visible }) {
     model.save_changes();
   }
 
-  for (const name of ["pictures", "note", "selected"]) model.on(`change:${name}`, updateSoon);
+  for (const name of ["pictures", "note", "selected", "choices"]) model.on(`change:${name}`, updateSoon);
   themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   seen.observe(home);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
   update();
   plotly(model).then((library) => { Plotly = library; recolour(); }, (error) => {
     console.error(error);
@@ -298,7 +553,9 @@ function render({ model, el, visible }) {
 
   return () => {
     for (const watch of [seen, themed]) watch.disconnect();
-    blocks.forEach((own) => own.remove());
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("focus", look);
+    pictures.forEach((own) => own.remove());
     report(false);
   };
 }

@@ -1,4 +1,4 @@
-"""Draws all pictures of a view with one widget, from plain dicts, and hands out their files."""
+"""Shows all parts of a view with one widget, from plain dicts, and hands out their files."""
 
 from __future__ import annotations
 
@@ -15,21 +15,27 @@ import traitlets
 from anywidget import AnyWidget
 from ipywidgets import Widget
 
-from bounceback_analysis.analysis.words import plain_date
+from bounceback_analysis.analysis.words import plain_date, rate_in_words
 from bounceback_analysis.charts.marks import FONT, broken, look
+from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.log.sharing import spreadsheet_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from bounceback_analysis.charts.picture import Picture
+    from bounceback_analysis.notebook.parts import Part
 
 HERE = Path(__file__).parent
+LOOK = HERE / "labextension" / "bounceback" / "look.css"
+"""Every size and colour of the pages, for what is around the widgets too."""
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
-LINE = 24
+LINE = 24  # pixels of a line of words above and below a saved picture
+RATE = {"count", "of", "rate", "low", "high"}
+SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
+"""What columns are called where people read them; the others are called what they are."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ class Reading:
 class Quote:
     """Words that someone wrote, the span in them that counts, and who wrote them when.
 
-    With a ``reading`` it stands with the choices by which that can be put right.
+    ``look`` says whether they praise (strength), miss (gap), or are one's own (mine). With a
+    ``reading`` they stand with the choices by which that can be put right.
     """
 
     text: str
@@ -59,13 +66,15 @@ class Quote:
     end: int = 0
     source: str = ""
     reading: Reading | None = None
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Quotes:
-    """A finding shown as words and not as marks: what stands below a picture after a click.
+    """A finding shown as words and not as marks.
 
-    ``folded``, where given, is the line behind which the quotes wait until they are wanted.
+    ``folded``, where given, is the line behind which the quotes wait until they are wanted;
+    ``look`` is selected for what stands behind a chosen mark.
     """
 
     name: str
@@ -73,57 +82,75 @@ class Quotes:
     quotes: tuple[Quote, ...] = ()
     sentence: str = ""
     folded: str = ""
+    look: str = ""
 
 
 class Bundle(Widget):  # type: ignore[misc]
-    """Carries plotly.js to the page: one for all drawings of a kernel, so it travels once."""
+    """Carries plotly.js and the look to the page: one for all drawings of a kernel."""
 
     code = traitlets.Bytes().tag(sync=True)
+    look = traitlets.Unicode().tag(sync=True)
 
 
 class Drawing(AnyWidget):
-    """Shows pictures below one another, each with its sentence, its numbers and its files.
+    """Shows parts below one another: pictures with their numbers and files, words, tables, lists.
 
-    ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
-    nothing. ``showing`` is false while no part of it is on the screen. ``put_right(key, way,
-    offer)``, where set, is called when a person says how a quote is to be read.
+    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
+    nothing. ``showing`` is false while no part of it is on the screen. Where they are set,
+    ``put_right(key, way, offer)`` is called when a person says how a quote is to be read,
+    ``pressed(name, value)`` when they press a button, ``looked()`` when they come back to the page.
     """
 
     _esm = HERE / "drawing.js"
-    _css = HERE / "drawing.css"
 
     plotly = traitlets.Unicode().tag(sync=True)
     palette = traitlets.Dict().tag(sync=True)
     pictures: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
+    choices: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
     showing = traitlets.Bool(default_value=True).tag(sync=True)
 
-    def __init__(self, pictures: Iterable[Picture | Quotes] = (), *, note: str = "") -> None:
+    def __init__(self, pictures: Iterable[Picture | Quotes | Part] = (), *, note: str = "") -> None:
         palette = {name: look()[name] for name in ("light", "dark")}
         super().__init__(plotly=bundle().model_id, palette=palette)
-        self.shown: dict[str, Picture | Quotes] = {}
+        self.shown: dict[str, Picture] = {}
         self.put_right: Callable[[str, str, str], None] | None = None
+        self.pressed: Callable[[str, str], None] | None = None
+        self.looked: Callable[[], None] | None = None
         self.show(pictures, note=note)
         self.on_msg(self._answer)
 
-    def show(self, pictures: Iterable[Picture | Quotes], *, note: str = "") -> None:
-        """Show these pictures instead, and say in a note what they are about."""
-        self.shown = {picture.name: picture for picture in pictures}
+    def show(self, pictures: Iterable[Picture | Quotes | Part], *, note: str = "") -> None:
+        """Show these parts instead, and say in a note what they are about."""
+        given = list(pictures)
+        self.shown = {picture.name: picture for picture in _pictures(given)}
         with self.hold_sync():
             self.note = note
-            self.pictures = [payload(picture) for picture in self.shown.values()]
+            self.pictures = [payload(picture) for picture in given]
 
     def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
-        if wanted["kind"] == "reading":
-            if self.put_right:
+        match wanted["kind"]:
+            case "reading" if self.put_right:
                 self.put_right(wanted["key"], wanted["way"], wanted["offer"])
-            return
-        picture = self.shown.get(wanted.get("picture", ""))
-        if picture is not None and not isinstance(picture, Quotes):
-            table = wanted["kind"] == "csv"
-            text = spreadsheet_text(picture.table) if table else titled_svg(picture)
-            self.send({**wanted, "text": text})
+            case "press" if self.pressed:
+                self.pressed(str(wanted["name"]), str(wanted.get("value", "")))
+            case "look" if self.looked:
+                self.looked()
+            case "csv" | "png" | "svg" if wanted.get("picture") in self.shown:
+                picture = self.shown[wanted["picture"]]
+                table = wanted["kind"] == "csv"
+                file = spreadsheet_text(picture.table) if table else titled_svg(picture)
+                self.send({**wanted, "text": file})
+
+
+def _pictures(parts: Iterable[Any]) -> Iterator[Picture]:
+    """Give every picture among parts, those inside of others too."""
+    for part in parts:
+        if isinstance(part, Picture):
+            yield part
+        elif isinstance(part, dict):
+            yield from _pictures(part.get("parts", ()))
 
 
 def bundle() -> Bundle:
@@ -135,36 +162,43 @@ def bundle() -> Bundle:
 
 @cache
 def _bundle() -> Bundle:
-    return Bundle(code=gzip.compress(BUNDLE.read_bytes(), 1))
+    code = gzip.compress(BUNDLE.read_bytes(), 1)
+    return Bundle(code=code, look=LOOK.read_text("utf-8"))
 
 
-def payload(picture: Picture | Quotes) -> dict[str, Any]:
-    """Put a picture into plain values that travel to the page, all texts still as typed."""
-    if isinstance(picture, Quotes):
+def payload(part: Picture | Quotes | Part) -> dict[str, Any]:
+    """Put a part into plain values that travel to the page, all texts still as typed."""
+    if isinstance(part, dict):
+        inner = part.get("parts")
+        return {**part, "parts": [payload(one) for one in inner]} if inner else part
+    if isinstance(part, Quotes):
         return {
-            "name": picture.name,
-            "title": picture.title,
-            "sentence": picture.sentence,
-            "folded": picture.folded,
-            "quotes": [_quote(quote) for quote in picture.quotes[:MOST_ROWS]],
+            "name": part.name,
+            "title": part.title,
+            "sentence": part.sentence,
+            "folded": part.folded,
+            "look": part.look,
+            "quotes": [quoted(quote) for quote in part.quotes[:MOST_ROWS]],
         }
     return {
-        "name": picture.name,
-        "title": picture.title,
-        "subtitle": picture.subtitle,
-        "sentence": picture.sentence,
-        "description": picture.description,
-        "figure": picture.to_plotly() if picture.marks else None,
-        "keys": _keys(picture),
-        **_table(picture.table),
+        "name": part.name,
+        "title": part.title,
+        "subtitle": part.subtitle,
+        "sentence": part.sentence,
+        "description": part.description,
+        "figure": part.to_plotly() if part.marks else None,
+        "keys": _keys(part),
+        **_table(part.table),
     }
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def quoted(quote: Quote) -> dict[str, Any]:
+    """Put a quote into plain values, split at the words that count."""
     start, end = sorted(max(0, place) for place in (quote.start, quote.end))
     before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
     words = {"before": before, "phrase": phrase, "after": after, "source": quote.source}
-    return words | ({"reading": asdict(quote.reading)} if quote.reading else {})
+    more = {"look": quote.look} if quote.look else {}
+    return words | more | ({"reading": asdict(quote.reading)} if quote.reading else {})
 
 
 def _keys(picture: Picture) -> list[list[str]]:
@@ -194,11 +228,17 @@ def short(text: str, most: int = 60) -> str:
 
 
 def _table(table: pd.DataFrame) -> dict[str, Any]:
+    """Give a table as people read it: rates in words, which say no more than the counts bear."""
     head = table.head(MOST_ROWS)
+    if set(head.columns) >= RATE:
+        kept = [name for name in head if name not in RATE - {"count", "of"} and "80" not in name]
+        rates = head[["count", "of", "low", "high"]].to_numpy().tolist()
+        words = [rate_in_words(*rate) if rate[1] else "" for rate in rates]
+        head = head[kept].assign(**{"how often": words})
     cells = [map(_cell, head[column].astype(object)) for column in head.columns]
     return {
-        "columns": [str(column).replace("_", " ") for column in table.columns],
-        "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes],
+        "columns": [SAID.get(str(name), str(name).replace("_", " ")) for name in head.columns],
+        "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in head.dtypes],
         "rows": [list(row) for row in zip(*cells, strict=True)],
         "more": len(table) - len(head),
     }

@@ -1,25 +1,29 @@
-"""Chooses which lines are looked at: one bar of filters that all views of a notebook share."""
+"""Chooses which lines are looked at: one line of filters that all views of a notebook share."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import Button, DatePicker, Dropdown, HBox, Text
+from ipywidgets import HTML, Button, DatePicker, Dropdown, HBox, Text, VBox
 
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.log.model import NOT_SAID
 from bounceback_analysis.notebook.drawing import short
+from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
+
+    from bounceback_analysis.log.model import Log
 
 ANY: tuple[str, str | None] = ("any", None)
 
@@ -50,17 +54,17 @@ class Filters:
 
 
 def said_of(shown: int, of: int, choices: Filters) -> str:
-    """Say how much is shown and of what: a sentence above the pictures.
+    """Say how much of a log a page shows, and of what.
 
     Examples
     --------
     >>> said_of(23, 74, Filters(stage="interview"))
-    'Showing 23 of 74 lines: interview.'
+    'This page shows 23 of 74 lines: interview'
     """
     lines = plural(of, "line")
     if choices == Filters():
-        return f"Showing all {lines}." if of > 1 else f"Showing {lines}."
-    return f"Showing {shown:,} of {lines}: {choices}."
+        return f"This page shows all {lines}" if of > 1 else f"This page shows {lines}"
+    return f"This page shows {shown:,} of {lines}: {choices}"
 
 
 def offered(entries: pd.DataFrame, column: str) -> list[tuple[str, str | None]]:
@@ -89,6 +93,11 @@ class Choice(Dropdown):  # type: ignore[misc]
             self.options = self._offered = options
 
     @property
+    def labels(self) -> list[str]:
+        """What a person reads, in order."""
+        return [label for label, _ in self._offered]
+
+    @property
     def chosen(self) -> Any:
         """What is chosen, None included."""
         return self.value[0] if self.value else None
@@ -111,12 +120,12 @@ class FilterBar(HBox):  # type: ignore[misc]
         self._controls: dict[str, Any] = {
             "since": DatePicker(description="From"),
             "until": DatePicker(description="To"),
-            "stage": Choice("Stage", [ANY]),
+            "stage": Choice("Step", [ANY]),
             "outcome": Choice("Outcome", [ANY]),
             "source": Choice("Found through", [ANY]),
-            "role": Text(description="Role contains", placeholder="for example care"),
+            "role": Text(description="Job has the words", placeholder="for example care"),
         }
-        self._reset = Button(description="Reset filters")
+        self._reset = Button(description="Show all lines again")
         self._heeds = True
         super().__init__(children=[*self._controls.values(), self._reset])
         self.add_class("bb-filters")
@@ -160,6 +169,53 @@ class FilterBar(HBox):  # type: ignore[misc]
 def value_of(control: Any) -> Any:
     """Give what a control stands for now."""
     return control.chosen if isinstance(control, Choice) else control.value
+
+
+def choose_lines(log: Log) -> VBox:
+    """Say which lines the views of this notebook show, and choose others.
+
+    Parameters
+    ----------
+    log
+        The log; the choice holds for every view of the notebook that heeds filters.
+    """
+    followed, bar = live(log), shared_filters(log.entries)
+    said, button = HTML(), Button(description="Choose dates, steps or jobs")
+    line = HBox([said, button])
+    line.add_class("bb-line")
+    box = VBox([line])
+    box.add_class("bb-choose")
+
+    def tell(_change: object = None) -> None:
+        now = followed.log
+        bar.offer(now.entries)
+        said.value = escape(_said_of(now, bar.choices))
+        line.children = (said, button) if len(now.entries) else (said,)
+
+    def fold(_button: object) -> None:
+        opened = len(box.children) == 1
+        box.children = (line, bar) if opened else (line,)
+        button.description = "Close these choices" if opened else "Choose dates, steps or jobs"
+
+    button.on_click(fold)
+    bar.observe(tell, "choices")
+    followed.observe(tell, "log")
+    tell()
+    view = VBox([box])
+    view.add_class("bb-view")
+    return view
+
+
+def _said_of(log: Log, choices: Filters) -> str:
+    """Say which lines are shown, of which days, and that they are the example where they are."""
+    if log.entries.empty:
+        return "Your log is empty. Write one line down, and this page begins to fill."
+    shown = log.only(**vars(choices)).entries
+    days = shown["date"].dropna()
+    said = said_of(len(shown), len(log.entries), choices)
+    if len(days) and choices == Filters():
+        said += f", {plain_date(days.min())} to {plain_date(days.max())}"
+    return f"{said}. It is the invented example." if log.example else f"{said}."
 
 
 def shared_filters(entries: pd.DataFrame) -> FilterBar:

@@ -4,6 +4,7 @@
 let forms = 0;
 const PATIENCE = 2000; // Milliseconds without an answer after which somebody wonders.
 const LOST = ".bb-lost, .jupyter-widgets-disconnected"; // Nobody hears what is pressed in there.
+const START = "00_start_here.ipynb";
 const AFRESH = "“Start again here”";
 
 // What is typed in the forms of this page, by the file it is for, so that the form that comes
@@ -37,17 +38,23 @@ function choice(field, id) {
   return select;
 }
 
-function rating(field, id) {
-  const name = `${id}-${field.name}`;
-  const row = element("div", { class: "bb-rating" });
-  const none = ["", "not said"];
-  for (const [value, label] of [none, ["1", "1 hardly"], ["2", "2"], ["3", "3"], ["4", "4"], ["5", "5 very well"]]) {
-    const radio = element("input", { type: "radio", name, value, id: `${id}-${value}` });
+// Choices that are all seen at once and pressed; pressed again, a choice is taken back.
+function picks(field, id) {
+  const row = element("div", { class: "bb-picks" });
+  const ends = field.kind === "rating" ? { 1: "1 hardly", 5: "5 very well" } : {};
+  for (const [value, label] of field.options.filter(([value]) => value)) {
+    const radio = element("input", { type: "radio", name: `${id}-${field.name}`, value, id: `${id}-${value}` });
     radio.checked = value === field.value;
-    row.append(element("label", {}, radio, document.createTextNode(` ${label}`)));
+    radio.addEventListener("click", () => {
+      if (radio.dataset.was === "on") radio.checked = false;
+      for (const one of row.querySelectorAll("input")) one.dataset.was = one.checked ? "on" : "";
+      radio.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    if (radio.checked) radio.dataset.was = "on";
+    row.append(element("label", {}, radio, element("span", { class: "bb-pill", text: ends[value] ?? label })));
   }
   row.addEventListener("keydown", (event) => {
-    if (!/^[1-5]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (field.kind !== "rating" || !/^[1-5]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     const radio = row.querySelector(`input[value="${event.key}"]`);
     radio.checked = true;
     radio.focus();
@@ -56,9 +63,26 @@ function rating(field, id) {
   return row;
 }
 
+// A day is typed as people write it, or picked; what is picked stands in the words.
+function day(field, id) {
+  const words = element("input", { id, name: field.name, type: "text", autocomplete: "off" });
+  words.value = field.value;
+  const picker = element("input", { type: "date", "aria-label": `${field.label} Pick it from a calendar`, tabindex: -1 });
+  picker.addEventListener("input", (event) => {
+    event.stopPropagation();
+    if (!picker.value) return;
+    const [year, month, date] = picker.value.split("-").map(Number);
+    words.value = new Date(year, month - 1, date).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  picker.addEventListener("click", () => picker.showPicker?.());
+  return element("div", { class: "bb-day" }, words, picker);
+}
+
 function control(field, id) {
   if (field.kind === "choice") return choice(field, id);
-  if (field.kind === "rating") return rating(field, id);
+  if (field.kind === "rating" || field.kind === "picks") return picks(field, id);
+  if (field.kind === "day") return day(field, id);
   if (field.kind === "long") {
     const area = element("textarea", { id, name: field.name, rows: 3, spellcheck: "true" });
     area.value = field.value;
@@ -76,16 +100,17 @@ function drawField(field, id) {
   const mistake = element("p", { class: "bb-mistake", id: notes[2], "aria-live": "assertive" });
   const help = field.help ? [element("p", { class: "bb-help", id: notes[0], text: field.help })] : [];
   const described = (field.help ? notes : notes.slice(1)).join(" ");
-  const said = field.needed ? `${field.label} *` : field.label;
-  if (field.kind === "rating") {
+  const needed = field.needed ? [" ", element("span", { class: "bb-need", text: "(needed)" })] : [];
+  if (field.kind === "rating" || field.kind === "picks") {
     const box = element("fieldset", { "data-field": field.name, "aria-describedby": described });
-    box.append(element("legend", { text: said }), ...help, inner, hint, mistake);
+    box.append(element("legend", {}, field.label, ...needed), ...help, inner, hint, mistake);
     return box;
   }
-  inner.setAttribute("aria-describedby", described);
-  if (field.needed) inner.setAttribute("aria-required", "true");
-  const box = element("div", { class: `bb-field bb-${field.kind}`, "data-field": field.name });
-  box.append(element("label", { for: id, text: said }), ...help, inner, hint, mistake);
+  const typed = field.kind === "day" ? inner.firstChild : inner;
+  typed.setAttribute("aria-describedby", described);
+  if (field.needed) typed.setAttribute("aria-required", "true");
+  const box = element("div", { class: `bb-field bb-kind-${field.kind}${field.half ? " bb-half" : ""}`, "data-field": field.name });
+  box.append(element("label", { for: id }, field.label, ...needed), ...help, inner, hint, mistake);
   if (field.suggestions && field.suggestions.length) {
     const list = element("datalist", { id: `${id}-list` });
     list.append(...field.suggestions.map((text) => element("option", { value: text })));
@@ -123,7 +148,7 @@ const TROUBLE = {
   lost: [
     "Bounceback was stopped or started again behind this page, so it cannot hear this form.",
     `Press ${AFRESH}: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.`,
-    "Choose Run, then Run All Cells, in the menu above: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.",
+    "Start the notebook again from its menu: your words come back into the form, ready to save. If they were saved after all, it says so, and nothing stands twice.",
   ],
   away: [
     "This page has lost touch with Bounceback. If its own window is still open, leave this page as it is: it tries again by itself, and tells you here when it is saved.",
@@ -132,7 +157,7 @@ const TROUBLE = {
   late: [
     "Bounceback is busy, or it has stopped. When it answers, this note says so; you need not press again.",
     `If no answer comes, press ${AFRESH}: your words come back into the form.`,
-    "If no answer comes, run this notebook again: your words come back into the form.",
+    "If no answer comes, start the notebook again: your words come back into the form.",
   ],
   failed: ["Something went wrong inside Bounceback; it is nothing that you did. You can press once more, or keep a copy."],
   turned: ["This form had just changed when you pressed, so nothing was done. Look at what stands here now, then press again."],
@@ -269,16 +294,18 @@ function render({ model, el }) {
     if (came !== "done") warn(came);
   }
   function button({ name, label, main }) {
-    const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : name === "again" ? "bb-again" : "", text: label });
-    if (name === "again") return made; // The page itself runs the notebook.
+    if (name === "again") {
+      const link = element("a", { href: START, text: label, "data-bb-page": START });
+      return link; // The page itself goes there.
+    }
+    const made = element("button", { type: main ? "submit" : "button", class: main ? "bb-main" : "", text: label });
     made.dataset.press = name;
     if (!main) made.addEventListener("click", () => press(name));
     return made;
   }
-  function said({ title, lines = [], code, buttons = [] }) {
-    const box = element("div", { class: "bb-said", tabindex: -1 }, element("p", { class: "bb-said-title", text: title }));
-    box.append(...lines.map((text) => element("p", { text })));
-    if (code) box.append(element("pre", { text: code, tabindex: 0, "aria-label": "The line as it stands in the file" }));
+  function said({ title, lines = [], saved, sorry, buttons = [] }) {
+    const words = element("div", {}, element("h2", { class: "bb-said-title", text: title }), ...lines.map((text) => element("p", { class: "bb-cap", text })));
+    const box = element("div", { class: `bb-said${sorry ? " bb-sorry" : ""}${saved ? " bb-saved" : ""}`, tabindex: -1 }, words);
     if (buttons.length) box.append(element("div", { class: "bb-buttons" }, ...buttons.map(button)));
     return box;
   }
@@ -286,7 +313,7 @@ function render({ model, el }) {
   // What was changed between a press and its answer is not in what was saved.
   function changedSince() {
     const names = [...(asked?.since ?? [])].filter((name) => boxOf(name));
-    return names.map((name) => `${boxOf(name).querySelector("label, legend").textContent}: ${textIn(name)}`).join("\n");
+    return names.map((name) => `${boxOf(name).querySelector("label, legend").firstChild.textContent}: ${textIn(name)}`).join("\n");
   }
 
   function draw() {
@@ -300,19 +327,25 @@ function render({ model, el }) {
         made.setAttribute("aria-pressed", String(Boolean(door.on)));
         return made;
       });
+      doors.forEach((door) => door.classList.add("bb-door"));
       parts.push(element("div", { class: "bb-doors", role: "group", "aria-label": "What would you like to write down?" }, ...doors));
     }
     const status = element("div", { role: "status" });
-    parts.push(status);
+    parts.unshift(status);
     const form = element("form", { novalidate: true, autocomplete: "off" });
-    if (page.heading) form.append(element("p", { class: "bb-heading", text: page.heading }));
+    if (page.heading) form.append(element("h3", { class: "bb-heading", text: page.heading }));
     form.append(...(page.intro || []).map((text) => element("p", { text })));
     if (page.offers?.length) {
       const offers = [element("p", { text: "Your log suggests these. Take one to fill in the form, or write your own." }), ...page.offers.map(button)];
       form.append(element("div", { class: "bb-offers", role: "group", "aria-label": "Steps that your log suggests" }, ...offers));
     }
     form.append(...drawFields(fields(), prefix));
-    if (page.buttons?.length) form.append(element("div", { class: "bb-buttons" }, ...page.buttons.map(button)));
+    if (page.buttons?.length) {
+      const row = element("div", { class: "bb-buttons" }, ...page.buttons.map(button));
+      if (page.note) row.append(element("span", { class: "bb-cap", text: page.note }));
+      form.append(row);
+    }
+    form.hidden = !form.children.length;
     const main = (page.buttons || []).find((each) => each.main);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -326,7 +359,11 @@ function render({ model, el }) {
     });
     parts.push(form);
     if (page.support) parts.push(element("p", { class: "bb-support", text: page.support }));
-    el.replaceChildren(...parts);
+    el.classList.toggle("bb-bare", Boolean(page.bare));
+    if (page.folded) {
+      const fold = element("details", { open: Boolean(turned > 0 || page.said) }, element("summary", { text: page.folded }), ...parts);
+      el.replaceChildren(fold);
+    } else el.replaceChildren(...parts);
     if (page.said) status.append(said(page.said));
     mark();
     if (turned && page.focus) focus(page.focus);
@@ -388,11 +425,20 @@ function render({ model, el }) {
     if (values) tell();
   }
 
+  // Another page of ours asked for one of the pages of this form.
+  function door() {
+    const name = `door ${window.bouncebackDoor}`;
+    const wanted = (model.get("page").doors || []).some((each) => each.name === name);
+    if (!wanted || !el.isConnected) return;
+    window.bouncebackDoor = undefined;
+    press(name);
+  }
   const leave = () => timer && tell();
   // The browser asks before it closes a page that alone holds what was typed.
   const hold = (event) => {
     if (el.isConnected && (asked || unheard)) event.preventDefault();
   };
+  window.addEventListener("bounceback-door", door);
   window.addEventListener("pagehide", leave);
   window.addEventListener("beforeunload", hold);
   model.on("change:page", draw);
@@ -402,8 +448,13 @@ function render({ model, el }) {
   draw();
   turned = turned || -1;
   takeOver(model.get("page"));
+  setTimeout(() => {
+    door(); // Once it stands in the page.
+    if (model.get("page").grab) focus(model.get("page").focus);
+  });
   return () => {
     clearTimeout(wonder);
+    window.removeEventListener("bounceback-door", door);
     window.removeEventListener("pagehide", leave);
     window.removeEventListener("beforeunload", hold);
     model.off("change:page", draw);

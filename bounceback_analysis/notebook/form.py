@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
 from bounceback_analysis.log.writing import undo
+from bounceback_analysis.notebook.drawing import LOOK
+from bounceback_analysis.notebook.live import look_everywhere
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
@@ -41,7 +44,13 @@ LONG = {
 MORE = "More, if you like"
 SAVE = {"name": "save", "label": "Save", "main": True}
 UNDO = {"name": "undo", "label": "Undo"}
-AGAIN = {"name": "again", "label": "Show it on this page"}
+AGAIN = {"name": "again", "label": "Back to start"}
+DAY_AND_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}", re.IGNORECASE)
+"""A day without its year, as most people say it."""
+AHEAD = {"follow_up_on", "due_on"}
+"""Days that lie ahead; all others are past when they are written down."""
+HALVES = {"employer", "role"}
+"""Fields that stand beside each other."""
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""
 HERE_AGAIN = "What you had typed is here again."
@@ -58,7 +67,7 @@ class Form(AnyWidget):
     """
 
     _esm = HERE / "form.js"
-    _css = HERE / "form.css"
+    _css = LOOK
 
     page: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     typed: traitlets.Dict[str, str] = traitlets.Dict()
@@ -100,6 +109,8 @@ class Form(AnyWidget):
             logger.exception("A form could not do what was asked")
             came = "failed"
         self.send({"answered": said.get("id"), "came": came})
+        if "press" in said:
+            look_everywhere()
 
     def _do(self, said: Mapping[str, Any]) -> bool:
         """Do it, unless it was meant for a page that has been turned since; tell whether."""
@@ -131,6 +142,7 @@ class FileForm(ABC):
         self.home = log
         self.form = Form(self.pressed, self.typed, self.resume)
         self.box = VBox([self.form])
+        self.box.add_class("bb-view")
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.news: list[str] = []
 
@@ -192,7 +204,8 @@ class FileForm(ABC):
             self.show(self.page, typed, said_of(*self.news, HERE_AGAIN))
 
     def pressed(self, name: str, values: dict[str, str]) -> None:
-        """Do what a button says."""
+        """Do what a button says; a day that was given without its year gets the nearest one."""
+        values = {column: dated(column, text, self.kind) for column, text in values.items()}
         if name.startswith("door "):
             self.door(name.removeprefix("door "))
         elif name == "undo":
@@ -207,7 +220,7 @@ class FileForm(ABC):
     def is_on_disk(self, written: Written, typed: dict[str, str]) -> bool:
         """Remember what was written; where it was not, say so and keep every word in the form."""
         if not written.ok:
-            said = {**said_of("It is not saved.", written.message), "code": written.text}
+            said = {**said_of("It is not saved.", written.message), "sorry": True}
             self.show(self.page, typed, said, focus="said")
         elif not written.pending:  # what waits beside the file cannot be undone there yet
             self.written.append((written, self.page, typed))
@@ -231,15 +244,34 @@ def said_of(title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
 
 
 def receipt(
-    written: Written, title: str, *lines: str, place: str = "", buttons: Iterable[Field] = ()
+    written: Written, title: str, *lines: str, buttons: Iterable[Field] = ()
 ) -> Page:
-    """Say what was written, and where; what still waits beside the file has no way back yet."""
+    """Say what was saved in words; what still waits beside the file has no way back yet."""
     if written.pending:
-        said = said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)
-    else:
-        buttons = [*buttons, UNDO, AGAIN]
-        said = said_of(title, *lines, f"{place} {written.message}", buttons=buttons)
-    return {**said, "code": written.text}
+        return said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)
+    more = re.sub(r"^Saved in '.*?'\.\s*", "", written.message)
+    said = said_of(title, *lines, *([more] if more else []), buttons=[UNDO, *buttons, AGAIN])
+    return {**said, "saved": True}
+
+
+def dated(column: str, text: str, kind: FileKind = "log") -> str:
+    """Add the year to a day that was given without one: the last such day, or the next one.
+
+    Examples
+    --------
+    >>> dated("employer", "10 Nov"), dated("date", "yesterday")
+    ('10 Nov', 'yesterday')
+    """
+    dates = {one.name for one in columns(kind) if one.kind == "date"}
+    if column not in dates or not DAY_AND_MONTH.fullmatch(text.strip()):
+        return text
+    now = pd.Timestamp.today().normalize()
+    years = (now.year, now.year + 1) if column in AHEAD else (now.year, now.year - 1)
+    for year in years:
+        day = pd.to_datetime(f"{text} {year}", errors="coerce", dayfirst=True)
+        if not pd.isna(day) and (day >= now if column in AHEAD else day <= now):
+            return f"{text.strip()} {year}"
+    return text
 
 
 def fields(
@@ -259,13 +291,14 @@ def fields(
     """
     by_name = {column.name: column for column in columns(kind)}
     words = load_words("form")["columns" if kind == "log" else kind]
-    outcomes = load_words("form")["outcomes"]
+    labels = {name: load_words("form")[f"{name}s"] for name in ("outcome", "stage")}
     made = []
     for name in names:
         column, said = by_name[name], words.get(name, {})
-        drawn_as = column.kind if column.kind in {"choice", "rating"} else "text"
-        labels = outcomes if name == "outcome" else {}
-        options = [["", ""], *([choice, labels.get(choice, choice)] for choice in column.choices)]
+        drawn_as = {"choice": "picks", "rating": "rating", "date": "day"}.get(column.kind, "text")
+        called = labels.get(name, {})
+        choices = [*map(str, range(1, 6))] if column.kind == "rating" else column.choices
+        options = [["", ""], *([choice, called.get(choice, choice)] for choice in choices)]
         made.append(
             {
                 "name": name,
@@ -276,6 +309,7 @@ def fields(
                 "suggestions": list((suggestions or {}).get(name, ())),
                 "needed": column.required or name in needed,
                 "group": group,
+                "half": name in HALVES,
                 "value": values.get(name, ""),
             }
         )

@@ -1,190 +1,345 @@
-"""The small panels of a notebook: whose log it is, what reading it found, adverts, letters, days.
+"""What a person sees first: a good word, what is due, what they learned, how their file was read.
 
 Nothing of an advert or a letter leaves the machine; a person copies and sends it themselves.
 """
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 (its examples need it)
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, Dropdown, HBox, Layout, Textarea, VBox
+from ipywidgets import Layout, Textarea, VBox
 
-from bounceback_analysis.analysis.doors import doors, letters_for
+from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
+from bounceback_analysis.analysis.outcomes import in_order, next_interview
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
+from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date, plural
 from bounceback_analysis.log.home import own_log
-from bounceback_analysis.log.neighbours import free_name
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.settling import answer_application, open_questions
-from bounceback_analysis.log.sharing import export_follow_ups
-from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, short
-from bounceback_analysis.notebook.quotes import stories_that_answer
+from bounceback_analysis.log.sharing import follow_ups_text
+from bounceback_analysis.log.waiting import read_row
+from bounceback_analysis.log.writing import amend_entry
+from bounceback_analysis.notebook.binder import bind
+from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, quoted
+from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.parts import (
+    asks_day,
+    buttons,
+    card,
+    columns,
+    fold,
+    go,
+    opens,
+    press,
+    row,
+    saves,
+    section,
+    stack,
+    text,
+)
+from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
+from bounceback_analysis.notebook.record import Recorder
+from bounceback_analysis.notebook.record_pages import drafts_of, step_of
+from bounceback_analysis.topics import plot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-    from bounceback_analysis.log.applications import Said
+    from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log, Problem
+    from bounceback_analysis.notebook.parts import Part
 
+WRITE = "01_record_an_outcome.ipynb"
 ACCEPTED = (
     "Congratulations, you did it. Your log stays here: your stories and what employers praised are "
     "of use at an appraisal, and if you look again one day you do not start from nothing."
 )
-ANSWERS: dict[Said, str] = {"same": "It is the same application", "new": "It is a new one"}
-SETTLED = "All of these are settled. Run this notebook again to count with your answers."
-MOST_PROBLEMS = 20
+COMES = {
+    "From the first line": "What went well, what is due, and a letter ready to send.",
+    "From the first feedback": "What they praised and what they missed, in their own words.",
+    "From ten answers": "How often a step goes forward, and how sure that is.",
+    "From about twenty": "Whether anything has changed.",
+}
+LEARNED = {
+    "02_what_they_said.ipynb": (
+        *("What they said", "feedback_themes"),
+        "What employers praised and missed, in their own words, will stand here.",
+    ),
+    "03_skill_gaps.ipynb": (
+        *("Skills and plan", "plan_progress"),
+        "What you can do, what adverts ask for, and your plan will stand here.",
+    ),
+    "04_my_progress.ipynb": (
+        *("My progress", "stage_rates"),
+        "How often each step goes forward, and how sure that is, will stand here.",
+    ),
+}
+"""The pages of what was learned: each with its topic, and what is said while that is empty."""
+ANSWERS = {"same": "It is the same application", "new": "It is a new one"}
+MOST_PROBLEMS, MOST_PRAISE = 20, 60
 """More than that is a wall that nobody reads; the rest is a number."""
+SOON = 3
+"""Rows that are due: more at once would be a burden; the others are a press away."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
-NOTHING = "When a line of your log is about an answer, or about waiting for one, drafts are here."
-WORDINGS = {"as an email": "email", "for a phone call": "phone"}
-
-
-def _panel(*parts: object, name: str = "bb-view") -> VBox:
-    """Put widgets below one another, in the look of all views."""
-    box = VBox(parts)
-    box.add_class("bb-view")
-    box.add_class(name)
-    return box
+EXAMPLE = "This is the example. Start your own log, and this is kept in it."
+THERE = "Your log is there already; it was left as it is."
 
 
 def welcome(log: Log) -> VBox:
-    """Say which log this is; where it is the example, offer to start one's own."""
-    if not log.example:
-        return _panel(Drawing([_own(log)]), _again("Run it again"), name="bb-banner")
-    sentence = (
-        f"It holds {len(log.entries)} invented lines, so that you can look round first. "
-        f"Your own log is one file that you can open in a spreadsheet, {_named(own_log())}."
-    )
-    drawing = Drawing([Quotes("welcome", "This is the example, not your log.", sentence=sentence)])
-    button = Button(description="Start my own log")
+    """Open the start page: whose log it is, a good word, and the way to write the next line.
 
-    def start(_button: Button) -> None:
-        drawing.show([_started()])
-        box.children = (drawing, _again("Show my own log"))
+    Where the log is empty the form itself stands there.
+    """
+    followed = live(log)
+    notice, top, drawing = Drawing(), Drawing(), Drawing()
+    box = VBox([notice, top, drawing])
+    box.add_class("bb-view")
+    forms: list[VBox] = []
 
-    button.on_click(start)
-    box = _panel(drawing, button, name="bb-banner")
+    def show(_change: object = None, said: str = "") -> None:
+        now = followed.log
+        example = [_example(now)] if now.example else []
+        notice.show([*([card(text(said))] if said else []), *example])
+        top.show(_hello(now) if now.entries.empty else [])
+        drawing.show([] if now.entries.empty else _hello(now))
+        own = now.path is not None and not now.example and now.status != "stop"
+        if own and now.entries.empty and not forms and now.path is not None:
+            recorder = Recorder(now.path, beside=_what_comes)
+            recorder.form.page = {**recorder.form.page, "grab": True}
+            forms.append(recorder.box)
+        box.children = (notice, top, *forms, drawing)
+
+    def start(_name: str, _value: str) -> None:
+        said = ""
+        try:
+            new_log()
+        except OSError as error:
+            said = THERE if own_log().exists() else f"No log was started. {error}"
+        look_everywhere()
+        show(said=said)
+
+    notice.pressed = start
+    for each in (notice, top, drawing):
+        each.looked = followed.look
+    drawing.observe(lambda change: change["new"] and followed.look(), "showing")
+    followed.observe(show, "log")
+    show()
     return box
 
 
-def _again(label: str) -> Button:
-    """Make a button that the page answers to by running the notebook once more."""
-    button = Button(description=label)
-    button.add_class("bb-again")
-    return button
+def _example(log: Log) -> Part:
+    said = f"This is an invented example: {plural(len(log.entries), 'line')}, as they stood on "
+    said += f"{plain_date(log.as_of)}. Your own log is one file, {own_log().name}, on this computer."
+    start = press("Start my own log", "start")
+    return card(text(said, "cap"), buttons(start), look="told bb-notice")
 
 
-def _named(path: Path) -> str:
-    """Name a file by its folder and its own name, as one looks for it.
-
-    Examples
-    --------
-    >>> _named(Path("/home/ada/bounceback/data/my_log.csv"))
-    'data/my_log.csv'
-    """
-    return f"{path.parent.name}/{path.name}"
-
-
-def _own(log: Log) -> Quotes:
+def _hello(log: Log) -> list[Part]:
     if log.status == "stop":
-        sentence = " ".join(problem.message for problem in log.problems)
-        return Quotes("welcome", UNREADABLE, sentence=sentence)
-    named = log.path.name if log.path else "a table"
+        problems = [text(problem.message) for problem in log.problems]
+        return [text(UNREADABLE, "h1"), card(*problems)]
     if log.entries.empty:
-        title = f"Your log, {named}, is ready and still empty."
-        sentence = "Add a line for each application or interview, then run the notebook again."
-    else:
-        title = f"Your log, {named}: {plural(len(log.entries), 'line')}."
-        sentence = "Added a line since? Run the notebook again and it will show."
-    return Quotes("welcome", title, _news(log), sentence)
+        lead = "Write down one application or interview. The rest of the pages fill as you go."
+        return [text("Your log is ready", "h1"), text(lead, "lead")]
+    write = card(
+        text("Write it down", "h3"),
+        text("A line takes a minute.", "cap"),
+        buttons(
+            go("I had an interview, or applied", WRITE, "had", "main"),
+            go("I heard back", WRITE, "heard", "second"),
+            look="down",
+        ),
+    )
+    words = [text("Welcome back", "h1"), *_news(log), *_good_words(log)]
+    return [columns("aside", stack(*words), write)]
 
 
-def _news(log: Log) -> tuple[Quote, ...]:
+def _news(log: Log) -> Iterator[Part]:
     """Say what comes first today: an offer that was accepted, and what is booked next."""
     reached = furthest_step(log)
     taken = reached.loc[reached["ending"] == "accepted", "application"].tolist()
-    told = [Quote(f"You accepted an offer: {taken[-1]}.", source=ACCEPTED)] if taken else []
-    for row in next_interview(log).head(1).to_dict("records"):
-        step = row["stage"] if isinstance(row["stage"], str) else "step"
-        said = f"Next: your {step}, {plain_date(row['date'])}."
-        told.append(Quote(said, source=row["application"]))
-    return tuple(told)
+    if taken:
+        yield text(f"You accepted an offer: {taken[-1]}.", "strong")
+        yield text(ACCEPTED)
+    for booked in next_interview(log).head(1).to_dict("records"):
+        step = booked["stage"] if isinstance(booked["stage"], str) else "step"
+        said = f"Next: your {step}, {plain_date(booked['date'])}. {booked['application']}."
+        yield text(said, "strong")
 
 
-def _started() -> Quotes:
-    """Start the log, or say why it was not."""
-    try:
-        path = new_log()
-    except OSError as error:
-        title = "Your log is there already." if own_log().exists() else "No log was started."
-        return Quotes("welcome", title, sentence=str(error))
-    sentence = (
-        f"It is {path}. Add a line for each application or interview, in a spreadsheet or in the "
-        "notebook Record an outcome, which is linked at the top of this page. Run this notebook "
-        "again to see your own log here."
+def _good_words(log: Log) -> Iterator[Part]:
+    """Give the latest good word of one's own and of theirs; all of them are a press away."""
+    went_well = plot("what_went_well", log).table
+    own = went_well[went_well["kind"] == "words"]
+    theirs = went_well[went_well["kind"] == "praised theme"]
+    said = [
+        Quote(f"“{told['text']}”", source=f"{who}. {source_of(told)}", look=look)
+        for some, who, look in ((own, "Your own note", "mine"), (theirs, "Their words", "strength"))
+        for told in some.head(1).to_dict("records")
+    ]
+    if said:
+        yield text("First, what went well last time.", "lead")
+        yield {"kind": "quotes", "look": "large", "quotes": [quoted(quote) for quote in said]}
+    elif met := int(furthest_step(log)["met"].sum()):
+        asked = f"{plural(met, 'employer')} read about you and asked to meet you. What is one "
+        yield text(f"{asked}thing you did well at the last one?", "lead")
+    else:
+        yield text("Each line you write is a step taken, whatever the answer.", "lead")
+    if len(own) + len(theirs) > len(said):
+        counted = f"{plural(len(own), 'note')} of yours, {plural(len(theirs), 'kind word')} of theirs"
+        rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
+        quotes = [
+            quoted(Quote(told["text"], source=source_of(told), look="strength"))
+            for told in rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
+        ]
+        yield fold(f"All that went well: {counted}", {"kind": "quotes", "look": "", "quotes": quotes})
+
+
+def _what_comes(_log: Log) -> list[Part]:
+    """Say what will stand on the pages, and from when; and how a list of before comes in."""
+    rows = [row(when, what) for when, what in COMES.items()]
+    bring = row("You kept a list before?", "You see every guess before a line is saved.",
+                go("Bring it in", WRITE, "", "quiet"))  # fmt: skip
+    return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
+
+
+def learned(log: Log) -> VBox:
+    """Say in one sentence each what the three pages of what was learned hold."""
+
+    def view(log: Log) -> list[Part]:
+        cards = []
+        for page, (name, topic, empty) in LEARNED.items():
+            shown = plot(topic, log)
+            said = f"{shown.title}." if shown.marks else empty
+            cards.append(card(buttons(go(name, page), look="title"), text(said)))
+        return [section("What you have learned so far", columns("three", *cards))]
+
+    return bind(log, view, filters=False)
+
+
+# What is due, with a draft for it.
+
+
+def due(log: Log) -> list[Any]:
+    """List what is due now, each with its draft; what comes later stands behind a line."""
+    found = doors(log).dropna(subset="due_on")
+    if log.entries.empty:
+        return []
+    if found.empty:
+        said = "A door left open, a day you set, or an answer that is late will stand here."
+        return [section("Nothing is due", lead=said)]
+    rows = [_due_row(log, told) for told in found.to_dict("records")]
+    now = int((found["state"] != "later").sum())
+    near, later = rows[: max(now, 0)], rows[now:]
+    head = {"kind": "head", "title": "Due now" if now else "Nothing is due now",
+            "note": f"{now} now, {len(later)} later"}  # fmt: skip
+    folds = [fold(f"{len(near) - SOON} more that are due", *near[SOON:])] if near[SOON:] else []
+    folds += [fold(f"See what comes later: {plural(len(later), 'date')}", *later)] if later else []
+    file = saves(
+        "Save these days for my calendar",
+        "follow_ups.ics",
+        follow_ups_text(found, as_of=log.as_of),
+        "text/calendar",
+        "quiet",
     )
-    return Quotes("welcome", "Your log is started.", sentence=sentence)
+    calendar = {**row("", "It goes to your Downloads; your calendar opens it.", file), "title": ""}
+    return [card(head, *near[:SOON], *folds, calendar, look="rows")]
 
 
-def problems_view(log: Log) -> Drawing | VBox:
+def _due_row(log: Log, told: Any) -> Part:
+    days = (told["due_on"] - log.as_of).days
+    chip = ("Today", "now") if days == 0 else (f"By {_short_day(told['due_on'])}", "now")
+    if days < 0:
+        chip = (f"Since {_short_day(told['due_on'])}", "late")
+    mine = in_order(log.entries[log.entries["application"] == told["application"]]).iloc[-1]
+    _, drafts = drafts_of(log, mine, told["letter"]) if told["letter"] else ("", [])
+    title = told["what"] or (f"Ask {mine['employer']} for news" if told["letter"] else told["why"])
+    acts = [opens("Read the draft")] if drafts else []
+    other = asks_day("Another day", "day", str(mine["line"]))
+    note = f"{told['application']}. {told['why'][:1].upper()}{told['why'][1:]}."
+    return row(title[:1].upper() + title[1:], note, *acts, other, chip=chip, more=drafts)
+
+
+def _short_day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B}"
+
+
+def another_day(log: Log, _name: str, value: str) -> tuple[str, Written | None]:
+    """Give something that is due another day."""
+    line, _, day = value.partition(" ")
+    if log.example or log.path is None:
+        return EXAMPLE, None
+    was = read_row(log.path, int(line))
+    written = amend_entry(log.path, int(line), {"follow_up_on": day}, was=was, widen=True)
+    said = f"Moved to {day}: {was.get('employer', '')}."
+    return (said if written.ok else written.message), written
+
+
+def still_waiting(log: Log) -> list[Any]:
+    """List who has not answered yet, those first where it is time to ask."""
+    found, picture = waiting(log), plot("waiting", log)
+    if found.empty:
+        return []
+    rows = [
+        row(told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}", *acts, more=drafts)
+        for told in found.to_dict("records")
+        for drafts in [_chase(log, told)]
+        for acts in [[opens("Read the draft")] if drafts else []]
+    ]
+    late = int((found["advice"] == ASK).sum())
+    ordinary = f"{len(rows) - late} still ordinary for you"
+    folds = [fold(ordinary, *rows[late:])] if rows[late:] else []
+    folds.append(fold("How long answers take", picture, plot("reply_curve", log)))
+    lead = f"{picture.sentence} A short note is fair where it is time to ask."
+    return [section(picture.title, card(*rows[:late], *folds, look="rows"), lead=lead)]
+
+
+def _chase(log: Log, told: Any) -> list[Part]:
+    if told["advice"] != ASK:
+        return []
+    mine = in_order(log.entries[log.entries["application"] == told["application"]]).iloc[-1]
+    return drafts_of(log, mine, "chase")[1]
+
+
+# How the file was read.
+
+
+def problems_view(log: Log) -> VBox:
     """Show what reading the log found, gravest first, the first twenty of many.
 
-    Where it cannot be told whose line is whose application, that is asked below, one at a time;
-    an answer is kept beside the log and never asked for again.
+    Where it cannot be told whose line is whose application, that is asked, one at a time; an
+    answer is kept beside the log and never asked for again.
     """
-    told = _told(log)
-    asked = [] if log.example or log.path is None else open_questions(log)
-    return _panel(told, Settling(log, asked).box) if asked else told
+    return bind(log, _how_it_was_read, filters=False, answer=_settle)
 
 
-class Settling:
-    """Asks of one line after another whether it belongs to an application that stands before it."""
-
-    def __init__(self, log: Log, asked: list[Problem]) -> None:
-        self.log, self.asked = log, asked
-        self.drawing = Drawing()
-        buttons = [Button(description=words) for words in ANSWERS.values()]
-        for said, button in zip(ANSWERS, buttons, strict=True):
-            button.on_click(lambda _button, said=said: self.answer(said))
-        again = Button(description="Run it again")
-        again.add_class("bb-again")
-        self.buttons, self.again = HBox(buttons), again
-        self.box = VBox([self.drawing, self.buttons])
-        self.show()
-
-    def show(self, note: str = "") -> None:
-        """Show the next question, or that there is none."""
-        title, quotes = SETTLED, tuple[Quote, ...]()
-        if self.asked:
-            title = f"One application or two? {plural(len(self.asked), 'thing')} to say"
-            quotes = (Quote(self.asked[0].message, source=_place(self.asked[0])),)
-        else:
-            self.box.children = (self.drawing, self.again)
-        self.drawing.show([Quotes("settling", title, quotes)], note=note)
-
-    def answer(self, said: Said) -> None:
-        """Keep an answer, and go on to the next question if it could be kept."""
-        if not self.asked:
-            return
-        kept = answer_application(self.log, self.asked[0].line or 0, said)
-        self.asked = self.asked[1:] if kept.ok else self.asked
-        self.show(kept.message)
-
-
-def _told(log: Log) -> Drawing:
+def _how_it_was_read(log: Log) -> list[Any]:
     found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
-    fold = "Show what was found" if len(found) > 1 else "Show it"
-    if len(found) > MOST_PROBLEMS:
-        more = len(found) - MOST_PROBLEMS
-        fold = f"Show the first {MOST_PROBLEMS}; there are {more:,} more"
     quotes = [Quote(problem.message, source=_place(problem)) for problem in found[:MOST_PROBLEMS]]
-    sentence = "" if found else "Every cell was understood."
-    folded = fold if found and log.status != "stop" else ""
-    return Drawing([Quotes("problems", _summary(log), tuple(quotes), sentence, folded)])
+    more = [text(f"There are {len(found) - MOST_PROBLEMS:,} more.")] if len(found) > len(quotes) else []
+    understood = [] if found else [text("Every cell was understood. Nothing was changed.")]
+    told = {"kind": "quotes", "look": "", "quotes": [quoted(quote) for quote in quotes]}
+    asked = [] if log.example or log.path is None else open_questions(log)
+    said = [told, *more, *understood]
+    if log.status == "stop":
+        return [section(UNREADABLE, *said)]
+    shown: list[Any] = [fold(f"How your file was read: {_summary(log)}", *said)]
+    if asked:
+        first, count = asked[0], plural(len(asked), "thing")
+        acts = [press(words, answer, str(first.line)) for answer, words in ANSWERS.items()]
+        question = card(text(first.message), text(_place(first), "cap"), buttons(*acts))
+        shown.append(section(f"One application or two? {count} to say", question))
+    return shown
+
+
+def _settle(log: Log, said: str, line: str) -> tuple[str, Written | None]:
+    kept = answer_application(log, int(line), "same" if said == "same" else "new")
+    return kept.message, None
 
 
 def _place(problem: Problem) -> str:
@@ -193,25 +348,34 @@ def _place(problem: Problem) -> str:
 
 
 def _summary(log: Log) -> str:
-    if log.status == "stop":
-        return UNREADABLE
     tell, ask = (sum(p.verdict == verdict for p in log.problems) for verdict in ("tell", "ask"))
     said = [f"{plural(tell, 'thing')} to know"] if tell else []
     said += [f"{ask if tell else plural(ask, 'thing')} to settle"] if ask else []
-    read = f"Read {plural(len(log.entries), 'line')}"
-    return f"{read}. {', '.join(said) or 'Nothing to settle'}."
+    return f"{plural(len(log.entries), 'line')}, {', '.join(said) or 'nothing to settle'}"
+
+
+# An advert, beside what one can do.
 
 
 def paste_advert(log: Log) -> VBox:
     """Show the skills of an advert, as soon as its text is pasted."""
-    text = Textarea(
-        description="Advert",
-        placeholder="Paste the text of an advert here",
-        layout=Layout(width="99%", max_width="64em", height="140px"),
+    followed = live(log)
+    area = Textarea(
+        description="Paste the text of an advert here; it stays on this machine",
+        layout=Layout(width="100%", height="auto"),
+        rows=4,
     )
-    drawing = Drawing([advert_in_words(log, "")])
-    text.observe(lambda change: drawing.show([advert_in_words(log, change["new"])]), "value")
-    return _panel(text, drawing)
+    drawing = Drawing()
+
+    def show(_change: object = None) -> None:
+        drawing.show([advert_in_words(followed.log, area.value)] if area.value.strip() else [])
+
+    area.observe(show, "value")
+    followed.observe(show, "log")
+    heading = Drawing([section("Check an advert", lead="See which skills it asks for, and which of them you have.")])
+    box = VBox([heading, area, drawing])
+    box.add_class("bb-view")
+    return box
 
 
 def advert_in_words(log: Log, advert: str) -> Quotes:
@@ -225,86 +389,6 @@ def advert_in_words(log: Log, advert: str) -> Quotes:
     mine = found.loc[found["standing"] == HAVE, "skill"].tolist()
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
-    quotes = tuple(Quote(row["skill"], source=row["standing"]) for row in found.to_dict("records"))
+    quotes = tuple(Quote(told["skill"], source=told["standing"]) for told in found.to_dict("records"))
     answers, said = stories_that_answer(log, advert)
     return Quotes("advert", title, (*quotes, *answers), said)
-
-
-def letters_view(log: Log, *, line: int | None = None) -> VBox:
-    """Choose a line and a letter, and change the draft as you like.
-
-    Without a ``line`` all lines are offered, but for those after the log's day.
-    """
-    check_log(log, "letters_view")
-    drafts = _drafts(log, line)
-    if not drafts:
-        return VBox([HTML(NOTHING)])
-    wide = Layout(width="100%", max_width="64em")
-    about = Dropdown(description="About", options=list(drafts), layout=wide)
-    kind = Dropdown(description="Letter", layout=wide)
-    how = Dropdown(description="Wording", options=list(WORDINGS.items()), layout=wide)
-    draft = Textarea(
-        description="Draft", layout=Layout(width="99%", max_width="64em", height="280px")
-    )
-    note = HTML()
-
-    def offer(_change: object = None) -> None:
-        titles = drafts[about.value].drop_duplicates("kind")
-        kind.options = list(zip(titles["title"], titles["kind"], strict=True))
-        kind.value = titles["kind"].iloc[0]
-        write()
-
-    def write(_change: object = None) -> None:
-        table = drafts[about.value]
-        chosen = table[(table["kind"] == kind.value) & (table["channel"] == how.value)]
-        if len(chosen):
-            draft.value, note.value = chosen["text"].iloc[0], chosen["note"].iloc[0]
-
-    about.observe(offer, "value")
-    kind.observe(write, "value")
-    how.observe(write, "value")
-    offer()
-    return _panel(about, kind, how, note, draft)
-
-
-def _drafts(log: Log, line: int | None) -> dict[str, pd.DataFrame]:
-    """Draft the letters of each line that calls for some, by its name, the latest line first."""
-    rows = in_order(log.entries).iloc[::-1]
-    rows = rows[~(rows["date"] > log.as_of)] if line is None else rows[rows["line"] == line]
-    drafts = {}
-    for _, row in rows.drop_duplicates("line").iterrows():
-        letters = letters_for(row, log.settings.get("letters"), log.plan)
-        outcome = row["outcome"] if isinstance(row["outcome"], str) else "outcome not said"
-        day = plain_date(row["date"]) or "no date"
-        # The line at the end tells it from all others.
-        name = f"{short(row['application'])}: {outcome}, {day} (line {row['line']})"
-        if len(letters):
-            drafts[name] = letters
-    return drafts
-
-
-def save_to_calendar(log: Log) -> VBox:
-    """Offer to write what is due as a file that any calendar program opens, if anything is."""
-    if doors(log)["due_on"].isna().all():
-        return VBox()
-    button = Button(description="Save these days for my calendar", layout=Layout(width="auto"))
-    drawing = Drawing()
-    button.on_click(lambda _: drawing.show([saved(log)]))
-    return _panel(button, drawing)
-
-
-def saved(log: Log) -> Quotes:
-    """Write the file beside the log, and say where it is."""
-    due = doors(log).dropna(subset="due_on")
-    if due.empty or log.path is None:
-        return Quotes("calendar", "Nothing has a day yet", sentence="No file was written.")
-    usual = log.path.with_name("follow_ups.ics")
-    try:
-        try:
-            path = export_follow_ups(due, usual, as_of=log.as_of)
-        except FileExistsError:  # something that is no calendar of ours
-            path = export_follow_ups(due, free_name(usual), as_of=log.as_of)
-    except OSError as error:
-        return Quotes("calendar", "The file could not be written", sentence=str(error))
-    sentence = f"It is {path}. Open it with your calendar; saving again later updates the days."
-    return Quotes("calendar", f"{plural(len(due), 'day')} saved", sentence=sentence)

@@ -15,7 +15,6 @@ from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import (
     MORE,
     SAVE,
-    SUPPORT,
     FileForm,
     fields,
     pick,
@@ -23,6 +22,7 @@ from bounceback_analysis.notebook.form import (
     said_of,
     today,
 )
+from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -42,6 +42,7 @@ ADD = ("action", "kind", "theme", "due_on")
 MORE_ADD = ("skill", "my_level", "wanted_level", "evidence")
 STORY = ("title", "situation", "task", "action", "result")
 MORE_STORY = ("skills", "theme")
+FOLDED = "Write a step of my own, or keep a story"
 NAMELESS = {
     "plan": ("action", "Say what you will do."),
     "stories": ("title", "Give the story a name."),
@@ -66,11 +67,15 @@ class Planner(FileForm):
     def __init__(self, log: Path) -> None:
         super().__init__(log)
         self.steps: list[dict[str, str]] = []
-        if log.exists():
+        self.live = live(read_log(log))
+        self.live.observe(self.begin, "log")
+        self.form.turn({"bare": True})
+        self.begin()
+
+    def begin(self, _change: object = None) -> None:
+        """Open the first page, once there is a log beside which a plan can be."""
+        if self.home.exists() and "doors" not in self.form.page:
             self.show("add", {})
-        else:
-            offer = "Start your own log first, in the notebook Record an outcome."
-            self.form.turn({"intro": [offer], "support": SUPPORT})
 
     @property
     def kind(self) -> Literal["plan", "stories"]:
@@ -85,7 +90,7 @@ class Planner(FileForm):
             for page, label in DOORS.items()
         ]
         made = {"add": self._add, "done": self._done, "story": self._story}[self.page](values)
-        return {"doors": doors, "buttons": [SAVE], **made}
+        return {"doors": doors, "buttons": [SAVE], "folded": FOLDED, **made}
 
     def rows(self, _made: Page) -> dict[str, Mapping[str, str]]:
         """Give the rows of the plan where one of them is to be finished."""
@@ -113,7 +118,7 @@ class Planner(FileForm):
         """Offer the steps that the log suggests, except for what stands in the plan already."""
         steps = next_steps(read_log(self.home))
         new = steps[~steps["sort"].isin(["action", "log"])]
-        self.steps = [_as_action(step) for step in new.to_dict("records")]
+        self.steps = [as_action(step) for step in new.to_dict("records")]
         return [
             {"name": f"take {place}", "label": step["action"]}
             for place, step in enumerate(self.steps)
@@ -167,7 +172,7 @@ class Planner(FileForm):
     def _told(self, written: Written, values: dict[str, str]) -> None:
         if self.is_on_disk(written, values):
             page = "story" if self.page == "story" else "add"
-            said = receipt(written, "It is kept.", place=self._count())
+            said = receipt(written, f"Saved: {values.get('action') or values.get('title') or 'done'}", self._count())
             self.show(page, {}, said, focus="said")
 
     def _count(self) -> str:
@@ -179,7 +184,7 @@ class Planner(FileForm):
         return f"{len(plan)} in your plan, {int(plan['done_on'].notna().sum())} done."
 
 
-def _as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
+def as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
     """Write a step that was proposed as a line of the plan, for the person to change or save."""
     about = {"skill": step["about"]} if step["sort"] == "skill" else {}
     if step["sort"] == "theme":

@@ -25,7 +25,17 @@ from bounceback_analysis.charts.picture import STATE_MARKS
 from bounceback_analysis.log.reading import read_again, read_companion
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
-from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading
+from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading, quoted
+from bounceback_analysis.notebook.parts import (
+    card,
+    columns,
+    fold,
+    marks,
+    section,
+    stack,
+    table,
+    text,
+)
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
@@ -36,7 +46,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bounceback_analysis.analysis.feedback import By
-    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
 
@@ -54,14 +63,9 @@ MET = {
 }
 MEANT = {"gap": "missed", "strength": "praised", "neutral": "only named"}
 NONE, AUTOMATIC = "", "automatic"
-HOW = (
-    "If a reading is not right, choose what they meant. That is written into the column "
-    "feedback_themes of your log, where any other theme can be written too; nothing else changes."
-)
+HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
 EXAMPLE = "This is the example. In your own log one click puts a reading right."
 MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
-CLOSER = "Look closer at that theme to take it back."
-BACK = {AUTOMATIC: "", NONE: "“Change a line” in Record an outcome takes it back."}
 MOST_OFFERED = 40
 """On how many quotes at once a reading can be put right; what is read first is the latest."""
 
@@ -93,31 +97,79 @@ def what_went_well_in_words(log: Log) -> Quotes:
     return Quotes("what_went_well", whole.title, quotes, "" if rows else whole.sentence)
 
 
-def ways_in_words(_log: Log) -> Quotes:
-    """Give practical ways to stay calm, each with what it rests on."""
+def nerves_in_words(log: Log) -> list[Any]:
+    """Show whether calm goes with going forward, and practical ways to stay calm."""
     from bounceback_analysis.analysis.success import calm_ways
 
     ways = tuple(Quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
-    return Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")
+    helped = Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")
+    return [plot("nerves", log), plot("calm_over_time", log), helped]
 
 
-def steps_in_words(log: Log) -> Quotes:
-    """Propose next steps, each with its day and with what speaks for it."""
-    from bounceback_analysis.analysis.plan import next_steps
-
-    steps = next_steps(log).to_dict("records")
-    quotes = tuple(
-        Quote(step["step"], source=f"By {plain_date(step['due_on'])}. {step['why']}")
-        for step in steps
-    )
-    return Quotes("next_steps", f"{plural(len(steps), 'step')} you could take next", quotes)
+def flow_in_words(log: Log) -> list[Any]:
+    """Show the whole search as a flow, behind a line, for those who want it."""
+    if log.entries.empty:
+        return []
+    flow = [plot("journey", log), plot("journey_in_time", log)]
+    return [fold("See the whole search as one flow, and in the order of its days", *flow)]
 
 
-def themes_in_words(log: Log, by: By | None = None) -> list[Picture | Quotes]:
-    """Show the themes, which turned, what is not sorted yet, and what was outside one's control."""
-    themes, turned = plot("feedback_themes", log, by=by), plot("turned_round", log)
-    since = [turned] if turned.marks and by is None else []
-    return [themes, *since, *_not_sorted(log), *_outside(log)]
+def scores_in_words(log: Log) -> list[Any]:
+    """Show formal scores behind a line: few employers give any."""
+    shown = plot("formal_scores", log)
+    return [fold(f"Were you scored? {shown.title}", shown)] if shown.marks else []
+
+
+def while_no_offer_came(log: Log, one_in: int | None = None) -> list[Any]:
+    """Show who asked to meet the person and how many stand here, for as long as no offer came."""
+    shown = plot("no_offer_yet", log, one_in=one_in)
+    return [] if shown.table["offers"].sum() or not shown.marks else [shown]
+
+
+def asked_in_words(log: Log) -> list[Any]:
+    """Say how often asking brought an answer; its picture stands behind a line."""
+    shown = plot("feedback_yield", log)
+    drawn = [fold("Show it as a picture", shown)] if shown.marks else []
+    return [section(shown.title, *drawn, lead=shown.sentence)]
+
+
+def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
+    """Show the themes beside their words, what is not sorted, and what was not one's own to change."""
+    drawn = plot("feedback_themes", log, by=by)
+    if by is not None or not drawn.marks:
+        return [drawn, *_not_sorted(log)]
+    whole = drawn.table
+    counts = whole[whole["polarity"].isin(["strength", "gap"])]
+    counts = counts.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
+    counts = counts.reindex(columns=["strength", "gap"], fill_value=0)
+    counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
+    often, once = counts[counts["all"] > 1], counts[counts["all"] <= 1]
+    often, once = (counts, once.head(0)) if often.empty else (often, once)
+    listed = [_themes(often)]
+    if len(once):
+        listed.append(fold(f"{len(once)} more that came up once", _themes(once)))
+    listed.append(fold("As a picture, with how sure it is", drawn))
+    keys = [str(theme) for theme in counts.index]
+    words = {"kind": "detail", "of": "feedback_themes", "first": keys[0], "keys": keys}
+    gave = int(whole["of"].max())
+    lead = f"Each mark is one employer; {gave:,} gave a reason. Choose a theme to read the words."
+    turned = plot("turned_round", log)
+    since = [fold(turned.title, text(turned.sentence))] if turned.marks else []
+    title = drawn.title
+    return [
+        section(title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
+        *_outside(log),
+        *_not_sorted(log),
+    ]
+
+
+def _themes(counts: pd.DataFrame) -> Any:
+    rows = [
+        [theme_name(str(theme)), marks("strength", int(row.strength)), marks("gap", int(row.gap))]
+        for theme, row in zip(counts.index, counts.itertuples(), strict=True)
+    ]
+    keys, head = [str(theme) for theme in counts.index], ("Theme", "Praised", "Missed")
+    return table(head, rows, "Themes", keys=keys, name="feedback_themes")
 
 
 def _not_sorted(log: Log) -> Iterable[Quotes]:
@@ -132,12 +184,33 @@ def _not_sorted(log: Log) -> Iterable[Quotes]:
         yield Quotes("not_sorted", title, quotes, readings_in_words(read["state"]), "Read")
 
 
-def _outside(log: Log) -> Iterable[Quotes]:
-    rows = outside_my_control(log).to_dict("records")
-    if rows:
-        quotes = tuple(_quote(row, _joined(source_of(row), row["says"], by=". ")) for row in rows)
-        title = f"Outside your control: {plural(len(rows), 'comment')}"
-        yield Quotes("outside", title, quotes, "Never counted against you.", "Read")
+def _outside(log: Log) -> Iterable[Any]:
+    """Give the reasons that were not one's own to change, each with its latest words."""
+    found = outside_my_control(log)
+    if found.empty:
+        return
+    rows = []
+    for theme, told in found.groupby("theme", sort=False):
+        last = told.iloc[-1].to_dict()
+        words = {"kind": "quotes", "look": "", "quotes": [quoted(_quote(last, source_of(last)))]}
+        count = {"kind": "cell", "cell": marks("outside", told["employer"].nunique())}
+        rows.append((len(told), theme_name(str(theme)), count, words, _all_of(theme, told)))
+    rows.sort(key=lambda row: -row[0])
+    shown = [
+        columns("todo", stack(text(name, "h4"), count), stack(words, *more))
+        for _, name, count, words, more in rows
+    ]
+    title = f"Outside your control: {plural(len(found), 'comment')}"
+    said = "They were never yours to change, and never count against you."
+    yield section(title, card(*shown, look="rows"), lead=said)
+
+
+def _all_of(theme: Any, told: pd.DataFrame) -> list[Any]:
+    """Fold all words that speak of a reason, with what can be said of them, behind a line."""
+    rows = told.iloc[::-1].to_dict("records")
+    quotes = [quoted(_quote(row, _joined(source_of(row), row["says"], by=". "))) for row in rows]
+    shown = {"kind": "quotes", "look": "", "quotes": quotes}
+    return [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)] if len(rows) > 1 else []
 
 
 # What stands behind a mark that is chosen: lines of the log.
@@ -190,7 +263,7 @@ def where_asked(log: Log, question: str) -> Quotes:
     )
     answers, said = stories_that_answer(log, question)
     title = f"Where it was asked: {plural(len(asked), 'time')}"
-    return Quotes("asked", title, (*quotes, *answers), said)
+    return Quotes("asked", title, (*quotes, *answers), said, look="selected")
 
 
 def stories_that_answer(log: Log, asked: str) -> tuple[tuple[Quote, ...], str]:
@@ -226,7 +299,7 @@ def adverts_that_ask(log: Log, skill: str) -> Quotes:
         for row in rows.to_dict("records")
     )
     said = "" if quotes else "No advert in your log names it."
-    return Quotes("adverts", f"Where it was asked for: {skill}", quotes, said)
+    return Quotes("adverts", f"Where it was asked for: {skill}", quotes, said, look="selected")
 
 
 # What stands behind a mark that is chosen: their words.
@@ -255,7 +328,7 @@ def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Quotes:
         _quote(row, f"{own}. {MET[row['mirror']]}. {source_of(row)}")
         for row, own in zip(rows.to_dict("records"), mine, strict=True)
     )
-    return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1])
+    return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1], look="selected")
 
 
 def their_words(log: Log, theme: str) -> Quotes:
@@ -264,13 +337,14 @@ def their_words(log: Log, theme: str) -> Quotes:
     rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
     quotes = []
     for place, row in enumerate(rows):
-        by = "as you read it" if row["confirmed"] else "read automatically"
-        read = MEANT.get(row["polarity"], "named").removeprefix("only ")
-        read = "said only beside somebody else" if row["compared"] else read
-        source = _joined(source_of(row), f"{read}, {by}", by=": ")
-        quotes.append(_quote(row, source, _reading(log, row, place)))
+        beside = "said only beside somebody else" if row["compared"] else ""
+        source = _joined(source_of(row), beside, "as you read it" if row["confirmed"] else "")
+        quoted_ = _quote(row, source, _reading(log, row, place))
+        look = "" if row["compared"] or row["polarity"] == "neutral" else row["polarity"]
+        quotes.append(replace(quoted_, look=look))
     said = HOW if _own_file(log) else EXAMPLE if log.example else ""
-    return Quotes("theme_words", f"In their words: {theme_name(theme)}", tuple(quotes), said)
+    title = f"In their words: {theme_name(theme)}"
+    return Quotes("theme_words", title, tuple(quotes), said, look="selected")
 
 
 def _own_file(log: Log) -> Path | None:
@@ -302,23 +376,23 @@ def _likely(text: str) -> tuple[str, ...]:
 # What is done when a reading is put right.
 
 
-def put_right(log: Log, key: str, way: str, theme: str) -> tuple[Log, str]:
-    """Write one reading into the log, and give the log as it is then with what to say."""
+def put_right(log: Log, key: str, way: str, theme: str) -> tuple[str, Written | None]:
+    """Write one reading into the log, and say what was done, with what can be taken back."""
     line, *old = json.loads(key)
     path = _own_file(log)
     if path is None:
-        return log, EXAMPLE
+        return EXAMPLE, None
     now = read_again(log)
     if not _same(*(each.entries[each.entries["line"] == line] for each in (log, now))):
-        return now, MOVED
+        return MOVED, None
     readings: list[tuple[str, str]] | None = None
     if theme != AUTOMATIC:
         new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
         readings = _changed(theme_quotes(log.only(lines=[line])), (old[0], old[1]), new)
     written = correct_reading(path, line, readings, was=read_row(path, line))
-    told = f"Written into {path.name}, line {line}: {_named(readings)}. {BACK.get(theme, CLOSER)}"
     plain = written.ok and not written.pending
-    return read_again(log), told.strip() if plain else written.message
+    told = f"Written into {path.name}, line {line}: {_named(readings)}."
+    return told if plain else written.message, written
 
 
 def correct_reading(

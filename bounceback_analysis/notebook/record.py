@@ -8,25 +8,30 @@ import pandas as pd
 
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
 from bounceback_analysis.log.opening import new_log, own_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
-from bounceback_analysis.log.writing import amend_entry, append_entry
-from bounceback_analysis.notebook.form import AGAIN, FileForm, receipt, said_of, today
+from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
+from bounceback_analysis.notebook.drawing import Drawing
+from bounceback_analysis.notebook.form import FileForm, receipt, said_of, today
+from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
     NEXT,
-    TITLES,
-    after_a_no,
+    next_48_hours,
     offer_page,
     page_of,
+    saved_in_words,
+    waiting_to_hear,
+    while_you_wait,
 )
 from bounceback_analysis.vocabulary.schema import RATINGS, fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from ipywidgets import VBox
@@ -34,10 +39,10 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.notebook.form import Page
+    from bounceback_analysis.notebook.parts import Part
 
+ANOTHER = {"name": "door had", "label": "Write another"}
 NOES = ("rejected", "no response", "cancelled")
-CAN_WAIT = "Saved. The rest can wait."
-
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     """Show the form that writes an interview, an application or an answer into the log.
@@ -52,21 +57,65 @@ def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
 
 
 class Recorder(FileForm):
-    """The form of one log; ``line`` is the line that is written about, ``was`` what stood there."""
+    """The form of one log; ``line`` is the line that is written about, ``was`` what stood there.
 
-    def __init__(self, log: Path) -> None:
+    ``beside`` gives what stands beside it while the log is empty, else who is waited for.
+    """
+
+    def __init__(
+        self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []
+    ) -> None:
         super().__init__(log)
         self.page, self.line, self.was = "had", 0, dict[str, str]()
+        self.draft: Path | None = None
+        self.beside = beside
+        self.after: list[Part] = []
+        self.drawing = Drawing()
+        self.drawing.pressed = self.answer
+        self.live = live(self.log)
+        self.drawing.looked = self.live.look
+        self.live.observe(self.follow, "log")
         if log.exists():
             self.begin()
         else:
             self.form.turn(offer_page())
+            self.arrange()
+
+    def follow(self, _change: object = None) -> None:
+        """Show what was written elsewhere: a log that was begun, another who is waited for."""
+        if self.path.exists() and not self.draft:
+            self.begin()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put beside the form who is waited for, or below it what to do once a line is saved."""
+        log = self.live.log
+        empty = log.entries.empty or log.example
+        shown = self.after or (self.beside(log) if empty else waiting_to_hear(log))
+        self.drawing.show(shown)
+        self.box.children = [self.form, self.drawing] if shown else [self.form]
+        (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
+
+    def answer(self, name: str, value: str) -> None:
+        """Do what a button beside the form says: they answered, another day, a thing to practise."""
+        if name == "heard":
+            mine = self.log.entries[self.log.entries["application"] == value]
+            self.after, self.line, self.was = [], 0, {}
+            self.show("heard", {"row": str(mine["line"].iloc[-1])}, focus="outcome")
+        elif name == "day":
+            self._change({"follow_up_on": value.partition(" ")[2]}, {})
+        elif name == "plan":
+            written = append_entry(beside_log(self.path, "plan"), {"action": value}, kind="plan")
+            if self.is_on_disk(written, {}):
+                self._back(receipt(written, f"In your plan: {value}", buttons=[ANOTHER]))
+        look_everywhere()
 
     def begin(self) -> None:
         """Open on the draft of a session that ended half-way, else on the first door."""
         merged = merge_pending(self.path)
         self.draft = claim_draft(self.path)
         kept = read_draft(self.draft)
+        self.arrange()
         self.news = [merged.message] if merged.message else []
         if kept:
             self.resume(kept, kept.get("typed", {}))
@@ -119,7 +168,7 @@ class Recorder(FileForm):
     def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
         """Give the row that is written about, and on the page of answers all that may be."""
         there = read_rows_by_line(self.path) if self.page == "heard" else {}
-        own = self.was if self.page in {"debrief", "row"} else self._given()
+        own = self.was if self.page == "row" else self._given()
         groups = [
             group
             for field in made.get("fields", ())
@@ -141,7 +190,7 @@ class Recorder(FileForm):
 
     def _keep(self, values: dict[str, Any]) -> Written | None:
         """Keep a draft, or let it go, where there is a log beside which it can be."""
-        return keep_draft(self.draft, values) if self.path.exists() else None
+        return keep_draft(self.draft, values) if self.draft and self.path.exists() else None
 
     def _known_employer(self, values: Mapping[str, str]) -> dict[str, str]:
         name = fold(values.get("employer", ""))
@@ -159,15 +208,18 @@ class Recorder(FileForm):
 
     def door(self, page: str) -> None:
         """Turn to a page that is about no line yet."""
-        self.line, self.was = 0, {}
+        self.line, self.was, self.after = 0, {}, []
         self._keep({})
         super().door(page)
+        self.arrange()
 
     def undo(self) -> None:
         """Take back what was written last; a line that is gone is not written about."""
         if self.written and self.written[-1][1] == "had":
             self.line, self.was = 0, {}
+        self.after = []
         super().undo()
+        self.arrange()
 
     def do(self, name: str, values: dict[str, str]) -> None:
         """Start a log, save a page, or go on from what was saved."""
@@ -182,8 +234,8 @@ class Recorder(FileForm):
                 self.show("unlisted", values)
             case "open":
                 self._open_row(values)
-            case "later":
-                self._back(said_of(CAN_WAIT, buttons=[AGAIN]))
+            case "remove":
+                self._remove()
             case "next":
                 kept = {name: self.was.get(name, "") for name in ("employer", "role", "source")}
                 self.show("had", kept, focus="stage")
@@ -204,7 +256,6 @@ class Recorder(FileForm):
         savers = {
             "had": self._had,
             "unlisted": self._had,
-            "debrief": self._debrief,
             "heard": self._heard,
             "row": self._row,
         }
@@ -219,18 +270,16 @@ class Recorder(FileForm):
             return
         self.line = written.line or 0
         self.was = read_row(self.path, self.line)
-        if self.page == "had" and not written.pending and entry.get("stage") != "application":
-            self._keep({})
-            said = receipt(written, "Saved as waiting.", place=f"On disk: line {self.line}.")
-            self.show("debrief", {}, said, focus="said")
-        else:
-            self._answered(entry["outcome"], written)
+        self._answered(entry, written)
 
-    def _debrief(self, values: dict[str, str]) -> None:
-        if not values:
-            self._back(said_of(CAN_WAIT, buttons=[AGAIN]))
-        elif not self._mistaken(values):
-            self._change(rated(values), values)
+    def _remove(self) -> None:
+        """Take the line out that is open; Undo brings it back."""
+        written = remove_entry(self.path, self.line, was=self.was)
+        self.page = "change"  # where an undo leads back to
+        if self.is_on_disk(written, {"row": str(self.line)}):
+            title = f"Taken out: {saved_in_words(self.was)[0].removeprefix('Saved: ')}"
+            self.line, self.was = 0, {}
+            self._back(receipt(written, title, "Undo brings it back.", buttons=[ANOTHER]))
 
     def _heard(self, values: dict[str, str]) -> None:
         line = values.pop("row", "")
@@ -272,28 +321,33 @@ class Recorder(FileForm):
             return
         self.line = written.line or self.line
         self.was = read_row(self.path, self.line) or self.was
-        self._answered(changes.get("outcome", ""), written)
+        self._answered(changes, written)
 
-    def _answered(self, outcome: str, written: Written) -> None:
-        """Say what was written, after a no something true as well, with letters that answer it."""
-        lines, buttons = list[str](), list[dict[str, str]]()
-        if outcome in NOES and not written.pending:
-            lines = after_a_no(self.log, self.line)
-            buttons = [] if self.was.get("feedback") else ASKING
+    def _answered(self, entry: Mapping[str, str], written: Written) -> None:
+        """Say in words what was saved, with what helps now: a letter, a day, a thing to practise."""
+        outcome, buttons = entry.get("outcome", ""), list[dict[str, str]]()
+        title, lines = saved_in_words({**self.was, **entry} if written.pending else self.was)
+        if outcome in NOES and not self.was.get("feedback"):
+            buttons = ASKING
         if outcome == "passed":
             buttons = [NEXT]
-        title, place = TITLES.get(outcome, TITLES[""]), f"On disk: line {written.line}."
-        self._back(receipt(written, title, *lines, place=place, buttons=buttons))
-        if outcome in NOES:
-            from bounceback_analysis.notebook.panels import letters_view
+        self.live.look()
+        self.after = []
+        if not written.pending and self._stands_alone(outcome):
+            does = next_48_hours if outcome in NOES else while_you_wait
+            self.after = does(self.live.log, self.line)
+        self._back(receipt(written, title, *lines, buttons=[*buttons, ANOTHER]))
 
-            self.box.children = [self.form, letters_view(self.log, line=self.line)]
+    def _stands_alone(self, outcome: str) -> bool:
+        """Tell whether there is more to do about a line just now than to have it saved."""
+        rows = self.live.log.entries["line"] == self.line
+        return bool(rows.any()) and outcome in {*NOES, "waiting"}
 
     def _back(self, said: Page) -> None:
         """Say what was done; the doors stand open for what comes next."""
         self._keep({})
-        self.box.children = [self.form]
         self.show("told", {}, said, focus="said")
+        self.arrange()
 
 
 def rated(values: Mapping[str, str]) -> dict[str, str]:

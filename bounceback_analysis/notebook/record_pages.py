@@ -1,20 +1,38 @@
-"""What the record form asks, page by page, and the true words it has after an answer."""
+"""What the record form asks, page by page, and what it says and offers once a line is saved."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from bounceback_analysis.analysis.doors import letters_for
+from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import MORE, SAVE, SUPPORT, Page, fields, pick, today
-from bounceback_analysis.vocabulary.schema import RATINGS, columns, load_words
+from bounceback_analysis.notebook.parts import (
+    Part,
+    asks_day,
+    buttons,
+    card,
+    columns,
+    copies,
+    fold,
+    letter,
+    press,
+    row,
+    saves,
+    section,
+    stack,
+    text,
+)
+from bounceback_analysis.vocabulary.schema import RATINGS, load_words
+from bounceback_analysis.vocabulary.schema import columns as schema
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from bounceback_analysis.log.model import Log
 
@@ -23,7 +41,8 @@ MORE_ANSWER = (
     *("door_open", "feedback_status", "feedback_asked_on"),
     *("score", "score_out_of", "pass_mark", "next_step", "follow_up_on"),
 )
-DEBRIEF = ("went_well", *RATINGS, "improve", "hard_questions")
+FELT = (*RATINGS, "improve")
+ADD_MORE = "Add more: hard questions, how it felt, what the advert asked for"
 HINDSIGHT = "How did it go, in your own view? Given now, it counts as hindsight"
 MOST_SUGGESTED = 200
 """Names that are offered as one types: more than anybody scrolls through."""
@@ -34,52 +53,41 @@ ASKING = [
     {"name": "refused", "label": "They give none"},
 ]
 """What a person presses after a no; the name of each is kept in feedback_status."""
-TITLES = {
-    "": "It is written down.",
-    "rejected": "It is written down.",
-    "cancelled": "It is written down. They closed the vacancy: that was not about you.",
-    "no response": "It is written down. No answer is not an answer about you.",
-    "passed": "It is written down: on to the next step.",
-    "offer": "It is written down: an offer.",
-    "accepted": "It is written down: an offer, and you took it.",
-    "declined": "It is written down: an offer, and you chose not to take it.",
-    "withdrew": "It is written down: you chose to step back.",
+KIND = {
+    "cancelled": "They closed the vacancy: that was not about you.",
+    "no response": "No answer is not an answer about you.",
+    "withdrew": "You chose to step back.",
 }
-"""What is said in one calm sentence when an outcome was written down."""
-MOST_SAID, LONGEST_QUOTE = 3, 200
-"""After a no: few sentences, and of a long text as much as is read at a glance."""
+"""What is said in one calm sentence beside some outcomes."""
+LONGEST_QUOTE = 200
+"""Of a long text as much as is read at a glance."""
+USUAL = 14
+"""Days after which a note is fair where the log cannot say what is usual: two weeks, as most say."""
+MOST_HEARD = 0.8
+"""The share of answers that had come, from which on a wait is longer than most."""
 
 ASKED: dict[str, dict[str, tuple[str, ...]]] = {
     "had": {
-        "": ("employer", "role", "stage", "date", "format"),
-        MORE: ("source", "skills_wanted", "notes"),
+        "": ("employer", "role", "stage", "date", "went_well"),
+        ADD_MORE: ("hard_questions", *FELT, "format", "source", "skills_wanted", "notes"),
     },
-    "debrief": {"": DEBRIEF},
-    "heard": {"": ANSWER, MORE: MORE_ANSWER, HINDSIGHT: DEBRIEF},
+    "heard": {"": ANSWER, MORE: MORE_ANSWER, HINDSIGHT: ("went_well", *FELT, "hard_questions")},
     "unlisted": {
         "": ("employer", "role", "stage", "date", *ANSWER),
         MORE: ("format", "source", *MORE_ANSWER),
-        HINDSIGHT: DEBRIEF,
+        HINDSIGHT: ("went_well", *FELT, "hard_questions"),
     },
-    "row": {"": tuple(column.name for column in columns("log"))},
+    "row": {"": tuple(column.name for column in schema("log"))},
 }
 """What each page asks, by the line behind which it is folded; "" stands open."""
 DATED_TODAY = {"had": "date", "heard": "heard_on", "unlisted": "heard_on"}
 PAGES: dict[str, Page] = {
     "had": {
-        "heading": "Write it down",
-        "intro": ["Fields with * are needed. It is saved as waiting to hear."],
-        "buttons": [SAVE],
+        "buttons": [{**SAVE, "label": "Save this line"}],
+        "note": "Saved as waiting to hear. You can undo it.",
         "focus": "employer",
     },
-    "debrief": {
-        "heading": "How did it go? While it is fresh",
-        "intro": ["All of it can stay blank. Before the answer comes it is worth most."],
-        "buttons": [SAVE, {"name": "later", "label": "Not now"}],
-        "focus": "went_well",
-    },
     "heard": {
-        "heading": "What did you hear?",
         "buttons": [
             SAVE,
             {"name": "silent", "label": "No answer; I stop waiting"},
@@ -87,33 +95,31 @@ PAGES: dict[str, Page] = {
         ],
         "focus": "row",
     },
-    "unlisted": {
-        "heading": "What did you hear?",
-        "intro": ["Fields with * are needed."],
-        "buttons": [SAVE],
-        "focus": "employer",
-    },
+    "unlisted": {"buttons": [SAVE], "focus": "employer"},
     "change": {
-        "heading": "Change a line",
         "buttons": [{"name": "open", "label": "Open it", "main": True}],
         "focus": "row",
     },
     "row": {
         "heading": "Change what you like",
         "intro": ["Only what you change is written; all else stays as it stands in the file."],
-        "buttons": [SAVE, {"name": "door change", "label": "Another line"}],
+        "buttons": [
+            SAVE,
+            {"name": "door change", "label": "Another line"},
+            {"name": "remove", "label": "Take this line out"},
+        ],
         "focus": "date",
     },
-    "told": {},
+    "told": {"doors": [], "bare": True},
 }
 WHICH = {"heard": "Which one is it?", "change": "Which one?"}
 NO_LINE = {"heading": "There is no line yet", "intro": ["Write one down first."]}
-BEHIND = {"unlisted": "heard", "debrief": "had", "row": "change"}
+BEHIND = {"unlisted": "heard", "row": "change"}
 """The door behind which a page lies that has none of its own name."""
 
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
-    """Give one of the pages: had, debrief, heard, unlisted, change, row or told."""
+    """Give one of the pages: had, heard, unlisted, change, row or told."""
     if name not in PAGES:  # a draft that was kept by another version, or changed by hand
         name = "had"
     doors = [
@@ -138,7 +144,7 @@ def offer_page(title: str = "", *lines: str) -> Page:
         "heading": "Start with a log of your own",
         "intro": ["This is the example. What you write down goes into a log of your own."],
         "buttons": [{"name": "start", "label": "Start my own log", "main": True}],
-        "said": {"title": title, "lines": [*lines]} if title else None,
+        "said": {"title": title, "lines": [*lines], "sorry": True} if title else None,
         "support": SUPPORT,
     }
 
@@ -163,7 +169,7 @@ def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[st
     newest = lines.sort_values(["date", "line"], ascending=False, na_position="last")
     groups = _may_be_answered(newest) if page == "heard" else {"Newest first": newest}
     return {
-        group: [(str(row["line"]), _named(row, page)) for row in rows.to_dict("records")]
+        group: [(str(told["line"]), _named(told, page)) for told in rows.to_dict("records")]
         for group, rows in groups.items()
         if len(rows)
     }
@@ -179,59 +185,214 @@ def _may_be_answered(lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
-def _named(row: Mapping[Any, Any], page: str) -> str:
+def _named(told: Mapping[Any, Any], page: str) -> str:
     """Name a row in a list: the employer, the job, the step and the day, to change it the state."""
-    parts = (row["employer"], row["role"], row["stage"], plain_date(row["date"]) or "no date")
+    parts = (told["employer"], told["role"], told["stage"], plain_date(told["date"]) or "no date")
     name = ", ".join(str(part) for part in parts if not pd.isna(part))
-    return f"{name}: {row['outcome']}" if page == "change" else name
+    return f"{name}: {told['outcome']}" if page == "change" else name
 
 
-def after_a_no(log: Log, line: int) -> list[str]:
-    """Give up to three sentences that are true of this log, after a no at a line of it."""
+def waiting_to_hear(log: Log) -> list[Part]:
+    """List who has not answered, for one press when they do."""
+    from bounceback_analysis.analysis.timing import waiting
+
+    found = waiting(log).sort_values("days", ascending=False)
+    if found.empty:
+        return []
+    names = log.entries.drop_duplicates("application", keep="last").set_index("application")
+    rows = [
+        row(
+            names.loc[told["application"], "employer"],
+            f"{step_of(told['stage'])}, {plural(told['days'], 'day')}",
+            press("They answered", "heard", told["application"], "quiet"),
+        )
+        for told in found.to_dict("records")
+    ]
+    head = [text("Waiting to hear", "h3"), text(f"{len(rows)} so far. Did one of them answer?", "cap")]
+    first, rest = rows[:6], rows[6:]
+    more = [fold(f"{len(rest)} more", *rest)] if rest else []
+    return [card(columns("head bb-stack", *head), *first, *more, look="rows")]
+
+
+def step_of(stage: object) -> str:
+    """Name a step as people do."""
+    return load_words("form")["stages"].get(stage, "Step not said")
+
+
+# What is said once a line is saved.
+
+
+def saved_in_words(cells: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Say in words what stands in the log now, and what the person wrote of it."""
+    outcome = cells.get("outcome", "")
+    called = load_words("form")["outcomes"].get(outcome, outcome)
+    step = cells.get("stage", "")
+    heard = f", heard on {_day(cells['heard_on'])}" if cells.get("heard_on") else ""
+    who = cells.get("employer", "")
+    if outcome == "waiting":
+        title = f"Saved: {step or 'a line'} at {who}, {_day(cells.get('date', ''))}, {called}"
+    else:
+        title = f"Saved: {who}, {called}{heard}"
+    about = [part for part in (step, cells.get("role", "")) if part and outcome != "waiting"]
+    lines = [f"{', '.join(about).capitalize()}."] if about else []
+    lines += [KIND[outcome]] if outcome in KIND else []
+    if cells.get("feedback"):
+        lines.append("Their words are kept as they gave them.")
+    elif cells.get("went_well"):
+        lines.append(f"You wrote: {_quoted(cells['went_well'])}")
+    return title, lines
+
+
+def _day(text_: str) -> str:
+    day = pd.to_datetime(text_, errors="coerce")
+    return text_ if pd.isna(day) else f"{day.day} {day:%B}"
+
+
+class Kept(NamedTuple):
+    """One thing to know after a no: under which heading it stands, and where it is from."""
+
+    title: str
+    words: str
+    source: str
+    look: str
+
+
+def after_a_no(log: Log, line: int) -> list[Kept]:
+    """Give what is true of this log after a no at a line: to keep, not one's own, to practise."""
     alone = log.only(lines=[line])
     if alone.entries.empty:
         return []
-    said = [*_went_well(alone, log), *_outside(alone), *_came_far(alone, log)][:MOST_SAID]
-    return said or ["This is one answer from one employer. By itself it says very little."]
+    found = (_to_keep(alone, log), _outside(alone), _to_practise(alone, log))
+    return [kept for some in found for kept in list(some)[:1]]
 
 
-def _went_well(alone: Log, log: Log) -> Iterator[str]:
-    from bounceback_analysis.analysis.strengths import RATED_WELL, what_went_well
+def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
+    from bounceback_analysis.analysis.strengths import what_went_well
 
     first, entries = alone.entries.iloc[0], log.entries
+    praised = what_went_well(alone).query("kind == 'praised theme'")["text"]
+    for words in praised.head(1):
+        yield Kept("Keep this", words, "What they praised", "strength")
     if not pd.isna(first["went_well"]):
-        yield f"What went well, in your words: {_quoted(first['went_well'])}"
-    found = what_went_well(alone)
-    for text in found.loc[found["kind"] == "praised theme", "text"].head(1):
-        yield f"What they praised: {_quoted(text)}"
-    good = [RATED_WELL[name].lower() for name in RATINGS if first[name] >= 4]
-    if good:
-        yield f"Your own view of the day: {', '.join(good)}."
-    others = entries.loc[entries["line"] != first["line"]].sort_values("date")
-    words = others["went_well"].dropna()
-    if pd.isna(first["went_well"]) and not good and len(words):
-        yield f"What went well another time, in your words: {_quoted(words.iloc[-1])}"
-
-
-def _outside(alone: Log) -> Iterator[str]:
-    from bounceback_analysis.analysis.feedback import outside_my_control
-
-    found = outside_my_control(alone).query("theme != 'unfair'")
-    for told in found.head(1).to_dict("records"):
-        words = told["text"][told["start"] : told["end"]]
-        said = f"they wrote {_quoted(words)}" if words else inside(theme_name(told["theme"]))
-        yield f"Outside your control: {said}."
-
-
-def _came_far(alone: Log, log: Log) -> Iterator[str]:
-    first, entries = alone.entries.iloc[0], log.entries
+        yield Kept("Keep this", first["went_well"], "Your own note from the day", "mine")
     same = entries["application"] == first["application"]
     before = int((same & (entries["round"] < first["round"])).sum())
     if before:
-        yield f"They had asked you on after {plural(before, 'step')} of this application."
+        words = f"They had asked you on after {plural(before, 'step')} of this application."
+        yield Kept("Keep this", words, "From your log", "strength")
     elif first["stage"] in {"interview", "final interview", "assessment", "screening"}:
-        yield "They had picked you out of those who applied, to hear more."
+        words = "They had picked you out of those who applied, to hear more."
+        yield Kept("Keep this", words, "From your log", "strength")
 
 
-def _quoted(text: str) -> str:
-    return f"“{short(text, LONGEST_QUOTE)}”"
+def _outside(alone: Log) -> Iterator[Kept]:
+    from bounceback_analysis.analysis.feedback import outside_my_control
+
+    found = outside_my_control(alone).query("theme != 'unfair'")
+    for told in found.to_dict("records"):
+        words = clause_around(told["text"], told["start"], told["end"]) if told["text"] else ""
+        said = words or f"{inside(theme_name(told['theme'])).capitalize()}"
+        yield Kept("Not yours to change", said, "Never counted against you", "")
+
+
+def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
+    from bounceback_analysis.analysis.feedback import theme_quotes
+    from bounceback_analysis.analysis.plan import next_steps
+
+    own = alone.entries["improve"].dropna()
+    for words in own:
+        yield Kept("Practise one thing", words, "Your own note from the day", "mine")
+    found = theme_quotes(alone).query("polarity == 'gap' and not compared")
+    steps = load_words("steps")["themes"]
+    for theme in found.loc[found["theme"].isin(list(steps)), "theme"]:
+        source = f"They would have liked more: {inside(theme_name(theme))}"
+        yield Kept("Practise one thing", steps[theme]["step"], source, "mine")
+    ahead = next_steps(log)
+    for step in ahead.loc[ahead["sort"].isin(["theme", "skill", "question"]), "step"]:
+        yield Kept("Practise one thing", step, "From your log so far", "mine")
+
+
+def next_48_hours(log: Log, line: int) -> list[Part]:
+    """Make the card of what to know and to do after a no; none of it has to be today."""
+    kept = after_a_no(log, line)
+    cells = []
+    for one in kept:
+        words = {"before": short(one.words, LONGEST_QUOTE), "phrase": "", "after": "", "source": ""}
+        quote = {"kind": "quotes", "look": "", "quotes": [{**words, "look": one.look}]}
+        add = [buttons(press("Add to my plan", "plan", one.words))] if one.title.startswith("Practise") else []
+        cells.append(stack(text(one.title, "h3"), quote, text(one.source, "cap"), *add))
+    if not cells:
+        cells = [text("This is one answer from one employer. By itself it says very little.")]
+    said = "None of it has to be today."
+    return [section("The next 48 hours", card(columns("cells", *cells), *_letter(log, line), *_come_back(log, line), look="rows"), lead=said)]
+
+
+def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
+    """Draft a letter of a kind, else the first that a line calls for: its title, and its parts."""
+    letters = letters_for(entry, log.settings.get("letters"), log.plan)
+    letters = letters[letters["kind"] == (kind or next(iter(letters["kind"]), ""))]
+    said = dict(zip(letters["channel"], letters["text"], strict=True))
+    if "email" not in said:
+        return "", []
+    note = letters["note"].iloc[0]
+    told = [text(note, "cap")] if note else []
+    phone = [fold("As a phone call", letter(said["phone"]))] if said.get("phone") else []
+    return letters["title"].iloc[0], [*told, letter(said["email"]), buttons(copies(said["email"])), *phone]
+
+
+def _entry(log: Log, line: int) -> Any:
+    return log.entries[log.entries["line"] == line].iloc[0]
+
+
+def _letter(log: Log, line: int) -> list[Part]:
+    title, drafts = drafts_of(log, _entry(log, line))
+    said = "It keeps the door open. Change what you like; nothing is sent from here."
+    words = stack(text(title, "h3"), text(said, "cap"))
+    return [columns("todo", words, stack(*drafts))] if drafts else []
+
+
+def _come_back(log: Log, line: int) -> list[Part]:
+    """Offer the day on which to knock again for the calendar, where they left the door open."""
+    from bounceback_analysis.analysis.doors import doors
+
+    found = doors(log)
+    mine = found[(found["application"] == _entry(log, line)["application"]) & (found["due_on"] > log.as_of)]
+    if mine.empty:
+        return []
+    told = mine.iloc[0]
+    why = f"{told['why'][:1].upper()}{told['why'][1:]}."
+    words = [text(f"Come back on {plain_date(told['due_on'])}", "h3"), text(why, "cap")]
+    acts = buttons(_calendar(mine.head(1), log), asks_day("Choose another day", "day", str(line)))
+    what = [text(told["what"])] if told["what"] else []
+    return [columns("todo", stack(*words), stack(*what, acts))]
+
+
+def _calendar(due: pd.DataFrame, log: Log) -> dict[str, Any]:
+    from bounceback_analysis.log.sharing import follow_ups_text
+
+    file = follow_ups_text(due, as_of=log.as_of)
+    return saves("Add to my calendar", "follow_up.ics", file, "text/calendar")
+
+
+def while_you_wait(log: Log, line: int) -> list[Part]:
+    """Offer a thank-you, and the day from which on a note is fair."""
+    from bounceback_analysis.analysis.timing import reply_curve
+
+    entry = _entry(log, line)
+    title, drafts = drafts_of(log, entry)
+    shown = [card(text(f"{title}, if you like", "h3"), *drafts)] if drafts else []
+    curve = reply_curve(log)
+    late = curve.loc[curve["heard"] >= MOST_HEARD, "day"]
+    days = int(late.iloc[0]) + 1 if len(late) else USUAL
+    ask = entry["date"] + pd.Timedelta(days=days) if not pd.isna(entry["date"]) else None
+    if ask is not None and ask > log.as_of:
+        usual = f"By day {days - 1}, about 8 in 10 of your answers had come. " if len(late) else ""
+        said = f"{usual}If this one is quiet, a short note on {plain_date(ask)} is fair."
+        due = pd.DataFrame([{"application": entry["application"], "why": "ask for news", "due_on": ask, "what": "Ask for news"}])
+        file = text("A small file for your Downloads, which opens in your calendar.", "cap")
+        shown.append(card(text("When to ask", "h3"), text(said), buttons(_calendar(due, log)), file))
+    return [section("While you wait", columns("two", *shown))] if shown else []
+
+
+def _quoted(words: str) -> str:
+    return f"“{short(words, LONGEST_QUOTE)}”"

@@ -184,8 +184,7 @@ def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
 
 def _praise(log: Log) -> Iterator[tuple[str, str]]:
     """Give the latest words of praise, one an employer."""
-    from bounceback_analysis.analysis.feedback import theme_quotes
-    from bounceback_analysis.analysis.feedback import clause_around
+    from bounceback_analysis.analysis.feedback import clause_around, theme_quotes
 
     quotes = theme_quotes(log)
     praise = quotes[quotes["polarity"] == "strength"].sort_values("date", ascending=False)

@@ -8,6 +8,8 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 
 from bounceback_analysis.notebook.opening import fingerprint, shipped
 
+LOCKS = ("editable", "deletable")
+"""What keeps a cell from being changed by mistake."""
 LEFT_OUT = "bounceback_left_out"
 """Tells the page, and no file, that a notebook holds more than is shown of it."""
 
@@ -65,7 +67,10 @@ def strip(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def _strip_cell(cell: dict[str, Any]) -> dict[str, Any]:
-    kept = cell["metadata"].get("jupyter")
-    folded = isinstance(kept, dict) and kept.get("source_hidden")
-    bare = {**cell, "metadata": {"jupyter": {"source_hidden": True}} if folded else {}}
+    given = cell["metadata"]
+    folding = given.get("jupyter")
+    folded = isinstance(folding, dict) and folding.get("source_hidden")
+    kept: dict[str, Any] = {"jupyter": {"source_hidden": True}} if folded else {}
+    kept |= {name: False for name in LOCKS if given.get(name) is False}
+    bare = {**cell, "metadata": kept}
     return {**bare, "outputs": [], "execution_count": None} if "outputs" in cell else bare

@@ -1,0 +1,125 @@
+"""The parts that pages are made of, as plain values: the page makes each of them as drawn.
+
+Whatever a person typed stays as typed; the page sets it as text and never as markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Part = dict[str, Any]
+Act = dict[str, Any]
+Cell = str | dict[str, Any]
+Look = Literal["main", "second", "quiet"]
+
+
+def text(words: str, look: str = "") -> Part:
+    """Say something; ``look`` is h1, h2, h3, lead, cap (small) or strong."""
+    return {"kind": "text", "text": words, "look": look}
+
+
+def section(title: str, *parts: Any, lead: str = "", look: str = "section") -> Part:
+    """Put parts under the heading that says what was found."""
+    return {"kind": "section", "title": title, "lead": lead, "parts": [*parts], "look": look}
+
+
+def card(*parts: Any, look: str = "") -> Part:
+    """Put parts on the one card; ``look`` is rows (parted by lines), selected or told."""
+    return {"kind": "card", "parts": [*parts], "look": look}
+
+
+def columns(look: str, *parts: Any) -> Part:
+    """Put parts beside each other, on a phone below: two, three, even, aside, cells or todo."""
+    return {"kind": "columns", "look": look, "parts": [*parts]}
+
+
+def stack(*parts: Any) -> Part:
+    """Put parts below each other, close together."""
+    return {"kind": "stack", "parts": [*parts]}
+
+
+def fold(title: str, *parts: Any) -> Part:
+    """Put parts behind a line that opens them."""
+    return {"kind": "fold", "title": title, "parts": [*parts]}
+
+
+def buttons(*acts: Act, look: str = "") -> Part:
+    """Put buttons beside each other."""
+    return {"kind": "buttons", "acts": [*acts], "look": look}
+
+
+def row(
+    title: str,
+    note: str = "",
+    *acts: Act,
+    chip: tuple[str, str] = ("", ""),
+    tick: Act | None = None,
+    more: Sequence[Any] = (),
+) -> Part:
+    """Make a row of a card: a chip or a box to tick, what it is, and what can be done with it.
+
+    ``more`` is what the act that ``opens`` it shows below.
+    """
+    head = {"chip": [*chip], "tick": tick, "title": title, "note": note}
+    return {"kind": "row", **head, "acts": [*acts], "parts": [*more]}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **more: Any) -> Part:
+    """Make a table; with ``keys``, one a row, its rows can be chosen as marks can."""
+    return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
+
+
+def marks(look: str, count: int, none: str = "none") -> Cell:
+    """Draw one mark for each thing, and their number; words where there is none."""
+    return {"marks": [[look, count]], "text": f"{count:,}"} if count else {"cap": none}
+
+
+def levels(now: float, wanted: float, of: int = 5) -> Cell:
+    """Draw a level as filled circles, and what is still to go as rings."""
+    done, aim = int(now), int(max(now, wanted))
+    drawn = [["strength", done], ["ring", aim - done], ["dot", of - aim]]
+    said = f"{done} to {aim}" if aim > done else f"{done}"
+    return {"marks": [mark for mark in drawn if mark[1]], "small": said}
+
+
+def measure(share: float, words: str) -> Cell:
+    """Draw a share as a bar, with its count beside it."""
+    return {"of": min(max(share, 0.0), 1.0), "text": words}
+
+
+def press(label: str, name: str, value: str = "", look: Look = "second") -> Act:
+    """Make a button that the notebook answers."""
+    return {"label": label, "press": name, "value": value, "look": look}
+
+
+def go(label: str, page: str, door: str = "", look: Look = "quiet") -> Act:
+    """Make a link to another notebook of ours, and to the page of the form there."""
+    return {"label": label, "page": page, "door": door, "look": look}
+
+
+def opens(label: str, look: Look = "second") -> Act:
+    """Make a button that shows what more there is of its row."""
+    return {"label": label, "opens": True, "look": look}
+
+
+def asks_day(label: str, name: str, value: str) -> Act:
+    """Make a button that asks for a day, which is sent on with ``value``."""
+    return {"label": label, "asks": "Which day?", "press": name, "value": value, "look": "quiet"}
+
+
+def copies(words: str, look: Look = "main") -> Act:
+    """Make a button that copies a text."""
+    return {"label": "Copy", "copies": words, "look": look}
+
+
+def saves(label: str, file: str, content: str, kind: str, look: Look = "second") -> Act:
+    """Make a button that saves a small file among the downloads of the browser."""
+    return {"label": label, "file": file, "content": content, "type": kind, "look": look}
+
+
+def letter(words: str) -> Part:
+    """Show a draft as it would be sent."""
+    return {"kind": "letter", "text": words}

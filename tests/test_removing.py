@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bounceback_analysis as bb
-from bounceback_analysis.log import lines, waiting
+from bounceback_analysis.log import layout, waiting
+from bounceback_analysis.log.csvtext import Rows
 from bounceback_analysis.log.files import save
 from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.reading import read_log, read_table
-from bounceback_analysis.log.rows import Rows
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row, with_waiting
 
 HEAD = b"date,employer,outcome,feedback\r\n"
@@ -242,9 +242,9 @@ def test_what_waits_is_read_as_the_same_lines_from_rows_and_from_bytes(rows, ste
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(waiting, "pending_of", lambda *_a, **_k: _waiting(data, steps))
         file = pending_path("none.csv")
-        patch.setattr(lines, "LARGE", len(data) + 1)
+        patch.setattr(layout, "LARGE", len(data) + 1)
         as_bytes, told = with_waiting(file, data)
-        patch.setattr(lines, "LARGE", 0)
+        patch.setattr(layout, "LARGE", 0)
         as_rows, also_told = with_waiting(file, data)
     table, at, problems = read_table(as_bytes)
     other, also_at, more = read_table(as_rows)
@@ -265,7 +265,7 @@ def _waiting(data, steps):
         row = at % (len(landed.cells) - 1) + 1 if landed and len(landed.cells) > 1 else 0
         values = {"employer": employer, "feedback": feedback, "notes": feedback}
         if what == "append" or not row:
-            said = {"date": "2026-03-09", "outcome": "passed", **lines.filled(values)}
+            said = {"date": "2026-03-09", "outcome": "passed", **layout.filled(values)}
             found.append(waiting.Waiting(said, name=f"n{number}"))
             continue
         given = None if what == "remove" else values
@@ -280,7 +280,7 @@ def large(tmp_path):
     log = tmp_path / "my_log.csv"
     row = b'2026-03-02,Employer %d,rejected,"%s"\r\n'
     log.write_bytes(HEAD + b"".join(row % (n, b"word " * 80) for n in range(2500)) + LAST)
-    assert log.stat().st_size > lines.LARGE
+    assert log.stat().st_size > layout.LARGE
     log.with_name("~$my_log.csv").write_text("")
     return log
 

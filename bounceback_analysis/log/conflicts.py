@@ -11,15 +11,16 @@ import io
 import os
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.bounds import read_bounded
+from bounceback_analysis.log.csvtext import SAMPLE, split_text
 from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.headings import find_headings
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import pending_path
-from bounceback_analysis.log.rows import SAMPLE, split_rows
+from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.log.rows import Rows
+    from bounceback_analysis.log.csvtext import Rows
 
     Reader = Callable[[bytes], tuple[pd.DataFrame, list[int], list[Problem]]]
 
@@ -153,7 +154,8 @@ def _columns(data: bytes) -> set[str]:
 
 def _first_rows(data: bytes) -> Rows:
     """Give rows enough to find the headings in: all of a file takes long to split."""
-    return split_rows(decode(data[: 4 * SAMPLE]).text[:SAMPLE].encode())
+    decoded = decode(data[: 4 * SAMPLE])  # a letter takes four bytes at most
+    return split_text(replace(decoded, text=decoded.text[:SAMPLE]))
 
 
 def _head(data: bytes) -> bytes:

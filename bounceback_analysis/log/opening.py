@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
-from bounceback_analysis.log.lines import headings
+from bounceback_analysis.log.layout import headings
 from bounceback_analysis.log.model import Log, today
 from bounceback_analysis.log.reading import read_log
 

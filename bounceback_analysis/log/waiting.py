@@ -16,27 +16,28 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
 from bounceback_analysis.log.bounds import read_bounded
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.layout import Layout, layout_of
-from bounceback_analysis.log.lines import (
+from bounceback_analysis.log.layout import (
+    Layout,
     alike,
     filled,
     find_row,
     for_reading,
     headings,
+    layout_of,
     with_changes,
     with_rows,
     without_row,
 )
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
-from bounceback_analysis.log.rows import split_rows
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.rows import Rows
+    from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.vocabulary.schema import FileKind
 
 AMENDS = ("amends_line", "amends_row")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion, read_log

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
 from bounceback_analysis.log.opening import new_log, own_path
 from bounceback_analysis.log.reading import read_log

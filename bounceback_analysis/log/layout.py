@@ -1,18 +1,16 @@
 """A file with a change in it: where every cell stands in its bytes, so that no other one moves.
 
 Nothing here opens a file; what cannot be done is refused in a sentence for the person. What a
-change comes to is worked out first (``foreseen``); the bytes must then say exactly that. A layout
-without places is for reading alone: of it, what is foreseen is all.
+change comes to is worked out first (``foreseen``); the bytes must then say exactly that.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.csvtext import LINE_END, SAMPLE, row_like, split_rows, tokens
+from bounceback_analysis.log.csvtext import LINE_END, split_rows, tokens
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
@@ -22,16 +20,8 @@ from bounceback_analysis.vocabulary.schema import columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.csvtext import Dialect, Rows, Span
+    from bounceback_analysis.log.csvtext import Dialect, Span
     from bounceback_analysis.vocabulary.schema import FileKind
-
-LARGE = 16 * SAMPLE
-"""Bytes from which on a file may be changed in memory for reading: what it is taken for, and what
-looks like a row of it, is told from fewer letters, however large. A shorter one is read from its
-new bytes themselves."""
-
-BLANK_END = re.compile(rb"(?:\r\n|\r(?!\n)|\n){2}\Z|[\x1a\0]\Z")
-"""Blank lines at the end of a file, the mark of an old program, or letters of several bytes."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +206,6 @@ def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool)
         lines.append(lines[-1] + 1 + breaks(cells[-1]))
         cells.append(_put([""] * width, wide.names, blank | dict(row)))
     foreseen = replace(wide, cells=cells, lines=lines)
-    if not layout.spans:
-        return foreseen
     return _as_foreseen(foreseen, wide.with_rows(rows), added=len(rows))
 
 
@@ -230,15 +218,13 @@ def with_changes(
     was = wide.cells[row]
     now = _put(was, wide.names, present)
     foreseen = _in_place_of(wide, row, [now], breaks(now) - breaks(was))
-    return _as_foreseen(foreseen, wide.with_cells(row, present)) if layout.spans else foreseen
+    return _as_foreseen(foreseen, wide.with_cells(row, present))
 
 
 def without_row(layout: Layout, row: int) -> Layout:
     """Take one row out with the line end behind it; refuses as ``with_rows`` does."""
     high = 1 + breaks(layout.cells[row])
     foreseen = _in_place_of(layout, row, [], -high)
-    if not layout.spans:
-        return foreseen
     data, encoding = layout.data, layout.dialect.encoding
     if encoding.startswith(("utf-16", "utf-32")):
         start, stop = layout.spans[row]
@@ -248,27 +234,6 @@ def without_row(layout: Layout, row: int) -> Layout:
     # Whatever else its letters are, a line end is the same byte, and none has to be read anew.
     first, every = layout.lines[row] - 1, data.splitlines(keepends=True)
     return _as_foreseen(foreseen, b"".join(every[:first] + every[first + high :]))
-
-
-def for_reading(rows: Rows, data: bytes, texts: Sequence[str], kind: FileKind) -> Layout | None:
-    """Give a layout without places; None where a change in it might not be one of the bytes.
-
-    That is so where the file has rows or quotation marks out of order or ends in blank lines, and
-    where one of the texts that are to go in has a line in it that looks like a row.
-    """
-    in_order = rows.dialect.quote == '"' and not any(problem.line for problem in rows.problems)
-    if len(data) < LARGE or not in_order or not rows.cells:
-        return None
-    found, inner = find_headings(rows, kind), [LINE_END.split(text)[1:] for text in texts]
-    cells, lines = rows.cells[max(found.at, 0) :], rows.lines[max(found.at, 0) :]
-    if found.at < 0 or max(map(len, cells)) > len(found.names) or BLANK_END.search(data[-8:]):
-        return None
-    if any(inner):
-        is_row = row_like(rows.text, rows.dialect.delimiter)
-        if any(is_row(line) for lines in inner for line in lines):
-            return None
-    names = {name: place for place, name in enumerate(found.names)}
-    return Layout(data, "", rows.dialect, names, cells, lines, [], 0, kind)
 
 
 def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
@@ -319,7 +284,7 @@ def _by_day(row: Mapping[str, str], days: set[str]) -> dict[str, str]:
 def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
     """Make room for what the file has no column or no letters for, or say so."""
     missing = [name for name in values if name not in layout.names]
-    strange = layout.strange("".join(values.values())) if layout.spans else ""
+    strange = layout.strange("".join(values.values()))
     if not (missing or strange):
         return layout
     if not widen:
@@ -327,12 +292,7 @@ def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> L
         raise RefusedError(
             f"This file has {what}, so nothing was written; with widen=True it is given one."
         )
-    if layout.spans:
-        return widened(layout, missing, to_utf8=bool(strange))
-    width, blank = len(layout.cells[0]), [""] * len(missing)
-    names = layout.names | {name: place for place, name in enumerate(missing, start=width)}
-    rows = [[*row, *blank] if len(row) == width else row for row in layout.cells[1:]]
-    return replace(layout, names=names, cells=[[*layout.cells[0], *missing], *rows])
+    return widened(layout, missing, to_utf8=bool(strange))
 
 
 def _put(row: Sequence[str], names: Mapping[str, int], values: Mapping[str, str]) -> list[str]:

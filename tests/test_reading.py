@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.log.csvtext import by_column, split_rows
 from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.reading import read_feedback, read_log, read_table
-from bounceback_analysis.log.telling import check_json, check_report
+from bounceback_analysis.log.reading import (
+    check_json,
+    check_report,
+    read_feedback,
+    read_log,
+    read_table,
+)
 from bounceback_analysis.vocabulary.schema import columns
 from tests.bad_inputs import CASES, HEAD, LOG, dated
 from tests.reading import entries_of, log_of

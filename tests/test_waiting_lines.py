@@ -21,8 +21,7 @@ import bounceback_analysis as bb
 from bounceback_analysis.cli import main
 from bounceback_analysis.log import conflicts, files, waiting
 from bounceback_analysis.log.neighbours import opened_by, pending_path
-from bounceback_analysis.log.reading import read_companion, read_log, read_table
-from bounceback_analysis.log.telling import check_report
+from bounceback_analysis.log.reading import check_report, read_companion, read_log, read_table
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 

@@ -614,3 +614,42 @@ def test_no_bytes_whatever_raise(data):
     assert written.ok or log.read_bytes() == data
     assert amend_entry(log, 2, {"employer": "x"}).message
     shutil.rmtree(log.parent)
+
+
+# Letters of two kinds in one file
+
+MIXED = (
+    "date,employer,outcome,feedback\r\n".encode()
+    + '2026-03-05,Café Å,waiting,"Très bien, merci"\r\n'.encode()
+    + "2026-03-06,Déjà,waiting,Zoë said no\r\n".encode("cp1252")
+    + "2026-03-07,Plain,waiting,fine\r\n".encode()
+)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line", [2, 3, 4])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_cell_of_a_file_of_mixed_letters_is_emptied_and_no_other_byte_moves(log, mark, line, end):
+    log.write_bytes(mark + MIXED.replace(b"\r\n", end))
+    before = log.read_bytes().split(b"\n")
+    written = amend_entry(log, line, {"feedback": ""})
+    assert written.ok, written.message
+    after = log.read_bytes().split(b"\n")
+    assert [
+        at for at, pair in enumerate(zip(before, after, strict=True), 1) if len(set(pair)) > 1
+    ] == [line]
+    kept = before[line - 1].rstrip(b"\r").split(b",", 3)[:3]
+    assert after[line - 1].rstrip(b"\r") == b",".join([*kept, b'""' if line == 2 else b""])
+    assert undo(log).ok
+    assert log.read_bytes().split(b"\n") == before
+
+
+def test_what_goes_into_a_file_of_mixed_letters_is_refused_unless_it_may_become_utf8(log):
+    log.write_bytes(MIXED)
+    refused = amend_entry(log, 3, {"feedback": "Ça va"})
+    assert (refused.ok, log.read_bytes()) == (False, MIXED)
+    assert "widen=True" in refused.message
+    assert amend_entry(log, 3, {"feedback": "Ça va"}, widen=True).ok
+    assert log.read_bytes() == MIXED.replace(
+        "Déjà,waiting,Zoë said no".encode("cp1252"), "Déjà,waiting,Ça va".encode()
+    ).replace(b"date", b"\xef\xbb\xbfdate", 1)

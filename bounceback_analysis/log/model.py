@@ -27,6 +27,8 @@ Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
 
 Day = pd.Timestamp | dt.date | str
+EXAMPLE = "example_log.csv"
+
 NOT_SAID = ""
 """The choice that stands for a blank cell; no choice at all is None."""
 
@@ -211,6 +213,19 @@ class Log:
         name = self.path.name if self.path else "no file"
         sizes = f"entries {len(self.entries)}, plan {len(self.plan)}"
         return f"<Log of {name}: {sizes}, problems {len(self.problems)}>"
+
+    @property
+    def own(self) -> Path | None:
+        """The file of the person's own that this was read from; None of the example."""
+        shipped = self.path and self.path.resolve().parent
+        # The example that ships stands in the folder data of the package's checkout.
+        is_example = (
+            shipped
+            and self.path
+            and self.path.name == EXAMPLE
+            and (shipped.parent / __package__.partition(".")[0]).is_dir()
+        )
+        return None if self.example or is_example else self.path
 
     @property
     def status(self) -> Verdict:

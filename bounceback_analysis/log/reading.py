@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.csvtext import Columns, Rows
-    from bounceback_analysis.log.model import Day
+    from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import Column, FileKind
+
+HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
@@ -327,3 +330,32 @@ def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
     empty = to_entries(nothing, [], join_lines(nothing, []))
     stops = tuple(problem for problem in problems if problem.verdict == "stop")
     return Log(empty, problems=stops, path=file, as_of=day)
+
+
+def check_report(log: Log) -> str:
+    """Say what was read, then what to settle, then what was decided."""
+    lines = len(log.entries)
+    name = log.path.name if log.path else "The log"
+    read = f"{name}: {lines:,} {'line' if lines == 1 else 'lines'} read."
+    applications = log.entries["application"].nunique()
+    if lines:
+        many = "application" if applications == 1 else "applications"
+        read += f" They tell of {applications:,} {many}."
+    said = [read]
+    for verdict, head in HEADS.items():
+        found = [problem for problem in log.problems if problem.verdict == verdict]
+        if found:
+            said += ["", f"{head}:", *(f"  {problem}" for problem in found)]
+    text = "\n".join(said if len(said) > 1 else [read, "Nothing to settle."])
+    # What a file holds must not steer the window that it is shown in.
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", text)
+
+
+def check_json(log: Log) -> dict[str, Any]:
+    """Give the same as plain values."""
+    names = ("line", "column", "verdict", "message")
+    return {
+        "status": log.status,
+        "rows": len(log.entries),
+        "problems": [{name: getattr(p, name) for name in names} for p in log.problems],
+    }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
+from bounceback_analysis.log.dates import DAY_INSIDE, NotADateError, to_day
 from bounceback_analysis.log.importing.packed import DamagedError, check_packed
 from bounceback_analysis.report.page_one import AGREED
 from bounceback_analysis.vocabulary.schema import fold
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     import os
 
 COLUMNS = ["action", "evidence", "due_on", "as_written"]
-DAY = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s./-]+(\d{1,2}|[A-Za-z]{3,9})\.?"
-    r"(?:[\s./,-]+(\d{4}|\d{2}))?\b"
-)
-MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:[\s,]+(\d{4}))?")
-AHEAD = re.compile(
-    r"(?:(?:by|on|this|before|(?:with)?in)\s+)?(?:(today|tomorrow)|(\d{1,2}|a|one|two|three|four)"
-    r"\s+(day|week)s?(?:.?\s+time)?|((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?))",
-    re.IGNORECASE,
-)
-SPOKEN = {"today": 0, "tomorrow": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def agreed_actions(
@@ -63,7 +50,7 @@ def agreed_actions(
     rows = [row for table in _tables(path) if _is_agreed(table) for row in table]
     today = as_of if as_of is not None else pd.Timestamp.today().normalize()
     found = [
-        {"action": what, "evidence": who, "due_on": to_day(when, today), "as_written": when}
+        {"action": what, "evidence": who, "due_on": due_on(when, today), "as_written": when}
         for what, who, when in (tuple(row[:3]) for row in rows if not _is_agreed([row]))
         if what
     ]
@@ -73,57 +60,18 @@ def agreed_actions(
     )
 
 
-def to_day(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
-    """Read a day as people write it, day first; without a year, the next such day.
+def due_on(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
+    """Read the day in what stands under "By when", the next one where it has no year.
 
     Examples
     --------
-    >>> to_day("5th March", pd.Timestamp("2026-11-23"))
+    >>> due_on("ring them by 5th March", pd.Timestamp("2026-11-23"))
     Timestamp('2027-03-05 00:00:00')
     """
-    if iso := ISO.search(text):
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    if ahead := AHEAD.fullmatch(text.strip(" .")):
-        return _ahead(ahead, today)
-    if named := DAY.search(text):
-        written, month, year = int(named[1]), _month(named[2]), named[3]
-    elif named := MONTH_FIRST.search(text):
-        written, month, year = int(named[2]), _month(named[1]), named[3]
-    else:
-        return None
-    return _in_year(year, month, written, today)
-
-
-def _in_year(year: str | None, month: int, day: int, today: pd.Timestamp) -> pd.Timestamp | None:
-    if year:
-        return _day(int(year) % 100 + 2000, month, day)
-    this_year = _day(today.year, month, day)
-    late = this_year is not None and this_year < today
-    return _day(today.year + 1, month, day) if late else this_year
-
-
-def _ahead(said: re.Match[str], today: pd.Timestamp) -> pd.Timestamp:
-    """Count from today; "next Friday", which is two days to two people, is not read."""
-    if said[4]:
-        place = WEEKDAYS.index(said[4].casefold()[:3])
-        return today + pd.Timedelta(days=(place - today.day_of_week - 1) % 7 + 1)
-    word = (said[1] or said[2]).casefold()
-    count = int(word) if word.isdigit() else SPOKEN[word]
-    return today + pd.Timedelta(days=count * (7 if (said[3] or "").casefold() == "week" else 1))
-
-
-def _month(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    low = text.casefold()[:3]
-    return MONTHS.index(low) + 1 if low in MONTHS else 0
-
-
-def _day(year: int, month: int, day: int) -> pd.Timestamp | None:
-    try:
-        return pd.Timestamp(year=year, month=month, day=day)
-    except ValueError:
-        return None
+    for part in (text, *(found.group() for found in DAY_INSIDE.finditer(text))):
+        with suppress(NotADateError):
+            return pd.Timestamp(to_day(part, today=today.date(), ahead=True))
+    return None
 
 
 def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:

@@ -10,8 +10,7 @@ import pandas as pd
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.log.applications import is_placeholder
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS, is_placeholder
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log

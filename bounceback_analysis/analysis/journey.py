@@ -17,7 +17,7 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.rates import grouped, pooled, with_rates
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS
 from bounceback_analysis.vocabulary.schema import choices
 
 if TYPE_CHECKING:

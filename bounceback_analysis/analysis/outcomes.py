@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd  # noqa: TC002 (its examples need it)
 
 from bounceback_analysis.analysis.tables import table
-from bounceback_analysis.log.counting import counted
+from bounceback_analysis.log.applications import counted
 from bounceback_analysis.log.model import folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 

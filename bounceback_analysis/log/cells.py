@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,18 +71,9 @@ class Read(NamedTuple):
 def read_column(
     column: Column, texts: Sequence[str], lines: Sequence[int], *, ours: bool
 ) -> tuple[Sequence[Value], list[Problem]]:
-    """Read the cells of one column that holds no dates.
+    """Read the cells of one column that holds no dates, at their physical lines.
 
-    Parameters
-    ----------
-    column
-        Which one.
-    texts
-        Its cells as text.
-    lines
-        The physical line of each.
-    ours
-        Whether the file has our headings, so that each of our words has our meaning.
+    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
     """
     read = _reader(column, ours=ours) or text_cell
     places, words = pd.factorize(np.asarray(texts, dtype=object))  # few words are many cells'
@@ -120,23 +112,15 @@ def said_of(
             key = (found[text].verdict, found[text].says)
             first.setdefault(key, line)
             counts[key] += 1
-    said = [
-        Problem(
-            line,
-            name,
-            verdict,
-            says + (f" ({counts[verdict, says]} lines)" if counts[verdict, says] > 1 else ""),
-        )
-        for (verdict, says), line in first.items()
-    ]
-    return [*said[:MOST_SAID], *_further(name, said[MOST_SAID:])]
-
-
-def _further(name: str, rest: Sequence[Problem]) -> Iterable[Problem]:
+    said, rest = [], list[Problem]()
+    for key, line in first.items():
+        many = f" ({counts[key]} lines)" if counts[key] > 1 else ""
+        said.append(Problem(line, name, key[0], key[1] + many))
     for verdict in ("tell", "ask"):
-        more = [problem for problem in rest if problem.verdict == verdict]
-        if more:
-            yield Problem(more[0].line, name, verdict, f"{len(more)} further words of this kind.")
+        if more := [problem for problem in said[MOST_SAID:] if problem.verdict == verdict]:
+            further = f"{len(more)} further words of this kind."
+            rest.append(replace(more[0], message=further))
+    return [*said[:MOST_SAID], *rest]
 
 
 def is_broken(text: str) -> bool:
@@ -214,9 +198,11 @@ def _number(text: str) -> Read:
     return Read(None, "ask", f"'{text}' is not a number.")
 
 
+@cache
 def _choice_reader(column: Column, *, ours: bool) -> Callable[[str], Read]:
     known = {plain(choice): choice for choice in column.choices}
-    others = _other_words(column.name)
+    words = load_words("aliases")["choices"].get(column.name, {})
+    others = {plain(alias): choice for choice, aliases in words.items() for alias in aliases}
 
     def read(text: str) -> Read:
         word = plain(text) if "?" not in text else ""
@@ -226,18 +212,11 @@ def _choice_reader(column: Column, *, ours: bool) -> Callable[[str], Read]:
             return _outcome(text, known)
         if word in known or word in others:
             value = known.get(word) or others[word]
-            return Read(
-                value, "ok" if word in known else "tell", f"'{text}' was read as '{value}'."
-            )
+            verdict: Verdict = "ok" if word in known else "tell"
+            return Read(value, verdict, f"'{text}' was read as '{value}'.")
         return _unknown(text, column.name, list(column.choices))
 
     return read
-
-
-@cache
-def _other_words(name: str) -> dict[str, str]:
-    words = load_words("aliases")["choices"].get(name, {})
-    return {plain(alias): choice for choice, aliases in words.items() for alias in aliases}
 
 
 def _outcome(text: str, known: Mapping[str, str]) -> Read:
@@ -252,11 +231,8 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
         return Read(None, "ask", said_so)
     if kind == "ask":
         also = ": by whom?" if plain(text) in {"declined", "decline", "refused"} else "."
-        choices = (
-            "'rejected' for their no, 'declined' for yours"
-            if "?" in also
-            else ", ".join(known.values())
-        )
+        both = "'rejected' for their no, 'declined' for yours"
+        choices = both if "?" in also else ", ".join(known.values())
         return Read(None, "ask", f"'{text}' can mean several things{also} Write one of: {choices}.")
     return _unknown(text, "outcome", list(known.values()))
 
@@ -268,7 +244,7 @@ def _unknown(text: str, name: str, choices: list[str]) -> Read:
     bare = plain(re.sub(r"\([^()]*\)", "", text))
     near = [word for word in near if len(word.split()) == len(bare.split())]
     hint = f"did you mean '{near[0]}'?" if near else f"write one of: {', '.join(choices)}."
-    what = {"outcome": "outcome", "stage": "stage"}.get(name, f"word for {name.replace('_', ' ')}")
+    what = name if name in {"outcome", "stage"} else f"word for {name.replace('_', ' ')}"
     return Read(None, "ask", f"'{shown}' is not a known {what}; {hint}")
 
 
@@ -306,14 +282,14 @@ def _order_said(
 ) -> list[Problem]:
     """Say once in which order days were read, at the first line where it mattered."""
     numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
+    if not numbers:
+        return []
     slashed = [
         (line, name)
         for name, column in texts.items()
-        for text, line in zip(column, lines if numbers else (), strict=bool(numbers))
+        for text, line in zip(column, lines, strict=True)
         if text in numbers
     ]
-    if not slashed:
-        return []
     line, name = min(slashed)
     said = f"Dates are written {order}: {why}"
     if order == "cannot be told":
@@ -347,9 +323,8 @@ def _no_day(text: str) -> str:
     if is_broken(text):
         return f"'{shown}' is a spreadsheet's error, not a date; type the date again."
     if NUMBERS.fullmatch(text) or ISO.fullmatch(text):
-        return (
-            f"'{shown}' is a day that does not exist; check it. The line was kept without a date."
-        )
+        said = "is a day that does not exist; check it. The line was kept without a date."
+        return f"'{shown}' {said}"
     if is_counted(text):
         return f"'{shown}' is another day whenever it is read; write the date, like 5 March 2026."
     if re.fullmatch(r"\D*\d{1,2}(st|nd|rd|th)?\b\D*(\d{1,2}\D*)?", text):
@@ -358,24 +333,14 @@ def _no_day(text: str) -> str:
 
 
 def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict[str, str]:
-    """Find the mistakes in an entry, before it is written.
+    """Find the mistakes in an entry, as typed or as dates and numbers, before it is written.
 
-    Parameters
-    ----------
-    entry
-        From column to value: texts as they were typed, or dates and numbers.
-    kind
-        Which file the entry is for.
-
-    Returns
-    -------
-    dict
-        From column to a sentence for the person; empty where all is well.
+    Gives a sentence for the person by column. What the log can read is no mistake.
 
     Examples
     --------
     >>> validate_entry({"date": "2026-03-05", "employer": "Acme", "outcome": "rejcted"})
-    {'outcome': "'rejcted' is not one of the choices; did you mean 'rejected'?"}
+    {'outcome': "'rejcted' is not a known outcome; did you mean 'rejected'?"}
     """
     found = {
         column.name: _mistake(column, to_text(entry.get(column.name)))
@@ -421,17 +386,13 @@ def _mistake(column: Column, text: str) -> str:
         return "This holds a character that cannot be kept in a table; type that part again."
     if column.kind == "date":
         try:
-            _typed_day(column, text)
+            to_day(text, ahead=column.name in TO_COME)
         except NotADateError as mistake:
             return str(mistake)
     elif reader := _reader(column, ours=True):
         found = reader(text.strip())
         return found.says if found.verdict == "ask" else ""
     return ""
-
-
-def _typed_day(column: Column, text: str) -> dt.date:
-    return to_day(text, ahead=column.name in TO_COME)
 
 
 def _heard_too_early(entry: Mapping[str, object], found: Mapping[str, str]) -> str:
@@ -446,7 +407,7 @@ def _normal(column: Column | None, text: str) -> str:
     if column is None or not text.strip():
         return text
     if column.kind == "date":
-        return _typed_day(column, text).isoformat()
+        return to_day(text, ahead=column.name in TO_COME).isoformat()
     reader = _reader(column, ours=True)
     read = reader(text.strip()) if reader else Read(text)
     as_typed = read.value is None or (isinstance(read.value, float) and read.verdict == "ok")

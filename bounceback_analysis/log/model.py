@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.counting import counted
+from bounceback_analysis.log.applications import counted
 from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:

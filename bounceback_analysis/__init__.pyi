@@ -25,13 +25,13 @@ from .analysis.success import improving as improving
 from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
 from .charts.picture import Picture as Picture
+from .log.companions import practise_question as practise_question
 from .log.files import restore as restore
 from .log.importing.adopting import import_log as import_log
 from .log.model import Log as Log
 from .log.model import Problem as Problem
 from .log.opening import new_log as new_log
 from .log.opening import open_log as open_log
-from .log.practising import practise_question as practise_question
 from .log.reading import read_log as read_log
 from .log.sharing import export_follow_ups as export_follow_ups
 from .log.sharing import export_for_excel as export_for_excel

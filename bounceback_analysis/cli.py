@@ -187,8 +187,7 @@ def _open(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.reading import read_log
-    from bounceback_analysis.log.telling import check_json, check_report
+    from bounceback_analysis.log.reading import check_json, check_report, read_log
 
     log = read_log(chosen.file)
     _print_json(check_json(log)) if chosen.json else print(check_report(log))

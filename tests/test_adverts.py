@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.skills import advert_skills
-from bounceback_analysis.log.entries import typed_table
+from bounceback_analysis.log.model import typed_table
 from bounceback_analysis.notebook.panels import advert_in_words, paste_advert
 from tests.reading import log_of
 

@@ -11,10 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.log.quick import by_column
-from bounceback_analysis.log.reading import read_feedback, read_log, read_table
-from bounceback_analysis.log.rows import read_rows
-from bounceback_analysis.log.telling import check_json, check_report
+from bounceback_analysis.log.csvtext import by_column, split_rows
+from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.reading import (
+    check_json,
+    check_report,
+    read_feedback,
+    read_log,
+    read_table,
+)
 from bounceback_analysis.vocabulary.schema import columns
 from tests.bad_inputs import CASES, HEAD, LOG, dated
 from tests.reading import entries_of, log_of
@@ -232,7 +237,7 @@ def test_a_well_written_table_comes_back_cell_by_cell(rows, delimiter, line_end,
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL)
     writer.writerows([heads, *rows])
-    found = read_rows(out.getvalue().encode(encoding))
+    found = split_rows(out.getvalue().encode(encoding))
     assert found.cells == [heads, *rows]
     assert found.dialect.delimiter == delimiter
 
@@ -261,9 +266,9 @@ WRITTEN = TEXTS | TEXTS.map('"{}, x"'.format) | TEXTS.map('"{} ""y"""'.format)
 def test_a_large_regular_table_is_read_as_a_small_one_is(rows, line_end, odd):
     lines = ["date,employer,outcome,mood", *(",".join(["2026-03-05", *row]) for row in rows)]
     data = (line_end.join(lines) + line_end + odd).encode()
-    quick = by_column(data, large=0)
+    quick = by_column(decode(data), len(data), large=0)
     if quick:
-        careful = read_rows(data)
+        careful = split_rows(data)
         assert [list(row) for row in zip(*quick.columns, strict=True)] == careful.cells[1:]
         assert careful.lines == list(range(1, len(careful.lines) + 1))
 
@@ -295,7 +300,8 @@ def test_a_large_log_is_read_by_column_and_says_the_same(delimiter, line_end, en
         f'2026-03-05,"Café{delimiter} {n}",Cook,,rejcted,"so\nvery ""quiet"""\n' for n in range(9)
     ]
     text = (HEAD + "".join(rows)).replace(",", delimiter).replace("\n", line_end)
-    assert by_column(text.encode(encoding), large=0)
+    data = text.encode(encoding)
+    assert by_column(decode(data), len(data), large=0)
     assert_the_same(*read_both_ways(text.encode(encoding)))
 
 

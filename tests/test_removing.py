@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import bounceback_analysis as bb
-from bounceback_analysis.log import lines, waiting
+from bounceback_analysis.log import waiting
 from bounceback_analysis.log.files import save
 from bounceback_analysis.log.neighbours import pending_path
-from bounceback_analysis.log.reading import read_log, read_table
-from bounceback_analysis.log.rows import Rows
-from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row, with_waiting
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
 
 HEAD = b"date,employer,outcome,feedback\r\n"
 FIRST = b"2026-03-01,Alder,waiting,\r\n"
@@ -223,74 +220,25 @@ def _crash(*_args, **_more):
     raise KeyboardInterrupt
 
 
-# What is counted in memory is what will be written
-
-CELLS = st.sampled_from(["", "a", "b, c", 'he said "no"', "one\ntwo", " pad "])
-ROWS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4)
-STEPS = st.lists(
-    st.tuples(st.sampled_from(["append", "amend", "remove"]), st.integers(0, 9), CELLS, CELLS),
-    min_size=1,
-    max_size=4,
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(ROWS, STEPS, st.sampled_from(["\r\n", "\n"]), st.booleans())
-def test_what_waits_is_read_as_the_same_lines_from_rows_and_from_bytes(rows, steps, end, bare):
-    text = end.join(["date,employer,outcome,feedback", *map(_row, range(len(rows)), rows)])
-    data = (text if bare else text + end).encode()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(waiting, "pending_of", lambda *_a, **_k: _waiting(data, steps))
-        file = pending_path("none.csv")
-        patch.setattr(lines, "LARGE", len(data) + 1)
-        as_bytes, told = with_waiting(file, data)
-        patch.setattr(lines, "LARGE", 0)
-        as_rows, also_told = with_waiting(file, data)
-    table, at, problems = read_table(as_bytes)
-    other, also_at, more = read_table(as_rows)
-    pd.testing.assert_frame_equal(table, other)
-    assert (at, problems, told) == (also_at, more, also_told)
-
-
-def _row(number, cells):
-    quoted = ['"' + cell.replace('"', '""') + '"' for cell in cells]
-    return f"2026-03-0{number + 1},{quoted[0]},waiting,{quoted[1]}"
-
-
-def _waiting(data, steps):
-    """Each step as it would have been kept, after those before it."""
-    found = []
-    for number, (what, at, employer, feedback) in enumerate(steps):
-        landed = waiting.land(data, found).layout
-        row = at % (len(landed.cells) - 1) + 1 if landed and len(landed.cells) > 1 else 0
-        values = {"employer": employer, "feedback": feedback, "notes": feedback}
-        if what == "append" or not row:
-            said = {"date": "2026-03-09", "outcome": "passed", **lines.filled(values)}
-            found.append(waiting.Waiting(said, name=f"n{number}"))
-            continue
-        given = None if what == "remove" else values
-        was = landed.row(row)
-        found.append(waiting.Waiting(given, landed.lines[row], was, f"n{number}"))
-    return found
+# A large log
 
 
 @pytest.fixture
 def large(tmp_path):
-    """A log that is large enough to be changed in memory for reading, and open in Excel."""
+    """A log of a megabyte that is open in Excel."""
     log = tmp_path / "my_log.csv"
     row = b'2026-03-02,Employer %d,rejected,"%s"\r\n'
     log.write_bytes(HEAD + b"".join(row % (n, b"word " * 80) for n in range(2500)) + LAST)
-    assert log.stat().st_size > lines.LARGE
+    assert log.stat().st_size > 1_000_000
     log.with_name("~$my_log.csv").write_text("")
     return log
 
 
-def test_a_large_log_is_landed_in_memory_as_in_the_file(large):
+def test_a_large_log_is_counted_as_it_will_be_in_the_file(large):
     bb.append_entry(large, {**ENTRY, "feedback": "One line\nand another"})
     bb.append_entry(large, {**ENTRY, "went_well": "A column that the log has not"})
     bb.amend_entry(large, 3, {"feedback": "Short"})
     bb.remove_entry(large, 2)
-    assert isinstance(with_waiting(large, large.read_bytes())[0], Rows)
     open_ = read_log(large).entries
     assert (len(open_), open_["line"].tolist()[-2:]) == (2502, [2502, 2504])
     large.with_name("~$my_log.csv").unlink()

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 
-from bounceback_analysis.report.agreed import agreed_actions, to_day
+from bounceback_analysis.report.agreed import agreed_actions, due_on
 from bounceback_analysis.report.blocks import Quote, Report
 from bounceback_analysis.report.word import to_word
 from bounceback_analysis.report.writing import write_report
@@ -116,11 +116,13 @@ def test_an_untouched_report_brings_nothing_back(written):
         ("Dec 3", "2026-12-03"), ("December 3rd, 2027", "2027-12-03"),
         ("3rd of December", "2026-12-03"), ("on Friday", "2026-11-27"), ("Mon", "2026-11-30"),
         ("tomorrow", "2026-11-24"), ("in two weeks", "2026-12-07"), ("next Friday", None),
+        ("2027/03/05", "2027-03-05"), ("Friday, 5 March 2027", "2027-03-05"),
+        ("ring them by 5/3/27 at the latest", "2027-03-05"),
         ("31/02/2027", None), ("next week", None), ("", None), ("99 Foo 2027", None),
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_it(written_as, day):
-    assert to_day(written_as, DAY) == (pd.Timestamp(day) if day else None)
+    assert due_on(written_as, DAY) == (pd.Timestamp(day) if day else None)
 
 
 def test_another_file_is_said_to_be_no_report(tmp_path):

@@ -344,6 +344,9 @@ def test_what_cannot_be_marked_is_said(own_questions, question, day):
 def test_the_example_is_never_written_to():
     with pytest.raises(ValueError, match="new_log"):
         bb.practise_question(replace(bb.read_log(EXAMPLE), example=True), "Why us?")
+    with pytest.raises(ValueError, match="no file of your own"):
+        bb.practise_question(bb.read_log(EXAMPLE), "Why us?")
+    assert not beside(EXAMPLE, "settings").exists()
 
 
 def test_thirty_common_questions_begin_with_the_themes_that_were_missed():

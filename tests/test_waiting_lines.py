@@ -21,10 +21,9 @@ import bounceback_analysis as bb
 from bounceback_analysis.cli import main
 from bounceback_analysis.log import conflicts, files, waiting
 from bounceback_analysis.log.neighbours import opened_by, pending_path
-from bounceback_analysis.log.reading import read_companion, read_log, read_table
-from bounceback_analysis.log.telling import check_report
+from bounceback_analysis.log.reading import check_report, read_companion, read_log, read_table
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
-from bounceback_analysis.log.writing import amend_entry, append_entry
+from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 
 HEAD = "date,employer,role,stage,outcome,feedback\r\n"
 LINES = (
@@ -288,6 +287,54 @@ def test_a_crash_between_landing_and_letting_go_doubles_nothing(log, marker, mon
     assert [row[1] for row in rows_of(log)].count("Elm Care") == 2
     assert rows_of(log)[1][4] == "passed"
     assert not pending_path(log).exists()
+
+
+@pytest.mark.parametrize(
+    ("becomes", "left"),
+    [
+        ([{"outcome": "passed"}], ["passed"]),
+        ([{"outcome": "passed"}, {"outcome": "offer", "feedback": "Well done"}], ["offer"]),
+        ([{"outcome": "passed"}, None], []),
+        ([None], []),
+    ],
+    ids=["amended", "amended twice", "amended and taken out", "taken out"],
+)
+def test_a_line_that_was_changed_while_it_waited_is_not_doubled_by_a_crash(
+    log, marker, monkeypatch, becomes, left
+):
+    before = rows_of(log)
+    append_entry(log, ENTRY)
+    line = read_log(log).entries["line"].iloc[-1]
+    for change in becomes:
+        written = remove_entry(log, line) if change is None else amend_entry(log, line, change)
+        assert written.pending
+    counted = read_log(log).entries["outcome"].tolist()
+    marker.unlink()
+    with monkeypatch.context() as crash:
+        crash.setattr(waiting, "drop_pending", _crash)
+        with pytest.raises(KeyboardInterrupt):
+            merge_pending(log)
+    assert read_log(log).entries["outcome"].tolist() == counted
+    assert merge_pending(log).ok
+    assert rows_of(log)[: len(before)] == before
+    assert [row[4] for row in rows_of(log)[len(before) :]] == left
+    assert not pending_path(log).exists()
+
+
+def test_a_line_changed_while_it_waited_lands_where_the_crash_came_before_it(
+    log, marker, monkeypatch
+):
+    append_entry(log, ENTRY)
+    line = read_log(log).entries["line"].iloc[-1]
+    amend_entry(log, line, {"outcome": "passed"})
+    marker.unlink()
+    with monkeypatch.context() as crash:
+        crash.setattr(files, "_into_place", lambda *_a, **_k: _crash())
+        with pytest.raises(KeyboardInterrupt):
+            merge_pending(log)
+    assert "Elm Care" not in log.read_text()
+    assert merge_pending(log).ok
+    assert [row[4] for row in rows_of(log) if row[1] == "Elm Care"] == ["passed"]
 
 
 def test_a_change_of_one_of_two_equal_rows_never_reaches_the_other(log, marker, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 import shutil
@@ -18,7 +19,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.cells import normal_entry, validate_entry
+from bounceback_analysis.log.dates import NotADateError, to_day
 from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
@@ -318,15 +320,19 @@ def test_where_nothing_can_be_written_the_line_is_offered_for_copying(log):
     [
         ("date", "30 February 2026", "30 February 2026 does not exist."),
         ("date", "next week", "is not a date"),
-        ("date", "5 March", "Write the year as well"),
+        # A day half a year off, whenever this is run.
+        ("date", f"{dt.date.today() + dt.timedelta(180):%d %B}", "Write the year as well"),  # noqa: DTZ011
         ("date", "3/25/2026", "the day comes first"),
         ("date", "5 March 2206", "a long way off"),
         ("date", "", "Say on which day it was."),
         ("employer", "  ", "Say who the job was with."),
         ("outcome", "rejcted", "did you mean 'rejected'?"),
-        ("outcome", "lost", "choose from waiting"),
-        ("calm", "7", "A rating is 1, 2, 3, 4 or 5; this says '7'."),
-        ("calm", "3.5", "A rating is"),
+        ("outcome", "lost", "write one of: waiting"),
+        ("calm", "7", "'7' is not a rating; use a whole number from 1 to 5."),
+        ("calm", "3.5", "is not a rating"),
+        ("calm", "45", "is not a rating"),
+        ("calm", "04-May", "makes of 4/5"),
+        ("calm", "2026-04-05", "makes of 4/5"),
         ("score", "4/7", "what it was out of"),
         ("score", "four", "is not a number"),
         ("heard_on", "1 March 2026", "before the day itself"),
@@ -341,10 +347,62 @@ def test_a_mistake_is_told_in_words_for_its_own_column(column, value, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["5/3/2026", "05.03.26", "2026-03-05", "5 March 2026", "5th mar, 2026", "March 5, 2026"]
+    "text",
+    [
+        *("5/3/2026", "05.03.26", "2026-03-05", "5 March 2026", "5th mar, 2026", "March 5, 2026"),
+        *("2026/03/05", "Thursday, 5 March 2026", "46086", "20260305", "5 3 2026", "2026 March 5"),
+        *("5th of March 2026", "5/Mar/2026", "on 5 March 2026", "2026-03-05 09:00"),
+    ],
 )
 def test_a_day_is_read_as_people_write_it(text):
     assert normal_entry({"date": text})["date"] == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "day"),
+    [
+        ("yesterday", False, "2026-03-04"),
+        ("5 Mar", False, "2026-03-05"),
+        ("28/2", False, "2026-02-28"),
+        ("20 Dec", True, "2026-12-20"),
+        ("4 March", True, "2027-03-04"),
+        ("29 Feb", True, None),
+        ("Friday", True, "2026-03-06"),
+        ("Thursday", True, "2026-03-12"),
+        ("in two weeks", True, "2026-03-19"),
+        # Further off the year could be either; and which Friday it is, two people disagree.
+        ("20 Dec", False, None),
+        ("Friday", False, None),
+        ("next Friday", True, None),
+    ],
+)
+def test_a_day_that_hangs_on_today_is_read_only_where_it_can_be_one(text, ahead, day):
+    today = dt.date(2026, 3, 5)
+    if day:
+        assert to_day(text, today=today, ahead=ahead).isoformat() == day
+    else:
+        with pytest.raises(NotADateError):
+            to_day(text, today=today, ahead=ahead)
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "kept"),
+    [
+        ("calm", "4/5", "4"),
+        ("calm", "4.0", "4"),
+        ("calm", "four", "4"),
+        ("score", "80%", "80"),
+        ("score", "3,5", "3.5"),
+        ("score", " 1,234 ", "1,234"),
+        ("outcome", "turned down", "rejected"),
+        ("outcome", "Ghosted", "no response"),
+        ("stage", "phone screen", "screening"),
+        ("feedback", " 4/5 ", " 4/5 "),
+    ],
+)
+def test_the_form_takes_what_the_log_reads_and_writes_it_in_our_words(column, typed, kept):
+    assert validate_entry({**ENTRY, column: typed}) == {}
+    assert normal_entry({column: typed}) == {column: kept}
 
 
 # Whatever the file is like
@@ -556,3 +614,42 @@ def test_no_bytes_whatever_raise(data):
     assert written.ok or log.read_bytes() == data
     assert amend_entry(log, 2, {"employer": "x"}).message
     shutil.rmtree(log.parent)
+
+
+# Letters of two kinds in one file
+
+MIXED = (
+    b"date,employer,outcome,feedback\r\n"
+    + '2026-03-05,Café Å,waiting,"Très bien, merci"\r\n'.encode()
+    + "2026-03-06,Déjà,waiting,Zoë said no\r\n".encode("cp1252")
+    + b"2026-03-07,Plain,waiting,fine\r\n"
+)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line", [2, 3, 4])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_cell_of_a_file_of_mixed_letters_is_emptied_and_no_other_byte_moves(log, mark, line, end):
+    log.write_bytes(mark + MIXED.replace(b"\r\n", end))
+    before = log.read_bytes().split(b"\n")
+    written = amend_entry(log, line, {"feedback": ""})
+    assert written.ok, written.message
+    after = log.read_bytes().split(b"\n")
+    assert [
+        at for at, pair in enumerate(zip(before, after, strict=True), 1) if len(set(pair)) > 1
+    ] == [line]
+    kept = before[line - 1].rstrip(b"\r").split(b",", 3)[:3]
+    assert after[line - 1].rstrip(b"\r") == b",".join([*kept, b'""' if line == 2 else b""])
+    assert undo(log).ok
+    assert log.read_bytes().split(b"\n") == before
+
+
+def test_what_goes_into_a_file_of_mixed_letters_is_refused_unless_it_may_become_utf8(log):
+    log.write_bytes(MIXED)
+    refused = amend_entry(log, 3, {"feedback": "Ça va"})
+    assert (refused.ok, log.read_bytes()) == (False, MIXED)
+    assert "widen=True" in refused.message
+    assert amend_entry(log, 3, {"feedback": "Ça va"}, widen=True).ok
+    assert log.read_bytes() == MIXED.replace(
+        "Déjà,waiting,Zoë said no".encode("cp1252"), "Déjà,waiting,Ça va".encode()
+    ).replace(b"date", b"\xef\xbb\xbfdate", 1)

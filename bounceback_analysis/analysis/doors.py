@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far, table
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS
 from bounceback_analysis.vocabulary.letters import CHANNELS, fill, letters
 from bounceback_analysis.vocabulary.schema import fold, load_words
 

@@ -18,7 +18,7 @@ from bounceback_analysis.analysis.outcomes import (
     stages,
     table,
 )
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS
 from bounceback_analysis.vocabulary.schema import choices
 
 if TYPE_CHECKING:

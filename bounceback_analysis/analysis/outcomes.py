@@ -17,10 +17,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.applications import is_placeholder
-from bounceback_analysis.log.counting import OFFERS, counted
-from bounceback_analysis.log.entries import folded
-from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.applications import OFFERS, counted, is_placeholder
+from bounceback_analysis.log.model import Log, folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:

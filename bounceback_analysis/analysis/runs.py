@@ -21,7 +21,7 @@ from bounceback_analysis.analysis.outcomes import (
     table,
 )
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS
 
 if TYPE_CHECKING:
     from typing import Any

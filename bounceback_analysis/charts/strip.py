@@ -9,7 +9,7 @@ import pandas as pd
 from bounceback_analysis.analysis.outcomes import NOT_SAID
 from bounceback_analysis.charts.marks import Axis, Dot, Segment, Square, Text
 from bounceback_analysis.charts.picture import Picture
-from bounceback_analysis.log.counting import OFFERS
+from bounceback_analysis.log.applications import OFFERS
 
 if TYPE_CHECKING:
     from bounceback_analysis.charts.marks import Mark, Meaning

@@ -46,13 +46,13 @@ WITHIN_DAYS = 180
 
 AFTER_AN_OFFER = frozenset({"accepted", "declined", "withdrew", "cancelled"})
 ENDINGS = frozenset({"rejected", "no response", "offer", *AFTER_AN_OFFER})
+OFFERS = ("offer", "accepted", "declined")
 KINDS = {"waiting": "waiting", "passed": "passed", "no response": "silent", "offer": "offer"}
 """What the last line of an application that is not closed makes it."""
 
 UNANSWERED = ("applied", "waiting", "passed")
 OPEN = (*UNANSWERED, "offer")
 LIVE = (*OPEN, "silent")
-
 
 CONTINUES, BEGINS, BESIDE, ASKS = 0, 1, 2, 3
 """What the rule makes of a line with one before it; BESIDE: it begins while that one lives on."""
@@ -251,14 +251,7 @@ def join_lines(
 ) -> Joined:
     """Say which lines of a typed log are one application.
 
-    Parameters
-    ----------
-    typed
-        The columns of a log.
-    lines
-        The physical line of each row.
-    said
-        What the person answered, by the place of the row.
+    ``said`` is what the person answered, by the place of the row.
     """
     at = np.asarray(lines, dtype="int64")
     own, employer, role = (alike(typed[name]) for name in ("application_id", "employer", "role"))
@@ -404,3 +397,40 @@ def is_placeholder(employer: str) -> bool:
 @cache
 def _placeholders() -> frozenset[str]:
     return frozenset(map(fold, load_words("placeholders")["employer"]))
+
+
+def counted(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Say which outcome of each line counts, where a later line of its application tells more.
+
+    ``outcome`` is the one that counts: a line that waited, or was given up, and has a later step
+    passed; a line that waits takes the answer that stands on the next one. ``aside`` is ``told
+    again`` for such an answer and for an offer told once more, ``booked`` for a day after
+    ``as_of``, else blank; these lines count nowhere.
+    """
+    code, _ = pd.factorize(entries["application"])
+    order = np.lexsort((entries["round"].to_numpy(), code))
+    app = code[order]
+    outcome = entries["outcome"].fillna("").to_numpy(object)[order]
+    stage = entries["stage"].fillna("").to_numpy(object)[order]
+    aside = np.where((entries["date"] > as_of).to_numpy()[order], "booked", "").astype(object)
+    ends = np.isin(outcome, [*ENDINGS, "passed"]) & (stage == "application")
+    ends |= np.isin(outcome, list(ENDINGS)) & (stage == "")
+    unanswered = np.isin(outcome, ["", "waiting"])
+    answers = np.zeros(len(app), dtype=bool)
+    answers[1:] = (app[1:] == app[:-1]) & ends[1:] & unanswered[:-1]
+    answers[1:] &= (stage[1:] == "") | (stage[:-1] == "application")
+    answers &= aside == ""
+    asked = np.flatnonzero(answers) - 1
+    outcome[asked] = outcome[asked + 1]
+    aside[answers] = "told again"
+    place = np.arange(len(app))
+    last = np.full(len(app), -1)
+    np.maximum.at(last, app, np.where(answers, -1, place))
+    outcome[np.isin(outcome, ["waiting", "no response"]) & (place < last[app])] = "passed"
+    offer = np.isin(outcome, OFFERS) & (aside == "")
+    first = np.full(len(app), len(app))
+    np.minimum.at(first, app[offer], place[offer])
+    aside[offer & (place > first[app])] = "told again"
+    told = np.empty((2, len(app)), dtype=object)
+    told[:, order] = outcome, aside
+    return pd.DataFrame({"outcome": told[0], "aside": told[1]}, entries.index, dtype="str")

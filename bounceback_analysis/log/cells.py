@@ -1,24 +1,39 @@
-"""Cells into values: what a word, a number or a rating says, and what to ask where it says none."""
+"""The one reader of cells: what a word, number, rating or day says, in a file or in a form."""
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from bounceback_analysis.log.dates import (
+    ISO,
+    NUMBERS,
+    SERIAL,
+    NotADateError,
+    in_a_life,
+    in_words,
+    is_counted,
+    order_of,
+    to_day,
+    to_iso,
+    weekday_of,
+)
 from bounceback_analysis.log.model import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
-from bounceback_analysis.vocabulary.schema import fold, load_words
+from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bounceback_analysis.vocabulary.schema import Column
+    from bounceback_analysis.vocabulary.schema import Column, FileKind
 
 Value = str | float | None
 EXCEL_ERRORS = frozenset(
@@ -32,6 +47,19 @@ MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
 
 
+LONGEST = 32_767
+"""Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
+
+_ASKED = {
+    "date": "Say on which day it was.",
+    "employer": "Say who the job was with.",
+    "outcome": "Choose how it stands; 'waiting' if you have not heard.",
+}
+
+TO_COME = ("follow_up_on", "due_on")
+"""Columns of a day to come: ``Friday`` in them is the next one."""
+
+
 class Read(NamedTuple):
     """What a cell was read as, and what there is to say: nothing where the verdict is ok."""
 
@@ -43,27 +71,24 @@ class Read(NamedTuple):
 def read_column(
     column: Column, texts: Sequence[str], lines: Sequence[int], *, ours: bool
 ) -> tuple[Sequence[Value], list[Problem]]:
-    """Read the cells of one column that holds no dates.
+    """Read the cells of one column that holds no dates, at their physical lines.
 
-    Parameters
-    ----------
-    column
-        Which one.
-    texts
-        Its cells as text.
-    lines
-        The physical line of each.
-    ours
-        Whether the file has our headings, so that each of our words has our meaning.
+    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
     """
-    reader = {"choice": _choice_reader(column, ours=ours), "rating": _rating, "number": _number}
-    read = reader.get(column.kind, text_cell)
+    read = _reader(column, ours=ours) or text_cell
     places, words = pd.factorize(np.asarray(texts, dtype=object))  # few words are many cells'
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
         for text in words
     }
     return spread(found, words, places), said_of(column.name, texts, lines, found)
+
+
+def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
+    """Give what reads a column's words, numbers or ratings; None where it holds text or days."""
+    if column.kind == "choice":
+        return _choice_reader(column, ours=ours)
+    return {"rating": _rating, "number": _number}.get(column.kind)
 
 
 def spread(found: Mapping[str, Read], words: Any, places: np.ndarray) -> Sequence[Value]:
@@ -87,23 +112,15 @@ def said_of(
             key = (found[text].verdict, found[text].says)
             first.setdefault(key, line)
             counts[key] += 1
-    said = [
-        Problem(
-            line,
-            name,
-            verdict,
-            says + (f" ({counts[verdict, says]} lines)" if counts[verdict, says] > 1 else ""),
-        )
-        for (verdict, says), line in first.items()
-    ]
-    return [*said[:MOST_SAID], *_further(name, said[MOST_SAID:])]
-
-
-def _further(name: str, rest: Sequence[Problem]) -> Iterable[Problem]:
+    said, rest = [], list[Problem]()
+    for key, line in first.items():
+        many = f" ({counts[key]} lines)" if counts[key] > 1 else ""
+        said.append(Problem(line, name, key[0], key[1] + many))
     for verdict in ("tell", "ask"):
-        more = [problem for problem in rest if problem.verdict == verdict]
-        if more:
-            yield Problem(more[0].line, name, verdict, f"{len(more)} further words of this kind.")
+        if more := [problem for problem in said[MOST_SAID:] if problem.verdict == verdict]:
+            further = f"{len(more)} further words of this kind."
+            rest.append(replace(more[0], message=further))
+    return [*said[:MOST_SAID], *rest]
 
 
 def is_broken(text: str) -> bool:
@@ -140,12 +157,27 @@ def _rating(text: str) -> Read:
     """Read a rating from 1 to 5; also ``4/5``, ``4 out of 5`` and ``four``."""
     if text in {"1", "2", "3", "4", "5"}:
         return Read(float(text))
-    out_of = re.fullmatch(r"([1-5])(?:\.0+)?\s*(?:/|out of|of)?\s*(?:5(?:\.0+)?)?", text)
+    out_of = re.fullmatch(r"([1-5])(?:\.0+)?(?:\s*(?:/|out of|of)\s*(?:5(?:\.0+)?)?)?", text)
     word = NUMBER_WORDS.get(fold(text))
     if word or (out_of and text[1:]):
         value = float(word or out_of[1])  # type: ignore[index]
         return Read(value, "tell", f"'{text}' was read as {value:.0f}.")
+    if turned := _rating_as_day(fold(text)):
+        said = (
+            f"'{text}' is what a spreadsheet such as Excel makes of {turned}/5, which it takes for "
+            f"a day. If that was meant write {turned} alone; a column formatted as text keeps 4/5."
+        )
+        return Read(None, "ask", said)
     return Read(None, "ask", f"'{text}' is not a rating; use a whole number from 1 to 5.")
+
+
+def _rating_as_day(text: str) -> int:
+    """Give the rating out of five that was turned into a day in May or a fifth; 0 for no such."""
+    dated = re.search(r"\d{4}", text)
+    iso = to_iso(text if dated else f"{text}-2000") if dated or re.search("[a-z]", text) else ""
+    month, day = (int(part) for part in (iso[5:7] or "0", iso[8:] or "0"))
+    rating = day if month == 5 else month if day == 5 else 0
+    return rating if rating <= 5 else 0
 
 
 def _number(text: str) -> Read:
@@ -166,9 +198,11 @@ def _number(text: str) -> Read:
     return Read(None, "ask", f"'{text}' is not a number.")
 
 
+@cache
 def _choice_reader(column: Column, *, ours: bool) -> Callable[[str], Read]:
     known = {plain(choice): choice for choice in column.choices}
-    others = _other_words(column.name)
+    words = load_words("aliases")["choices"].get(column.name, {})
+    others = {plain(alias): choice for choice, aliases in words.items() for alias in aliases}
 
     def read(text: str) -> Read:
         word = plain(text) if "?" not in text else ""
@@ -178,18 +212,11 @@ def _choice_reader(column: Column, *, ours: bool) -> Callable[[str], Read]:
             return _outcome(text, known)
         if word in known or word in others:
             value = known.get(word) or others[word]
-            return Read(
-                value, "ok" if word in known else "tell", f"'{text}' was read as '{value}'."
-            )
+            verdict: Verdict = "ok" if word in known else "tell"
+            return Read(value, verdict, f"'{text}' was read as '{value}'.")
         return _unknown(text, column.name, list(column.choices))
 
     return read
-
-
-@cache
-def _other_words(name: str) -> dict[str, str]:
-    words = load_words("aliases")["choices"].get(name, {})
-    return {plain(alias): choice for choice, aliases in words.items() for alias in aliases}
 
 
 def _outcome(text: str, known: Mapping[str, str]) -> Read:
@@ -204,11 +231,8 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
         return Read(None, "ask", said_so)
     if kind == "ask":
         also = ": by whom?" if plain(text) in {"declined", "decline", "refused"} else "."
-        choices = (
-            "'rejected' for their no, 'declined' for yours"
-            if "?" in also
-            else ", ".join(known.values())
-        )
+        both = "'rejected' for their no, 'declined' for yours"
+        choices = both if "?" in also else ", ".join(known.values())
         return Read(None, "ask", f"'{text}' can mean several things{also} Write one of: {choices}.")
     return _unknown(text, "outcome", list(known.values()))
 
@@ -216,6 +240,175 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
 def _unknown(text: str, name: str, choices: list[str]) -> Read:
     shown = text if len(text) <= 60 else text[:59] + "…"
     near = difflib.get_close_matches(plain(text), choices, n=1, cutoff=0.6)
+    # A word more is no slip, and may say the opposite, as in 'passed over'.
+    bare = plain(re.sub(r"\([^()]*\)", "", text))
+    near = [word for word in near if len(word.split()) == len(bare.split())]
     hint = f"did you mean '{near[0]}'?" if near else f"write one of: {', '.join(choices)}."
-    what = {"outcome": "outcome", "stage": "stage"}.get(name, f"word for {name.replace('_', ' ')}")
+    what = name if name in {"outcome", "stage"} else f"word for {name.replace('_', ' ')}"
     return Read(None, "ask", f"'{shown}' is not a known {what}; {hint}")
+
+
+def read_dates(
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], *, today: dt.date | None = None
+) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
+    """Read every date column of a file, by name, with the physical line of each cell.
+
+    Returns
+    -------
+    tuple
+        ISO days by column, None where there is none or it cannot be told; and what to say. Days
+        come before months unless the file itself proves otherwise; ISO dates are never turned. A
+        day that hangs on when it was written, such as ``yesterday``, is asked about.
+    """
+    now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
+    coded = {name: pd.factorize(np.asarray(cells, dtype=object)) for name, cells in texts.items()}
+    every = dict.fromkeys(word for _, words in coded.values() for word in words)
+    order, why = order_of(filter(None, map(str.strip, every)), "", now)
+    found = {w: _day(w.strip(), order, now) if w.strip() else Read(None) for w in every}
+    values: dict[str, Sequence[Value]] = {}
+    problems = _order_said(texts, lines, every, order, why)
+    for name, (places, words) in coded.items():
+        values[name] = spread(found, words, places)
+        problems += said_of(name, texts[name], lines, {word: found[word] for word in words})
+    return values, problems
+
+
+def _order_said(
+    texts: Mapping[str, Sequence[str]],
+    lines: Sequence[int],
+    words: Iterable[str],
+    order: str,
+    why: str,
+) -> list[Problem]:
+    """Say once in which order days were read, at the first line where it mattered."""
+    numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
+    if not numbers:
+        return []
+    slashed = [
+        (line, name)
+        for name, column in texts.items()
+        for text, line in zip(column, lines, strict=True)
+        if text in numbers
+    ]
+    line, name = min(slashed)
+    said = f"Dates are written {order}: {why}"
+    if order == "cannot be told":
+        said = f"Dates were read day first, as is usual in the UK; {why}"
+    return [Problem(line, name, "tell", f"{said} ({len(slashed)} of them).")]
+
+
+def _day(text: str, order: str, now: dt.date) -> Read:
+    iso = to_iso(text, month_first=order == "month first")
+    if not iso and order == "cannot be told":
+        iso = to_iso(text, month_first=True)
+    if not iso:
+        return Read(None, "ask", _no_day(text))
+    day = dt.date.fromisoformat(iso)
+    if not in_a_life(day, now):
+        return Read(None, "ask", f"'{text}' would be in the year {day.year}; check the year.")
+    if SERIAL.fullmatch(text):
+        return Read(iso, "tell", f"'{text}' is how a spreadsheet keeps {in_words(day)}; read so.")
+    short = NUMBERS.fullmatch(text)
+    if short and len(short[3]) == 2 and not ISO.fullmatch(text):
+        return Read(iso, "tell", f"The year '{short[3]}' was read as {day.year}.")
+    weekday = weekday_of(text)
+    if weekday and weekday != f"{day:%A}".lower():
+        said = f"'{text}' was read as {in_words(day)}, which is a {day:%A}; check it."
+        return Read(iso, "tell", said)
+    return Read(iso)
+
+
+def _no_day(text: str) -> str:
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    if is_broken(text):
+        return f"'{shown}' is a spreadsheet's error, not a date; type the date again."
+    if NUMBERS.fullmatch(text) or ISO.fullmatch(text):
+        said = "is a day that does not exist; check it. The line was kept without a date."
+        return f"'{shown}' {said}"
+    if is_counted(text):
+        return f"'{shown}' is another day whenever it is read; write the date, like 5 March 2026."
+    if re.fullmatch(r"\D*\d{1,2}(st|nd|rd|th)?\b\D*(\d{1,2}\D*)?", text):
+        return f"'{shown}' has no year; write it like 5 March 2026."
+    return f"'{shown}' is not a date; write it like 2026-03-05 or 5 March 2026."
+
+
+def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict[str, str]:
+    """Find the mistakes in an entry, as typed or as dates and numbers, before it is written.
+
+    Gives a sentence for the person by column. What the log can read is no mistake.
+
+    Examples
+    --------
+    >>> validate_entry({"date": "2026-03-05", "employer": "Acme", "outcome": "rejcted"})
+    {'outcome': "'rejcted' is not a known outcome; did you mean 'rejected'?"}
+    """
+    found = {
+        column.name: _mistake(column, to_text(entry.get(column.name)))
+        for column in columns(kind)
+        if column.required or column.name in entry
+    }
+    found["heard_on"] = found.get("heard_on") or _heard_too_early(entry, found)
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def normal_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict[str, str]:
+    """Give an entry as it is written: dates as 2026-03-05, choices as listed, texts as they are."""
+    kinds = {column.name: column for column in columns(kind)}
+    return {name: _normal(kinds.get(name), to_text(value)) for name, value in entry.items()}
+
+
+def to_text(value: object) -> str:
+    """Give a value as text; what is missing is nothing, a whole number has no point.
+
+    Examples
+    --------
+    >>> to_text(None), to_text(4.0), to_text(pd.Timestamp("2026-03-05"))
+    ('', '4', '2026-03-05')
+    """
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.15g}"
+    return str(value)
+
+
+def _mistake(column: Column, text: str) -> str:
+    if not text.strip():
+        return _ASKED.get(column.name, "This is needed.") if column.required else ""
+    if len(text) > LONGEST:
+        return (
+            f"This is {len(text):,} characters long; a spreadsheet keeps {LONGEST:,} in one cell. "
+            "Keep the whole in a file of its own, and here what matters."
+        )
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", text):
+        return "This holds a character that cannot be kept in a table; type that part again."
+    if column.kind == "date":
+        try:
+            to_day(text, ahead=column.name in TO_COME)
+        except NotADateError as mistake:
+            return str(mistake)
+    elif reader := _reader(column, ours=True):
+        found = reader(text.strip())
+        return found.says if found.verdict == "ask" else ""
+    return ""
+
+
+def _heard_too_early(entry: Mapping[str, object], found: Mapping[str, str]) -> str:
+    heard, date = (to_text(entry.get(name)) for name in ("heard_on", "date"))
+    if not heard.strip() or not date.strip() or found.get("date"):
+        return ""
+    early = to_day(heard) < to_day(date)
+    return "The answer came before the day itself; check the two dates." if early else ""
+
+
+def _normal(column: Column | None, text: str) -> str:
+    if column is None or not text.strip():
+        return text
+    if column.kind == "date":
+        return to_day(text, ahead=column.name in TO_COME).isoformat()
+    reader = _reader(column, ours=True)
+    read = reader(text.strip()) if reader else Read(text)
+    as_typed = read.value is None or (isinstance(read.value, float) and read.verdict == "ok")
+    return text.strip() if as_typed else to_text(read.value)

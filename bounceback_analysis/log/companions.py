@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
 from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.model import Problem, day_of, today
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.container import Container
     from tomlkit.items import Table
+
+    from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
 
@@ -83,6 +85,38 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
         return _with(old, changes)
 
     return save(beside(log, "settings"), change, create=True, most=mode_of(log))
+
+
+def practise_question(log: Log, question: str, day: Day | None = None) -> Written:
+    """Mark a question as practised on a day, in ``[questions]`` of the settings beside the log.
+
+    ``practised`` lists the words of the questions, ``[questions.days]`` the last day of each;
+    all else in the settings, comments included, stays as the person wrote it.
+
+    Parameters
+    ----------
+    question
+        The question, in the words of the bank.
+    day
+        The day it was practised; today by default.
+
+    Raises
+    ------
+    ValueError
+        The question is blank, the day is none, or the log has no file to write beside.
+    """
+    if log.own is None:
+        raise ValueError(
+            "This log has no file of your own to keep it beside. Begin one: bb.new_log()"
+        )
+    words = " ".join(question.split())
+    if not words:
+        raise ValueError("Name the question that was practised, such as one of bb.question_bank.")
+    on = day_of(day) if day is not None else today()
+    now = read_settings(log.own).get("questions", {}).get("practised", [])
+    practised = list(dict.fromkeys([*map(str, now), words]))
+    days = {words: on.date().isoformat()}
+    return write_settings(log.own, {"questions": {"practised": practised, "days": days}})
 
 
 def read_answers(file: Path) -> dict[str, Any]:

@@ -6,20 +6,18 @@ theirs, the same columns, most lines the same. Nothing is merged; the person is 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.bounds import read_bounded
-from bounceback_analysis.log.decoding import decode
-from bounceback_analysis.log.headings import find_headings
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import pending_path
-from bounceback_analysis.log.rows import SAMPLE, split_rows
+from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -28,9 +26,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.log.rows import Rows
+    from bounceback_analysis.log.csvtext import Rows
 
-    Reader = Callable[[bytes], tuple[pd.DataFrame, list[int], list[Problem]]]
+    Reader = Callable[[Rows], tuple[pd.DataFrame, list[int], list[Problem]]]
 
 NAMES_SEEN = 5_000
 """Names of a folder that are looked at: a folder of downloads may hold many more."""
@@ -66,18 +64,15 @@ class Row(NamedTuple):
     line: int
 
 
-def conflict_copies(file: Path, whole: bytes | Rows, read: Reader) -> list[Problem]:
+def conflict_copies(file: Path, whole: bytes, read: Reader) -> list[Problem]:
     """Name the copies of a log, with the lines that they have and the log has not.
 
-    ``whole`` is what the log holds, with what waits to go in; ``read`` reads bytes into a typed
+    ``whole`` is what the log holds, with what waits to go in; ``read`` reads rows into a typed
     table, the line of each row, and problems.
     """
     near = _near(file)
-    if not near:
-        return []
-    mine = whole if isinstance(whole, bytes) else _as_csv(whole)
-    head = _head(mine)
-    found = (_told(file, other, mine, head, read) for other in near)
+    mine = split_rows(whole) if near else None
+    found = (_told(file, other, mine, read) for other in near if mine)
     return [problem for problem in found if problem]
 
 
@@ -102,22 +97,17 @@ def _near(file: Path) -> list[Path]:
     return [file.with_name(name) for _, name in sorted(found)[:LOOKED_INTO]]
 
 
-def _told(file: Path, other: Path, mine: bytes, head: bytes, read: Reader) -> Problem | None:
+def _told(file: Path, other: Path, mine: Rows, read: Reader) -> Problem | None:
     try:
         data, apart = read_bounded(other), abs(other.stat().st_mtime - file.stat().st_mtime)
     except OSError:
         return None
-    if head and data.startswith(head):
-        # What stands alike in both says the same; only the rest has to be understood.
-        start = _begin_alike(mine, data, len(head))
-        before = data[:start].count(b"\n")
-        rows, others = _rows(mine[start:], before), _rows(data[start:], before)
-        ours, added = _rest(head, rows, others, read), _rest(head, others, rows, read)
-        same = before - 1 + len(others) - len(added)
-    elif len(_columns(mine) ^ _columns(data)) > ODD_COLUMNS:
+    theirs = split_rows(data)
+    if len(_columns(mine) ^ _columns(theirs)) > ODD_COLUMNS:
         return None
-    else:
-        ours, added, same = _said(read, mine), _said(read, data), 0
+    rest = _rest(theirs, mine)
+    ours, added = _said(read, _rest(mine, theirs)), _said(read, rest)
+    same = len(theirs.cells) - len(rest.cells)
     shared = same + (Counter(r.key for r in ours) & Counter(r.key for r in added)).total()
     marked = any(mark in _folded(other.name) for mark in MARKS)
     alike = 2 * shared >= same + min(len(ours), len(added)) > 0
@@ -146,81 +136,39 @@ def _problem(other: Path, own: list[int]) -> Problem:
     return Problem(None, None, "ask", said)
 
 
-def _columns(data: bytes) -> set[str]:
-    rows = _first_rows(data)
+def _columns(rows: Rows) -> set[str]:
     return set(find_headings(rows).names) if rows.cells else set()
 
 
-def _first_rows(data: bytes) -> Rows:
-    """Give rows enough to find the headings in: all of a file takes long to split."""
-    return split_rows(decode(data[: 4 * SAMPLE]).text[:SAMPLE].encode())
+def _rest(rows: Rows, others: Rows) -> Rows:
+    """Give the rows that do not stand among the others too; of other headings all are left.
+
+    What stands alike in both says the same; only the rest has to be understood.
+    """
+    if rows.cells[:1] != others.cells[:1]:
+        return rows
+    left, kept = Counter(map(tuple, others.cells)), list[int]()
+    top = find_headings(rows).at
+    for at, row in enumerate(map(tuple, rows.cells)):
+        left[row] -= 1
+        if at <= top or left[row] < 0:
+            kept.append(at)
+    return replace(
+        rows, cells=[rows.cells[at] for at in kept], lines=[rows.lines[at] for at in kept]
+    )
 
 
-def _head(data: bytes) -> bytes:
-    """Give the line of headings; none where rows do not stand one below another under it."""
-    rows, head = _first_rows(data), data[: data.find(b"\n") + 1]
-    if not rows.cells or rows.lines[0] != 1 or rows.dialect.quote != '"' or b"\r" in head[:-2]:
-        return b""
-    whole = find_headings(rows).at == 0 and head.count(b'"') % 2 == 0 and b"\0" not in head
-    return head if whole else b""
-
-
-def _begin_alike(mine: bytes, theirs: bytes, low: int) -> int:
-    """Count the bytes of whole rows with which both begin, at least ``low``."""
-    least, high = low, min(len(mine), len(theirs))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if theirs.startswith(mine[low:middle], low):
-            low = middle
-        else:
-            high = middle - 1
-    start = mine.rfind(b"\n", 0, low) + 1
-    return least if mine.count(b'"', 0, start) % 2 else start
-
-
-def _rows(data: bytes, before: int) -> list[tuple[bytes, int]]:
-    """Give rows as they stand, each with its physical line, where so many lines are before."""
-    rows, within = list[tuple[bytes, int]](), list[bytes]()
-    for line, part in enumerate(data.splitlines(), start=before + 1):
-        within.append(part)
-        if part.count(b'"') % 2 == (len(within) == 1):
-            continue  # a cell goes on in the next line
-        if any(within):
-            rows.append((b"\n".join(within), line + 1 - len(within)))
-        within.clear()
-    end = before + len(data.splitlines()) + 1
-    return [*rows, (b"\n".join(within), end - len(within))] if within else rows
-
-
-def _rest(
-    head: bytes,
-    rows: Sequence[tuple[bytes, int]],
-    others: Sequence[tuple[bytes, int]],
-    read: Reader,
-) -> list[Row]:
-    """Give what those rows say that do not stand as they are among the others too."""
-    left, parts, lines = Counter(row for row, _ in others), [head.rstrip(b"\r\n")], [1]
-    for row, line in rows:
-        if left[row] > 0:
-            left[row] -= 1
-        else:
-            parts.append(row)
-            lines += range(line, line + 1 + row.count(b"\n"))
-    said = _said(read, b"\n".join(parts)) if len(parts) > 1 else []
-    return [row._replace(line=lines[row.line - 1]) for row in said]
-
-
-def _said(read: Reader, data: bytes) -> list[Row]:
-    table, lines, _ = read(data)
+def _said(read: Reader, rows: Rows) -> list[Row]:
+    table, lines, _ = read(rows)
     # Plain lists: a table of one line takes pandas as long as one of a thousand.
     columns = {name: table[name].tolist() for name in sorted(table.columns)}
     texts = [
         [f"{name}\x1f{cell}" if cell == cell else "" for cell in cells]  # noqa: PLR0124 (a gap)
         for name, cells in columns.items()
     ]
-    rows = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
+    said = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
     known = ([fold(str(cell)) for cell in columns[name]] for name in KNOWN_BY)
-    return [Row(*found) for found in zip(rows, zip(*known, strict=True), lines, strict=True)]
+    return [Row(*found) for found in zip(said, zip(*known, strict=True), lines, strict=True)]
 
 
 def _lacking(mine: Sequence[Row], theirs: Sequence[Row]) -> list[int]:
@@ -232,12 +180,6 @@ def _lacking(mine: Sequence[Row], theirs: Sequence[Row]) -> list[int]:
         else:
             own.append(row.line)
     return own
-
-
-def _as_csv(rows: Rows) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=rows.dialect.delimiter, lineterminator="\n").writerows(rows.cells)
-    return out.getvalue().encode()
 
 
 def _folded(name: str) -> str:

@@ -1,98 +1,253 @@
-"""Reads the date columns of a log together, so that one order of day and month holds for all."""
+"""The one reader of days as people write them, and of the order that day and month stand in."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from bounceback_analysis.log.cells import Read, is_broken, said_of, spread
-from bounceback_analysis.log.days import ISO, NUMBERS, SERIAL, order_of, to_iso, weekday_of
-from bounceback_analysis.log.model import Problem
+from bounceback_analysis.vocabulary import aliases
+from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bounceback_analysis.log.cells import Value
+    from collections.abc import Iterable
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
+"""Years around today that a day of a search may be in: a working life, and what is booked."""
+
+DAYS_NEAR = 60
+"""Days around today in which a day without a year is taken for the one that is near."""
+
+DAYS_BOOKED = 62
+"""Days that most steps are booked ahead at most: two months. Further ones speak against an order
+of day and month."""
+
+MONTHS = tuple(name.lower() for name in calendar.month_name)
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+FIRST_SERIAL = dt.date(1899, 12, 30)
+"""The day from which spreadsheets count; they take 1900 for a leap year."""
+
+CLOCK = (
+    r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
+    r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"
+)
+NUMBERS = re.compile(
+    rf"(\d{{1,2}})(?: ?[./-] ?| )(\d{{1,2}})(?: ?[./-] ?| )(\d{{4}}|\d{{2}}){CLOCK}", re.IGNORECASE
+)
+ISO = re.compile(
+    rf"(?:(\d{{4}})[./-](\d{{1,2}})[./-](\d{{1,2}})|(20\d\d)([01]\d)([0-3]\d)){CLOCK}",
+    re.IGNORECASE,
+)
+DAY, MONTH, YEAR = r"(\d{1,2})(?:st|nd|rd|th)?", r"([a-z]{3,9})\.?", r"(\d{4}|\d{2})"
+NAMED = re.compile(
+    rf"(?:([a-z]{{3,9}}),? )?(?:{DAY}(?: of)?(?:[./-] ?| ){MONTH}|{MONTH} {DAY})"
+    rf"(?:(?:,[ -]?|[ ./-]){YEAR})?{CLOCK}|(\d{{4}})[ -]{MONTH}[ -]{DAY}"
+)
+"""A day whose month is named, perhaps with its day of the week before it or without its year."""
+
+SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
+DAY_INSIDE = re.compile(
+    r"\b(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
+    rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)\b",
+    re.IGNORECASE,
+)
+"""What may be a day among other words."""
+
+SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+"""A day as a spreadsheet counts it, from 1982 to 2036."""
+
+LEAD = re.compile(r"(?:by|on|this|before|(?:with)?in) ")
+AHEAD = re.compile(
+    r"(today|yesterday|tomorrow)|(\d{1,2}|a|one|two|three|four) (day|week)s?(?:.? time)?"
+    r"|((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
+)
+SPOKEN = {"today": 0, "yesterday": -1, "tomorrow": 1}
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
-def read_dates(
-    texts: Mapping[str, Sequence[str]], lines: Sequence[int], *, today: dt.date | None = None
-) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Read every date column of a file.
+class NotADateError(ValueError):
+    """A text that is no date, in a sentence that says why."""
+
+
+def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> dt.date:
+    """Read a day as people write it, the day before the month.
 
     Parameters
     ----------
-    texts
-        The cells of each date column, by its name.
-    lines
-        The physical line of each cell.
+    text
+        The day, also without a year or as one counts it: ``yesterday``, ``in two weeks``,
+        ``Friday``.
     today
-        The day to judge the future by.
+        The day to count from; None is today.
+    ahead
+        Whether the day is one to come: then ``Friday`` and a day without a year are the next such
+        day. Otherwise a day without a year is the one near today, and further off its year is
+        asked for. "Next Friday" is two days to two people, and read in neither case.
 
-    Returns
-    -------
-    tuple
-        ISO days by column, None where there is none or it cannot be told; and what to say. Days
-        come before months unless the column itself proves otherwise; ISO dates are never turned.
+    Raises
+    ------
+    NotADateError
+        It is none; the sentence says why.
+
+    Examples
+    --------
+    >>> to_day("5/3/2026") == to_day("Thursday, 5 March 2026") == to_day("2026/03/05")
+    True
+    >>> to_day("5th March", today=dt.date(2026, 11, 23), ahead=True)
+    datetime.date(2027, 3, 5)
     """
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
-    coded = {name: pd.factorize(np.asarray(cells, dtype=object)) for name, cells in texts.items()}
-    every = {word for _, words in coded.values() for word in words}
-    order, why = order_of({word.strip() for word in every} - {""}, "", now)
-    found = {w: _read(w.strip(), order, now) if w.strip() else Read(None) for w in every}
-    values: dict[str, Sequence[Value]] = {}
-    problems = _order_said(texts, lines, every, order, why)
-    for name, (places, words) in coded.items():
-        values[name] = spread(found, words, places)
-        problems += said_of(name, texts[name], lines, {word: found[word] for word in words})
-    return values, problems
+    plain = LEAD.sub("", _plain(text).strip(" ."), count=1)
+    counted = AHEAD.fullmatch(plain)
+    if counted and (ahead or counted[1]):
+        return now + dt.timedelta(days=_days_ahead(counted, now))
+    parts = _parts(plain)
+    if parts is None:
+        raise NotADateError(f"'{text}' is not a date; write it like 5 March 2026.")
+    year, month, day = parts
+    if year is None:
+        year = _year_near(month, day, now, ahead=ahead)
+    try:
+        found = dt.date(year, month, day)
+    except ValueError:
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            name = f"{day} {calendar.month_name[month]} {year}"
+            raise NotADateError(f"{name} does not exist.") from None
+        raise NotADateError(
+            f"'{text}' is not a date: the day comes first, then the month."
+        ) from None
+    if not in_a_life(found, now):
+        raise NotADateError(f"{year} is a long way off; check the year.")
+    return found
 
 
-def _order_said(
-    texts: Mapping[str, Sequence[str]], lines: Sequence[int], words: set[str], order: str, why: str
-) -> list[Problem]:
-    """Say once in which order days were read, at the first line where it mattered."""
-    numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
-    slashed = [
-        (line, name)
-        for name, column in texts.items()
-        for text, line in zip(column, lines if numbers else (), strict=bool(numbers))
-        if text in numbers
-    ]
-    if not slashed:
-        return []
-    line, name = min(slashed)
-    said = f"Dates are written {order}: {why}"
-    if order == "cannot be told":
-        said = f"Dates were read day first, as is usual in the UK; {why}"
-    return [Problem(line, name, "tell", f"{said} ({len(slashed)} of them).")]
+def _days_ahead(counted: re.Match[str], now: dt.date) -> int:
+    """Count the days from now to a day that is said; a day of the week is the next one."""
+    word, count, unit, weekday = counted.groups()
+    if weekday:
+        place = next(at for at, name in enumerate(WEEKDAYS) if name.startswith(weekday[:3]))
+        return (place - now.weekday() - 1) % 7 + 1
+    days = 7 if unit == "week" else 1
+    return SPOKEN[word] if word else (COUNTS.get(count) or int(count)) * days
 
 
-def _read(text: str, order: str, now: dt.date) -> Read:
-    iso = to_iso(text, month_first=order == "month first")
-    if not iso and order == "cannot be told":
-        iso = to_iso(text, month_first=True)
-    if not iso:
-        return Read(None, "ask", _why_not(text))
-    day = dt.date.fromisoformat(iso)
-    if not now.year - YEARS_BACK <= day.year <= now.year + YEARS_AHEAD:
-        return Read(None, "ask", f"'{text}' would be in the year {day.year}; check the year.")
+def _year_near(month: int, day: int, now: dt.date, *, ahead: bool) -> int:
+    """Give the year of a day without one: the next such day, or the one that is near.
+
+    Raises
+    ------
+    NotADateError
+        None is near.
+    """
+    for year in (now.year, now.year + 1) if ahead else (now.year - 1, now.year, now.year + 1):
+        days = (dt.date(year, month, day) - now).days if _exists(year, month, day) else None
+        if days is not None and (days >= 0 if ahead else abs(days) <= DAYS_NEAR):
+            return year
+    if ahead:
+        return now.year  # no such day in either; the sentence then names it
+    raise NotADateError("Write the year as well, like 5 March 2026.")
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def to_iso(text: str, *, month_first: bool = False) -> str:
+    """Read one day that says its year; nothing where it does not, or is none.
+
+    Examples
+    --------
+    >>> to_iso("5/3/2026"), to_iso("5/3/2026", month_first=True), to_iso("2026-03-05 09:00")
+    ('2026-03-05', '2026-05-03', '2026-03-05')
+    """
+    year, month, day = _parts(_plain(text), month_first=month_first) or (None, 0, 0)
+    return f"{year:04}-{month:02}-{day:02}" if year and _exists(year, month, day) else ""
+
+
+def is_counted(text: str) -> bool:
+    """Tell whether a text says a day that hangs on when it was written, such as ``yesterday``."""
+    return bool(AHEAD.fullmatch(LEAD.sub("", _plain(text), count=1)))
+
+
+def weekday_of(text: str) -> str:
+    """Give the day of the week that is written with a date, in full; nothing where none is."""
+    named = NAMED.fullmatch(_plain(text))
+    return _weekday(named[1]) if named and named[1] else ""
+
+
+def _plain(text: str) -> str:
+    return fold(text.translate(DASHES))
+
+
+def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, int] | None:
+    """Give the year, where it is said, the month and the day that a plain text names."""
+    if iso := ISO.fullmatch(text):
+        year, month, day = (int(part) for part in iso.groups() if part)
+        return year, month, day
+    if numbers := NUMBERS.fullmatch(text) or SHORT.fullmatch(text):
+        first, second, *more = map(int, numbers.groups())
+        day, month = (second, first) if month_first else (first, second)
+        return _full(more[0]) if more else None, month, day
+    if named := NAMED.fullmatch(text):
+        weekday, d1, m1, m2, d2, y1, y3, m3, d3 = named.groups()
+        month, written = _month(m1 or m2 or m3), y1 or y3
+        if month and (weekday is None or _weekday(weekday)):
+            return _full(int(written)) if written else None, month, int(d1 or d2 or d3)
     if SERIAL.fullmatch(text):
-        return Read(iso, "tell", f"'{text}' is how a spreadsheet keeps {in_words(day)}; read so.")
-    short = NUMBERS.fullmatch(text)
-    if short and len(short[3]) == 2 and not ISO.fullmatch(text):
-        return Read(iso, "tell", f"The year '{short[3]}' was read as {day.year}.")
-    weekday = weekday_of(text)
-    if weekday and weekday != f"{day:%A}".lower():
-        said = f"'{text}' was read as {in_words(day)}, which is a {day:%A}; check it."
-        return Read(iso, "tell", said)
-    return Read(iso)
+        day_of = FIRST_SERIAL + dt.timedelta(days=int(float(text)))
+        return day_of.year, day_of.month, day_of.day
+    return None
+
+
+def _full(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _month(word: str) -> int:
+    """Give the number of a month from its name or its first three letters or more; 0 for none."""
+    return next((n for n, name in enumerate(MONTHS) if n and name.startswith(word)), 0)
+
+
+def _weekday(word: str) -> str:
+    return next((name for name in WEEKDAYS if name.startswith(word)), "")
+
+
+def order_of(written: Iterable[str], answer: str, today: dt.date) -> tuple[str, str]:
+    """Decide the order of day and month for all days of a file, and say why.
+
+    A number over 12 shows it, else days that would lie in the future. ``written`` are the days in
+    the order of the file, ``answer`` what the person said, if they did.
+    """
+    if answer in {"day first", "month first"}:
+        return answer, "as you said"
+    found = [(text, numbers) for text in written if (numbers := NUMBERS.match(text))]
+    if not found:
+        return "year first", "or the month is named"
+    if all(to_iso(text) == to_iso(text, month_first=True) for text, _ in found):
+        return "day first", "and month first would say the same"
+    day_over = next((text for text, numbers in found if int(numbers[1]) > 12), "")
+    month_over = next((text for text, numbers in found if int(numbers[2]) > 12), "")
+    if day_over and month_over:
+        return "cannot be told", f"'{day_over}' and '{month_over}' speak against each other"
+    if day_over or month_over:
+        return "day first" if day_over else "month first", f"as '{day_over or month_over}' shows"
+    limit = (today + dt.timedelta(days=DAYS_BOOKED)).isoformat()
+    ahead = [
+        next((text for text, _ in found if to_iso(text, month_first=first) > limit), "")
+        for first in (False, True)
+    ]
+    if bool(ahead[0]) == bool(ahead[1]):
+        return "cannot be told", f"nothing shows it in dates such as '{found[0][0]}'"
+    order = "month first" if ahead[0] else "day first"
+    return order, f"as '{ahead[0] or ahead[1]}' would else lie in the future"
+
+
+def in_a_life(day: dt.date, now: dt.date) -> bool:
+    """Tell whether a day may be one of somebody's search, or its year is a slip."""
+    return now.year - YEARS_BACK <= day.year <= now.year + YEARS_AHEAD
 
 
 def in_words(day: dt.date) -> str:
@@ -104,16 +259,3 @@ def in_words(day: dt.date) -> str:
     '5 March 2026'
     """
     return f"{day.day} {day:%B %Y}"
-
-
-def _why_not(text: str) -> str:
-    shown = text if len(text) <= 40 else text[:39] + "…"
-    if is_broken(text):
-        return f"'{shown}' is a spreadsheet's error, not a date; type the date again."
-    if NUMBERS.fullmatch(text) or ISO.fullmatch(text):
-        return (
-            f"'{shown}' is a day that does not exist; check it. The line was kept without a date."
-        )
-    if re.fullmatch(r"\D*\d{1,2}(st|nd|rd|th)?\b\D*(\d{1,2}\D*)?", text):
-        return f"'{shown}' has no year; write it like 5 March 2026."
-    return f"'{shown}' is not a date; write it like 2026-03-05 or 5 March 2026."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bounceback_analysis.log.model import Problem
@@ -39,6 +40,10 @@ NOT_TEXT = (
     f"spreadsheet saves, or {WORKBOOK}"
 )
 LONGEST_SAID = 40
+"""Characters of a word that a sentence quotes: enough to know it by."""
+
+MIXED = "mixed"
+"""The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
 
 
 @dataclass(frozen=True)
@@ -174,18 +179,28 @@ def _not_utf8(data: bytes) -> Decoded:
         doubt = " That may be wrong: it could come from an old Mac. Save it again as CSV UTF-8."
     said = f"{which} in Windows letters (Windows-1252), read as such: '{word}' on this line.{doubt}"
     problem = Problem(other[0] + 1, None, "tell", said)
-    return Decoded(text, "mixed" if mixed else "cp1252", problems=(problem, *_oddities(text)))
+    return Decoded(text, MIXED if mixed else "cp1252", problems=(problem, *_oddities(text)))
 
 
 def _line(line: bytes) -> tuple[str, bool]:
-    try:
-        return line.decode("utf-8"), True
-    except UnicodeDecodeError:
-        pass
-    try:
-        return line.decode("cp1252"), False
-    except UnicodeDecodeError:
-        return line.decode("latin-1"), False
+    for encoding in ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return line.decode(encoding), encoding == "utf-8"
+    return line.decode("latin-1"), False
+
+
+def byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> int:
+    """Give where in the bytes of a file a place of its text is, behind the mark at its start."""
+    if encoding == "cp1252":  # a byte for each letter
+        return len(mark) + place
+    if encoding != MIXED:
+        return len(mark) + len(text[:place].encode(encoding))
+    above = text.count("\n", 0, place)
+    lines = data[len(mark) :].split(b"\n", above + 1)
+    begin = text.rfind("\n", 0, place) + 1
+    _, utf8 = _line(lines[above])
+    within = len(text[begin:place].encode()) if utf8 else place - begin
+    return len(mark) + sum(map(len, lines[:above])) + above + within
 
 
 def _oddities(text: str) -> tuple[Problem, ...]:

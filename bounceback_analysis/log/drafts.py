@@ -21,7 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from bounceback_analysis.log.backups import FOLDER, OWNER
 from bounceback_analysis.log.bounds import read_bounded
-from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.waiting import read_rows_by_line

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.files import or_raise, put
-from bounceback_analysis.log.lines import headings
+from bounceback_analysis.log.layout import headings
+from bounceback_analysis.log.model import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLE = "example_log.csv"
 OWN = "my_log.csv"
 LOG_VARIABLE = "BOUNCEBACK_LOG"
 """The environment variable that may name the log."""

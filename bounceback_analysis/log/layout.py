@@ -1,21 +1,26 @@
-"""Where every cell stands in the bytes of a CSV file, so that one can change and no other moves."""
+"""A file with a change in it: where every cell stands in its bytes, so that no other one moves.
+
+Nothing here opens a file; what cannot be done is refused in a sentence for the person. What a
+change comes to is worked out first (``foreseen``); the bytes must then say exactly that.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.csvtext import LINE_END, split_rows, tokens
+from bounceback_analysis.log.dates import to_iso
+from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
-from bounceback_analysis.log.headings import find_headings
-from bounceback_analysis.log.rows import LINE_END, SEP_LINE, split_rows
+from bounceback_analysis.log.table import find_headings
+from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.rows import Dialect
+    from bounceback_analysis.log.csvtext import Dialect, Span
     from bounceback_analysis.vocabulary.schema import FileKind
 
 
@@ -33,15 +38,15 @@ class Layout:
     names: dict[str, int]
     cells: list[list[str]]
     lines: list[int]
-    spans: list[tuple[int, int]]
+    spans: list[Span]
     end: int
     kind: FileKind
 
     @cached_property
     def quotes_all(self) -> bool:
         """Whether the file puts quotation marks around every cell."""
-        first = [span for row in range(len(self.spans[:3])) for span in self.places(row)]
-        return all(self.text[a : a + 1] == '"' for a, _ in first)
+        first = (span for row in range(len(self.spans[:3])) for span in self.places(row))
+        return all(self.text[a : a + 1] == self.dialect.quote for a, _ in first)
 
     def row(self, row: int) -> dict[str, str]:
         """Give the texts of a row by column."""
@@ -56,35 +61,28 @@ class Layout:
         """Give a row as it stands in the file."""
         return self.text[slice(*self.spans[row])]
 
-    def places(self, row: int) -> list[tuple[int, int]]:
+    def places(self, row: int) -> list[Span]:
         """Give where each cell of a row stands in ``text``."""
-        start, stop = self.spans[row]
-        cell = re.compile(_cell(self.dialect.delimiter))
-        found: list[tuple[int, int]] = []
-        while start <= stop:
-            matched = cell.match(self.text, start, stop)
-            found.append((start, matched.end() if matched else stop))
-            start = found[-1][1] + 1
-        return found
+        found = tokens(self.text, *self.spans[row], self.dialect)
+        return [(token.start, token.stop) for token in found]
 
     def strange(self, text: str) -> str:
         """Give the characters of a text that this file's encoding cannot hold."""
-        encoding = self.dialect.encoding
-        if encoding == "mixed":  # some lines in UTF-8 and some not: only as UTF-8 is it sure
+        if self.dialect.encoding == MIXED:  # only as UTF-8 is it sure
             return text
-        return "".join(dict.fromkeys(c for c in text if not _fits(c, encoding)))
+        return "".join(dict.fromkeys(c for c in text if not _fits(c, self.dialect.encoding)))
 
     def with_rows(self, rows: Sequence[Mapping[str, str]]) -> bytes:
         """Give the bytes with more rows; those that were there stay as they are."""
-        before = self.text[: self.end]
-        glue = "" if before.endswith(("\r", "\n")) else self.dialect.line_end
-        lines = [self._line(values) + self.dialect.line_end for values in rows]
+        end = self.dialect.line_end
+        glue = "" if self.text[: self.end].endswith(("\r", "\n")) else end
+        lines = []
+        for values in rows:
+            cells = [self.written("")] * len(self.cells[0])
+            for name, text in values.items():
+                cells[self.names[name]] = self.written(text)
+            lines.append(self.dialect.delimiter.join(cells) + end)
         return self._replaced([(self.end, self.end, glue + "".join(lines))])
-
-    def _line(self, values: Mapping[str, str]) -> str:
-        by_place = {self.names[name]: text for name, text in values.items()}
-        cells = (self.written(by_place.get(place, "")) for place in range(len(self.cells[0])))
-        return self.dialect.delimiter.join(cells)
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
         """Give the bytes with some cells of one row changed, and no other."""
@@ -97,14 +95,12 @@ class Layout:
         places = {self.names[name]: text for name, text in values.items()}
         for place in [place for place in places if place < len(spans)]:
             (start, stop), text = spans[place], places[place]
-            quoted = self.text[start:stop].lstrip(" ").startswith('"')
+            quoted = self.text[start:stop].lstrip(" ").startswith(self.dialect.quote)
             if self.cells[row][place] != text:
                 changes.append((start, stop, self.written(text, quoted=quoted)))
         beyond = range(len(spans), max(places, default=0) + 1)
-        tail = "".join(
-            self.dialect.delimiter + self.written(places.get(place, "")) for place in beyond
-        )
-        changes.append((spans[-1][1], spans[-1][1], tail))
+        tail = (self.dialect.delimiter + self.written(places.get(place, "")) for place in beyond)
+        changes.append((spans[-1][1], spans[-1][1], "".join(tail)))
         return self._replaced(changes)
 
     def only(self, rows: Sequence[int]) -> bytes:
@@ -114,24 +110,25 @@ class Layout:
 
     def written(self, text: str, *, quoted: bool = False) -> str:
         """Give a cell as it is written in this file: in quotation marks where it needs them."""
+        quote = self.dialect.quote
         special = text != text.strip() or any(
-            c in text for c in ('"', "\r", "\n", self.dialect.delimiter)
+            c in text for c in (quote, "\r", "\n", self.dialect.delimiter)
         )
         if not (special or quoted or self.quotes_all or text.startswith("#")):
             return text
-        return '"' + text.replace('"', '""') + '"'
+        return quote + text.replace(quote, quote * 2) + quote
+
+    def byte(self, place: int) -> int:
+        """Give where in the bytes a place of the text is."""
+        return byte_at(self.data, self.text, place, self.dialect.encoding, self.dialect.mark)
 
     def _replaced(self, changes: Sequence[tuple[int, int, str]]) -> bytes:
+        # What goes into a file of mixed letters is plain: `strange` refuses all else.
+        encoding = "ascii" if self.dialect.encoding == MIXED else self.dialect.encoding
         data = self.data
         for start, stop, text in sorted(changes, reverse=True):
-            a, b = self._byte(start), self._byte(stop)
-            data = data[:a] + text.encode(self.dialect.encoding) + data[b:]
+            data = data[: self.byte(start)] + text.encode(encoding) + data[self.byte(stop) :]
         return data
-
-    def _byte(self, place: int) -> int:
-        if self.dialect.encoding == "cp1252":
-            return len(self.dialect.mark) + place
-        return len(self.dialect.mark) + len(self.text[:place].encode(self.dialect.encoding))
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
@@ -148,18 +145,15 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     headings = find_headings(rows, kind)
     if headings.at < 0 or not headings.names:
         raise RefusedError(" ".join(problem.message for problem in headings.problems))
-    text = decode(data).text
-    end = len(text.rstrip("\x1a"))
-    sep = SEP_LINE.match(text)
-    spans = list(_rows(text, rows.dialect.delimiter, sep.end() if sep else 0, end))
-    if len(spans) != len(rows.cells):
+    if rows.doubtful:
         raise RefusedError(
             "A quotation mark in this file opens and never closes, so no line can be added safely. "
             "Put that right in your spreadsheet first; bounceback check FILE says where it is."
         )
     at, names = headings.at, {name: place for place, name in enumerate(headings.names)}
-    cells, lines, spans = rows.cells[at:], rows.lines[at:], spans[at:]
-    return Layout(data, text, rows.dialect, names, cells, lines, spans, end, kind)
+    cells, lines, spans = rows.cells[at:], rows.lines[at:], rows.spans[at:]
+    end = len(rows.text.rstrip("\x1a"))
+    return Layout(data, rows.text, rows.dialect, names, cells, lines, spans, end, kind)
 
 
 def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> Layout:
@@ -183,20 +177,157 @@ def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> Layout:
     return replace(new, names={**layout.names, **added})
 
 
-def _cell(delimiter: str) -> str:
-    d = re.escape(delimiter)
-    return rf'(?: *"[^"]*+(?:""[^"]*+)*+" *(?=[{d}\r\n]|\Z)|[^{d}\r\n]*+)'
+def headings(kind: FileKind, *more: str) -> bytes:
+    """Give the bytes of a file of this kind, with more columns, that has no line yet."""
+    names = ",".join([*(column.name for column in columns(kind)), *more])
+    # The mark at the start makes Excel read the file as UTF-8.
+    return f"{names}\r\n".encode("utf-8-sig")
 
 
-def _rows(text: str, delimiter: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Find the rows, empty lines left out."""
-    cell = _cell(delimiter)
-    row = re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*+")
-    while start <= end and (found := row.match(text, start, end)):
-        if found.end() > start:
-            yield found.span()
-        over = LINE_END.match(text, found.end(), end)
-        start = over.end() if over else end + 1
+def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Give a log's bytes with more lines behind, in its own way of writing."""
+    return with_rows(layout_of(old or headings("log")), rows, widen=True).data
+
+
+def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
+    """Add rows at the end.
+
+    Raises
+    ------
+    RefusedError
+        The file has no column or no letters for them and may not be widened, or cannot take them.
+    """
+    names = dict.fromkeys(name for row in rows for name in row)
+    everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
+    wide = _wide_enough(layout, everything, widen=widen)
+    width, blank = len(wide.cells[0]), dict.fromkeys(wide.names, "")
+    cells, lines = list(wide.cells), list(wide.lines)
+    for row in rows:
+        lines.append(lines[-1] + 1 + breaks(cells[-1]))
+        cells.append(_put([""] * width, wide.names, blank | dict(row)))
+    foreseen = replace(wide, cells=cells, lines=lines)
+    return _as_foreseen(foreseen, wide.with_rows(rows), added=len(rows))
+
+
+def with_changes(
+    layout: Layout, row: int, values: Mapping[str, str], *, widen: bool = True
+) -> Layout:
+    """Change some cells of one row; refuses as ``with_rows`` does."""
+    wide = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
+    present = {name: text for name, text in values.items() if name in wide.names}
+    was = wide.cells[row]
+    now = _put(was, wide.names, present)
+    foreseen = _in_place_of(wide, row, [now], breaks(now) - breaks(was))
+    return _as_foreseen(foreseen, wide.with_cells(row, present))
+
+
+def without_row(layout: Layout, row: int) -> Layout:
+    """Take one row out with the line end behind it; refuses as ``with_rows`` does."""
+    high = 1 + breaks(layout.cells[row])
+    foreseen = _in_place_of(layout, row, [], -high)
+    data, encoding = layout.data, layout.dialect.encoding
+    if encoding.startswith(("utf-16", "utf-32")):
+        start, stop = layout.spans[row]
+        over = LINE_END.match(layout.text, stop)
+        end = layout.byte(over.end() if over else stop)
+        return _as_foreseen(foreseen, data[: layout.byte(start)] + data[end:])
+    # Whatever else its letters are, a line end is the same byte, and none has to be read anew.
+    first, every = layout.lines[row] - 1, data.splitlines(keepends=True)
+    return _as_foreseen(foreseen, b"".join(every[:first] + every[first + high :]))
+
+
+def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
+    """Find the row that was meant: at its line, or wherever it has moved to since."""
+    near = alike(layout, was)
+    exact = range(1, len(layout.cells)) if was and not filled(was) else near
+    same = [row for row in exact if layout.row(row) == was] or near
+    there = [row for row in same if layout.lines[row] == line]
+    if len(there or same) == 1:
+        return (there or same)[0]
+    if not same:
+        what = "changed" if layout.row_at(line) else "moved or taken out"
+        raise RefusedError(
+            f"The row at line {line} was {what} by another program since, so nothing was written. "
+            "Open the log again and choose it once more."
+        )
+    raise RefusedError(f"Several rows are the same as the one at line {line}; nothing was written.")
+
+
+def alike(layout: Layout, values: Mapping[str, str]) -> list[int]:
+    """Give the rows that say the same: blanks aside, and days however a spreadsheet wrote them."""
+    days = {column.name for column in columns(layout.kind) if column.kind == "date"}
+    wanted = filled(values)
+    texts = {name: text for name, text in wanted.items() if name not in days}
+    if not wanted or not set(wanted) <= set(layout.names):
+        return []
+    cells, near = layout.cells, list(range(1, len(layout.cells)))
+    for name, text in texts.items():  # one cell after another, for few rows are left at once
+        place = layout.names[name]
+        near = [row for row in near if place < len(cells[row]) and cells[row][place] == text]
+    by_day, found = _by_day(wanted, days), []
+    for row in near:
+        here = filled(layout.row(row))
+        if here.keys() == wanted.keys() and (here == wanted or _by_day(here, days) == by_day):
+            found.append(row)
+    return found
+
+
+def filled(row: Mapping[str, str]) -> dict[str, str]:
+    """Give the cells of a row that hold something."""
+    return {name: text for name, text in row.items() if text.strip()}
+
+
+def _by_day(row: Mapping[str, str], days: set[str]) -> dict[str, str]:
+    return {name: to_iso(row[name]) or row[name] for name in days & set(row)}
+
+
+def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
+    """Make room for what the file has no column or no letters for, or say so."""
+    missing = [name for name in values if name not in layout.names]
+    strange = layout.strange("".join(values.values()))
+    if not (missing or strange):
+        return layout
+    if not widen:
+        what = f"no column for {', '.join(missing)}" if missing else f"no way to write '{strange}'"
+        raise RefusedError(
+            f"This file has {what}, so nothing was written; with widen=True it is given one."
+        )
+    return widened(layout, missing, to_utf8=bool(strange))
+
+
+def _put(row: Sequence[str], names: Mapping[str, int], values: Mapping[str, str]) -> list[str]:
+    places = {names[name]: text for name, text in values.items()}
+    cells = [*row, *[""] * (max(places, default=0) + 1 - len(row))]
+    return [places.get(place, cell) for place, cell in enumerate(cells)]
+
+
+def breaks(cells: Iterable[str]) -> int:
+    """Count the line breaks within the cells of a row."""
+    return sum(len(LINE_END.findall(cell)) for cell in cells)
+
+
+def _in_place_of(layout: Layout, row: int, cells: list[list[str]], lower: int) -> Layout:
+    """Give a layout with a row as it will be, or none; those below it move by so many lines."""
+    below = layout.lines[row + 1 :]
+    lines = [*layout.lines[: row + len(cells)], *(line + lower for line in below)]
+    rows = [*layout.cells[:row], *cells, *layout.cells[row + 1 :]]
+    return replace(layout, cells=rows, lines=lines)
+
+
+def _as_foreseen(foreseen: Layout, data: bytes, *, added: int = 0) -> Layout:
+    """Read back what is about to be written: every old cell, and the new ones, must be right."""
+    new, old = layout_of(data, foreseen.kind), len(foreseen.cells) - added
+    kept = all(_alike(*pair) for pair in zip(new.cells[:old], foreseen.cells, strict=False))
+    if not kept or len(new.cells) < old or new.cells[old:] != foreseen.cells[old:]:
+        raise RefusedError(
+            "The file has a quote or a line that does not end; put that right in your spreadsheet "
+            "first. Nothing was written."
+        )
+    return replace(new, names=foreseen.names)
+
+
+def _alike(new: list[str], old: list[str]) -> bool:
+    return new == old or [cell.strip() for cell in new] == [cell.strip() for cell in old]
 
 
 def _fits(character: str, encoding: str) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
-from bounceback_analysis.log.home import EXAMPLE, LOG_VARIABLE, own_log, shipped
-from bounceback_analysis.log.lines import headings
-from bounceback_analysis.log.model import Log, today
+from bounceback_analysis.log.home import LOG_VARIABLE, own_log, shipped
+from bounceback_analysis.log.layout import headings
+from bounceback_analysis.log.model import EXAMPLE, Log, today
 from bounceback_analysis.log.reading import read_log
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
     """Give where a person writes: the log that is given, but never the example, else their own."""
-    path = (None if log.example else log.path) if isinstance(log, Log) else log
+    path = log.own if isinstance(log, Log) else log
     return Path(path) if path else own_log()
 
 

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+import gc
+import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import Value, pay_said, read_column, said_of, text_cell
+from bounceback_analysis.log.cells import (
+    Value,
+    pay_said,
+    read_column,
+    read_dates,
+    said_of,
+    text_cell,
+)
 from bounceback_analysis.log.companions import beside, read_settings, settings_problem
 from bounceback_analysis.log.conflicts import conflict_copies
-from bounceback_analysis.log.dates import read_dates
-from bounceback_analysis.log.entries import to_entries, typed_table
-from bounceback_analysis.log.fitting import fitted, needs_a_look
-from bounceback_analysis.log.headings import Headings, find_headings, repeated
-from bounceback_analysis.log.model import Log, Problem, day_of, today
+from bounceback_analysis.log.csvtext import by_column, split_text
+from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.quick import by_column, unhurried
-from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.log.settling import answers_of, questions
+from bounceback_analysis.log.table import (
+    Headings,
+    find_headings,
+    fitted,
+    needs_a_look,
+    repeated,
+)
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.model import Day
-    from bounceback_analysis.log.quick import Quick
-    from bounceback_analysis.log.rows import Rows
+    from bounceback_analysis.log.csvtext import Columns, Rows
+    from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
+HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
+
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Put off looking for what can be thrown away: among millions of cells that takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @unhurried()
@@ -130,15 +156,13 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_rows(data)
+    rows = split_text(decode(data))
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
     if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
         return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
-    encoding = "utf-8-sig" if rows.dialect.encoding == "utf-8" else rows.dialect.encoding
-    text = data.decode("cp1252" if encoding == "mixed" else encoding, "replace")
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
 @unhurried()
@@ -146,11 +170,12 @@ def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
     if not isinstance(file, bytes):
         return _read(file, kind)
-    quick = by_column(file)
-    return (quick and _read_quick(quick, kind)) or _read(split_rows(file), kind)
+    decoded = decode(file)
+    quick = by_column(decoded, len(file))
+    return (quick and _read_quick(quick, kind)) or _read(split_text(decoded), kind)
 
 
-def _read_quick(quick: Quick, kind: FileKind) -> Table | None:
+def _read_quick(quick: Columns, kind: FileKind) -> Table | None:
     """Read a table that is had by column; None where a row of it needs a second look."""
     headings = find_headings(quick.head, kind)
     stops = any(problem.verdict == "stop" for problem in headings.problems)
@@ -305,3 +330,32 @@ def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
     empty = to_entries(nothing, [], join_lines(nothing, []))
     stops = tuple(problem for problem in problems if problem.verdict == "stop")
     return Log(empty, problems=stops, path=file, as_of=day)
+
+
+def check_report(log: Log) -> str:
+    """Say what was read, then what to settle, then what was decided."""
+    lines = len(log.entries)
+    name = log.path.name if log.path else "The log"
+    read = f"{name}: {lines:,} {'line' if lines == 1 else 'lines'} read."
+    applications = log.entries["application"].nunique()
+    if lines:
+        many = "application" if applications == 1 else "applications"
+        read += f" They tell of {applications:,} {many}."
+    said = [read]
+    for verdict, head in HEADS.items():
+        found = [problem for problem in log.problems if problem.verdict == verdict]
+        if found:
+            said += ["", f"{head}:", *(f"  {problem}" for problem in found)]
+    text = "\n".join(said if len(said) > 1 else [read, "Nothing to settle."])
+    # What a file holds must not steer the window that it is shown in.
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", text)
+
+
+def check_json(log: Log) -> dict[str, Any]:
+    """Give the same as plain values."""
+    names = ("line", "column", "verdict", "message")
+    return {
+        "status": log.status,
+        "rows": len(log.entries),
+        "problems": [{name: getattr(p, name) for name in names} for p in log.problems],
+    }

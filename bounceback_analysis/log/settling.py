@@ -134,14 +134,14 @@ def answer_application(log: Log, line: int, said: Said) -> Written:
     """
     if said not in get_args(Said):
         raise ValueError(f"'{said}' is neither same nor new.")
-    if log.path is None or log.example:
+    if log.own is None:
         raise ValueError("This log is no file of your own, so no answer can be kept beside it.")
     entries = (log.whole or log).entries
     rows = (entries["line"] == line).to_numpy().nonzero()[0]
     if not len(rows):
         raise ValueError(f"The log has no line {line}.")
     key = _keys_of(entries, entries["line"].tolist(), rows.tolist())[int(rows[0])]
-    return write_settings(log.path, {SECTION: {key: said}})
+    return write_settings(log.own, {SECTION: {key: said}})
 
 
 def _keys_of(typed: pd.DataFrame, lines: Sequence[int], rows: Sequence[int]) -> dict[int, str]:

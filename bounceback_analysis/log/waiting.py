@@ -1,7 +1,7 @@
 """What could not go into a file as it was open elsewhere: kept beside it, counted, and let in.
 
-A row that waits is read at the line that it will have in the file, so every table counts it so.
-The same steps put it in place in memory, for reading, and later in the bytes of the file.
+A row that waits is read at the line that it will have in the file, so every table counts it so:
+the same steps that put it there later give the bytes that are read until then.
 """
 
 from __future__ import annotations
@@ -17,26 +17,24 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.layout import Layout, layout_of
-from bounceback_analysis.log.lines import (
+from bounceback_analysis.log.layout import (
+    Layout,
     alike,
     filled,
     find_row,
-    for_reading,
     headings,
+    layout_of,
     with_changes,
     with_rows,
     without_row,
 )
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
-from bounceback_analysis.log.rows import split_rows
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.rows import Rows
     from bounceback_analysis.vocabulary.schema import FileKind
 
 AMENDS = ("amends_line", "amends_row")
@@ -286,8 +284,8 @@ def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Wr
 def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log") -> Landing:
     """Put what waits into a file, each line for itself and in order.
 
-    What went in before a crash is not put there again: more rows say the same than were seen
-    before it was to go in, or fewer if it takes one out.
+    What went in before a crash is not put there again: more rows say what it came to than were
+    seen before it was to go in, or fewer if it takes one out.
     """
     try:
         layout = layout_of(file, kind) if isinstance(file, bytes) else file
@@ -295,13 +293,18 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
         return Landing(None, left=[(one, str(refusal)) for one in waiting])
     placed: list[tuple[Waiting, int]] = []
     seen, left = dict[str, int](), list[tuple[Waiting, str]]()
-    for one in waiting:
+    for place, one in enumerate(waiting, start=1):
         goes = one.values is None
-        tried = layout.spans or one.seen is not None  # in reading alone, most have not been
-        same = alike(layout, {**one.was, **(one.values or {})}) if tried else []
+        later = [more for more in waiting[place:] if one.seen is None or more.seen is not None]
+        ends = one.was if goes else _in_the_end(one, later)
+        same = alike(layout, ends) if ends else []
         try:
-            if one.seen is not None and (len(same) < one.seen if goes else len(same) > one.seen):
-                seen[one.name], line = one.seen, (one.line or 1) if goes else layout.lines[same[-1]]
+            # A line that was tried and taken out behind itself is gone, whether it was in or not.
+            if one.seen is not None and (
+                not ends or (len(same) < one.seen if goes else len(same) > one.seen)
+            ):
+                there = layout.lines[same[-1] if same else -1]
+                seen[one.name], line = one.seen, (one.line or 1) if goes else there
             else:
                 layout, line = _in_place(layout, one)
                 seen[one.name] = len(same)
@@ -309,7 +312,24 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
             left.append((one, str(refusal)))
         else:
             placed.append((one, line))
+    if left and placed:  # what they came to is told without the changes that found no place
+        found = land(file, [one for one, _ in placed], kind)
+        return replace(found, left=[*left, *found.left])
     return Landing(layout, placed, seen, left)
+
+
+def _in_the_end(one: Waiting, later: Sequence[Waiting]) -> dict[str, str] | None:
+    """Give what a line says once all that waits behind it is in as well; None where it is gone.
+
+    A waiting line may be changed while it waits; after a crash it is known by what it became.
+    """
+    says = filled({**one.was, **(one.values or {})})
+    for other in later:
+        if other.line is not None and filled(other.was) == says:
+            if other.values is None:
+                return None
+            says = filled({**other.was, **other.values})
+    return says
 
 
 def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
@@ -329,14 +349,8 @@ def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
     return changed, changed.lines[row]
 
 
-def with_waiting(
-    file: Path, data: bytes, kind: FileKind = "log"
-) -> tuple[bytes | Rows, list[Problem]]:
-    """Give a file as it will be when what waits is in it, and what to say of it.
-
-    It comes as rows where these are certain to be those of the bytes that will be written, since
-    nothing has to be read twice then; else as those bytes.
-    """
+def with_waiting(file: Path, data: bytes, kind: FileKind = "log") -> tuple[bytes, list[Problem]]:
+    """Give a file as it will be when what waits is in it, and what to say of it."""
     try:
         waiting = pending_of(file, kind=kind)
     except RefusedError as refusal:
@@ -344,18 +358,9 @@ def with_waiting(
         return data, [Problem(None, None, "ask", said)]
     if not waiting:
         return data, []
-    rows = split_rows(data)
-    texts = [cell for one in waiting for cell in (one.values or {}).values()]
-    plain = for_reading(rows, data, texts, kind)
-    landing = land(plain or data or headings(kind), waiting, kind)
+    landing = land(data or headings(kind), waiting, kind)
     told = [*_counted(file, landing), *_asked(file, landing, kind)]
-    if landing.layout is None or not landing.placed:
-        return data, told
-    if plain is None:
-        return landing.layout.data, told
-    above = len(rows.cells) - len(plain.cells)
-    cells = [*rows.cells[:above], *landing.layout.cells]
-    return replace(rows, cells=cells, lines=[*rows.lines[:above], *landing.layout.lines]), told
+    return landing.layout.data if landing.layout and landing.placed else data, told
 
 
 def read_row(path: str | os.PathLike[str], line: int, *, kind: FileKind = "log") -> dict[str, str]:

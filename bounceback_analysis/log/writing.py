@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import ANYBODY
-from bounceback_analysis.log.checking import normal_entry, validate_entry
+from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.companions import mode_beside
 from bounceback_analysis.log.files import Written, save, undo_save
-from bounceback_analysis.log.layout import layout_of
-from bounceback_analysis.log.lines import (
+from bounceback_analysis.log.layout import (
     find_row,
     headings,
+    layout_of,
     with_changes,
     with_rows,
     without_row,

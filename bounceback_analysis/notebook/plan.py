@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.analysis.plan import next_steps
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_companion, read_log
@@ -172,7 +172,11 @@ class Planner(FileForm):
     def _told(self, written: Written, values: dict[str, str]) -> None:
         if self.is_on_disk(written, values):
             page = "story" if self.page == "story" else "add"
-            said = receipt(written, f"Saved: {values.get('action') or values.get('title') or 'done'}", self._count())
+            said = receipt(
+                written,
+                f"Saved: {values.get('action') or values.get('title') or 'done'}",
+                self._count(),
+            )
             self.show(page, {}, said, focus="said")
 
     def _count(self) -> str:

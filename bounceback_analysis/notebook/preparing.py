@@ -11,8 +11,7 @@ from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.words import count_of, listed, plain_date, plural
-from bounceback_analysis.log.companions import beside
-from bounceback_analysis.log.practising import practise_question
+from bounceback_analysis.log.companions import beside, practise_question
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import today
@@ -58,7 +57,13 @@ def gaps(log: Log) -> list[Any]:
     wide = found[found["gap"] > 0]
     if wide.empty:
         return [picture]
-    head = ("Skill", "Adverts that ask for it", "You now, and where you want to be", "Employers that missed it", "")
+    head = (
+        "Skill",
+        "Adverts that ask for it",
+        "You now, and where you want to be",
+        "Employers that missed it",
+        "",
+    )
     rows = [_gap_row(log, told) for told in wide.to_dict("records")]
     keys = wide["skill"].tolist()
     more = {"label": "Skills", "name": "skill_gaps"}
@@ -85,7 +90,13 @@ def _gap_row(log: Log, told: Any) -> list[Any]:
     share = told["adverts"] / told["adverts_of"] if told["adverts_of"] else 0.0
     bar = measure(share, asked) if told["adverts"] else {"cap": "not in adverts"}
     missed = marks("gap", int(told["feedback_gaps"]), "not named")
-    return [told["skill"], bar, levels(told["level"], told["wanted"]), missed, _in_plan(log, told["skill"])]
+    return [
+        told["skill"],
+        bar,
+        levels(told["level"], told["wanted"]),
+        missed,
+        _in_plan(log, told["skill"]),
+    ]
 
 
 def _in_plan(log: Log, skill: str) -> Any:
@@ -99,7 +110,10 @@ def _in_plan(log: Log, skill: str) -> Any:
     if pd.isna(last["due_on"]):
         return {"chip": "In your plan", "look": ""}
     late = last["due_on"] < log.as_of
-    return {"chip": f"{'Was due' if late else 'By'} {_day(last['due_on'])}", "look": "late" if late else "now"}
+    return {
+        "chip": f"{'Was due' if late else 'By'} {_day(last['due_on'])}",
+        "look": "late" if late else "now",
+    }
 
 
 def _day(day: pd.Timestamp) -> str:
@@ -168,7 +182,12 @@ def _step_row(log: Log, told: Any) -> Any:
     if not done and pd.notna(due):
         chip = (f"Was due {_day(due)}", "late") if due < log.as_of else (f"By {_day(due)}", "now")
     about = theme_name(told["theme"]) if isinstance(told["theme"], str) else ""
-    return row(told["action"], f"For {about[:1].lower()}{about[1:]}." if about else "", tick=tick, chip=chip)
+    return row(
+        told["action"],
+        f"For {about[:1].lower()}{about[1:]}." if about else "",
+        tick=tick,
+        chip=chip,
+    )
 
 
 def plan_changed(log: Log, name: str, value: str) -> Done:
@@ -195,16 +214,26 @@ def questions(log: Log) -> list[Any]:
     keys = found["question"].tolist()
     head, name = ("Question", "Last asked", ""), "question_bank"
     rows = [
-        [told["question"], {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""}, _practise(told)]
+        [
+            told["question"],
+            {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""},
+            _practise(told),
+        ]
         for told in found.to_dict("records")
     ]
-    shown: list[Any] = [table(head, rows[:MOST_QUESTIONS], "Questions", keys=keys[:MOST_QUESTIONS], name=name)]
+    shown: list[Any] = [
+        table(head, rows[:MOST_QUESTIONS], "Questions", keys=keys[:MOST_QUESTIONS], name=name)
+    ]
     if rows[MOST_QUESTIONS:]:
-        rest = table(head, rows[MOST_QUESTIONS:], "More questions", keys=keys[MOST_QUESTIONS:], name=name)
+        rest = table(
+            head, rows[MOST_QUESTIONS:], "More questions", keys=keys[MOST_QUESTIONS:], name=name
+        )
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
     done = int(found["practised"].sum())
-    lead = "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    lead = (
+        "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    )
     title = f"{plural(len(found), 'hard question')}, {done:,} practised"
     return [section(title, columns("aside bb-even", card(*shown), words), lead=lead)]
 

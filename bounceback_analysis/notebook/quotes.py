@@ -142,7 +142,9 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     counts = whole[whole["polarity"].isin(["strength", "gap"])]
     counts = counts.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
     counts = counts.reindex(columns=["strength", "gap"], fill_value=0)
-    counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
+    counts = counts.assign(all=counts.sum(axis=1)).sort_values(
+        "all", ascending=False, kind="stable"
+    )
     often, once = counts[counts["all"] > 1], counts[counts["all"] <= 1]
     often, once = (counts, once.head(0)) if often.empty else (often, once)
     listed = [_themes(often)]
@@ -210,7 +212,11 @@ def _all_of(theme: Any, told: pd.DataFrame) -> list[Any]:
     rows = told.iloc[::-1].to_dict("records")
     quotes = [quoted(_quote(row, _joined(source_of(row), row["says"], by=". "))) for row in rows]
     shown = {"kind": "quotes", "look": "", "quotes": quotes}
-    return [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)] if len(rows) > 1 else []
+    return (
+        [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)]
+        if len(rows) > 1
+        else []
+    )
 
 
 # What stands behind a mark that is chosen: lines of the log.

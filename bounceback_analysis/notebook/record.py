@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.log.checking import validate_entry
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
 from bounceback_analysis.log.opening import new_log, own_path
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 ANOTHER = {"name": "door had", "label": "Write another"}
 NOES = ("rejected", "no response", "cancelled")
 
+
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     """Show the form that writes an interview, an application or an answer into the log.
 
@@ -62,9 +63,7 @@ class Recorder(FileForm):
     ``beside`` gives what stands beside it while the log is empty, else who is waited for.
     """
 
-    def __init__(
-        self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []
-    ) -> None:
+    def __init__(self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []) -> None:
         super().__init__(log)
         self.page, self.line, self.was = "had", 0, dict[str, str]()
         self.draft: Path | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import pandas as pd
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
 from bounceback_analysis.log.companions import beside, write_settings
-from bounceback_analysis.log.days import to_iso
+from bounceback_analysis.log.dates import DAY_INSIDE, NotADateError, to_day
 from bounceback_analysis.log.importing.packed import DamagedError, check_packed
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
 COLUMNS = ["action", "evidence", "due_on", "as_written"]
-NEXT = re.compile(r"(?:by |on |before )?next (mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
-AHEAD = re.compile(
-    r"(?:(?:by|on|this|before|(?:with)?in)\s+)?(?:(today|tomorrow)|(\d{1,2}|a|one|two|three|four)"
-    r"\s+(day|week)s?(?:.?\s+time)?|((?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?))",
-    re.IGNORECASE,
-)
-SPOKEN = {"today": 0, "tomorrow": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def agreed_actions(
@@ -68,7 +60,7 @@ def agreed_actions(
     rows = [row for table in _tables(path) if _is_agreed(table) for row in table]
     today = as_of if as_of is not None else pd.Timestamp.today().normalize()
     found = [
-        {"action": what, "evidence": who, "due_on": to_day(when, today), "as_written": when}
+        {"action": what, "evidence": who, "due_on": due_on(when, today), "as_written": when}
         for what, who, when in (tuple(row[:3]) for row in rows if not _is_agreed([row]))
         if what
     ]
@@ -78,46 +70,22 @@ def agreed_actions(
     )
 
 
-def to_day(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
-    """Read a day that is to come as people write it; what cannot be read is None.
-
-    "Next Friday" is the one of next week; two people may mean two days, so what was read is shown
-    before it is kept.
+def due_on(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
+    """Read the day in what stands under "By when", the next one where it has no year.
 
     Examples
     --------
-    >>> to_day("5th March", pd.Timestamp("2026-11-23"))
+    >>> due_on("ring them by 5th March", pd.Timestamp("2026-11-23"))
     Timestamp('2027-03-05 00:00:00')
-    >>> to_day("next Friday", pd.Timestamp("2026-11-23"))
+    >>> due_on("next Friday", pd.Timestamp("2026-11-23"))
     Timestamp('2026-12-04 00:00:00')
     """
-    words = " ".join(text.split()).strip(" .")
-    if words.casefold().startswith(WAS):
+    if text.strip().casefold().startswith(WAS):
         return None
-    if named := NEXT.fullmatch(words):
-        monday = today + pd.Timedelta(days=7 - today.day_of_week)
-        return monday + pd.Timedelta(days=WEEKDAYS.index(named[1].casefold()))
-    if ahead := AHEAD.fullmatch(words):
-        return _ahead(ahead, today)
-    plain = re.sub(
-        r"(?i)^(?:by|on|before)\s+(?:the\s+)?|(?<=\d)(?:st|nd|rd|th)\b|\bof\b", "", words
-    )
-    iso = to_iso(" ".join(plain.split()))
-    this_year = to_iso(f"{plain} {today.year}") or to_iso(f"{plain}/{today.year}")
-    if iso or not this_year:
-        return pd.Timestamp(iso) if iso else None
-    day = pd.Timestamp(this_year)
-    return day if day >= today else day + pd.DateOffset(years=1)
-
-
-def _ahead(said: re.Match[str], today: pd.Timestamp) -> pd.Timestamp:
-    """Count from today; a day of the week is the next one."""
-    if said[4]:
-        place = WEEKDAYS.index(said[4].casefold()[:3])
-        return today + pd.Timedelta(days=(place - today.day_of_week - 1) % 7 + 1)
-    word = (said[1] or said[2]).casefold()
-    count = int(word) if word.isdigit() else SPOKEN[word]
-    return today + pd.Timedelta(days=count * (7 if (said[3] or "").casefold() == "week" else 1))
+    for part in (text, *(found.group() for found in DAY_INSIDE.finditer(text))):
+        with suppress(NotADateError):
+            return pd.Timestamp(to_day(part, today=today.date(), ahead=True))
+    return None
 
 
 def plan_changes(log: Log, agreed: pd.DataFrame) -> pd.DataFrame:
@@ -185,7 +153,7 @@ def _change(row: Mapping[str, Any], there: tuple[int, Mapping[str, str]]) -> tup
     unread = " (no day could be read in it)" if written and not said(day) else ""
     if not line:
         change, says = "new", f"New: {row['action']}, {read}{as_typed}{unread}."
-    elif said(day) and f"{day:%Y-%m-%d}" != to_iso(planned.get("due_on", "")):
+    elif said(day) and day != due_on(planned.get("due_on", ""), day):
         change, says = "another day", f"Another day: {row['action']}, {read}{as_typed}."
     else:
         change, says = "as it was", f"In the plan already: {row['action']}."

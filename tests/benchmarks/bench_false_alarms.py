@@ -20,8 +20,7 @@ from bounceback_analysis.analysis.chance import CLEAR, LEANING, UNSURE
 from bounceback_analysis.analysis.runs import ENOUGH_TO_LOOK_AHEAD, UNUSUAL, longest_by_luck
 from bounceback_analysis.analysis.success import goes_with_success, improving
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED, hear_back
-from bounceback_analysis.log.entries import typed_table
-from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.model import Log, typed_table
 from bounceback_analysis.vocabulary.schema import RATINGS
 
 if TYPE_CHECKING:

@@ -172,7 +172,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "tick": aliases.is_tick,
         "cell": cells.text_cell,
         "day": days.to_iso,
-        "agreed day": lambda text: agreed.to_day(text, pd.Timestamp("2026-01-05")),
+        "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
         "valid": lambda text: checking.validate_entry({"employer": "A", "feedback": text}),
         "decode": lambda text: decoding.decode(text.encode()),
         "rows": cell,

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError
 from bounceback_analysis.log.companions import read_answers
-from bounceback_analysis.log.days import DATE_COLUMNS, days_of
-from bounceback_analysis.log.holding import is_template
 from bounceback_analysis.log.importing.adoption import (
     NEVER_SENT,
     OURS,
@@ -24,6 +22,8 @@ from bounceback_analysis.log.importing.asking import (
     statuses_question,
     tells_of_applying,
 )
+from bounceback_analysis.log.importing.days import DATE_COLUMNS, days_of
+from bounceback_analysis.log.importing.holding import is_template
 from bounceback_analysis.log.importing.joining import joined, not_read, to_read_instead, with_events
 from bounceback_analysis.log.importing.shapes import BLANK, Told, told_by
 from bounceback_analysis.log.importing.sheets import NoTableError, read_tables

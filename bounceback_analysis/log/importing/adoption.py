@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.days import to_iso
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.files import LOG_ENDINGS, RefusedError, must_end, put, save, way_out
-from bounceback_analysis.log.layout import layout_of
-from bounceback_analysis.log.lines import with_lines
+from bounceback_analysis.log.layout import layout_of, with_lines
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
 from bounceback_analysis.vocabulary.schema import columns
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.holding import holds_days
 from bounceback_analysis.log.importing.adoption import Question
+from bounceback_analysis.log.importing.holding import holds_days
 from bounceback_analysis.log.importing.tracker import KEPT
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, is_tick, plain
 from bounceback_analysis.vocabulary.schema import load_words
@@ -15,7 +15,7 @@ from bounceback_analysis.vocabulary.schema import load_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.days import Days
+    from bounceback_analysis.log.importing.days import Days
     from bounceback_analysis.log.importing.tracker import Tracker
 
 LEAVE_OUT = "leave out"

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bounceback_analysis.log.days import to_iso
-from bounceback_analysis.log.holding import MOSTLY
+from bounceback_analysis.log.dates import to_iso
+from bounceback_analysis.log.importing.holding import MOSTLY
 from bounceback_analysis.log.importing.shapes import Event
 from bounceback_analysis.log.importing.tracker import KEPT, find_trackers, fullness
 from bounceback_analysis.log.model import Problem

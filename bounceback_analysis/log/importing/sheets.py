@@ -18,9 +18,9 @@ from bounceback_analysis.log.bounds import (
     too_many_cells,
     too_many_lines,
 )
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.importing.packed import DAMAGED, check_old, check_packed, names_in
 from bounceback_analysis.log.importing.pages import page_tables
-from bounceback_analysis.log.rows import split_rows
 from bounceback_analysis.vocabulary.aliases import read_status
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.fitting import rejoined
-from bounceback_analysis.log.holding import DATE_ONLY, held, tells, tells_ticks_only
+from bounceback_analysis.log.importing.holding import DATE_ONLY, held, tells, tells_ticks_only
 from bounceback_analysis.log.importing.shapes import Shape
 from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import rejoined
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 

@@ -14,14 +14,10 @@ from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
-from bounceback_analysis.log.importing.adopting import import_log
-from bounceback_analysis.log.importing.adoption import OURS, Adoption, answers_beside
-from bounceback_analysis.log.importing.asking import LEAVE_OUT
-from bounceback_analysis.log.importing.uploads import (
-    import_bytes,
-    safe_name,
-    save_sheet,
-)
+from bounceback_analysis.log.importing.adopting import import_bytes, import_log, safe_name
+from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
+from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STATUSES
+from bounceback_analysis.log.importing.tracker import LEAVE_OUT, OURS
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
 from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, said_of

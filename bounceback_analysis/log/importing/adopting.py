@@ -19,6 +19,7 @@ from bounceback_analysis.log.importing.adoption import (
     Adoption,
     Origin,
     answers_beside,
+    row_number,
 )
 from bounceback_analysis.log.importing.asking import (
     OUTCOMES,
@@ -192,6 +193,7 @@ def _adopted(
         path=file,
         lines=tuple(rows.lines),
         origins=() if is_ours(trackers[0].headings) else tuple(rows.origins),
+        numbers=frozenset(rows.numbers),
         rows_read=sum(len(tracker.rows) for tracker in trackers),
         rows_kept=sum(len(tracker.rows) for tracker in trackers) - len(rows.left_out),
         left_out=tuple(rows.left_out),
@@ -209,6 +211,7 @@ class Rows:
 
     lines: list[dict[str, str]] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
     left_out: list[tuple[int, str]] = field(default_factory=list)
     unsure: Counter[str] = field(default_factory=Counter)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -226,6 +229,7 @@ class Rows:
         whole: bool,
     ) -> None:
         """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
+        self.numbers.add(row_number(row))
         reason = is_template(row, tracker.shape)
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
@@ -242,7 +246,9 @@ class Rows:
         told_apart = _told_apart(row, tracker, self.named) if whole else {}
         lines = [one | told_apart for one in _lines(row, tracker, told.steps, days)]
         self.lines += lines
-        self.origins += Origin.of(tracker.name, line, row, len(lines))
+        self.origins += [
+            Origin(tracker.name, line, step, row_number(row)) for step in range(1, len(lines) + 1)
+        ]
 
 
 def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from bounceback_analysis.vocabulary.aliases import Meaning, plain
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.model import Problem, Verdict
 
@@ -43,10 +43,9 @@ DONE = {
 
 
 class Origin(NamedTuple):
-    """Where a line comes from: the table and line of a sheet, which step of it, and what it said.
+    """Where a line comes from: the table and line of a sheet, which step of it, and which row.
 
-    ``row`` is a number made of the letters of the sheet's row, so that the row is known again
-    wherever it stands.
+    ``row`` is the number that ``row_number`` gives: by it a row is known again wherever it stands.
     """
 
     table: str
@@ -54,11 +53,10 @@ class Origin(NamedTuple):
     step: int
     row: str
 
-    @classmethod
-    def of(cls, table: str, line: int, row: Sequence[str], steps: int) -> Iterator[Origin]:
-        """Give one for each step of a row."""
-        says = f"{crc32(plain(' '.join(row)).encode()):08x}"
-        return (cls(table, line, step, says) for step in range(1, steps + 1))
+
+def row_number(row: Sequence[str]) -> str:
+    """Give a number made of the letters of a row."""
+    return f"{crc32(plain(' '.join(row)).encode()):08x}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Adoption:
     """What became of a sheet: the lines it gives, and every guess that led to them.
 
     ``lines`` are rows of our log as text, by column, and ``origins`` say where each comes from
-    (none for a log of ours); ``left_out`` are (line, reason);
+    (none for a log of ours); ``numbers`` are those of all rows; ``left_out`` are (line, reason);
     ``columns`` says what each of their headings became, ``statuses`` what each status means;
     ``sheets`` are others of the file that could be read instead.
     """
@@ -74,6 +72,7 @@ class Adoption:
     path: Path
     lines: tuple[dict[str, str], ...] = ()
     origins: tuple[Origin, ...] = ()
+    numbers: frozenset[str] = frozenset()
     rows_read: int = 0
     rows_kept: int = 0
     left_out: tuple[tuple[int, str], ...] = ()
@@ -168,7 +167,7 @@ class Adoption:
         ]
 
         def with_ours(now: bytes) -> bytes:
-            data, counted = brought_in(now, self.lines, sources)
+            data, counted = brought_in(now, self.lines, sources, self.numbers)
             done.clear()
             done.update(counted)
             return data

@@ -14,7 +14,7 @@ from bounceback_analysis.vocabulary.aliases import plain
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
 NO_ANSWER = ("", "waiting")
@@ -28,7 +28,10 @@ Line = dict[str, str]
 
 
 def brought_in(
-    now: bytes, lines: Sequence[Mapping[str, str]], sources: Sequence[str]
+    now: bytes,
+    lines: Sequence[Mapping[str, str]],
+    sources: Sequence[str],
+    rows: Collection[str] = (),
 ) -> tuple[bytes, Counter[str]]:
     """Give a log's bytes with the lines of a sheet in them, and count what was done.
 
@@ -41,6 +44,8 @@ def brought_in(
     sources
         Of each line its sheet, its line and step and a number for its row, blanks between; none
         where the lines are a log's own.
+    rows
+        The numbers of all rows of the sheet, those that give no line too.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def brought_in(
     told = [{name: text for name, text in line.items() if text.strip()} for line in lines]
     named = sources or [""] * len(told)
     change = _Change(old, told, named)
-    change.pair_rows()
+    change.pair_rows(rows)
     change.pair_alike()
     data = _rewritten(layout, change) if change.touches() else now
     return data, change.done
@@ -91,7 +96,7 @@ class _Change:
             if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4 and parts[0] in sheets
         }
 
-    def pair_rows(self) -> None:
+    def pair_rows(self, rows: Collection[str]) -> None:
         """Put the lines of each row of the sheet in the place of those that it gave before."""
         before: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, (_, where, row, _) in self.mine.items():
@@ -104,7 +109,6 @@ class _Change:
                 place = (same or places)[0]
                 places.remove(place)
                 self._put(number, place)
-        rows = {source.rsplit(" ", 1)[-1] for source in self.sources if source}
         for place, (*_, row, _) in self.mine.items():
             if place in self.taken or row not in rows:
                 continue

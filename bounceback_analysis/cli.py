@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bounceback_analysis.log.importing.adoption import Adoption
     from bounceback_analysis.log.model import Log
 
 EXIT_CODES = {"ok": 0, "tell": 0, "ask": 1, "stop": 2}
@@ -131,6 +132,9 @@ def _add_import(commands: Any) -> None:
     added.add_argument(
         "--answers", type=Path, metavar="FILE.toml", help="your answers to its questions"
     )
+    added.add_argument(
+        "--anyway", action="store_true", help="write the lines though questions are open"
+    )
     _add_replace(added)
 
 
@@ -206,19 +210,54 @@ def _new(chosen: argparse.Namespace) -> int:
 def _import(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.files import link_problem
     from bounceback_analysis.log.importing.adopting import import_log
+    from bounceback_analysis.log.importing.adoption import answers_beside
 
     if not chosen.replace and (problem := link_problem(chosen.output)):
         return _sorry(problem)
     adoption = import_log(chosen.file, answers=chosen.answers)
-    out, replace = chosen.output, chosen.replace
-    written = adoption.save(out, replace=replace) if adoption.entries_written else None
+    answers = chosen.answers or answers_beside(chosen.file)
+    if not (chosen.json or chosen.anyway) and sys.stdin.isatty() and sys.stdout.isatty():
+        adoption = _settled(adoption, answers)
+    said, document = [], adoption.to_json()
+    if adoption.lines and (chosen.anyway or not adoption.questions):
+        said.append(adoption.save(chosen.output, replace=chosen.replace, anyway=chosen.anyway))
+        document["entries_written"] = len(adoption.lines)
+    if adoption.questions:
+        said.append(adoption.leave_questions(answers))
     if adoption.status == "stop":
         print(adoption.report(), file=sys.stderr)
     if chosen.json:
-        _print_json(adoption.to_json())
+        _print_json(document)
     elif adoption.status != "stop":
-        print(adoption.report(written))
+        print(adoption.report("\n".join(said)))
     return EXIT_CODES[adoption.status]
+
+
+def _settled(adoption: Adoption, answers: Path) -> Adoption:
+    """Ask the open questions one by one, keep each answer at once, and read the sheet again."""
+    from bounceback_analysis.log.companions import keep_answers
+    from bounceback_analysis.log.importing.adopting import import_log
+    from bounceback_analysis.log.importing.asking import ask_each
+
+    def ask(text: str) -> str:
+        try:
+            return input(text)
+        except EOFError:  # Ctrl+D
+            return ""
+
+    left = len(adoption.questions)
+    while adoption.questions and left:
+        print(adoption.report())
+        left = sum(len([*question.parts()]) for question in adoption.questions)
+        for answer in ask_each(adoption.questions, ask, print):
+            if not (kept := keep_answers(answers, answer)).ok:
+                raise OSError(kept.message)
+            left -= 1
+        if left:  # stopped before the last one
+            return import_log(adoption.path, answers if answers.exists() else None)
+        adoption = import_log(adoption.path, answers)
+        left = len(adoption.questions)
+    return adoption
 
 
 def _themes(chosen: argparse.Namespace) -> int:

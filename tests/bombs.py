@@ -196,11 +196,6 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "a part of many": ("a.xlsx", many_parts, "more than 3,000 files"),
     "a repeated cell": ("a.ods", repeated_cells, "17,179,869,184 cells"),
     "an old cell far away": ("a.xls", old_far_cell, "further away than can be read"),
-    "a zip file": (
-        "a.zip",
-        lambda p: zipfile.ZipFile(p, "w").writestr("jobs.csv", HEAD + ROW),
-        "Unpack 'jobs.csv'",
-    ),
     "nested tables": ("a.html", text(f"<table>{HTML}<tr><td>" * 2_000), "nested more than 20 deep"),
     "many tags": ("a.html", text(f"<table>{HTML}" + "<td>" * 900_000), "900,009 tags"),
     "wide spans": (

@@ -95,7 +95,7 @@ def test_of_two_columns_of_one_name_the_first_is_the_date_and_the_second_is_kept
     path = tmp_path / "twice.csv"
     path.write_text("Company,Date,Status,Date\nAlder,2026-03-01,Rejected,2026-03-20\n", "utf-8")
     (line,) = import_log(path).lines
-    assert (line["date"], line["Date (2)"]) == ("2026-03-01", "2026-03-20")
+    assert (line["date"], line["their Date (2)"]) == ("2026-03-01", "2026-03-20")
 
 
 PASTED_PAGE = (

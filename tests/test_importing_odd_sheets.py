@@ -163,7 +163,7 @@ def test_a_german_sheet_of_yes_and_no_comes_in_with_one_question(tracker):
     assert steps(adoption) == [
         ("Erle", "2026-03-03", "application", "passed"),
         ("Erle", "", "screening", ""),
-        ("Birke", "2026-03-14", "", "waiting"),
+        ("Birke", "2026-03-14", "application", "waiting"),
     ]
     assert [question.values for question in adoption.questions] == [("abgesagt",)]
 
@@ -655,7 +655,7 @@ def test_days_by_the_name_of_a_month_without_a_year_are_all_said(tracker):
 def test_whether_feedback_came_is_not_what_was_said(tracker):
     adoption = tracker("Company,Status,Feedback received\nAlder,Rejected,yes\nBirch,Rejected,No\n")
     assert [line.get("feedback", "") for line in adoption.lines] == ["", ""]
-    assert [line["Feedback received"] for line in adoption.lines] == ["yes", "No"]
+    assert [line["their Feedback received"] for line in adoption.lines] == ["yes", "No"]
 
 
 def test_columns_of_steps_stand_in_the_order_of_the_sheet_whatever_their_headings_say(tracker):

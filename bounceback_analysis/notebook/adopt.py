@@ -14,18 +14,14 @@ from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
-from bounceback_analysis.log.importing.adopting import import_log
-from bounceback_analysis.log.importing.adoption import OURS, Adoption, answers_beside
-from bounceback_analysis.log.importing.asking import LEAVE_OUT
-from bounceback_analysis.log.importing.uploads import (
-    import_bytes,
-    safe_name,
-    save_sheet,
-)
+from bounceback_analysis.log.importing.adopting import import_bytes, import_log, safe_name
+from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
+from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
+from bounceback_analysis.log.importing.tracker import LEAVE_OUT, OURS
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
 from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, said_of
-from bounceback_analysis.vocabulary.schema import choices, load_words
+from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     import os
@@ -38,15 +34,17 @@ logger = logging.getLogger("bounceback_analysis")
 
 ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.md,.html,.htm,.txt"
 PASTED = "pasted table.txt"
-UNSAID = "cannot say"
 CHANGE = "Is a guess not right? Change it here"
-ORDERS = ("day first", "month first")
 SAME = "as it was read"
 NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say."
 NO_LINES = "No line would come of it, so there is nothing to save."
 OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and sheet are as they were."
 WIDE = Layout(width="98%")
 UNKNOWN = "not known: see below"
+LEFT = "left out"
+MOST_LIVE = 2_000
+"""Rows up to which a sheet is read again at each choice: that takes a tenth of a second."""
+
 FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
 """As many lines, words, places and characters as one looks through to see that it is right."""
 
@@ -89,7 +87,7 @@ class Adopter:
         self.asked: dict[str, tuple[str, str]] = {}
         self.saved = Written(ok=False, message="", path=log)
         self.drawing, self.seen = Drawing(), HTML()
-        self.form = Form(self.pressed, lambda _: None)
+        self.form = Form(self.pressed, self.chosen)
         self.box = VBox([*self._doors(), self.drawing])
         self.box.add_class("bb-view")
 
@@ -140,15 +138,26 @@ class Adopter:
     def _read(self, **more: Any) -> None:
         """Read the sheet with the answers so far, and show what would become of it."""
         self.drawing.note = f"Reading {self.file.name} …"
-        if self.data:
-            adoption = import_bytes(self.file.name, self.data, self.answers)
-        else:
-            adoption = import_log(self.file, self.answers)
+        adoption = self._imported(self.answers)
         if adoption.status == "stop":
             self.tell(adoption.report())
             return
         self.adoption = adoption
         self._show(adoption, **more)
+
+    def _imported(self, answers: dict[str, Any]) -> Adoption:
+        if self.data:
+            return import_bytes(self.file.name, self.data, answers)
+        return import_log(self.file, answers)
+
+    @_told
+    def chosen(self, values: dict[str, str]) -> None:
+        """Show at once how the first lines would become by what is chosen; nothing is kept yet."""
+        if self.adoption and self.adoption.rows_read <= MOST_LIVE:
+            given = {name: text for name, text in values.items() if text and name in self.asked}
+            seen = self._imported(_merged(self.answers, self._new_answers(given)))
+            if seen.status != "stop":
+                self.seen.value = preview(seen)
 
     def tell(self, sentence: str) -> None:
         """Say one sentence, where there is no sheet to show."""
@@ -193,20 +202,20 @@ class Adopter:
             return False
         return bool(self.adoption.lines and not self.adoption.questions)
 
-    def _remember(self, given: Mapping[str, str]) -> None:
+    def _new_answers(self, given: Mapping[str, str]) -> dict[str, Any]:
         new: dict[str, Any] = {}
-        for name, chosen in given.items():
+        for name, answer in given.items():
             about, value = self.asked[name]
-            answer = "" if chosen == UNSAID else chosen
             if value:
                 new.setdefault(about, {})[value] = answer
             else:
                 new[about] = answer
+        return new
+
+    def _remember(self, given: Mapping[str, str]) -> None:
+        new = self._new_answers(given)
         kept = keep_answers(self.kept, new)
-        for about, answer in new.items():
-            old = self.answers.get(about)
-            merged = {**old, **answer} if isinstance(old, dict) else answer
-            self.answers = {**self.answers, about: merged}
+        self.answers = _merged(self.answers, new)
         told = f"They are remembered in '{self.kept.name}'." if kept.ok else kept.message
         self._read(said=said_of("Your answers are used.", told), focus="said")
 
@@ -220,6 +229,16 @@ class Adopter:
         buttons = [UNDO, AGAIN] if self.saved.state else []
         self.drawing.note = title
         self._turn(adoption, said=said_of(title, *lines, buttons=buttons), focus="said")
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the answers with newer ones in them."""
+    both = {
+        about: {**old[about], **new[about]}
+        for about in ("columns", "statuses")
+        if about in old and about in new
+    }
+    return {**old, **new, **both}
 
 
 def summary(adoption: Adoption) -> Quotes:
@@ -288,20 +307,19 @@ def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str
         fields.append(_pick(name, label, *given, **more))
 
     for question in adoption.questions:
-        if question.about == "date_order":
-            shown = f"In your sheet: {', '.join(question.values)}"
-            ask("open", "date_order", "", question.text, question.options, help=shown, needed=True)
-            continue
-        for value in question.values:
-            label = f"“{short(value)}” means"
-            ask("open", question.about, value, label, question.options, help="", needed=True)
+        for value, text, hint in question.parts():
+            label = f"“{short(value)}” means" if value else text
+            ask("open", question.about, value, label, question.options, help=hint, needed=True)
     unsure = {value for question in adoption.questions for value in question.values}
     known = [(word, m) for word, m in adoption.statuses.items() if word not in unsure]
-    outcomes = (*choices("outcome"), LEAVE_OUT)
     for word, meaning in known[:MOST_STATUSES]:
         read = ", ".join(filter(None, meaning or ())) or "nothing said"
         label = f"“{short(word)}” was read as: {read}"
-        ask("known", "statuses", word, label, outcomes, SAME, group=CHANGE)
+        ask("known", "statuses", word, label, STATUSES, SAME, group=CHANGE)
+    for heading, becomes in adoption.columns.items():
+        if heading not in unsure and heading != becomes and not becomes.startswith(LEFT):
+            label = f"The column “{short(heading)}” was read as: {becomes}"
+            ask("known", "columns", heading, label, COLUMNS, SAME, group=CHANGE)
     if adoption.date_order.startswith(ORDERS) and ("date_order", "") not in asked.values():
         label = f"Dates were read {adoption.date_order}"
         ask("known", "date_order", "", label, ORDERS, SAME, group=CHANGE)
@@ -313,10 +331,18 @@ def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str
 
 def _pick(name: str, label: str, options: Iterable[str], first: str = "", **more: Any) -> Field:
     """Make a list of words to choose from, in plain words, with a way out for who cannot say."""
-    words = {**load_words("form")["outcomes"], LEAVE_OUT: "Leave these rows out of my log"}
+    outcomes = load_words("form")["outcomes"]
+    words = {
+        **outcomes,
+        **{
+            f"{stage}, {word}": f"{stage}: {outcomes[word]}"
+            for stage in STAGES
+            for word in outcomes
+        },
+        LEAVE_OUT: "Leave these out of my log",
+        NEVER: "I cannot say: keep them without an outcome",
+    }
     offered = [["", first], *([option, words.get(option, option)] for option in options)]
-    if any(option == LEAVE_OUT for option, _ in offered):
-        offered.append([UNSAID, "I cannot say: keep them without an outcome"])
     return {"name": name, "label": label, "kind": "choice", "options": offered, "value": "", **more}
 
 

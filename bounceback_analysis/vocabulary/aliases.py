@@ -88,7 +88,7 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     words, theirs = {*parted.split(), *plain(heading).split()}, load_words("aliases")["words"]
     if words & set(theirs["people"]) and words & set(theirs["details"]):
         return "contact"
-    return "pay" if words & set(theirs["pay"]) else _within(parted)
+    return "pay" if words & set(theirs["pay"]) else _within(parted) or _of_parts(heading)
 
 
 def _within(heading: str) -> str:
@@ -97,6 +97,13 @@ def _within(heading: str) -> str:
     asked = [word for word in heading.split() if word not in beside["asking"]]
     step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
     return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
+
+
+def _of_parts(heading: str) -> str:
+    """Find the one thing that the parts of a double heading stand for, as in Firma / Betrieb."""
+    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s", heading)]
+    found = {heading_meanings().get(part, "") for part in parts if part} - {""}
+    return found.pop() if len(parts) > 1 and len(found) == 1 else ""
 
 
 def _parted(text: str) -> str:

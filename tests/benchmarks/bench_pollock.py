@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from bounceback_analysis.log.rows import read_rows
+from bounceback_analysis.log.csvtext import read_rows
 
 
 def score(source: Path, clean: Path) -> float:

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError
 from bounceback_analysis.log.companions import read_answers
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.adoption import (
     NEVER_SENT,
-    OURS,
     Adoption,
+    Origin,
     answers_beside,
+    row_number,
 )
 from bounceback_analysis.log.importing.asking import (
-    LEAVE_OUT,
+    OUTCOMES,
+    checked,
     columns_question,
     date_question,
+    meaning_of,
     statuses_question,
     tells_of_applying,
 )
 from bounceback_analysis.log.importing.days import DATE_COLUMNS, days_of
 from bounceback_analysis.log.importing.holding import is_template
 from bounceback_analysis.log.importing.joining import joined, not_read, to_read_instead, with_events
-from bounceback_analysis.log.importing.shapes import BLANK, Told, told_by
 from bounceback_analysis.log.importing.sheets import NoTableError, read_tables
+from bounceback_analysis.log.importing.steps import BLANK, Told, told_by
 from bounceback_analysis.log.importing.tracker import (
     KEPT,
+    OURS,
     Tracker,
     find_trackers,
     is_ours,
@@ -38,23 +46,25 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
+    heading_meaning,
     is_tick,
     plain,
     read_status,
 )
-from bounceback_analysis.vocabulary.schema import choices, fold
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bounceback_analysis.log.importing.days import Days
     from bounceback_analysis.log.importing.steps import Step
 
-OUTCOMES = choices("outcome")
-LONGEST_DAY = 40
+LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
+LONGEST_NAME = 80  # letters of a name that any disk takes, with what is put before and behind
 SHOWN = {
     "status": "outcome",
     "history": "the steps, one line for each",
+    "status_on": "the day of the last step, or of its answer",
     **dict.fromkeys(("saved_on", "updated_on", "deadline"), KEPT),
 }
 """What the importer's own words are to the person."""
@@ -90,7 +100,7 @@ def import_log(
     """
     file = Path(path)
     try:
-        known = _answers(file, answers)
+        known = checked(_answers(file, answers), "your answers")
         tables = read_tables(file)
     except (NoTableError, UnreadableError) as error:
         return _stopped(file, str(error))
@@ -102,14 +112,34 @@ def import_log(
     question = columns_question(trackers[0], known) if trackers else None
     if not question:
         return _stopped(file, no_tracker(tables))
-    count = len(trackers[0].rows)
     return Adoption(
         file,
-        rows_read=count,
+        rows_read=len(trackers[0].rows),
         columns=_columns(trackers[:1]),
         questions=(question,),
         date_order="not read yet",
+        problems=trackers[0].problems,
     )
+
+
+def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption:
+    """Read a sheet that is not a file here; the file it is put in meanwhile is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / safe_name(name)
+        file.write_bytes(data)
+        return replace(import_log(file, dict(answers)), path=Path(file.name))
+
+
+def safe_name(name: str) -> str:
+    """Give a name that any system takes for a file, whatever a page called it.
+
+    Examples
+    --------
+    >>> safe_name("../../jobs <b>.xlsx"), safe_name("..")
+    ('jobs _b_.xlsx', 'sheet')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
 
 
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
@@ -140,7 +170,8 @@ def _adopted(
     known: Mapping[str, Any],
     more: Iterable[Problem],
 ) -> Adoption:
-    answers = {plain(word): _meaning(said) for word, said in known.get("statuses", {}).items()}
+    said = known.get("statuses", {})
+    answers = {plain(word): meaning_of(str(answer), word) for word, answer in said.items()}
     if is_ours(trackers[0].headings):
         # In a log of ours every word has one meaning.
         answers = {**{word: Meaning("", word) for word in OUTCOMES}, **answers}
@@ -149,17 +180,21 @@ def _adopted(
     for tracker in trackers:
         told = [told_by(row, tracker.shape, answers) for row in tracker.rows]
         # Rows of one step each are lines of a log: whose they are is then the log's to say.
-        whole = any(len(one.steps) > 1 for one in told) and not tracker.shape.events
+        whole = not tracker.shape.events and any(
+            len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
+        )
         for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
-            rows.take(line, row, tracker, one, days.days, whole=whole)
+            rows.take(line, row, tracker, one, days, whole=whole)
     columns = columns_question(trackers[0], known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
     waits = columns is not None and set(rows.unsure) == {BLANK}
-    statuses = statuses_question(rows.unsure, OUTCOMES, waits=waits)
+    statuses = statuses_question(rows.unsure, waits=waits)
     asked = (columns, statuses, date_question(days))
     return Adoption(
         path=file,
         lines=tuple(rows.lines),
+        origins=() if is_ours(trackers[0].headings) else tuple(rows.origins),
+        numbers=frozenset(rows.numbers),
         rows_read=sum(len(tracker.rows) for tracker in trackers),
         rows_kept=sum(len(tracker.rows) for tracker in trackers) - len(rows.left_out),
         left_out=tuple(rows.left_out),
@@ -176,6 +211,8 @@ class Rows:
     """What the rows of a sheet came to; ``named`` counts who was applied to, ``words`` lists."""
 
     lines: list[dict[str, str]] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
     left_out: list[tuple[int, str]] = field(default_factory=list)
     unsure: Counter[str] = field(default_factory=Counter)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -188,11 +225,12 @@ class Rows:
         row: Sequence[str],
         tracker: Tracker,
         told: Told,
-        days: Mapping[str, str],
+        days: Days,
         *,
         whole: bool,
     ) -> None:
         """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
+        self.numbers.add(row_number(row))
         reason = is_template(row, tracker.shape)
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
@@ -207,7 +245,11 @@ class Rows:
             return
         self.unsure.update(told.unsure)
         told_apart = _told_apart(row, tracker, self.named) if whole else {}
-        self.lines += [one | told_apart for one in _lines(row, tracker, told.steps, days)]
+        lines = [one | told_apart for one in _lines(row, tracker, told.steps, days)]
+        self.lines += lines
+        self.origins += [
+            Origin(tracker.name, line, step, row_number(row)) for step in range(1, len(lines) + 1)
+        ]
 
 
 def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:
@@ -244,16 +286,6 @@ def _repeated(named: Counter[tuple[str, str]]) -> tuple[Problem, ...]:
     return (Problem(None, "application_id", "tell", said),) if again else ()
 
 
-def _meaning(said: str) -> Meaning | None:
-    """Read an answer such as ``rejected``, ``interview, rejected`` or ``leave out``."""
-    if fold(said) == LEAVE_OUT:
-        return None
-    stage, _, outcome = said.rpartition(",")
-    kind, meaning = read_status(outcome, {})
-    ours = Meaning(fold(stage), fold(outcome))
-    return ours if ours.outcome in OUTCOMES or kind != "known" or meaning is None else meaning
-
-
 def _said(words: Iterable[str], answers: Mapping[str, Meaning | None]) -> dict[str, Meaning | None]:
     """Say what every status that stands in the sheet becomes."""
     read = {word: read_status(word, answers) for word in words}
@@ -263,7 +295,7 @@ def _said(words: Iterable[str], answers: Mapping[str, Meaning | None]) -> dict[s
 
 
 def _lines(
-    row: Sequence[str], tracker: Tracker, steps: Sequence[Step], days: Mapping[str, str]
+    row: Sequence[str], tracker: Tracker, steps: Sequence[Step], days: Days
 ) -> list[dict[str, str]]:
     """Give the lines of one row; what is said once stands on the first or the last."""
     shape = tracker.shape
@@ -280,6 +312,13 @@ def _lines(
         }
         for step in steps
     ]
+    heard, last = lines[-1]["heard_on"], lines[-1]
+    before_it = heard[:4].isdigit() and heard < last["date"]
+    if heard and len(lines) > 1 and (last["outcome"] in {"", "waiting"} or before_it):
+        # The answer that came before a step is the one that led to it.
+        last["heard_on"] = ""
+        before = [line for line in lines[:-1] if line["date"] <= heard] or lines[:1]
+        before[-1]["heard_on"] = before[-1]["heard_on"] or heard
     lines[0] |= _extras(row, tracker)
     for name in shape.places.keys() & set(OURS) - lines[0].keys():
         cell = shape.cell(row, name)
@@ -287,9 +326,13 @@ def _lines(
     return lines
 
 
-def _day(cell: str, days: Mapping[str, str]) -> str:
+def _day(cell: str, days: Days) -> str:
     """Give a day in ISO form, else as it was written; blank for what is no day at all."""
-    return days.get(cell, "" if is_tick(cell) is False or not _may_be_day(cell) else cell)
+    if found := days.days.get(cell):
+        return found
+    if is_tick(cell) is False or not _may_be_day(cell):
+        return ""
+    return to_iso(cell, month_first=days.order.startswith("month first")) or cell
 
 
 def _may_be_day(cell: str) -> bool:
@@ -312,6 +355,9 @@ def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1000)
 def _own_heading(heading: str) -> str:
-    taken = {*OURS, "line", "application", "round"}
-    return f"their {heading}" if plain(heading).replace(" ", "_") in taken else heading
+    """Give a heading under which the log keeps a column and does not take it for its own."""
+    means = heading_meaning(heading)
+    taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
+    return f"their {heading}" if taken else heading

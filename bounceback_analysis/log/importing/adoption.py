@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
-from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.files import LOG_ENDINGS, RefusedError, must_end, put, save, way_out
-from bounceback_analysis.log.layout import layout_of, with_lines
+from bounceback_analysis.log.backups import OWNER, fingerprint
+from bounceback_analysis.log.files import (
+    LOG_ENDINGS,
+    Written,
+    must_end,
+    put,
+    save,
+    way_out,
+)
+from bounceback_analysis.log.importing.asking import Question, with_open_questions
+from bounceback_analysis.log.importing.merging import brought_in
+from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.vocabulary.aliases import Meaning, plain
-from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
@@ -19,35 +28,51 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Problem, Verdict
 
-OURS = tuple(column.name for column in columns())
-NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
 NOT_READ = ("kept", "left out")
-NO_ANSWER = ("", "waiting")
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
 
+NOT_YET = "Nothing was written, since there is something to settle first."
+DONE = {
+    "replaced": "{} that this sheet had brought {} replaced.",
+    "gone": "{} that this sheet had brought {} taken out.",
+    "kept": "{} that you changed since {} kept as you have it.",
+    "answered": "{} that waited got the answer.",
+}
+"""What is said of lines that stood in the log before."""
 
-@dataclass(frozen=True)
-class Question:
-    """Something that only the person knows; the answer is kept in a small file beside the sheet."""
 
-    about: str
-    text: str
-    values: tuple[str, ...]
-    options: tuple[str, ...]
+class Origin(NamedTuple):
+    """Where a line comes from: the table and line of a sheet, which step of it, and which row.
+
+    ``row`` is the number that ``row_number`` gives: by it a row is known again wherever it stands.
+    """
+
+    table: str
+    line: int
+    step: int
+    row: str
+
+
+def row_number(row: Sequence[str]) -> str:
+    """Give a number made of the letters of a row."""
+    return f"{crc32(plain(' '.join(row)).encode()):08x}"
 
 
 @dataclass(frozen=True)
 class Adoption:
     """What became of a sheet: the lines it gives, and every guess that led to them.
 
-    ``lines`` are rows of our log as text, by column; ``left_out`` are (line, reason);
+    ``lines`` are rows of our log as text, by column, and ``origins`` say where each comes from
+    (none for a log of ours); ``numbers`` are those of all rows; ``left_out`` are (line, reason);
     ``columns`` says what each of their headings became, ``statuses`` what each status means;
     ``sheets`` are others of the file that could be read instead.
     """
 
     path: Path
     lines: tuple[dict[str, str], ...] = ()
+    origins: tuple[Origin, ...] = ()
+    numbers: frozenset[str] = frozenset()
     rows_read: int = 0
     rows_kept: int = 0
     left_out: tuple[tuple[int, str], ...] = ()
@@ -60,8 +85,8 @@ class Adoption:
 
     @property
     def entries_written(self) -> int:
-        """How many lines there are to write."""
-        return len(self.lines)
+        """How many lines there are to write: none while a question is open."""
+        return 0 if self.questions else len(self.lines)
 
     @property
     def status(self) -> Verdict:
@@ -101,16 +126,21 @@ class Adoption:
         said += [problem.message for problem in self.problems]
         for question in self.questions:
             said.append(f"To settle: {question.text}")
-            said += [f"  {value!r}" for value in question.values]
-        if self.questions:
-            said.append(f"Answer in '{answers_beside(self.path).name}', then import again.")
+            hints = question.hints or ("",) * len(question.values)
+            pairs = zip(question.values, hints, strict=True)
+            said += [f"  {value!r} {hint and f'({hint})'}".rstrip() for value, hint in pairs]
+        if self.questions and not (written or "").startswith(tuple("0123456789")):
+            said.append(NOT_YET)
         return "\n".join([*said, written or ""]).rstrip()
 
-    def save(self, path: str | os.PathLike[str], *, replace: bool = False) -> str:
+    def save(
+        self, path: str | os.PathLike[str], *, replace: bool = False, anyway: bool = False
+    ) -> str:
         """Write the lines to a log, a new one or behind the lines that stand there.
 
-        Lines that are there already are not written twice, and a waiting line whose answer
-        came since gets that answer. Says what was done.
+        What this sheet brought before is replaced, but for what the person has changed since;
+        lines that others wrote are not written twice, and a waiting one gets the answer that came.
+        Says what was done.
 
         Parameters
         ----------
@@ -118,19 +148,28 @@ class Adoption:
             The log.
         replace
             Whether whatever is there is replaced by these lines alone, with a copy kept.
+        anyway
+            Whether the lines are written though questions are open.
 
         Raises
         ------
         ValueError
-            The file there could not be written; the message says why.
+            A question is open, or the file there could not be written; the message says why.
         """
-        file, added, answered = Path(path), 0, 0
+        if self.questions and not anyway:
+            raise ValueError(NOT_YET)
+        file, done = Path(path), Counter[str]()
         if not file.exists():
             must_end(file, LOG_ENDINGS, "a log")
+        sources = [
+            f"{' '.join(filter(None, (self.path.name, o.table)))} {o.line}.{o.step} {o.row}"
+            for o in self.origins
+        ]
 
         def with_ours(now: bytes) -> bytes:
-            nonlocal added, answered
-            data, added, answered = _brought_in(now, self.lines)
+            data, counted = brought_in(now, self.lines, sources, self.numbers)
+            done.clear()
+            done.update(counted)
             return data
 
         if replace:
@@ -141,12 +180,47 @@ class Adoption:
             raise ValueError(f"{written.message} {way_out(file)}")
         if not written.ok:
             raise ValueError(written.message)
-        there = len(self.lines) - added - answered
-        more = f" {_count(answered, 'line')} that waited got the answer." if answered else ""
-        more += f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
+        said = [f"{_count(done['added'], 'line')} written to {file}."]
+        said += [
+            sentence.format(_count(count, "line"), "was" if count == 1 else "were")
+            for what, sentence in DONE.items()
+            if (count := done[what])
+        ]
+        if there := done["there"]:
+            said.append(f"{there:,} {'was' if there == 1 else 'were'} there already.")
         if replace and written.kept:
-            more += f" What was there before is kept as 'backups/{written.kept.name}'."
-        return f"{_count(added, 'line')} written to {file}.{more}"
+            said.append(f"What was there before is kept as 'backups/{written.kept.name}'.")
+        return " ".join(said)
+
+    def leave_questions(self, file: Path) -> str:
+        """Write the open questions into the file of answers, and say how to go on."""
+        written = save(
+            file,
+            lambda old: with_open_questions(old, self.questions),
+            create=True,
+            keep=False,
+            most=OWNER,
+        )
+        if not written.ok:
+            return written.message
+        return f"Answer in '{file}', where every choice stands, and import again."
+
+
+def save_sheet(adoption: Adoption, log: Path) -> Written:
+    """Write the lines of a sheet into a log, started where there is none, and say what was done.
+
+    ``state`` is what ``undo_save`` takes, blank where nothing is new.
+    """
+    try:
+        if not log.exists():
+            new_log(log)
+        before = log.read_bytes()
+        message = adoption.save(log)
+        after = log.read_bytes()
+    except (OSError, ValueError) as error:
+        return Written(ok=False, message=str(error), path=log, reason="no")
+    state = "" if after == before else fingerprint(after)
+    return Written(ok=True, message=message, path=log, state=state)
 
 
 def _count(count: int, noun: str) -> str:
@@ -162,65 +236,3 @@ def answers_beside(path: Path) -> Path:
     'jobs.answers.toml'
     """
     return path.with_name(f"{path.stem}.answers.toml")
-
-
-def _brought_in(now: bytes, lines: Sequence[Mapping[str, str]]) -> tuple[bytes, int, int]:
-    """Give a log's bytes with what it does not hold yet, and how many lines and answers that is."""
-    old = _rows_of_ours(now)
-    held: dict[tuple[str, ...], list[int]] = {}
-    for at, row in enumerate(old):
-        held.setdefault(_same(row), []).append(at)
-    new, answers = [], {}
-    for line in lines:
-        stage, outcome = _stage(line), _outcome(line)
-        # Many sheets say "Applied" first and "Rejected" later: the step is blank by then.
-        like = [at for at in held.get(_same(line), ()) if not stage or _stage(old[at]) == stage]
-        there = [at for at in like if _outcome(old[at]) == outcome or outcome in NO_ANSWER]
-        open_ = [at for at in like if _outcome(old[at]) in NO_ANSWER and outcome not in NO_ANSWER]
-        told = {name: text for name, text in line.items() if text.strip()}
-        if found := there or open_:
-            held[_same(line)].remove(found[0])
-        if not found:
-            new.append(told)
-        elif not there:
-            answers[found[0] + 1] = told
-    data = _answered(now, answers)
-    return (with_lines(data, new) if new or not data else data), len(new), len(answers)
-
-
-def _answered(now: bytes, answers: Mapping[int, Mapping[str, str]]) -> bytes:
-    """Write the answers that came into the rows that waited: the outcome, and cells still blank."""
-    for at, told in answers.items():
-        layout = layout_of(now)
-        row = layout.row(at)
-        fresh = {n: text for n, text in told.items() if n in layout.names and not row[n].strip()}
-        now = layout.with_cells(at, {**fresh, "outcome": told["outcome"]})
-    return now
-
-
-def _rows_of_ours(now: bytes) -> list[dict[str, str]]:
-    """Give the rows of a log that is there already; none of an empty file."""
-    if not now.strip():
-        return []
-    try:
-        layout = layout_of(now)
-    except RefusedError as error:
-        raise RefusedError(f"{NOT_OURS} {error}", "exists") from error
-    if not {"date", "employer", "outcome"} <= layout.names.keys():
-        raise RefusedError(NOT_OURS, "exists")
-    return [layout.row(at) for at in range(1, len(layout.cells))]
-
-
-def _same(line: Mapping[str, str]) -> tuple[str, ...]:
-    """Give what makes two lines one application's, however their days and words are written."""
-    day = line.get("date") or ""
-    names = ("employer", "role", "application_id")
-    return (to_iso(day) or day, *(plain(line.get(name) or "") for name in names))
-
-
-def _stage(line: Mapping[str, str]) -> str:
-    return plain(line.get("stage") or "")
-
-
-def _outcome(line: Mapping[str, str]) -> str:
-    return plain(line.get("outcome") or "")

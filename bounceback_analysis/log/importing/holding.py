@@ -12,7 +12,7 @@ from bounceback_analysis.vocabulary.schema import load_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bounceback_analysis.log.importing.shapes import Shape
+    from bounceback_analysis.log.importing.steps import Shape
 
 MOSTLY = 0.75
 LOOKED_AT = 500

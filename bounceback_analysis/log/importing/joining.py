@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.holding import MOSTLY
-from bounceback_analysis.log.importing.shapes import Event
+from bounceback_analysis.log.importing.steps import Event
 from bounceback_analysis.log.importing.tracker import KEPT, find_trackers, fullness
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain

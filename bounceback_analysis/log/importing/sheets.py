@@ -1,4 +1,4 @@
-"""Finds the tables in a file of any common kind: a workbook, a CSV, a web page, Markdown."""
+"""Finds the tables in a file of any common kind: a workbook, a CSV, a page, Markdown, a zip."""
 
 from __future__ import annotations
 
@@ -16,18 +16,29 @@ from bounceback_analysis.log.bounds import (
     UnreadableError,
     read_bounded,
     too_many_cells,
-    too_many_lines,
 )
 from bounceback_analysis.log.csvtext import split_rows
-from bounceback_analysis.log.importing.packed import DAMAGED, check_old, check_packed, names_in
-from bounceback_analysis.log.importing.pages import page_tables
-from bounceback_analysis.vocabulary.aliases import read_status
+from bounceback_analysis.log.importing.packed import (
+    DAMAGED,
+    DamagedError,
+    check_old,
+    check_packed,
+    sheets_in,
+)
+from bounceback_analysis.log.importing.pages import bar_tables, page_tables
+from bounceback_analysis.vocabulary.aliases import heading_meaning
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
     from python_calamine import CalamineWorkbook
+
+ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".html", ".xlsx", ".xlsm", ".xls", ".ods")
+"""What is read of a zip file that is no workbook itself."""
+
+COMMENT = re.compile(r"#\s*\w.*", re.DOTALL)
+"""How a line over the headings begins that says something about the file."""
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
@@ -43,29 +54,22 @@ LINK = re.compile(
 )
 """A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
-SECTION = "Status by section"
-"""The column for the headings of a text whose tables are sorted under them, such as Applied."""
-
-FEWEST_SECTIONS = 2
-
 MOST_TABLES = 500
 """Tables of one file: ten years of one sheet for each week."""
-
-MOST_BARS = 50_000
-"""Lines of a table written with bars, which is done by hand or by a page's own export."""
-
-BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
-RULE_MARKS = " \t|:=-"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text, where each one stands in its sheet, and what parts the cells of a line."""
+    """Rows of text, where each one stands in its sheet, and what parts the cells of a line.
+
+    ``told`` are sentences for the person about what the file shows and the rows cannot.
+    """
 
     name: str
     rows: list[list[str]]
     lines: list[int]
     delimiter: str = ""
+    told: tuple[str, ...] = ()
 
 
 class NoTableError(ValueError):
@@ -102,13 +106,13 @@ def read_tables(path: str | os.PathLike[str]) -> list[Table]:
     return filled
 
 
-def _tables_in(data: bytes, file: Path) -> list[Table]:
+def _tables_in(data: bytes, file: Path, *, inside: bool = False) -> list[Table]:
     if data.startswith(WORKBOOKS):
-        return _workbook(data, file)
+        return _workbook(data, file.name, inside=inside)
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
         tables = enumerate(page_tables(data), start=1)
         return [_table(f"table {number}", rows) for number, rows in tables]
-    return _markdown(data) or [_csv(data, file)]
+    return [_table(*table, linked=True) for table in bar_tables(data)] or [_csv(data, file)]
 
 
 def _missing(file: Path) -> str:
@@ -143,35 +147,52 @@ def _without_blank_end(row: list[str]) -> list[str]:
     return row[:filled]
 
 
-def _workbook(data: bytes, file: Path) -> list[Table]:
+def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    said: tuple[str, ...] = ()
     if data.startswith(WORKBOOKS[0]):
-        check_packed(data, file.name)
+        said = check_packed(data, name).said
+        if not inside and (members := sheets_in(data, ZIP_MEMBERS)):
+            return _zipped(members)
     else:
-        check_old(data, file.name)
+        check_old(data, name)
     try:
         # The bytes that were looked into are opened, not the file, which may be another by now.
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_table(name, _with_first_row(book, name)) for name in book.sheet_names]
+        return [_sheet(book, sheet, said) for sheet in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
-        raise NoTableError(f"'{file.name}' {_not_opened(data)}") from error
+        raise DamagedError(f"'{name}' {DAMAGED}") from error
 
 
-def _not_opened(data: bytes) -> str:
-    """Say why a workbook could not be opened; a zip file may hold another sort of file."""
-    inside = names_in(data) if data.startswith(WORKBOOKS[0]) else []
-    sheets = [name for name in inside if name.lower().endswith((".csv", ".tsv", ".txt"))]
-    if not sheets:
-        return DAMAGED
-    return f"is a zip file. Unpack '{Path(sheets[0]).name}' from it, and import that."
+def _zipped(members: Iterable[tuple[str, bytes]]) -> list[Table]:
+    """Give the tables of all files in a zip file, each by the name of its file."""
+    found = []
+    for name, data in members:
+        file = Path(name)
+        inner = _tables_in(data, file, inside=True)  # a zip file may hold itself
+        found += [replace(table, name=f"{file.name} {table.name}".strip()) for table in inner]
+    return found
 
 
-def _with_first_row(book: CalamineWorkbook, name: str) -> list[list[str]]:
+def _sheet(book: CalamineWorkbook, name: str, said: tuple[str, ...]) -> Table:
     """Give a sheet's rows from its first line on, so that line numbers are the sheet's own."""
     sheet = book.get_sheet_by_name(name)
-    above = sheet.start[0] if sheet.start else 0
-    return [[]] * above + [[_text(value) for value in row] for row in sheet.to_python()]
+    above, left = sheet.start or (0, 0)
+    rows: list[list[str]] = [[]] * above + [
+        [_text(value) for value in row] for row in sheet.to_python()
+    ]
+    filled = 0
+    for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
+        at, below = column - left, range(top + 1, min(bottom + 1, len(rows)))
+        # A cell merged downwards speaks for every row beside it; one merged across is a title.
+        if column == last and top < len(rows) and 0 <= at < len(rows[top]):
+            for row in below:
+                if at < len(rows[row]):
+                    rows[row][at] = rows[top][at]
+                    filled += 1
+    told = f"In '{name}', {filled} rows beside a merged cell were given what stands in it."
+    return replace(_table(name, rows), told=(*said, *([told] if filled else ())))
 
 
 def _text(value: object) -> str:
@@ -191,66 +212,15 @@ def _csv(data: bytes, file: Path) -> Table:
         why = rows.problems[-1]
         raise NoTableError(f"'{file.name}', {why}" if why.line else why.message)
     linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
-    table = _table("", rows.cells, rows.lines, linked=linked)
-    return replace(table, delimiter=rows.dialect.delimiter)
+    above = next((at for at, row in enumerate(rows.cells) if not _is_comment(row)), 0)
+    table = _table("", rows.cells[above:], rows.lines[above:], linked=linked)
+    said = f"{above} lines at the top are comments and were passed over."
+    return replace(table, delimiter=rows.dialect.delimiter, told=(said,) if above else ())
 
 
-def _markdown(data: bytes) -> list[Table]:
-    """Find tables written with bars: a heading row, a rule of dashes, then rows."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return []
-    if "|" not in text or "--" not in text or too_many_lines(text):
-        return []
-    lines, tables, sections, section, at = text.splitlines(), [], [], "", 0
-    while at < len(lines):
-        if lines[at].startswith("#"):
-            section = _section(lines[at])
-        elif at and _is_rule(lines[at]) and "|" in lines[at - 1]:
-            rows, numbers = _bar_table(lines, at)
-            tables.append(_table(f"line {at}", rows, numbers, linked=True))
-            sections.append(section)
-            at = max(at, numbers[-1] - 1)
-        at += 1
-    return _by_section(tables, sections)
-
-
-def _is_rule(line: str) -> bool:
-    """Tell whether a line is the rule of dashes under the headings of a table."""
-    return "|" in line and "--" in line and not line.strip(RULE_MARKS)
-
-
-def _section(line: str) -> str:
-    """Give the words of a heading without what is said in brackets behind them."""
-    return re.sub(r"\([^()]*\)$", "", line.strip("# ")).strip()
-
-
-def _by_section(tables: list[Table], sections: list[str]) -> list[Table]:
-    """Put the sections in a column where they sort the rows by status."""
-    said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
-    if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
-        return tables
-    return [
-        replace(table, rows=[[*row, cell] for row, cell in zip(table.rows, cells, strict=True)])
-        for table, section in zip(tables, sections, strict=True)
-        for cells in [[SECTION, *[section] * (len(table.rows) - 1)]]
-    ]
-
-
-def _bar_table(lines: list[str], rule: int) -> tuple[list[list[str]], list[int]]:
-    numbers = [rule - 1]
-    for number in range(rule + 1, len(lines)):
-        if "|" not in lines[number]:
-            break
-        numbers.append(number)
-    if len(numbers) > MOST_BARS:
-        raise UnreadableError(
-            f"The table at line {rule} has {len(numbers):,} lines between bars, and {MOST_BARS:,} "
-            f"can be read. {CLOSED} Save it as a CSV, and import that."
-        )
-    rows = [_bar_cells(lines[number]) for number in numbers]
-    return rows, [number + 1 for number in numbers]
+def _is_comment(row: Sequence[str]) -> bool:
+    """Tell whether a row at the top is words about the file, and no headings behind a #."""
+    return bool(COMMENT.fullmatch(row[0])) and not heading_meaning(row[0])
 
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
@@ -266,11 +236,3 @@ def _without_links(rows: list[list[str]]) -> list[list[str]]:
             row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
         even[0][-1] = f"{heading} link"
     return even if len(even[0]) > width else rows
-
-
-def _bar_cells(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [
-        BOLD.sub(r"\2", re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip())
-        for cell in re.split(r"(?<!\\)\|", inner)
-    ]

@@ -1,12 +1,20 @@
-"""The steps that an application went through, also where one cell tells all of them."""
+"""Turns one row of somebody's tracker into the steps it tells of, whatever shape it has."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.vocabulary.aliases import MONTH, Meaning, read_status
+from bounceback_analysis.vocabulary.aliases import (
+    MONTH,
+    Kind,
+    Meaning,
+    is_tick,
+    plain,
+    read_status,
+)
+from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,3 +83,259 @@ def whole(steps: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
         last = told[-1]
         told[-1] = replace(last, outcome=ending.outcome, heard_on=last.heard_on or first.heard_on)
     return told
+
+
+BLANK = "(blank)"
+"""How a status that was left blank is named when the person is asked what that means."""
+
+DOUBTFUL = ("ask", "unknown")
+"""How sure a word is that the person has to be asked about."""
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+NO = ("rejected", "no response", "withdrew", "cancelled")
+WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What another sheet tells of an application, as it is written there."""
+
+    date: str
+    stage: str
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a row tells: its steps, and the words in it whose meaning is not sure."""
+
+    steps: tuple[Step, ...] = ()
+    unsure: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which columns hold what: by the importer's word, the places of the columns.
+
+    ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
+    ``also`` are further columns that may tell how it ended.
+    With ``events`` each row is one thing that happened, not a whole application; ``elsewhere``
+    are such things that another sheet tells, by what the column ``key`` holds.
+    """
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    stages: Sequence[tuple[int, str]] = ()
+    endings: Sequence[tuple[int, str]] = ()
+    also: Sequence[int] = ()
+    events: bool = False
+    key: int = 0
+    elsewhere: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+
+    def cell(self, row: Sequence[str], word: str) -> str:
+        """Give a row's cell under a heading of this meaning, blank where there is none."""
+        place = self.places.get(word)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    def named(self, row: Sequence[str]) -> tuple[str, str]:
+        """Give the employer and the role, however they are written."""
+        return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
+
+    def words(self, row: Sequence[str]) -> list[str]:
+        """Give the words by which a row says what became of it."""
+        words = [self.cell(row, "status"), self.cell(row, "stage")]
+        words += [row[place].strip() for place in self.also]
+        events = self.elsewhere.get(row[self.key].strip(), ())
+        words += [word for event in events for word in (event.stage, event.status)]
+        return [word for word in words if word]
+
+
+def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
+    """Read one row of a tracker into its steps.
+
+    Parameters
+    ----------
+    row
+        The cells.
+    shape
+        Which column holds what.
+    answers
+        What the person said that doubtful statuses mean.
+    """
+    history, reached = shape.cell(row, "history"), shape.cell(row, "stage")
+    past = packed(history, answers) if history else []
+    later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
+    wide = _wide(row, shape)
+    ticked, ended_on = _ending(row, shape)
+    took_place = bool(past or later or wide or ticked)
+    stage, stage_kind = _stage(reached, answers)
+    kind, ending = _status(row, shape, answers, ticked, took_place=took_place)
+    first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
+    changed = shape.cell(row, "status_on")
+    if ending and ending.outcome not in {"waiting", ""}:
+        first = replace(first, heard_on=first.heard_on or changed)
+    if kind == "never sent" or (
+        not took_place
+        and (stage_kind == "never sent" or _never_ticked(row, shape, told=first.date or ending))
+    ):
+        return Told(left_out="never applied for")
+    if not ending and (shape.events or not (past or later)):
+        doubts += [shape.cell(row, "status") or BLANK] if kind in DOUBTFUL else []
+    doubts += [reached] if stage_kind in DOUBTFUL else []
+    if shape.events:
+        outcome = ending.outcome if ending else ""
+        past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
+    told = _with_later(first, later, ending) or whole(past, first, ending)
+    if not told and not stage and not (ending and ending.stage):
+        stage = _not_reached(row, shape, ending)
+    steps = told or _steps(first, wide, ending, stage)
+    if ending and ending.outcome == "waiting" and not steps[-1].date:
+        # The day on which the last word came is that of the step it speaks of.
+        steps[-1] = replace(steps[-1], date=changed)
+    return Told(tuple(steps), tuple(doubts))
+
+
+def _not_reached(row: Sequence[str], shape: Shape, ending: Meaning | None) -> str:
+    """Give the application as the step where the columns of later steps say that there were none.
+
+    A blank says so of what is still open, but of a no only an outright no does.
+    """
+    cells = [row[place].strip() for place, stage in shape.stages if stage != "application"]
+    if not cells or not ending or any(is_tick(cell) is not False for cell in cells):
+        return ""
+    waits = ending.outcome == "waiting" and "date" in shape.places
+    denied = fold(cells[0]) in load_words("aliases")["marks"]["denied"] and ending.outcome in NO
+    return "application" if waits or denied else ""
+
+
+def _status(
+    row: Sequence[str],
+    shape: Shape,
+    answers: Mapping[str, Meaning | None],
+    ticked: Meaning | None,
+    *,
+    took_place: bool,
+) -> tuple[Kind, Meaning | None]:
+    """Read how an application ended from all cells that say so, and how sure that is."""
+    status = shape.cell(row, "status")
+    kind, said = read_status(status, answers)
+    for place in shape.also:
+        said = _weightier(said, read_status(row[place], answers)[1])
+    ending = _weightier(said or _ended(shape.cell(row, "stage"), answers), ticked)
+    if kind == "blank" and ending is None:
+        kind, ending = read_status(BLANK, answers)
+    if kind == "never sent" and took_place and plain(status) not in answers:
+        # The word says that nothing was sent, and another cell that it was.
+        kind = "ask" if status else "blank"
+    return kind, ending
+
+
+def _never_ticked(row: Sequence[str], shape: Shape, *, told: object) -> bool:
+    """Tell whether the column Applied says no, or nothing where nothing else tells of it."""
+    asked = [row[place].strip() for place, stage in shape.stages if stage == "application"]
+    return any(said or not told for said in asked)
+
+
+def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:
+    """Read a stage column of their own; say too how sure it is what it means."""
+    if fold(text) in choices("stage"):
+        return fold(text), "known"
+    kind, said = read_status(text, answers)
+    return (said.stage if said else ""), kind
+
+
+def _ended(stage: str, answers: Mapping[str, Meaning | None]) -> Meaning | None:
+    """Give the ending that stands in a stage column, such as Rejected."""
+    _, said = read_status(stage, answers)
+    return said if said and said.outcome != "waiting" else None
+
+
+def _weightier(said: Meaning | None, ticked: Meaning | None) -> Meaning | None:
+    """Let a ticked ending tell how a step ended of which the status only says that it began."""
+    if said and ticked and said.outcome == "waiting":
+        return Meaning(said.stage, ticked.outcome)
+    return said or ticked
+
+
+def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) -> list[Step]:
+    """Put the steps of a row in order; only the last one carries how it ended."""
+    if ending and ending.stage and not stage:
+        stage = ending.stage
+    outcome = ending.outcome if ending else ""
+    # A ticked Applied says that it took place; the day of it stands in the column of dates.
+    steps = [
+        replace(step, date=first.date) if step.stage == "application" and not step.date else step
+        for step in wide
+    ]
+    if not steps and stage in {"", "application"}:
+        return [replace(first, stage=stage, outcome=outcome)]
+    if first.date and not any(step.stage == "application" for step in steps):
+        steps.insert(0, Step("application", date=first.date))
+    if stage and _rank(stage) > max((_rank(step.stage) for step in steps), default=-1):
+        steps.append(Step(stage))
+    *before, last = steps
+    # Whoever was invited to the next step has passed the one before.
+    return [
+        *(replace(step, outcome="passed") for step in before),
+        replace(last, outcome=outcome, heard_on=last.heard_on or first.heard_on),
+    ]
+
+
+def _rank(stage: str) -> int:
+    return choices("stage").index(stage) if stage in choices("stage") else -1
+
+
+def _wide(row: Sequence[str], shape: Shape) -> list[Step]:
+    """Give a step for each stage column that says it took place."""
+    found = []
+    for place, stage in shape.stages:
+        cell = row[place].strip()
+        tick = is_tick(cell)
+        if tick is not False and read_status(cell, {})[0] != "never sent":
+            found.append(Step(stage, date="" if tick else cell))
+    if all(ISO.match(step.date) for step in found):
+        # A program may put its columns in the order of the alphabet.
+        found.sort(key=lambda step: step.date)
+    return found
+
+
+def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
+    """Read the ending and its day from columns of ticks; the weightiest that is ticked counts."""
+    ticked = {
+        outcome: row[place].strip()
+        for place, outcome in shape.endings
+        if is_tick(row[place]) is not False
+    }
+    outcome = next((outcome for outcome in WEIGHTIEST_FIRST if outcome in ticked), "")
+    if not outcome:
+        return None, ""
+    return Meaning("", outcome), "" if is_tick(ticked[outcome]) else ticked[outcome]
+
+
+def _later(
+    events: Sequence[Event], answers: Mapping[str, Meaning | None]
+) -> tuple[list[Step], list[str]]:
+    """Read what another sheet tells of an application, and the words in it that are not sure."""
+    steps, doubts = [], []
+    for event in events:
+        stage, stage_kind = _stage(event.stage, answers)
+        kind, said = _went(event.status, answers)
+        doubts += [event.stage] if stage_kind in {"ask", "unknown"} else []
+        doubts += [event.status] if kind in {"ask", "unknown"} else []
+        ending = said or _ended(event.stage, answers)
+        steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
+    return merged(steps), doubts
+
+
+def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
+    """Read how an event went; of one event, passed means one thing alone."""
+    if plain(status) in load_words("aliases")["events"]["passed"]:
+        return "known", Meaning("", "passed")
+    return read_status(status, answers)
+
+
+def _with_later(first: Step, later: list[Step], ending: Meaning | None) -> list[Step]:
+    """Put the application before what came later, and its ending where that is still open."""
+    if later and not any(step.stage == "application" for step in later):
+        later = [Step("application", "passed", first.date), *later]
+    return whole(later, first, ending)

@@ -8,12 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.importing.holding import DATE_ONLY, held, tells, tells_ticks_only
-from bounceback_analysis.log.importing.shapes import Shape
+from bounceback_analysis.log.dates import NUMBERS, to_iso
+from bounceback_analysis.log.importing.days import DATE_COLUMNS
+from bounceback_analysis.log.importing.holding import (
+    DATE_ONLY,
+    held,
+    holds_days,
+    tells,
+    tells_ticks_only,
+)
+from bounceback_analysis.log.importing.steps import Shape
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import rejoined
-from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
-from bounceback_analysis.vocabulary.schema import columns, fold, load_words
+from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,21 +39,29 @@ FEWEST_GROUPS = 2
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
+KEEP, LEAVE_OUT = "keep as extra", "leave out"
 SET_APART = {
     "contact": "left out (people's details)",
     "pay": "kept apart from what reports use (pay)",
+    LEAVE_OUT: "left out (as you said)",
 }
-HEADED_AS = {"outcome": "status"}
-"""What the person calls the outcome is read as a status is: in their words."""
+HEADED_AS = {
+    # What the person calls the outcome is read as a status is: in their words.
+    "outcome": "status",
+    "day of a screening": "stage_columns:screening",
+    "day of an assessment": "stage_columns:assessment",
+    "day of an interview": "stage_columns:interview",
+    "day of a final interview": "stage_columns:final interview",
+    "day of a rejection": "outcome_columns:rejected",
+}
+"""What the person may say of a heading, in the words of the importer."""
 
-IMPORTERS_OWN = (
-    "status",
-    "stage",
-    "history",
-    "saved_on",
-    "updated_on",
-    "deadline",
-)
+IMPORTERS_OWN = ("status", "stage", "history", "saved_on", "updated_on", "deadline", "status_on")
+NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
+"""What programs and people write where there is nothing; an employer may be called None."""
+
+MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d).*")
+NAMED = 8  # lines that were put right are named up to so many
 
 
 @dataclass(frozen=True)
@@ -119,13 +135,28 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     if at is None:
         return None
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
-    heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
+    if at < 0:
+        heading = [f"column {place}" for place in range(1, max(map(len, rows)) + 1)]
+        day = (
+            h
+            for h, cells in zip(heading, zip(*rows, strict=False), strict=False)
+            if holds_days(cells)
+        )
+        said = {**dict.fromkeys(map(plain, [*day][:1]), "date"), **said}
+    else:
+        heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
     headings, rows, problems = _even(heading, rows, lines, table.delimiter, said)
     for needed in ("employer", "role", "status"):
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
+    told = [*table.told]
+    if not is_ours(headings):
+        rows, more = _without_nothing(rows, [heading_meaning(h, said) for h in headings])
+        told += more
     shape, becomes = _read_shape(headings, rows, said)
     shape = replace(shape, events=is_ours(headings) or _tells_events(rows, shape))
+    told += [] if table.delimiter else _swapped(headings, rows, shape)
+    problems += tuple(Problem(None, None, "tell", sentence) for sentence in told)
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
     return tracker if tracker.sure or not sure else None
 
@@ -141,7 +172,11 @@ def _headings_at(table: Table, said: Mapping[str, str], *, sure: bool) -> int | 
     if sure or first is None or sum(n > 1 for n in filled[first:]) * 2 < len(filled[first:]):
         return None
     # Headings are words in every column, and not a first row of what happened.
-    return first if all(_is_wording(cell) for cell in top[first] if cell.strip()) else None
+    if all(_is_wording(cell) for cell in top[first] if cell.strip()):
+        return first
+    # Without any, a row that holds a day, or a word of how it ended, is an application itself.
+    there = any(DATE_ONLY.fullmatch(cell) for cell in top[first])
+    return -1 if there and not first and max(map(len, top)) > FEWEST_GROUPS else None
 
 
 def _grouped(heading: list[str], above: Sequence[str]) -> list[str]:
@@ -167,22 +202,122 @@ def _even(
     delimiter: str,
     said: Mapping[str, str],
 ) -> tuple[list[str], list[list[str]], tuple[Problem, ...]]:
-    """Make all rows as wide as the widest; join what a stray separator has parted, and say so."""
-    checks = [_check(heading_meaning(cell, said)) for cell in heading]
+    """Make all rows as wide as the widest; put right what a stray separator moved, and say so."""
+    words = [heading_meaning(cell, said) for cell in heading]
     even, told = [], []
     for row, line in zip(rows, lines, strict=True):
-        if delimiter and any(cell.strip() for cell in row[len(heading) :]):
-            whole, (_, how) = rejoined(row, checks, delimiter)
-            told.append(f"Line {line}: {how}")
-            even.append(whole)
-        else:
-            even.append(row)
+        whole, how = row, ""
+        if delimiter and len(row) > len(heading):
+            whole, how = _joined(row, words, delimiter)
+        elif delimiter and len(row) < len(heading):
+            whole, how = _parted(row, words)
+        even.append(whole)
+        if how:
+            told.append((line, how))
     beyond = (at for row in even for at in range(len(row), len(heading), -1) if row[at - 1].strip())
     width = max(beyond, default=len(heading))
     even = [(row + [""] * (width - len(row)))[:width] for row in even]
-    more = f" So it was with {len(told) - 1} further lines." if len(told) > 1 else ""
-    problems = tuple(Problem(None, None, "tell", first + more) for first in told[:1])
+    others = ", ".join(str(line) for line, _ in told[1 : NAMED + 1])
+    others += f" and {len(told) - NAMED - 1} more" if len(told) > NAMED + 1 else ""
+    more = f" So it was with {'line' if len(told) == 2 else 'lines'} {others}." if others else ""
+    first = [f"Line {line}: {how}{more}" for line, how in told[:1]]
+    problems = tuple(Problem(None, None, "tell", sentence) for sentence in first)
     return _distinct(heading + [""] * (width - len(heading))), even, problems
+
+
+def _misfits(row: Sequence[str], words: Sequence[str]) -> int:
+    """Count the cells that cannot stand where they do: no day under a date, a day elsewhere."""
+    wrong = 0
+    for cell, word in zip(row, words, strict=False):
+        if text := cell.strip():
+            is_day = bool(DATE_ONLY.fullmatch(text)) or bool(to_iso(text))
+            dated = word in DATE_COLUMNS or word in IMPORTERS_OWN[3:]
+            wrong += is_day != dated and (
+                not is_tick(text) if dated else word in {"status", "employer", "role", "source"}
+            )
+            named = word in {"employer", "role", "source"}
+            wrong += named and not is_day and read_status(text, {})[0] == "known"
+    return wrong
+
+
+def _joined(row: list[str], words: Sequence[str], delimiter: str) -> tuple[list[str], str]:
+    """Join what a separator has parted in a row that is too long: money and days before others."""
+    width, said = len(words), f"This line has {len(row)} cells for {len(words)} headings"
+    blank_end = not any(cell.strip() for cell in row[width:])
+    if blank_end and not _misfits(row[:width], words):
+        return row[:width], ""
+    whole = list(row)
+    for at in range(len(row) - 2, -1, -1):
+        pair = delimiter.join(row[at : at + 2])
+        is_day = bool(to_iso(pair)) and not to_iso(row[at])
+        if len(whole) > width and (is_day or (delimiter == "," and MONEY.fullmatch(pair))):
+            whole[at : at + 2] = [pair]
+    if len(whole) < len(row) and not _misfits(whole, words):
+        parts = [cell for cell in whole if delimiter in cell and cell not in row]
+        return whole, f"{said}; '{parts[0].strip()[:60]}' was read as one cell."
+    checks = [_check(word) for word in words]
+    whole, (_, how) = rejoined(row, checks, delimiter)
+    glued = next(
+        (at for at, pair in enumerate(zip(whole, row, strict=False)) if pair[0] != pair[1]), -1
+    )
+    if len(whole) == width and words[glued] in {"employer", "role"} and row[glued + 1][:1] != " ":
+        # Whoever is named in one cell and what for in the next are never made one.
+        whole, how = row, f"{said}; which of them belong together is not known."
+    if blank_end and _misfits(whole, words) >= _misfits(row[:width], words):
+        return row[:width], ""
+    return whole, how
+
+
+def _parted(row: list[str], words: Sequence[str]) -> tuple[list[str], str]:
+    """Find where a row that is too short lacks a cell: there, and further right, all fits again."""
+    lacking = [""] * (len(words) - len(row))
+    tries = [[*row[:at], *lacking, *row[at:]] for at in range(len(row), -1, -1)]
+    best = min(tries, key=lambda found: _misfits(found, words))
+    if _misfits(best, words) >= _misfits(row, words):
+        return row, ""
+    said = f"This line has {len(row)} cells for {len(words)} headings; a blank one was put "
+    return best, f"{said}before '{row[tries[::-1].index(best)].strip()[:60]}'."
+
+
+def _without_nothing(
+    rows: list[list[str]], words: Sequence[str]
+) -> tuple[list[list[str]], list[str]]:
+    """Give the rows with nothing where a program has written that there is nothing."""
+    named = {at for at, word in enumerate(words) if word == "employer"}
+    found: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        empty = {at for at, cell in enumerate(row) if cell.strip().lower() in NOTHING} - named
+        found.update(row[at].strip() for at in empty if row[at].strip()[0].isalpha())
+        kept.append(["" if at in empty else cell for at, cell in enumerate(row)] if empty else row)
+    shown = ", ".join(f"'{word}'" for word in found)
+    cells = "1 cell that says" if found.total() == 1 else f"{found.total():,} cells that say"
+    return kept, [
+        f"{cells} {shown} {'was' if found.total() == 1 else 'were'} read as blank."
+    ] if found else []
+
+
+def _swapped(headings: Sequence[str], rows: list[list[str]], shape: Shape) -> list[str]:
+    """Say where real days, none after the 12th, stand beside others that are but words.
+
+    A spreadsheet that takes the month first makes days of those it can, and leaves the others.
+    """
+    said = []
+    for at in (place for name, place in shape.places.items() if name in DATE_COLUMNS):
+        cells = [row[at].strip() for row in rows if row[at].strip()]
+        real = [cell for cell in cells if re.match(r"\d{4}-\d\d-\d\d", cell)]
+        words = [found for cell in cells if (found := NUMBERS.fullmatch(cell))]
+        if (
+            len(real) > 1
+            and all(int(cell[8:10]) <= 12 for cell in real)
+            and any(int(found[1]) > 12 for found in words)
+        ):
+            said.append(
+                f"Under '{headings[at]}' no real date is after the 12th, and '{words[0][0]}' is "
+                f"text: your spreadsheet may have swapped day and month in {len(real)} dates, "
+                f"such as {real[0]}. Check them there."
+            )
+    return said
 
 
 def _check(word: str) -> Column | None:
@@ -224,7 +359,7 @@ def _read_shape(
     for place in _surest_first(headings, said):
         cells = [row[place] for row in rows if row[place].strip()]
         meaning = heading_meaning(headings[place], said)
-        kind, word = held(headings[place], meaning, cells)
+        kind, word = held(headings[place], _meant(headings, meaning, cells), cells)
         becomes[headings[place]] = told = _becomes(kind, word, places)
         if kind:
             wide[kind].append((place, word))
@@ -248,6 +383,19 @@ def _read_shape(
         for word, place in [*told_at][:1]:
             places[word], becomes[headings[place]] = place, word
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
+
+
+def _meant(headings: Sequence[str], meaning: str, cells: Sequence[str]) -> str:
+    """Doubt a heading that is one of ours by chance, in a sheet that is no log of ours."""
+    if {"date", "employer", "outcome"} <= set(headings):
+        return meaning
+    if meaning == "score" and not {"pass_mark", "score_out_of"} & set(headings):
+        return ""  # how well a job seemed to fit, and no mark that an employer gave
+    if meaning in {"feedback", "feedback_status"}:
+        read = [read_status(cell, {})[0] for cell in cells if fold(cell) not in choices(meaning)]
+        if sum(kind in {"known", "never sent"} for kind in read) * 2 > len(cells):
+            return "status"
+    return meaning
 
 
 def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
@@ -292,6 +440,8 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     """Tell whether each row is one thing that happened: applications come up more than once."""
     if shape.stages or "date" not in shape.places or "role" not in shape.places:
         return False
+    if any(shape.cell(row, "heard_on") for row in rows):
+        return False  # a row that says when its answer came is a whole application
     named = Counter(map(shape.named, rows))
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3

@@ -1,0 +1,288 @@
+"""Puts the lines of a sheet into a log: anew what it brought before, and nothing a second time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from bounceback_analysis.log.dates import to_iso
+from bounceback_analysis.log.files import RefusedError
+from bounceback_analysis.log.layout import Layout, headings, layout_of, widened
+from bounceback_analysis.vocabulary.aliases import plain
+from bounceback_analysis.vocabulary.schema import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
+NO_ANSWER = ("", "waiting")
+SOURCE = "brought_from"
+"""The column that says where a line comes from: sheet, line and step, row, and what was written."""
+
+GROWN = "+"
+"""Marks a line that waited when its row said less: the step that it told of then is kept."""
+
+Line = dict[str, str]
+
+
+def brought_in(
+    now: bytes,
+    lines: Sequence[Mapping[str, str]],
+    sources: Sequence[str],
+    rows: Collection[str] = (),
+) -> tuple[bytes, Counter[str]]:
+    """Give a log's bytes with the lines of a sheet in them, and count what was done.
+
+    Parameters
+    ----------
+    now
+        The log as it is, or no bytes.
+    lines
+        What the sheet gives, in its order.
+    sources
+        Of each line its sheet, its line and step and a number for its row, blanks between; none
+        where the lines are a log's own.
+    rows
+        The numbers of all rows of the sheet, those that give no line too.
+
+    Returns
+    -------
+    tuple
+        The new bytes; how many lines were added, replaced, gone, kept, answered, there.
+    """
+    layout = _log(now)
+    old = [layout.row(at) for at in range(1, len(layout.cells))]
+    told = [{name: text for name, text in line.items() if text.strip()} for line in lines]
+    named = sources or [""] * len(told)
+    change = _Change(old, told, named)
+    change.pair_rows(rows)
+    change.pair_alike()
+    data = _rewritten(layout, change) if change.touches() else now
+    return data, change.done
+
+
+def _log(now: bytes) -> Layout:
+    """Give what a log that is there already holds; an empty one where there are no bytes."""
+    if not now.strip():
+        return layout_of(headings("log"))
+    try:
+        layout = layout_of(now)
+    except RefusedError as error:
+        raise RefusedError(f"{NOT_OURS} {error}", "exists") from error
+    if not {"date", "employer", "outcome"} <= layout.names.keys():
+        raise RefusedError(NOT_OURS, "exists")
+    return layout
+
+
+class _Change:
+    """What becomes of each line of a log: ``new`` by its place there, ``at`` for each new line.
+
+    A line whose last number still fits what it says is as the sheet brought it; any other is the
+    person's own by now, and only what is blank in it is filled.
+    """
+
+    def __init__(self, old: list[Line], lines: list[Line], sources: Sequence[str]) -> None:
+        self.old, self.lines, self.sources = old, lines, sources
+        self.new: dict[int, Line | None] = {}
+        self.at: dict[int, int] = {}
+        self.taken = set[int]()
+        self.done = Counter[str]()
+        sheets = {source.rsplit(" ", 2)[0] for source in sources if source}
+        self.mine = {
+            place: parts
+            for place, row in enumerate(old)
+            if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4 and parts[0] in sheets
+        }
+
+    def pair_rows(self, rows: Collection[str]) -> None:
+        """Put the lines of each row of the sheet in the place of those that it gave before."""
+        before: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, (_, where, row, _) in self.mine.items():
+            before[row, where.rsplit(".", 1)[-1]].append(place)
+        for number, source in enumerate(self.sources):
+            _, where, row = source.rsplit(" ", 2) if source else ("", "", "")
+            if places := before.get((row, where.rsplit(".", 1)[-1])):
+                # Of rows that say the same, the one at the same line is meant.
+                same = [place for place in places if self.mine[place][1] == where]
+                place = (same or places)[0]
+                places.remove(place)
+                self._put(number, place)
+        for place, (*_, row, _) in self.mine.items():
+            if place in self.taken or row not in rows:
+                continue
+            self.taken.add(place)
+            if self._untouched(place):
+                self.new[place] = None
+                self.done["gone"] += 1
+            else:
+                self.done["kept"] += 1
+
+    def pair_alike(self) -> None:
+        """Find lines that say the same in the rest of the log; add those that are not there."""
+        held: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, row in enumerate(self.old):
+            if place not in self.taken:
+                held[_same(row)].append(place)
+        for number, line in enumerate(self.lines):
+            if number in self.at:
+                continue
+            stage, outcome = _stage(line), _outcome(line)
+            # Many sheets say "Applied" first and "Rejected" later: the step is blank by then.
+            near = held.get(_same(line), [])
+            like = [at for at in near if not stage or _stage(self.old[at]) == stage]
+            there = [at for at in like if _outcome(self.old[at]) == outcome or outcome in NO_ANSWER]
+            open_ = [at for at in like if _outcome(self.old[at]) in NO_ANSWER]
+            if not (found := there or open_):
+                self.done["added"] += 1
+                continue
+            near.remove(found[0])
+            self.at[number] = found[0]
+            if there:
+                self.done["there"] += 1
+                continue
+            self.done["answered"] += 1
+            row = self.old[found[0]]
+            filled = {**line, **_filled(row), "outcome": line["outcome"]}
+            if found[0] in self.mine and self._untouched(found[0]):
+                filled = self._signed({**_filled(row), **line}, number)
+                filled[SOURCE] += GROWN
+            self.new[found[0]] = filled
+
+    def _put(self, number: int, place: int) -> None:
+        """Let a new line take the place of one that the same row of the sheet gave before."""
+        self.at[number] = place
+        self.taken.add(place)
+        line, row = self.lines[number], _filled(self.old[place])
+        if self._untouched(place):
+            was = self.old[place][SOURCE]
+            grown = GROWN if was.endswith(GROWN) else ""
+            if grown and "stage" in row:
+                line = {**line, "stage": line.get("stage", row["stage"])}
+            signed = self._signed(line, number)
+            signed[SOURCE] += grown
+            self.done["there" if _number(line) == _number(row) else "replaced"] += 1
+            if signed[SOURCE] != was:
+                self.new[place] = signed
+            return
+        more = {name: text for name, text in line.items() if name not in row}
+        if _outcome(row) in NO_ANSWER and _outcome(line) not in NO_ANSWER:
+            more["outcome"] = line["outcome"]
+        self.done["kept"] += 1
+        if more:
+            self.new[place] = {**row, **more}
+
+    def touches(self) -> bool:
+        """Tell whether anything in the log changes."""
+        return bool(self.new) or len(self.at) < len(self.lines) or not self.old
+
+    def added(self) -> dict[int, list[Line]]:
+        """Give the lines that are new, by the place in the log behind which they go."""
+        first = min((at for at in self.at.values() if at in self.mine), default=len(self.old))
+        behind, found = first - 1, defaultdict[int, list[Line]](list)
+        for number, line in enumerate(self.lines):
+            if number not in self.at:
+                found[behind].append(self._signed(line, number))
+            elif self.at[number] in self.mine:
+                behind = self.at[number]
+        return found
+
+    def _signed(self, line: Line, number: int) -> Line:
+        source = self.sources[number]
+        return {**line, SOURCE: f"{source} {_number(line)}"} if source else line
+
+    def _untouched(self, place: int) -> bool:
+        return _number(self.old[place]) == self.mine[place][-1].removesuffix(GROWN)
+
+
+def _rewritten(layout: Layout, change: _Change) -> bytes:
+    """Give the bytes of a log with lines changed, taken out and put in; all else stays in place."""
+    added = change.added()
+    rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
+    every = "".join(text for row in rows for text in row.values())
+    missing = [
+        name for name in dict.fromkeys(n for row in rows for n in row) if name not in layout.names
+    ]
+    if missing or layout.strange(every):
+        layout = widened(layout, missing, to_utf8=bool(layout.strange(every)))
+    parts, start = [], 0
+    for at, (begin, stop) in enumerate(layout.spans):
+        place = at - 1
+        new = change.new.get(place, layout.text_of(at)) if place >= 0 else layout.text_of(at)
+        parts += [layout.text[start:begin], new if isinstance(new, str) else _written(layout, new)]
+        start = stop
+        if new is None:  # with the line end behind it
+            end = layout.text[stop : stop + 2]
+            start += len(end) if end == "\r\n" else len(end[:1])
+        tail = "".join(
+            layout.dialect.line_end + _written(layout, line) for line in added.get(place, ())
+        )
+        parts.append(tail)
+    text = "".join(parts) + layout.text[start:]
+    if not text.endswith(("\n", "\r")):
+        text += layout.dialect.line_end
+    data = layout.dialect.mark + text.encode(layout.dialect.encoding)
+    _check(data, layout, change, added)
+    return data
+
+
+def _written(layout: Layout, line: Line | None) -> str:
+    """Give a line as it is written in this file; nothing for one that goes."""
+    if line is None:
+        return ""
+    by_place = {layout.names[name]: text for name, text in line.items()}
+    cells = (layout.written(by_place.get(place, "")) for place in range(len(layout.cells[0])))
+    return layout.dialect.delimiter.join(cells)
+
+
+def _check(
+    data: bytes, layout: Layout, change: _Change, added: Mapping[int, Iterable[Line]]
+) -> None:
+    """Read back what is about to be written: every line must say what it is to say."""
+    wanted = [*added.get(-1, ())]
+    for place in range(len(layout.cells) - 1):
+        kept = change.new.get(place, layout.row(place + 1))
+        wanted += [*([kept] if kept is not None else []), *added.get(place, ())]
+    new = layout_of(data)
+    # Names are those of before: what is added may have one that reading would take for ours.
+    read = [dict(zip(layout.names, cells, strict=False)) for cells in new.cells[1:]]
+    if [*map(_bare, read)] != [*map(_bare, wanted)]:
+        raise RefusedError(
+            "The file has a quote or a line that does not end; put that right in your spreadsheet "
+            "first. Nothing was written."
+        )
+
+
+def _bare(line: Mapping[str, str]) -> Line:
+    return {name: text.strip() for name, text in line.items() if text.strip()}
+
+
+def _filled(row: Mapping[str, str]) -> Line:
+    return {name: text for name, text in row.items() if text.strip()}
+
+
+def _number(line: Mapping[str, str]) -> str:
+    """Give a number for what a line says, however a spreadsheet has written it since."""
+    says = sorted(f"{n}={_settled(t)}" for n, t in line.items() if n != SOURCE and t.strip())
+    return f"{crc32(chr(10).join(says).encode()):08x}"
+
+
+def _settled(text: str) -> str:
+    # A day is the same however it is written; only what begins or ends in a number can be one.
+    day = to_iso(text) if len(text) < 30 and any(letter.isdigit() for letter in text) else ""
+    return day or fold(text)
+
+
+def _same(line: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what makes two lines one application's, however their days and words are written."""
+    day = line.get("date") or ""
+    names = ("employer", "role", "application_id")
+    return (to_iso(day) or day, *(plain(line.get(name) or "") for name in names))
+
+
+def _stage(line: Mapping[str, str]) -> str:
+    return plain(line.get("stage") or "")
+
+
+def _outcome(line: Mapping[str, str]) -> str:
+    return plain(line.get("outcome") or "")

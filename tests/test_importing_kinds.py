@@ -1,0 +1,61 @@
+"""Sheets of every kind come to what stands in them, and answering twice is answering once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.reading import read_log
+from tests.sheets_of_all_kinds import SHEETS
+
+NAMES = ("employer", "date", "stage", "outcome", "heard_on")
+
+
+def written(tmp_path, name):
+    sheet = SHEETS[name]
+    path = tmp_path / f"sheet.{sheet.ending}"
+    path.write_text(sheet.text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_of_each_kind_comes_to_what_stands_in_it(tmp_path, name):
+    adoption = import_log(written(tmp_path, name), SHEETS[name].answers)
+    lines = [tuple(line.get(column, "") for column in NAMES) for line in adoption.lines]
+    assert lines == SHEETS[name].wanted
+    assert adoption.questions == ()
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_answering_after_a_first_import_is_the_same_as_answering_before(tmp_path, name):
+    path, once, twice = written(tmp_path, name), tmp_path / "once.csv", tmp_path / "twice.csv"
+    import_log(path, SHEETS[name].answers).save(once)
+    first = import_log(path, {})
+    if first.lines:
+        first.save(twice, anyway=True)
+    import_log(path, SHEETS[name].answers).save(twice)
+    # A column of theirs that became one of ours stays, and nothing stands in it.
+    entries, wanted = (read_log(log).entries.replace("", None) for log in (twice, once))
+    assert entries[wanted.columns].equals(wanted)
+    assert entries[entries.columns.difference(wanted.columns)].isna().all().all()
+    said = import_log(path, SHEETS[name].answers).save(twice)
+    assert said.startswith("0 lines written")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_line_that_was_changed_by_hand_outlives_every_later_import(tmp_path, name):
+    path, out = written(tmp_path, name), tmp_path / "log.csv"
+    first = import_log(path, {})
+    first = first if first.lines else import_log(path, SHEETS[name].answers)
+    first.save(out, anyway=True)
+    text = out.read_bytes().decode("utf-8-sig")
+    head, begun, *rest = text.split("\r\n")
+    cells = begun.split(",")
+    cells[1] = "By hand"
+    out.write_bytes("\r\n".join([head, ",".join(cells), *rest]).encode("utf-8-sig"))
+    said = import_log(path, SHEETS[name].answers).save(out)
+    entries = read_log(out).entries
+    assert "By hand" in entries["employer"].tolist()
+    assert "that you changed since" in said
+    others = [wanted for wanted in SHEETS[name].wanted if wanted[0] != SHEETS[name].wanted[0][0]]
+    assert len(entries[entries["employer"] != "By hand"]) >= len(others)

@@ -175,6 +175,40 @@ def test_a_module_says_its_duty_and_stays_small(path):
     assert len(text.splitlines()) <= 450
 
 
+LONGEST_FUNCTION = 40
+"""Lines, its docstring aside: a docstring is as long as what it has to say."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_function_can_be_seen_at_once(path):
+    def lines(function: ast.FunctionDef) -> int:
+        said = function.body[0] if ast.get_docstring(function) else None
+        return (
+            function.end_lineno
+            - function.lineno
+            + 1
+            - (said.end_lineno - said.lineno + 1 if said else 0)
+        )
+
+    found = [
+        n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef)
+    ]
+    assert [f"{each.name}: {lines(each)}" for each in found if lines(each) > LONGEST_FUNCTION] == []
+
+
+def test_no_module_is_a_scrap_that_only_one_other_needs():
+    graph = {dotted(path): imports_of(path) for path in MODULES}
+    users = {name: [who for who, uses in graph.items() if name in uses] for name in graph}
+    scraps = [
+        dotted(path)
+        for path in MODULES
+        if path.stem not in {"__init__", "__main__"}
+        and len(path.read_text("utf-8").splitlines()) < 40
+        and len(users[dotted(path)]) == 1
+    ]
+    assert scraps == []
+
+
 def test_the_front_door_imports_nothing_until_it_is_asked(run_python):
     loaded = run_python(
         "import sys, bounceback_analysis; print(sorted({m.split('.')[0] for m in sys.modules}))"

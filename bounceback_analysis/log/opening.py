@@ -56,13 +56,8 @@ def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
 def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = None) -> Log:
     """Open the person's log, or the example where there is none yet. Nothing is written.
 
-    Parameters
-    ----------
-    path
-        The log; without it the file named by ``BOUNCEBACK_LOG``, else ``data/my_log.csv``,
-        else the example.
-    as_of
-        The day to count from; None is today, and in the example its last day.
+    Without a ``path`` it is the file named by ``BOUNCEBACK_LOG``, else ``data/my_log.csv``, else
+    the example. ``as_of`` is the day to count from: today, and in the example its last day.
     """
     file = Path(path) if path is not None else own_log()
     if path is not None or file.exists() or os.environ.get(PLACE):
@@ -80,12 +75,8 @@ def _last_day(entries: pd.DataFrame) -> pd.Timestamp:
 def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:
     """Start a log: a file that holds the column headings and nothing else.
 
-    Parameters
-    ----------
-    path
-        Where it goes; without it, where ``open_log`` looks for the person's own.
-    replace
-        Whether a file that is there is replaced, with a copy kept.
+    Without a ``path`` it goes where ``open_log`` looks for the person's own; with ``replace`` a
+    file that is there is replaced, and a copy kept.
 
     Raises
     ------

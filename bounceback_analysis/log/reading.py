@@ -70,21 +70,11 @@ def unhurried() -> Iterator[None]:
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     """Read a log, and what stands beside it; never raises over what the files hold.
 
-    Parameters
-    ----------
-    path
-        The CSV.
-    as_of
-        The day to count from; None is today.
-
-    Returns
-    -------
-    Log
-        Its entries, typed, with the plan, the stories and the settings; a file that cannot be
-        read gives none, and one problem that says stop. Every decision is a problem with the
-        physical line that it is about. What waits beside the log, as it was open elsewhere, is
-        among the entries as it will be in the file, at the line that it will have there; a
-        problem says so, and nothing is written.
+    Gives the typed entries with the plan, the stories and the settings; a file that cannot be read
+    gives none, and one problem that says stop. Every decision is a problem with the physical line
+    that it is about. What waits beside the log, as it was open elsewhere, is among the entries as
+    it will be in the file, at the line that it will have there; a problem says so, and nothing is
+    written. ``as_of`` is the day to count from, by default today.
 
     Examples
     --------

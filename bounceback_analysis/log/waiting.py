@@ -142,17 +142,8 @@ def drop_pending(
 def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "log") -> Written:
     """Let go of one line that waits to go into a log, and is not wanted there any more.
 
-    Parameters
-    ----------
-    path, kind
-        The log, or with ``kind`` another file.
-    name
-        The five letters by which ``bounceback check`` and ``problems`` name the waiting line.
-
-    Returns
-    -------
-    Written
-        ``ok`` where it is gone; a copy of what waited is kept in the folder ``backups`` then.
+    ``name`` is the five letters by which ``bounceback check`` and ``problems`` name the waiting
+    line. A copy of what waited is kept in the folder ``backups``.
     """
     file = pending_path(path)
 

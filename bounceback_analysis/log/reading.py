@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.csvtext import Columns, Rows
+    from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
@@ -151,7 +151,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
     if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
-        return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
+        return [str(text) for text in read_table(rows)[0]["feedback"].dropna()]
     return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
@@ -161,19 +161,14 @@ def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     if not isinstance(file, bytes):
         return _read(file, kind)
     decoded = decode(file)
-    quick = by_column(decoded, len(file))
-    return (quick and _read_quick(quick, kind)) or _read(split_text(decoded), kind)
-
-
-def _read_quick(quick: Columns, kind: FileKind) -> Table | None:
-    """Read a table that is had by column; None where a row of it needs a second look."""
-    headings = find_headings(quick.head, kind)
-    stops = any(problem.verdict == "stop" for problem in headings.problems)
-    first = quick.columns[0]
-    if headings.at != 0 or stops or needs_a_look(first, quick.head.cells[0]):
-        return None
-    problems = [*quick.head.problems, *headings.problems]
-    return _table(headings, quick.columns, quick.lines, problems, kind)
+    if quick := by_column(decoded, len(file)):
+        headings = find_headings(quick.head, kind)
+        stops = any(problem.verdict == "stop" for problem in headings.problems)
+        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
+        if plain and not stops:
+            problems = [*quick.head.problems, *headings.problems]
+            return _table(headings, quick.columns, quick.lines, problems, kind)
+    return _read(split_text(decoded), kind)
 
 
 def _read(rows: Rows, kind: FileKind) -> Table:
@@ -202,8 +197,7 @@ def _table(
     values, more = _typed(texts, lines, kind, ours=headings.ours)
     problems += [*more, *_twice(headings, values, texts, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    table = typed_table(values, kind)
-    return table, lines, problems
+    return typed_table(values, kind), lines, problems
 
 
 def _typed(
@@ -275,21 +269,17 @@ def _twice(
 
 def _against_itself(entries: pd.DataFrame) -> list[Problem]:
     """Point out what cannot be as it stands: an answer before its day, a nameless line."""
-    problems = []
-    early = entries[entries["heard_on"] < entries["date"]]
-    if len(early):
-        said = "The answer came before the day itself; check the two dates."
-        more = f" ({len(early)} lines)" if len(early) > 1 else ""
-        problems.append(Problem(int(early["line"].iloc[0]), "heard_on", "tell", said + more))
-    over = entries[entries["score"] > entries["score_out_of"]]
-    if len(over):
-        said = "The score is more than it is out of; check the two numbers."
-        problems.append(Problem(int(over["line"].iloc[0]), "score", "tell", said))
-    ahead = entries[entries["date"] > pd.Timestamp.today() + pd.Timedelta(days=366)]
-    if len(ahead):
-        said = "This day is more than a year ahead; check the year."
-        problems.append(Problem(int(ahead["line"].iloc[0]), "date", "tell", said))
-    return problems
+    early = entries["line"][entries["heard_on"] < entries["date"]]
+    over = entries["line"][entries["score"] > entries["score_out_of"]]
+    in_a_year = pd.Timestamp.today() + pd.Timedelta(days=366)
+    ahead = entries["line"][entries["date"] > in_a_year]
+    more = f" ({len(early)} lines)" if len(early) > 1 else ""
+    checks = (
+        (early, "heard_on", "The answer came before the day itself; check the two dates." + more),
+        (over, "score", "The score is more than it is out of; check the two numbers."),
+        (ahead, "date", "This day is more than a year ahead; check the year."),
+    )
+    return [Problem(int(at.iloc[0]), name, "tell", said) for at, name, said in checks if len(at)]
 
 
 BLANK = {

@@ -133,7 +133,7 @@ UNITS = {
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
     from bounceback_analysis.analysis import coding, likely, naming, questions, views
-    from bounceback_analysis.log import cells, checking, days, decoding, headings, rows
+    from bounceback_analysis.log import cells, csvtext, dates, decoding, table
     from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
     from bounceback_analysis.vocabulary import aliases, schema, skills
 
@@ -146,8 +146,8 @@ def functions() -> dict[str, Callable[[str], Any]]:
         return questions.question_bank(bare.assign(hard_questions=text))
 
     def cell(text: str) -> Any:
-        found = rows.split_rows(f"date,employer,outcome\n{text}".encode())
-        return found.cells and headings.find_headings(found)
+        found = csvtext.split_rows(f"date,employer,outcome\n{text}".encode())
+        return found.cells and table.find_headings(found)
 
     return {
         "redact": redaction.redactor(labels, ["torquil"]),
@@ -167,9 +167,9 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "heading": aliases.heading_meaning,
         "tick": aliases.is_tick,
         "cell": cells.text_cell,
-        "day": days.to_iso,
-        "agreed day": lambda text: agreed.to_day(text, pd.Timestamp("2026-01-05")),
-        "valid": lambda text: checking.validate_entry({"employer": "A", "feedback": text}),
+        "day": dates.to_iso,
+        "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
+        "valid": lambda text: cells.validate_entry({"employer": "A", "feedback": text}),
         "decode": lambda text: decoding.decode(text.encode()),
         "rows": cell,
     }

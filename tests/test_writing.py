@@ -619,10 +619,10 @@ def test_no_bytes_whatever_raise(data):
 # Letters of two kinds in one file
 
 MIXED = (
-    "date,employer,outcome,feedback\r\n".encode()
+    b"date,employer,outcome,feedback\r\n"
     + '2026-03-05,Café Å,waiting,"Très bien, merci"\r\n'.encode()
     + "2026-03-06,Déjà,waiting,Zoë said no\r\n".encode("cp1252")
-    + "2026-03-07,Plain,waiting,fine\r\n".encode()
+    + b"2026-03-07,Plain,waiting,fine\r\n"
 )
 
 

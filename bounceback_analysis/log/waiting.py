@@ -292,7 +292,7 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
         try:
             # A line that was tried and taken out behind itself is gone, whether it was in or not.
             if one.seen is not None and (
-                not ends or (len(same) < one.seen if goes else len(same) > one.seen)
+                ends is None or (len(same) < one.seen if goes else len(same) > one.seen)
             ):
                 there = layout.lines[same[-1] if same else -1]
                 seen[one.name], line = one.seen, (one.line or 1) if goes else there

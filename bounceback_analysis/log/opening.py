@@ -11,7 +11,7 @@ import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.layout import headings
-from bounceback_analysis.log.model import EXAMPLE, Log, today
+from bounceback_analysis.log.model import EXAMPLE, Log
 from bounceback_analysis.log.reading import read_log
 
 if TYPE_CHECKING:
@@ -63,13 +63,9 @@ def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = 
     if path is not None or file.exists() or os.environ.get(PLACE):
         return read_log(file, as_of=as_of)
     log = read_log(data_folder() / EXAMPLE, as_of=as_of)
-    day = log.as_of if as_of is not None else _last_day(log.entries)
+    last = log.entries[["date", "heard_on", "rated_on"]].max().max()
+    day = log.as_of if as_of is not None or pd.isna(last) else last
     return replace(log, example=True, settings={}, as_of=day)
-
-
-def _last_day(entries: pd.DataFrame) -> pd.Timestamp:
-    last: pd.Timestamp = entries[["date", "heard_on", "rated_on"]].max().max()
-    return today() if pd.isna(last) else last
 
 
 def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:

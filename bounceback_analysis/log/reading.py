@@ -99,7 +99,8 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     copies = conflict_copies(file, whole, read_table)
     problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
-    return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Log(entries, plan, stories, settings, tuple(problems), file, day)
 
 
 def read_again(log: Log) -> Log:
@@ -299,10 +300,6 @@ def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Pr
             some = "This line has" if len(at) == 1 else f"{len(at)} lines have"
             problems.append(Problem(at[0], name, "ask", f"{some} {said}"))
     return problems
-
-
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.line or 0)
 
 
 def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:

@@ -390,7 +390,12 @@ def _counted(file: Path, landing: Landing) -> list[Problem]:
     for one, line in landing.placed:
         goes = "removal" if one.values is None else "change"
         found["line" if one.line is None else goes].append(line)
-    what = [_some(len(lines), what, lines) for what, lines in found.items() if lines]
+    what = []
+    for kind, lines in found.items():
+        if len(lines) == 1:
+            what.append(f"1 {kind} (line {lines[0]})")
+        elif lines:
+            what.append(f"{len(lines)} {kind}s (lines {min(lines)} to {max(lines)})")
     listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
     marker = opened_by(file)
     when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
@@ -435,11 +440,6 @@ def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) 
     short = {name: " ".join(text.split()) for name, text in cells.items() if name in chosen}
     short = {n: t if len(t) <= SHOWN else f"{t[: SHOWN - 1]}…" for n, t in short.items()}
     return ", ".join(f"{name} '{text}'" for name, text in short.items()) or "blank"
-
-
-def _some(count: int, what: str, lines: Sequence[int]) -> str:
-    named = f" (line {lines[0]})" if count == 1 else f" (lines {min(lines)} to {max(lines)})"
-    return f"{count} {what}{'' if count == 1 else 's'}{named}"
 
 
 def _lines(count: int) -> str:

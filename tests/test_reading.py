@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.log.csvtext import by_column, split_rows
+from bounceback_analysis.log.csvtext import by_column, split_rows, tokens
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.reading import (
     check_json,
@@ -251,6 +251,40 @@ def test_no_line_is_dropped_whatever_the_cells_hold(rows):
     )
     table, lines, _ = read_table(out.getvalue().encode())
     assert len(table) == len(lines) == len(rows)
+
+
+def test_the_day_that_shows_the_order_is_the_first_one_of_the_file(read):
+    days = [f"{day}/03/2026" for day in (5, 25, 13, 27, 14, 26)]
+    (said,) = read(dated(*days)).problems
+    assert "Dates are written day first: as '25/03/2026' shows (6 of them)." in str(said)
+
+
+@pytest.mark.parametrize("word", ["yesterday", "Friday", "in two weeks", "by Monday"])
+def test_a_day_that_hangs_on_when_it_was_written_is_asked_about(read, word):
+    log = read(dated(word))
+    assert log.entries["date"].isna().all()
+    assert f"'{word}' is another day whenever it is read" in check_report(log)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *[(" Acme", "Acme"), ('"Acme"', "Acme"), (' "Acme"', "Acme"), ('"Acme" ', "Acme")],
+        *[('"A ""b"" c"', 'A "b" c'), (' "A, b"', "A, b"), ('A "b" c', 'A "b" c')],
+        ('"two\nlines"', "two\nlines"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_cell_says_the_same_wherever_it_stands_and_its_place_is_its_own(text, said, first):
+    others = ["2026-03-05", "waiting"]
+    row = ",".join([text, *others] if first else [*others, text])
+    rows = split_rows(f"employer,date,outcome\n{row}\nZeta,2026-03-06,waiting\n".encode())
+    (cell,) = set(rows.cells[1]) - set(others)
+    assert cell.strip() == said
+    start, stop = rows.spans[1]
+    assert rows.text[start:stop] == row
+    places = [rows.text[t.start : t.stop] for t in tokens(rows.text, start, stop, rows.dialect)]
+    assert places == ([text, *others] if first else [*others, text])
 
 
 TEXTS = st.text(st.sampled_from("ab 1#-=é"), max_size=4)

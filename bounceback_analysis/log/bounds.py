@@ -44,14 +44,7 @@ class UnreadableError(OSError):
 
 
 def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
-    """Give the bytes of an ordinary file that is no larger than it may be.
-
-    Parameters
-    ----------
-    path
-        The file.
-    most
-        How many bytes it may hold.
+    """Give the bytes of an ordinary file that holds no more than ``most``.
 
     Raises
     ------

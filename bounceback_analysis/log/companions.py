@@ -88,17 +88,10 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
 
 
 def practise_question(log: Log, question: str, day: Day | None = None) -> Written:
-    """Mark a question as practised on a day, in ``[questions]`` of the settings beside the log.
+    """Mark a question as practised on a day, today by default, in the settings beside the log.
 
-    ``practised`` lists the words of the questions, ``[questions.days]`` the last day of each;
-    all else in the settings, comments included, stays as the person wrote it.
-
-    Parameters
-    ----------
-    question
-        The question, in the words of the bank.
-    day
-        The day it was practised; today by default.
+    ``practised`` lists the questions in the words of the bank, ``[questions.days]`` the last day
+    of each; all else in the settings, comments included, stays as the person wrote it.
 
     Raises
     ------

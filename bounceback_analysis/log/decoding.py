@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bounceback_analysis.log.model import Problem
 
@@ -19,18 +19,27 @@ MARKS = {
 
 WORKBOOK = "bring it in with: bounceback import FILE -o data/my_log.csv"
 SAVE_AS = "In your spreadsheet choose Save As, then CSV UTF-8."
+PACKED = "This is a compressed file ({}). Unpack it first, then open what is inside."
+PICTURE = "This is a picture, not a CSV."
 NO_TEXT = {
     b"\xd0\xcf\x11\xe0": f"This is an old Excel workbook, not a CSV: {WORKBOOK}",
     b"%PDF": "This is a PDF, not a CSV. Open the list it was made from, and save that as CSV.",
-    b"\x1f\x8b": "This is a compressed file (gzip). Unpack it first, then open what is inside.",
-    b"\x89PNG": "This is a picture, not a CSV.",
-    b"\xff\xd8\xff": "This is a picture, not a CSV.",
-    b"GIF8": "This is a picture, not a CSV.",
+    b"\x1f\x8b": PACKED.format("gzip"),
+    b"7z\xbc\xaf": PACKED.format("7z"),
+    b"Rar!": PACKED.format("rar"),
+    b"GIF8": PICTURE,
+    b"\x89PNG": PICTURE,
+    b"\xff\xd8\xff": PICTURE,
     b"SQLite format 3": "This is a database, not a CSV. Export its table as CSV first.",
     b"{\\rtf": f"This is a rich text document, not a CSV. {SAVE_AS}",
-    b"7z\xbc\xaf": "This is a compressed file (7z). Unpack it first, then open what is inside.",
-    b"Rar!": "This is a compressed file (rar). Unpack it first, then open what is inside.",
 }
+WIDE = Problem(
+    None,
+    None,
+    "tell",
+    "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
+    "written so.",
+)
 GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
 ENTITY = re.compile(r"&(?:amp|quot|nbsp|apos|#39|#x27);")
 WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
@@ -64,7 +73,7 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(mark):
             return _marked(data, mark, encoding)
     if encoding := _unmarked_utf16(data):
-        return Decoded(data.decode(encoding, "replace"), encoding, problems=(_wide(),))
+        return Decoded(data.decode(encoding, "replace"), encoding, problems=(WIDE,))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -88,11 +97,9 @@ def _no_table(data: bytes) -> str:
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;"):
         return "The file holds only blank lines. Start a log with: bounceback new data/my_log.csv"
     known = (why for start, why in NO_TEXT.items() if head.startswith(start))
-    return next(known, "") or _other_text(head.lower()) or _unsettled(data)
-
-
-def _other_text(low: bytes) -> str:
-    """Recognise text that is no table: a web page, JSON."""
+    low = head.lower()
+    if why := next(known, ""):
+        return why
     if re.match(rb"<(!doctype|!--|\?xml|(html|head|body|meta|script|style|table|div)\b)", low):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
@@ -100,23 +107,21 @@ def _other_text(low: bytes) -> str:
         )
     if low.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*(["{\[\]}]|$)', low):
         return "This is JSON, not a CSV. Export your list as CSV, then open that."
-    return ""
+    return _unsettled(data)
 
 
 def _unsettled(data: bytes) -> str:
     """Recognise the marks that a version control leaves where two versions met."""
     if b"<" not in data or b"<<<<<<<" not in data:
         return ""
-    lines = [n for n, line in enumerate(data.split(b"\n"), 1) if CONFLICT.match(line)]
+    mark = re.compile(rb"(?:<{7}|>{7}|={7})(?:\s|$)")
+    lines = [n for n, line in enumerate(data.split(b"\n"), 1) if mark.match(line)]
+    if len(lines) < 2:
+        return ""
     return (
         f"Two versions of this file were merged and not settled: see lines {lines[0]} to "
         f"{lines[-1]}. Keep the lines you want; take out the marks <<<<<<<, ======= and >>>>>>>."
-        if len(lines) > 1
-        else ""
     )
-
-
-CONFLICT = re.compile(rb"(?:<{7}|>{7}|={7})(?:\s|$)")
 
 
 def _zipped(data: bytes) -> str:
@@ -129,23 +134,10 @@ def _zipped(data: bytes) -> str:
 
 def _marked(data: bytes, mark: bytes, encoding: str) -> Decoded:
     text = data[len(mark) :].decode(encoding, "replace")
-    if encoding == "utf-8":
-        problems = _oddities(text)
-        if "\ufffd" in text and b"\xef\xbf\xbd" not in data:
-            mixed = _not_utf8(data[len(mark) :])
-            return Decoded(mixed.text, mixed.encoding, mark, mixed.problems)
-        return Decoded(text, encoding, mark, problems)
-    return Decoded(text, encoding, mark, (_wide(), *_oddities(text)))
-
-
-def _wide() -> Problem:
-    return Problem(
-        None,
-        None,
-        "tell",
-        "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
-        "written so.",
-    )
+    if encoding == "utf-8" and "\ufffd" in text and b"\xef\xbf\xbd" not in data:
+        return replace(_not_utf8(data[len(mark) :]), mark=mark)
+    wide = () if encoding == "utf-8" else (WIDE,)
+    return Decoded(text, encoding, mark, (*wide, *_oddities(text)))
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -205,24 +197,19 @@ def byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> i
 
 def _oddities(text: str) -> tuple[Problem, ...]:
     """Say where letters were garbled before, or where a byte of nought stands."""
-    found = []
+    found: list[tuple[int, str]] = []
     if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
         said = "An invisible character (NUL) stands here, as after a broken save; it was kept."
-        found.append(Problem(line, None, "tell", said))
+        found.append((text.index("\x00"), said))
     # The marks are looked for first: most texts have none, and the pattern is slow.
     marked = any(mark in text for mark in ("Ã", "â€", "Â"))
     if marked and (garbled := GARBLED.search(text)):
-        line = text.count("\n", 0, garbled.start()) + 1
-        word = garbled[0][:LONGEST_SAID]
-        said = f"'{word}' looks garbled, as if saved with the wrong letters; it was left as it is."
-        found.append(Problem(line, None, "tell", said))
+        said = "looks garbled, as if saved with the wrong letters; it was left as it is."
+        found.append((garbled.start(), f"'{garbled[0][:LONGEST_SAID]}' {said}"))
     if "&" in text and (entity := ENTITY.search(text)):
-        line = text.count("\n", 0, entity.start()) + 1
         said = f"'{entity[0]}' is how a web page writes a letter; it was left as it is."
-        found.append(Problem(line, None, "tell", said))
+        found.append((entity.start(), said))
     if "\ufffd" in text:
-        line = text.count("\n", 0, text.index("\ufffd")) + 1
         said = "A letter was lost here before (it shows as \ufffd); type that word again."
-        found.append(Problem(line, None, "tell", said))
-    return tuple(found)
+        found.append((text.index("\ufffd"), said))
+    return tuple(Problem(text.count("\n", 0, at) + 1, None, "tell", said) for at, said in found)

@@ -101,16 +101,13 @@ def save(
     undoable: bool = True,
     most: int = ANYBODY,
 ) -> Written:
-    """Give a file the bytes that ``change`` makes of its present ones.
+    """Give a file the bytes that ``change`` makes of its present ones; with none the file goes.
 
     The bytes are compared again just before the file is replaced; where another program has
-    written meanwhile, ``change`` is applied to what it wrote.
+    written meanwhile, ``change`` is applied to what it wrote. It may raise ``RefusedError``.
 
     Parameters
     ----------
-    change
-        From the present bytes to the new ones, no bytes meaning that the file goes. It may be
-        called again, and may raise ``RefusedError``.
     create
         Whether a file that is not there is started, from no bytes.
     keep, undoable
@@ -138,12 +135,8 @@ def put(
 ) -> Written:
     """Write a file that is made to be handed over, with the mode that documents have here.
 
-    Parameters
-    ----------
-    is_ours
-        Whether bytes that are there already are an earlier file of ours of the same kind.
-    replace
-        Whether any other file is replaced too, a read-only one and what a link leads to included.
+    ``is_ours`` tells whether bytes that are there already are an earlier file of ours of the same
+    kind; with ``replace`` any other file is replaced too, a read-only one and what a link leads to.
     """
     given = Path(path)
 

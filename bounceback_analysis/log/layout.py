@@ -53,10 +53,6 @@ class Layout:
         cells = self.cells[row]
         return {name: cells[place] for name, place in self.names.items() if place < len(cells)}
 
-    def row_at(self, line: int) -> dict[str, str]:
-        """Give the texts of the row that begins at a physical line; empty where none does."""
-        return self.row(self.lines.index(line)) if line in self.lines[1:] else {}
-
     def text_of(self, row: int) -> str:
         """Give a row as it stands in the file."""
         return self.text[slice(*self.spans[row])]
@@ -70,7 +66,10 @@ class Layout:
         """Give the characters of a text that this file's encoding cannot hold."""
         if self.dialect.encoding == MIXED:  # only as UTF-8 is it sure
             return text
-        return "".join(dict.fromkeys(c for c in text if not _fits(c, self.dialect.encoding)))
+        encoding = self.dialect.encoding
+        return "".join(
+            c for c in dict.fromkeys(text) if not c.encode(encoding, "ignore").decode(encoding)
+        )
 
     def with_rows(self, rows: Sequence[Mapping[str, str]]) -> bytes:
         """Give the bytes with more rows; those that were there stay as they are."""
@@ -245,7 +244,7 @@ def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
     if len(there or same) == 1:
         return (there or same)[0]
     if not same:
-        what = "changed" if layout.row_at(line) else "moved or taken out"
+        what = "changed" if line in layout.lines[1:] else "moved or taken out"
         raise RefusedError(
             f"The row at line {line} was {what} by another program since, so nothing was written. "
             "Open the log again and choose it once more."
@@ -317,22 +316,11 @@ def _in_place_of(layout: Layout, row: int, cells: list[list[str]], lower: int) -
 def _as_foreseen(foreseen: Layout, data: bytes, *, added: int = 0) -> Layout:
     """Read back what is about to be written: every old cell, and the new ones, must be right."""
     new, old = layout_of(data, foreseen.kind), len(foreseen.cells) - added
-    kept = all(_alike(*pair) for pair in zip(new.cells[:old], foreseen.cells, strict=False))
+    pairs = zip(new.cells[:old], foreseen.cells, strict=False)
+    kept = all(a == b or [*map(str.strip, a)] == [*map(str.strip, b)] for a, b in pairs)
     if not kept or len(new.cells) < old or new.cells[old:] != foreseen.cells[old:]:
         raise RefusedError(
             "The file has a quote or a line that does not end; put that right in your spreadsheet "
             "first. Nothing was written."
         )
     return replace(new, names=foreseen.names)
-
-
-def _alike(new: list[str], old: list[str]) -> bool:
-    return new == old or [cell.strip() for cell in new] == [cell.strip() for cell in old]
-
-
-def _fits(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True

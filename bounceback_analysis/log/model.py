@@ -47,12 +47,7 @@ NAMELESS = "no employer given"
 def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> pd.DataFrame:
     """Give a table with the schema's columns in order, then the others, each of its own type.
 
-    Parameters
-    ----------
-    values
-        The cells of each column, None where blank; days in ISO form.
-    kind
-        Which of our files it is.
+    ``values`` are the cells of each column, None where blank; days in ISO form.
     """
     size = max(map(len, values.values()), default=0)
     lacking = {DTYPES[c.kind] for c in columns(kind) if c.name not in values}
@@ -126,9 +121,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = ", ".join(
-            part for part in (f"line {self.line}" if self.line else "", self.column or "") if part
-        )
+        line = f"line {self.line}" if self.line else ""
+        place = ", ".join(filter(None, (line, self.column)))
         return f"{place}: {self.message}" if place else self.message
 
 
@@ -217,15 +211,11 @@ class Log:
     @property
     def own(self) -> Path | None:
         """The file of the person's own that this was read from; None of the example."""
-        shipped = self.path and self.path.resolve().parent
-        # The example that ships stands in the folder data of the package's checkout.
-        is_example = (
-            shipped
-            and self.path
-            and self.path.name == EXAMPLE
-            and (shipped.parent / __package__.partition(".")[0]).is_dir()
-        )
-        return None if self.example or is_example else self.path
+        if self.path is None or self.example:
+            return None
+        # The example that ships stands in a folder beside the package, however it was opened.
+        beside = self.path.resolve().parent.parent / __name__.partition(".")[0]
+        return None if self.path.name == EXAMPLE and beside.is_dir() else self.path
 
     @property
     def status(self) -> Verdict:
@@ -284,12 +274,9 @@ class Log:
             kept &= np.array([all(word in text for word in words) for text in roles], dtype=bool)
         if lines is not None:
             kept &= entries["line"].isin(list(lines)).to_numpy()
-        return self._taken(np.flatnonzero(kept))
-
-    def _taken(self, places: NDArray[np.intp]) -> Log:
+        places = np.flatnonzero(kept)
         rows = places if self.rows is None else self.rows[places]
-        whole = self.whole or self
-        return replace(self, entries=self.entries.iloc[places], whole=whole, rows=rows)
+        return replace(self, entries=entries.iloc[places], whole=self.whole or self, rows=rows)
 
     def _found_at(self) -> pd.Series:
         """Give each line where its vacancy was found: what any line of the application says."""

@@ -147,11 +147,9 @@ def ago(then: float) -> str:
 
 
 def _start_of(marker: Path) -> bytes:
-    try:
-        with marker.open("rb") as opened:
-            return opened.read(LARGEST_MARKER)
-    except OSError:  # held by the program itself
-        return b""
+    with suppress(OSError), marker.open("rb") as opened:  # or held by the program itself
+        return opened.read(LARGEST_MARKER)
+    return b""
 
 
 def _libreoffice(data: bytes) -> tuple[str, float]:
@@ -189,7 +187,12 @@ def bytes_or_problem(file: Path) -> bytes | Problem:
             return read_bounded(file)
         said = f"'{file}' is a folder. Name the file in it that is your log."
     except FileNotFoundError:
-        said = _not_there(file)
+        there = list[str]()
+        with suppress(OSError):
+            there = [other.name for other in file.parent.iterdir() if other.is_file()]
+        near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
+        hint = f" Near that name there is {' and '.join(map(repr, near))}." if near else ""
+        said = f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
     except UnreadableError as error:
         said = str(error)
     except (OSError, ValueError) as error:
@@ -197,32 +200,15 @@ def bytes_or_problem(file: Path) -> bytes | Problem:
     return Problem(None, None, "stop", said)
 
 
-def _not_there(file: Path) -> str:
-    try:
-        there = [other.name for other in file.parent.iterdir() if other.is_file()]
-    except OSError:
-        there = []
-    near = difflib.get_close_matches(file.name, there, n=3, cutoff=0.5)
-    hint = f" Near that name there is {' and '.join(repr(name) for name in near)}." if near else ""
-    return f"There is no file '{file}'.{hint} Start a log with: bounceback new {file}"
-
-
 def newest_backup(file: Path, data: bytes) -> list[Problem]:
     """Name what a file that is empty now can be brought back from."""
-    newest = [] if data.strip() else backups(file)[:1]
     back = f"in the folder 'backups'; bring it back with: bb.restore({str(file)!r})"
-    said = [f"The newest backup is '{kept.name}', {back}" for kept in newest]
-    return [Problem(None, None, "stop", one) for one in said]
+    said = (f"The newest backup is '{kept.name}', {back}" for kept in backups(file)[:1])
+    return [] if data.strip() else [Problem(None, None, "stop", one) for one in said]
 
 
 def free_name(file: Path) -> Path:
-    """Give a name near this one that no file has.
-
-    Examples
-    --------
-    >>> free_name(Path("no such folder/my_log.csv")).as_posix()
-    'no such folder/my_log.csv'
-    """
+    """Give a name near this one that no file has, itself if it is free."""
     free, number = file, 2
     while free.exists() or free.is_symlink():
         free, number = file.with_name(f"{file.stem}_{number}{file.suffix}"), number + 1

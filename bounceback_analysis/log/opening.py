@@ -12,7 +12,7 @@ import pandas as pd
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.home import LOG_VARIABLE, own_log, shipped
 from bounceback_analysis.log.layout import headings
-from bounceback_analysis.log.model import EXAMPLE, Log, today
+from bounceback_analysis.log.model import EXAMPLE, Log
 from bounceback_analysis.log.reading import read_log
 
 if TYPE_CHECKING:
@@ -28,13 +28,9 @@ def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
 def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = None) -> Log:
     """Open the person's log, or the example while it holds no line. Nothing is written.
 
-    Parameters
-    ----------
-    path
-        The log; without it the file named by ``BOUNCEBACK_LOG``, else one's own log where that
-        holds a line, else the example.
-    as_of
-        The day to count from; None is today, and in the example its last day.
+    Without a ``path`` it is the file named by ``BOUNCEBACK_LOG``, else one's own log where that
+    holds a line, else the example. ``as_of`` is the day to count from: today, and in the example
+    its last day.
     """
     file = Path(path) if path is not None else own_log()
     named = path is not None or os.environ.get(LOG_VARIABLE)
@@ -43,24 +39,16 @@ def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = 
         if named or len(own.entries) or own.status != "ok":
             return own
     log = read_log(shipped("data") / EXAMPLE, as_of=as_of)
-    day = log.as_of if as_of is not None else _last_day(log.entries)
+    last = log.entries[["date", "heard_on", "rated_on"]].max().max()
+    day = log.as_of if as_of is not None or pd.isna(last) else last
     return replace(log, example=True, settings={}, as_of=day)
-
-
-def _last_day(entries: pd.DataFrame) -> pd.Timestamp:
-    last: pd.Timestamp = entries[["date", "heard_on", "rated_on"]].max().max()
-    return today() if pd.isna(last) else last
 
 
 def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False) -> Path:
     """Start a log: a file that holds the column headings and nothing else.
 
-    Parameters
-    ----------
-    path
-        Where it goes; without it, where ``open_log`` looks for the person's own.
-    replace
-        Whether a file that is there is replaced, with a copy kept.
+    Without a ``path`` it goes where ``open_log`` looks for the person's own; with ``replace`` a
+    file that is there is replaced, and a copy kept.
 
     Raises
     ------

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.csvtext import Columns, Rows
+    from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
@@ -70,21 +70,11 @@ def unhurried() -> Iterator[None]:
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     """Read a log, and what stands beside it; never raises over what the files hold.
 
-    Parameters
-    ----------
-    path
-        The CSV.
-    as_of
-        The day to count from; None is today.
-
-    Returns
-    -------
-    Log
-        Its entries, typed, with the plan, the stories and the settings; a file that cannot be
-        read gives none, and one problem that says stop. Every decision is a problem with the
-        physical line that it is about. What waits beside the log, as it was open elsewhere, is
-        among the entries as it will be in the file, at the line that it will have there; a
-        problem says so, and nothing is written.
+    Gives the typed entries with the plan, the stories and the settings; a file that cannot be read
+    gives none, and one problem that says stop. Every decision is a problem with the physical line
+    that it is about. What waits beside the log, as it was open elsewhere, is among the entries as
+    it will be in the file, at the line that it will have there; a problem says so, and nothing is
+    written. ``as_of`` is the day to count from, by default today.
 
     Examples
     --------
@@ -109,7 +99,8 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     copies = conflict_copies(file, whole, read_table)
     problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
-    return Log(entries, plan, stories, settings, tuple(_in_order(problems)), file, day)
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Log(entries, plan, stories, settings, tuple(problems), file, day)
 
 
 def read_again(log: Log) -> Log:
@@ -161,7 +152,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
     if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
-        return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
+        return [str(text) for text in read_table(rows)[0]["feedback"].dropna()]
     return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
@@ -171,19 +162,14 @@ def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     if not isinstance(file, bytes):
         return _read(file, kind)
     decoded = decode(file)
-    quick = by_column(decoded, len(file))
-    return (quick and _read_quick(quick, kind)) or _read(split_text(decoded), kind)
-
-
-def _read_quick(quick: Columns, kind: FileKind) -> Table | None:
-    """Read a table that is had by column; None where a row of it needs a second look."""
-    headings = find_headings(quick.head, kind)
-    stops = any(problem.verdict == "stop" for problem in headings.problems)
-    first = quick.columns[0]
-    if headings.at != 0 or stops or needs_a_look(first, quick.head.cells[0]):
-        return None
-    problems = [*quick.head.problems, *headings.problems]
-    return _table(headings, quick.columns, quick.lines, problems, kind)
+    if quick := by_column(decoded, len(file)):
+        headings = find_headings(quick.head, kind)
+        stops = any(problem.verdict == "stop" for problem in headings.problems)
+        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
+        if plain and not stops:
+            problems = [*quick.head.problems, *headings.problems]
+            return _table(headings, quick.columns, quick.lines, problems, kind)
+    return _read(split_text(decoded), kind)
 
 
 def _read(rows: Rows, kind: FileKind) -> Table:
@@ -212,8 +198,7 @@ def _table(
     values, more = _typed(texts, lines, kind, ours=headings.ours)
     problems += [*more, *_twice(headings, values, texts, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    table = typed_table(values, kind)
-    return table, lines, problems
+    return typed_table(values, kind), lines, problems
 
 
 def _typed(
@@ -285,21 +270,17 @@ def _twice(
 
 def _against_itself(entries: pd.DataFrame) -> list[Problem]:
     """Point out what cannot be as it stands: an answer before its day, a nameless line."""
-    problems = []
-    early = entries[entries["heard_on"] < entries["date"]]
-    if len(early):
-        said = "The answer came before the day itself; check the two dates."
-        more = f" ({len(early)} lines)" if len(early) > 1 else ""
-        problems.append(Problem(int(early["line"].iloc[0]), "heard_on", "tell", said + more))
-    over = entries[entries["score"] > entries["score_out_of"]]
-    if len(over):
-        said = "The score is more than it is out of; check the two numbers."
-        problems.append(Problem(int(over["line"].iloc[0]), "score", "tell", said))
-    ahead = entries[entries["date"] > pd.Timestamp.today() + pd.Timedelta(days=366)]
-    if len(ahead):
-        said = "This day is more than a year ahead; check the year."
-        problems.append(Problem(int(ahead["line"].iloc[0]), "date", "tell", said))
-    return problems
+    early = entries["line"][entries["heard_on"] < entries["date"]]
+    over = entries["line"][entries["score"] > entries["score_out_of"]]
+    in_a_year = pd.Timestamp.today() + pd.Timedelta(days=366)
+    ahead = entries["line"][entries["date"] > in_a_year]
+    more = f" ({len(early)} lines)" if len(early) > 1 else ""
+    checks = (
+        (early, "heard_on", "The answer came before the day itself; check the two dates." + more),
+        (over, "score", "The score is more than it is out of; check the two numbers."),
+        (ahead, "date", "This day is more than a year ahead; check the year."),
+    )
+    return [Problem(int(at.iloc[0]), name, "tell", said) for at, name, said in checks if len(at)]
 
 
 BLANK = {
@@ -319,10 +300,6 @@ def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Pr
             some = "This line has" if len(at) == 1 else f"{len(at)} lines have"
             problems.append(Problem(at[0], name, "ask", f"{some} {said}"))
     return problems
-
-
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.line or 0)
 
 
 def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:

@@ -63,17 +63,9 @@ def answers_of(
         near = typed["date"].isna() | typed["date"].dt.strftime("%Y-%m-%d").isin(days)
         keys = _keys(typed, lines, np.flatnonzero(near))
         found = {row: said[fold(key)] for row, key in keys.items() if fold(key) in said}
-    problems = [
-        Problem(
-            None,
-            None,
-            "tell",
-            f"Under [{SECTION}] in the settings, '{key}' says neither same nor new; it was left "
-            "aside.",
-        )
-        for key in wrong
-    ]
-    return found, problems
+    where = f"Under [{SECTION}] in the settings"
+    told = (f"{where}, '{key}' says neither same nor new; it was left aside." for key in wrong)
+    return found, [Problem(None, None, "tell", one) for one in told]
 
 
 def questions(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> list[Problem]:
@@ -112,20 +104,6 @@ def open_questions(log: Log) -> list[Problem]:
 
 def answer_application(log: Log, line: int, said: Said) -> Written:
     """Keep beside the log whose a line is: ``same`` as the one before it, or ``new``.
-
-    Parameters
-    ----------
-    log
-        The log as read.
-    line
-        The physical line that is asked about.
-    said
-        ``same`` or ``new``.
-
-    Returns
-    -------
-    Written
-        What was kept, and where; the log itself is not touched.
 
     Raises
     ------

@@ -38,13 +38,7 @@ MAKER = "-//Bounceback//Follow-ups//EN"
 
 
 def neutral(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> neutral("+44 7700 900123"), neutral("Acme")
-    ("'+44 7700 900123", 'Acme')
-    """
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{text}" if text.startswith(STARTS) else text
 
 
@@ -53,8 +47,8 @@ def as_typed(text: str) -> str:
 
     Examples
     --------
-    >>> as_typed("'+44 7700 900123"), as_typed("'Tis Ltd")
-    ('+44 7700 900123', "'Tis Ltd")
+    >>> neutral("+44 7700"), as_typed("'+44 7700"), as_typed("'Tis Ltd")
+    ("'+44 7700", '+44 7700', "'Tis Ltd")
     """
     return text[1:] if text.startswith("'") and text[1:].startswith(STARTS) else text
 
@@ -64,15 +58,8 @@ def export_for_excel(
 ) -> Written:
     """Write a table as CSV that Excel opens rightly, and in which no text can act as a formula.
 
-    Parameters
-    ----------
-    table
-        Any table. Dates are written as 2026-03-05, blanks as nothing; every cell is quoted.
-    path
-        Where it goes, ending in .csv.
-    replace
-        Whether a file that is there is replaced, with a copy kept. A CSV cannot tell who made
-        it, so without this no file is.
+    Dates are written as 2026-03-05, blanks as nothing; every cell is quoted. A CSV cannot tell who
+    made it, so without ``replace`` no file that is there is replaced; with it a copy is kept.
 
     Raises
     ------
@@ -119,12 +106,10 @@ def export_follow_ups(
     ----------
     due
         The table of ``doors``, from the room above: application, why, due_on and what.
-    path
-        Where it goes, ending in .ics; an earlier export is replaced, with a copy kept.
     as_of
         The day of the export; today by default. The same table and day give the same bytes.
     replace
-        Whether any other file that is there is replaced too, with a copy kept.
+        Whether any file but an earlier export is replaced too; a copy is kept of each.
 
     Raises
     ------

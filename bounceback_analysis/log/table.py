@@ -20,7 +20,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.vocabulary.schema import Column, FileKind
@@ -32,6 +32,12 @@ LINES_FITTED = 50
 """Lines that show whether a cell too many was parted from another or stands empty at the end."""
 
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
+
+LONGEST_HEADING = 60
+"""Characters: a longer cell is a sentence, and no heading."""
+
+LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
+"""Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
 
 ADDED = ("line", "application", "round")
 """What reading adds to the entries: a column of the person's cannot have these names."""
@@ -53,21 +59,31 @@ def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
     A problem that says stop is among the answers where a needed column is not there.
     """
     known = _known(kind)
-    scores: list[int] = []
-    for row in rows.cells[:LOOKED_AT]:
-        scores.append(len({known[w] for c in row if len(c) < 60 and (w := _word(c)) in known}))
-        if scores[-1] > 2 and scores[-1] * 2 > len(row):
-            break
-    at = max(range(len(scores)), key=scores.__getitem__)
-    if scores[at] == 0 or (scores[at] < 2 and _is_data(rows.cells[at])):
+    at, score = most_known(rows.cells, lambda cell: known.get(_word(cell), ""))
+    if score == 0 or (score < 2 and _is_data(rows.cells[at])):
         return _without(rows, kind)
     heads = rows.cells[at]
     exact = {column.name for column in columns(kind)}
-    ours = sum(head.strip() in exact for head in heads) * 2 > scores[at]
+    ours = sum(head.strip() in exact for head in heads) * 2 > score
     problems = _above(rows, at)
     names = _named(heads, known, rows.lines[at], problems)
     problems += _missing(names, heads, kind, rows.lines[at])
     return Headings(at, names, ours, problems)
+
+
+def most_known(cells: Sequence[Sequence[str]], meaning: Callable[[str], str]) -> tuple[int, int]:
+    """Find among the first rows the one with the most meanings that are known, and how many.
+
+    ``meaning`` gives what a cell means as a heading, blank where that is not known. A row most of
+    which is known ends the search.
+    """
+    best = (0, 0)
+    for at, row in enumerate(cells[:LOOKED_AT]):
+        score = len({meaning(cell) for cell in row if len(cell) < LONGEST_HEADING} - {""})
+        best = max(best, (at, score), key=lambda found: found[1])
+        if score > 2 and score * 2 > len(row):
+            break
+    return best
 
 
 def _known(kind: FileKind) -> dict[str, str]:
@@ -75,11 +91,9 @@ def _known(kind: FileKind) -> dict[str, str]:
     ours = {plain(column.name): column.name for column in columns(kind)}
     if kind != "log":
         return ours
-    words = load_words("aliases")
-    status = {plain(name): "outcome" for name in words["headings"]["status"]}
-    applied = {"applied": "date"}
+    status = {plain(name): "outcome" for name in load_words("aliases")["headings"]["status"]}
     others = {name: word for name, word in heading_meanings().items() if word in ours.values()}
-    return {**applied, **status, **others, **ours}
+    return {"applied": "date", **status, **others, **ours}
 
 
 @lru_cache(maxsize=1000)
@@ -104,7 +118,7 @@ def _without(rows: Rows, kind: FileKind) -> Headings:
         )
         names = [f"column {place}" for place in range(1, len(first) + 1)]
         return Headings(-1, names, ours=False, problems=[Problem(rows.lines[0], None, "ask", said)])
-    shown = ", ".join(f"'{cell[:30]}'" for cell in first[:8])
+    shown = ", ".join(f"'{cell[:LETTERS_SHOWN]}'" for cell in first[:HEADINGS_SHOWN])
     said = (
         f"No column headings of a log were found; the first line holds {shown}. "
         f"Needed are: {', '.join(wanted)}."
@@ -139,13 +153,10 @@ def _named(
             problems.append(Problem(line, name, "tell", said))
         elif name != own and plain(name) != plain(head):
             problems.append(Problem(line, name, "tell", f"'{own}' was read as {name}."))
-        names.append(_free(name if name not in ADDED else f"their {name}", own, names))
+        name = f"their {name}" if name in ADDED else name
+        tries = (name, own, *(f"{own} ({number})" for number in range(2, len(names) + 3)))
+        names.append(next(free for free in tries if free not in names))
     return names
-
-
-def _free(name: str, own: str, taken: Sequence[str]) -> str:
-    tries = (name, own, *(f"{own} ({number})" for number in range(2, len(taken) + 3)))
-    return next(found for found in tries if found not in taken)
 
 
 def _missing(
@@ -154,8 +165,9 @@ def _missing(
     missing = [c.name for c in columns(kind) if c.required and c.name not in names]
     if not missing:
         return []
-    shown = ", ".join(f"'{' '.join(head.split())[:30]}'" for head in heads if head.strip())
-    near = _nearest(missing[0], [head for head in heads if head.strip()])
+    filled = [head for head in heads if head.strip()]
+    shown = ", ".join(f"'{' '.join(head.split())[:LETTERS_SHOWN]}'" for head in filled)
+    near = _nearest(missing[0], filled)
     hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else ""
     what = " and ".join(f"'{name}'" for name in missing)
     said = f"There is no column for {what}. The headings found were {shown}.{hint}"
@@ -164,7 +176,7 @@ def _missing(
 
 def _nearest(name: str, heads: Sequence[str]) -> str:
     by_word = {plain(head): head for head in heads}
-    near = difflib.get_close_matches(name, by_word, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, by_word, n=1, cutoff=0.5)  # half the letters
     inside = [head for word, head in by_word.items() if name in word]
     return (inside or [by_word[word] for word in near] or [""])[0]
 
@@ -206,7 +218,10 @@ def _without_blank_end(
     """Leave out the empty cells at the end of lines where most have as many too many."""
     width = len(checks)
     extra = Counter(len(row) - width for row in cells).most_common(1)[0][0]
-    ends = [extra > 0 and len(row) >= width + extra and not _says(row[-extra:]) for row in cells]
+    ends = [
+        extra > 0 and len(row) >= width + extra and not any(map(str.strip, row[-extra:]))
+        for row in cells
+    ]
     ended = [row for row, blank in zip(cells, ends, strict=True) if blank]
     if len(ended) * 2 <= len(cells) or _is_parted(ended[:LINES_FITTED], checks, delimiter):
         return cells, []
@@ -221,12 +236,8 @@ def _without_blank_end(
 def _is_parted(rows: Sequence[list[str]], checks: Sequence[Column | None], delimiter: str) -> bool:
     """Tell whether the cells fit far better with two of them joined than with the last left out."""
     joined = sum(_best_join(row, checks, delimiter)[0] for row in rows)
-    cut = sum(_fit(row[: len(checks)], checks) for row in rows)
+    cut = sum(_fits(*pair) for row in rows for pair in zip(row, checks, strict=False))
     return joined - cut > len(rows)
-
-
-def _says(cells: Sequence[str]) -> bool:
-    return any(cell.strip() for cell in cells)
 
 
 def _evened(
@@ -250,9 +261,8 @@ def _evened(
             kept.append((row + [""] * width)[:width])
     if short:
         line, had = short[0]
-        more = {1: "", 2: " So has 1 further line."}.get(
-            len(short), f" So have {len(short) - 1} further lines."
-        )
+        many = "has 1 further line" if len(short) == 2 else f"have {len(short) - 1} further lines"
+        more = f" So {many}." if len(short) > 1 else ""
         said_so = f"This line has {had} of {width} cells; the rest were left blank.{more}"
         problems.append(Problem(line, None, "tell", said_so))
     return kept, problems
@@ -260,10 +270,8 @@ def _evened(
 
 def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
     """Tell whether a row is only too long by empty cells, and fits its columns without them."""
-    width = len(checks)
-    beyond = any(cell.strip() for cell in row[width:])
-    kinds = zip(row[:width], checks, strict=True)
-    return not beyond and all(_fits(cell.strip(), check) >= 0 for cell, check in kinds if check)
+    beyond = any(cell.strip() for cell in row[len(checks) :])
+    return not beyond and all(_fits(*pair) >= 0 for pair in zip(row, checks, strict=False))
 
 
 def rejoined(
@@ -271,13 +279,14 @@ def rejoined(
 ) -> tuple[list[str], tuple[str | None, str]]:
     """Join cells that a stray separator has parted, where all others then fit their columns."""
     best, place = _best_join(row, checks, delimiter)
+    said = f"This line has {len(row)} cells for {len(checks)} headings"
     if best <= 0:
-        return row, (None, _too_many(row, checks))
+        beyond = "those beyond were kept in columns of their own. Put quotation marks round"
+        return row, (None, f"{said}; {beyond} a cell that holds a separator.")
     extra = len(row) - len(checks)
     joined = delimiter.join(row[place : place + extra + 1])
     whole = [*row[:place], joined, *row[place + extra + 1 :]]
     check = checks[place]
-    said = f"This line has {len(row)} cells for {len(checks)} headings"
     shown = f"'{joined.strip()[:60]}' was read as one cell."
     return [_bare(cell) for cell in whole], (check.name if check else None, f"{said}; {shown}")
 
@@ -290,15 +299,15 @@ def _best_join(
     What fits to the left of each place and, moved, to its right is added up once.
     """
     extra = len(row) - len(checks)
-    fits = [_fits_any(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
-    moved = [_fits_any(*pair) for pair in zip(row[extra:], checks, strict=True)]
+    fits = [_fits(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
+    moved = [_fits(*pair) for pair in zip(row[extra:], checks, strict=True)]
     left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
     best = (0.0, 0)
     for place, check in enumerate(checks):
         if check is not None and check.kind not in {"text", "list", "date"}:
             continue
         parts = row[place : place + extra + 1]
-        joined = _fits_any(delimiter.join(parts), check)
+        joined = _fits(delimiter.join(parts), check)
         weight = left[place] + right[len(checks) - place - 1] + joined + _prose(parts)
         best = max(best, (weight, place), key=lambda found: found[0])
     return best
@@ -310,24 +319,10 @@ def _bare(cell: str) -> str:
     return curly[1] if curly and "," in curly[1] else cell
 
 
-def _too_many(row: list[str], checks: Sequence[Column | None]) -> str:
-    return (
-        f"This line has {len(row)} cells for {len(checks)} headings; those beyond were kept in "
-        "columns of their own. Put quotation marks round a cell that holds a separator."
-    )
-
-
-def _fit(row: Sequence[str], checks: Sequence[Column | None]) -> float:
-    """Weigh how well the cells fit their columns: words, dates and numbers in their places."""
-    return sum(_fits_any(cell, check) for cell, check in zip(row, checks, strict=True))
-
-
-def _fits_any(cell: str, check: Column | None) -> float:
-    return _fits(cell.strip(), check) if check else 0.0
-
-
-def _fits(cell: str, check: Column) -> float:
-    if not cell or check.kind in {"text", "list"}:
+def _fits(cell: str, check: Column | None) -> float:
+    """Weigh how well a cell fits its column: a word, date or number in its place."""
+    cell = cell.strip()
+    if not cell or check is None or check.kind in {"text", "list"}:
         return 0.0
     if check.kind == "date":
         good = bool(to_iso(cell))
@@ -335,11 +330,14 @@ def _fits(cell: str, check: Column) -> float:
         good = plain(cell) in map(plain, check.choices) or read_status(cell, {})[0] != "unknown"
     else:
         good = bool(re.fullmatch(r"[\d.,/]+", cell))
-    return 1.0 if good else -2.0
+    return 1.0 if good else -2.0  # one that fits nowhere says more than one that fits
 
 
 def _prose(parts: Sequence[str]) -> float:
-    """Weigh whether a separator stands as in a sentence: with a space behind, or in quotes."""
+    """Weigh whether a separator stands as in a sentence: with a space behind, or in quotes.
+
+    Less than a cell that fits: this decides only between places that fit as well.
+    """
     curly = parts[0].lstrip()[:1] in "\u201c\u201e" and bool(parts[0].strip())
     spaced = all(part[:1] == " " for part in parts[1:])
     return 0.75 * curly + 0.5 * spaced + 0.01
@@ -354,7 +352,6 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    employer = headings.names.index("employer") if "employer" in headings.names else None
     if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
         return cells, list(lines), problems
     kept: list[list[str]] = []
@@ -366,7 +363,8 @@ def _without_odd(
         elif any(cell.strip() for cell in row):
             kept.append(row)
             at.append(line)
-            if employer is not None and _is_total(row):
+            first = next(cell for cell in row if cell.strip())
+            if "employer" in headings.names and first.strip(" :").lower() in TOTALS:
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
@@ -394,8 +392,3 @@ def _no_entry(row: Sequence[str], heads: Sequence[str], *, dated: bool) -> str:
     if [plain(cell) for cell in row[: len(heads)]] == list(heads):
         return "The headings stand here again; this line is no entry."
     return ""
-
-
-def _is_total(row: Sequence[str]) -> bool:
-    first = next((cell for cell in row if cell.strip()), "")
-    return first.strip(" :").lower() in TOTALS

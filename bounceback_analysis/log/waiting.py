@@ -142,17 +142,8 @@ def drop_pending(
 def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "log") -> Written:
     """Let go of one line that waits to go into a log, and is not wanted there any more.
 
-    Parameters
-    ----------
-    path, kind
-        The log, or with ``kind`` another file.
-    name
-        The five letters by which ``bounceback check`` and ``problems`` name the waiting line.
-
-    Returns
-    -------
-    Written
-        ``ok`` where it is gone; a copy of what waited is kept in the folder ``backups`` then.
+    ``name`` is the five letters by which ``bounceback check`` and ``problems`` name the waiting
+    line. A copy of what waited is kept in the folder ``backups``.
     """
     file = pending_path(path)
 
@@ -301,7 +292,7 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
         try:
             # A line that was tried and taken out behind itself is gone, whether it was in or not.
             if one.seen is not None and (
-                not ends or (len(same) < one.seen if goes else len(same) > one.seen)
+                ends is None or (len(same) < one.seen if goes else len(same) > one.seen)
             ):
                 there = layout.lines[same[-1] if same else -1]
                 seen[one.name], line = one.seen, (one.line or 1) if goes else there
@@ -399,7 +390,12 @@ def _counted(file: Path, landing: Landing) -> list[Problem]:
     for one, line in landing.placed:
         goes = "removal" if one.values is None else "change"
         found["line" if one.line is None else goes].append(line)
-    what = [_some(len(lines), what, lines) for what, lines in found.items() if lines]
+    what = []
+    for kind, lines in found.items():
+        if len(lines) == 1:
+            what.append(f"1 {kind} (line {lines[0]})")
+        elif lines:
+            what.append(f"{len(lines)} {kind}s (lines {min(lines)} to {max(lines)})")
     listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
     marker = opened_by(file)
     when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
@@ -444,11 +440,6 @@ def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) 
     short = {name: " ".join(text.split()) for name, text in cells.items() if name in chosen}
     short = {n: t if len(t) <= SHOWN else f"{t[: SHOWN - 1]}…" for n, t in short.items()}
     return ", ".join(f"{name} '{text}'" for name, text in short.items()) or "blank"
-
-
-def _some(count: int, what: str, lines: Sequence[int]) -> str:
-    named = f" (line {lines[0]})" if count == 1 else f" (lines {min(lines)} to {max(lines)})"
-    return f"{count} {what}{'' if count == 1 else 's'}{named}"
 
 
 def _lines(count: int) -> str:

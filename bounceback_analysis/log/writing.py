@@ -54,8 +54,6 @@ def append_entry(
         The log, or with ``kind`` another file: these are started where they are not there yet.
     entry
         From column to value; ``validate_entry`` says which values can be written.
-    kind
-        Which of the person's files it is.
     widen
         Whether the file may be changed beyond the new line where it must be: a column added
         at the right, or the file turned into UTF-8.
@@ -92,8 +90,6 @@ def amend_entry(
 
     Parameters
     ----------
-    path
-        The log, or with ``kind`` another file.
     line
         The physical line at which the row begins, as in ``entries``.
     changes
@@ -101,7 +97,7 @@ def amend_entry(
     was
         What ``read_row`` gave when the person saw the row. If the row has moved since, it is
         found by this; if it is not there any more, nothing is changed.
-    kind, widen
+    path, kind, widen
         As for ``append_entry``.
     """
     file = Path(path)
@@ -129,20 +125,9 @@ def remove_entry(
 ) -> Written:
     """Take one line out of a log and move no other byte; ``undo`` brings it back as it was.
 
-    Parameters
-    ----------
-    path
-        The log, or with ``kind`` another file.
-    line
-        The physical line at which the row begins, as in ``entries``; all of the row goes.
-    was, kind
-        As for ``amend_entry``.
-
-    Returns
-    -------
-    Written
-        ``line`` and ``text`` tell what is gone. While the file is open in an office program the
-        removal waits in ``pending``: the line is not counted any more, and goes next time.
+    The row is found as ``amend_entry`` finds it; ``line`` and ``text`` of the answer tell what is
+    gone. While the file is open in an office program the removal waits in ``pending``: the line is
+    not counted any more, and goes next time.
     """
     file = Path(path)
     known = read_row(file, line, kind=kind) if was is None else was

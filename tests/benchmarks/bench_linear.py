@@ -134,7 +134,7 @@ UNITS = {
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
     from bounceback_analysis.analysis import coding, feedback, likely, questions, skills
-    from bounceback_analysis.log import cells, checking, days, decoding, headings, rows
+    from bounceback_analysis.log import cells, csvtext, dates, decoding, table
     from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
     from bounceback_analysis.vocabulary import aliases, schema
     from bounceback_analysis.vocabulary import skills as known
@@ -150,8 +150,8 @@ def functions() -> dict[str, Callable[[str], Any]]:
         )
 
     def cell(text: str) -> Any:
-        found = rows.split_rows(f"date,employer,outcome\n{text}".encode())
-        return found.cells and headings.find_headings(found)
+        found = csvtext.split_rows(f"date,employer,outcome\n{text}".encode())
+        return found.cells and table.find_headings(found)
 
     return {
         "redact": redaction.redactor(labels, ["torquil"]),
@@ -171,9 +171,9 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "heading": aliases.heading_meaning,
         "tick": aliases.is_tick,
         "cell": cells.text_cell,
-        "day": days.to_iso,
+        "day": dates.to_iso,
         "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
-        "valid": lambda text: checking.validate_entry({"employer": "A", "feedback": text}),
+        "valid": lambda text: cells.validate_entry({"employer": "A", "feedback": text}),
         "decode": lambda text: decoding.decode(text.encode()),
         "rows": cell,
     }

@@ -12,13 +12,27 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import statistics
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from bounceback_analysis.log.csvtext import read_rows
+from bounceback_analysis.log.csvtext import split_rows
+
+LOOKED_AT = 25
+"""Rows from the top among which the table begins."""
+
+
+def table_of(cells: list[list[str]]) -> list[list[str]]:
+    """Leave out what stands over a table: titles fill one cell where its rows fill many."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in cells[:200]]
+    usual = statistics.median(sorted(count for count in filled if count > 1) or [0])
+    wide = (n for n, count in enumerate(filled[:LOOKED_AT]) if count > 1 and count * 2 > usual)
+    start = next(wide, 0)
+    start = start if usual > 2 or 0 in filled[:start] else 0
+    return [row for row in cells[start:] if any(row)]
 
 
 def score(source: Path, clean: Path) -> float:
@@ -27,7 +41,7 @@ def score(source: Path, clean: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
         loaded = Path(folder) / "loaded.csv"
         with loaded.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(read_rows(source.read_bytes()).cells)
+            csv.writer(out).writerows(table_of(split_rows(source.read_bytes()).cells))
         return 1 + float(sum(measures.header_record_cell_measures_csv(str(clean), str(loaded))))
 
 

@@ -31,7 +31,8 @@ def brought_in(
     now: bytes,
     lines: Sequence[Mapping[str, str]],
     sources: Sequence[str],
-    rows: Collection[str] = (),
+    sheet: str,
+    rows: Collection[str],
 ) -> tuple[bytes, Counter[str]]:
     """Give a log's bytes with the lines of a sheet in them, and count what was done.
 
@@ -44,8 +45,8 @@ def brought_in(
     sources
         Of each line its sheet, its line and step and a number for its row, blanks between; none
         where the lines are a log's own.
-    rows
-        The numbers of all rows of the sheet, those that give no line too.
+    sheet, rows
+        The name of the sheet's file, and the numbers of all its rows, those without a line too.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def brought_in(
     old = [layout.row(at) for at in range(1, len(layout.cells))]
     told = [{name: text for name, text in line.items() if text.strip()} for line in lines]
     named = sources or [""] * len(told)
-    change = _Change(old, told, named)
+    change = _Change(old, told, named, sheet)
     change.pair_rows(rows)
     change.pair_alike()
     data = _rewritten(layout, change) if change.touches() else now
@@ -83,17 +84,19 @@ class _Change:
     person's own by now, and only what is blank in it is filled.
     """
 
-    def __init__(self, old: list[Line], lines: list[Line], sources: Sequence[str]) -> None:
+    def __init__(
+        self, old: list[Line], lines: list[Line], sources: Sequence[str], sheet: str
+    ) -> None:
         self.old, self.lines, self.sources = old, lines, sources
         self.new: dict[int, Line | None] = {}
         self.at: dict[int, int] = {}
         self.taken = set[int]()
         self.done = Counter[str]()
-        sheets = {source.rsplit(" ", 2)[0] for source in sources if source}
         self.mine = {
             place: parts
             for place, row in enumerate(old)
-            if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4 and parts[0] in sheets
+            if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4
+            and (parts[0] == sheet or parts[0].startswith(f"{sheet} "))
         }
 
     def pair_rows(self, rows: Collection[str]) -> None:

@@ -217,3 +217,11 @@ def test_the_notebook_offers_a_stage_with_its_outcome_and_every_heading_anew(she
     ]
     adopter.pressed("save", {})
     assert outcomes(log)[1:3] == [("Elm", "application", "passed"), ("Elm", "interview", "waiting")]
+
+
+def test_answers_about_what_is_not_there_are_told_and_a_sheet_that_is_not_there_is_refused(sheet):
+    adoption = import_log(sheet, {"columns": {"Rolle": "role"}, "sheet": ""})
+    assert "Your answers about 'Rolle' name no heading of this sheet." in adoption.report()
+    refused = import_log(sheet, {"sheet": "Before"})
+    assert (refused.status, refused.lines) == ("stop", ())
+    assert "There is no sheet 'Before' in the file." in refused.report()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -203,12 +204,12 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     """Give the bytes of a log with lines changed, taken out and put in; all else stays in place."""
     added = change.added()
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
-    every = "".join(text for row in rows for text in row.values())
+    strange = layout.strange("".join(set().union(*(text for row in rows for text in row.values()))))
     missing = [
         name for name in dict.fromkeys(n for row in rows for n in row) if name not in layout.names
     ]
-    if missing or layout.strange(every):
-        layout = widened(layout, missing, to_utf8=bool(layout.strange(every)))
+    if missing or strange:
+        layout = widened(layout, missing, to_utf8=bool(strange))
     parts, start = [], 0
     for at, (begin, stop) in enumerate(layout.spans):
         place = at - 1
@@ -234,8 +235,9 @@ def _written(layout: Layout, line: Line | None) -> str:
     """Give a line as it is written in this file; nothing for one that goes."""
     if line is None:
         return ""
-    by_place = {layout.names[name]: text for name, text in line.items()}
-    cells = (layout.written(by_place.get(place, "")) for place in range(len(layout.cells[0])))
+    cells = [layout.written("")] * len(layout.cells[0])
+    for name, text in line.items():
+        cells[layout.names[name]] = layout.written(text)
     return layout.dialect.delimiter.join(cells)
 
 
@@ -271,6 +273,7 @@ def _number(line: Mapping[str, str]) -> str:
     return f"{crc32(chr(10).join(says).encode()):08x}"
 
 
+@lru_cache(maxsize=100_000)
 def _settled(text: str) -> str:
     # A day is the same however it is written; only what begins or ends in a number can be one.
     day = to_iso(text) if len(text) < 30 and any(letter.isdigit() for letter in text) else ""

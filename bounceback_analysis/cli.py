@@ -218,8 +218,9 @@ def _import(chosen: argparse.Namespace) -> int:
     answers = chosen.answers or answers_beside(chosen.file)
     if not (chosen.json or chosen.anyway) and sys.stdin.isatty() and sys.stdout.isatty():
         adoption = _settled(adoption, answers)
-    said, document = [], adoption.to_json()
-    if adoption.lines and (chosen.anyway or not adoption.questions):
+    said, document = list[str](), adoption.to_json()
+    some = adoption.lines or (chosen.output.exists() and not chosen.replace)
+    if some and adoption.status != "stop" and (chosen.anyway or not adoption.questions):
         said.append(adoption.save(chosen.output, replace=chosen.replace, anyway=chosen.anyway))
         document["entries_written"] = len(adoption.lines)
     if adoption.questions:

@@ -342,7 +342,7 @@ SHEETS: dict[str, Sheet] = {
     "Spanish, Italian and Dutch words": _sheet(
         """
         Empresa,Puesto,Fecha de solicitud,Estado
-        Fresno,Cocinero,03/03/2026,Descartado
+        Fresno,Cocinero,03/03/2026,Rechazado
         Frassino,Cuoco,14/03/2026,In attesa
         Es,Kok,15/03/2026,Afgewezen
         """,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import bounceback_analysis as bb
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.reading import read_log
 from tests.sheets_of_all_kinds import SHEETS
@@ -59,3 +60,30 @@ def test_a_line_that_was_changed_by_hand_outlives_every_later_import(tmp_path, n
     assert "that you changed since" in said
     others = [wanted for wanted in SHEETS[name].wanted if wanted[0] != SHEETS[name].wanted[0][0]]
     assert len(entries[entries["employer"] != "By hand"]) >= len(others)
+
+
+COUNTED_BY_HAND = {
+    "updates": [("application", 1, 2, 0), ("screening", 0, 1, 0)],
+    "wide with a no": [("application", 1, 2, 1), ("screening", 0, 1, 0)],
+    "wide with crosses": [("application", 1, 2, 0), ("interview", 0, 1, 0)],
+    "feedback slash status": [
+        ("application", 1, 1, 1),
+        ("interview", 0, 0, 1),
+        ("not said", 0, 1, 0),
+    ],
+    "null": [("application", 0, 0, 2), ("not said", 0, 1, 0)],
+    "rounds by type": [("application", 2, 2, 0), ("screening", 1, 2, 0), ("interview", 0, 1, 0)],
+    "the answer to the step before": [("application", 2, 2, 0), ("interview", 0, 1, 1)],
+    "applied again": [("application", 0, 0, 1), ("not said", 0, 1, 0)],
+    "Polish": [("application", 1, 1, 1), ("interview", 0, 0, 1), ("not said", 0, 1, 0)],
+    "bare commas in a place": [("application", 0, 0, 2), ("not said", 0, 1, 0)],
+}
+"""Of each step: how many went forward, of how many that are decided, and how many wait."""
+
+
+@pytest.mark.parametrize("name", COUNTED_BY_HAND)
+def test_what_an_imported_sheet_comes_to_is_what_a_count_by_hand_gives(tmp_path, name):
+    import_log(written(tmp_path, name), SHEETS[name].answers).save(tmp_path / "log.csv")
+    rates = bb.stage_rates(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
+    rows = rates[["stage", "count", "of", "waiting"]].to_numpy().tolist()
+    assert [tuple(row) for row in rows] == COUNTED_BY_HAND[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -46,7 +45,6 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
-    heading_meaning,
     is_tick,
     plain,
     read_status,
@@ -57,8 +55,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.importing.days import Days
+    from bounceback_analysis.log.importing.sheets import Table
     from bounceback_analysis.log.importing.steps import Step
 
+MOST_NAMED = 20  # sheets that are named where one is to be chosen
 LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
 LONGEST_NAME = 80  # letters of a name that any disk takes, with what is put before and behind
 SHOWN = {
@@ -102,6 +102,7 @@ def import_log(
     try:
         known = checked(_answers(file, answers), "your answers")
         tables = read_tables(file)
+        _check_sheet(known.get("sheet"), tables)
     except (NoTableError, UnreadableError) as error:
         return _stopped(file, str(error))
     trackers = find_trackers(tables, known)
@@ -140,6 +141,14 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
+
+
+def _check_sheet(named: object, tables: Sequence[Table]) -> None:
+    """Refuse an answer that names a sheet which is not there."""
+    names = [table.name for table in tables]
+    if named and named not in names:
+        shown = ", ".join(f"'{name}'" for name in names[:MOST_NAMED])
+        raise NoTableError(f"There is no sheet '{named}' in the file. It may be one of: {shown}.")
 
 
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
@@ -202,7 +211,13 @@ def _adopted(
         statuses=_said(rows.words, answers),
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(*_told(trackers, rows), *more, *days.problems, *_repeated(rows.named)),
+        problems=(
+            *_told(trackers, rows),
+            *_unused(trackers, known),
+            *more,
+            *days.problems,
+            *_repeated(rows.named),
+        ),
     )
 
 
@@ -263,6 +278,15 @@ def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:
         yield Problem(None, None, "tell", ALL_OUT)
     elif not any(map(tells_of_applying, trackers)):
         yield Problem(None, None, "tell", NOT_SAID)
+
+
+def _unused(trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say which answers are about headings that the sheet does not have."""
+    here = {plain(heading) for tracker in trackers for heading in tracker.headings}
+    gone = [f"'{heading}'" for heading in known.get("columns", {}) if plain(heading) not in here]
+    if gone:
+        said = f"Your answers about {', '.join(gone[:MOST_NAMED])} name no heading of this sheet."
+        yield Problem(None, None, "tell", said)
 
 
 def _told_apart(
@@ -341,23 +365,10 @@ def _may_be_day(cell: str) -> bool:
 
 
 def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
-    """Keep what has no column of ours, under a heading that is not one of ours."""
-    places = tracker.shape.places
-    worded = {name for name in DATE_COLUMNS if not _may_be_day(tracker.shape.cell(row, name))}
-    spoken = {places[name] for name in worded & places.keys() if row[places[name]].strip()}
-    ours = {places.get(name) for name in OURS if name not in {"stage", "outcome"}} - spoken
-    return {
-        _own_heading(heading): row[place]
-        for place, heading in enumerate(tracker.headings)
-        if place not in ours
-        and not tracker.becomes[heading].startswith("left out")
-        and not (heading in OURS and is_ours(tracker.headings))
+    """Keep what has no column of ours; words where a day belongs, too."""
+    words = {
+        heading: row[place]
+        for place, heading in tracker.dated
+        if row[place].strip() and not _may_be_day(row[place].strip())
     }
-
-
-@lru_cache(maxsize=1000)
-def _own_heading(heading: str) -> str:
-    """Give a heading under which the log keeps a column and does not take it for its own."""
-    means = heading_meaning(heading)
-    taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
-    return f"their {heading}" if taken else heading
+    return {heading: row[place] for place, heading in tracker.kept} | words

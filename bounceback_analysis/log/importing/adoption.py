@@ -167,7 +167,7 @@ class Adoption:
         ]
 
         def with_ours(now: bytes) -> bytes:
-            data, counted = brought_in(now, self.lines, sources, self.numbers)
+            data, counted = brought_in(now, self.lines, sources, self.path.name, self.numbers)
             done.clear()
             done.update(counted)
             return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -30,7 +31,8 @@ def brought_in(
     now: bytes,
     lines: Sequence[Mapping[str, str]],
     sources: Sequence[str],
-    rows: Collection[str] = (),
+    sheet: str,
+    rows: Collection[str],
 ) -> tuple[bytes, Counter[str]]:
     """Give a log's bytes with the lines of a sheet in them, and count what was done.
 
@@ -43,8 +45,8 @@ def brought_in(
     sources
         Of each line its sheet, its line and step and a number for its row, blanks between; none
         where the lines are a log's own.
-    rows
-        The numbers of all rows of the sheet, those that give no line too.
+    sheet, rows
+        The name of the sheet's file, and the numbers of all its rows, those without a line too.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def brought_in(
     old = [layout.row(at) for at in range(1, len(layout.cells))]
     told = [{name: text for name, text in line.items() if text.strip()} for line in lines]
     named = sources or [""] * len(told)
-    change = _Change(old, told, named)
+    change = _Change(old, told, named, sheet)
     change.pair_rows(rows)
     change.pair_alike()
     data = _rewritten(layout, change) if change.touches() else now
@@ -82,17 +84,19 @@ class _Change:
     person's own by now, and only what is blank in it is filled.
     """
 
-    def __init__(self, old: list[Line], lines: list[Line], sources: Sequence[str]) -> None:
+    def __init__(
+        self, old: list[Line], lines: list[Line], sources: Sequence[str], sheet: str
+    ) -> None:
         self.old, self.lines, self.sources = old, lines, sources
         self.new: dict[int, Line | None] = {}
         self.at: dict[int, int] = {}
         self.taken = set[int]()
         self.done = Counter[str]()
-        sheets = {source.rsplit(" ", 2)[0] for source in sources if source}
         self.mine = {
             place: parts
             for place, row in enumerate(old)
-            if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4 and parts[0] in sheets
+            if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4
+            and (parts[0] == sheet or parts[0].startswith(f"{sheet} "))
         }
 
     def pair_rows(self, rows: Collection[str]) -> None:
@@ -199,12 +203,12 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     """Give the bytes of a log with lines changed, taken out and put in; all else stays in place."""
     added = change.added()
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
-    every = "".join(text for row in rows for text in row.values())
+    strange = layout.strange("".join(set().union(*(text for row in rows for text in row.values()))))
     missing = [
         name for name in dict.fromkeys(n for row in rows for n in row) if name not in layout.names
     ]
-    if missing or layout.strange(every):
-        layout = widened(layout, missing, to_utf8=bool(layout.strange(every)))
+    if missing or strange:
+        layout = widened(layout, missing, to_utf8=bool(strange))
     parts, start = [], 0
     for at, (begin, stop) in enumerate(layout.spans):
         place = at - 1
@@ -230,8 +234,9 @@ def _written(layout: Layout, line: Line | None) -> str:
     """Give a line as it is written in this file; nothing for one that goes."""
     if line is None:
         return ""
-    by_place = {layout.names[name]: text for name, text in line.items()}
-    cells = (layout.written(by_place.get(place, "")) for place in range(len(layout.cells[0])))
+    cells = [layout.written("")] * len(layout.cells[0])
+    for name, text in line.items():
+        cells[layout.names[name]] = layout.written(text)
     return layout.dialect.delimiter.join(cells)
 
 
@@ -267,6 +272,7 @@ def _number(line: Mapping[str, str]) -> str:
     return f"{crc32(chr(10).join(says).encode()):08x}"
 
 
+@lru_cache(maxsize=100_000)
 def _settled(text: str) -> str:
     # A day is the same however it is written; only what begins or ends in a number can be one.
     day = to_iso(text) if len(text) < 30 and any(letter.isdigit() for letter in text) else ""

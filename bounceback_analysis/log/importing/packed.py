@@ -36,8 +36,7 @@ MOST_PARTS = 3_000
 MOST_UNPACKED = 200_000_000
 """Bytes that may come out of one packed file: a sheet of 100,000 lines is some 80 MB of XML."""
 
-MOST_TEXT = 100_000_000
-"""Characters in all cells together, each time that a text is used counted."""
+MOST_TEXT = 100_000_000  # characters in all cells, each time that a text is used counted
 
 CHUNK = 1 << 16  # bytes unpacked at a time: little beside what the machine has
 
@@ -116,9 +115,9 @@ def check_packed(data: bytes, name: str) -> Reach:
     return reach
 
 
-def sheets_in(data: bytes, endings: tuple[str, ...]) -> list[tuple[str, bytes]]:
-    """Give the files of some endings in a zip file found safe; none if it is a workbook itself."""
-    parts = _parts(data, "")
+def sheets_in(data: bytes, name: str, endings: tuple[str, ...]) -> list[tuple[str, bytes]]:
+    """Give the files of some endings in a zip file; none if it is a workbook or a text itself."""
+    parts = _parts(data, name)
     if any(part.filename.startswith(("xl/", "word/", "content.xml")) for part in parts):
         return []
     wanted = [

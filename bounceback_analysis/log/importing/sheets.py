@@ -152,9 +152,9 @@ def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
 
     said: tuple[str, ...] = ()
     if data.startswith(WORKBOOKS[0]):
-        said = check_packed(data, name).said
-        if not inside and (members := sheets_in(data, ZIP_MEMBERS)):
+        if not inside and (members := sheets_in(data, name, ZIP_MEMBERS)):
             return _zipped(members)
+        said = check_packed(data, name).said
     else:
         check_old(data, name)
     try:

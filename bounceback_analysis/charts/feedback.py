@@ -349,7 +349,9 @@ def _asked_sentence(counts: dict[str, int]) -> str:
     if counts["asked"] and counts["unasked"]:
         parts.append(f"{counts['unasked']:,} more told you something unasked.")
     if counts["asked"] and counts["in the no"]:
-        parts.append(f"{plural(counts['in the no'], 'no')} came with words of its own.")
+        n = counts["in the no"]
+        said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
+        parts.append(f"{said}, unasked.")
     return " ".join(parts) or "Asking once is fair."
 
 

@@ -204,7 +204,7 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     if first["priority"] > 0:
         times = f"{_of_hundred(first['top3_share'])} times"
         parts.append(
-            f"With other adverts like yours {first['skill']} would be among the first three {times}."
+            f"With other adverts like yours {first['skill']} is among the first three {times}."
         )
     if others:
         parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")

@@ -141,11 +141,12 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     none_due = f"Nothing is due yet; next is {plain_date(start)}"
     passed = f"{plural(late, 'is ready now', 'are ready now')}. " if late else ""
     more = f" The table holds {plural(rest, 'more line')}." if rest else ""
+    note = "A short, friendly note is enough." if shown["letter"].any() else "Nothing to write."
     return Picture(
         name="doors",
         title=f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due,
         subtitle="What is booked, doors left open, days you set, and answers to ask for.",
-        sentence=f"{passed}A short, friendly note is enough.{more}",
+        sentence=f"{passed}{note}{more}",
         table=table,
         marks=tuple(marks),
         x=Axis(-0.05 * width, width * 2.4, ticks if last != ticks[0][1] else ticks[:1], "when"),

@@ -8,15 +8,15 @@ from .analysis.feedback import turned_round as turned_round
 from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
 from .analysis.journey import stage_rates as stage_rates
-from .analysis.plan import next_steps as next_steps
+from .analysis.outcomes import next_interview as next_interview
 from .analysis.plan import plan_progress as plan_progress
+from .analysis.questions import common_questions as common_questions
 from .analysis.questions import question_bank as question_bank
 from .analysis.ratings import formal_scores as formal_scores
 from .analysis.ratings import mirrors as mirrors
 from .analysis.runs import how_many_more as how_many_more
 from .analysis.runs import no_offer_yet as no_offer_yet
 from .analysis.runs import run_of_noes as run_of_noes
-from .analysis.skills import find_skills as find_skills
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.skills import skill_mirrors as skill_mirrors
 from .analysis.strengths import what_went_well as what_went_well
@@ -64,6 +64,7 @@ __all__ = [
     "append_entry",
     "choose_lines",
     "code_feedback",
+    "common_questions",
     "doors",
     "draft_letters",
     "drop_waiting",
@@ -72,7 +73,6 @@ __all__ = [
     "export_for_excel",
     "feedback_themes",
     "feedback_yield",
-    "find_skills",
     "formal_scores",
     "furthest_step",
     "goes_with_success",
@@ -84,7 +84,7 @@ __all__ = [
     "mirrors",
     "nerves",
     "new_log",
-    "next_steps",
+    "next_interview",
     "no_offer_yet",
     "open_log",
     "paste_advert",

@@ -28,7 +28,7 @@ ENDINGS = {
     "a no": "no",
     "accepted": "offer",
     "outcome not said": "not said",
-    "went on, next not logged": "forward",
+    "went on": "forward",
 }
 """How the counter calls an ending; it tells no accepted offer from one that is open."""
 

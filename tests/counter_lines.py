@@ -177,11 +177,9 @@ def answers(step: Line, line: Line) -> bool:
 
 
 def next_dated(line: Line, lines: list[Line]) -> Line | None:
-    """Give the line if it is dated, else the next dated one below that may be of the same job."""
+    """Give the line if it is dated, else the next dated one below of the same job."""
     below = lines[lines.index(line) :]
-    alike = (
-        n for n in below if n.role == line.role or not (n.role and line.role) or n.same_id(line)
-    )
+    alike = (n for n in below if n.role == line.role or n.same_id(line))
     return next((n for n in alike if n.day), None)
 
 

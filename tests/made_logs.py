@@ -240,4 +240,10 @@ _LINES = st.fixed_dictionaries(
 
 def wild_logs(longest: int = 14) -> st.SearchStrategy[str]:
     """Give csv text of random logs: rounds, reapplications, blanks, waits, ties."""
-    return st.lists(_LINES, min_size=1, max_size=longest).map(as_text)
+    return st.lists(_LINES.map(_sane), min_size=1, max_size=longest).map(as_text)
+
+
+def _sane(row: dict[str, str]) -> dict[str, str]:
+    """Leave out ids where they would make one job be offered, refused and offered once more."""
+    going_on = row["outcome"] in {"waiting", "passed", "rejected", "no response"}
+    return row if going_on else row | {"application_id": ""}

@@ -76,7 +76,7 @@ def test_five_rows_give_counts_and_no_share():
 
 def test_five_rows_are_said_without_a_per_cent_or_advice():
     picture = plot_stage_rates(stage_rates(log_of(FIVE)))
-    assert picture.title == "3 of 5 have replied; none of the 3 decided went forward"
+    assert picture.title == "3 answers so far: too few to say anything about you"
     assert picture.sentence == "2 are still waiting."
     assert not re.search(r"%|in 10|stall|avoid|should|try", words_of(picture))
     assert sum(isinstance(mark, Dot | Square) for mark in picture.marks) == 5
@@ -352,7 +352,7 @@ def test_what_is_only_booked_has_not_been_reached():
         """
     table = furthest_step(log_of(log, as_of=AS_OF))
     assert table[["application", "step", "ending"]].to_numpy().tolist() == [
-        ["A", "application", "went on, next not logged"]
+        ["A", "application", "went on"]
     ]
 
 
@@ -367,12 +367,12 @@ def test_the_days_of_the_search_are_those_of_all_its_lines_also_of_those_not_dra
 
 def test_where_no_line_says_how_it_was_found_there_are_no_groups_to_name():
     picture = plot_stage_rates(stage_rates(log_of(FIVE), by="source"))
-    assert (picture.title, picture.marks) == ("Nothing decided with a source yet", ())
+    assert (picture.title, picture.marks) == ("Nothing to split by where it was found yet", ())
 
 
 def test_groups_are_said_with_what_stands_beside_them():
     picture = plot_stage_rates(stage_rates(log_of(SEARCH), by="source"))
-    assert picture.title == "Applications by source: cannot tell the groups apart yet"
+    assert picture.title == "Applications by where it was found: cannot tell the groups apart yet"
     assert picture.sentence == "Beside each: how many went forward, of how many decided."
 
 
@@ -380,9 +380,10 @@ def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
     lines = [f"2026-01-{day:02},E{day},,rejected" for day in range(1, 12)]
     log = "date,employer,stage,outcome\n" + "\n".join(lines) + "\n2026-01-12,Z,interview,waiting"
     picture = plot_stage_rates(stage_rates(log_of(log)))
-    assert picture.title == "Steps without a name: 0 of 11 went forward; no step stands out yet"
+    assert picture.title == "Steps without a name: 11 so far, the next step still to come"
     assert picture.sentence == (
-        "Steps without a name that were decided: none of 11, at most about 2 in 10. "
+        "None has led further yet, and that is hard. It happens even where up to 2 in 10 go "
+        "forward. "
         "1 is still waiting."
     )
     notes = [mark.text for mark in picture.marks if isinstance(mark, Text)]

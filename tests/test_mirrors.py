@@ -95,7 +95,7 @@ def times(n, ratings="1,,,,,", themes="preparation strength"):
 def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
     picture = plot_mirrors(mirrors(log_of(times(2))))
     assert not picture.marks
-    assert picture.title == "Too early to compare: 2 pairs so far, three are needed"
+    assert picture.title == "Too early to compare: 2 answers so far on one thing, three are needed"
     assert "Next: rate yourself" in picture.sentence
 
 
@@ -166,7 +166,7 @@ def test_the_skill_picture_speaks_from_three_pairs_and_says_that_levels_have_no_
     picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan=SKILL_PLAN)))
     assert "Safeguarding: you felt fine, and they would have liked more, 2 of 3" in picture.title
     assert "may have known their answer" in picture.subtitle
-    assert picture.sentence.startswith("Fewer than eight pairs are no pattern yet: safeguarding.")
+    assert picture.sentence.startswith("Too few to be a pattern yet: safeguarding.")
     assert next(mark.key for mark in picture.marks if getattr(mark, "key", "")) == "safeguarding"
 
 

@@ -112,8 +112,8 @@ def test_the_picture_says_what_came_up_most():
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        (["Why us?"], "1 hard question so far, 1 time"),
-        (["Why us?", "What is SQL?"], "2 hard questions so far, 1 time each"),
+        (["Why us?"], "1 hard question so far, asked once"),
+        (["Why us?", "What is SQL?"], "2 hard questions so far, each asked once"),
         (["Why us?", "What is SQL?"] * 2, "2 hard questions so far, 2 times each"),
         (
             ["Why us?", "What is SQL?", "Name a value", "Why us?", "What is SQL?"],

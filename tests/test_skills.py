@@ -292,7 +292,7 @@ def test_the_picture_tells_the_finding_and_what_one_has_first():
 
 def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write():
     picture = plot_skill_gaps(skill_gaps(log(ADVERTS)))
-    assert picture.title == ("Asked for most lately, of 5 adverts: Excel (2) and stock control (3)")
+    assert picture.title == ("Asked for most, of 5 adverts: stock control (3)")
     assert "Write your level" in picture.sentence
 
 

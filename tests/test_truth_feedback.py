@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from datetime import date
 
@@ -22,7 +20,6 @@ from bounceback_analysis.analysis.feedback import (
     turned_round,
 )
 from bounceback_analysis.analysis.questions import common_questions, practice_days
-from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main
@@ -30,87 +27,11 @@ from bounceback_analysis.log.companions import beside
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT
 from tests.counter import counts
-from tests.counter_lines import fold, read
-from tests.made_logs import AS_OF, COLUMNS, as_text, made_log
+from tests.counter_lines import read
 from tests.reading import log_of
 
 EXAMPLE = ROOT / "data" / "example_log.csv"
 EXAMPLE_DAY = date(2026, 11, 30)
-SEEDS = range(20)
-
-
-def ready(text: str) -> str:
-    """Give every line that was asked without a day a day, so that both count it as asked.
-
-    One id for each job, and nothing dated after the day of the count: which lines are one
-    application, and what is booked, is tested elsewhere. Of the three ratings of preparation one
-    is kept: the counter takes the lowest of them, and we say nothing where they disagree.
-    """
-    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["date"] <= AS_OF.isoformat()]
-    for row in rows:
-        if row["feedback_status"] not in {"", "received"}:
-            row["feedback_asked_on"] = row["feedback_asked_on"] or AS_OF.isoformat()
-        row["knew_employer"] = row["knew_role"] = ""
-        row["application_id"] = fold(f"{row['employer']} {row['role']}") or "none"
-    return as_text(rows, COLUMNS)
-
-
-@pytest.fixture(scope="module", params=SEEDS)
-def both(request):
-    """Give a made-up log as the product reads it, and what the counter counts in it."""
-    text = ready(made_log(request.param))
-    return log_of(text, as_of=AS_OF), counts(read(text), AS_OF)
-
-
-def test_who_was_asked_and_what_came_equals_the_counter(both):
-    log, said = both
-    found = bb.feedback_yield(log).set_index("step")["count"]
-    theirs = {
-        **dict.fromkeys(("asked", "answered", "refused", "not_yet", "unasked"), 0),
-        "words_of_the_no": 0,
-        "usable": 0,
-        **said["feedback_yield"],
-    }
-    ours = {step.replace(" ", "_"): int(count) for step, count in found.items()}
-    ours["words_of_the_no"] = ours.pop("in_the_no")
-    assert ours == theirs
-
-
-def test_the_themes_equal_the_counter(both):
-    log, said = both
-    rows = feedback_themes(log)
-    rows = rows[rows["theme"] != "no_reason"].to_dict("records")
-    ours = {(r["theme"], r["polarity"]): {"count": r["count"], "of": r["of"]} for r in rows}
-    theirs = {key: cell for key, cell in said["feedback_themes"].items() if key[0] != "no_reason"}
-    assert ours == theirs
-
-
-def test_the_mirrors_equal_the_counter_in_all_that_was_said(both):
-    log, said = both
-    clear = MIRROR_COLUMNS[:4]
-    ours = {
-        row["theme"]: {c: row[c] for c in clear if row[c]}
-        for row in bb.mirrors(log).to_dict("records")
-    }
-    theirs = {
-        theme: {c: n for c, n in cells.items() if c in clear}
-        for theme, cells in said["mirrors"].items()
-    }
-    assert {theme: cells for theme, cells in ours.items() if cells} == {
-        theme: cells for theme, cells in theirs.items() if cells
-    }
-
-
-def test_questions_and_skills_asked_for_equal_the_counter(both):
-    log, said = both
-    bank = bb.question_bank(log).set_index("question")
-    assert bank["times"].to_dict() == {q: c["times"] for q, c in said["question_bank"].items()}
-    wanted = dict(said["skills_wanted"])
-    adverts = wanted.pop("adverts")
-    gaps = bb.skill_gaps(log)
-    asked = gaps[gaps["adverts"] > 0]
-    assert dict(zip(map(fold, asked["skill"]), asked["adverts"], strict=True)) == wanted
-    assert set(asked["adverts_of"]) <= {adverts}
 
 
 def test_the_example_says_what_a_careful_reader_counted():

@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.outcomes import (
     grouped,
     in_order,
     settled,
+    so_far,
     stage_order,
     stages,
     table,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ENOUGH_TO_COMPARE = 5
 STATES = ("forward", "no", "no response", "waiting")
 SPLIT_BY = ["source", "format", "role", "application"]
-WENT_ON, UNSAID = "went on, next not logged", "outcome not said"
+WENT_ON, UNSAID = "went on", "outcome not said"
 ENDS = {
     "passed": WENT_ON,
     "waiting": "waiting",
@@ -190,7 +191,8 @@ def journey(log: Log) -> pd.DataFrame:
 @table
 def journey_in_time(log: Log) -> pd.DataFrame:
     """Give each line of the search in time order: ``date, application, stage, state``."""
-    lines = in_order(settled(log).assign(stage=stages(log.entries)))
+    lines = so_far(log)
+    lines = in_order(lines.assign(stage=stages(lines)))
     return lines[["date", "application", "stage", "state"]].reset_index(drop=True)
 
 

@@ -159,9 +159,8 @@ def _of_themes(log: Log) -> Iterator[Step]:
     mine = my_view(log)
     weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()
     for theme, times in weak.items():
-        whys.setdefault(
-            str(theme), f"You rated {inside(theme_name(str(theme)))} low {plural(times, 'time')}."
-        )
+        name = inside(theme_name(str(theme)))
+        whys.setdefault(str(theme), f"You found it hard {plural(times, 'time')}: {name}.")
     for theme, why in whys.items():
         if theme in steps and theme not in busy:
             yield steps[theme]["step"], why, steps[theme]["kind"], theme

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = ("words", "praised theme", "rating", "went forward")
 COLUMNS = ["kind", "text", "employer", "date"]
+ASKED_TO_MEET = "Asked to an interview"
 GOOD = 4
 RATED_WELL = dict(
     zip(
@@ -118,5 +119,5 @@ def _went_forward(log: Log) -> pd.DataFrame:
     # Where a log begins with the interview, that they asked to meet is a step that it leaves out.
     entries = so_far(log)
     first = entries[(entries["round"] == 1) & stages(entries).isin(INTERVIEWS)]
-    met = pd.Series("Asked to an interview", first.index, dtype="str")
+    met = pd.Series(ASKED_TO_MEET, first.index, dtype="str")
     return pd.concat([_said(lines, text), _said(first, met)])

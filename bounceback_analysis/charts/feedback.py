@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
+from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.words import (
     count_of,
     inside,
@@ -216,7 +217,7 @@ def _change(own: pd.DataFrame, by: str, groups: list[str]) -> str:
     everywhere = [theme_name(theme) for theme in gaps.index[gaps == len(groups)]]
     if everywhere:
         return f"{listed(everywhere[:2])} in every {by}"
-    return "no theme runs through all of them"
+    return "none of the gaps came up every time"
 
 
 def plot_turned_round(table: pd.DataFrame) -> Picture:
@@ -266,7 +267,7 @@ def _turn_in_words(table: pd.DataFrame, turned: list[str]) -> str:
         f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
         for row in table.head(MOST_NAMED).to_dict("records")
     ]
-    rare = f"Where nothing changes, at most 5 of 100 searches show what {listed(turned)} shows."
+    rare = f"For {listed(turned)}, luck alone does this in at most 5 of 100 searches."
     early = "So few answers may fall in this order by luck."
     return " ".join([*told, rare if turned else early])
 
@@ -349,15 +350,17 @@ def _asked_sentence(counts: dict[str, int]) -> str:
     if counts["asked"] and counts["unasked"]:
         parts.append(f"{counts['unasked']:,} more told you something unasked.")
     if counts["asked"] and counts["in the no"]:
-        parts.append(f"{plural(counts['in the no'], 'no')} came with words of its own.")
+        n = counts["in the no"]
+        said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
+        parts.append(f"{said}, unasked.")
     return " ".join(parts) or "Asking once is fair."
 
 
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
     """Draw one square for each thing that went well, by where it comes from."""
     if table.empty:
-        write = "Write down one good thing about your next interview. It will stand here."
-        return empty_picture("what_went_well", "Nothing here yet", write, table)
+        write = "Each line of your log is work that you did. What is one thing you did well in it?"
+        return empty_picture("what_went_well", "Room for what goes well", write, table)
     kinds = [kind for kind in GOOD_THINGS if (table["kind"] == kind).any()]
     marks: list[Mark] = []
     told = []
@@ -373,11 +376,15 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         told.append(plural(len(rows), *GOOD_THINGS[kind][1:]))
     own = table[table["kind"].isin(["words", "praised theme"])]
     last = (own if len(own) else table).iloc[0].to_dict()
+    title, sentence = as_start(listed(told)), f"Lately: “{last['text']}”{_who_and_when(last)}."
+    if (table["text"] == ASKED_TO_MEET).all():
+        title = f"Employers asked to meet you {plural(len(table), 'time')}"
+        sentence = "They read about you first. What is one thing you did well at the last one?"
     return Picture(
         name="what_went_well",
-        title=as_start(listed(told)),
+        title=title,
         subtitle="One square is one thing; point at it for the words.",
-        sentence=f"Lately: “{last['text']}”{_who_and_when(last)}.",
+        sentence=sentence,
         table=table,
         marks=tuple(marks),
         x=Axis(-0.7, LATEST + 10),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.journey import (
     ENDINGS,
     ENOUGH_TO_COMPARE,
+    WENT_ON,
     place_order,
     stalls,
 )
-from bounceback_analysis.analysis.outcomes import stage_order
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, stage_order
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
+    chance_in_words,
     count_of,
     listed,
     plain_date,
@@ -48,6 +50,11 @@ NOTHING = "Nothing here yet"
 ADD = "Add one line for each application or interview, and it will show here."
 COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
+SPLIT_NAMES = {
+    "source": "where it was found",
+    "format": "how it was held",
+    "role words": "words in the role",
+}
 LATEST = 200  # marks that can still be told apart side by side
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
@@ -65,7 +72,7 @@ END_MEANING: dict[str, Meaning] = {
     "accepted": "chosen",
     "offer": "chosen",
     "declined": "chosen",
-    "went on, next not logged": "strength",
+    WENT_ON: "strength",
     "waiting": "faint",
     "a no": "gap",
     "no answer": "outside",
@@ -77,6 +84,7 @@ END_WORDS = {
     "offer": ("offer", "offers"),
     "declined": ("offer that you declined", "offers that you declined"),
     "a no": ("no", "noes"),
+    "no answer": ("without an answer", "without an answer"),
 }
 
 
@@ -105,17 +113,28 @@ def _rates_title(rates: pd.DataFrame) -> str:
     """State the finding; where all is small, what has been heard so far."""
     count, of, waiting, silent = _totals(rates)
     if of < COUNTS_ONLY_BELOW:
-        heard = of - silent
-        verb = "has" if 1 in (heard, of + waiting) else "have"
-        told = f"{count_of(heard, of + waiting)} {verb} replied"
-        if of == 1:
-            return f"{told}; the one decided {'went forward' if count else 'was a no'}"
-        return f"{told}; {count or 'none'} of the {of} decided went forward" if of else told
+        return _few_answers(count, of - silent, of + waiting)
     row = _telling(rates)
+    if not row["count"]:
+        if row["stage"] in INTERVIEWS:
+            return f"Employers asked to meet you {plural(row['of'], 'time')}"
+        return f"{STAGE_NAMES[row['stage']]}: {row['of']} so far, the next step still to come"
+    if set(rates["stage"]) == {"not said"}:
+        return f"{_row(row)} went forward; your log does not yet say at which step"
     if stalls(rates):
         where = STAGE_NAMES[row["stage"]]
         return f"{_opened(rates)}{where} are where help may pay most: {_row(row)}"
     return f"{STAGE_NAMES[row['stage']]}: {_row(row)} went forward; no step stands out yet"
+
+
+def _few_answers(count: int, heard: int, all_of_them: int) -> str:
+    """Say who has replied, and what went forward if anything did: a bare nought helps nobody."""
+    if not heard:
+        return f"{plural(all_of_them, 'reply', 'replies')} still to come"
+    if not count:
+        return f"{plural(heard, 'answer')} so far: too few to say anything about you"
+    verb = "has" if 1 in (heard, all_of_them) else "have"
+    return f"{count_of(heard, all_of_them)} {verb} replied; {count} went forward"
 
 
 def _opened(rates: pd.DataFrame) -> str:
@@ -137,7 +156,13 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
     parts = []
     if of >= COUNTS_ONLY_BELOW:
         said = rate_in_words(row["count"], row["of"], row["low"], row["high"])
-        parts.append(f"{STAGE_NAMES[row['stage']]} that were decided: {said}.")
+        decided = f"{STAGE_NAMES[row['stage']]} that were decided: {said}."
+        most = chance_in_words(row["high"]).removeprefix("about ")
+        hard = "None has led further yet, and that is hard. "
+        hard += f"It happens even where up to {most} go forward."
+        parts.append(decided if row["count"] else hard)
+    if set(rates["stage"]) == {"not said"}:
+        parts.append("Name the step on each line, and this shows how each of them goes.")
     if silent:
         counted = "It is counted" if silent == 1 else "They are counted"
         parts.append(
@@ -221,7 +246,9 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     by = str(rates.columns[0])
     told = rates[(rates[by] != "not said") & (rates["of"] > 0)]
     if told.empty:
-        return empty_picture("stage_rates", f"Nothing decided with a {by} yet", ADD, rates)
+        return empty_picture(
+            "stage_rates", f"Nothing to split by {SPLIT_NAMES[by]} yet", ADD, rates
+        )
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
@@ -231,7 +258,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     rest = f" {plural(left_out, 'more group')} in the table." if left_out else ""
     return Picture(
         name="stage_rates",
-        title=f"{STAGE_NAMES[str(stage)]} by {by}: {_stands_out(shown, by)}",
+        title=f"{STAGE_NAMES[str(stage)]} by {SPLIT_NAMES[by]}: {_stands_out(shown, by)}",
         subtitle="One mark an answer." if few else POOLED + _how(shown),
         sentence=f"Beside each: how many went forward, of how many decided.{rest}",
         table=rates,
@@ -270,7 +297,8 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     return Picture(
         name="journey",
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,
-        subtitle="Beside each step stands how many applications had it: most had more than one.",
+        subtitle="Beside each step stands how many applications had it; one with several steps "
+        "stands at each of them.",
         sentence=_endings(reached, started),
         table=links,
         marks=(*streams, *labels),

@@ -209,20 +209,6 @@ def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def dumbbell(
-    mine: Sequence[float], theirs: Sequence[float], hovers: Sequence[str]
-) -> tuple[Mark, ...]:
-    """Join my value (star, a little above) and theirs (circle, a little below) in each row."""
-    marks: list[Mark] = []
-    for y, (me, them, hover) in from_top(list(zip(mine, theirs, hovers, strict=True))):
-        marks += [
-            Segment(me, y, them, y, "faint", 5, hover),
-            Dot(me, y + 0.12, "chosen", hover=hover),
-            Dot(them, y - 0.12, "strength", hover=hover),
-        ]
-    return tuple(marks)
-
-
 def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...]:
     """Draw a step curve on its band, from columns ``x``, ``y``, ``low`` and ``high``."""
     xs, ys, lows, highs = (tuple(curve[name].astype(float)) for name in (x, y, "low", "high"))

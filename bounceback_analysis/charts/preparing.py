@@ -13,14 +13,12 @@ from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, 
 from bounceback_analysis.charts.picture import (
     HIGHEST,
     MOST_ROWS,
-    NOTE_AT,
     Picture,
     Row,
     as_start,
     empty_picture,
     from_top,
     in_one_line,
-    share_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 MOST_ACTIONS = 7  # rows at their full height, where most labels take two lines
+MOST_TICKS = 6  # numbers of adverts on an axis: more would touch on a small screen
 MOST_LABELS = 14  # names beside points: more of them hide the points
 MOST_SQUARES = 12  # squares of one question: beyond, the number beside them says it
 SHORT_ACTION, SHORT_QUESTION = 54, 52  # letters of a label that takes two lines, its mark included
@@ -60,39 +59,39 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
         return empty_picture("skill_gaps", "No adverts to compare with yet", NO_ADVERTS, gaps)
     if placed.empty:
         return _asked_most(gaps, skills)
-    field = _Field(float(placed["demand"].max()), float(placed["gap"].max()))
+    field = _Field(float(placed["adverts"].max()), float(placed["gap"].max()))
+    of = plural(placed["adverts_of"].iloc[0], "advert")
     return Picture(
         name="skill_gaps",
         title=_gaps_title(placed),
-        subtitle="To the right: asked for by more adverts, recent ones counting more. Upwards: "
-        "further to go. Circle: you have it. Lines: your own middle.",
+        subtitle="To the right: asked for by more adverts. Upwards: further to go. Circle: you "
+        "have it. Lines: your own middle. What comes first counts recent adverts more.",
         sentence=_gaps_sentence(placed, gaps),
         table=gaps,
         marks=tuple(_points(placed, field)),
-        x=Axis(-0.03 * field.x_high, field.x_high, field.x_ticks(), "share of adverts"),
+        x=Axis(-0.03 * field.x_high, field.x_high, field.x_ticks(), f"of {of}"),
         y=Axis(-0.09, field.y_high, tuple((n / 4, name) for n, name in enumerate(STEPS))),
         height=HIGHEST,
     )
 
 
 class _Field(NamedTuple):
-    """How the drawing's pixels stand to demand and gap, so that labels can keep apart."""
+    """How the drawing's pixels stand to adverts and gap, so that labels can keep apart."""
 
-    demand: float
+    adverts: float
     gap: float
 
     @property
     def x_high(self) -> float:
-        return max(self.demand, 0.1) * 1.25
+        return self.adverts * 1.25
 
     @property
     def y_high(self) -> float:
         return max(self.gap, 0.5) + 0.12
 
     def x_ticks(self) -> tuple[tuple[float, str], ...]:
-        tenths = range(0, 11, 2 if self.demand > 0.5 else 1)
-        named = ((n / 10, f"{n} in 10" if n else "none") for n in tenths)
-        return tuple((share, name) for share, name in named if share <= self.x_high)
+        step = max(1, round(self.adverts / MOST_TICKS))
+        return tuple((float(n), str(n)) for n in range(0, int(self.x_high) + 1, step))
 
     def box(self, text: Text) -> Box:
         """Give the left, lower, right and upper edge of a text in pixels."""
@@ -107,17 +106,18 @@ class _Field(NamedTuple):
 
 
 def _points(placed: pd.DataFrame, field: _Field) -> Iterable[Mark]:
-    demand, gap = float(placed["demand"].median()), float(placed["gap"].median())
-    yield Segment(demand, -0.06, demand, field.y_high, "faint", 1)
+    adverts, gap = float(placed["adverts"].median()), float(placed["gap"].median())
+    yield Segment(adverts, -0.06, adverts, field.y_high, "faint", 1)
     yield Segment(0, gap, field.x_high, gap, "faint", 1)
     rows = placed.sort_values(["priority", "demand"], ascending=False).to_dict("records")
     # A point takes the room of three letters that begin ten pixels to its left.
     taken = [
-        field.box(Text(row["demand"] - 10 / WIDE * field.x_high, row["gap"], "···")) for row in rows
+        field.box(Text(row["adverts"] - 10 / WIDE * field.x_high, row["gap"], "···"))
+        for row in rows
     ]
     for number, row in enumerate(rows):
         meaning: Meaning = "gap" if row["gap"] > 0 else "strength"
-        yield Dot(row["demand"], row["gap"], meaning, hover=_evidence(row), key=row["skill"])
+        yield Dot(row["adverts"], row["gap"], meaning, hover=_evidence(row), key=row["skill"])
         if number < MOST_LABELS and (label := _label(row, field, taken)):
             taken.append(field.box(label))
             yield label
@@ -129,8 +129,8 @@ def _label(row: Row, field: _Field, taken: list[Box]) -> Text | None:
     for lines in (0, 1, -1, 2, 3):
         y = row["gap"] + lines * line
         for label in (
-            Text(row["demand"] + aside, y, row["skill"], "left"),
-            Text(row["demand"] - aside, y, row["skill"], "right"),
+            Text(row["adverts"] + aside, y, row["skill"], "left"),
+            Text(row["adverts"] - aside, y, row["skill"], "right"),
         ):
             box = field.box(label)
             if field.holds(box) and not any(_overlap(box, other) for other in taken):
@@ -153,7 +153,7 @@ def _evidence(row: Row) -> str:
     if tied := _named_by(row, "theme"):
         parts.append(f"its theme, {inside(row['of_themes'])}: {' and '.join(tied)}")
     if row["priority"] > 0:
-        parts.append(f"in the first three in {_of_hundred(row['top3_share'])} re-draws")
+        parts.append(f"among the first three {_of_hundred(row['top3_share'])} times")
     return ", ".join(parts)
 
 
@@ -202,45 +202,47 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     if len(have):
         parts.append(f"You have {listed(list(have[:3]))}, which adverts ask for.")
     if first["priority"] > 0:
-        redraws = f"in {_of_hundred(first['top3_share'])} re-draws of your adverts"
-        parts.append(f"{as_start(first['skill'])} is among the first three {redraws}.")
+        times = f"{_of_hundred(first['top3_share'])} times"
+        parts.append(
+            f"With other adverts like yours {first['skill']} is among the first three {times}."
+        )
     if others:
         parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
     if unknown:
-        parts.append(f"{plural(unknown, 'skill')} without a level of yours not drawn.")
+        parts.append(f"{plural(unknown, 'skill')} without a level of yours: not drawn.")
     return " ".join(parts) or RATE
 
 
 def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     """Draw what adverts ask for most, while no level is known."""
-    shown = skills.sort_values(["demand", "skill"], ascending=[False, True]).head(MOST_ROWS)
-    enough = shown["adverts_of"].iloc[0] >= ADVERTS_TO_RANK
+    shown = skills.sort_values(["adverts", "skill"], ascending=[False, True]).head(MOST_ROWS)
+    most = float(shown["adverts"].max())
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
         text = count_of(row["adverts"], row["adverts_of"], "advert")
-        if enough:
-            hover = f"{row['skill']}: {text}"
-            marks.append(Dot(row["demand"], y, "ink", hover=hover, key=row["skill"]))
-        marks.append(Text(NOTE_AT, y, text))
-    few = "" if enough else " Below five adverts nothing is ranked."
+        hover = f"{row['skill']}: {text}"
+        marks.append(Dot(row["adverts"], y, "ink", hover=hover, key=row["skill"]))
+        marks.append(Text(1.1 * most, y, text))
+    few = " Below five adverts nothing is ranked."
+    few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
     return Picture(
         name="skill_gaps",
         title=_most_asked(skills),
-        subtitle="Share of adverts, recent ones counting more.",
+        subtitle="To the right: asked for by more adverts.",
         sentence=f"{RATE}{few}",
         table=gaps,
         marks=tuple(marks),
-        x=share_axis("of adverts"),
+        x=Axis(0, 1.6 * most, ((0.0, "none"), (most, f"{most:.0f}")), "adverts"),
     ).in_rows(list(shown["skill"]), 40)
 
 
 def _most_asked(skills: pd.DataFrame) -> str:
-    level = _level(skills, "demand")
+    level = _level(skills, "adverts")
     if len(level) > 3:
         return f"No skill stands out yet: {len(level)} are asked for alike"
     counts = dict(zip(skills["skill"], skills["adverts"], strict=True))
     named = listed([f"{skill} ({counts[skill]})" for skill in level])
-    return f"Asked for most lately, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
+    return f"Asked for most, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 
 def plot_plan_progress(table: pd.DataFrame) -> Picture:
@@ -258,9 +260,10 @@ def plot_plan_progress(table: pd.DataFrame) -> Picture:
     counts = table["state"].value_counts()
     late, soon = counts.get("overdue", 0), counts.get("due soon", 0)
     done = f"{count_of(counts.get('done', 0), len(table), 'action')} done"
+    past = f", {late} past {'its' if late == 1 else 'their'} day" if late else ""
     return Picture(
         name="plan_progress",
-        title=done + (f", {late} overdue" if late else "") + (f", {soon} due soon" if soon else ""),
+        title=done + past + (f", {soon} due soon" if soon else ""),
         subtitle="Hollow: due. Circle: done. Beside it, how often the theme was named as a gap.",
         sentence=_before_and_since(table),
         table=table,
@@ -292,7 +295,8 @@ def _where_it_stands(row: Row) -> str:
         return f"since {row['after']}, before {before}"
     if row["state"] == "done":
         return "done"
-    return in_one_line(row["state"], plain_date(row["due_on"]))
+    day = plain_date(row["due_on"])
+    return in_one_line({"overdue": "was planned for"}.get(row["state"], row["state"]), day)
 
 
 def _before_and_since(table: pd.DataFrame) -> str:
@@ -342,12 +346,46 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
     ).in_rows([short(question, SHORT_QUESTION) for question in shown["question"]], 48)
 
 
+def plot_common_questions(table: pd.DataFrame) -> Picture:
+    """Draw thirty common questions by their theme, those said aloud filled."""
+    themes = list(dict.fromkeys(table["theme"]))
+    marks: list[Mark] = []
+    for y, theme in from_top(themes):
+        rows = table[table["theme"] == theme].to_dict("records")
+        marks += [
+            Square(
+                x,
+                y,
+                "strength" if row["practised"] else "outside",
+                hollow=not row["practised"],
+                hover=row["question"],
+                key=row["question"],
+            )
+            for x, row in enumerate(rows)
+        ]
+    ready = int(table["practised"].sum())
+    first = table.loc[~table["practised"], "question"].head(1).tolist()
+    said = f"{ready} of {len(table)} practised. " if ready else ""
+    said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
+    return Picture(
+        name="common_questions",
+        title=f"{len(table)} questions that interviews often ask",
+        subtitle="One square a question; point at it for the words. Filled: practised. What "
+        "employers missed comes first.",
+        sentence=said,
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.6, 12),
+    ).in_rows([as_start(theme_name(theme)) for theme in themes], 34)
+
+
 def _questions_title(bank: pd.DataFrame) -> str:
     first = bank.iloc[0]
     level = int((bank["times"] == first["times"]).sum())
     times = plural(first["times"], "time") + (" each" if level > 1 else "")
     if level == len(bank):
-        return f"{plural(level, 'hard question')} so far, {times}"
+        once = ("each asked once" if level > 1 else "asked once") if first["times"] == 1 else times
+        return f"{plural(level, 'hard question')} so far, {once}"
     if level > 1:
         return f"{level} questions came up most, {times}"
     return f"Came up most, {times}: {short(first['question'], IN_A_TITLE)}"

@@ -100,7 +100,7 @@ def _run_words(row: Row) -> tuple[str, str]:
         return "No interview has ended yet", wait
     if not row["yes"]:
         said = (
-            "Your own results cannot say how much of that is luck: that takes one offer among ten."
+            "How much of that is luck your own results can say once there is an offer among them."
         )
         return f"No offer yet after {_ended(row)}, and that is hard", said
     if not run:

@@ -9,13 +9,10 @@ from bounceback_analysis.analysis.success import GOOD
 from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
 from bounceback_analysis.charts.picture import (
-    HALVES,
     MOST_ROWS,
-    NOTE_AT,
     Picture,
     Row,
     as_start,
-    dumbbell,
     empty_picture,
     from_top,
     in_one_line,
@@ -29,8 +26,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
+NEAR = 0.1  # of all points: what a better answer or two may bring
 LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
-PAIR_CELLS = ["agreed_strength", "agreed_gap", "blind_spot", "hidden_strength"]
+PAIR_MARKS: dict[str, tuple[Meaning, bool, str]] = {
+    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
+    "agreed_strength": ("strength", False, "both saw a strength"),
+    "agreed_gap": ("gap", True, "both saw something to work on"),
+    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
+}
+"""How each meeting of two views is drawn: its meaning, whether it is hollow, and its words."""
+
+KEY = (
+    "Star: they praised what you had rated low. Circle: both saw a strength. Hollow diamond: both "
+    "saw something to work on. Diamond: they would have liked more."
+)
 LEVELS = {
     1: "1, very nervous",
     2: "2, nervous",
@@ -38,17 +47,14 @@ LEVELS = {
     4: "4, calm",
     5: "5, very calm",
 }
-MY_RATINGS = (
-    "Star: how often you felt fine. Circle: how often they praised it. Counted: "
-    "interviews that you rated before the answer, where they spoke of the same thing."
-)
+MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
 RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
 MY_LEVELS = (
-    "Star: your level in the plan is 4 or 5. Circle: how often they praised it. The plan does not "
-    "say when you wrote a level, so it may have known their answer."
+    f"One mark for each answer that named it. {KEY} The plan does not say when you wrote a level, "
+    "so it may have known their answer."
 )
 RECORD_LEVELS = (
     "It fills when a skill has a level in your plan and employers speak of it. Next: give your "
@@ -82,21 +88,18 @@ def _side_by_side(
     name: str, table: pd.DataFrame, named: pd.DataFrame, subtitle: str, record: str
 ) -> Picture:
     """Draw a row of a mirror for each theme or skill that has pairs enough."""
-    pairs = named[PAIR_CELLS].sum(axis=1)
+    pairs = named[list(PAIR_MARKS)].sum(axis=1)
     shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
     if shown.empty:
         title = "Nothing to set side by side yet"
         if most := int(max(pairs, default=0)):
-            title = f"Too early to compare: {plural(most, 'pair')} so far, three are needed"
+            both = plural(most, "answer")
+            title = f"Too early to compare: {both} so far on one thing, three are needed"
         return empty_picture(name, title, record, table)
     rows = shown.to_dict("records")
-    words = [_cells_in_words(row) for row in rows]
-    marks = dumbbell(
-        [(row["agreed_strength"] + row["blind_spot"]) / row["pairs"] for row in rows],
-        [(row["agreed_strength"] + row["hidden_strength"]) / row["pairs"] for row in rows],
-        words,
-    )
-    notes = [Text(NOTE_AT, y, text) for y, text in from_top(words)]
+    most = int(shown["pairs"].max())
+    marks = [mark for y, row in from_top(rows) for mark in _one_each(row, y, mark_size(most))]
+    notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
     return Picture(
         name=name,
         title=_mirror_title(rows),
@@ -104,8 +107,17 @@ def _side_by_side(
         sentence=_mirror_sentence(rows, len(table) - len(shown)),
         table=table,
         marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
-        x=Axis(-0.02, 1.95, HALVES, "of the times that both said something"),
+        x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
+
+
+def _one_each(row: Row, y: float, size: float) -> list[Mark]:
+    """Draw each interview at which both said something as a mark of what they said."""
+    each = [look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))]
+    return [
+        Dot(x, y, meaning, hollow=hollow, hover=said, size=size)
+        for x, (meaning, hollow, said) in enumerate(each)
+    ]
 
 
 def _mirror_title(rows: list[Row]) -> str:
@@ -140,12 +152,13 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
     few = [row["inside"] for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
     parts = []
     if few:
-        parts.append(f"Fewer than eight pairs are no pattern yet: {listed(few)}.")
+        parts.append(f"Too few to be a pattern yet: {listed(few)}.")
     if left_out:
-        parts.append(f"{plural(left_out, 'row')} with fewer than three pairs not drawn.")
+        more = plural(left_out, "more was", "more were")
+        parts.append(f"{more} spoken of fewer than three times, and not drawn.")
     if any(row["hidden_strength"] for row in rows):
         parts.append("What they praised is a thing to say out loud next time.")
-    return " ".join(parts) or "Eight pairs or more each: a pattern, though not a rule."
+    return " ".join(parts) or "Eight or more of each: a pattern, though not a rule."
 
 
 def plot_nerves(table: pd.DataFrame) -> Picture:
@@ -271,15 +284,18 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
 
 
 def _scores_title(drawn: pd.DataFrame) -> str:
+    """Say how many reached their mark, then how many were near it."""
     reached = int((drawn["distance"] >= 0).sum())
-    said = f"{count_of(reached, len(drawn), 'score')} reached the pass mark"
-    missed = drawn[drawn["distance"] < 0]
-    if missed.empty:
-        return said
-    nearest = missed.sort_values("share", kind="stable").iloc[-1]
-    of = f"{nearest['score']:g} of {nearest['score_out_of']:g}"
-    other = " other" if reached else ""
-    return f"{said}; the nearest{other} was {of}, where {nearest['pass_mark']:g} was needed"
+    near = int(((drawn["distance"] < 0) & (drawn["share"] >= -NEAR)).sum())
+    parts = []
+    if reached:
+        parts.append(f"{plural(reached, 'score')} reached the pass mark")
+    if near:
+        more = f"{near} more" if reached else plural(near, "score")
+        parts.append(f"{more} came close{'' if reached else ' to the pass mark'}")
+    if parts:
+        return ", and ".join(parts)
+    return f"{plural(len(drawn), 'score')} so far: each says how many points are to go"
 
 
 def _in_points(row: Row) -> str:

@@ -152,7 +152,8 @@ def _title(table: pd.DataFrame) -> str:
         return f"{plural(len(table), 'application')} so far"
     if len(table) == 1:
         return "Your application led to an interview"
-    return f"{met:,} of your {len(table):,} applications led to an interview"
+    some = f"All {met:,}" if met == len(table) else f"{met:,} of your {len(table):,}"
+    return f"{some} applications led to an interview"
 
 
 def _sentence(table: pd.DataFrame) -> str:

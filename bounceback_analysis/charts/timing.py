@@ -12,8 +12,10 @@ from bounceback_analysis.charts.picture import (
     MOST_ROWS,
     Picture,
     Row,
+    as_start,
     empty_picture,
     from_top,
+    in_one_line,
     step_curve_with_band,
 )
 
@@ -139,15 +141,47 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     none_due = f"Nothing is due yet; next is {plain_date(start)}"
     passed = f"{plural(late, 'is ready now', 'are ready now')}. " if late else ""
     more = f" The table holds {plural(rest, 'more line')}." if rest else ""
+    note = "A short, friendly note is enough." if shown["letter"].any() else "Nothing to write."
     return Picture(
         name="doors",
         title=f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due,
         subtitle="What is booked, doors left open, days you set, and answers to ask for.",
-        sentence=f"{passed}A short, friendly note is enough.{more}",
+        sentence=f"{passed}{note}{more}",
         table=table,
         marks=tuple(marks),
         x=Axis(-0.05 * width, width * 2.4, ticks if last != ticks[0][1] else ticks[:1], "when"),
     ).in_rows([str(name) for name in shown["application"]], 47)
+
+
+def plot_next_interview(table: pd.DataFrame) -> Picture:
+    """Draw what is booked on its day, the next on top."""
+    if table.empty:
+        book = "When a day is fixed, write it as a line with that day: it stands here until then."
+        return empty_picture("next_interview", "Nothing is booked so far", book, table)
+    shown = table.head(MOST_ROWS)
+    width = max(float(shown["days"].max()), 7.0)
+    marks: list[Mark] = []
+    for y, row in from_top(shown.to_dict("records")):
+        when = f"{plain_date(row['date'])}, {_from_now(row['days'])}"
+        hover, key = in_one_line(row["stage"], row["format"], when), row["application"]
+        marks.append(Square(row["days"], y, "chosen", hollow=True, hover=hover, key=key))
+        marks.append(Text(row["days"] + 0.05 * width, y, when))
+    first = table.iloc[0].to_dict()
+    what = first["stage"] if isinstance(first["stage"], str) else "step"
+    more = f" {plural(len(table) - 1, 'more is', 'more are')} booked." if len(table) > 1 else ""
+    return Picture(
+        name="next_interview",
+        title=f"Next: {what} at {first['application']}, on {plain_date(first['date'])}",
+        subtitle="One mark for each day that is fixed. It counts nowhere else until it has come.",
+        sentence=f"{as_start(_from_now(first['days']))}.{more}",
+        table=table,
+        marks=tuple(marks),
+        x=Axis(-0.02 * width, 1.9 * width, _ticks(width), "days from now"),
+    ).in_rows([str(name) for name in shown["application"]], 42)
+
+
+def _from_now(days: int) -> str:
+    return "tomorrow" if days == 1 else f"in {plural(days, 'day')}"
 
 
 def when_due(row: Mapping[Any, Any]) -> str:

@@ -15,7 +15,17 @@ PACKAGE = ROOT / "bounceback_analysis"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
-FLOORS = ("vocabulary", "log", "analysis", "charts", "topics", "redaction", "report", "notebook", "cli")
+FLOORS = (
+    "vocabulary",
+    "log",
+    "analysis",
+    "charts",
+    "topics",
+    "redaction",
+    "report",
+    "notebook",
+    "cli",
+)
 """From the ground up: a room imports from itself and from below."""
 
 OWNERS = {

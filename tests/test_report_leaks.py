@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.report.interactive import _scripts
+from bounceback_analysis.report.html import _scripts
 from bounceback_analysis.report.writing import write_report
 from bounceback_analysis.vocabulary.schema import columns
 from tests.unpacking import unpacked
@@ -68,15 +68,15 @@ bartholomea 20-41-63 55779921 20931 476|5919 bartie vextor_jobs
 pemberley stoke adeyinka theodosia ysolde 12.94 leofric mistletoe cornelius 21,777
 featherstonehaugh 900999 ermintrude jobmatch secretboard hyacinthe 900555
 notesecret clotilde idsecret agentsecret gwendoline
-evadne rowntree-pike planphone 900321 settingsecret.example lysander
+evadne rowntree-pike planphone 900321
 """)
 
 
 SETTINGS = {
     "report": {
-        "who": "Sam, settingsecret.example",
-        "looking_for": "Work like that at Vextor, in Leeds; ask Lysander",
-        "questions": ["Should I ring Lysander at Tamsel on 07700 900321?"],
+        "who": "Sam",
+        "looking_for": "Work with people, in Leeds",
+        "questions": ["Should I take a course?"],
         "ticked": PLANTED["feedback"],
     },
     "questions": {"practised": ["What would Cornelius say of you?"]},

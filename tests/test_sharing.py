@@ -62,21 +62,40 @@ def test_at_first_no_name_and_no_word_of_theirs_is_in_the_preview(log):
 
 def test_private_words_are_pointed_out_and_what_is_left_out_is_listed(log):
     said = "".join(str(getattr(w, "value", "")) for w in every(share_report(log)))
-    assert "<b>anxiety</b> (health)" in said
     assert "The names of 2 employers" in said
-    assert "Would be shared: What I am looking for, My questions for today" in said
-    assert ", and no words of theirs." in said
+    assert "In the file: What we agree today, The search so far, " in said
+    assert " and no words of theirs." in said
+    nothing = pd.DataFrame({"word": [], "kind": []})
     assert (
-        disclosed(Report("t", "a", "d", ()), ("x < y",))
+        disclosed(Report("t", "a", "d", ()), ("x < y",), nothing)
         == "<p>Left out:</p><ul><li>x &lt; y</li></ul>"
     )
+
+
+def test_a_private_word_is_left_out_and_put_back_and_both_are_remembered(log):
+    box = share_report(log)
+    assert "anxiety" not in shown(box)
+    find(box, "anxiety (health, went well)").value = True
+    find(box, "Take out as well").value = "showed"
+    assert "My anxiety stayed low" in shown(box)
+    find(box, "Write the files").click()
+    again = share_report(read_log(log.path))
+    assert find(again, "anxiety (health, went well)").value
+    assert find(again, "Take out as well").value == "showed"
+    assert "My anxiety stayed low" in shown(again)
+
+
+def test_what_is_typed_for_page_1_stays_and_is_asked_about(log):
+    box = share_report(log)
+    find(box, "Which work I look for").value = "A kitchen like that of Alder Foods"
+    assert "like that of Alder Foods" in shown(box)
+    said = "".join(str(getattr(w, "value", "")) for w in every(box))
+    assert "<b>Alder Foods</b> (employer)" in said
 
 
 def test_a_quote_is_ticked_as_it_will_appear_and_then_stands_in_the_preview(log):
     box = share_report(log)
     find(box, "[name removed] said you were nervous.").value = True
-    assert "nervous." not in shown(box)
-    find(box, "In their words (only what I tick below)").value = True
     assert "[name removed] said you were nervous." in shown(box)
 
 
@@ -113,7 +132,7 @@ def test_what_was_agreed_in_word_goes_into_the_plan_once(log, tmp_path):
     find(box, "Write the files").click()
     (file,) = (tmp_path / "reports").glob("*.docx")
     document = Document(str(file))
-    table = next(t for t in document.tables if t.cell(0, 0).text == "What we agreed")
+    table = next(t for t in document.tables if t.cell(0, 0).text == "Action")
     for cell, text in zip(
         table.rows[1].cells, ("Two mock interviews", "Me", "5 March 2027"), strict=True
     ):
@@ -128,9 +147,14 @@ def test_what_was_agreed_in_word_goes_into_the_plan_once(log, tmp_path):
         "content": held.getvalue(),
         "last_modified": DAY,
     }
+    kept = None
     for _ in range(2):
         upload.value = ()
         upload.value = (sent,)
+        said = "".join(str(getattr(w, "value", "")) for w in every(box))
+        assert ("New: Two mock interviews, by Friday, 5 March 2027" in said) == (not kept)
+        kept = find(box, "Take these into my plan")
+        kept.click()
     plan = read_log(log.path).plan
     assert plan["action"].tolist() == ["Two mock interviews"]
     assert plan["due_on"].tolist() == [pd.Timestamp("2027-03-05")]

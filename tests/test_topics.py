@@ -137,7 +137,7 @@ def test_the_day_is_given_once_and_is_the_day_of_every_table(own):
 
 def test_a_report_can_be_of_another_day_than_its_log(own, tmp_path):
     bb.write_report(bb.read_log(own), tmp_path / "r.html", as_of="2026-04-02")
-    assert "Made on 2 April 2026" in (tmp_path / "r.html").read_text("utf-8")
+    assert "Date: 2 April 2026" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_a_report_of_a_part_of_a_log_has_those_lines_and_the_letters_of_the_whole(own):

@@ -40,6 +40,8 @@ STATES = {
     "booked": "waiting",
 }
 """How a line's state is said; an offer and a withdrawal have words of their own."""
+LATEST = 250
+"""Marks that one strip can hold before they hide each other; it says so where there are more."""
 WIDTH, LANE = 720, 30
 """Pixels of a whole strip, and from lane to lane: two rows of marks and air between."""
 SIZE = 9.0
@@ -63,7 +65,8 @@ def plot_strip(lines: pd.DataFrame) -> Picture:
     lines
         As ``settled`` gives them; lines without a day, or told again, have no mark.
     """
-    shown = lines[lines["date"].notna() & lines["state"].isin(STATES)]
+    drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
+    shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()
     ).sort_values(["day", "line"], kind="stable")
@@ -93,7 +96,7 @@ def plot_strip(lines: pd.DataFrame) -> Picture:
     return Picture(
         "strip",
         picture.title,
-        f"Marks: {said}.",
+        f"Marks: {said}." + f" The latest {LATEST} of {len(drawn):,}." * (len(drawn) > LATEST),
         shown,
         tuple(marks),
         x=EDGES,

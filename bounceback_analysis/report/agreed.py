@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from contextlib import suppress
 from os import PathLike
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
 COLUMNS = ["action", "evidence", "due_on", "as_written"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NEXT_WEEK = re.compile(r"(?i)\bnext (mon|tue|wed|thu|fri|sat|sun)")
+"""Two people may mean two days: the one of next week is read, and shown before it is kept."""
 
 
 def agreed_actions(
@@ -82,6 +87,9 @@ def due_on(text: str, today: pd.Timestamp) -> pd.Timestamp | None:
     """
     if text.strip().casefold().startswith(WAS):
         return None
+    if named := NEXT_WEEK.search(text):
+        monday = today + pd.Timedelta(days=7 - today.day_of_week)
+        return monday + pd.Timedelta(days=WEEKDAYS.index(named[1].casefold()))
     for part in (text, *(found.group() for found in DAY_INSIDE.finditer(text))):
         with suppress(NotADateError):
             return pd.Timestamp(to_day(part, today=today.date(), ahead=True))

@@ -47,12 +47,13 @@ if TYPE_CHECKING:
 AGREED = ("Action", "Who", "By when")
 """The heading row by which the table is known when the file comes back."""
 ME, WAS = "Me", "was "
-OWN_MOST = 260
+WHO_MOST, LOOKING_MOST, TERMS_MOST, QUESTIONS_MOST, QUESTION_MOST = 60, 220, 130, 3, 85
 """Letters of what the person typed that fit page 1; what is longer stands whole on page 2."""
-QUESTIONS_MOST, QUESTION_MOST = 3, 100
 QUOTE_MOST = 230
-WORDS_MOST = 280
-"""With the title and the table 330, which can be read aloud in two minutes."""
+WORDS_MOST = 330
+"""What can be read aloud in two minutes; the words within the picture are not read."""
+HEAD_WORDS = 30
+"""Words of the title, the line under it and the day, without the person's name."""
 
 
 class _Fullness(NamedTuple):
@@ -86,14 +87,16 @@ ROW_LINES = 1.5
 
 def page_one(material: Material) -> tuple[Block, ...]:
     """Give the blocks of page 1: 330 words at most, and as many rows to write in as fit."""
-    stories = (_story(material, fullness) for fullness in FULLNESS)
-    story = next((s for s in stories if words_of(s) <= WORDS_MOST), None)
-    story = story or _story(material, FULLNESS[-1])
     rows = _open_actions(material)
+    fixed = (Heading("What we agree today"), Table("", AGREED, rows))
+    spare = WORDS_MOST - HEAD_WORDS - words_of(fixed) - len(who_of(material).split())
+    stories = (_story(material, fullness) for fullness in FULLNESS)
+    story = next((s for s in stories if words_of(s) <= spare), None)
+    story = story or _story(material, FULLNESS[-1])
     room = (PAGE_LINES - _lines(story)) / ROW_LINES
     blank = round(min(max(room - len(rows), ROWS_LEAST), ROWS_MOST))
     table = Table("", AGREED, (*rows, *((("", "", ""),) * blank)), to_fill_in=True)
-    return (*story, Heading("What we agree today"), table)
+    return (*story, fixed[0], table)
 
 
 def words_of(blocks: tuple[Block, ...]) -> int:
@@ -125,20 +128,32 @@ def _story(material: Material, most: _Fullness) -> tuple[Block, ...]:
 def too_long(material: Material) -> tuple[str, ...]:
     """Give what the person typed that page 1 could show only the beginning of."""
     typed = material.page_one
-    return tuple(text for text in (typed.who, typed.looking_for) if len(text) > OWN_MOST)
+    long = {typed.who: WHO_MOST, typed.looking_for: LOOKING_MOST, _terms(material): TERMS_MOST}
+    asked = dict.fromkeys(typed.questions[:QUESTIONS_MOST], QUESTION_MOST)
+    more = dict.fromkeys(typed.questions[QUESTIONS_MOST:], 0)
+    return tuple(text for text, most in (long | asked | more).items() if len(text) > most)
+
+
+def who_of(material: Material) -> str:
+    """Give who it is about, as it fits beside the title; a line to write on where it is not said."""
+    return shortened(material.page_one.who, WHO_MOST) or "_" * 22
+
+
+def _terms(material: Material) -> str:
+    typed = material.page_one
+    parts = {"Hours": typed.hours, "Travel": typed.travel, "From": typed.from_when}
+    return ". ".join(f"{name}: {text.rstrip('.')}" for name, text in parts.items() if text)
 
 
 def _looking_for(material: Material) -> Iterator[Block]:
     typed = material.page_one
     yield Heading("Looking for")
     if typed.looking_for:
-        yield Paragraph(shortened(typed.looking_for, OWN_MOST))
+        yield Paragraph(shortened(typed.looking_for, LOOKING_MOST))
     if roles := _roles(material):
         yield Paragraph(roles, quiet=bool(typed.looking_for))
-    parts = {"Hours": typed.hours, "Travel": typed.travel, "From": typed.from_when}
-    known = [f"{name}: {text}" for name, text in parts.items() if text]
-    if known:
-        yield Paragraph(shortened(". ".join(known), OWN_MOST) + ".")
+    if terms := _terms(material):
+        yield Paragraph(f"{shortened(terms, TERMS_MOST)}.")
     asked = {"which hours": typed.hours, "how far": typed.travel, "from when": typed.from_when}
     open_ones = [words for words, text in asked.items() if not text]
     open_ones = ["which work", *open_ones] if not (typed.looking_for or roles) else open_ones
@@ -154,6 +169,8 @@ def _roles(material: Material) -> str:
     if not counts:
         return ""
     top = [f"{head} {n}" for head, n in counts.most_common(3)]
+    if max(counts.values()) == 1:  # a count of ones would say nothing
+        top = list(dict.fromkeys(str(role) for role in first["role"].dropna()))[:3]
     return f"Applied for so far: {', '.join(top)} of {len(first)}."
 
 
@@ -276,7 +293,7 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
         levels = f"I am at {row['level']:.0f} of 5, want {row['wanted']:.0f}"
         yield f"{shortened(row['skill'], 40)}:", f"{asked}; {levels}."
     _, missed = strengths_and_gaps(themes)
-    standing = missed[[theme_name(theme) not in tied for theme in missed["theme"]]]
+    standing = missed[~missed["theme"].isin([t for t in missed["theme"] if theme_name(t) in tied])]
     ranked = standing.sort_values("count", ascending=False, kind="stable")
     for row in records(ranked.head(2)):
         if row["count"] < 2 and row["theme"] != ranked["theme"].iloc[0]:
@@ -287,7 +304,10 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
     weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0)]
     if missed.empty and len(weak):
         row = records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1))[0]
-        yield f"{theme_name(row['skill'])}:", f"I rated it low {plural(row['self_weak'], 'time')}."
+        yield (
+            f"{theme_name(row['skill'])}:",
+            f"I rated it low at {plural(row['self_weak'], 'step')}.",
+        )
     outside = themes[themes["control"] == "outside"]
     for row in records(outside[outside["theme"] != "no_reason"].head(1)):
         of = count_of(row["count"], row["of"], "employer")

@@ -148,7 +148,7 @@ def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
         number, whole = rows[story["title"]]
         parts = (said(whole["situation"]), said(whole["action"]), said(whole["result"]))
         text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
-        shows = listed([part for part in (story["skills"], story["words"]) if part])
+        shows = story["skills"] or story["words"]
         why = f" Shows {shows}." if shows else ""
         told.append(
             (f"{story['title']}:", f"{shortened(text, TEXT_MOST)}{why} (story, row {number})")
@@ -190,7 +190,7 @@ def _praise(log: Log) -> Iterator[tuple[str, str]]:
     praise = quotes[quotes["polarity"] == "strength"].sort_values("date", ascending=False)
     for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
         words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
-        yield f"“{words}”", f"{said(quote['employer'])} ({_row(quote)})"
+        yield f"“{words[:1].upper()}{words[1:]}”", f"{said(quote['employer'])} ({_row(quote)})"
 
 
 def _better(log: Log) -> Iterator[tuple[str, str]]:

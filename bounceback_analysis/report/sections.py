@@ -18,10 +18,9 @@ from bounceback_analysis.report.blocks import (
     Points,
     Quote,
     Report,
-    shortened,
 )
 from bounceback_analysis.report.material import drawn, mine, rate_said, records, said, table_of
-from bounceback_analysis.report.page_one import OWN_MOST, page_one, too_long
+from bounceback_analysis.report.page_one import page_one, too_long, who_of
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -39,7 +38,7 @@ RECORDED = {"Date": "date", "Employer": "employer", "Role": "role", "Step": "sta
 RECORDED |= {"Outcome": "outcome", "Heard on": "heard_on"}
 QUOTES_MOST, ACTIONS_MOST, DOORS_MOST, QUESTIONS_MOST = 40, 30, 12, 12
 """What a talk can take in; what is left out is counted."""
-TITLE, NAME_TO_FILL_IN = "My job search", "_" * 22
+TITLE = "My job search"
 SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
 MINE = {"self": "yes", "partly": "in part", "outside": "no"}
 
@@ -61,9 +60,10 @@ def build(material: Material, sections: Sequence[str]) -> Report:
     day = plain_date(material.log.as_of)
     hidden = " Employers' names are left out." if material.names_hidden else ""
     about = f"From my own record, for a 20-minute talk.{hidden}"
-    who = shortened(material.page_one.who, OWN_MOST) or NAME_TO_FILL_IN
     made_on = material.log.as_of.date().isoformat()
-    return Report(TITLE, about, made_on, tuple(blocks), (f"Name: {who}", f"Date: {day}"))
+    return Report(
+        TITLE, about, made_on, tuple(blocks), (f"Name: {who_of(material)}", f"Date: {day}")
+    )
 
 
 def journey(material: Material) -> Blocks:

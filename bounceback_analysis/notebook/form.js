@@ -84,7 +84,7 @@ function control(field, id) {
   if (field.kind === "rating" || field.kind === "picks") return picks(field, id);
   if (field.kind === "day") return day(field, id);
   if (field.kind === "long") {
-    const area = element("textarea", { id, name: field.name, rows: 3, spellcheck: "true" });
+    const area = element("textarea", { id, name: field.name, rows: 2, spellcheck: "true" });
     area.value = field.value;
     return area;
   }
@@ -321,7 +321,7 @@ function render({ model, el }) {
     const since = turned ? changedSince() : "";
     const page = model.get("page");
     const parts = [];
-    if (page.doors) {
+    if (page.doors?.length) {
       const doors = page.doors.map((door) => {
         const made = button(door);
         made.setAttribute("aria-pressed", String(Boolean(door.on)));

@@ -135,13 +135,11 @@ def side_by_side(log: Log) -> list[Any]:
     ]
     keys = found["theme"].tolist()
     head = ("Theme", *(words for words, _ in SEEN.values()))
-    same, of = int(found[names[:2]].to_numpy().sum()), int(found[names].to_numpy().sum())
-    title = f"You and they saw it the same way {plural(same, 'time')} of {of:,}"
-    lead = "Your own rating, given before the answer came, beside what they said. Fewer than eight pairs of a theme are no pattern yet."
+    lead = "Your own rating, given before the answer came, beside what they said."
     shown = table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
     words = {"kind": "detail", "of": "mirrors", "first": "", "keys": keys}
     drawn = [fold("As a picture", picture)] if picture.marks else []
-    return [section(title, card(shown, *drawn), words, lead=lead)]
+    return [section(picture.title, card(shown, *drawn), words, lead=lead)]
 
 
 def plan_in_rows(log: Log) -> list[Any]:
@@ -203,10 +201,9 @@ def questions(log: Log) -> list[Any]:
         rest = table(head, rows[MOST_QUESTIONS:], "More questions", keys=keys[MOST_QUESTIONS:], name=name)
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
-    done = int(found["practised"].sum())
+    shown.append(fold("As a picture", picture))
     lead = "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
-    title = f"{plural(len(found), 'hard question')}, {done:,} practised"
-    return [section(title, columns("aside bb-even", card(*shown), words), lead=lead)]
+    return [section(picture.title, columns("aside bb-even", card(*shown), words), lead=lead)]
 
 
 def _practise(told: Any) -> Any:

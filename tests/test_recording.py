@@ -11,6 +11,7 @@ from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import read_row
+from bounceback_analysis.notebook.binder import explore
 from bounceback_analysis.notebook.form import SUPPORT, dated, today
 from bounceback_analysis.notebook.plan import Planner
 from bounceback_analysis.notebook.quotes import correct_reading, where_asked
@@ -324,16 +325,11 @@ def test_a_reading_is_corrected_in_its_own_cell(log):
     assert log.read_bytes() != new
 
 
-def test_an_action_is_added_to_the_plan_and_finished(log):
+def test_an_action_is_added_to_the_plan_and_taken_back(log):
     planner = Planner(log)
     planner.pressed("save", {"action": "Practise aloud", "due_on": "5 March 2026"})
     plan = log.with_name("my_plan.csv")
     assert "Practise aloud" in plan.read_text("utf-8")
-    planner.pressed("door done", {})
-    planner.pressed("save", {"row": "2", "done_on": "6 March 2026", "evidence": "Went well"})
-    assert "2026-03-06" in plan.read_text("utf-8")
-    planner.pressed("undo", {})
-    assert "2026-03-06" not in plan.read_text("utf-8")
     planner.pressed("undo", {})
     assert planner.form.page["said"]["title"] == "Taken back: the file is as it was."
     assert read_log(log).plan.empty
@@ -362,22 +358,20 @@ def test_an_undo_of_what_waits_beside_the_plan_takes_back_nothing_else(log):
     assert plan.read_bytes() == before
 
 
-def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):
+def test_a_step_that_the_log_suggests_is_planned_with_one_press(log):
     told = "feedback,feedback_themes\n2026-03-02,Z,rejected,2026-03-09,x,nerves gap\n"
     log.write_text(f"date,employer,outcome,heard_on,{told}", "utf-8")
-    planner = Planner(log)
-    offers = planner.form.page["offers"]
-    steps = next_steps(read_log(log))
-    steps = steps[steps["sort"] != "log"].reset_index(drop=True)
-    assert [offer["label"] for offer in offers] == steps["step"].tolist()
-    wanted = steps.set_index("sort").loc["theme"]
-    planner.pressed(offers[steps["sort"].tolist().index("theme")]["name"], {})
-    assert planner.form.typed["theme"] == "Nerves and confidence"
-    assert "offers" not in planner.form.page
-    planner.pressed("save", dict(planner.form.typed))
+    read = read_log(log)
+    steps = next_steps(read)
+    place = steps["sort"].tolist().index("theme")
+    wanted = steps.iloc[place]
+    box = explore("plan_progress", read)
+    assert "Suggested." in str([*parts(box)])
+    press(box, "step", str(place))
     row = read_log(log).plan.iloc[0]
     assert row[["action", "due_on"]].tolist() == wanted[["step", "due_on"]].tolist()
-    assert wanted["step"] not in [offer["label"] for offer in planner.form.page["offers"]]
+    assert row["theme"] == "Nerves and confidence"
+    assert [act for act in acts(box) if act.get("value") == str(place)] == []
 
 
 def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):

@@ -335,10 +335,6 @@ function render({ model, el }) {
     const form = element("form", { novalidate: true, autocomplete: "off" });
     if (page.heading) form.append(element("h3", { class: "bb-heading", text: page.heading }));
     form.append(...(page.intro || []).map((text) => element("p", { text })));
-    if (page.offers?.length) {
-      const offers = [element("p", { text: "Your log suggests these. Take one to fill in the form, or write your own." }), ...page.offers.map(button)];
-      form.append(element("div", { class: "bb-offers", role: "group", "aria-label": "Steps that your log suggests" }, ...offers));
-    }
     form.append(...drawFields(fields(), prefix));
     if (page.buttons?.length) {
       const row = element("div", { class: "bb-buttons" }, ...page.buttons.map(button));

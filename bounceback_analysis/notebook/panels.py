@@ -104,7 +104,7 @@ def welcome(log: Log) -> VBox:
     def show(_change: object = None, said: str = "") -> None:
         now = followed.log
         example = [_example(now)] if now.example else []
-        notice.show([*([card(text(said))] if said else []), *example])
+        notice.show([*([card(text(said), look="told")] if said else []), *example])
         top.show(_hello(now) if now.entries.empty else [])
         drawing.show([] if now.entries.empty else _hello(now))
         own = now.path is not None and not now.example and now.status != "stop"

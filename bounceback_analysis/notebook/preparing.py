@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Done = tuple[str, Written | None]
 
-MOST_GAPS, MOST_QUESTIONS = 6, 3
+MOST_GAPS, MOST_QUESTIONS = 5, 3
 """What one looks through at once; the rest stands behind a line."""
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
 EXAMPLE = "This is the example. Start your own log, and this is kept beside it."

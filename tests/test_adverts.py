@@ -55,8 +55,8 @@ def test_it_is_said_in_words_and_what_was_pasted_stays_text(plan):
 
 def test_pasting_shows_the_skills_at_once():
     box = paste_advert(log_of("date,employer,outcome\n"))
-    box.children[0].value = ADVERT
-    assert box.children[1].pictures[0]["title"] == "It asks for 3 skills"
+    box.children[1].value = ADVERT
+    assert box.children[2].pictures[0]["title"] == "It asks for 3 skills"
 
 
 def test_the_plan_is_matched_by_skill_and_not_by_spelling():

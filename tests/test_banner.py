@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bounceback_analysis.notebook.panels import welcome
+from tests.pages import parts
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome\n"
 
 
 def first_words(rows):
-    drawing = welcome(log_of(HEAD + rows, as_of="2026-06-15")).children[0]
-    return str(drawing.pictures)
+    return str([*parts(welcome(log_of(HEAD + rows, as_of="2026-06-15")))])
 
 
 def test_an_accepted_offer_is_said_first_with_what_the_log_is_still_good_for():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from ipywidgets import Text
@@ -14,7 +16,10 @@ from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTE
 from bounceback_analysis.notebook.drawing import Quote, Quotes
 from bounceback_analysis.notebook.filters import Filters, shared_filters
 from bounceback_analysis.notebook.panels import problems_view, welcome
+from tests.pages import parts, press, said
 from tests.reading import log_of
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"
 
 LOG = """
     date,employer,stage,outcome,source
@@ -50,7 +55,7 @@ def counting(calls: list):
 
 
 def titles(box) -> list[str]:
-    return [picture["title"] for picture in box.children[-1].pictures]
+    return [picture["title"] for picture in box.children[-1].pictures if "title" in picture]
 
 
 def note(box) -> str:
@@ -60,7 +65,7 @@ def note(box) -> str:
 def test_a_view_is_drawn_at_once_and_says_what_it_shows(log):
     box = bind(log, counting([]))
     assert titles(box) == ["3 lines"]
-    assert note(box) == "Showing all 3 lines."
+    assert note(box) == ""
 
 
 def test_a_filter_moves_every_view_and_each_is_drawn_once(log, bar):
@@ -69,7 +74,6 @@ def test_a_filter_moves_every_view_and_each_is_drawn_once(log, bar):
     del calls[:]
     bar.choose(Filters(stage="interview"))
     assert titles(first) == titles(second) == ["2 lines"]
-    assert note(first) == "Showing 2 of 3 lines: interview."
     assert len(calls) == 2
 
 
@@ -107,9 +111,11 @@ def test_controls_are_arguments_of_the_view(log):
         counting(calls),
         controls={"by": {"all together": None, "source": "source"}, "words": Text("x")},
     )
-    by, words = box.children[1].children
-    assert by.description == "Split by"
-    by.index = 1
+    ((words,), drawing) = box.children[0].children, box.children[1]
+    (by,) = drawing.choices
+    assert (by["label"], by["options"], by["index"]) == ("Split by", ["all together", "source"], 0)
+    drawing.pressed("choose", "by 1")
+    assert drawing.choices[0]["index"] == 1
     words.value = "y"
     assert calls == [
         (3, {"by": None, "words": "x"}),
@@ -123,9 +129,8 @@ def test_a_control_stays_as_it_was_when_its_cell_is_run_again(log):
         return Picture("view", str(by), "", log.entries)
 
     controls = {"by": {"all together": None, "source": "source"}}
-    bind(log, a_view_of_its_own, name="its own", controls=controls).children[1].children[
-        0
-    ].index = 1
+    first = bind(log, a_view_of_its_own, name="its own", controls=controls)
+    first.children[-1].pressed("choose", "by 1")
     assert titles(bind(log, a_view_of_its_own, name="its own", controls=controls)) == ["source"]
 
 
@@ -183,81 +188,92 @@ def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, bar):
 
 def test_stage_rates_can_be_split(log):
     box = explore("stage_rates", log)
-    whole = box.children[-1].pictures
-    (split,) = box.children[1].children
-    split.index = 1
-    assert box.children[-1].pictures != whole
-    split.index = 0  # it is remembered, also for the tests that follow
-    assert box.children[-1].pictures == whole
+    (drawing,) = box.children
+    whole = drawing.pictures
+    drawing.pressed("choose", "by 1")
+    assert drawing.pictures != whole
+    drawing.pressed("choose", "by 0")  # it is remembered, also for the tests that follow
+    assert drawing.pictures == whole
 
 
-def found(log, *verdicts: str) -> dict:
+def found(log, *verdicts: str):
     problems = tuple(
         Problem(line, "date", verdict, f"{verdict}!") for line, verdict in enumerate(verdicts, 2)
     )
-    (shown,) = problems_view(Log(log.entries, problems=problems)).pictures
-    return shown
+    return problems_view(Log(log.entries, problems=problems))
+
+
+def quotes(box) -> list[dict]:
+    return next(part["quotes"] for part in parts(box) if part.get("kind") == "quotes")
 
 
 def test_what_was_found_is_one_line_with_the_gravest_first_behind_it(log):
-    shown = found(log, "tell", "ok", "ask", "tell", "tell")
-    assert shown["title"] == "Read 3 lines. 3 things to know, 1 to settle."
-    assert shown["folded"] == "Show what was found"
-    assert [quote["after"] for quote in shown["quotes"]] == ["ask!", "tell!", "tell!", "tell!"]
-    assert shown["quotes"][0]["source"] == "line 4, date"
+    box = found(log, "tell", "ok", "ask", "tell", "tell")
+    (fold,) = box.children[-1].pictures
+    assert fold["kind"] == "fold"
+    assert fold["title"] == "How your file was read: 3 lines, 3 things to know, 1 to settle"
+    assert [quote["after"] for quote in quotes(box)] == ["ask!", "tell!", "tell!", "tell!"]
+    assert quotes(box)[0]["source"] == "line 4, date"
 
 
 def test_a_wall_of_problems_is_twenty_and_a_number(log):
-    shown = found(log, *["ask"] * 51)
-    assert shown["title"] == "Read 3 lines. 51 things to settle."
-    assert len(shown["quotes"]) == 20
-    assert "there are 31 more" in shown["folded"]
+    box = found(log, *["ask"] * 51)
+    assert len(quotes(box)) == 20
+    assert "There are 31 more." in [part.get("text") for part in parts(box)]
 
 
 def test_a_log_that_could_not_be_read_says_why_at_once(log):
-    shown = found(log.only(lines=[]), "stop")
-    assert shown["title"] == "Your log could not be read yet."
-    assert (shown["folded"], shown["quotes"][0]["after"]) == ("", "stop!")
+    box = found(log.only(lines=[]), "stop")
+    assert box.children[-1].pictures[0]["title"] == "Your log could not be read yet."
+    assert quotes(box)[0]["after"] == "stop!"
 
 
 def test_a_log_that_was_understood_says_so(log):
-    (shown,) = problems_view(log_of(LOG)).pictures
-    assert shown["title"] == "Read 3 lines. Nothing to settle."
-    assert (shown["quotes"], shown["folded"]) == ([], "")
+    box = problems_view(log_of(LOG))
+    assert box.children[-1].pictures[0]["title"] == (
+        "How your file was read: 3 lines, nothing to settle"
+    )
+    assert quotes(box) == []
 
 
-def test_the_example_says_that_it_is_one_and_starts_a_log_on_request(own_log, log):
+def test_the_example_says_that_it_is_one_and_opens_the_form_of_a_log_on_request(own_log):
     import bounceback_analysis as bb
 
-    box = welcome(Log(log.entries, example=True))
-    drawing, button = box.children
-    assert "example, not your log" in drawing.pictures[0]["title"]
+    example = bb.read_log(EXAMPLE)
+    box = welcome(replace(example, example=True))
+    assert "This is an invented example: 79 lines" in str(box.children[0].pictures)
     assert not own_log.exists()
-    button.click()
+    press(box, "start")
     assert bb.read_log(own_log).status == "ok"
-    assert str(own_log) in drawing.pictures[0]["sentence"]
+    assert "Your log is ready" in str(box.children[1].pictures)
+    (form, beside) = box.children[2].children
+    assert form.page["fields"][0]["name"] == "employer"
+    assert form.page["grab"], "the first field has the focus"
+    assert "What you will see" in str(beside.pictures)
 
 
-def test_a_log_that_is_there_already_is_left_alone(own_log, log):
-    box = welcome(Log(log.entries, example=True))
+def test_a_log_that_is_there_already_is_left_alone(own_log):
+    import bounceback_analysis as bb
+
+    box = welcome(replace(bb.read_log(EXAMPLE), example=True))
     own_log.write_text("mine", "utf-8")
-    box.children[1].click()
+    press(box, "start")
     assert own_log.read_text("utf-8") == "mine"
-    assert box.children[0].pictures[0]["title"] == "Your log is there already."
+    assert said(box) == "Your log is there already; it was left as it is."
 
 
 def test_a_reading_that_is_put_right_is_shown_with_what_was_done(log):
     given = []
 
-    def put_right(before, *said):
-        given.append((len(before.entries), *said))
-        return before.only(lines=[2]), "Written."
+    def put_right(before, *what):
+        given.append((len(before.entries), *what))
+        return "Written.", None
 
     box = bind(log, counting([]), put_right=put_right)
     box.children[-1].put_right("key", "gap", "nerves")
     assert given == [(3, "key", "gap", "nerves")]
-    assert titles(box) == ["1 lines"]
-    assert note(box) == "Written. Showing 1 line."
+    assert said(box) == "Written."
+    assert titles(box) == ["3 lines"]
 
 
 def test_a_reading_that_cannot_be_written_says_so_calmly(log, caplog):
@@ -267,5 +283,19 @@ def test_a_reading_that_cannot_be_written_says_so_calmly(log, caplog):
     box = bind(log, counting([]), put_right=put_right)
     with caplog.at_level(logging.CRITICAL, logger="bounceback_analysis"):
         box.children[-1].put_right("key", "gap", "nerves")
-    assert note(box).startswith(NOT_WRITTEN)
+    assert said(box) == NOT_WRITTEN
     assert titles(box) == ["3 lines"]
+
+
+def test_topics_that_cannot_tell_yet_are_gathered_in_one_folded_card(log):
+    box = explore(["furthest_step", "how_many_more", "improving"], log)
+    first, quiet = box.children[-1].pictures
+    assert first["name"] == "furthest_step"
+    assert quiet["title"] == "Cannot tell yet"
+    (card,) = quiet["parts"]
+    assert [fold["kind"] for fold in card["parts"]] == ["fold", "fold"]
+
+
+def test_what_cannot_be_told_of_an_empty_log_leaves_no_section_of_its_own():
+    box = explore(["how_many_more"], log_of("date,employer,outcome\n"))
+    assert [part["title"] for part in box.children[-1].pictures] == ["Cannot tell yet"]

@@ -172,20 +172,6 @@ def test_what_a_person_typed_stays_text_in_the_calendar(text, tmp_path):
     assert max(len(line) for line in file.read_bytes().split(b"\r\n")) <= 75
 
 
-def test_the_letters_view_offers_drafts_and_shows_text_as_text():
-    from bounceback_analysis.notebook.panels import letters_view
-
-    line, kind, how, note, draft = letters_view(log_of(LOG, as_of=TODAY)).children
-    assert draft.value.startswith("Subject: ")
-    line.value = next(option for option in line.options if option.startswith("Gorse"))
-    kind.value = "interview_notes"
-    assert "Article 15" in note.value
-    assert "the Clerk role at Gorse" in draft.value
-    how.value = "phone"
-    assert draft.value.startswith("Hello, I am ringing")
-    assert len(letters_view(log_of("date,employer,outcome\n")).children) == 1
-
-
 HEAD_OF_DOORS = "date,employer,role,stage,outcome,heard_on,door_open,follow_up_on\n"
 KNOCKED_ON = "2026-03-01,Alder,Clerk,interview,rejected,2026-03-10,yes,\n"
 

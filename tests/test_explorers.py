@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import icalendar
 import pytest
 
 import bounceback_analysis as bb
 from bounceback_analysis.notebook.quotes import MOVED, NONE, lines_of_stage, put_right, their_words
+from tests.pages import acts, parts
 from tests.reading import log_of
 
+DOOR = "date,employer,role,outcome,door_open\n2026-03-05,Alder,Cook,rejected,yes\n"
 LOG = """\
 date,employer,role,outcome,feedback,feedback_themes,hard_questions
 2026-03-01,Acme,Cook,rejected,"You were nervous, and your answers were short.",,Why us?
@@ -31,10 +34,11 @@ def key_of(log, theme: str) -> str:
 def test_one_reading_of_a_line_is_changed_and_its_others_stay(path):
     log = bb.read_log(path)
     key = key_of(log, "nerves")
-    _, said = put_right(log, key, "neutral", "motivation")
+    said, written = put_right(log, key, "neutral", "motivation")
     expected = LOG.replace('short.",,', 'short.",motivation neutral; answers gap,')
     assert path.read_text("utf-8") == expected
     assert said.startswith("Written into my_log.csv, line 2: ")
+    assert written.ok
 
 
 def test_none_of_these_takes_one_reading_out(path):
@@ -48,10 +52,9 @@ def test_a_log_that_changed_meanwhile_is_read_again_and_left_alone(path):
     key = key_of(log, "nerves")
     changed = LOG.replace("You were nervous", "We felt that you were nervous")
     path.write_text(changed, "utf-8")
-    now, said = put_right(log, key, "gap", "answers")
-    assert said == MOVED
+    said, written = put_right(log, key, "gap", "answers")
+    assert (said, written) == (MOVED, None)
     assert path.read_text("utf-8") == changed
-    assert now.entries["feedback"].iloc[0].startswith("We felt")
 
 
 def test_without_a_log_of_ones_own_nothing_is_offered():
@@ -59,33 +62,61 @@ def test_without_a_log_of_ones_own_nothing_is_offered():
         assert all(quote.reading is None for quote in their_words(log, "nerves").quotes)
 
 
-def below(box, key: str) -> dict:
-    drawing = box.children[-1]
-    drawing.selected = {"picture": drawing.pictures[0]["name"], "key": key}
-    return drawing.pictures[1]
+def beside(box, topic: str, key: str) -> dict:
+    """Choose a row or a mark, and give the words that stand beside it then."""
+    box.children[-1].selected = {"picture": topic, "key": key}
+    return next(part for part in parts(box) if part.get("quotes") and "kind" not in part)
 
 
 def test_a_question_shows_where_it_was_asked():
-    shown = below(bb.explore(bb.question_bank, log_of(LOG), filters=False), "Tell us why us")
+    box = bb.explore(bb.question_bank, log_of(LOG), filters=False)
+    shown = beside(box, "question_bank", "Tell us why us")
     assert [quote["after"] for quote in shown["quotes"]] == ["Tell us why us", "Why us?"]
     assert shown["quotes"][0]["source"].startswith("Brown, 8 March 2026")
 
 
-def test_a_waiting_mark_shows_its_application():
-    shown = below(bb.explore(bb.waiting, log_of(LOG), filters=False), "Brown, Cook")
-    assert [quote["after"] for quote in shown["quotes"]] == ["Brown, Cook: waiting"]
+def test_a_theme_shows_its_words_beside_it_and_the_first_one_at_once(path):
+    box = bb.explore(bb.feedback_themes, bb.read_log(path), filters=False)
+    (first,) = [part for part in parts(box) if part.get("name") == "theme_words"]
+    assert first["look"] == "selected"
+    shown = beside(box, "feedback_themes", "answers")
+    assert shown["title"] == "In their words: Depth and examples in answers"
+    assert [quote["look"] for quote in shown["quotes"]] == ["gap"]
 
 
-def test_a_door_shows_the_lines_of_its_application():
-    log = (
-        "date,employer,role,stage,outcome,door_open\n"
-        "2026-03-05,Alder: Foods,Cook,interview,rejected,yes\n"
+def test_a_door_is_a_row_with_its_draft_and_another_day_is_written_and_taken_back(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(
+        "date,employer,role,stage,outcome,door_open,follow_up_on\n"
+        "2026-03-05,Alder: Foods,Cook,interview,rejected,yes,2026-03-10\n",
+        "utf-8",
     )
-    box = bb.explore(bb.doors, log_of(log))
-    ((key, _name),) = box.children[-1].pictures[0]["keys"]
-    shown = below(box, key)
-    assert shown["title"] == "Alder: Foods, Cook"
-    assert len(shown["quotes"]) == 1
+    before = path.read_bytes()
+    box = bb.explore(bb.doors, bb.read_log(path, as_of="2026-03-20"))
+    row = next(part for part in parts(box) if part.get("kind") == "row")
+    assert row["chip"] == ["Since 10 March", "late"]
+    assert row["note"].startswith("Alder: Foods, Cook.")
+    (draft,) = [part for part in row["parts"] if part.get("kind") == "letter"]
+    assert "Alder: Foods" in draft["text"]
+    box.children[-1].pressed("day", "2 2026-05-01")
+    assert b"2026-05-01" in path.read_bytes()
+    row = next(part for part in parts(box) if part.get("kind") == "row")
+    assert row["chip"][0] == "By 1 May", "what is shown follows at once"
+    box.children[-1].pressed("undo", "")
+    assert path.read_bytes() == before
+
+
+def test_the_days_that_are_due_are_a_file_for_the_downloads():
+    box = bb.explore(bb.doors, log_of(DOOR, as_of="2026-03-20"))
+    (file,) = [act for act in acts(box) if "file" in act]
+    (event,) = icalendar.Calendar.from_ical(file["content"]).events
+    assert (file["file"], file["type"]) == ("follow_ups.ics", "text/calendar")
+    assert event.start.isoformat() == "2026-06-03"  # ninety days after the answer
+
+
+def test_where_nothing_is_due_no_file_is_offered():
+    for log in (log_of(LOG, as_of="2026-03-09"), log_of("date,employer,outcome\n")):
+        assert [act for act in acts(bb.explore(bb.doors, log)) if "file" in act] == []
 
 
 def test_an_offer_told_again_is_not_called_withdrawn_behind_its_stage():

@@ -17,6 +17,7 @@ from bounceback_analysis.notebook.filters import (
     Choice,
     FilterBar,
     Filters,
+    choose_lines,
     offered,
     said_of,
     shared_filters,
@@ -149,18 +150,19 @@ def test_an_empty_log_can_be_filtered():
 @pytest.mark.parametrize(
     ("choices", "said"),
     [
-        (Filters(), "Showing all 74 lines."),
+        (Filters(), "This page shows all 74 lines"),
         (
             Filters(stage="interview", since=dt.date(2026, 3, 3)),
-            "Showing 23 of 74 lines: interview, from 3 March 2026.",
+            "This page shows 23 of 74 lines: interview, from 3 March 2026",
         ),
         (
             Filters(source="A friend", role="care", until=dt.date(2026, 3, 3)),
-            "Showing 23 of 74 lines: found through A friend, role with “care”, to 3 March 2026.",
+            "This page shows 23 of 74 lines: found through A friend, role with “care”, "
+            "to 3 March 2026",
         ),
         (
             Filters(stage="", outcome="", source=""),
-            "Showing 23 of 74 lines: stage not said, outcome not said, source not said.",
+            "This page shows 23 of 74 lines: stage not said, outcome not said, source not said",
         ),
     ],
 )
@@ -169,8 +171,31 @@ def test_what_is_shown_is_said(choices, said):
 
 
 def test_one_line_is_one_line():
-    assert said_of(1, 1, Filters()) == "Showing 1 line."
-    assert said_of(0, 1, Filters(stage="interview")) == "Showing 0 of 1 line: interview."
+    assert said_of(1, 1, Filters()) == "This page shows 1 line"
+    assert said_of(0, 1, Filters(stage="interview")) == "This page shows 0 of 1 line: interview"
+
+
+def test_one_line_says_what_the_page_shows_and_opens_the_choices(log):
+    shared_filters(log.entries).choose(Filters())
+    (box,) = choose_lines(log).children
+    said, button = box.children[0].children
+    assert said.value == "This page shows all 5 lines, 1 March 2026 to 2 April 2026."
+    assert len(box.children) == 1
+    button.click()
+    bar = box.children[1]
+    bar.choose(Filters(stage="interview", role="<b>x</b>"))
+    assert said.value == (
+        "This page shows 0 of 5 lines: interview, role with “&lt;b&gt;x&lt;/b&gt;”."
+    )
+    bar.choose(Filters())
+    button.click()
+    assert len(box.children) == 1
+
+
+def test_on_an_empty_log_the_line_says_what_to_do():
+    (box,) = choose_lines(log_of("date,employer,outcome\n")).children
+    (said,) = box.children[0].children
+    assert said.value.startswith("Your log is empty. Write one line down")
 
 
 def test_the_lists_offer_what_the_log_holds_in_its_order(entries):

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
+import bounceback_analysis as bb
+from bounceback_analysis.notebook.server.contents import strip
+from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.schema import load_words
+from tests.pages import parts
 
 ROOT = Path(__file__).parents[1]
+LABEXTENSION = ROOT / "bounceback_analysis" / "notebook" / "labextension" / "bounceback"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXAMPLE = (ROOT / "data" / "example_log.csv").read_text("utf-8")
 HEADING = EXAMPLE.split("\r\n", 1)[0] + "\r\n"
@@ -72,13 +77,27 @@ def test_every_notebook_runs_on_every_kind_of_log(any_log):
     assert all(line.endswith("True") for line in shown), shown
 
 
+def test_the_start_page_opens_with_what_went_well():
+    log = bb.open_log(ROOT / "data" / "example_log.csv")
+    first = [part["text"] for part in parts(bb.welcome(log)) if part.get("kind") == "text"]
+    assert first[:2] == ["Welcome back", "First, what went well last time."]
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_opens_with_what_went_well(path):
-    assert (
-        "went well" in " ".join(cells(path, "markdown")[1:2])
-        or "strengths" in cells(path, "markdown")[1]
-    )
-    assert "explore(bb.what_went_well, log)" in cells(path, "code")[1]
+def test_elsewhere_than_in_our_own_pages_the_first_cell_says_what_to_do(path):
+    assert "**Run all**" in cells(path, "markdown")[0]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_cell_that_we_ship_can_be_changed_or_taken_out_by_mistake(path):
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        assert (cell["metadata"]["editable"], cell["metadata"]["deletable"]) == (False, False)
+
+
+def test_each_topic_stands_on_one_page_only():
+    named = [name for path in NOTEBOOKS for source in cells(path, "code")
+             for name in re.findall(r"bb\.(\w+)", source) if name in TOPICS]  # fmt: skip
+    assert sorted(named) == sorted(set(named))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -93,8 +112,18 @@ def test_a_notebook_is_kept_as_clean_source(path):
     ids = [cell["id"] for cell in read["cells"]]
     assert len(set(ids)) == len(ids)
     for cell in read["cells"]:
-        assert set(cell["metadata"]) <= {"jupyter"}
+        assert set(cell["metadata"]) <= {"jupyter", "editable", "deletable"}
     assert path.read_text("utf-8").endswith("}\n")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_saved_by_the_server_a_notebook_is_the_one_that_was_shipped(path):
+    shipped = json.loads(path.read_text("utf-8"))
+    assert strip(shipped) == shipped
+
+
+def test_the_script_that_opens_the_pages_can_be_read_in_one_go():
+    assert len((LABEXTENSION / "opening.js").read_text("utf-8").splitlines()) <= 250
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -103,8 +132,9 @@ def test_every_link_between_notebooks_leads_somewhere(path):
         assert (path.parent / target).is_file(), target
 
 
-def test_where_support_is_stands_in_the_start_notebook_whatever_the_log_holds():
-    said = " ".join(cells(ROOT / "notebooks" / "00_start_here.ipynb", "markdown")[-1].split())
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_where_support_is_stands_on_every_page_whatever_the_log_holds(path):
+    said = " ".join(cells(path, "markdown")[-1].split())
     assert said.endswith(load_words("form")["support"])
 
 

@@ -30,7 +30,6 @@ from bounceback_analysis.log.sharing import (
     write_keys,
 )
 from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.notebook.panels import saved
 from bounceback_analysis.report.writing import is_report, write_report
 
 ROOT = Path(__file__).parents[1]
@@ -268,12 +267,6 @@ def test_a_part_of_the_machine_is_no_place_for_a_file(tmp_path):
         with pytest.raises(OSError, match="no ordinary file"):
             export_follow_ups(DUE, out, **more)
     assert not save("/dev/null", lambda old: old + b"x").ok
-
-
-def test_the_notebook_takes_a_free_name_for_the_calendar(log, tmp_path):
-    (tmp_path / "follow_ups.ics").write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:other\r\n")
-    assert "follow_ups_2.ics" in saved(read_log(log)).sentence
-    assert (tmp_path / "follow_ups.ics").read_bytes() == b"BEGIN:VCALENDAR\r\nPRODID:other\r\n"
 
 
 def test_a_free_name_is_none_of_a_link_that_leads_nowhere(tmp_path):

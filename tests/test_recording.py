@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import icalendar
 import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.plan import next_steps
+from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import read_row
-from bounceback_analysis.notebook.form import SUPPORT, today
+from bounceback_analysis.notebook.binder import explore
+from bounceback_analysis.notebook.form import SUPPORT, dated, today
 from bounceback_analysis.notebook.plan import Planner
 from bounceback_analysis.notebook.quotes import correct_reading, where_asked
 from bounceback_analysis.notebook.record import Recorder, record_outcome
-from bounceback_analysis.notebook.record_pages import after_a_no, page_of
+from bounceback_analysis.notebook.record_pages import after_a_no, next_48_hours, page_of
+from tests.pages import acts, parts, press, titles
 from tests.reading import entries_of, log_of
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"
@@ -33,28 +37,46 @@ def log(tmp_path):
 
 def said(recorder: Recorder) -> str:
     told = recorder.form.page["said"]
-    return "\n".join([told["title"], *told["lines"], told.get("code", "")])
+    return "\n".join([told["title"], *told["lines"]])
+
+
+def after(recorder: Recorder) -> str:
+    """Give all that stands below the form."""
+    return str([*parts(recorder.drawing)])
 
 
 def buttons(recorder: Recorder) -> list[str]:
     return [button["name"] for button in recorder.form.page["said"].get("buttons", [])]
 
 
-def test_an_interview_is_saved_as_waiting_and_its_debrief_beside_it(log):
+def test_an_interview_is_saved_as_waiting_with_how_it_went_in_one_line(log):
     recorder = Recorder(log)
-    recorder.pressed("save", {"employer": "O'Neill & Söhne", "date": "5 March 2026"})
-    assert log.read_text("utf-8").endswith("2026-03-05,O'Neill & Söhne,,,waiting,,,,\n")
-    assert recorder.form.page["fields"][0]["name"] == "went_well"
-    assert "2026-03-05,O'Neill & Söhne" in said(recorder)
-    recorder.pressed("save", {"went_well": "I was on time", "calm": "3", "improve": "Shorter"})
+    typed = {"employer": "O'Neill & Söhne", "date": "5 March 2026", "stage": "interview"}
+    recorder.pressed("save", {**typed, "went_well": "I was on time", "calm": "3"})
+    assert said(recorder).startswith(
+        "Saved: interview at O'Neill & Söhne, 5 March, waiting to hear\nYou wrote: “I was on time”"
+    )
+    assert "2026-03-05" not in said(recorder), "what was saved is said in words, never as a line"
     entries = read_log(log).entries
     last = entries.iloc[-1]
-    assert last[["went_well", "calm", "improve"]].tolist() == ["I was on time", 3.0, "Shorter"]
+    assert last[["outcome", "went_well", "calm"]].tolist() == ["waiting", "I was on time", 3.0]
     assert last["rated_on"] == pd.Timestamp.today().normalize()
     assert len(entries) == 4
 
 
-def test_an_application_asks_for_no_debrief(log):
+def test_while_one_waits_there_is_a_thank_you_and_a_day_for_the_calendar(log):
+    recorder = Recorder(log)
+    day = plain_date(pd.Timestamp.today())
+    recorder.pressed("save", {"employer": "New", "date": day, "stage": "interview"})
+    (file,) = [act for act in acts(recorder.drawing) if "file" in act]
+    (event,) = icalendar.Calendar.from_ical(file["content"]).events
+    assert str(event["summary"]) == "New: Ask for news"
+    assert event.start > pd.Timestamp.today().date()
+    assert "While you wait" in titles(recorder.drawing)
+    assert [part["kind"] for part in parts(recorder.drawing)].count("letter") == 2
+
+
+def test_an_application_is_told_with_a_way_back(log):
     recorder = Recorder(log)
     recorder.pressed("save", {"employer": "New", "date": today(), "stage": "application"})
     assert recorder.page == "told"
@@ -79,11 +101,66 @@ def test_the_waiting_row_gets_its_answer_and_something_true_is_said(log):
     recorder.pressed("save", {"row": "3", "outcome": "rejected", "heard_on": "12 March 2026"})
     assert read_row(log, 3)["outcome"] == "rejected"
     assert read_row(log, 3)["heard_on"] == "2026-03-12"
-    assert "They laughed with me" in said(recorder)
-    assert buttons(recorder) == ["asked", "promised", "refused", "undo", "again"]
+    assert said(recorder).startswith("Saved: Acme, a no, heard on 12 March\nInterview, cook.")
+    assert buttons(recorder) == ["undo", "asked", "promised", "refused", "door had", "again"]
+    for words in ("The next 48 hours", "Keep this", "They laughed with me", "letter"):
+        assert words in after(recorder)
     recorder.pressed("asked", {})
     assert read_row(log, 3)["feedback_status"] == "asked"
     assert read_log(log).entries.loc[1, "feedback_asked_on"] == pd.Timestamp.today().normalize()
+
+
+def test_who_is_waited_for_stands_beside_the_form_and_one_press_opens_the_answer(log):
+    recorder = Recorder(log)
+    assert "Waiting to hear" in after(recorder)
+    press(recorder.drawing, "heard")
+    assert (recorder.page, recorder.form.typed["row"]) == ("heard", "3")
+
+
+def test_a_line_is_taken_out_and_comes_back_as_it_was(log):
+    before = log.read_bytes()
+    recorder = Recorder(log)
+    recorder.pressed("door change", {})
+    recorder.pressed("open", {"row": "4"})
+    recorder.pressed("remove", {})
+    assert log.read_bytes() == before.removesuffix(ROWS.splitlines()[-1].encode() + b"\n")
+    assert said(recorder).startswith("Taken out: Zeta, a no, heard on 12 March")
+    recorder.pressed("undo", {})
+    assert log.read_bytes() == before
+
+
+def test_a_thing_to_practise_goes_into_the_plan_with_one_press(log):
+    recorder = Recorder(log)
+    recorder.pressed("door heard", {})
+    told = {"row": "3", "outcome": "rejected", "improve": "Ask which systems they use"}
+    recorder.pressed("save", told)
+    press(recorder.drawing, "plan")
+    assert read_log(log).plan["action"].tolist() == ["Ask which systems they use"]
+    recorder.pressed("undo", {})
+    assert read_log(log).plan.empty
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "year"),
+    [("date", "10 Nov", 2025), ("date", "1 March", 2026), ("date", "March 2", 2025),
+     ("follow_up_on", "10 Nov", 2026), ("follow_up_on", "1 March", 2026), ("due_on", "28 Feb", 2027)],
+)  # fmt: skip
+def test_a_day_without_its_year_is_the_last_one_or_the_next(monkeypatch, column, typed, year):
+    monkeypatch.setattr(pd.Timestamp, "today", lambda: pd.Timestamp("2026-03-01 13:00"))
+    kind = "plan" if column == "due_on" else "log"
+    assert dated(column, typed, kind) == f"{typed} {year}"
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "10 Nov 2025", "5/3/2026", "", "soon", "31 Foo"])
+def test_what_is_no_day_without_its_year_stays_as_it_was_typed(typed):
+    assert dated("date", typed) == typed
+
+
+def test_a_day_is_saved_as_people_say_it(log):
+    recorder = Recorder(log)
+    recorder.pressed("save", {"employer": "New", "date": "yesterday"})
+    yesterday = pd.Timestamp.today().normalize() - pd.Timedelta(days=1)
+    assert read_log(log).entries["date"].iloc[-1] == yesterday
 
 
 def test_a_waiting_row_can_be_marked_as_no_response(log):
@@ -204,7 +281,7 @@ def test_a_known_employer_brings_the_job_along(log):
     assert "2 lines with them already" in recorder.form.hints["employer"]
 
 
-@pytest.mark.parametrize("page", ["had", "heard", "unlisted", "debrief", "change", "row", "told"])
+@pytest.mark.parametrize("page", ["had", "heard", "unlisted", "change", "row", "told"])
 @pytest.mark.parametrize("rows", ["", ROWS])
 def test_where_support_is_stands_on_every_page(page, rows):
     shown = page_of(page, entries_of(HEAD + rows), {})
@@ -219,20 +296,26 @@ def test_the_line_of_support_stands_before_there_is_a_log(tmp_path):
 
 def test_kind_words_are_true_of_the_log_and_no_slogan():
     told = after_a_no(log_of(HEAD + ROWS), 3)
-    assert told == [
-        "What went well, in your words: “They laughed with me”",
-        "Your own view of the day: felt calm.",
-        "They had asked you on after 1 step of this application.",
-    ]
-    alone = after_a_no(log_of("date,employer,outcome\n2026-03-02,A,rejected\n"), 2)
-    assert alone == ["This is one answer from one employer. By itself it says very little."]
+    assert told == [("Keep this", "They laughed with me", "Your own note from the day", "mine")]
+    (shown,) = next_48_hours(log_of("date,employer,outcome\n2026-03-02,A,rejected\n"), 2)
+    assert "This is one answer from one employer. By itself it says very little." in str(shown)
+
+
+def test_their_praise_is_kept_before_ones_own_note_and_a_step_on_the_way_before_nothing():
+    praised = HEAD + "2026-03-09,Acme,Cook,interview,rejected,,You were very warm.,My note,\n"
+    (kept, *_) = after_a_no(log_of(praised), 2)
+    assert (kept.title, kept.source, kept.look) == ("Keep this", "What they praised", "strength")
+    (kept, *_) = after_a_no(log_of(HEAD + ROWS.replace("They laughed with me", "")), 3)
+    assert kept.words == "They had asked you on after 1 step of this application."
 
 
 def test_what_was_outside_ones_control_is_said():
     feedback = "We had a stronger candidate on the day."
     head = "date,employer,outcome,feedback\n"
     told = after_a_no(log_of(f"{head}2026-03-02,A,rejected,{feedback}\n"), 2)
-    assert any(line.startswith("Outside your control") for line in told)
+    assert ("Not yours to change", "Never counted against you") in [
+        (one.title, one.source) for one in told
+    ]
 
 
 def test_a_reading_is_corrected_in_its_own_cell(log):
@@ -242,16 +325,11 @@ def test_a_reading_is_corrected_in_its_own_cell(log):
     assert log.read_bytes() != new
 
 
-def test_an_action_is_added_to_the_plan_and_finished(log):
+def test_an_action_is_added_to_the_plan_and_taken_back(log):
     planner = Planner(log)
     planner.pressed("save", {"action": "Practise aloud", "due_on": "5 March 2026"})
     plan = log.with_name("my_plan.csv")
     assert "Practise aloud" in plan.read_text("utf-8")
-    planner.pressed("door done", {})
-    planner.pressed("save", {"row": "2", "done_on": "6 March 2026", "evidence": "Went well"})
-    assert "2026-03-06" in plan.read_text("utf-8")
-    planner.pressed("undo", {})
-    assert "2026-03-06" not in plan.read_text("utf-8")
     planner.pressed("undo", {})
     assert planner.form.page["said"]["title"] == "Taken back: the file is as it was."
     assert read_log(log).plan.empty
@@ -280,22 +358,20 @@ def test_an_undo_of_what_waits_beside_the_plan_takes_back_nothing_else(log):
     assert plan.read_bytes() == before
 
 
-def test_a_step_that_the_log_suggests_is_planned_with_one_press_and_a_save(log):
+def test_a_step_that_the_log_suggests_is_planned_with_one_press(log):
     told = "feedback,feedback_themes\n2026-03-02,Z,rejected,2026-03-09,x,nerves gap\n"
     log.write_text(f"date,employer,outcome,heard_on,{told}", "utf-8")
-    planner = Planner(log)
-    offers = planner.form.page["offers"]
-    steps = next_steps(read_log(log))
-    steps = steps[steps["sort"] != "log"].reset_index(drop=True)
-    assert [offer["label"] for offer in offers] == steps["step"].tolist()
-    wanted = steps.set_index("sort").loc["theme"]
-    planner.pressed(offers[steps["sort"].tolist().index("theme")]["name"], {})
-    assert planner.form.typed["theme"] == "Nerves and confidence"
-    assert "offers" not in planner.form.page
-    planner.pressed("save", dict(planner.form.typed))
+    read = read_log(log)
+    steps = next_steps(read)
+    place = steps["sort"].tolist().index("theme")
+    wanted = steps.iloc[place]
+    box = explore("plan_progress", read)
+    assert "Suggested." in str([*parts(box)])
+    press(box, "step", str(place))
     row = read_log(log).plan.iloc[0]
     assert row[["action", "due_on"]].tolist() == wanted[["step", "due_on"]].tolist()
-    assert wanted["step"] not in [offer["label"] for offer in planner.form.page["offers"]]
+    assert row["theme"] == "Nerves and confidence"
+    assert [act for act in acts(box) if act.get("value") == str(place)] == []
 
 
 def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):
@@ -328,4 +404,5 @@ def test_a_new_log_takes_its_first_line(own_log):
 
 def test_a_reason_outside_ones_control_that_one_read_oneself_is_named_without_their_words():
     log = "date,employer,outcome,feedback_themes\n2026-03-02,A,rejected,competition\n"
-    assert after_a_no(log_of(log), 2) == ["Outside your control: someone else edged it."]
+    kept = ("Not yours to change", "Someone else edged it", "Never counted against you", "")
+    assert after_a_no(log_of(log), 2) == [kept]

@@ -244,7 +244,7 @@ function cellOf(cell, tell) {
   if (cell.marks) {
     const span = marksOf(cell.marks);
     const words = cell.text ? make("b", { textContent: cell.text }) : make("span", { className: "bb-cap", textContent: cell.small ?? "" });
-    return [make("span", { className: "bb-marks" }, ...span.childNodes, words)];
+    return [make("span", { className: `bb-marks${span.childNodes.length > 9 ? " bb-many" : ""}` }, ...span.childNodes, words)];
   }
   return [make("span", { className: "bb-cap", textContent: cell.cap ?? "" })];
 }
@@ -257,7 +257,8 @@ function tableOf(part, tell) {
     const made = cells.map((cell, place) => {
       const last = place === cells.length - 1 && typeof cell === "object" && !cell.marks && !cell.cap;
       const node = make(place ? "td" : "th", { className: last ? "bb-end" : "" });
-      if (!place) node.scope = "row";
+      if (place) node.dataset.head = part.head[place];
+      else node.scope = "row";
       if (place || key === undefined) node.append(...cellOf(cell, tell));
       else {
         const button = make("button", { type: "button", className: "bb-pick", textContent: cell, onclick: () => tell.choose(part.name, key), aria: { "aria-pressed": String(picked === key) } });
@@ -517,7 +518,7 @@ function render({ model, el, visible }) {
       select.dataset.name = `choose ${name}`;
       return make("label", { className: "bb-closer" }, label, select);
     });
-    const first = [...pictures.values()].find(({ root }) => root.parentNode === home);
+    const [first] = pictures.values();
     if (first) first.choices.replaceChildren(...made);
     else if (made.length) home.append(make("div", { className: "bb-under" }, ...made));
   }

@@ -186,9 +186,10 @@ def choose_lines(log: Log) -> VBox:
     box = VBox([line])
     box.add_class("bb-choose")
 
-    def tell(_change: object = None) -> None:
+    def tell(change: Mapping[str, Any] | None = None) -> None:
         now = followed.log
-        bar.offer(now.entries)
+        if change and change["name"] == "log":
+            bar.offer(now.entries)
         said.value = escape(_said_of(now, bar.choices))
         line.children = (said, button) if len(now.entries) else (said,)
 

@@ -84,7 +84,7 @@ function control(field, id) {
   if (field.kind === "rating" || field.kind === "picks") return picks(field, id);
   if (field.kind === "day") return day(field, id);
   if (field.kind === "long") {
-    const area = element("textarea", { id, name: field.name, rows: 3, spellcheck: "true" });
+    const area = element("textarea", { id, name: field.name, rows: 2, spellcheck: "true" });
     area.value = field.value;
     return area;
   }
@@ -321,7 +321,7 @@ function render({ model, el }) {
     const since = turned ? changedSince() : "";
     const page = model.get("page");
     const parts = [];
-    if (page.doors) {
+    if (page.doors?.length) {
       const doors = page.doors.map((door) => {
         const made = button(door);
         made.setAttribute("aria-pressed", String(Boolean(door.on)));
@@ -335,10 +335,6 @@ function render({ model, el }) {
     const form = element("form", { novalidate: true, autocomplete: "off" });
     if (page.heading) form.append(element("h3", { class: "bb-heading", text: page.heading }));
     form.append(...(page.intro || []).map((text) => element("p", { text })));
-    if (page.offers?.length) {
-      const offers = [element("p", { text: "Your log suggests these. Take one to fill in the form, or write your own." }), ...page.offers.map(button)];
-      form.append(element("div", { class: "bb-offers", role: "group", "aria-label": "Steps that your log suggests" }, ...offers));
-    }
     form.append(...drawFields(fields(), prefix));
     if (page.buttons?.length) {
       const row = element("div", { class: "bb-buttons" }, ...page.buttons.map(button));

@@ -42,8 +42,8 @@ class Live(traitlets.HasTraits):  # type: ignore[misc]
 def live(log: Log) -> Live:
     """Give what follows the files of this log: one for all widgets of a page that show the same."""
     for one in _lives():
-        same = one.log.path == log.path and one.log.as_of == log.as_of and one.log.whole is None
-        if same and log.whole is None and log.path is not None:
+        same = one.path == own_path(log) and one.log.example == log.example
+        if same and one.log.as_of == log.as_of and one.log.whole is log.whole is None:
             one.look()
             return one
     made = Live(log)

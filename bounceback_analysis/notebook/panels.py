@@ -99,12 +99,13 @@ def welcome(log: Log) -> VBox:
     notice, top, drawing = Drawing(), Drawing(), Drawing()
     box = VBox([notice, top, drawing])
     box.add_class("bb-view")
+    box.add_class("bb-start")
     forms: list[VBox] = []
 
     def show(_change: object = None, said: str = "") -> None:
         now = followed.log
         example = [_example(now)] if now.example else []
-        notice.show([*([card(text(said))] if said else []), *example])
+        notice.show([*([card(text(said), look="told")] if said else []), *example])
         top.show(_hello(now) if now.entries.empty else [])
         drawing.show([] if now.entries.empty else _hello(now))
         own = now.path is not None and not now.example and now.status != "stop"
@@ -134,9 +135,7 @@ def welcome(log: Log) -> VBox:
 
 def _example(log: Log) -> Part:
     said = f"This is an invented example: {plural(len(log.entries), 'line')}, as they stood on "
-    said += (
-        f"{plain_date(log.as_of)}. Your own log is one file, {own_log().name}, on this computer."
-    )
+    said += f"{plain_date(log.as_of)}."
     start = press("Start my own log", "start")
     return card(text(said, "cap"), buttons(start), look="told bb-notice")
 
@@ -249,14 +248,13 @@ def due(log: Log) -> list[Any]:
     folds = [fold(f"{len(near) - SOON} more that are due", *near[SOON:])] if near[SOON:] else []
     folds += [fold(f"See what comes later: {plural(len(later), 'date')}", *later)] if later else []
     file = saves(
-        "Save these days for my calendar",
+        "Add these days to my calendar (a file for your Downloads)",
         "follow_ups.ics",
         follow_ups_text(found, as_of=log.as_of),
         "text/calendar",
         "quiet",
     )
-    calendar = {**row("", "It goes to your Downloads; your calendar opens it.", file), "title": ""}
-    return [card(head, *near[:SOON], *folds, calendar, look="rows")]
+    return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
 
 
 def _due_row(log: Log, told: Any) -> Part:
@@ -378,9 +376,9 @@ def paste_advert(log: Log) -> VBox:
     """Show the skills of an advert, as soon as its text is pasted."""
     followed = live(log)
     area = Textarea(
-        description="Paste the text of an advert here; it stays on this machine",
+        description="Paste its text to see which skills it asks for, and which of them you have",
         layout=Layout(width="100%", height="auto"),
-        rows=4,
+        rows=2,
     )
     drawing = Drawing()
 
@@ -389,14 +387,7 @@ def paste_advert(log: Log) -> VBox:
 
     area.observe(show, "value")
     followed.observe(show, "log")
-    heading = Drawing(
-        [
-            section(
-                "Check an advert", lead="See which skills it asks for, and which of them you have."
-            )
-        ]
-    )
-    box = VBox([heading, area, drawing])
+    box = VBox([Drawing([text("Check an advert", "h2")]), area, drawing])
     box.add_class("bb-view")
     return box
 

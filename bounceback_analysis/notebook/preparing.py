@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Done = tuple[str, Written | None]
 
-MOST_GAPS, MOST_QUESTIONS = 8, 5
+MOST_GAPS, MOST_QUESTIONS = 5, 3
 """What one looks through at once; the rest stands behind a line."""
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
 EXAMPLE = "This is the example. Start your own log, and this is kept beside it."
@@ -149,13 +149,11 @@ def side_by_side(log: Log) -> list[Any]:
     ]
     keys = found["theme"].tolist()
     head = ("Theme", *(words for words, _ in SEEN.values()))
-    same, of = int(found[names[:2]].to_numpy().sum()), int(found[names].to_numpy().sum())
-    title = f"You and they saw it the same way {plural(same, 'time')} of {of:,}"
-    lead = "Your own rating, given before the answer came, beside what they said. Fewer than eight pairs of a theme are no pattern yet."
+    lead = "Your own rating, given before the answer came, beside what they said."
     shown = table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
     words = {"kind": "detail", "of": "mirrors", "first": "", "keys": keys}
     drawn = [fold("As a picture", picture)] if picture.marks else []
-    return [section(title, card(shown, *drawn), words, lead=lead)]
+    return [section(picture.title, card(shown, *drawn), words, lead=lead)]
 
 
 def plan_in_rows(log: Log) -> list[Any]:
@@ -230,12 +228,9 @@ def questions(log: Log) -> list[Any]:
         )
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
-    done = int(found["practised"].sum())
-    lead = (
-        "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
-    )
-    title = f"{plural(len(found), 'hard question')}, {done:,} practised"
-    return [section(title, columns("aside bb-even", card(*shown), words), lead=lead)]
+    shown.append(fold("As a picture", picture))
+    lead = "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    return [section(picture.title, columns("aside bb-even", card(*shown), words), lead=lead)]
 
 
 def _practise(told: Any) -> Any:

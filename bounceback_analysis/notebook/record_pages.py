@@ -208,13 +208,11 @@ def waiting_to_hear(log: Log) -> list[Part]:
         )
         for told in found.to_dict("records")
     ]
-    head = [
-        text("Waiting to hear", "h3"),
-        text(f"{len(rows)} so far. Did one of them answer?", "cap"),
-    ]
+    said = text(f"{len(rows)} so far. Did one of them answer?", "cap")
+    head = stack(text("Waiting to hear", "h3"), said)
     first, rest = rows[:6], rows[6:]
     more = [fold(f"{len(rest)} more", *rest)] if rest else []
-    return [card(columns("head bb-stack", *head), *first, *more, look="rows")]
+    return [card(head, *first, *more, look="rows")]
 
 
 def step_of(stage: object) -> str:

@@ -249,7 +249,8 @@ class Rows:
         whole: bool,
     ) -> None:
         """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
-        self.numbers.add(row_number(row))
+        number = row_number(row)
+        self.numbers.add(number)
         reason = is_template(row, tracker.shape)
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
@@ -267,8 +268,7 @@ class Rows:
         lines = [one | told_apart for one in _lines(row, tracker, told.steps, days)]
         self.lines += lines
         self.origins += [
-            f"{tracker.name} {line}.{step} {row_number(row)}".strip()
-            for step in range(1, len(lines) + 1)
+            f"{tracker.name} {line}.{step} {number}".strip() for step in range(1, len(lines) + 1)
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from bounceback_analysis.log.files import (
 from bounceback_analysis.log.importing.asking import Question, with_open_questions
 from bounceback_analysis.log.importing.merging import brought_in
 from bounceback_analysis.log.opening import new_log
-from bounceback_analysis.vocabulary.aliases import Meaning, plain
+from bounceback_analysis.vocabulary.aliases import Meaning
 
 if TYPE_CHECKING:
     import os
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Problem, Verdict
 
+SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 NOT_READ = ("kept", "left out")
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
@@ -44,7 +46,7 @@ DONE = {
 
 def row_number(row: Sequence[str]) -> str:
     """Give a number made of the letters of a row, so that it is known again wherever it stands."""
-    return f"{crc32(plain(' '.join(row)).encode()):08x}"
+    return f"{crc32(SEPARATORS.sub('', ''.join(row)).casefold().encode()):08x}"
 
 
 @dataclass(frozen=True)

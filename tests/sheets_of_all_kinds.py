@@ -440,6 +440,75 @@ SHEETS: dict[str, Sheet] = {
         Elm|2026-01-13|screening|no response|
         """,
     ),
+    "rounds in words": _sheet(
+        """
+        Company,Role,Applied,HR Round,Technical Round,Manager Round,Result
+        Ash,Cook,2026-01-05,Cleared,Rejected,,Rejected
+        Elm,Chef,2026-01-06,Cleared,Cleared,Cleared,Offer
+        Fir,Chef,2026-01-07,,,,Ghosted
+        """,
+        """
+        Ash|2026-01-05|application|passed|
+        Ash||screening|passed|
+        Ash||interview|rejected|
+        Elm|2026-01-06|application|passed|
+        Elm||screening|passed|
+        Elm||interview|passed|
+        Elm||interview|offer|
+        Fir|2026-01-07||no response|
+        """,
+    ),
+    "rounds in words alone": _sheet(
+        """
+        Company,Date,Round 1,Round 2,Round 3
+        Ash,2026-01-05,Passed,Rejected,
+        Elm,2026-01-06,Rejected,,
+        Fir,2026-01-07,Passed,Passed,Offer
+        Oak,2026-01-08,Passed,Pending,
+        """,
+        """
+        Ash|2026-01-05|application|passed|
+        Ash||interview|passed|
+        Ash||interview|rejected|
+        Elm|2026-01-06|application|passed|
+        Elm||interview|rejected|
+        Fir|2026-01-07|application|passed|
+        Fir||interview|passed|
+        Fir||interview|passed|
+        Fir||interview|offer|
+        Oak|2026-01-08|application|passed|
+        Oak||interview|passed|
+        Oak||interview|waiting|
+        """,
+        {"statuses": {"Pending": "waiting"}},
+    ),
+    "days with dots and a step after a word": _sheet(
+        """
+        Firma;Stelle;Status;Datum
+        Esche;Koch;Beworben;01.02.2026
+        Linde;Koch;Absage nach Interview;03.02.2026
+        """,
+        """
+        Esche|2026-02-01|application|waiting|
+        Linde|2026-02-03|application|passed|
+        Linde||interview|rejected|
+        """,
+    ),
+    "a bare comma in a day": _sheet(
+        """
+        Company,Role,Date applied,Status,Notes
+        Ash,Cook,"March 1, 2026",Rejected,
+        Elm,Chef,March 5, 2026,Applied,
+        Fir, Ltd,Cook,2026-03-06,Applied,
+        Oak,Cook,2026-03-07,Rejected
+        """,
+        """
+        Ash|2026-03-01||rejected|
+        Elm|2026-03-05|application|waiting|
+        Fir, Ltd|2026-03-06|application|waiting|
+        Oak|2026-03-07||rejected|
+        """,
+    ),
     "the answer to the step before": _sheet(
         """
         Company,Role,Date applied,Reply received on,Interview date,Status

@@ -388,11 +388,11 @@ def test_a_sheet_goes_into_an_own_log_in_the_logs_way_and_no_old_byte_moves(trac
     assert out.read_bytes().decode("cp1252") == (
         "outcome;employer;date;role;Gefühl;their Status;brought_from\n"
         "rejected;Müller;05/03/2026;Köchin;müde;;\n"
-        'rejected;"Weiß; Co";2026-03-09;Koch;;Rejected;tracker.csv 3.1 a61bddd4 f4bf39c2\n'
+        'rejected;"Weiß; Co";2026-03-09;Koch;;Rejected;tracker.csv 3.1 33b49ac5 f4bf39c2\n'
     )
     before = out.read_bytes()
     tracker(text + "Elm,Koch,2026-03-10,Rejected\n").save(out)
-    more = b"rejected;Elm;2026-03-10;Koch;;Rejected;tracker.csv 3.1 1ebda35a a8971e64\n"
+    more = b"rejected;Elm;2026-03-10;Koch;;Rejected;tracker.csv 3.1 8612052a a8971e64\n"
     assert out.read_bytes() == before + more
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -225,3 +226,15 @@ def test_answers_about_what_is_not_there_are_told_and_a_sheet_that_is_not_there_
     refused = import_log(sheet, {"sheet": "Before"})
     assert (refused.status, refused.lines) == ("stop", ())
     assert "There is no sheet 'Before' in the file." in refused.report()
+
+
+def test_a_log_that_a_spreadsheet_has_saved_since_is_still_what_the_sheet_brought(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, {}).save(out, anyway=True)
+    text = re.sub(r"2026-03-0(\d)", r"0\1/03/2026", out.read_bytes().decode("utf-8-sig"))
+    out.write_bytes(text.replace(",", ";").encode("cp1252"))
+    said = import_log(sheet, {"statuses": {"Closed": "rejected", "Zorp": "leave out"}}).save(out)
+    assert outcomes(out) == [("Ash", "", "rejected"), ("Fir", "application", "waiting")]
+    assert "1 line that this sheet had brought was taken out." in said
+    assert "changed since" not in said
+    assert b";rejected;" in out.read_bytes()

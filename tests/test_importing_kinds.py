@@ -41,6 +41,8 @@ def test_answering_after_a_first_import_is_the_same_as_answering_before(tmp_path
     assert entries[entries.columns.difference(wanted.columns)].isna().all().all()
     said = import_log(path, SHEETS[name].answers).save(twice)
     assert said.startswith("0 lines written")
+    assert "replaced" not in said
+    assert "changed since" not in said
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -22,6 +22,9 @@ WHEN = re.compile(
 )
 """A day that stands beside a status."""
 
+BETWEEN = re.compile(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b")
+"""What stands between the two parts of a status, in six languages."""
+
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
 
@@ -166,9 +169,7 @@ def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind,
 
 def _joined(text: str) -> Meaning | None:
     """Read a status of two known parts, such as ``2 Interviews + Denied``."""
-    parts = [
-        plain(part) for part in re.split(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then)\b", fold(text))
-    ]
+    parts = map(plain, BETWEEN.split(fold(text)))
     found = [_part(part) for part in parts if part]
     if len(found) != 2 or None in found:
         return None

@@ -15,7 +15,6 @@ from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.adoption import (
     NEVER_SENT,
     Adoption,
-    Origin,
     answers_beside,
     row_number,
 )
@@ -95,14 +94,12 @@ def import_log(
     Returns
     -------
     Adoption
-        The lines, every guess, and the questions left; a file that cannot be read gives no
-        lines and one problem.
+        The lines, every guess, the questions left; no lines and one problem if it is unreadable.
     """
     file = Path(path)
     try:
         known = checked(_answers(file, answers), "your answers")
-        tables = read_tables(file)
-        _check_sheet(known.get("sheet"), tables)
+        tables = _tables(file, known.get("sheet"))
     except (NoTableError, UnreadableError) as error:
         return _stopped(file, str(error))
     trackers = find_trackers(tables, known)
@@ -143,12 +140,14 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
 
 
-def _check_sheet(named: object, tables: Sequence[Table]) -> None:
-    """Refuse an answer that names a sheet which is not there."""
+def _tables(file: Path, named: object) -> list[Table]:
+    """Read the tables of a file, unless an answer names a sheet that is not there."""
+    tables = read_tables(file)
     names = [table.name for table in tables]
     if named and named not in names:
         shown = ", ".join(f"'{name}'" for name in names[:MOST_NAMED])
         raise NoTableError(f"There is no sheet '{named}' in the file. It may be one of: {shown}.")
+    return tables
 
 
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
@@ -184,16 +183,12 @@ def _adopted(
     if is_ours(trackers[0].headings):
         # In a log of ours every word has one meaning.
         answers = {**{word: Meaning("", word) for word in OUTCOMES}, **answers}
-    days = days_of(trackers, known)
-    rows = Rows()
+    days, rows = days_of(trackers, known), Rows()
+    if days.question and all("." in written for written in days.examples):
+        # Nobody who parts a date with dots writes the month first.
+        days = replace(days, question="", order="day first, as dates with dots are")
     for tracker in trackers:
-        told = [told_by(row, tracker.shape, answers) for row in tracker.rows]
-        # Rows of one step each are lines of a log: whose they are is then the log's to say.
-        whole = not tracker.shape.events and any(
-            len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
-        )
-        for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
-            rows.take(line, row, tracker, one, days, whole=whole)
+        rows.take_all(tracker, answers, days)
     columns = columns_question(trackers[0], known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
     waits = columns is not None and set(rows.unsure) == {BLANK}
@@ -226,13 +221,23 @@ class Rows:
     """What the rows of a sheet came to; ``named`` counts who was applied to, ``words`` lists."""
 
     lines: list[dict[str, str]] = field(default_factory=list)
-    origins: list[Origin] = field(default_factory=list)
+    origins: list[str] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
     left_out: list[tuple[int, str]] = field(default_factory=list)
     unsure: Counter[str] = field(default_factory=Counter)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
     events: set[tuple[str, ...]] = field(default_factory=set)
+
+    def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
+        """Take in the rows of one table."""
+        told = [told_by(row, tracker.shape, answers) for row in tracker.rows]
+        # Rows of one step each are lines of a log: whose they are is then the log's to say.
+        whole = not tracker.shape.events and any(
+            len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
+        )
+        for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
+            self.take(line, row, tracker, one, days, whole=whole)
 
     def take(
         self,
@@ -245,7 +250,8 @@ class Rows:
         whole: bool,
     ) -> None:
         """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
-        self.numbers.add(row_number(row))
+        number = row_number(row)
+        self.numbers.add(number)
         reason = is_template(row, tracker.shape)
         if not reason and not is_ours(tracker.headings):
             words = tracker.shape.words(row)
@@ -263,7 +269,7 @@ class Rows:
         lines = [one | told_apart for one in _lines(row, tracker, told.steps, days)]
         self.lines += lines
         self.origins += [
-            Origin(tracker.name, line, step, row_number(row)) for step in range(1, len(lines) + 1)
+            f"{tracker.name} {line}.{step} {number}".strip() for step in range(1, len(lines) + 1)
         ]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from bounceback_analysis.log.backups import OWNER, fingerprint
@@ -20,14 +21,15 @@ from bounceback_analysis.log.files import (
 from bounceback_analysis.log.importing.asking import Question, with_open_questions
 from bounceback_analysis.log.importing.merging import brought_in
 from bounceback_analysis.log.opening import new_log
-from bounceback_analysis.vocabulary.aliases import Meaning, plain
+from bounceback_analysis.vocabulary.aliases import Meaning
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.model import Problem, Verdict
 
+SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 NOT_READ = ("kept", "left out")
 NEVER_SENT = Meaning("", "never applied for")
 """What a word means whose rows are left out."""
@@ -42,36 +44,25 @@ DONE = {
 """What is said of lines that stood in the log before."""
 
 
-class Origin(NamedTuple):
-    """Where a line comes from: the table and line of a sheet, which step of it, and which row.
-
-    ``row`` is the number that ``row_number`` gives: by it a row is known again wherever it stands.
-    """
-
-    table: str
-    line: int
-    step: int
-    row: str
-
-
 def row_number(row: Sequence[str]) -> str:
-    """Give a number made of the letters of a row."""
-    return f"{crc32(plain(' '.join(row)).encode()):08x}"
+    """Give a number made of the letters of a row, so that it is known again wherever it stands."""
+    return f"{crc32(SEPARATORS.sub('', ''.join(row)).casefold().encode()):08x}"
 
 
 @dataclass(frozen=True)
 class Adoption:
     """What became of a sheet: the lines it gives, and every guess that led to them.
 
-    ``lines`` are rows of our log as text, by column, and ``origins`` say where each comes from
-    (none for a log of ours); ``numbers`` are those of all rows; ``left_out`` are (line, reason);
+    ``lines`` are rows of our log as text, by column, and ``origins`` say where each comes from:
+    its table, its line and which step of it, and the number of the row (none for a log of ours);
+    ``numbers`` are those of all rows, ``left_out`` are (line, reason);
     ``columns`` says what each of their headings became, ``statuses`` what each status means;
     ``sheets`` are others of the file that could be read instead.
     """
 
     path: Path
     lines: tuple[dict[str, str], ...] = ()
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     rows_read: int = 0
     rows_kept: int = 0
@@ -138,9 +129,8 @@ class Adoption:
     ) -> str:
         """Write the lines to a log, a new one or behind the lines that stand there.
 
-        What this sheet brought before is replaced, but for what the person has changed since;
-        lines that others wrote are not written twice, and a waiting one gets the answer that came.
-        Says what was done.
+        What this sheet brought before is replaced, but for what the person has changed since; no
+        line is written twice, and a waiting one gets the answer that came. Says what was done.
 
         Parameters
         ----------
@@ -161,33 +151,19 @@ class Adoption:
         file, done = Path(path), Counter[str]()
         if not file.exists():
             must_end(file, LOG_ENDINGS, "a log")
-        sources = [
-            f"{' '.join(filter(None, (self.path.name, o.table)))} {o.line}.{o.step} {o.row}"
-            for o in self.origins
-        ]
+        sources = [f"{self.path.name} {origin}" for origin in self.origins]
 
         def with_ours(now: bytes) -> bytes:
-            data, counted = brought_in(now, self.lines, sources, self.path.name, self.numbers)
-            done.clear()
-            done.update(counted)
+            nonlocal done
+            data, done = brought_in(now, self.lines, sources, self.path.name, self.numbers)
             return data
 
-        if replace:
-            written = put(file, with_ours(b""), replace=True)
-        else:
-            written = save(file, with_ours, create=True)
-        if written.reason == "exists":
-            raise ValueError(f"{written.message} {way_out(file)}")
+        new = with_ours(b"") if replace else b""
+        written = put(file, new, replace=True) if replace else save(file, with_ours, create=True)
         if not written.ok:
-            raise ValueError(written.message)
-        said = [f"{_count(done['added'], 'line')} written to {file}."]
-        said += [
-            sentence.format(_count(count, "line"), "was" if count == 1 else "were")
-            for what, sentence in DONE.items()
-            if (count := done[what])
-        ]
-        if there := done["there"]:
-            said.append(f"{there:,} {'was' if there == 1 else 'were'} there already.")
+            way = f" {way_out(file)}" if written.reason == "exists" else ""
+            raise ValueError(written.message + way)
+        said = [f"{_count(done['added'], 'line')} written to {file}.", *_done(done)]
         if replace and written.kept:
             said.append(f"What was there before is kept as 'backups/{written.kept.name}'.")
         return " ".join(said)
@@ -204,6 +180,15 @@ class Adoption:
         if not written.ok:
             return written.message
         return f"Answer in '{file}', where every choice stands, and import again."
+
+
+def _done(done: Counter[str]) -> Iterator[str]:
+    """Say what was done to the lines that stood in the log before."""
+    for what, sentence in DONE.items():
+        if count := done[what]:
+            yield sentence.format(_count(count, "line"), "was" if count == 1 else "were")
+    if there := done["there"]:
+        yield f"{there:,} {'was' if there == 1 else 'were'} there already."
 
 
 def save_sheet(adoption: Adoption, log: Path) -> Written:

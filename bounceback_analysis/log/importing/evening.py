@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import NUMBERS, to_iso
@@ -70,6 +71,7 @@ def _misfits(row: Sequence[str], words: Sequence[str]) -> int:
             wrong += is_day != dated and (
                 not is_tick(text) if dated else word in {"status", "employer", "role", "source"}
             )
+            wrong += word == "status" and text.isdigit()
             named = word in {"employer", "role", "source"}
             wrong += named and not is_day and read_status(text, {})[0] == "known"
     return wrong
@@ -79,17 +81,18 @@ def _joined(row: list[str], words: Sequence[str], delimiter: str) -> tuple[list[
     """Join what a separator has parted in a row that is too long: money and days before others."""
     width, said = len(words), f"This line has {len(row)} cells for {len(words)} headings"
     blank_end = not any(cell.strip() for cell in row[width:])
-    if blank_end and not _misfits(row[:width], words):
+    pairs = [delimiter.join(pair) for pair in pairwise(row)]
+    days = [bool(to_iso(pair)) and not to_iso(row[at]) for at, pair in enumerate(pairs)]
+    if blank_end and not any(days) and not _misfits(row[:width], words):
         return row[:width], ""
     whole = list(row)
-    for at in range(len(row) - 2, -1, -1):
-        pair = delimiter.join(row[at : at + 2])
-        is_day = bool(to_iso(pair)) and not to_iso(row[at])
-        if len(whole) > width and (is_day or (delimiter == "," and MONEY.fullmatch(pair))):
-            whole[at : at + 2] = [pair]
+    for at in range(len(pairs) - 1, -1, -1):
+        money = delimiter == "," and MONEY.fullmatch(pairs[at])
+        if len(whole) > width and (days[at] or money):
+            whole[at : at + 2] = [pairs[at]]
     if len(whole) < len(row) and not _misfits(whole, words):
         parts = [cell for cell in whole if delimiter in cell and cell not in row]
-        return whole, f"{said}; '{parts[0].strip()[:60]}' was read as one cell."
+        return whole[:width], f"{said}; '{parts[0].strip()[:60]}' was read as one cell."
     checks = [_check(word) for word in words]
     whole, (_, how) = rejoined(row, checks, delimiter)
     glued = next(

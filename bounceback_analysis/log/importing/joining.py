@@ -55,7 +55,7 @@ def to_read_instead(
     tables: Sequence[Table], read: Sequence[Tracker], known: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Name the tables that hold applications too, whichever of them the person has chosen."""
-    found = find_trackers(tables, {**known, "sheet": None})
+    found = find_trackers(tables, {**known, "sheet": None}) if tables[1:] else []
     return tuple(tracker.name for tracker in found if tracker.name not in _names(read))
 
 

@@ -214,7 +214,10 @@ def _csv(data: bytes, file: Path) -> Table:
     linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
     above = next((at for at, row in enumerate(rows.cells) if not _is_comment(row)), 0)
     table = _table("", rows.cells[above:], rows.lines[above:], linked=linked)
-    said = f"{above} lines at the top are comments and were passed over."
+    lines = (
+        "1 line at the top is a comment" if above == 1 else f"{above} lines at the top are comments"
+    )
+    said = f"{lines}, passed over."
     return replace(table, delimiter=rows.dialect.delimiter, told=(said,) if above else ())
 
 

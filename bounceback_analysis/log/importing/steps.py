@@ -151,17 +151,7 @@ class Shape:
 
 
 def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
-    """Read one row of a tracker into its steps.
-
-    Parameters
-    ----------
-    row
-        The cells.
-    shape
-        Which column holds what.
-    answers
-        What the person said that doubtful statuses mean.
-    """
+    """Read one row of a tracker into its steps, with the answers about doubtful words."""
     history, reached = shape.cell(row, "history"), shape.cell(row, "stage")
     past = packed(history, answers) if history else []
     later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
@@ -180,7 +170,11 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     ):
         return Told(left_out="never applied for")
     if not ending and (shape.events or not (past or later)):
-        doubts += [shape.cell(row, "status") or BLANK] if kind in DOUBTFUL else []
+        doubts += (
+            [shape.cell(row, "status") or _last_word(row, shape) or BLANK]
+            if kind in DOUBTFUL
+            else []
+        )
     doubts += [reached] if stage_kind in DOUBTFUL else []
     if shape.events:
         outcome = ending.outcome if ending else ""
@@ -223,7 +217,8 @@ def _status(
         said = _weightier(said, read_status(row[place], answers)[1])
     ending = _weightier(said or _ended(shape.cell(row, "stage"), answers), ticked)
     if kind == "blank" and ending is None:
-        kind, ending = read_status(BLANK, answers)
+        word = _last_word(row, shape)
+        kind, ending = _went(word, answers) if word else read_status(BLANK, answers)
     if kind == "never sent" and took_place and plain(status) not in answers:
         # The word says that nothing was sent, and another cell that it was.
         kind = "ask" if status else "blank"
@@ -325,6 +320,17 @@ def _later(
         ending = said or _ended(event.stage, answers)
         steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
     return merged(steps), doubts
+
+
+def _last_word(row: Sequence[str], shape: Shape) -> str:
+    """Give the word that says how the last step went, among columns for each of them."""
+    cells = (row[place].strip() for place, _ in reversed(shape.stages))
+    return next((cell for cell in cells if says_how(cell)), "")
+
+
+def says_how(text: str) -> bool:
+    """Tell whether a cell under a step says in a word how it went."""
+    return bool(text.strip()) and is_tick(text) is None and _went(text, {})[0] in {"known", "ask"}
 
 
 def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:

@@ -18,9 +18,9 @@ from bounceback_analysis.log.importing.holding import (
     tells,
     tells_ticks_only,
 )
-from bounceback_analysis.log.importing.steps import Shape
+from bounceback_analysis.log.importing.steps import Shape, says_how
 from bounceback_analysis.log.model import Problem
-from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_status
+from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -235,10 +235,13 @@ def _read_shape(
     wide: dict[str, list[tuple[int, str]]] = {"stage_columns": [], "outcome_columns": []}
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
+    columns_of = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
+    rounds = _rounds([heading_meaning(heading, said) for heading in headings], columns_of)
     for place in _surest_first(headings, said):
-        cells = [row[place] for row in rows if row[place].strip()]
-        meaning = heading_meaning(headings[place], said)
+        cells, meaning = columns_of[place], heading_meaning(headings[place], said)
         kind, word = held(headings[place], _meant(headings, meaning, cells), cells)
+        if place in rounds:
+            kind, _, word = meaning.rpartition(":")
         becomes[headings[place]] = told = _becomes(kind, word, places)
         if kind:
             wide[kind].append((place, word))
@@ -264,11 +267,24 @@ def _read_shape(
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 
+def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:
+    """Find the columns of steps in which words say how each went, where there are several."""
+    step = "stage_columns:"
+    found = {
+        at
+        for at, meaning in enumerate(meanings)
+        if meaning.startswith(step)
+        and meaning != f"{step}application"
+        and all(is_tick(c) is not None or DATE_ONLY.fullmatch(c) or says_how(c) for c in cells[at])
+    }
+    return found if len(found) > 1 else set()
+
+
 def _meant(headings: Sequence[str], meaning: str, cells: Sequence[str]) -> str:
     """Doubt a heading that is one of ours by chance, in a sheet that is no log of ours."""
     if {"date", "employer", "outcome"} <= set(headings):
         return meaning
-    if meaning == "score" and not {"pass_mark", "score_out_of"} & set(headings):
+    if meaning == "score" and not {"pass mark", "score out of"} & set(map(plain, headings)):
         return ""  # how well a job seemed to fit, and no mark that an employer gave
     if meaning in {"feedback", "feedback_status"}:
         read = [read_status(cell, {})[0] for cell in cells if fold(cell) not in choices(meaning)]

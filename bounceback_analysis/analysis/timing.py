@@ -40,8 +40,6 @@ def waiting(log: Log, *, ask_below: float = ASK_BELOW) -> pd.DataFrame:
 
     Parameters
     ----------
-    log
-        The log.
     ask_below
         It is time to ask when the chance of an answer in the next 14 days is below this, and
         more than half of all replies so far came sooner.

@@ -155,7 +155,7 @@ def lines(log: Log) -> dict[int, tuple[int, str]]:
 
 def replies(log: Log) -> dict[int, int]:
     times = reply_times(log)
-    return times[times["replied"]].set_index("line")["days"].to_dict()
+    return times[times["replied"]].set_index("line")["days"].astype(int).to_dict()
 
 
 def bank(log: Log) -> dict[str, dict[str, Any]]:

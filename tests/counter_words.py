@@ -275,6 +275,7 @@ def count_words(lines: list[Line], steps: list[Line]) -> dict:
             step.number: (step.replied_on - step.day).days
             for step in steps
             if step.day and step.replied_on and step.now not in replies
+            if step.day <= step.replied_on  # an answer before the step cannot be timed
         },
     }
 

@@ -15,7 +15,6 @@ from bounceback_analysis.analysis.journey import (
     furthest_step,
     journey,
     journey_in_time,
-    replied,
     sankeymatic,
     stage_rates,
     stalls,
@@ -70,7 +69,6 @@ def test_five_rows_give_counts_and_no_share():
     row = rates.iloc[0]
     assert (row["stage"], row["count"], row["of"], row["waiting"]) == ("interview", 0, 3, 2)
     assert (row["bracket_low"], row["bracket_high"]) == (0, 2 / 5)
-    assert replied(log_of(FIVE)) == (3, 5)
     assert stalls(rates) is None
 
 

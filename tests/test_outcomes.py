@@ -9,7 +9,6 @@ from bounceback_analysis.analysis.outcomes import (
     employers,
     given_before,
     grouped,
-    last_words,
     settled,
     spelt,
     split_list,
@@ -86,19 +85,6 @@ def test_an_answer_is_no_step_of_its_own_whichever_way_it_ends():
     assert states(log) == told
     lines = settled(log_of(log))
     assert lines["counts"].tolist()[2:4] == ["cancelled", "cancelled"]
-
-
-def test_an_application_has_one_last_word_however_many_rounds():
-    log = """
-        date,employer,stage,outcome
-        2026-01-05,A,application,passed
-        2026-01-12,A,interview,passed
-        2026-01-20,A,final interview,rejected
-        2026-01-07,B,application,passed
-        2026-01-15,B,interview,waiting
-        """
-    found = last_words(log_of(log))
-    assert found[["application", "yes"]].to_numpy().tolist() == [["B", True], ["A", False]]
 
 
 def test_a_trial_at_a_step_is_the_first_one_of_an_application():

@@ -36,9 +36,14 @@ def log(replies, open_days=(), stage="application", silent=(), as_of=TODAY):
     return log_of(HEAD + "\n".join(rows) + "\n", as_of=as_of)
 
 
+def long_log(replies, open_days, silent=()):
+    """Make a log that is long enough by answers on the very day, at which nobody is still silent."""
+    return log([*[0] * 8, *replies], open_days, silent=silent)
+
+
 def test_the_chance_of_an_answer_is_counted_by_hand():
     """Ten answers on days 1 to 10; of those silent on day 5, all five left came by day 19."""
-    table = waiting(log(range(1, 11), [5], silent=[40]))
+    table = waiting(long_log(range(1, 11), [5], silent=[40]))
     row = table.iloc[0]
     assert (row["application"], row["days"], row["compared_with"]) == ("W0", 5, "application")
     at_risk = 10 - 5 + 1  # six answers and the given-up line are left after day 5, less itself
@@ -48,19 +53,19 @@ def test_the_chance_of_an_answer_is_counted_by_hand():
 
 
 def test_a_line_far_past_all_answers_is_told_that_it_is_time_to_ask():
-    table = waiting(log(range(1, 11), [30, 2]))
+    table = waiting(long_log(range(1, 11), [30, 2]))
     assert table["advice"].tolist() == ["time to ask", "still ordinary for you"]
 
 
 def test_an_early_silence_is_ordinary_even_where_no_answer_ever_comes_that_soon():
     """All answers took 30 days or more: on day 2 nothing is due within a fortnight."""
-    table = waiting(log(range(30, 42), [2], silent=[58]))
+    table = waiting(log(range(30, 48), [2], silent=[58]))
     assert table["chance_14_days"][0] < 0.1
     assert table["advice"][0] == "still ordinary for you"
 
 
 def test_the_line_below_which_to_ask_can_be_set():
-    lines = log(range(1, 11), [8], silent=[40, 41, 42])
+    lines = long_log(range(1, 11), [8], silent=[40, 41, 42])
     assert waiting(lines)["advice"][0] == "still ordinary for you"
     assert waiting(lines, ask_below=0.9)["advice"][0] == "time to ask"
 
@@ -71,16 +76,16 @@ def test_the_line_below_which_to_ask_can_be_set():
 )
 def test_it_is_time_to_ask_once_fewer_than_one_in_ten_still_hear(given_up, chance, advice):
     """On day 9, past the median of 5.5, one answer is left (on day 10) among those given up."""
-    row = waiting(log(range(1, 11), [9], silent=[58] * given_up)).iloc[0]
+    row = waiting(long_log(range(1, 11), [9], silent=[58] * given_up)).iloc[0]
     assert row["chance_14_days"] == pytest.approx(chance)
     assert row["advice"] == advice
 
 
 @pytest.mark.parametrize(
-    ("replies", "silent", "told"), [(5, 5, False), (5, 6, True), (4, 8, False)]
+    ("replies", "silent", "told"), [(5, 13, False), (5, 14, True), (4, 16, False)]
 )
-def test_a_chance_is_named_from_twelve_lines_and_five_answers_on(replies, silent, told):
-    """The waiting line counts among the twelve."""
+def test_a_chance_is_named_from_twenty_lines_and_five_answers_on(replies, silent, told):
+    """The waiting line counts among the twenty."""
     row = waiting(log(range(1, replies + 1), [3], silent=[40] * silent)).iloc[0]
     assert (row["advice"] != "cannot tell yet") == told
 
@@ -88,7 +93,7 @@ def test_a_chance_is_named_from_twelve_lines_and_five_answers_on(replies, silent
 @pytest.mark.parametrize(("late", "chance"), [(19, 1 / 7), (20, 0)])
 def test_the_chance_looks_a_fortnight_ahead(late, chance):
     """On day 5 one answer is left, on day 19 or 20, among six given up."""
-    row = waiting(log([1] * 5 + [late], [5], silent=[58] * 6)).iloc[0]
+    row = waiting(long_log([1] * 5 + [late], [5], silent=[58] * 6)).iloc[0]
     assert row["chance_14_days"] == pytest.approx(chance)
 
 
@@ -98,12 +103,12 @@ def test_with_few_answers_only_the_days_are_told(replies):
     assert table["days"].tolist() == [9, 5]
     assert set(table["advice"]) == {"cannot tell yet"}
     assert table["chance_14_days"].isna().all()
-    assert "twelve lines and five dated answers" in plot_waiting(table).sentence
+    assert "twenty lines and five dated answers" in plot_waiting(table).sentence
 
 
 def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():
     others = log([2, 3], [3], stage="interview").entries.assign(application=list("xyz"))
-    entries = pd.concat([log([20] * 12, [3]).entries, others])
+    entries = pd.concat([log([20] * 20, [3]).entries, others])
     table = waiting(Log(entries, as_of=TODAY)).set_index("stage")
     assert table.loc["application", "compared_with"] == "application"
     assert table.loc["interview", "compared_with"] == "all"
@@ -115,7 +120,7 @@ def test_the_eight_that_wait_longest_are_drawn():
 
 
 def test_the_curve_ends_where_the_data_end():
-    lines = log(range(1, 11), [30, 20])
+    lines = long_log(range(1, 11), [30, 20])
     curve = reply_curve(lines)
     assert curve["day"].max() == 30
     picture = plot_reply_curve(curve)
@@ -128,11 +133,11 @@ def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
         HEAD
         + "".join(f"2026-01-01,E{i},interview,rejected,2026-01-0{i + 2}\n" for i in range(7))
         + "".join(f"2026-01-01,N{i},interview,rejected,\n" for i in range(2))
-        + "".join(f"2026-02-2{i},W{i},interview,waiting,\n" for i in range(5)),
+        + "".join(f"2026-02-{10 + i},W{i},interview,waiting,\n" for i in range(13)),
         as_of=TODAY,
     )
     curve, table = reply_curve(lines), waiting(lines)
-    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (12, 7, 2)
+    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (20, 7, 2)
     left_out = "2 answered lines do not say when the answer came: left out."
     assert left_out in plot_reply_curve(curve).sentence
     assert left_out in plot_waiting(table).sentence
@@ -162,7 +167,7 @@ def test_nothing_waiting_is_said_calmly():
 
 
 def test_answers_that_all_came_on_the_day_itself_are_drawn():
-    picture = plot_reply_curve(reply_curve(log([0] * 12, [])))
+    picture = plot_reply_curve(reply_curve(log([0] * 20, [])))
     assert picture.title == "Half had an answer on the day itself"
     assert picture.sentence == "All answers in your log came on the day itself."
 
@@ -173,7 +178,7 @@ def test_where_most_are_silent_half_is_not_spoken_of():
 
 
 def test_words_in_the_picture_are_those_of_the_table():
-    table = waiting(log(range(1, 11), [30, 2, 4]))
+    table = waiting(long_log(range(1, 11), [30, 2, 4]))
     assert plot_waiting(table).title == (
         "3 waiting: 2 still ordinary for you and 1 where it is time to ask"
     )

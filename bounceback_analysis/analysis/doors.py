@@ -46,11 +46,6 @@ SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here
 def doors(log: Log) -> pd.DataFrame:
     """List what there is to come back to, the soonest first.
 
-    Parameters
-    ----------
-    log
-        The log.
-
     Returns
     -------
     DataFrame
@@ -105,11 +100,6 @@ def open_doors(log: Log) -> pd.DataFrame:
 @table
 def feedback_requests(log: Log) -> pd.DataFrame:
     """Say where each request for feedback stands, and what is due.
-
-    Parameters
-    ----------
-    log
-        The log.
 
     Returns
     -------
@@ -214,11 +204,6 @@ def feedback_yield(log: Log) -> pd.DataFrame:
 
     Asked is a line with a day in ``feedback_asked_on``, or with the status asked, promised or
     refused; received without such a day came unasked.
-
-    Parameters
-    ----------
-    log
-        The log.
 
     Returns
     -------

@@ -59,8 +59,6 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    log
-        The log.
     by
         ``source``, ``format`` or ``role words`` to split each stage.
 
@@ -125,11 +123,6 @@ def furthest_step(log: Log) -> pd.DataFrame:
 
     What is only booked has not been reached yet.
 
-    Parameters
-    ----------
-    log
-        The log.
-
     Returns
     -------
     DataFrame
@@ -164,11 +157,6 @@ def journey(log: Log) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
     Each application runs through the steps that it had, each named once, and ends once.
-
-    Parameters
-    ----------
-    log
-        The log.
 
     Returns
     -------
@@ -212,12 +200,6 @@ def sankeymatic(links: pd.DataFrame) -> str:
 def place_order(name: str) -> int:
     """Say where a place of the flow stands: stages in their order, then how it may end."""
     return (*stage_order(), *ENDINGS).index(name)
-
-
-def replied(log: Log) -> tuple[int, int]:
-    """Give how many lines have had a reply, out of those that were trials (waiting included)."""
-    states = settled(log)["state"]
-    return int(states.isin(["forward", "no"]).sum()), int(states.isin(STATES).sum())
 
 
 def stalls(rates: pd.DataFrame) -> str | None:

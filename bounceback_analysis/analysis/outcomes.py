@@ -172,21 +172,11 @@ def decided(log: Log) -> pd.DataFrame:
     return lines.assign(yes=lines["state"] == "forward")
 
 
-def last_words(log: Log) -> pd.DataFrame:
-    """Give one line per application that was answered: the last decided one, in time order.
-
-    An application counts once however many rounds it had, since its rounds hang together.
-    """
-    return in_order(decided(log)).drop_duplicates("application", keep="last")
-
-
 def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     """Give the decided lines of one step in time order, the first of each application.
 
     Parameters
     ----------
-    log
-        The log.
     step
         ``interviews``, ``applications`` or ``steps without a name``; if None, the first of these
         at which any line was decided.

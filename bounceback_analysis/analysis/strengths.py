@@ -47,11 +47,6 @@ STEPS = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Parameters
-    ----------
-    log
-        The log.
-
     Returns
     -------
     DataFrame

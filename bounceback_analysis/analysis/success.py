@@ -73,8 +73,6 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    log
-        The log.
     step
         As ``tried_at`` names them; interviews where any was decided.
 
@@ -118,8 +116,6 @@ def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    log
-        The log.
     step
         As ``tried_at`` names them; interviews where any was decided.
 

@@ -295,7 +295,8 @@ def _scores_title(drawn: pd.DataFrame) -> str:
         parts.append(f"{more} came close{'' if reached else ' to the pass mark'}")
     if parts:
         return ", and ".join(parts)
-    return f"{plural(len(drawn), 'score')} so far: each says how many points are to go"
+    each = "it says" if len(drawn) == 1 else "each says"
+    return f"{plural(len(drawn), 'score')} so far: {each} how many points are to go"
 
 
 def _in_points(row: Row) -> str:

@@ -74,7 +74,7 @@ def _waiting_title(advice: dict[Hashable, int]) -> str:
 def _waiting_sentence(rows: list[Row], hidden: int) -> str:
     told = "Judged by your own answers so far. Late answers do come."
     if all(row["advice"] == "cannot tell yet" for row in rows):
-        told = "It takes twelve lines and five dated answers before your own log can say."
+        told = "It takes twenty lines and five dated answers before your own log can say."
     rest = f" {hidden} more in the table." if hidden else ""
     return f"{told}{rest}{_left_out(rows[0]['left_out'])}"
 
@@ -94,7 +94,7 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
     """Draw how much had been heard after each day; it ends a fortnight after the last reply."""
     if curve.empty:
         title = "How long answers take cannot be told yet"
-        needed = "It takes twelve lines with a date and five answers with the day they came."
+        needed = "It takes twenty lines with a date and five answers with the day they came."
         return empty_picture("reply_curve", title, needed, curve)
     first = curve.iloc[0]
     last = int(curve["day"][curve["heard"].diff().fillna(curve["heard"]) > 0].max())

@@ -33,6 +33,7 @@ RUN_RATES = (0.02, *SEARCH_RATES, 0.5)
 SOURCES = np.array(["Job board", "Friend", "Agency", "Council jobs page", "Walked in"])
 FORMATS = np.array(["in person", "video", "phone"])
 ROLES = np.array(["Care assistant", "Shop assistant", "Office clerk", "Ward clerk", "Driver"])
+HARDLY = 0.02
 START = pd.Timestamp("2026-01-01")
 LAWS = {
     "steady": (
@@ -157,8 +158,10 @@ def heard_back(searches: int, lines: int, law: str, never: float) -> tuple[float
             continue
         # An answer on day 3 comes before day 4 begins.
         early, late = ((1 - never) * by(day + 1) for day in (silent[0], silent[0] + 14))
-        told += 1
-        held += low <= (late - early) / (1 - early) <= high
+        true = (late - early) / (1 - early)
+        if true > HARDLY:  # any range that begins at 0 holds a chance of nearly nothing
+            told += 1
+            held += low <= true <= high
     return 100 * held / told, 100 * told / searches
 
 

@@ -51,8 +51,10 @@ SHIFTS = (0.0, 0.32, -0.32)
 """Where a mark goes in its lane when the place before it is taken."""
 LEFT = 0.17
 """The share of the width that the names of the lanes take."""
-EDGES = Axis(0.023, 0.985)
+EDGES = Axis(0.012, 0.99)
 """From where to where it is drawn: the pen leaves 16 and 12 pixels beside, which the page has."""
+MONTHS_TO = 0.95
+"""How far to the right a month may begin, so that its name stays on the paper."""
 LETTER = 6.3
 """Pixels of a letter of the key, at its size, with room to spare."""
 
@@ -140,6 +142,8 @@ def _months(first: pd.Timestamp, last: pd.Timestamp, span: int) -> list[Mark]:
     marks: list[Mark] = []
     for month in begun[::step]:
         x = LEFT + 0.02 + max((month - first).days, 0) / span * (0.97 - LEFT)
+        if x > MONTHS_TO:
+            break
         year = f" {month.year}" if month.month == 1 or len(begun) > 12 else ""
         marks.append(Text(x, 1.2, f"{month:%b}{year}", size=12))
     return marks

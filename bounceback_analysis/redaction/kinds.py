@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from bounceback_analysis.redaction.people import is_ordinary
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     Span = tuple[int, int, str]
 
@@ -60,14 +60,17 @@ def _sought(pattern: str) -> re.Pattern[str]:
 
 
 class _Private(NamedTuple):
-    """A kind of private word: always, beside the person only, and as a name with its capital."""
+    """A kind of private word: always, beside the person only, and as a name with its capital.
 
-    always: re.Pattern[str]
-    beside: re.Pattern[str]
-    named: re.Pattern[str]
+    ``begins`` are the first words of all that is listed: a text without any of them is not looked
+    through, and no pattern is made for it.
+    """
+
+    words: str
+    beside: str
+    named: tuple[str, ...]
     of_work: bool
     begins: frozenset[str]
-    """First words of all that is listed: a text without any of them is not looked through."""
 
 
 def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
@@ -80,11 +83,11 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     for name, kind in _private_kinds().items():
         if kind.begins.isdisjoint(there):
             continue
-        for match in kind.always.finditer(flat):
+        for match in _look(kind.words).finditer(flat):
             if not (kind.of_work and _of_others(flat, match)) or _own(flat, match):
                 yield (*match.span(), name)
-        yield from ((*m.span(), name) for m in kind.beside.finditer(flat) if _own(flat, m))
-        yield from ((*m.span(), name) for m in kind.named.finditer(flat))
+        yield from ((*m.span(), name) for m in _look(kind.beside).finditer(flat) if _own(flat, m))
+        yield from ((*m.span(), name) for m in _named(kind.named).finditer(flat))
 
 
 def private_words(texts: Iterable[str]) -> pd.DataFrame:
@@ -140,23 +143,19 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _private_kinds() -> dict[str, _Private]:
-    return {
-        kind["name"]: _Private(
-            _look(kind["words"]),
-            _look(kind.get("beside", "")),
-            re.compile(rf"(?<=[a-z,] )(?:{'|'.join(kind.get('named', ['(?!)']))})(?!\w)"),
-            kind.get("of_work", False),
-            frozenset(
-                re.findall(r"[^\W_]+", word.casefold())[0]
-                for word in (
-                    *_listed(kind["words"]),
-                    *_listed(kind.get("beside", "")),
-                    *kind.get("named", ()),
-                )
-            ),
-        )
-        for kind in load_words("sensitive")["kinds"]
-    }
+    return {kind["name"]: _private(kind) for kind in load_words("sensitive")["kinds"]}
+
+
+def _private(kind: Mapping[str, Any]) -> _Private:
+    words, beside, named = kind["words"], kind.get("beside", ""), tuple(kind.get("named", ()))
+    every = (*_listed(words), *_listed(beside), *named)
+    begins = frozenset(re.findall(r"[^\W_]+", word.casefold())[0] for word in every)
+    return _Private(words, beside, named, kind.get("of_work", False), begins)
+
+
+@cache
+def _named(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[a-z,] )(?:{_either(words)})(?!\w)")
 
 
 def private_kinds() -> tuple[str, ...]:
@@ -174,5 +173,6 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) or "(?!)"
 
 
+@cache
 def _look(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<!\w)(?:{_either(_listed(words))})(?!\w)")

@@ -62,6 +62,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
     to_fill_in: bool = False
+    lines: int = 2
+    """Of a table to fill in: how many lines of writing a row is high, 2 to 4."""
     narrow: bool = False
     """Whether a long table with short cells may be set small, to save paper."""
 

@@ -154,7 +154,7 @@ def _table(table: Table) -> str:
     """Set a table; end tags that HTML does not need are left out, which keeps long ones small."""
     head = "".join(f'<th scope="col">{escape(name)}' for name in table.columns)
     rows = "\n".join("<tr>" + "".join(f"<td>{_cell(cell)}" for cell in row) for row in table.rows)
-    kind = ' class="fill"' * table.to_fill_in or ' class="narrow"' * table.narrow
+    kind = f' class="fill l{table.lines}"' * table.to_fill_in or ' class="narrow"' * table.narrow
     more = f'<p class="quiet">{escape(table.more)}</p>' if table.more else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     return f"<table{kind}>{caption}<thead><tr>{head}</thead>\n<tbody>{rows}</tbody></table>{more}"

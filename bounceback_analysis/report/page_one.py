@@ -77,12 +77,13 @@ PRAISED_MOST = 2
 OWN_WORDS_MOST = 80
 """Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
 OPEN_MOST, ACTION_MOST = 3, 70
-ROWS_LEAST, ROWS_MOST = 2, 8
+ROWS_LEAST, ROWS_ENOUGH, ROWS_MOST = 2, 6, 9
+ROW_LINES = {4: 2.9, 3: 2.25, 2: 1.55}
+"""Lines of the page that a row takes, by the lines of writing that it is high."""
 PAGE_LINES = 57.0
 """Lines of text that one A4 holds beside its headings, its strip and the table's heading."""
 COLUMN_LETTERS, PAGE_LETTERS = 50, 105
 """Letters of a line in a column, and across the page, in the widest of the three formats."""
-ROW_LINES = 1.5
 
 
 def page_one(material: Material) -> tuple[Block, ...]:
@@ -93,10 +94,16 @@ def page_one(material: Material) -> tuple[Block, ...]:
     stories = (_story(material, fullness) for fullness in FULLNESS)
     story = next((s for s in stories if words_of(s) <= spare), None)
     story = story or _story(material, FULLNESS[-1])
-    room = (PAGE_LINES - _lines(story)) / ROW_LINES
-    blank = round(min(max(room - len(rows), ROWS_LEAST), ROWS_MOST))
-    table = Table("", AGREED, (*rows, *((("", "", ""),) * blank)), to_fill_in=True)
-    return (*story, fixed[0], table)
+    lines, blank = _blank_rows(PAGE_LINES - _lines(story), len(rows))
+    every = (*rows, *((("", "", ""),) * blank))
+    return (*story, fixed[0], Table("", AGREED, every, to_fill_in=True, lines=lines))
+
+
+def _blank_rows(room: float, filled: int) -> tuple[int, int]:
+    """Choose how high rows to write in are, and how many: the highest of which there are enough."""
+    fit = {lines: int(room / each) - filled for lines, each in ROW_LINES.items()}
+    lines = next((lines for lines, blank in fit.items() if blank >= ROWS_ENOUGH), min(fit))
+    return lines, min(max(fit[lines], ROWS_LEAST), ROWS_MOST - filled)
 
 
 def words_of(blocks: tuple[Block, ...]) -> int:
@@ -135,7 +142,7 @@ def too_long(material: Material) -> tuple[str, ...]:
 
 
 def who_of(material: Material) -> str:
-    """Give who it is about, as it fits beside the title; a line to write on where it is not said."""
+    """Give who it is about, as it fits beside the title, or a line to write it on."""
     return shortened(material.page_one.who, WHO_MOST) or "_" * 22
 
 
@@ -341,8 +348,9 @@ def _stop(material: Material) -> Iterator[tuple[str, str]]:
 def _latest_words(material: Material, most: int) -> Iterator[Block]:
     """Give the freshest words of theirs, of those that were ticked and fit whole."""
     chosen = material.log.only(lines=material.quotes).entries
-    newest = records(chosen.sort_values(["date", "line"], ascending=False))
-    fitting = [row for row in newest if len(material.quotes[row["line"]]) <= QUOTE_MOST]
+    newest = chosen.sort_values(["date", "line"], ascending=False).drop_duplicates("feedback")
+    short = (row for row in records(newest) if len(material.quotes[row["line"]]) <= QUOTE_MOST)
+    fitting = list(short)
     if fitting[:most]:
         yield Heading("Their latest words")
     for row in fitting[:most]:

@@ -42,8 +42,8 @@ BETWEEN_TWIPS = 360
 """Between two columns: 6 mm."""
 FORM_WIDTHS = (62, 16, 22)
 """Shares of the columns that people write in: what, who, by when."""
-FORM_ROW_TWIPS = "420"
-"""A row of 7 mm, high enough to write in by hand."""
+FORM_LINE_TWIPS = 170
+"""A line of writing by hand, 3 mm; a row has room for one more millimetre."""
 MARGINS = 5
 """Letters that the margins of a cell take."""
 
@@ -186,7 +186,7 @@ def _figure(document: Any, figure: Figure, pictures: Iterator[bytes]) -> None:
         caption.add_run(picture.title).bold = True
         caption.add_run(f"\n{picture.subtitle}" if picture.subtitle else "", "Quiet")
     if picture.marks:
-        wide = Cm(PAGE_WIDTH_CM if figure.bare else PICTURE_CM)
+        wide = Cm(PAGE_WIDTH_CM - 0.1 if figure.bare else PICTURE_CM)
         shape = document.add_picture(io.BytesIO(next(pictures)), width=wide)
         properties = shape._inline.docPr  # noqa: SLF001
         properties.set("descr", picture.description)
@@ -219,7 +219,7 @@ def _table(document: Any, table: Table) -> None:
         column.set(qn("w:w"), str(width))
     made._tbl.append(_row(table.columns, twips, style, head=True))  # noqa: SLF001
     for row in table.rows:
-        made._tbl.append(_row(row, twips, style, tall=table.to_fill_in))  # noqa: SLF001
+        made._tbl.append(_row(row, twips, style, lines=table.lines * table.to_fill_in))  # noqa: SLF001
     if table.more:
         _words(document, table.more, quiet=True)
 
@@ -230,12 +230,13 @@ def _row(
     style: str,
     *,
     head: bool = False,
-    tall: bool = False,
+    lines: int = 0,
 ) -> Any:
     row, about = _element("w:tr", {}), _element("w:trPr", {})
     about.append(_element("w:cantSplit", {}))
-    if tall:
-        about.append(_element("w:trHeight", {"w:val": FORM_ROW_TWIPS, "w:hRule": "atLeast"}))
+    if lines:
+        high = str(FORM_LINE_TWIPS * lines + TWIPS_A_CM // 10)
+        about.append(_element("w:trHeight", {"w:val": high, "w:hRule": "atLeast"}))
     if head:
         about.append(_element("w:tblHeader", {}))
     row.append(about)

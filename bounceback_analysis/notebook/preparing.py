@@ -58,7 +58,7 @@ def gaps(log: Log) -> list[Any]:
     wide = found[found["gap"] > 0]
     if wide.empty:
         return [picture]
-    head = ("Skill", "Adverts that ask for it", "You now, and where you want to be", "Employers that missed it", "")
+    head = ("Skill", "Adverts that ask for it", "You now, and where you want to be", "Employers that missed it", "In my plan")
     rows = [_gap_row(log, told) for told in wide.to_dict("records")]
     keys = wide["skill"].tolist()
     more = {"label": "Skills", "name": "skill_gaps"}
@@ -76,7 +76,7 @@ def gaps(log: Log) -> list[Any]:
         shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(words)))
     shown.append(fold("As a picture", picture))
     words = {"kind": "detail", "of": "skill_gaps", "first": "", "keys": keys}
-    lead = "One list from adverts, feedback and your own levels. A gap is no reason not to apply."
+    lead = "Adverts ask for more than employers need: a gap is no reason not to apply."
     return [section(picture.title, card(*shown), words, lead=lead)]
 
 
@@ -191,7 +191,7 @@ def questions(log: Log) -> list[Any]:
         return [picture]
     found = found.sort_values("practised", kind="stable")
     keys = found["question"].tolist()
-    head, name = ("Question", "Last asked", ""), "question_bank"
+    head, name = ("Question", "Last asked", "Said aloud"), "question_bank"
     rows = [
         [told["question"], {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""}, _practise(told)]
         for told in found.to_dict("records")

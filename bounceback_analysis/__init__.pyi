@@ -25,8 +25,8 @@ from .analysis.success import nerves as nerves
 from .analysis.timing import waiting as waiting
 from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
-from .log.importing.adopting import import_log as import_log
 from .log.files import restore as restore
+from .log.importing.adopting import import_log as import_log
 from .log.model import Log as Log
 from .log.model import Problem as Problem
 from .log.opening import new_log as new_log

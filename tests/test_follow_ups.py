@@ -9,7 +9,6 @@ import pandas as pd
 from bounceback_analysis.log.sharing import export_follow_ups
 
 
-
 def test_the_file_keeps_the_rules_of_the_format_byte_by_byte(tmp_path):
     """The lines of RFC 5545, written by hand: ended, folded, escaped and dated as it says."""
     due = pd.DataFrame(

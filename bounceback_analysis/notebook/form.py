@@ -45,7 +45,9 @@ MORE = "More, if you like"
 SAVE = {"name": "save", "label": "Save", "main": True}
 UNDO = {"name": "undo", "label": "Undo"}
 AGAIN = {"name": "again", "label": "Back to start"}
-DAY_AND_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}", re.IGNORECASE)
+DAY_AND_MONTH = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}", re.IGNORECASE
+)
 """A day without its year, as most people say it."""
 AHEAD = {"follow_up_on", "due_on"}
 """Days that lie ahead; all others are past when they are written down."""
@@ -243,9 +245,7 @@ def said_of(title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
     return {"title": title, "lines": [*lines], "buttons": [*buttons]}
 
 
-def receipt(
-    written: Written, title: str, *lines: str, buttons: Iterable[Field] = ()
-) -> Page:
+def receipt(written: Written, title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
     """Say what was saved in words; what still waits beside the file has no way back yet."""
     if written.pending:
         return said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import traitlets
 
 from bounceback_analysis.log.companions import Companion, beside
 from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.opening import open_log, own_path
 from bounceback_analysis.log.reading import read_again
-from bounceback_analysis.log.neighbours import pending_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     Stamp = tuple[tuple[int, int], ...]
 
 
-class Live(traitlets.HasTraits):  # type: ignore[misc]
+class Live(traitlets.HasTraits):
     """A log as its files are now; ``log`` changes whenever they do and somebody looks."""
 
     log = traitlets.Instance(Log)

@@ -126,7 +126,7 @@ def welcome(log: Log) -> VBox:
     notice.pressed = start
     for each in (notice, top, drawing):
         each.looked = followed.look
-    drawing.observe(lambda change: change["new"] and followed.look(), "showing")
+    drawing.observe(lambda _change: followed.look(), "showing")
     followed.observe(show, "log")
     show()
     return box
@@ -191,13 +191,19 @@ def _good_words(log: Log) -> Iterator[Part]:
     else:
         yield text("Each line you write is a step taken, whatever the answer.", "lead")
     if len(own) + len(theirs) > len(said):
-        counted = f"{plural(len(own), 'note')} of yours, {plural(len(theirs), 'kind word')} of theirs"
+        counted = (
+            f"{plural(len(own), 'note')} of yours, {plural(len(theirs), 'kind word')} of theirs"
+        )
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
         quotes = [
             quoted(Quote(told["text"], source=source_of(told), look="strength"))
-            for told in rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
+            for told in rows.sort_values("date", ascending=False)
+            .head(MOST_PRAISE)
+            .to_dict("records")
         ]
-        yield fold(f"All that went well: {counted}", {"kind": "quotes", "look": "", "quotes": quotes})
+        yield fold(
+            f"All that went well: {counted}", {"kind": "quotes", "look": "", "quotes": quotes}
+        )
 
 
 def _what_comes(_log: Log) -> list[Part]:
@@ -285,7 +291,12 @@ def still_waiting(log: Log) -> list[Any]:
     if found.empty:
         return []
     rows = [
-        row(told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}", *acts, more=drafts)
+        row(
+            told["application"],
+            f"{step_of(told['stage'])}, {plural(told['days'], 'day')}",
+            *acts,
+            more=drafts,
+        )
         for told in found.to_dict("records")
         for drafts in [_chase(log, told)]
         for acts in [[opens("Read the draft")] if drafts else []]
@@ -320,7 +331,11 @@ def problems_view(log: Log) -> VBox:
 def _how_it_was_read(log: Log) -> list[Any]:
     found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
     quotes = [Quote(problem.message, source=_place(problem)) for problem in found[:MOST_PROBLEMS]]
-    more = [text(f"There are {len(found) - MOST_PROBLEMS:,} more.")] if len(found) > len(quotes) else []
+    more = (
+        [text(f"There are {len(found) - MOST_PROBLEMS:,} more.")]
+        if len(found) > len(quotes)
+        else []
+    )
     understood = [] if found else [text("Every cell was understood. Nothing was changed.")]
     told = {"kind": "quotes", "look": "", "quotes": [quoted(quote) for quote in quotes]}
     asked = [] if log.example or log.path is None else open_questions(log)
@@ -387,6 +402,8 @@ def advert_in_words(log: Log, advert: str) -> Quotes:
     mine = found.loc[found["standing"] == HAVE, "skill"].tolist()
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
-    quotes = tuple(Quote(told["skill"], source=told["standing"]) for told in found.to_dict("records"))
+    quotes = tuple(
+        Quote(told["skill"], source=told["standing"]) for told in found.to_dict("records")
+    )
     answers, said = stories_that_answer(log, advert)
     return Quotes("advert", title, (*quotes, *answers), said)

@@ -58,7 +58,13 @@ def gaps(log: Log) -> list[Any]:
     wide = found[found["gap"] > 0]
     if wide.empty:
         return [picture]
-    head = ("Skill", "Adverts that ask for it", "You now, and where you want to be", "Employers that missed it", "In my plan")
+    head = (
+        "Skill",
+        "Adverts that ask for it",
+        "You now, and where you want to be",
+        "Employers that missed it",
+        "In my plan",
+    )
     rows = [_gap_row(log, told) for told in wide.to_dict("records")]
     keys = wide["skill"].tolist()
     more = {"label": "Skills", "name": "skill_gaps"}
@@ -72,8 +78,8 @@ def gaps(log: Log) -> list[Any]:
         shown.append(text(f"You have what adverts ask for: {listed(asked)}."))
     unsaid = found[found["level"].isna() & (found["adverts"] > 0)]["skill"].tolist()
     if unsaid:
-        words = "Give a level to those that matter, in a step of your plan: " + listed(unsaid) + "."
-        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(words)))
+        said = f"Give a level to those that matter, in a step of your plan: {listed(unsaid)}."
+        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(said)))
     shown.append(fold("As a picture", picture))
     words = {"kind": "detail", "of": "skill_gaps", "first": "", "keys": keys}
     lead = "Adverts ask for more than employers need: a gap is no reason not to apply."
@@ -85,7 +91,13 @@ def _gap_row(log: Log, told: Any) -> list[Any]:
     share = told["adverts"] / told["adverts_of"] if told["adverts_of"] else 0.0
     bar = measure(share, asked) if told["adverts"] else {"cap": "not in adverts"}
     missed = marks("gap", int(told["feedback_gaps"]), "not named")
-    return [told["skill"], bar, levels(told["level"], told["wanted"]), missed, _in_plan(log, told["skill"])]
+    return [
+        told["skill"],
+        bar,
+        levels(told["level"], told["wanted"]),
+        missed,
+        _in_plan(log, told["skill"]),
+    ]
 
 
 def _in_plan(log: Log, skill: str) -> Any:
@@ -99,7 +111,10 @@ def _in_plan(log: Log, skill: str) -> Any:
     if pd.isna(last["due_on"]):
         return {"chip": "In your plan", "look": ""}
     late = last["due_on"] < log.as_of
-    return {"chip": f"{'Was due' if late else 'By'} {_day(last['due_on'])}", "look": "late" if late else "now"}
+    return {
+        "chip": f"{'Was due' if late else 'By'} {_day(last['due_on'])}",
+        "look": "late" if late else "now",
+    }
 
 
 def _day(day: pd.Timestamp) -> str:
@@ -166,7 +181,12 @@ def _step_row(log: Log, told: Any) -> Any:
     if not done and pd.notna(due):
         chip = (f"Was due {_day(due)}", "late") if due < log.as_of else (f"By {_day(due)}", "now")
     about = theme_name(told["theme"]) if isinstance(told["theme"], str) else ""
-    return row(told["action"], f"For {about[:1].lower()}{about[1:]}." if about else "", tick=tick, chip=chip)
+    return row(
+        told["action"],
+        f"For {about[:1].lower()}{about[1:]}." if about else "",
+        tick=tick,
+        chip=chip,
+    )
 
 
 def plan_changed(log: Log, name: str, value: str) -> Done:
@@ -193,16 +213,26 @@ def questions(log: Log) -> list[Any]:
     keys = found["question"].tolist()
     head, name = ("Question", "Last asked", "Said aloud"), "question_bank"
     rows = [
-        [told["question"], {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""}, _practise(told)]
+        [
+            told["question"],
+            {"cap": _day(told["last"]) if pd.notna(told["last"]) else ""},
+            _practise(told),
+        ]
         for told in found.to_dict("records")
     ]
-    shown: list[Any] = [table(head, rows[:MOST_QUESTIONS], "Questions", keys=keys[:MOST_QUESTIONS], name=name)]
+    shown: list[Any] = [
+        table(head, rows[:MOST_QUESTIONS], "Questions", keys=keys[:MOST_QUESTIONS], name=name)
+    ]
     if rows[MOST_QUESTIONS:]:
-        rest = table(head, rows[MOST_QUESTIONS:], "More questions", keys=keys[MOST_QUESTIONS:], name=name)
+        rest = table(
+            head, rows[MOST_QUESTIONS:], "More questions", keys=keys[MOST_QUESTIONS:], name=name
+        )
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
     shown.append(fold("As a picture", picture))
-    lead = "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    lead = (
+        "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    )
     return [section(picture.title, columns("aside bb-even", card(*shown), words), lead=lead)]
 
 

@@ -26,7 +26,16 @@ from bounceback_analysis.log.reading import read_again, read_companion
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading, quoted
-from bounceback_analysis.notebook.parts import card, columns, fold, marks, section, stack, table, text
+from bounceback_analysis.notebook.parts import (
+    card,
+    columns,
+    fold,
+    marks,
+    section,
+    stack,
+    table,
+    text,
+)
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
@@ -125,7 +134,7 @@ def asked_in_words(log: Log) -> list[Any]:
 
 
 def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
-    """Show the themes beside their words, what is not sorted, and what was not one's own to change."""
+    """Show the themes beside their words, what was not one's own to change, what is unsorted."""
     drawn = plot("feedback_themes", log, by=by)
     if by is not None or not drawn.marks:
         return [drawn, *_not_sorted(log)]
@@ -133,7 +142,9 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     counts = whole[whole["polarity"].isin(["strength", "gap"])]
     counts = counts.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
     counts = counts.reindex(columns=["strength", "gap"], fill_value=0)
-    counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
+    counts = counts.assign(all=counts.sum(axis=1)).sort_values(
+        "all", ascending=False, kind="stable"
+    )
     often, once = counts[counts["all"] > 1], counts[counts["all"] <= 1]
     often, once = (counts, once.head(0)) if often.empty else (often, once)
     listed = [_themes(often)]
@@ -146,20 +157,19 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     lead = f"Each mark is one employer; {gave:,} gave a reason. Choose a theme to read the words."
     turned = plot("turned_round", log)
     since = [fold(turned.title, text(turned.sentence))] if turned.marks else []
-    title = drawn.title
     return [
-        section(title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
+        section(drawn.title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
         *_outside(log),
         *_not_sorted(log),
     ]
 
 
 def _themes(counts: pd.DataFrame) -> Any:
-    rows = [
-        [theme_name(str(theme)), marks("strength", int(row.strength)), marks("gap", int(row.gap))]
-        for theme, row in zip(counts.index, counts.itertuples(), strict=True)
-    ]
     keys, head = [str(theme) for theme in counts.index], ("Theme", "Praised", "Missed")
+    rows = [
+        [theme_name(theme), marks("strength", praised), marks("gap", missed)]
+        for theme, praised, missed in zip(keys, counts["strength"], counts["gap"], strict=True)
+    ]
     return table(head, rows, "Themes", keys=keys, name="feedback_themes")
 
 
@@ -201,7 +211,11 @@ def _all_of(theme: Any, told: pd.DataFrame) -> list[Any]:
     rows = told.iloc[::-1].to_dict("records")
     quotes = [quoted(_quote(row, _joined(source_of(row), row["says"], by=". "))) for row in rows]
     shown = {"kind": "quotes", "look": "", "quotes": quotes}
-    return [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)] if len(rows) > 1 else []
+    return (
+        [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)]
+        if len(rows) > 1
+        else []
+    )
 
 
 # What stands behind a mark that is chosen: lines of the log.

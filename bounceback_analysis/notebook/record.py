@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 ANOTHER = {"name": "door had", "label": "Write another"}
 NOES = ("rejected", "no response", "cancelled")
 
+
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     """Show the form that writes an interview, an application or an answer into the log.
 
@@ -62,9 +63,7 @@ class Recorder(FileForm):
     ``beside`` gives what stands beside it while the log is empty, else who is waited for.
     """
 
-    def __init__(
-        self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []
-    ) -> None:
+    def __init__(self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []) -> None:
         super().__init__(log)
         self.page, self.line, self.was = "had", 0, dict[str, str]()
         self.draft: Path | None = None
@@ -97,7 +96,7 @@ class Recorder(FileForm):
         (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
 
     def answer(self, name: str, value: str) -> None:
-        """Do what a button beside the form says: they answered, another day, a thing to practise."""
+        """Do what a button beside the form says: they answered, another day, add to the plan."""
         if name == "heard":
             mine = self.log.entries[self.log.entries["application"] == value]
             self.after, self.line, self.was = [], 0, {}
@@ -324,7 +323,7 @@ class Recorder(FileForm):
         self._answered(changes, written)
 
     def _answered(self, entry: Mapping[str, str], written: Written) -> None:
-        """Say in words what was saved, with what helps now: a letter, a day, a thing to practise."""
+        """Say in words what was saved, with what helps now: a letter, a day, a step."""
         outcome, buttons = entry.get("outcome", ""), list[dict[str, str]]()
         title, lines = saved_in_words({**self.was, **entry} if written.pending else self.was)
         if outcome in NOES and not self.was.get("feedback"):

@@ -62,7 +62,7 @@ KIND = {
 LONGEST_QUOTE = 200
 """Of a long text as much as is read at a glance."""
 USUAL = 14
-"""Days after which a note is fair where the log cannot say what is usual: two weeks, as most say."""
+"""Days after which a note is fair where the log cannot say what is usual: two weeks."""
 MOST_HEARD = 0.8
 """The share of answers that had come, from which on a wait is longer than most."""
 
@@ -217,7 +217,7 @@ def waiting_to_hear(log: Log) -> list[Part]:
 
 def step_of(stage: object) -> str:
     """Name a step as people do."""
-    return load_words("form")["stages"].get(stage, "Step not said")
+    return str(load_words("form")["stages"].get(stage, "Step not said"))
 
 
 # What is said once a line is saved.
@@ -320,12 +320,24 @@ def next_48_hours(log: Log, line: int) -> list[Part]:
     for one in kept:
         words = {"before": short(one.words, LONGEST_QUOTE), "phrase": "", "after": "", "source": ""}
         quote = {"kind": "quotes", "look": "", "quotes": [{**words, "look": one.look}]}
-        add = [buttons(press("Add to my plan", "plan", one.words))] if one.title.startswith("Practise") else []
+        add = (
+            [buttons(press("Add to my plan", "plan", one.words))]
+            if one.title.startswith("Practise")
+            else []
+        )
         cells.append(stack(text(one.title, "h3"), quote, text(one.source, "cap"), *add))
     if not cells:
         cells = [text("This is one answer from one employer. By itself it says very little.")]
     said = "None of it has to be today."
-    return [section("The next 48 hours", card(columns("cells", *cells), *_letter(log, line), *_come_back(log, line), look="rows"), lead=said)]
+    return [
+        section(
+            "The next 48 hours",
+            card(
+                columns("cells", *cells), *_letter(log, line), *_come_back(log, line), look="rows"
+            ),
+            lead=said,
+        )
+    ]
 
 
 def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
@@ -338,7 +350,12 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
     note = letters["note"].iloc[0]
     told = [text(note, "cap")] if note else []
     phone = [fold("As a phone call", letter(said["phone"]))] if said.get("phone") else []
-    return letters["title"].iloc[0], [*told, letter(said["email"]), buttons(copies(said["email"])), *phone]
+    return letters["title"].iloc[0], [
+        *told,
+        letter(said["email"]),
+        buttons(copies(said["email"])),
+        *phone,
+    ]
 
 
 def _entry(log: Log, line: int) -> Any:
@@ -357,7 +374,9 @@ def _come_back(log: Log, line: int) -> list[Part]:
     from bounceback_analysis.analysis.doors import doors
 
     found = doors(log)
-    mine = found[(found["application"] == _entry(log, line)["application"]) & (found["due_on"] > log.as_of)]
+    mine = found[
+        (found["application"] == _entry(log, line)["application"]) & (found["due_on"] > log.as_of)
+    ]
     if mine.empty:
         return []
     told = mine.iloc[0]
@@ -389,9 +408,20 @@ def while_you_wait(log: Log, line: int) -> list[Part]:
     if ask is not None and ask > log.as_of:
         usual = f"By day {days - 1}, about 8 in 10 of your answers had come. " if len(late) else ""
         said = f"{usual}If this one is quiet, a short note on {plain_date(ask)} is fair."
-        due = pd.DataFrame([{"application": entry["application"], "why": "ask for news", "due_on": ask, "what": "Ask for news"}])
+        due = pd.DataFrame(
+            [
+                {
+                    "application": entry["application"],
+                    "why": "ask for news",
+                    "due_on": ask,
+                    "what": "Ask for news",
+                }
+            ]
+        )
         file = text("A small file for your Downloads, which opens in your calendar.", "cap")
-        shown.append(card(text("When to ask", "h3"), text(said), buttons(_calendar(due, log)), file))
+        shown.append(
+            card(text("When to ask", "h3"), text(said), buttons(_calendar(due, log)), file)
+        )
     return [section("While you wait", columns("two", *shown))] if shown else []
 
 

@@ -128,7 +128,14 @@ def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot,
 
 # What is Jupyter's own, on the screen: none of it may be seen around a page of ours.
 JUPYTER = [
-    *("#jp-top-panel", "#jp-menu-panel", "#top-panel", "#menu-panel", ".jp-SideBar", ".jp-NotebookPanel-toolbar"),
+    *(
+        "#jp-top-panel",
+        "#jp-menu-panel",
+        "#top-panel",
+        "#menu-panel",
+        ".jp-SideBar",
+        ".jp-NotebookPanel-toolbar",
+    ),
     *(".lm-DockPanel-tabBar", ".jp-InputPrompt", ".jp-OutputPrompt", ".jp-Collapser"),
     *(".jp-InputPlaceholder", ".jp-InputArea-editor", ".jp-Notebook-footer", ".jp-cell-toolbar"),
 ]
@@ -146,7 +153,10 @@ def test_nothing_of_jupyter_shows_until_it_is_asked_for_and_no_key_harms_a_cell(
 ):
     shown = open_notebook("02_what_they_said.ipynb")
     page = shown.page
-    assert page.evaluate("getComputedStyle(document.body, '::before').position") in {"fixed", "static"}
+    assert page.evaluate("getComputedStyle(document.body, '::before').position") in {
+        "fixed",
+        "static",
+    }
     shown.wait_until_run()
     assert page.evaluate(SEEN, JUPYTER) == []
     assert page.title() == "What they said - Bounceback"

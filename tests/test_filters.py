@@ -157,8 +157,10 @@ def test_an_empty_log_can_be_filtered():
         ),
         (
             Filters(source="A friend", role="care", until=dt.date(2026, 3, 3)),
-            "This page shows 23 of 74 lines: found through A friend, role with “care”, "
-            "to 3 March 2026",
+            (
+                "This page shows 23 of 74 lines: found through A friend, role with “care”, "
+                "to 3 March 2026"
+            ),
         ),
         (
             Filters(stage="", outcome="", source=""),

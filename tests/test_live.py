@@ -110,7 +110,8 @@ def test_a_gap_goes_into_the_plan_and_a_step_is_ticked_unticked_and_taken_back(p
 
 
 @pytest.mark.parametrize(
-    ("topic", "name"), [(bb.question_bank, "practise"), (bb.skill_gaps, "plan"), (bb.plan_progress, "done")]
+    ("topic", "name"),
+    [(bb.question_bank, "practise"), (bb.skill_gaps, "plan"), (bb.plan_progress, "done")],
 )
 def test_in_the_example_a_press_says_what_it_is_and_writes_nothing(topic, name):
     box = bb.explore(topic, bb.open_log(), filters=False)

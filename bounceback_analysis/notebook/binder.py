@@ -59,16 +59,19 @@ def explore(
     filters
         Whether the notebook's shared filters apply; None is as suits the topic.
     """
-    several = isinstance(topic, list | tuple)
-    rows = [topic_of(one) for one in (topic if several else [topic])]  # type: ignore[list-item]
-    check_log(log, "explore", before=f"bb.{rows[0].name}, ")
-    row = rows[0]
+    if isinstance(topic, list | tuple):
+        views = [_view_of(topic_of(one)) for one in topic]
+        return bind(
+            log, lambda log: gathered([view(log) for view in views]), filters=filters is not False
+        )
+    row = topic_of(topic)  # type: ignore[arg-type]
+    check_log(log, "explore", before=f"bb.{row.name}, ")
     return bind(
         log,
-        (lambda log: gathered([_view_of(row)(log) for row in rows])) if several else _view_of(row),
+        _view_of(row),
         name=row.name,
-        filters=any(row.filters for row in rows) if filters is None else filters,
-        controls=None if several else row.controls,
+        filters=row.filters if filters is None else filters,
+        controls=row.controls,
         detail=_named(row.detail),
         put_right=_named(row.put_right),
         answer=_named(row.answer),
@@ -93,12 +96,13 @@ def gathered(views: Sequence[Shown | Sequence[Shown]]) -> list[Shown]:
     """Give what can be told, and at the end one card of what cannot be told yet, each folded."""
     told, quiet = list[Shown](), list[Part]()
     for shown in views:
-        first, *beside = _listed(shown) or [None]
+        parts = _listed(shown)
+        first = parts[0] if parts else None
         if isinstance(first, Picture) and cannot_tell(first):
-            drawn = [first] if first.marks else []
-            quiet.append(fold(first.title, text(first.sentence), *drawn, *beside))
-        elif first is not None:
-            told += [first, *beside]
+            drawn = parts if first.marks else parts[1:]
+            quiet.append(fold(first.title, text(first.sentence), *drawn))
+        else:
+            told += parts
     if quiet:
         told.append(section(CANNOT_TELL, card(*quiet, look="rows"), lead=SHORT))
     return told
@@ -169,6 +173,7 @@ class _Bound:
         self.bar = shared_filters(log.entries) if filters and len(log.entries) else None
         self.answers: dict[str, Callable[..., tuple[str, Written | None]] | None] = {}
         self.told: list[Shown] = []
+        self.written: Written | None = None
         self.drawn: tuple[object, ...] = ()
         self.drawing = Drawing()
         self.drawing.put_right = lambda *given: self.settle("put right", *given)
@@ -246,7 +251,7 @@ class _Bound:
         """Do it and say so; where that fails the person is told calmly, the log in full."""
         written = None
         try:
-            if way == "undo":
+            if way == "undo" and self.written:
                 done = undo(self.written.path, self.written).message
             elif does := self.answers.get(way):
                 done, written = does(self.live.log, *given)

@@ -159,7 +159,7 @@ function quoteOf(quote, tell, tag = "li") {
   const words = make("blockquote", { className: `bb-words bb-${quote.look || "none"}` },
     make("span", {}, quote.before, make("mark", { textContent: quote.phrase }), quote.after));
   if (!quote.reading) {
-    if (quote.source) words.append(make("footer", { textContent: quote.source }));
+    if (quote.source) words.append(make("div", { className: "bb-cap", textContent: quote.source }));
     return make(tag, {}, words);
   }
   const choices = readingOf(quote, tell);
@@ -251,11 +251,15 @@ function cellOf(cell, tell) {
 
 function tableOf(part, tell) {
   const picked = part.name && tell.selected(part.name);
-  const head = make("tr", {}, ...part.head.map((name) => Object.assign(make("th", { textContent: name }), { scope: "col" })));
+  const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap;
+  const head = make("tr", {}, ...part.head.map((textContent, place) => {
+    const last = place === part.head.length - 1 && part.rows.some((cells) => ends(cells[place]));
+    return Object.assign(make("th", { textContent, className: last ? "bb-end" : "" }), { scope: "col" });
+  }));
   const rows = part.rows.map((cells, at) => {
     const key = part.keys?.[at];
     const made = cells.map((cell, place) => {
-      const last = place === cells.length - 1 && typeof cell === "object" && !cell.marks && !cell.cap;
+      const last = place === cells.length - 1 && ends(cell);
       const node = make(place ? "td" : "th", { className: last ? "bb-end" : "" });
       if (place) node.dataset.head = part.head[place];
       else node.scope = "row";
@@ -299,7 +303,7 @@ function partOf(part, tell) {
   const inner = () => (part.parts ?? []).map((one) => partOf(one, tell));
   switch (part.kind) {
     case "text":
-      return make(TEXTS[part.look] ?? "p", { className: `bb-${part.look}`, textContent: part.text });
+      return make(TEXTS[part.look.split(" ")[0]] ?? "p", { className: `bb-${part.look}`, textContent: part.text });
     case "section": {
       const lead = part.lead ? [make("p", { className: "bb-lead", textContent: part.lead })] : [];
       return make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner());

@@ -33,7 +33,8 @@ LOOK = HERE / "labextension" / "bounceback" / "look.css"
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
 LINE = 24  # pixels of a line of words above and below a saved picture
-RATE = {"count", "of", "rate", "low", "high"}
+LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bear
+RATE = {"count", "of", *LEFT_OUT}
 SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
 """What columns are called where people read them; the others are called what they are."""
 
@@ -95,10 +96,11 @@ class Bundle(Widget):  # type: ignore[misc]
 class Drawing(AnyWidget):
     """Shows parts below one another: pictures with their numbers and files, words, tables, lists.
 
-    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that was chosen last, ``{"picture": name, "key": key}``, or
-    nothing. ``showing`` is false while no part of it is on the screen. Where they are set,
-    ``put_right(key, way, offer)`` is called when a person says how a quote is to be read,
-    ``pressed(name, value)`` when they press a button, ``looked()`` when they come back to the page.
+    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that
+    was chosen last, ``{"picture": name, "key": key}``, or nothing. ``showing`` is false while no
+    part of it is on the screen. Where they are set, ``put_right(key, way, offer)`` is called when
+    a person says how a quote is to be read, ``pressed(name, value)`` when they press a button,
+    ``looked()`` when they come back to the page.
     """
 
     _esm = HERE / "drawing.js"
@@ -231,7 +233,7 @@ def _table(table: pd.DataFrame) -> dict[str, Any]:
     """Give a table as people read it: rates in words, which say no more than the counts bear."""
     head = table.head(MOST_ROWS)
     if set(head.columns) >= RATE:
-        kept = [name for name in head if name not in RATE - {"count", "of"} and "80" not in name]
+        kept = [name for name in map(str, head) if name not in LEFT_OUT and "80" not in name]
         rates = head[["count", "of", "low", "high"]].to_numpy().tolist()
         words = [rate_in_words(*rate) if rate[1] else "" for rate in rates]
         head = head[kept].assign(**{"how often": words})

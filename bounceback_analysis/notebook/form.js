@@ -333,7 +333,7 @@ function render({ model, el }) {
     const status = element("div", { role: "status" });
     parts.unshift(status);
     const form = element("form", { novalidate: true, autocomplete: "off" });
-    if (page.heading) form.append(element("h3", { class: "bb-heading", text: page.heading }));
+    if (page.heading) form.append(element("h2", { class: "bb-heading bb-h3", text: page.heading }));
     form.append(...(page.intro || []).map((text) => element("p", { text })));
     form.append(...drawFields(fields(), prefix));
     if (page.buttons?.length) {

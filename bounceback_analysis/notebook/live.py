@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import traitlets
@@ -16,10 +15,12 @@ from bounceback_analysis.log.opening import open_log, own_path
 from bounceback_analysis.log.reading import read_again
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     Stamp = tuple[tuple[int, int], ...]
 
 
-class Live(traitlets.HasTraits):  # type: ignore[misc]
+class Live(traitlets.HasTraits):
     """A log as its files are now; ``log`` changes whenever they do and somebody looks."""
 
     log = traitlets.Instance(Log)

@@ -127,7 +127,7 @@ def welcome(log: Log) -> VBox:
     notice.pressed = start
     for each in (notice, top, drawing):
         each.looked = followed.look
-    drawing.observe(lambda change: change["new"] and followed.look(), "showing")
+    drawing.observe(lambda _change: followed.look(), "showing")
     followed.observe(show, "log")
     show()
     return box
@@ -148,7 +148,7 @@ def _hello(log: Log) -> list[Part]:
         lead = "Write down one application or interview. The rest of the pages fill as you go."
         return [text("Your log is ready", "h1"), text(lead, "lead")]
     write = card(
-        text("Write it down", "h3"),
+        text("Write it down", "h2 bb-h3"),
         text("A line takes a minute.", "cap"),
         buttons(
             go("I had an interview, or applied", WRITE, "had", "main"),

@@ -39,7 +39,7 @@ ASKED = {
         "title",
     ),
 }
-"""What is asked for each file: the heading, the columns first and folded, the one that is needed."""
+"""What is asked for each file: a heading, the columns open and folded, the one that is needed."""
 NAMELESS = {"plan": "Say what you will do.", "stories": "Give the story a name."}
 FOLDED = "Write a step of my own, or keep a story"
 

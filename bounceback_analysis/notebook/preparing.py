@@ -62,7 +62,7 @@ def gaps(log: Log) -> list[Any]:
         "Adverts that ask for it",
         "You now, and where you want to be",
         "Employers that missed it",
-        "",
+        "In my plan",
     )
     rows = [_gap_row(log, told) for told in wide.to_dict("records")]
     keys = wide["skill"].tolist()
@@ -77,11 +77,11 @@ def gaps(log: Log) -> list[Any]:
         shown.append(text(f"You have what adverts ask for: {listed(asked)}."))
     unsaid = found[found["level"].isna() & (found["adverts"] > 0)]["skill"].tolist()
     if unsaid:
-        words = "Give a level to those that matter, in a step of your plan: " + listed(unsaid) + "."
-        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(words)))
+        said = f"Give a level to those that matter, in a step of your plan: {listed(unsaid)}."
+        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(said)))
     shown.append(fold("As a picture", picture))
     words = {"kind": "detail", "of": "skill_gaps", "first": "", "keys": keys}
-    lead = "One list from adverts, feedback and your own levels. A gap is no reason not to apply."
+    lead = "Adverts ask for more than employers need: a gap is no reason not to apply."
     return [section(picture.title, card(*shown), words, lead=lead)]
 
 
@@ -210,7 +210,7 @@ def questions(log: Log) -> list[Any]:
         return [picture]
     found = found.sort_values("practised", kind="stable")
     keys = found["question"].tolist()
-    head, name = ("Question", "Last asked", ""), "question_bank"
+    head, name = ("Question", "Last asked", "Said aloud"), "question_bank"
     rows = [
         [
             told["question"],
@@ -229,7 +229,9 @@ def questions(log: Log) -> list[Any]:
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
     shown.append(fold("As a picture", picture))
-    lead = "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    lead = (
+        "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
+    )
     return [section(picture.title, columns("aside bb-even", card(*shown), words), lead=lead)]
 
 

@@ -134,7 +134,7 @@ def asked_in_words(log: Log) -> list[Any]:
 
 
 def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
-    """Show the themes beside their words, what is not sorted, and what was not one's own to change."""
+    """Show the themes beside their words, what was not one's own to change, what is unsorted."""
     drawn = plot("feedback_themes", log, by=by)
     if by is not None or not drawn.marks:
         return [drawn, *_not_sorted(log)]
@@ -157,20 +157,19 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     lead = f"Each mark is one employer; {gave:,} gave a reason. Choose a theme to read the words."
     turned = plot("turned_round", log)
     since = [fold(turned.title, text(turned.sentence))] if turned.marks else []
-    title = drawn.title
     return [
-        section(title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
+        section(drawn.title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
         *_outside(log),
         *_not_sorted(log),
     ]
 
 
 def _themes(counts: pd.DataFrame) -> Any:
-    rows = [
-        [theme_name(str(theme)), marks("strength", int(row.strength)), marks("gap", int(row.gap))]
-        for theme, row in zip(counts.index, counts.itertuples(), strict=True)
-    ]
     keys, head = [str(theme) for theme in counts.index], ("Theme", "Praised", "Missed")
+    rows = [
+        [theme_name(theme), marks("strength", praised), marks("gap", missed)]
+        for theme, praised, missed in zip(keys, counts["strength"], counts["gap"], strict=True)
+    ]
     return table(head, rows, "Themes", keys=keys, name="feedback_themes")
 
 

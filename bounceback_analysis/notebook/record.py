@@ -96,7 +96,7 @@ class Recorder(FileForm):
         (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
 
     def answer(self, name: str, value: str) -> None:
-        """Do what a button beside the form says: they answered, another day, a thing to practise."""
+        """Do what a button beside the form says: they answered, another day, add to the plan."""
         if name == "heard":
             mine = self.log.entries[self.log.entries["application"] == value]
             self.after, self.line, self.was = [], 0, {}
@@ -323,7 +323,7 @@ class Recorder(FileForm):
         self._answered(changes, written)
 
     def _answered(self, entry: Mapping[str, str], written: Written) -> None:
-        """Say in words what was saved, with what helps now: a letter, a day, a thing to practise."""
+        """Say in words what was saved, with what helps now: a letter, a day, a step."""
         outcome, buttons = entry.get("outcome", ""), list[dict[str, str]]()
         title, lines = saved_in_words({**self.was, **entry} if written.pending else self.was)
         if outcome in NOES and not self.was.get("feedback"):

@@ -62,7 +62,7 @@ KIND = {
 LONGEST_QUOTE = 200
 """Of a long text as much as is read at a glance."""
 USUAL = 14
-"""Days after which a note is fair where the log cannot say what is usual: two weeks, as most say."""
+"""Days after which a note is fair where the log cannot say what is usual: two weeks."""
 MOST_HEARD = 0.8
 """The share of answers that had come, from which on a wait is longer than most."""
 
@@ -217,7 +217,7 @@ def waiting_to_hear(log: Log) -> list[Part]:
 
 def step_of(stage: object) -> str:
     """Name a step as people do."""
-    return load_words("form")["stages"].get(stage, "Step not said")
+    return str(load_words("form")["stages"].get(stage, "Step not said"))
 
 
 # What is said once a line is saved.

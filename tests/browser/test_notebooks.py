@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 
@@ -32,11 +33,23 @@ def _written(log: str, folder):
     return folder / "my_log.csv"
 
 
+HEIGHT = "(front) => front.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+TALLEST = 3200
+"""Pixels at 1366 wide: what one looks through without losing the way."""
+
+
+def wait_until_it_is_drawn(front) -> None:
+    """Wait until every picture that is open stands there."""
+    for plot in front.locator(".bb-plot:visible").all():
+        plot.locator(".main-svg").first.wait_for()
+
+
 FOCUSED = """() => {
   const node = document.activeElement, style = getComputedStyle(node);
   const label = [...(node.labels ?? [])].map((one) => one.textContent).join(" ");
   const name = node.getAttribute("aria-label") || label || node.textContent || node.title;
-  const seen = node.tagName === "IFRAME" || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const drawn = node.type === "radio" ? getComputedStyle(node.nextElementSibling) : style;
+  const seen = node.tagName === "IFRAME" || drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) > 0;
   return {
     ours: node.closest(".bb-view, .bb-form") !== null, name: name.trim(), seen,
     tag: node.tagName, last: node === window.bbLast,
@@ -45,7 +58,7 @@ FOCUSED = """() => {
 LAST = """(front) => {
   const wanted = ".bb-view, .bb-form";
   const stops = [...front.querySelectorAll("button, select, input, textarea, summary")].filter(
-    (node) => node.closest(wanted) && node.offsetParent !== null && !node.disabled
+    (node) => node.closest(wanted) && node.offsetParent !== null && !node.disabled && node.type !== "radio"
       && node.tabIndex >= 0 && !node.closest("details:not([open]) > :not(summary)"),
   );
   window.bbLast = stops.at(-1);
@@ -69,12 +82,17 @@ def go_by_keyboard(shown) -> None:
 
 
 def move_a_control(front) -> None:
-    """Move the first filter of the notebook, if it has one, and wait until its view follows."""
-    stage = front.get_by_label("Stage", exact=True)
-    if stage.count() and stage.first.locator("option").count() > 1:
-        stage.first.scroll_into_view_if_needed()
-        stage.first.select_option(index=1)
-        front.locator(".bb-note", has_text="lines:").first.wait_for(state="attached")
+    """Move a filter of the notebook, if it has any, and wait until the page says so."""
+    choose = front.get_by_role("button", name="Choose dates, steps or jobs")
+    if not choose.count():
+        return
+    choose.click()
+    step = front.get_by_label("Step", exact=True)
+    step.wait_for()
+    if step.locator("option").count() > 1:
+        step.select_option(index=1)
+        front.locator(".bb-choose", has_text=re.compile(r"\d+ of \d+ lines?: ")).wait_for()
+    front.get_by_role("button", name="Close these choices").click()
 
 
 def assert_no_error(shown) -> None:
@@ -84,7 +102,9 @@ def assert_no_error(shown) -> None:
 
 @pytest.mark.parametrize("log", LOGS)
 def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot, tmp_path, log):
-    shown = open_notebook(server=start_server(_written(log, tmp_path)), color_scheme=LOGS[log])
+    size = {"width": 1366, "height": 768}
+    server = start_server(_written(log, tmp_path))
+    shown = open_notebook(server=server, color_scheme=LOGS[log], viewport=size)
     shown.wait_until_run()
     for name, following in zip(NOTEBOOKS, [*NOTEBOOKS[1:], None], strict=True):
         if name != shown.name:
@@ -92,11 +112,10 @@ def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot,
         if following:
             shown.server.start_kernel(following)
         front = shown.front
-        headings = front.locator(".jp-Cell h2").all_inner_texts()
-        assert "went well" in headings[0] or "strengths" in headings[0], name
-        views = front.locator(".jp-OutputArea-output .bb-title")
-        views.nth(1).wait_for(state="attached")
-        assert views.nth(1).inner_text(), f"what went well says nothing in {name}"
+        front.locator("h1:visible").wait_for()
+        assert front.locator("h1:visible").count() == 1, name
+        wait_until_it_is_drawn(front)
+        assert front.evaluate(HEIGHT) <= TALLEST, name
         assert front.get_by_text("Nothing to show here").count() == 0, name
         screenshot(shown, f"{name.removesuffix('.ipynb')}_{log.replace(' ', '_')}")
         move_a_control(front)
@@ -105,3 +124,72 @@ def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot,
             assert_open_to_anyone(shown)
             go_by_keyboard(shown)
     shown.server.stop()
+
+
+# What is Jupyter's own, on the screen: none of it may be seen around a page of ours.
+JUPYTER = [
+    *(
+        "#jp-top-panel",
+        "#jp-menu-panel",
+        "#top-panel",
+        "#menu-panel",
+        ".jp-SideBar",
+        ".jp-NotebookPanel-toolbar",
+    ),
+    *(".lm-DockPanel-tabBar", ".jp-InputPrompt", ".jp-OutputPrompt", ".jp-Collapser"),
+    *(".jp-InputPlaceholder", ".jp-InputArea-editor", ".jp-Notebook-footer", ".jp-cell-toolbar"),
+]
+SEEN = """(parts) => parts.filter((part) => [...document.querySelectorAll(part)].some((node) => {
+  const { width, height } = node.getBoundingClientRect();
+  return node.checkVisibility() && width > 1 && height > 1;
+}))"""
+CELLS = "(front) => [...front.querySelectorAll('.jp-Cell')].length"
+EVERY_KEY = ["Escape", "d", "d", "x", "a", "b", "m", "y", "z", "Shift+M", "Enter", "k", "j", "Delete",
+             "Control+s", "Control+b", "Control+Shift+c", "Control+a", "Control+Shift+-", "0", "0"]  # fmt: skip
+
+
+def test_nothing_of_jupyter_shows_until_it_is_asked_for_and_no_key_harms_a_cell(
+    open_notebook, screenshot
+):
+    shown = open_notebook("02_what_they_said.ipynb")
+    page = shown.page
+    assert page.evaluate("getComputedStyle(document.body, '::before').position") in {
+        "fixed",
+        "static",
+    }
+    shown.wait_until_run()
+    assert page.evaluate(SEEN, JUPYTER) == []
+    assert page.title() == "What they said - Bounceback"
+    before, cells = shown.file.read_bytes(), shown.front.evaluate(CELLS)
+    for place in ("h1:visible", ".bb-lead", ".bb-card"):
+        shown.front.locator(place).first.click()
+        for key in EVERY_KEY:
+            page.keyboard.press(key)
+    shown.front.locator("h1:visible").dblclick()
+    assert shown.front.evaluate(CELLS) == cells
+    assert page.locator(".jp-Dialog, .lm-Menu, .jp-ModalCommandPalette:visible").count() == 0
+    assert page.evaluate(SEEN, JUPYTER) == []
+    page.get_by_role("button", name="Show the notebook").click()
+    assert {"#jp-top-panel", ".jp-InputPrompt"} <= set(page.evaluate(SEEN, JUPYTER))
+    screenshot(shown, "the_notebook_shown")
+    page.reload()
+    shown.wait_until_run()
+    assert "#jp-top-panel" in page.evaluate(SEEN, JUPYTER), "it stays so until it is hidden again"
+    page.get_by_role("button", name="Hide the notebook").click()
+    assert page.evaluate(SEEN, JUPYTER) == []
+    assert shown.file.read_bytes() == before
+    shown.assert_calm()
+
+
+@pytest.mark.parametrize("width", [390, 683, 2560])
+def test_no_page_is_wider_than_the_screen(open_notebook, screenshot, width):
+    shown = open_notebook(viewport={"width": width, "height": 800})
+    shown.wait_until_run()
+    for name in NOTEBOOKS[1:]:
+        wider = "(front) => { const page = front.querySelector('.jp-WindowedPanel-outer'); return page.scrollWidth - page.clientWidth; }"
+        assert shown.front.evaluate(wider) <= 0, shown.page.url
+        screenshot(shown, f"{width}_{name}")
+        shown.page.goto(shown.server.of(name))
+        shown.visited.add(name)
+        shown.wait_until_run()
+    shown.assert_calm()

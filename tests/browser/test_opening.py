@@ -23,6 +23,9 @@ PRINT = "import bounceback_analysis as bb\nprint(*bb.open_log().entries['employe
 
 
 def save(shown):
+    show = shown.page.get_by_role("button", name="Show the notebook")
+    if show.count():
+        show.click()
     with shown.page.expect_response(lambda answer: answer.request.method == "PUT"):
         shown.page.get_by_role("button", name=re.compile("^Save and create")).click()
 

@@ -68,7 +68,13 @@
       this.shows = shown();
       new MutationObserver(() => this.name()).observe(document.querySelector("title"), { childList: true });
       // With Jupyter out of sight none of its keys and menus may act on what cannot be seen.
-      window.addEventListener("contextmenu", (event) => root.contains("bb-page") && event.stopImmediatePropagation(), true);
+      this.quiet = new Set(); // Where a key was pressed: JupyterLab takes none from there.
+      window.addEventListener("keydown", ({ target }) => {
+        if (!root.contains("bb-page") || target.hasAttribute?.("data-lm-suppress-shortcuts")) return;
+        target.setAttribute?.("data-lm-suppress-shortcuts", "");
+        this.quiet.add(target);
+      }, true);
+      for (const kind of ["contextmenu", "dblclick"]) window.addEventListener(kind, (event) => root.contains("bb-page") && event.stopImmediatePropagation(), true);
       document.addEventListener("click", (event) => this.pressed(event));
       tracker.currentChanged.connect(() => this.turn());
       app.shell.currentChanged?.connect(() => this.turn());
@@ -98,7 +104,8 @@
         this.hidden = this.around(front);
         for (const widget of this.hidden) widget.hide();
       }
-      document.body.toggleAttribute("data-lm-suppress-shortcuts", on);
+      if (!on) for (const node of this.quiet) node.removeAttribute("data-lm-suppress-shortcuts");
+      if (!on) this.quiet.clear();
       for (const button of document.querySelectorAll(".bb-show")) button.textContent = on ? "Show the notebook" : "Hide the notebook";
       this.name();
     }
@@ -160,7 +167,7 @@
       brand.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 26 26" aria-hidden="true">${MARK}</svg>`);
       const show = Object.assign(document.createElement("button"), { type: "button", className: "bb-show" });
       const verbs = Object.entries(VERBS).map(([name, words]) => link(name, words, name === now || (words === "What I learned" && now in LEARNED)));
-      const header = Object.assign(document.createElement("header"), { className: "bb-bar" });
+      const header = Object.assign(document.createElement("div"), { className: "bb-bar" });
       header.append(column("", brand, list("Main", verbs), show));
       if (now in LEARNED) header.append(column("bb-sub", list("What I learned", Object.entries(LEARNED).map(([name, words]) => link(name, words, name === now)))));
       if (now in LEARNED) header.querySelector(".bb-sub nav").classList.add("bb-only");

@@ -129,7 +129,7 @@ def test_nothing_out_of_eight_is_not_said_to_be_nothing_for_ever():
     assert (rates["low"][0], rates["rate"][0]) == (0, 0)
     assert rates["high"][0] > 0.15
     words = plot_stage_rates(rates).description
-    assert "none of 12, at most about 2 in 10" in words
+    assert "It happens even where up to 2 in 10 go forward" in words
     assert "0%" not in words
     assert "0 in 10" not in words
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import spelt
-from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import clause_around, their_quotes, theme_of
+from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 
 if TYPE_CHECKING:

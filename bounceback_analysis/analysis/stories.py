@@ -9,10 +9,10 @@ import pandas as pd
 from bounceback_analysis.analysis.naming import known_skills
 from bounceback_analysis.analysis.outcomes import split_list
 from bounceback_analysis.analysis.questions import theme_of_question
-from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.tables import table
 from bounceback_analysis.analysis.views import theme_of
 from bounceback_analysis.analysis.words import listed
+from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 

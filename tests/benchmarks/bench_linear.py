@@ -132,7 +132,8 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import coding, likely, naming, questions, views
+    from bounceback_analysis.analysis import coding, naming, questions, views
+    from bounceback_analysis.feedback import reading
     from bounceback_analysis.log import cells, checking, days, decoding, headings, rows
     from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
     from bounceback_analysis.vocabulary import aliases, schema, skills
@@ -155,7 +156,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "clean": lambda text: plain.without_accents(plain.clean(text)),
         "sensitive": lambda text: sensitive.sensitive_words([text]),
         "code_feedback": lambda text: coding.code_feedback([text]),
-        "likely_themes": likely.likely_themes,
+        "likely_themes": reading.likely_themes,
         "find_skills": naming.find_skills,
         "clause": lambda text: views.clause_around(text, 10, 20),
         "question_bank": bank,

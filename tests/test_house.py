@@ -18,6 +18,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 FLOORS = (
     "vocabulary",
     "log",
+    "feedback",
     "analysis",
     "charts",
     "topics",
@@ -147,6 +148,14 @@ def test_what_is_heavy_is_imported_by_its_owner_alone(path):
         if room_of(path) not in OWNERS[top] and relative(path) not in OWNERS[top]
     }
     assert not strangers, f"{relative(path)} may not import {strangers}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "feedback").glob("*.py")), ids=relative)
+def test_the_room_that_reads_feedback_knows_neither_a_table_nor_a_log(path):
+    names = imports_of(path)
+    assert not {name for name in names if name.split(".")[0] in {"pandas", "sklearn", "scipy"}}
+    inner = {name.split(".")[1] for name in names if name.startswith("bounceback_analysis.")}
+    assert inner <= {"feedback", "vocabulary"}
 
 
 def test_scipy_means_its_special_functions_only():

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.analysis.comparing import is_compared
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
@@ -23,6 +22,7 @@ from bounceback_analysis.analysis.questions import common_questions, practice_da
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main
+from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT

@@ -11,8 +11,12 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import RATE_COLUMNS, with_rates
-from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
-from bounceback_analysis.analysis.comparing import is_compared
+from bounceback_analysis.analysis.coding import (
+    code_feedback,
+    confirmed,
+    reading_states,
+    unfair_mentions,
+)
 from bounceback_analysis.analysis.outcomes import (
     employers,
     in_order,
@@ -21,9 +25,10 @@ from bounceback_analysis.analysis.outcomes import (
     stages,
     table,
 )
-from bounceback_analysis.analysis.own_readings import POLARITIES, confirmed
-from bounceback_analysis.analysis.telling import themes_json, themes_report
 from bounceback_analysis.analysis.words import plural
+from bounceback_analysis.feedback.comparing import is_compared
+from bounceback_analysis.feedback.own_readings import POLARITIES
+from bounceback_analysis.feedback.telling import themes_json, themes_report
 from bounceback_analysis.vocabulary.schema import fold, load_words
 from bounceback_analysis.vocabulary.themes import control_of, themes
 

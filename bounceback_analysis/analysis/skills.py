@@ -20,8 +20,8 @@ from bounceback_analysis.analysis.ratings import (
     counts_of,
     my_view,
 )
-from bounceback_analysis.analysis.skill_words import skills_in
 from bounceback_analysis.analysis.words import listed
+from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 

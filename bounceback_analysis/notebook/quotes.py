@@ -17,11 +17,11 @@ from bounceback_analysis.analysis.feedback import (
     readings_in_words,
     theme_quotes,
 )
-from bounceback_analysis.analysis.likely import likely_themes
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
-from bounceback_analysis.analysis.own_readings import POLARITIES, themes_cell
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS
+from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
+from bounceback_analysis.feedback.reading import likely_themes
 from bounceback_analysis.log.reading import read_again, read_companion
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
-MARKED = re.compile(TOKEN.pattern + r"|[,;:!?()/|•\n]|\.(?=\s|$)")
 CHOICE = re.compile(r"\{([^}]*)\}")
 END = "="
 GAP = "_"

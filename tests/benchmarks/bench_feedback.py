@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from bounceback_analysis.analysis.coding import code_feedback
-from bounceback_analysis.analysis.likely import likely_themes
+from bounceback_analysis.feedback.reading import likely_themes
 
 HELD_OUT = Path(__file__).parents[1] / "feedback" / "heldout.jsonl"
 

@@ -133,7 +133,8 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import coding, feedback, likely, questions, skills
+    from bounceback_analysis.analysis import coding, feedback, questions, skills
+    from bounceback_analysis.feedback import reading
     from bounceback_analysis.log import cells, csvtext, dates, decoding, table
     from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
     from bounceback_analysis.vocabulary import aliases, schema
@@ -159,7 +160,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "clean": lambda text: plain.without_accents(plain.clean(text)),
         "sensitive": lambda text: sensitive.sensitive_words([text]),
         "code_feedback": lambda text: coding.code_feedback([text]),
-        "likely_themes": likely.likely_themes,
+        "likely_themes": reading.likely_themes,
         "find_skills": skills.find_skills,
         "clause": lambda text: feedback.clause_around(text, 10, 20),
         "question_bank": bank,

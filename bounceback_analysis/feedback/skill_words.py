@@ -6,27 +6,20 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.vocabulary.skills import END, GAP, MARKED, word_of
+from bounceback_analysis.feedback.tokens import SENTENCE_ENDS, tokens_of
+from bounceback_analysis.vocabulary.skills import END, GAP, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bounceback_analysis.feedback.tokens import Token
     from bounceback_analysis.vocabulary.skills import Skills, Tree, Word
 
 LONGEST_GAP = 3
 NEEDED = frozenset({"needed", "required", "necessary", "essential"})
 LIST_MARKS = frozenset({",", "/", ";", "and", "or", "\n", "|", "•", "(", ")", ":"})
-SENTENCE_ENDS = frozenset({".", "!", "?", "\n", "•"})
 MARKS = (LIST_MARKS | SENTENCE_ENDS) - {"and", "or"}
 GAP_ENDS = MARKS - {",", "/"}
-
-
-class Token(NamedTuple):
-    """A word or mark as written, and where it stands in the text."""
-
-    written: str
-    start: int
-    end: int
 
 
 class Found(NamedTuple):
@@ -39,10 +32,8 @@ class Found(NamedTuple):
 
 def skills_in(text: str, known: Skills) -> list[Found]:
     """Give the skills that a text names, in the order in which they stand."""
-    tokens = [Token(m[0], m.start(), m.end()) for m in MARKED.finditer(text)]
-    words = [
-        token.written if token.written in MARKS else word_of(token.written) for token in tokens
-    ]
+    tokens = tokens_of(text)
+    words = [t.written[0] if t.written[0] in MARKS else word_of(t.written) for t in tokens]
     spans: dict[int, tuple[int, str]] = {}
     doubtful = []
     i = 0

@@ -1,0 +1,1 @@
+"""What employers said: words to themes and skills, with no table in sight."""

@@ -67,19 +67,24 @@ def made() -> bytes:
         cell = styles.add_style(f"{name} cell", WD_STYLE_TYPE.PARAGRAPH)
         cell.base_style, cell.font.size = styles["Normal"], Pt(size)
         cell.paragraph_format.space_after = Pt(0)
-    for language in styles.element.iter(qn("w:lang")):
+    _say_of_itself(document)
+    _footer(page.footer.paragraphs[0])
+    held = io.BytesIO()
+    document.save(held)
+    return _without_thumbnail(held.getvalue())
+
+
+def _say_of_itself(document) -> None:
+    """Set the language and the mode of Word that it is for, and leave no trace of who or when."""
+    for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")  # else Word opens it in its mode for old files
-    _footer(page.footer.paragraphs[0])
     about = document.core_properties
     about.author = about.comments = about.last_modified_by = about.title = ""
     about.created = about.modified = dt.datetime(2000, 1, 1)
     about.language, about.revision = "en-GB", 1
-    held = io.BytesIO()
-    document.save(held)
-    return _without_thumbnail(held.getvalue())
 
 
 def _set(style, size, before, after) -> None:

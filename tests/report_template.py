@@ -26,6 +26,7 @@ STYLES = {  # size, space before, space after, in points
     "Normal": (9.5, 0, 2), "Title": (19, 0, 0), "Subtitle": (9, 0, 4), "Heading 1": (11.5, 7, 2),
     "Heading 2": (10.5, 6, 2), "List Bullet": (9.5, 0, 1), "Quote": (9.5, 2, 0), "Footer": (8.5, 0, 0),
 }  # fmt: skip
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 KEPT = {*STYLES, "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Normal"}
 
 
@@ -83,7 +84,7 @@ def _say_of_itself(document) -> None:
             setting.set(qn("w:val"), "15")  # else Word opens it in its mode for old files
     about = document.core_properties
     about.author = about.comments = about.last_modified_by = about.title = ""
-    about.created = about.modified = dt.datetime(2000, 1, 1)
+    about.created = about.modified = LONG_AGO
     about.language, about.revision = "en-GB", 1
 
 

@@ -26,6 +26,7 @@ STYLES = {  # size, space before, space after, in points
     "Normal": (9.5, 0, 2), "Title": (19, 0, 0), "Subtitle": (9, 0, 4), "Heading 1": (11.5, 7, 2),
     "Heading 2": (10.5, 6, 2), "List Bullet": (9.5, 0, 1), "Quote": (9.5, 2, 0), "Footer": (8.5, 0, 0),
 }  # fmt: skip
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 KEPT = {*STYLES, "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Normal"}
 
 
@@ -67,19 +68,24 @@ def made() -> bytes:
         cell = styles.add_style(f"{name} cell", WD_STYLE_TYPE.PARAGRAPH)
         cell.base_style, cell.font.size = styles["Normal"], Pt(size)
         cell.paragraph_format.space_after = Pt(0)
-    for language in styles.element.iter(qn("w:lang")):
+    _say_of_itself(document)
+    _footer(page.footer.paragraphs[0])
+    held = io.BytesIO()
+    document.save(held)
+    return _without_thumbnail(held.getvalue())
+
+
+def _say_of_itself(document) -> None:
+    """Set the language and the mode of Word that it is for, and leave no trace of who or when."""
+    for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")  # else Word opens it in its mode for old files
-    _footer(page.footer.paragraphs[0])
     about = document.core_properties
     about.author = about.comments = about.last_modified_by = about.title = ""
-    about.created = about.modified = dt.datetime(2000, 1, 1)
+    about.created = about.modified = LONG_AGO
     about.language, about.revision = "en-GB", 1
-    held = io.BytesIO()
-    document.save(held)
-    return _without_thumbnail(held.getvalue())
 
 
 def _set(style, size, before, after) -> None:

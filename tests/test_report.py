@@ -454,3 +454,29 @@ def test_of_many_open_doors_those_nearest_to_the_day_are_listed():
     (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
     assert {row[2] for row in table.rows} == {"due 30 November 2026"}
     assert table.more == "Not shown here: 12 more lines."
+
+
+def test_since_last_time_compares_the_day_of_the_last_report_with_this_one():
+    rows = (
+        "2026-09-01,Alder,Cook,interview,rejected,2026-09-05,You seemed nervous.,\n"
+        "2026-10-05,Beech,Cook,application,waiting,,,\n"
+        "2026-10-12,Cedar,Cook,interview,rejected,2026-10-20,You gave clear examples.,\n"
+    )
+    report, _ = made(log_of(HEADING + rows), {"report": {"days": ["2026-10-02", "2026-11-23"]}})
+    assert (
+        "Since 2 October: 2 applications, 1 interview; nerves and confidence not missed by the "
+        "1 employer heard from."
+    ) in blocks.texts(report)
+
+
+def test_what_is_typed_for_page_1_is_never_cut_and_what_is_long_stands_whole_behind_it():
+    typed = {"report": {"looking_for": "Work at Alder, not near Karen. " + "And more. " * 40}}
+    report, _ = made(LOGS["a first week"](), typed)
+    said = blocks.texts(report)
+    assert any(text.startswith("Work at Alder, not near Karen.") for text in said)
+    assert typed["report"]["looking_for"] in said
+
+
+def test_the_details_of_the_example_take_four_pages_at_most():
+    report, _ = made(LOGS["the example"]())
+    assert len(PdfReader(io.BytesIO(to_pdf(report))).pages) <= 5

@@ -63,7 +63,7 @@ def test_at_first_no_name_and_no_word_of_theirs_is_in_the_preview(log):
 def test_private_words_are_pointed_out_and_what_is_left_out_is_listed(log):
     said = "".join(str(getattr(w, "value", "")) for w in every(share_report(log)))
     assert "The names of 2 employers" in said
-    assert "In the file: What we agree today, The search so far, " in said
+    assert "In the file: The search so far, What we agree today, " in said
     assert " and no words of theirs." in said
     nothing = pd.DataFrame({"word": [], "kind": []})
     assert (

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 AGREED = ("Action", "Who", "By when")
 """The heading row by which the table is known when the file comes back."""
 ME, WAS = "Me", "was "
-WHO_MOST, LOOKING_MOST, TERMS_MOST, QUESTIONS_MOST, QUESTION_MOST = 60, 220, 130, 3, 85
+WHO_MOST, LOOKING_MOST, TERMS_MOST, QUESTIONS_MOST, QUESTION_MOST = 60, 200, 110, 3, 75
 """Letters of what the person typed that fit page 1; what is longer stands whole on page 2."""
 QUOTE_MOST = 230
 WORDS_MOST = 330
@@ -78,9 +78,9 @@ OWN_WORDS_MOST = 80
 """Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
 OPEN_MOST, ACTION_MOST = 3, 70
 ROWS_LEAST, ROWS_ENOUGH, ROWS_MOST = 2, 6, 9
-ROW_LINES = {4: 2.9, 3: 2.25, 2: 1.55}
+ROW_LINES = {4: 3.1, 3: 2.4, 2: 1.65}
 """Lines of the page that a row takes, by the lines of writing that it is high."""
-PAGE_LINES = 57.0
+PAGE_LINES = 55.0
 """Lines of text that one A4 holds beside its headings, its strip and the table's heading."""
 COLUMN_LETTERS, PAGE_LETTERS = 50, 105
 """Letters of a line in a column, and across the page, in the widest of the three formats."""

@@ -1,0 +1,105 @@
+"""What is private is left out of a report wherever it was typed, and a job's own matter is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bounceback_analysis.redaction.redactor import redactor
+
+redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"})
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("How do you manage your epilepsy at work?", "epilepsy"),
+        ("Ask the nurse about my insulin", "insulin"),
+        ("Would you take off your hijab?", "hijab"),
+        ("ask for Friday prayers off", "prayers"),
+        ("Call my union rep", "union"),
+        ("ask whether they recognise Unite", "Unite"),
+        ("When does your visa run out?", "visa"),
+        ("Who looks after your children?", "children"),
+        ("What was your conviction for?", "conviction"),
+        ("say that I am trans", "trans"),
+        ("Stay within Universal Credit rules", "Universal"),
+        ("say that I vote Labour", "Labour"),
+    ],
+)
+def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret):
+    assert secret not in redact(text)
+    assert secret in redact(text, private=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How would you support a child with autism?",
+        "What do you know about dementia?",
+        "You spoke with conviction, and with some caution.",
+        "How would you calm disabled pupils?",
+        "Help people in debt with their letters",
+        "They may have a maternity cover in spring",
+        "How would you cover three carers off sick?",
+        "Good union of theory and practice",
+        "Work with children and vulnerable adults",
+    ],
+)
+def test_what_a_job_is_about_stays(text):
+    assert redact(text) == text
+
+
+def test_the_title_of_a_job_keeps_its_own_words():
+    assert redact("Autism support worker", prose=False) == "Autism support worker"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("प्रिया शर्मा liked my answer", "प्रिया"),
+        ("ขอบคุณ สมชาย", "สมชาย"),
+        ("Thank ნინო for the tour", "ნინო"),
+        ("דוד כהן smiled", "דוד"),
+        ("Ring O77OO 9OO123", "9OO"),
+        ("text o7700 9oo 456", "9oo"),
+        ("call 0I6I 496 OOOO", "496"),
+        ("At fifty-seven, can you lift?", "fifty"),
+        ("Say nothing of being 61", "61"),
+        ("Take 1969 off my CV", "1969"),
+        ("a '72 baby like the manager", "72"),
+        ("Is twelve twenty-one hourly enough?", "twelve"),
+        ("DM zedfenn99 on insta", "zedfenn"),
+        ("hide my reddit u/sadclerk", "sadclerk"),
+        ("Learn the rpi rota system", "rpi"),
+        ("Read next plc's report first", "next plc"),
+    ],
+)
+def test_names_in_any_script_and_numbers_in_disguise_are_found(text, secret):
+    assert secret not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write six STAR stories, one a week",
+        "Falls went down from 9 a month to 4.",
+        "Know the Health and Safety at Work etc. 1974 Act",
+        "How would you split £500 between two projects?",
+        "Frank and honest about what you do not know",
+    ],
+)
+def test_what_only_looks_like_pay_an_age_or_a_name_stays(text):
+    assert redact(text) == text
+
+
+def test_a_word_can_be_put_back_and_another_taken_out():
+    own = redactor({"Next": "Employer B"}, kept=["Union rep"], cut=["rota  system"])
+    assert (
+        own("Call my union rep about the rota system")
+        == "Call my union rep about the [word removed]"
+    )
+
+
+def test_what_goes_is_told_with_its_kind():
+    found = redact.found("Karen at Next asked about my epilepsy", prose=True, private=True)
+    assert found == [("Karen", "name"), ("Next", "employer"), ("epilepsy", "health")]

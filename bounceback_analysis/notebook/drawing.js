@@ -454,7 +454,6 @@ function render({ model, el, visible }) {
   const pictures = new Map(), made = new Map();
   let Plotly = null, used = new Set();
   el.append(home);
-  el.classList.add("bb-view");
 
   const tell = {
     open: new Set(),

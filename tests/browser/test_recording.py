@@ -115,7 +115,7 @@ def test_another_page_follows_when_it_is_looked_at_again(start_server, open_note
     shown.wait_until_run()
     form = shown.front.locator(".bb-form")
     form.get_by_label("Which one is it?").select_option(index=1)
-    form.get_by_text("a no", exact=True).click()
+    form.get_by_label("a no", exact=True).check()
     form.get_by_role("button", name="Save", exact=True).click()
     form.locator(".bb-said").get_by_text("a no, heard on").wait_for(timeout=PATIENCE)
     shown.front.get_by_text("The next 48 hours").wait_for(timeout=PATIENCE)
@@ -130,7 +130,7 @@ def test_undo_restores_the_old_bytes(run_notebook_of, log, form):
     old = log.read_bytes()
     shown = run_notebook_of([form])
     shown.page.get_by_label("Who was it with?").fill("Zeta")
-    shown.page.get_by_text("Applied", exact=True).click()
+    shown.page.get_by_label("Applied", exact=True).check()
     shown.page.get_by_role("button", name="Save this line").click()
     assert "Zeta" in said(shown)
     assert log.read_bytes().startswith(old)
@@ -145,7 +145,7 @@ def test_mistakes_stand_beside_their_field_and_pasted_html_is_text(
 ):
     old = log.read_bytes()
     shown = run_notebook_of([form])
-    day = shown.page.get_by_role("textbox", name="Which day?")
+    day = shown.page.get_by_role("textbox", name="Which day? (needed)")
     day.fill("30/2/2026")
     shown.page.get_by_label("Who was it with?").fill("<img src=x onerror=alert(1)>")
     shown.page.get_by_label("Who was it with?").press("Enter")
@@ -167,7 +167,7 @@ def test_an_answer_is_met_with_something_true(run_notebook_of, log, form, screen
     shown = run_notebook_of([form])
     shown.page.get_by_role("button", name="I heard back").click()
     shown.page.get_by_label("Which one is it?").select_option(index=1)
-    shown.page.get_by_text("a no", exact=True).click()
+    shown.page.get_by_label("a no", exact=True).check()
     feedback = 'They wrote: "We went with an internal candidate."'
     shown.page.get_by_label("What did they say?").fill(feedback)
     screenshot(shown, "record-heard")
@@ -206,7 +206,6 @@ def test_two_notebooks_at_once_lose_nothing(run_notebook_of, log, form):
     for shown, name in ((one, "First"), (other, "Second"), (one, "Third")):
         if shown.page.get_by_role("button", name="Write another").count():
             shown.page.get_by_role("button", name="Write another").click()
-        wait_for_focus(shown.page, "employer")
         field = shown.page.get_by_label("Who was it with?")
         field.fill(name)
         field.press("Enter")

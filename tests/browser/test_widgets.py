@@ -107,7 +107,7 @@ def run_it(shown) -> None:
 def shown(notebook):
     """Give that notebook as it was at first: no filter, nothing chosen."""
     page = notebook.page
-    for chosen in page.locator(".bb-closer select").all():
+    for chosen in page.locator(".bb-closer:has-text('Look closer') select").all():
         if chosen.is_visible() and chosen.input_value():
             chosen.select_option("")
     if page.get_by_role("button", name="Choose dates, steps or jobs").count():

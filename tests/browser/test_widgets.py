@@ -124,7 +124,7 @@ def opened(run_notebook_of):
 
     def run(*cells: str, **more):
         shown = run_notebook_of([OPEN, *cells], **more)
-        shown.page.wait_for_selector(DRAWN)
+        shown.page.locator(".bb-drawing h2").first.wait_for()
         return shown
 
     return run
@@ -366,6 +366,7 @@ def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
     titles = page.locator(".bb-title").all_text_contents()
     assert [shown_text(title) for title in titles] == [shown_text(text) for text in HOSTILE]
     page.get_by_role("button", name="Choose dates, steps or jobs").click()
+    page.get_by_label("Found through", exact=True).wait_for()
     offered = page.get_by_label("Found through", exact=True).locator("option").all_text_contents()
     for text in HOSTILE:
         start = shown_text(text)[:30]

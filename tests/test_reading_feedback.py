@@ -356,7 +356,7 @@ def test_every_label_of_the_sentences_is_a_theme_and_a_way():
 
 
 def test_a_megabyte_in_a_cell_is_read_once_each():
-    coded = code_feedback(["You were nervous. " * 55_000])
+    coded = code_feedback(["You were far too quiet. " * 42_000])
     assert coded[["theme", "polarity"]].to_numpy().tolist() == [["nerves", "gap"]]
 
 

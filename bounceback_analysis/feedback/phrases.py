@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.vocabulary.schema import load_words
@@ -22,6 +23,10 @@ GAPS = {"_": 3, "__": 6}
 """How many words may stand where a line leaves them open."""
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across, within one thought."""
+BRIEF = 8
+"""A sentence of so few words is short: most that employers say plainly is no longer."""
+OPENING = 7
+"""Within so many words a sentence says whom it is of."""
 MOST_LEAN = 2
 """More cues of one way than this say no more."""
 _DENIES = 3
@@ -30,6 +35,11 @@ _TURNED = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after", "la
 _CLASS = re.compile(r"@([^|?\s]+)")
 _COMMON = frozenset(load_words("languages")["common"].split()) | frozenset(
     load_words("languages")["english"].split()
+)
+
+
+_OTHERS, _TELLING, _PERSON = (
+    frozenset(load_words("languages")[name].split()) for name in ("others", "telling", "person")
 )
 
 
@@ -143,10 +153,16 @@ def _lines(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 
 
 class Heard(NamedTuple):
-    """What the phrases say of a sentence; ``lean`` is how many more cues praise than miss."""
+    """What the phrases say of a sentence.
+
+    ``lean`` is how many more cues praise than miss, ``brief`` is 1 for a short sentence and falls
+    with its length, and ``aside`` says that somebody else is spoken of and not the person.
+    """
 
     found: tuple[Found, ...]
     lean: int
+    brief: float
+    aside: bool
 
 
 def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
@@ -168,6 +184,27 @@ def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
     return Heard(
         tuple(f._replace(polarity=_polarity(f, turned, cues, thoughts)) for f in found),
         max(min(lean, MOST_LEAN), -MOST_LEAN),
+        min(BRIEF / max(len(words), 1), 1.0),
+        is_aside([word.text for word in words]),
+    )
+
+
+def is_aside(words: Sequence[str]) -> bool:
+    """Tell whether a sentence is of somebody else alone, who says nothing of the person.
+
+    Examples
+    --------
+    >>> is_aside("the interviewer was late".split())
+    True
+    >>> is_aside("the interviewer said that was late".split())
+    False
+    """
+    opening = words[:OPENING]
+    if _OTHERS.isdisjoint(opening) or not _TELLING.isdisjoint(words):
+        return False
+    return not any(
+        word in _PERSON or (word == "my" and after not in _OTHERS)
+        for word, after in pairwise([*words, ""])
     )
 
 

@@ -38,8 +38,9 @@ _COMMON = frozenset(load_words("languages")["common"].split()) | frozenset(
 )
 
 
-_OTHERS, _TELLING, _PERSON = (
-    frozenset(load_words("languages")[name].split()) for name in ("others", "telling", "person")
+_OTHERS, _TELLING, _PERSON, _BESIDE = (
+    frozenset(load_words("languages")[name].split())
+    for name in ("others", "telling", "person", "beside")
 )
 
 
@@ -68,11 +69,12 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase], classes: Mapping[str, str]) -> None:
         self._classes = classes
-        self._under: dict[str, list[Phrase]] = defaultdict(list)
-        self._compiled: dict[Phrase, re.Pattern[str]] = {}
-        for phrase in phrases:
+        self._phrases = list(phrases)
+        self._under: dict[str, list[int]] = defaultdict(list)
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        for at, phrase in enumerate(self._phrases):
             for word in _needed(self._parts(phrase)):
-                self._under[word].append(phrase)
+                self._under[word].append(at)
         self._sizes = sorted({len(key) - 1 for key in self._under if key.endswith("*")})
         self._at = lru_cache(maxsize=50_000)(self._lines_at)
 
@@ -85,27 +87,26 @@ class Phrases:
             part = _CLASS.sub(lambda found: self._classes[found[1]], part)
         return part
 
-    def _lines_at(self, word: str) -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
+    def _lines_at(self, word: str) -> tuple[int, ...]:
         """Give the lines that a word may begin; they are compiled when a text first asks."""
         keys = [word, *(f"{word[:size]}*" for size in self._sizes if size <= len(word))]
-        lines = [line for key in keys for line in self._under.get(key, ())]
+        lines = tuple(line for key in keys for line in self._under.get(key, ()))
         for line in lines:
             if line not in self._compiled:
-                self._compiled[line] = re.compile(_pattern(self._parts(line)))
-        return tuple((line, self._compiled[line]) for line in lines)
+                self._compiled[line] = re.compile(_pattern(self._parts(self._phrases[line])))
+        return lines
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Give every phrase in a sentence, in the order of its words."""
         said = " ".join([" .", *(word.text for word in words), ". "])
-        tried = dict.fromkeys(
-            line for word in dict.fromkeys(said.split()) for line in self._at(word)
-        )
+        tried = sorted({line for word in set(said.split()) for line in self._at(word)})
         found = []
-        for phrase, pattern in tried:
-            for match in pattern.finditer(said):
+        for line in tried:
+            for match in self._compiled[line].finditer(said):
                 first = said.count(" ", 0, match.start() + 1) - 2
                 last = first + match.group().count(" ") - 1
-                found.append(Found(phrase, max(first, 0), min(last, len(words) - 1)))
+                at = max(first, 0), min(last, len(words) - 1)
+                found.append(Found(self._phrases[line], *at))
         return sorted(found, key=lambda each: (each.first, -each.last))
 
 
@@ -203,8 +204,8 @@ def is_aside(words: Sequence[str]) -> bool:
     if _OTHERS.isdisjoint(opening) or not _TELLING.isdisjoint(words):
         return False
     return not any(
-        word in _PERSON or (word == "my" and after not in _OTHERS)
-        for word, after in pairwise([*words, ""])
+        (word in _PERSON and before not in _BESIDE) or (before == "my" and word not in _OTHERS)
+        for before, word in pairwise(["", *words])
     )
 
 
@@ -242,6 +243,12 @@ def _turned(cues: Sequence[Found], thoughts: Sequence[int]) -> list[tuple[str, F
     return told
 
 
+def _denies(cue: Found, found: Found) -> bool:
+    """Tell whether a "not" stands close before a phrase, or in words that it leaves open."""
+    amid = found.first < cue.first and cue.last < found.last and "not" not in found.phrase.text
+    return amid or 0 < found.first - cue.last <= _DENIES
+
+
 def _polarity(
     found: Found,
     turned: Sequence[tuple[str, Found]],
@@ -254,10 +261,7 @@ def _polarity(
     here = thoughts[found.first]
     if kind == "gap":
         denied = any(
-            c.phrase.kind == "not"
-            and 0 < found.first - c.last <= _DENIES
-            and thoughts[c.first] == here
-            for c in cues
+            c.phrase.kind == "not" and thoughts[c.first] == here and _denies(c, found) for c in cues
         )
         return "strength" if denied else "gap"
     near = []

@@ -129,7 +129,8 @@ def test_of_what_is_shown_four_in_five_are_right_on_the_part_that_calibrates():
     for path in sorted((SENTENCES / "tune" / "lines").glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             labels, _, text = line.partition(" | ")
-            hits = [f"{hit.theme} {hit.polarity}" for hit in read(text).hits]
+            said = read(text)
+            hits = [f"{hit.theme} {hit.polarity}" for hit in said.hits if not said.unfair]
             right += sum(hit in labels.split("; ") for hit in hits)
             shown += len(hits)
     assert shown > 200

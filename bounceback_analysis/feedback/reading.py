@@ -104,7 +104,7 @@ def _read(text: str) -> Said:
         before = sentences[at - 1] if at else ()
         for hit in _hits_of(sentence, before, _place(at, len(sentences))):
             if hit.theme == "unfair":
-                unfair.append(hit)
+                unfair += [hit] if hit.chance >= FLAGGED else []
             elif hit.chance > best.get(hit[:2], hit._replace(chance=0)).chance:
                 best[hit[:2]] = hit
     heard = _weighed(best.values())

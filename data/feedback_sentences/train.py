@@ -139,7 +139,7 @@ def trust_of(rows: list[Row]) -> dict[str, float]:
         held, of = kinds[key.split("/")[1]]
         share = (right + DOUBT * held / of) / (times + DOUBT)
         sure[key] = round(float(np.log(share / (1 - share))), 3)
-    return sure
+    return dict(sorted(sure.items()))
 
 
 def truth_of(rows: list[Row], classes: list[tuple[str, str]]) -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bounceback_analysis.log import home
-from bounceback_analysis.log.opening import open_log
+from bounceback_analysis.log.opening import open_log, start_log
 from bounceback_analysis.log.shortcut import make_shortcut
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import opening
@@ -34,9 +34,10 @@ def installed(tmp_path, monkeypatch):
         "XDG_CONFIG_HOME",
         "XDG_DATA_HOME",
         "APPDATA",
-        "BOUNCEBACK_LOG",
     ):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BOUNCEBACK_LOG", "")
+    monkeypatch.delenv("BOUNCEBACK_LOG")  # what a test sets is taken back after it
     monkeypatch.setenv("BOUNCEBACK_FOLDER", "")  # what a test sets is taken back after it
     monkeypatch.chdir(person / "empty")
     return person
@@ -62,9 +63,11 @@ def test_the_first_start_makes_the_folder_with_notebooks_and_a_log_and_says_so_i
     assert home.settle_in("0.2.0") == []
 
 
-def test_a_log_without_a_line_shows_the_example_until_the_first_line_is_there(installed):
+def test_a_log_without_a_line_shows_the_example_until_it_is_started_or_has_a_line(installed):
     home.settle_in("0.2.0")
     assert open_log().example
+    assert start_log() == installed / "Bounceback" / "my_log.csv"
+    assert (open_log().example, len(open_log().entries)) == (False, 0)
     append_entry(home.own_log(), {"date": "2026-03-05", "employer": "Acme", "outcome": "waiting"})
     log = open_log()
     assert (log.example, log.path) == (False, installed / "Bounceback" / "my_log.csv")

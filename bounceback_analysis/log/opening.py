@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
-from bounceback_analysis.log.home import LOG_VARIABLE, own_log, shipped
+from bounceback_analysis.log.home import LOG_VARIABLE, checkout, own_log, shipped
 from bounceback_analysis.log.layout import headings
 from bounceback_analysis.log.model import EXAMPLE, Log
 from bounceback_analysis.log.reading import read_log
@@ -26,17 +26,17 @@ def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
 
 
 def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = None) -> Log:
-    """Open the person's log, or the example while it holds no line. Nothing is written.
+    """Open the person's log, or the example where there is none yet. Nothing is written.
 
-    Without a ``path`` it is the file named by ``BOUNCEBACK_LOG``, else one's own log where that
-    holds a line, else the example. ``as_of`` is the day to count from: today, and in the example
+    Without a ``path`` it is the file named by ``BOUNCEBACK_LOG``, else one's own log, else the
+    example; one that came with the first start counts once it holds a line. ``as_of`` is the day to count from: today, and in the example
     its last day.
     """
     file = Path(path) if path is not None else own_log()
     named = path is not None or os.environ.get(LOG_VARIABLE)
     if named or file.exists():
         own = read_log(file, as_of=as_of)
-        if named or len(own.entries) or own.status != "ok":
+        if named or checkout() or len(own.entries) or own.status != "ok":
             return own
     log = read_log(shipped("data") / EXAMPLE, as_of=as_of)
     last = log.entries[["date", "heard_on", "rated_on"]].max().max()
@@ -62,3 +62,23 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
     file = Path(path) if path is not None else own_log()
     must_end(file, LOG_ENDINGS, "a log")
     return or_raise(put(file, headings("log"), replace=replace))
+
+
+def start_log(path: str | os.PathLike[str] | None = None) -> Path:
+    """Begin a person's own log; one that is there and holds no line is taken up from here on.
+
+    Raises
+    ------
+    FileExistsError
+        There is a log with lines in it; it is left as it is.
+    OSError
+        The file could not be written.
+    """
+    file = Path(path) if path is not None else own_log()
+    try:
+        new_log(file)
+    except FileExistsError:
+        if len(read_log(file).entries) or read_log(file).status == "stop":
+            raise
+    os.environ.setdefault(LOG_VARIABLE, str(file))  # else the example stays until a line is there
+    return file

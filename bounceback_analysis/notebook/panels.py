@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date, plural
 from bounceback_analysis.log.home import own_log
-from bounceback_analysis.log.opening import new_log
+from bounceback_analysis.log.opening import start_log
 from bounceback_analysis.log.settling import answer_application, open_questions
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
@@ -118,7 +118,7 @@ def welcome(log: Log) -> VBox:
     def start(_name: str, _value: str) -> None:
         said = ""
         try:
-            new_log()
+            start_log()
         except OSError as error:
             said = THERE if own_log().exists() else f"No log was started. {error}"
         look_everywhere()

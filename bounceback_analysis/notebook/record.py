@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.opening import new_log, own_path
+from bounceback_analysis.log.opening import start_log, own_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
@@ -245,7 +245,7 @@ class Recorder(FileForm):
 
     def _start(self) -> None:
         try:
-            new_log(self.path)
+            start_log(self.path)
         except OSError as error:
             self.form.turn(offer_page("No log was started.", str(error)))
         else:

@@ -38,9 +38,9 @@ _COMMON = frozenset(load_words("languages")["common"].split()) | frozenset(
 )
 
 
-_OTHERS, _TELLING, _PERSON, _BESIDE = (
+_OTHERS, _THINGS, _TELLING, _PERSON, _BESIDE = (
     frozenset(load_words("languages")[name].split())
-    for name in ("others", "telling", "person", "beside")
+    for name in ("others", "things", "telling", "person", "beside")
 )
 
 
@@ -201,7 +201,8 @@ def is_aside(words: Sequence[str]) -> bool:
     False
     """
     opening = words[:OPENING]
-    if _OTHERS.isdisjoint(opening) or not _TELLING.isdisjoint(words):
+    of_people = not _OTHERS.isdisjoint(opening) and _TELLING.isdisjoint(words)
+    if not of_people and _THINGS.isdisjoint(opening):
         return False
     return not any(
         (word in _PERSON and before not in _BESIDE) or (before == "my" and word not in _OTHERS)

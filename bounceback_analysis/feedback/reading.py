@@ -25,6 +25,14 @@ SHOWN = 0.8
 """What is at least so likely is shown as fact: four in five such readings are right or more."""
 OFFERED = 0.4
 """What is at least so likely is offered ("perhaps: ..."), and counted nowhere."""
+JOINTS = {",", ";", ":", "but", "and", "although", "though", "however", "yet", "while", "whilst"}
+"""Words and marks at which a sentence may say a second thing."""
+SHORTEST_PART = 3
+"""Words before a joint that can judge: "calm and clear" is one thing said twice."""
+UNHEARD = 0.02
+"""The chance of what was not heard in a whole sentence: as of most themes in most of ours."""
+WHOLE_ONLY = {"no_reason", "unfair"}
+"""What a refusal as a whole says, and no part of it."""
 HEARD = 0.2
 """What is at least so likely speaks against "no reason was given" in the same text."""
 FLAGGED = 0.4
@@ -122,7 +130,39 @@ def _place(at: int, of: int) -> str:
 
 
 def _hits_of(words: Sequence[Word], before: Sequence[Word], place: str) -> list[Hit]:
-    """Give what is heard in a sentence, each with the words that carried it."""
+    """Give what a sentence is read as: heard in all of it, or surer in a part of it.
+
+    Two things said in one sentence weaken each other. A part is believed half: what it is surer of
+    gets the mean of the log-odds, so that what the whole sentence denies stays doubtful.
+    """
+    found = {hit[:2]: hit for hit in _heard_in(words, before, place)}
+    for part in _parts_of(words):
+        for hit in _heard_in(part, before, place):
+            whole = found.get(hit[:2], hit._replace(chance=UNHEARD))
+            if hit.theme not in WHOLE_ONLY and hit.chance > whole.chance:
+                odds = _odds(hit.chance) * _odds(whole.chance)
+                found[hit[:2]] = hit._replace(chance=round(odds**0.5 / (1 + odds**0.5), 3))
+    return list(found.values())
+
+
+def _odds(chance: float) -> float:
+    return chance / max(1 - chance, UNHEARD**2)
+
+
+def _parts_of(words: Sequence[Word]) -> list[Sequence[Word]]:
+    """Cut a sentence at its joints, where both sides say something; one thing has no parts."""
+    starts = [0]
+    for at, word in enumerate(words):
+        if word.text in JOINTS and at - starts[-1] >= SHORTEST_PART:
+            starts.append(at + 1)
+    ends = [*(start - 1 for start in starts[1:]), len(words)]
+    parts = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+    kept = [part for part in parts if sum(word.text not in MARKS for word in part) > 1]
+    return kept if len(kept) > 1 else []
+
+
+def _heard_in(words: Sequence[Word], before: Sequence[Word], place: str) -> list[Hit]:
+    """Give what is heard in words, each with those that carried it."""
     from bounceback_analysis.feedback.joining import likely, readings_of
     from bounceback_analysis.feedback.learned import learned
 

@@ -12,22 +12,16 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64_000_000
 """Bytes: 200,000 lines of a log with feedback in them, and some to spare; a search has hundreds."""
-
 LARGEST_ASIDE = 1_000_000
 """Bytes of a file of settings or answers, which a person types by hand."""
-
 MOST_LINES = 2_000_000
 """Lines, blank ones counted: twice what a spreadsheet has rows for."""
-
 MOST_COLUMNS = 500
 """Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
-
 MOST_CELLS = 6_000_000
 """Cells of one table, its short rows filled up: 200,000 lines of 30 columns."""
-
 LONGEST_CELL = 1_000_000
 """Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
-
 KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",

@@ -45,17 +45,13 @@ EXCEL_ERRORS = frozenset(
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
-
-
 LONGEST = 32_767
 """Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
-
 _ASKED = {
     "date": "Say on which day it was.",
     "employer": "Say who the job was with.",
     "outcome": "Choose how it stands; 'waiting' if you have not heard.",
 }
-
 TO_COME = ("follow_up_on", "due_on")
 """Columns of a day to come: ``Friday`` in them is the next one."""
 

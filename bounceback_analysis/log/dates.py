@@ -15,19 +15,15 @@ if TYPE_CHECKING:
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""
-
 DAYS_NEAR = 60
 """Days around today in which a day without a year is taken for the one that is near."""
-
 DAYS_BOOKED = 62
 """Days that most steps are booked ahead at most: two months. Further ones speak against an order
 of day and month."""
-
 MONTHS = tuple(name.lower() for name in calendar.month_name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 FIRST_SERIAL = dt.date(1899, 12, 30)
 """The day from which spreadsheets count; they take 1900 for a leap year."""
-
 CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
     r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"
@@ -45,7 +41,6 @@ NAMED = re.compile(
     rf"(?:(?:,[ -]?|[ ./-]){YEAR})?{CLOCK}|(\d{{4}})[ -]{MONTH}[ -]{DAY}"
 )
 """A day whose month is named, perhaps with its day of the week before it or without its year."""
-
 SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 DAY_INSIDE = re.compile(
@@ -55,10 +50,8 @@ DAY_INSIDE = re.compile(
     re.IGNORECASE,
 )
 """What may be a day among other words."""
-
 SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 """A day as a spreadsheet counts it, from 1982 to 2036."""
-
 LEAD = re.compile(r"(?:by|on|this|before|(?:with)?in) ")
 AHEAD = re.compile(
     r"(today|yesterday|tomorrow)|(\d{1,2}|a|one|two|three|four) (day|week)s?(?:.? time)?"

@@ -16,7 +16,6 @@ MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 """How a file begins that says how its letters are written."""
-
 WORKBOOK = "bring it in with: bounceback import FILE -o data/my_log.csv"
 SAVE_AS = "In your spreadsheet choose Save As, then CSV UTF-8."
 PACKED = "This is a compressed file ({}). Unpack it first, then open what is inside."
@@ -50,7 +49,6 @@ NOT_TEXT = (
 )
 LONGEST_SAID = 40
 """Characters of a word that a sentence quotes: enough to know it by."""
-
 MIXED = "mixed"
 """The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
 

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
-
 LOCK_WAIT = 10.0
 """Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)

@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 
 Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
-
 Day = pd.Timestamp | dt.date | str
 EXAMPLE = "example_log.csv"
-
 NOT_SAID = ""
 """The choice that stands for a blank cell; no choice at all is None."""
-
 DTYPES: dict[Kind, Any] = {
     "date": "datetime64[us]",
     "text": "str",
@@ -40,7 +37,6 @@ DTYPES: dict[Kind, Any] = {
     "number": "float64",
     "rating": "float64",
 }
-
 NAMELESS = "no employer given"
 
 

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 54
 """Characters of a name in Excel's marker; as many are shown of any other."""
-
 LARGEST_MARKER = 4_096
 """Bytes read of a marker: LibreOffice's is a line, Excel's 165 bytes."""
-
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
 

@@ -22,8 +22,7 @@ from bounceback_analysis.log.cells import (
 )
 from bounceback_analysis.log.companions import beside, read_settings, settings_problem
 from bounceback_analysis.log.conflicts import conflict_copies
-from bounceback_analysis.log.csvtext import by_column, split_text
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
@@ -35,7 +34,6 @@ from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
-    needs_a_look,
     repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
-
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
@@ -147,7 +144,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_text(decode(data))
+    rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
@@ -161,15 +158,7 @@ def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
     if not isinstance(file, bytes):
         return _read(file, kind)
-    decoded = decode(file)
-    if quick := by_column(decoded, len(file)):
-        headings = find_headings(quick.head, kind)
-        stops = any(problem.verdict == "stop" for problem in headings.problems)
-        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
-        if plain and not stops:
-            problems = [*quick.head.problems, *headings.problems]
-            return _table(headings, quick.columns, quick.lines, problems, kind)
-    return _read(split_text(decoded), kind)
+    return _read(split_rows(file), kind)
 
 
 def _read(rows: Rows, kind: FileKind) -> Table:

@@ -37,11 +37,9 @@ if TYPE_CHECKING:
 SECTION = "applications"
 COLUMN = "application"
 """The column of the entries that such a question is about; no other problem speaks of it."""
-
 KEYED_BY = ("employer", "role", "stage")
 MOST = 20
 """So many lines are asked about one by one; the next ones come when these are settled."""
-
 WHY = {
     "appeal": "a later stage after '{outcome}' on line {before}: an appeal, or a new application?",
     "which": "several applications are open there; is it the one of line {before}?",

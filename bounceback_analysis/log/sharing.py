@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""
-
 MAKER = "-//Bounceback//Follow-ups//EN"
 """Says in a calendar file that it is one of ours, which another export may replace."""
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 PASSING = (os.sep + "archive-v", os.sep + "builds-v")
 """Folders in which uv keeps an environment that one command runs in: it may be gone tomorrow."""
-
 DESKTOP = """[Desktop Entry]
 Type=Application
 Name=Bounceback

@@ -27,18 +27,13 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""
-
 LINES_FITTED = 50
 """Lines that show whether a cell too many was parted from another or stands empty at the end."""
-
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
-
 LONGEST_HEADING = 60
 """Characters: a longer cell is a sentence, and no heading."""
-
 LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
 """Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
-
 ADDED = ("line", "application", "round")
 """What reading adds to the entries: a column of the person's cannot have these names."""
 

@@ -39,19 +39,14 @@ if TYPE_CHECKING:
 
 AMENDS = ("amends_line", "amends_row")
 """Further columns: which line a waiting change is for; what stood there and what shall."""
-
 NAME = "waiting_name"
 """A further column: what tells a waiting line from its equals."""
-
 NOTES_KEPT = 500
 """Notes of lines on their way that are kept: far more than ever wait at once."""
-
 LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
 """Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
-
 SHOWN = 80
 """Characters of a cell that a sentence quotes: enough to know it by."""
-
 KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
 """The columns by which a person knows a line of the log, the plan or the stories."""
 

@@ -15,10 +15,10 @@ from bounceback_analysis.analysis.runs import how_many_more
 from bounceback_analysis.analysis.success import improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.log.applications import is_placeholder, join_lines
+from bounceback_analysis.log.companions import answer_application
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log, read_table
-from bounceback_analysis.log.settling import answer_application
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.panels import problems_view
 from bounceback_analysis.vocabulary.schema import choices

@@ -40,12 +40,8 @@ class UnreadableError(OSError):
 def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
     """Give the bytes of an ordinary file that holds no more than ``most``.
 
-    Raises
-    ------
-    UnreadableError
-        It is no ordinary file, such as a device that never ends, or it is too large.
-    OSError
-        It is not there, or may not be read.
+    Raises ``UnreadableError``: it is no ordinary file, such as a device that never ends, or it is
+    too large. ``OSError``: it is not there, or may not be read.
     """
     file = Path(path)
     # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.

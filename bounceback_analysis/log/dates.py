@@ -80,10 +80,7 @@ def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> d
         day. Otherwise a day without a year is the one near today, and further off its year is
         asked for. "Next Friday" is two days to two people, and read in neither case.
 
-    Raises
-    ------
-    NotADateError
-        It is none; the sentence says why.
+    Raises ``NotADateError``: it is none; the sentence says why.
 
     Examples
     --------
@@ -130,10 +127,7 @@ def _days_ahead(counted: re.Match[str], now: dt.date) -> int:
 def _year_near(month: int, day: int, now: dt.date, *, ahead: bool) -> int:
     """Give the year of a day without one: the next such day, or the one that is near.
 
-    Raises
-    ------
-    NotADateError
-        None is near.
+    Raises ``NotADateError``: none is near.
     """
     for year in (now.year, now.year + 1) if ahead else (now.year - 1, now.year, now.year + 1):
         days = (dt.date(year, month, day) - now).days if _exists(year, month, day) else None

@@ -208,10 +208,8 @@ def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None 
 def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
     """Give the file that a path leads to, if it may be written.
 
-    Raises
-    ------
-    RefusedError
-        It may not: a program has it open, it is no ordinary file, is not there, is read-only.
+    Raises ``RefusedError``: it may not: a program has it open, it is no ordinary file, is not
+    there, is read-only.
     """
     if marker := opened_by(path):
         raise RefusedError(OPEN.format(path.name, marker) + f" {marker.way_on}", "open")
@@ -298,10 +296,7 @@ def _swap(
 
     With a ``state`` a copy of the old is kept under it, and given back.
 
-    Raises
-    ------
-    ChangedMeanwhileError
-        Another program has written since; its bytes stand.
+    Raises ``ChangedMeanwhileError``: another program has written since; its bytes stand.
     """
     keeping = copy_kept(file, old or b"", state, most) if state else nullcontext()
     # To begin with its mode is never wider than the file's; as usual for a new one.

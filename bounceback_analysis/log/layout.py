@@ -133,10 +133,8 @@ class Layout:
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     """Find the cells of one of the person's files.
 
-    Raises
-    ------
-    RefusedError
-        It is no table with headings, or not one that can be written to; says why.
+    Raises ``RefusedError``: it is no table with headings, or not one that can be written to; says
+    why.
     """
     rows = split_rows(data)
     if not rows.cells:
@@ -191,10 +189,8 @@ def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
 def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
     """Add rows at the end.
 
-    Raises
-    ------
-    RefusedError
-        The file has no column or no letters for them and may not be widened, or cannot take them.
+    Raises ``RefusedError``: the file has no column or no letters for them and may not be widened,
+    or cannot take them.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}

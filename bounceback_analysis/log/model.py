@@ -125,10 +125,7 @@ class Problem:
 def day_of(given: Day) -> pd.Timestamp:
     """Read a day that a caller gave, such as ``2026-03-05``.
 
-    Raises
-    ------
-    ValueError
-        It is no day; the message is for the person.
+    Raises ``ValueError``: it is no day; the message is for the person.
     """
     try:
         day = dt.date.fromisoformat(given) if isinstance(given, str) else given

@@ -20,16 +20,21 @@ from bounceback_analysis.log.cells import (
     said_of,
     text_cell,
 )
-from bounceback_analysis.log.companions import beside, read_settings, settings_problem
-from bounceback_analysis.log.conflicts import conflict_copies
+from bounceback_analysis.log.companions import (
+    answers_of,
+    beside,
+    questions,
+    read_settings,
+    settings_problem,
+)
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
+    conflict_copies,
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.settling import answers_of, questions
 from bounceback_analysis.log.table import (
     Headings,
     find_headings,
@@ -136,10 +141,7 @@ def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFram
 def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     """Read feedback from a log, or from a text with one feedback a line.
 
-    Raises
-    ------
-    ValueError
-        There is no such file, or it is no text; the message is for the person.
+    Raises ``ValueError``: there is no such file, or it is no text; the message is for the person.
     """
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):

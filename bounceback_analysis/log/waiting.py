@@ -87,10 +87,7 @@ class Landing:
 def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
     """Give what waits, in the order in which it was written.
 
-    Raises
-    ------
-    RefusedError
-        The file in which it waits cannot be read; says why.
+    Raises ``RefusedError``: the file in which it waits cannot be read; says why.
     """
     file = pending_path(log)
     try:

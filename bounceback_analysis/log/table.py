@@ -176,11 +176,12 @@ def _nearest(name: str, heads: Sequence[str]) -> str:
     return (inside or [by_word[word] for word in near] or [""])[0]
 
 
-def repeated(names: Sequence[str]) -> dict[str, list[int]]:
-    """Give the places of columns that have one heading, such as stage and stage (2)."""
-    bare = [re.sub(r" \(\d+\)$", "", name) for name in names]
-    twice = [name for name, times in Counter(bare).items() if times > 1]
-    return {name: [place for place, own in enumerate(bare) if own == name] for name in twice}
+def repeated(names: Sequence[str]) -> dict[str, list[str]]:
+    """Give for a heading the further columns that have it too, such as stage (2) for stage."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(re.sub(r" \(\d+\)$", "", name), []).append(name)
+    return {name: more[1:] for name, more in found.items() if more[1:]}
 
 
 def fitted(
@@ -363,11 +364,6 @@ def _without_odd(
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
-
-
-def needs_a_look(first: Sequence[str], heads: Sequence[str]) -> bool:
-    """Tell whether a row may be no entry, from the first cell of each row."""
-    return any(_is_odd(cell, [plain(heads[0])]) for cell in set(first))
 
 
 def _is_odd(first: str, heads: Sequence[str]) -> bool:

@@ -55,8 +55,7 @@ def append_entry(
     entry
         From column to value; ``validate_entry`` says which values can be written.
     widen
-        Whether the file may be changed beyond the new line where it must be: a column added
-        at the right, or the file turned into UTF-8.
+        Whether a column may be added at the right, or the file turned into UTF-8, where it must.
 
     Returns
     -------

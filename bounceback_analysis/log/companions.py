@@ -16,8 +16,6 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from contextlib import suppress
-from functools import reduce
-from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -74,14 +72,12 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
 
 def mode_beside(companion: Path) -> int:
     """Give the most that others may do with a plan or its like: what they may with its log."""
-    modes = [ANYBODY]
+    mode = ANYBODY
     with suppress(OSError):
-        modes += [
-            mode_of(log)
-            for log in companion.parent.iterdir()
-            if any(beside(log, what) == companion for what in get_args(Companion))
-        ]
-    return reduce(and_, modes)
+        for log in companion.parent.iterdir():
+            if any(beside(log, what) == companion for what in get_args(Companion)):
+                mode &= mode_of(log)
+    return mode
 
 
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
@@ -172,9 +168,8 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except ValueError as error:
-        raise RefusedError(
-            f"The settings have a slip that must be put right first: {error}."
-        ) from error
+        said = f"The settings have a slip that must be put right first: {error}."
+        raise RefusedError(said) from error
 
 
 def _with(old: bytes, changes: Mapping[str, Any]) -> bytes:
@@ -222,10 +217,10 @@ def questions(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> list
         return []
     keys = _keys_of(typed, lines, [one.row for one in asked[:MOST]])
     found = [_question(one, typed, lines, keys[one.row]) for one in asked[:MOST]]
-    if more := len(asked) - MOST:
+    if (more := len(asked) - MOST) > 0:
         some = "1 more line asks" if more == 1 else f"{more:,} more lines ask"
         said = f"{some} the same; they are named when these are settled."
-        found += [Problem(lines[asked[MOST].row], COLUMN, "ask", said)] if more > 0 else []
+        found.append(Problem(lines[asked[MOST].row], COLUMN, "ask", said))
     return found
 
 

@@ -11,7 +11,7 @@ from bounceback_analysis.vocabulary import aliases
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""
@@ -68,17 +68,10 @@ class NotADateError(ValueError):
 def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> dt.date:
     """Read a day as people write it, the day before the month.
 
-    Parameters
-    ----------
-    text
-        The day, also without a year or as one counts it: ``yesterday``, ``in two weeks``,
-        ``Friday``.
-    today
-        The day to count from; None is today.
-    ahead
-        Whether the day is one to come: then ``Friday`` and a day without a year are the next such
-        day. Otherwise a day without a year is the one near today, and further off its year is
-        asked for. "Next Friday" is two days to two people, and read in neither case.
+    It may be without a year, or as one counts it: ``yesterday``, ``in two weeks``, ``Friday``. A
+    day without a year is the one near ``today`` (None: today itself), and further off its year is
+    asked for. With ``ahead`` the day is one to come: then it, and ``Friday``, are the next such
+    day. "Next Friday" is two days to two people, and read in neither case.
 
     Raises ``NotADateError``: it is none; the sentence says why.
 
@@ -177,20 +170,20 @@ def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, in
     if numbers := NUMBERS.fullmatch(text) or SHORT.fullmatch(text):
         first, second, *more = map(int, numbers.groups())
         day, month = (second, first) if month_first else (first, second)
-        return _full(more[0]) if more else None, month, day
+        return _full_year(more), month, day
     if named := NAMED.fullmatch(text):
         weekday, d1, m1, m2, d2, y1, y3, m3, d3 = named.groups()
         month, written = _month(m1 or m2 or m3), y1 or y3
         if month and (weekday is None or _weekday(weekday)):
-            return _full(int(written)) if written else None, month, int(d1 or d2 or d3)
+            return _full_year([int(written)] if written else []), month, int(d1 or d2 or d3)
     if SERIAL.fullmatch(text):
         day_of = FIRST_SERIAL + dt.timedelta(days=int(float(text)))
         return day_of.year, day_of.month, day_of.day
     return None
 
 
-def _full(year: int) -> int:
-    return year + 2000 if year < 100 else year
+def _full_year(written: Sequence[int]) -> int | None:
+    return next((year + 2000 if year < 100 else year for year in written), None)
 
 
 def _month(word: str) -> int:

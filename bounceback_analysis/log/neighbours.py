@@ -29,7 +29,7 @@ from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -109,8 +109,10 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
         ):
             with suppress(OSError, ValueError):  # there is none, or there can be none
                 marker = file.with_name(name)
-                since = marker.stat().st_mtime
-                who, told = read(_start_of(marker))
+                since, data = marker.stat().st_mtime, b""
+                with suppress(OSError), marker.open("rb") as opened:  # or held by the program
+                    data = opened.read(LARGEST_MARKER)
+                who, told = read(data)
                 return OpenIn(program, marker, who, told or since)
     return None
 
@@ -174,21 +176,16 @@ def ago(then: float) -> str:
     return "a moment ago"
 
 
-def _start_of(marker: Path) -> bytes:
-    with suppress(OSError), marker.open("rb") as opened:  # or held by the program itself
-        return opened.read(LARGEST_MARKER)
-    return b""
-
-
 def _libreoffice(data: bytes) -> tuple[str, float]:
     """Read the name, else the login, with the machine; and the time, 0 where there is none."""
     parts = re.split(r"(?<!\\),", data.decode("utf-8", "replace"))
     name, login, machine, time_told = [_plain(part) for part in (*parts, "", "", "", "")[:4]]
     who = name or login
+    who = f"{who} at {machine}" if who and machine else who or machine
     with suppress(ValueError, OverflowError, OSError):
         told = datetime.strptime(time_told, "%d.%m.%Y %H:%M")  # noqa: DTZ007 (this machine's time)
-        return _at(who, machine), told.timestamp()
-    return _at(who, machine), 0.0
+        return who, told.timestamp()
+    return who, 0.0
 
 
 def _excel(data: bytes) -> tuple[str, float]:
@@ -196,10 +193,6 @@ def _excel(data: bytes) -> tuple[str, float]:
     narrow = data[1 : 1 + data[0]] if data else b""
     name = wide.decode("utf-16-le", "replace") or narrow.decode("cp1252", "replace")
     return _plain(name), 0.0
-
-
-def _at(who: str, machine: str) -> str:
-    return f"{who} at {machine}" if who and machine else who or machine
 
 
 def _plain(text: str) -> str:
@@ -268,8 +261,7 @@ def conflict_copies(file: Path, whole: bytes, read: Reader) -> list[Problem]:
     """
     near = _near(file)
     mine = split_rows(whole) if near else None
-    found = (_told(file, other, mine, read) for other in near if mine)
-    return [problem for problem in found if problem]
+    return [said for other in near if mine and (said := _told(file, other, mine, read))]
 
 
 def _near(file: Path) -> list[Path]:
@@ -307,15 +299,12 @@ def _told(file: Path, other: Path, mine: Rows, read: Reader) -> Problem | None:
     shared = same + (Counter(r.key for r in ours) & Counter(r.key for r in added)).total()
     marked = any(mark in _folded(other.name) for mark in MARKS)
     alike = 2 * shared >= same + min(len(ours), len(added)) > 0
-    if not (alike or marked):
+    left, own = Counter(row.text for row in ours), list[int]()
+    for row in added:  # of equals only those that are more
+        left[row.text] -= 1
+        own += [row.line] if left[row.text] < 0 else []
+    if not (alike or marked) or not (own or apart <= NEAR or marked):
         return None
-    own = _lacking(ours, added)
-    if not own and apart > NEAR and not marked:
-        return None
-    return _problem(other, own)
-
-
-def _problem(other: Path, own: list[int]) -> Problem:
     said = (
         f"Beside your log there is '{other.name}', a copy such as a sync service makes when two "
         "machines save at once."
@@ -365,17 +354,6 @@ def _said(read: Reader, rows: Rows) -> list[Row]:
     said = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
     known = ([fold(str(cell)) for cell in columns[name]] for name in KNOWN_BY)
     return [Row(*found) for found in zip(said, zip(*known, strict=True), lines, strict=True)]
-
-
-def _lacking(mine: Sequence[Row], theirs: Sequence[Row]) -> list[int]:
-    """Give the lines of a copy that the log has not; of equals only those that are more."""
-    left, own = Counter(row.text for row in mine), []
-    for row in theirs:
-        if left[row.text] > 0:
-            left[row.text] -= 1
-        else:
-            own.append(row.line)
-    return own
 
 
 def _folded(name: str) -> str:

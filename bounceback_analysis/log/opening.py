@@ -119,12 +119,8 @@ def settle_in(version: str) -> list[str]:
 
     A notebook that was changed stays as it is, and the new one is put beside it.
 
-    Returns
-    -------
-    list of str
-        What was done, a sentence each; nothing where all was ready.
-
-    Raises ``OSError``: the folder cannot be written.
+    Gives what was done, a sentence each; nothing where all was ready. Raises ``OSError`` where the
+    folder cannot be written.
     """
     folder = own_folder()
     first = not folder.exists()
@@ -139,32 +135,25 @@ def settle_in(version: str) -> list[str]:
 
 
 def _bring_notebooks(place: Path, version: str) -> Iterator[str]:
-    known = _as_shipped(place)
+    try:
+        known = json.loads((place / AS_SHIPPED).read_text("utf-8"))
+    except (OSError, ValueError):
+        known = None
+    if not isinstance(known, dict):
+        known = {}  # then every notebook that differs counts as the person's
     for notebook in sorted((SHIPPED / "notebooks").glob("*.ipynb")):
         new, there = notebook.read_bytes(), place / notebook.name
-        if _changed(there, known) and _says(there.read_bytes()) != _says(new):
+        says = _says(there.read_bytes()) if there.exists() else ""
+        if says not in ("", known.get(there.name), _says(new)):
             beside = place / f"{notebook.stem} ({version}).ipynb"
             if beside.exists():
                 continue
             yield f"You changed '{there.name}': it stays, and the new one is '{beside.name}'."
-            there = beside
-        if not there.exists() or _says(there.read_bytes()) != _says(new):
+            there, says = beside, ""
+        if says != _says(new):
             or_raise(put(there, new, replace=True))
         known[there.name] = _says(new)
     or_raise(put(place / AS_SHIPPED, json.dumps(known, indent=1).encode(), replace=True))
-
-
-def _changed(notebook: Path, known: dict[str, str]) -> bool:
-    """Tell whether somebody's work is in a notebook: it says another thing than when it came."""
-    return notebook.exists() and known.get(notebook.name) != _says(notebook.read_bytes())
-
-
-def _as_shipped(place: Path) -> dict[str, str]:
-    try:
-        known = json.loads((place / AS_SHIPPED).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}  # unknown: then every notebook that differs counts as the person's
-    return known if isinstance(known, dict) else {}
 
 
 def _says(notebook: bytes) -> str:
@@ -225,13 +214,8 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
 def make_shortcut(platform: str = sys.platform) -> Path:
     """Write the entry that starts Bounceback: in the menu, or among the person's applications.
 
-    Parameters
-    ----------
-    platform
-        The system that it is for, as ``sys.platform`` says it.
-
-    Raises ``ValueError``: Bounceback runs from a place that is not kept. ``OSError``: the entry
-    could not be written.
+    ``platform`` is the system that it is for, as ``sys.platform`` says it. Raises ``ValueError``:
+    Bounceback runs from a place that is not kept. ``OSError``: the entry could not be written.
     """
     if any(mark in sys.executable for mark in PASSING):
         message = (

@@ -190,18 +190,15 @@ def fitted(
     """Give the rows below the headings, all of one width, with their lines and what to say."""
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
-    if all(len(row) == width for row in cells):
-        kept, problems = list(cells), list[Problem]()
-    else:
+    kept, problems = cells, list[Problem]()
+    if any(len(row) != width for row in cells):
         checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
         cells, told = _without_blank_end(cells, lines, checks, delimiter)
         kept, problems = _evened(cells, lines, checks, delimiter)
         problems = [*told, *problems]
     widest = max((len(row) for row in kept), default=width)
-    for extra in range(width, widest):
-        headings.names.append(f"column {extra + 1}")
-    if widest > width:
-        kept = [row + [""] * (widest - len(row)) for row in kept]
+    headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
+    kept = [row + [""] * (widest - len(row)) for row in kept]
     return _without_odd(kept, lines, headings, rows, problems)
 
 
@@ -348,28 +345,19 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
-        return cells, list(lines), problems
     kept: list[list[str]] = []
     at: list[int] = []
     for row, line in zip(cells, lines, strict=True):
         why = _no_entry(row, heads, dated=headings.names[0] == "date")
         if why:
             problems.append(Problem(line, None, "tell", why))
-        elif any(cell.strip() for cell in row):
+        elif first := next((cell for cell in row if cell.strip()), ""):
             kept.append(row)
             at.append(line)
-            first = next(cell for cell in row if cell.strip())
             if "employer" in headings.names and first.strip(" :").lower() in TOTALS:
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
-
-
-def _is_odd(first: str, heads: Sequence[str]) -> bool:
-    """Tell whether a row that begins so may be no entry: most rows need no second look."""
-    begins = first.strip(" :").lower()
-    return not begins or begins[0] in "#-" or begins in TOTALS or plain(first[:60]) in heads[:1]
 
 
 def _no_entry(row: Sequence[str], heads: Sequence[str], *, dated: bool) -> str:

@@ -155,7 +155,10 @@ class Employer:
             found = None if said == "new" else like or self._last(role, job)
         elif why and like:
             self.asked.append(Asked(line.row, like.line.row, why, found is not None))
-        return self._touched(found or self._begun(job, line), line)
+        if found is None:
+            self.number += 1
+            found = Application(self.number - 1, job, line)
+        return self._touched(found, line)
 
     def _found(
         self, role: int, job: Job, line: Line
@@ -180,12 +183,7 @@ class Employer:
 
     def _last(self, role: int, job: Job) -> Application | None:
         """Give what a person means who says of a line that it is the same, unasked."""
-        whole = self.shelf.latest(OPEN) if not role else None
-        return job.shelf.latest(LIVE) or job.last or whole
-
-    def _begun(self, job: Job, line: Line) -> Application:
-        self.number += 1
-        return Application(self.number - 1, job, line)
+        return job.shelf.latest(LIVE) or job.last or (None if role else self.shelf.latest(OPEN))
 
     def _touched(self, found: Application, line: Line) -> Application:
         """Let a line be the last one of an application."""

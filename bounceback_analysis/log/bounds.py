@@ -66,29 +66,22 @@ def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> byte
 
 
 def _too_large(file: Path, size: int, most: int) -> str:
-    return (
-        f"'{file.name}' is {size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read. "
-        f"{CLOSED} {ONLY_THE_LIST}"
-    )
+    read = f"{size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read"
+    return f"'{file.name}' is {read}. {CLOSED} {ONLY_THE_LIST}"
 
 
 def too_many_lines(text: str) -> str:
     """Say that a text has more lines than can be read; nothing where it has not."""
     lines = max(text.count("\n"), text.count("\r")) + 1
-    if lines <= MOST_LINES:
-        return ""
-    return (
-        f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read. "
-        f"{CLOSED} {ONLY_THE_LIST}"
-    )
+    said = f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
+    return f"{said} {CLOSED} {ONLY_THE_LIST}" if lines > MOST_LINES else ""
 
 
 def too_many_marks(text: str, delimiter: str) -> str:
     """Say that a text has more separators than cells can be read; nothing where it has not."""
     marks = text.count(delimiter)
-    if marks <= MOST_CELLS:
-        return ""
-    return f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
+    said = f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
+    return said if marks > MOST_CELLS else ""
 
 
 def too_many_cells(

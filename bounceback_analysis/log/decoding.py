@@ -32,13 +32,8 @@ NO_TEXT = {
     b"SQLite format 3": "This is a database, not a CSV. Export its table as CSV first.",
     b"{\\rtf": f"This is a rich text document, not a CSV. {SAVE_AS}",
 }
-WIDE = Problem(
-    None,
-    None,
-    "tell",
-    "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
-    "written so.",
-)
+AS_UTF16 = "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
+WIDE = Problem(None, None, "tell", f"{AS_UTF16}written so.")
 GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
 ENTITY = re.compile(r"&(?:amp|quot|nbsp|apos|#39|#x27);")
 WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
@@ -94,10 +89,10 @@ def _no_table(data: bytes) -> str:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;"):
         return "The file holds only blank lines. Start a log with: bounceback new data/my_log.csv"
-    known = (why for start, why in NO_TEXT.items() if head.startswith(start))
+    for start, why in NO_TEXT.items():
+        if head.startswith(start):
+            return why
     low = head.lower()
-    if why := next(known, ""):
-        return why
     if re.match(rb"<(!doctype|!--|\?xml|(html|head|body|meta|script|style|table|div)\b)", low):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
@@ -110,7 +105,7 @@ def _no_table(data: bytes) -> str:
 
 def _unsettled(data: bytes) -> str:
     """Recognise the marks that a version control leaves where two versions met."""
-    if b"<" not in data or b"<<<<<<<" not in data:
+    if b"<<<<<<<" not in data:
         return ""
     mark = re.compile(rb"(?:<{7}|>{7}|={7})(?:\s|$)")
     lines = [n for n, line in enumerate(data.split(b"\n"), 1) if mark.match(line)]

@@ -95,9 +95,9 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
 
     References
     ----------
-    LibreOffice, svl/source/misc/lockfilecommon.cxx: the marker is one line, the name, the login,
-    the machine and the time with commas between them. Microsoft, owner files of Office: a byte of
-    length and the name, then the same in UTF-16 from byte 55.
+    LibreOffice, svl/source/misc/lockfilecommon.cxx: one line, the name, the login, the machine and
+    the time with commas between them. Microsoft, owner files of Office: a byte of length and the
+    name, then the same in UTF-16 from byte 55.
     """
     for file in dict.fromkeys((Path(path), led_to(path))):
         office = "Word" if file.suffix.casefold() == ".docx" else "Excel"
@@ -138,25 +138,22 @@ def held(lock: Path, name: str, wait: float) -> Iterator[None]:
             taken = SoftFileLock(lock, timeout=wait)
             taken.acquire()
     except Timeout as error:
-        raise TimeoutError(_taken(lock, name, since)) from error
+        said = (
+            f"A lock of {ago(since)} keeps '{name}' from being written; it is at '{lock}'. If no "
+            "other notebook is open, delete it and save again."
+        )
+        if time.time() - since < AS_NOW:
+            said = (
+                f"Another notebook is writing '{name}' just now; try again in a moment. Its lock "
+                f"is at '{lock}'."
+            )
+        raise TimeoutError(said) from error
     try:
         with suppress(OSError):
             os.utime(lock)  # a lock that was let go stays as a file: its time is when it was taken
         yield
     finally:
         taken.release()
-
-
-def _taken(lock: Path, name: str, since: float) -> str:
-    if time.time() - since < AS_NOW:
-        return (
-            f"Another notebook is writing '{name}' just now; try again in a moment. Its lock is "
-            f"at '{lock}'."
-        )
-    return (
-        f"A lock of {ago(since)} keeps '{name}' from being written; it is at '{lock}'. If no other "
-        "notebook is open, delete it and save again."
-    )
 
 
 def ago(then: float) -> str:
@@ -223,9 +220,10 @@ def bytes_or_problem(file: Path) -> bytes | Problem:
 
 def newest_backup(file: Path, data: bytes) -> list[Problem]:
     """Name what a file that is empty now can be brought back from."""
+    if data.strip() or not (kept := backups(file)[:1]):
+        return []
     back = f"in the folder 'backups'; bring it back with: bb.restore({str(file)!r})"
-    said = (f"The newest backup is '{kept.name}', {back}" for kept in backups(file)[:1])
-    return [] if data.strip() else [Problem(None, None, "stop", one) for one in said]
+    return [Problem(None, None, "stop", f"The newest backup is '{kept[0].name}', {back}")]
 
 
 def free_name(file: Path) -> Path:
@@ -238,11 +236,10 @@ def free_name(file: Path) -> Path:
 
 def open_elsewhere(file: Path) -> list[Problem]:
     """Point out who has a file open."""
-    marker = opened_by(file)
-    if marker is None:
-        return []
-    said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
-    return [Problem(None, None, "tell", f"{said} {marker.way_on}")]
+    if marker := opened_by(file):
+        said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
+        return [Problem(None, None, "tell", f"{said} {marker.way_on}")]
+    return []
 
 
 class Row(NamedTuple):

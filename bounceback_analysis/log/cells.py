@@ -241,12 +241,9 @@ def read_dates(
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
     """Read every date column of a file, by name, with the physical line of each cell.
 
-    Returns
-    -------
-    tuple
-        ISO days by column, None where there is none or it cannot be told; and what to say. Days
-        come before months unless the file proves otherwise; ISO dates are never turned. A day
-        that hangs on when it was written, such as ``yesterday``, is asked about.
+    Gives ISO days by column, None where there is none or it cannot be told; and what to say. Days
+    come before months unless the file proves otherwise; ISO dates are never turned. A day that
+    hangs on when it was written, such as ``yesterday``, is asked about.
     """
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     every = dict.fromkeys(text for cells in texts.values() for text in cells)

@@ -218,13 +218,7 @@ def _quote(text: str, delimiter: str) -> str:
 
 
 def find_delimiter(text: str) -> str:
-    r"""Find what separates the cells: what splits the most lines into the same number of them.
-
-    Examples
-    --------
-    >>> find_delimiter("date;employer\n5/3/2026;Smith, Jones\n")
-    ';'
-    """
+    """Find what separates the cells: what splits the most lines into the same number of them."""
     bare = re.sub(r'"[^"]*"', "", text)
     lines = [line for line in LINE_END.split(bare) if line.strip(" ")][:LINES_WEIGHED]
     return max(DELIMITERS, key=lambda mark: _evenness(lines, mark))

@@ -11,7 +11,7 @@ from bounceback_analysis.vocabulary import aliases
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""
@@ -170,20 +170,17 @@ def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, in
     if numbers := NUMBERS.fullmatch(text) or SHORT.fullmatch(text):
         first, second, *more = map(int, numbers.groups())
         day, month = (second, first) if month_first else (first, second)
-        return _full_year(more), month, day
+        return more[0] + 2000 * (more[0] < 100) if more else None, month, day
     if named := NAMED.fullmatch(text):
         weekday, d1, m1, m2, d2, y1, y3, m3, d3 = named.groups()
         month, written = _month(m1 or m2 or m3), y1 or y3
         if month and (weekday is None or _weekday(weekday)):
-            return _full_year([int(written)] if written else []), month, int(d1 or d2 or d3)
+            year = int(written or 0)
+            return year + 2000 * (year < 100) if written else None, month, int(d1 or d2 or d3)
     if SERIAL.fullmatch(text):
         day_of = FIRST_SERIAL + dt.timedelta(days=int(float(text)))
         return day_of.year, day_of.month, day_of.day
     return None
-
-
-def _full_year(written: Sequence[int]) -> int | None:
-    return next((year + 2000 if year < 100 else year for year in written), None)
 
 
 def _month(word: str) -> int:
@@ -231,11 +228,5 @@ def in_a_life(day: dt.date, now: dt.date) -> bool:
 
 
 def in_words(day: dt.date) -> str:
-    """Write a day as people do.
-
-    Examples
-    --------
-    >>> in_words(dt.date(2026, 3, 5))
-    '5 March 2026'
-    """
+    """Write a day as people do: 5 March 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -208,18 +208,11 @@ class Log:
         A line keeps its application, its round and its state: that it went forward is known
         also where the later line is left out. Whatever is None lets every line through.
 
-        Parameters
-        ----------
-        stage, outcome, source
-            As written; ``""`` for the lines that leave it blank. A waiting line that a later
-            one followed counts as passed. Sources are compared without case and accents, and
-            one that any line of an application names is that of all its lines.
-        role
-            Words that all stand in the role.
-        since, until
-            The first and the last day, both included; an undated line is in no range.
-        lines
-            Lines of the file.
+        ``stage``, ``outcome`` and ``source`` are as written, ``""`` for the lines that leave it
+        blank. A waiting line that a later one followed counts as passed. Sources are compared
+        without case and accents, and one that any line of an application names is that of all its
+        lines. ``role``: words that all stand in it. ``since`` and ``until`` are the first and the
+        last day, both included; an undated line is in no range. ``lines`` are those of the file.
 
         Examples
         --------

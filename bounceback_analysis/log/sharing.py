@@ -148,9 +148,7 @@ def follow_ups_text(due: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
 def read_keys(log: str | os.PathLike[str]) -> dict[str, str]:
     """Give the label of each employer, as earlier reports gave them."""
     table = read_companion(log, "keys").dropna(subset=["employer", "label"])
-    return {
-        as_typed(name): label for name, label in zip(table["employer"], table["label"], strict=True)
-    }
+    return dict(zip(map(as_typed, table["employer"]), table["label"], strict=True))
 
 
 def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Written:

@@ -74,8 +74,8 @@ class Landing:
     """A file with what waited in it; where each line went, and what is left.
 
     ``placed`` holds what found its place with its physical line, ``seen`` how many rows said the
-    same before, by name; ``left`` holds what found none with the reason. ``layout`` is None where
-    the file takes no lines.
+    same before, by name; ``left`` what found none, with the reason. Without ``layout`` the file
+    takes no lines.
     """
 
     layout: Layout | None

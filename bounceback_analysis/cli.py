@@ -180,7 +180,7 @@ def _add_replace(added: argparse.ArgumentParser) -> None:
 
 
 def _open(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.home import choose_folder
+    from bounceback_analysis.log.opening import choose_folder
     from bounceback_analysis.notebook.opening import open_notebooks
 
     if chosen.folder:
@@ -264,7 +264,7 @@ def _settled(adoption: Adoption, answers: Path) -> Adoption:
 def _themes(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.analysis.feedback import themes_json, themes_report
     from bounceback_analysis.log.companions import read_settings
-    from bounceback_analysis.log.home import own_log
+    from bounceback_analysis.log.opening import own_log
     from bounceback_analysis.log.reading import read_feedback
 
     # A text of feedback has no settings of its own: those of the person's log are meant.
@@ -344,7 +344,7 @@ def _help(chosen: argparse.Namespace) -> int:
 
 
 def _shortcut(_chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.shortcut import make_shortcut
+    from bounceback_analysis.log.opening import make_shortcut
 
     print(f"Bounceback is among your programs now: {make_shortcut()}")
     return EXIT_CODES["ok"]

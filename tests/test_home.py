@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bounceback_analysis.log import home
-from bounceback_analysis.log.opening import open_log, start_log
-from bounceback_analysis.log.shortcut import make_shortcut
+from bounceback_analysis.log import opening as home
+from bounceback_analysis.log.opening import make_shortcut, open_log, start_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import opening
 

@@ -26,8 +26,8 @@ from bounceback_analysis.charts.journey import (
     plot_journey_in_time,
     plot_stage_rates,
 )
-from bounceback_analysis.charts.reached import plot_furthest_step
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
+from bounceback_analysis.charts.reached import plot_furthest_step
 from bounceback_analysis.log.reading import read_log
 from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of

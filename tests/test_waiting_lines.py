@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import bounceback_analysis as bb
 from bounceback_analysis.cli import main
-from bounceback_analysis.log import conflicts, files, waiting
+from bounceback_analysis.log import files, neighbours, waiting
 from bounceback_analysis.log.neighbours import opened_by, pending_path
 from bounceback_analysis.log.reading import check_report, read_companion, read_log, read_table
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
@@ -604,13 +604,13 @@ def test_letters_that_mean_something_in_patterns_mean_nothing_in_names(tmp_path,
 
 
 def test_a_folder_of_many_and_of_large_files_is_looked_at_within_bounds(log, monkeypatch):
-    read, whole = [], conflicts.read_bounded
+    read, whole = [], neighbours.read_bounded
     monkeypatch.setattr(
-        conflicts, "read_bounded", lambda file: read.append(file.stat().st_size) or whole(file)
+        neighbours, "read_bounded", lambda file: read.append(file.stat().st_size) or whole(file)
     )
     for number in range(40):
         log.with_name(f"my_log ({number}).csv").write_bytes((HEAD + LINES).encode())
-    log.with_name("my_log huge.csv").write_bytes(b"x" * (conflicts.AT_LEAST + 1))
-    found = conflicts.conflict_copies(log, (HEAD + LINES).encode(), read_table)
-    assert len(found) == len(read) == conflicts.LOOKED_INTO
-    assert max(read) < conflicts.AT_LEAST
+    log.with_name("my_log huge.csv").write_bytes(b"x" * (neighbours.AT_LEAST + 1))
+    found = neighbours.conflict_copies(log, (HEAD + LINES).encode(), read_table)
+    assert len(found) == len(read) == neighbours.LOOKED_INTO
+    assert max(read) < neighbours.AT_LEAST

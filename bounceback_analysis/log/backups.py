@@ -108,18 +108,6 @@ def sync(folder: Path) -> None:
                 os.close(opened)
 
 
-def copies_folder(file: Path, mode: int) -> Path:
-    """Give the folder of a file's copies, made where it is not there; as private as ``mode``."""
-    folder = file.parent / FOLDER
-    if not folder.is_dir():
-        folder.mkdir(0o777 if mode & OTHERS else 0o700, exist_ok=True)
-        sync(file.parent)
-    elif not mode & OTHERS and mode_of(folder) & OTHERS:
-        with suppress(OSError):  # of another user
-            folder.chmod(0o700)
-    return folder
-
-
 @contextmanager
 def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
     """Keep the bytes before a change that leads to ``state``, for as many eyes as the file.
@@ -127,7 +115,13 @@ def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
     Where the change does not come about, the copy goes again.
     """
     mode = mode_of(file) & most
-    folder = copies_folder(file, mode if most == ANYBODY else most)
+    folder, eyes = file.parent / FOLDER, mode if most == ANYBODY else most
+    if not folder.is_dir():
+        folder.mkdir(0o777 if eyes & OTHERS else 0o700, exist_ok=True)
+        sync(file.parent)
+    elif not eyes & OTHERS and mode_of(folder) & OTHERS:
+        with suppress(OSError):  # of another user
+            folder.chmod(0o700)
     number = max((copy.number for copy in copies(file)), default=0) + 1
     name = f"{file.stem} {number:06d} {now():%Y-%m-%d %H%M%S} {state}{file.suffix}"
     with part(file, folder, old, mode & 0o666) as made:

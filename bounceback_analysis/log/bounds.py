@@ -12,22 +12,16 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64_000_000
 """Bytes: 200,000 lines of a log with feedback in them, and some to spare; a search has hundreds."""
-
 LARGEST_ASIDE = 1_000_000
 """Bytes of a file of settings or answers, which a person types by hand."""
-
 MOST_LINES = 2_000_000
 """Lines, blank ones counted: twice what a spreadsheet has rows for."""
-
 MOST_COLUMNS = 500
 """Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
-
 MOST_CELLS = 6_000_000
 """Cells of one table, its short rows filled up: 200,000 lines of 30 columns."""
-
 LONGEST_CELL = 1_000_000
 """Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
-
 KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",
@@ -46,12 +40,8 @@ class UnreadableError(OSError):
 def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
     """Give the bytes of an ordinary file that holds no more than ``most``.
 
-    Raises
-    ------
-    UnreadableError
-        It is no ordinary file, such as a device that never ends, or it is too large.
-    OSError
-        It is not there, or may not be read.
+    Raises ``UnreadableError``: it is no ordinary file, such as a device that never ends, or it is
+    too large. ``OSError``: it is not there, or may not be read.
     """
     file = Path(path)
     # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.
@@ -76,29 +66,22 @@ def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> byte
 
 
 def _too_large(file: Path, size: int, most: int) -> str:
-    return (
-        f"'{file.name}' is {size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read. "
-        f"{CLOSED} {ONLY_THE_LIST}"
-    )
+    read = f"{size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read"
+    return f"'{file.name}' is {read}. {CLOSED} {ONLY_THE_LIST}"
 
 
 def too_many_lines(text: str) -> str:
     """Say that a text has more lines than can be read; nothing where it has not."""
     lines = max(text.count("\n"), text.count("\r")) + 1
-    if lines <= MOST_LINES:
-        return ""
-    return (
-        f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read. "
-        f"{CLOSED} {ONLY_THE_LIST}"
-    )
+    said = f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
+    return f"{said} {CLOSED} {ONLY_THE_LIST}" if lines > MOST_LINES else ""
 
 
 def too_many_marks(text: str, delimiter: str) -> str:
     """Say that a text has more separators than cells can be read; nothing where it has not."""
     marks = text.count(delimiter)
-    if marks <= MOST_CELLS:
-        return ""
-    return f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
+    said = f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
+    return said if marks > MOST_CELLS else ""
 
 
 def too_many_cells(

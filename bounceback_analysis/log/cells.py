@@ -8,9 +8,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.dates import (
@@ -45,17 +44,13 @@ EXCEL_ERRORS = frozenset(
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
-
-
 LONGEST = 32_767
 """Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
-
 _ASKED = {
     "date": "Say on which day it was.",
     "employer": "Say who the job was with.",
     "outcome": "Choose how it stands; 'waiting' if you have not heard.",
 }
-
 TO_COME = ("follow_up_on", "due_on")
 """Columns of a day to come: ``Friday`` in them is the next one."""
 
@@ -69,19 +64,19 @@ class Read(NamedTuple):
 
 
 def read_column(
-    column: Column, texts: Sequence[str], lines: Sequence[int], *, ours: bool
+    name: str, column: Column | None, texts: Sequence[str], lines: Sequence[int], *, ours: bool
 ) -> tuple[Sequence[Value], list[Problem]]:
     """Read the cells of one column that holds no dates, at their physical lines.
 
-    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
+    ``column`` is None where it is none of ours; ``ours`` tells that the file has our headings, so
+    that each of our words has our meaning.
     """
-    read = _reader(column, ours=ours) or text_cell
-    places, words = pd.factorize(np.asarray(texts, dtype=object))  # few words are many cells'
+    read = (_reader(column, ours=ours) if column else None) or text_cell
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
-        for text in words
+        for text in set(texts)  # few words are many cells'
     }
-    return spread(found, words, places), said_of(column.name, texts, lines, found)
+    return [found[text].value for text in texts], said_of(name, texts, lines, found)
 
 
 def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
@@ -89,13 +84,6 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     if column.kind == "choice":
         return _choice_reader(column, ours=ours)
     return {"rating": _rating, "number": _number}.get(column.kind)
-
-
-def spread(found: Mapping[str, Read], words: Any, places: np.ndarray) -> Sequence[Value]:
-    """Give each cell the value of its word, which was read once."""
-    values: Any = np.array([*(found[word].value for word in words), None], dtype=object)
-    cells: Sequence[Value] = values[places]
-    return cells
 
 
 def said_of(
@@ -253,23 +241,19 @@ def read_dates(
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
     """Read every date column of a file, by name, with the physical line of each cell.
 
-    Returns
-    -------
-    tuple
-        ISO days by column, None where there is none or it cannot be told; and what to say. Days
-        come before months unless the file itself proves otherwise; ISO dates are never turned. A
-        day that hangs on when it was written, such as ``yesterday``, is asked about.
+    Gives ISO days by column, None where there is none or it cannot be told; and what to say. Days
+    come before months unless the file proves otherwise; ISO dates are never turned. A day that
+    hangs on when it was written, such as ``yesterday``, is asked about.
     """
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
-    coded = {name: pd.factorize(np.asarray(cells, dtype=object)) for name, cells in texts.items()}
-    every = dict.fromkeys(word for _, words in coded.values() for word in words)
+    every = dict.fromkeys(text for cells in texts.values() for text in cells)
     order, why = order_of(filter(None, map(str.strip, every)), "", now)
     found = {w: _day(w.strip(), order, now) if w.strip() else Read(None) for w in every}
     values: dict[str, Sequence[Value]] = {}
     problems = _order_said(texts, lines, every, order, why)
-    for name, (places, words) in coded.items():
-        values[name] = spread(found, words, places)
-        problems += said_of(name, texts[name], lines, {word: found[word] for word in words})
+    for name, cells in texts.items():
+        values[name] = [found[text].value for text in cells]
+        problems += said_of(name, cells, lines, found)
     return values, problems
 
 
@@ -347,7 +331,10 @@ def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> di
         for column in columns(kind)
         if column.required or column.name in entry
     }
-    found["heard_on"] = found.get("heard_on") or _heard_too_early(entry, found)
+    heard, date = (to_text(entry.get(name)) for name in ("heard_on", "date"))
+    early = heard.strip() and date.strip() and not (found.get("heard_on") or found.get("date"))
+    if early and to_day(heard) < to_day(date):
+        found["heard_on"] = "The answer came before the day itself; check the two dates."
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
@@ -393,14 +380,6 @@ def _mistake(column: Column, text: str) -> str:
         found = reader(text.strip())
         return found.says if found.verdict == "ask" else ""
     return ""
-
-
-def _heard_too_early(entry: Mapping[str, object], found: Mapping[str, str]) -> str:
-    heard, date = (to_text(entry.get(name)) for name in ("heard_on", "date"))
-    if not heard.strip() or not date.strip() or found.get("date"):
-        return ""
-    early = to_day(heard) < to_day(date)
-    return "The answer came before the day itself; check the two dates." if early else ""
 
 
 def _normal(column: Column | None, text: str) -> str:

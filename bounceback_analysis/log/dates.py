@@ -15,19 +15,15 @@ if TYPE_CHECKING:
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""
-
 DAYS_NEAR = 60
 """Days around today in which a day without a year is taken for the one that is near."""
-
 DAYS_BOOKED = 62
 """Days that most steps are booked ahead at most: two months. Further ones speak against an order
 of day and month."""
-
 MONTHS = tuple(name.lower() for name in calendar.month_name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 FIRST_SERIAL = dt.date(1899, 12, 30)
 """The day from which spreadsheets count; they take 1900 for a leap year."""
-
 CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
     r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"
@@ -45,7 +41,6 @@ NAMED = re.compile(
     rf"(?:(?:,[ -]?|[ ./-]){YEAR})?{CLOCK}|(\d{{4}})[ -]{MONTH}[ -]{DAY}"
 )
 """A day whose month is named, perhaps with its day of the week before it or without its year."""
-
 SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 DAY_INSIDE = re.compile(
@@ -55,10 +50,8 @@ DAY_INSIDE = re.compile(
     re.IGNORECASE,
 )
 """What may be a day among other words."""
-
 SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 """A day as a spreadsheet counts it, from 1982 to 2036."""
-
 LEAD = re.compile(r"(?:by|on|this|before|(?:with)?in) ")
 AHEAD = re.compile(
     r"(today|yesterday|tomorrow)|(\d{1,2}|a|one|two|three|four) (day|week)s?(?:.? time)?"
@@ -75,22 +68,12 @@ class NotADateError(ValueError):
 def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> dt.date:
     """Read a day as people write it, the day before the month.
 
-    Parameters
-    ----------
-    text
-        The day, also without a year or as one counts it: ``yesterday``, ``in two weeks``,
-        ``Friday``.
-    today
-        The day to count from; None is today.
-    ahead
-        Whether the day is one to come: then ``Friday`` and a day without a year are the next such
-        day. Otherwise a day without a year is the one near today, and further off its year is
-        asked for. "Next Friday" is two days to two people, and read in neither case.
+    It may be without a year, or as one counts it: ``yesterday``, ``in two weeks``, ``Friday``. A
+    day without a year is the one near ``today`` (None: today itself), and further off its year is
+    asked for. With ``ahead`` the day is one to come: then it, and ``Friday``, are the next such
+    day. "Next Friday" is two days to two people, and read in neither case.
 
-    Raises
-    ------
-    NotADateError
-        It is none; the sentence says why.
+    Raises ``NotADateError``: it is none; the sentence says why.
 
     Examples
     --------
@@ -137,10 +120,7 @@ def _days_ahead(counted: re.Match[str], now: dt.date) -> int:
 def _year_near(month: int, day: int, now: dt.date, *, ahead: bool) -> int:
     """Give the year of a day without one: the next such day, or the one that is near.
 
-    Raises
-    ------
-    NotADateError
-        None is near.
+    Raises ``NotADateError``: none is near.
     """
     for year in (now.year, now.year + 1) if ahead else (now.year - 1, now.year, now.year + 1):
         days = (dt.date(year, month, day) - now).days if _exists(year, month, day) else None
@@ -190,20 +170,17 @@ def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, in
     if numbers := NUMBERS.fullmatch(text) or SHORT.fullmatch(text):
         first, second, *more = map(int, numbers.groups())
         day, month = (second, first) if month_first else (first, second)
-        return _full(more[0]) if more else None, month, day
+        return more[0] + 2000 * (more[0] < 100) if more else None, month, day
     if named := NAMED.fullmatch(text):
         weekday, d1, m1, m2, d2, y1, y3, m3, d3 = named.groups()
         month, written = _month(m1 or m2 or m3), y1 or y3
         if month and (weekday is None or _weekday(weekday)):
-            return _full(int(written)) if written else None, month, int(d1 or d2 or d3)
+            year = int(written or 0)
+            return year + 2000 * (year < 100) if written else None, month, int(d1 or d2 or d3)
     if SERIAL.fullmatch(text):
         day_of = FIRST_SERIAL + dt.timedelta(days=int(float(text)))
         return day_of.year, day_of.month, day_of.day
     return None
-
-
-def _full(year: int) -> int:
-    return year + 2000 if year < 100 else year
 
 
 def _month(word: str) -> int:
@@ -251,11 +228,5 @@ def in_a_life(day: dt.date, now: dt.date) -> bool:
 
 
 def in_words(day: dt.date) -> str:
-    """Write a day as people do.
-
-    Examples
-    --------
-    >>> in_words(dt.date(2026, 3, 5))
-    '5 March 2026'
-    """
+    """Write a day as people do: 5 March 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -16,7 +16,6 @@ MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 """How a file begins that says how its letters are written."""
-
 WORKBOOK = "bring it in with: bounceback import FILE -o data/my_log.csv"
 SAVE_AS = "In your spreadsheet choose Save As, then CSV UTF-8."
 PACKED = "This is a compressed file ({}). Unpack it first, then open what is inside."
@@ -33,13 +32,8 @@ NO_TEXT = {
     b"SQLite format 3": "This is a database, not a CSV. Export its table as CSV first.",
     b"{\\rtf": f"This is a rich text document, not a CSV. {SAVE_AS}",
 }
-WIDE = Problem(
-    None,
-    None,
-    "tell",
-    "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
-    "written so.",
-)
+AS_UTF16 = "The file is in UTF-16, as Excel's 'Unicode Text' is; it was read so, and new lines are "
+WIDE = Problem(None, None, "tell", f"{AS_UTF16}written so.")
 GARBLED = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€[\u0090-\u201d™œ]|Â[\u00a0-\u00bf])\w*")
 ENTITY = re.compile(r"&(?:amp|quot|nbsp|apos|#39|#x27);")
 WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
@@ -50,7 +44,6 @@ NOT_TEXT = (
 )
 LONGEST_SAID = 40
 """Characters of a word that a sentence quotes: enough to know it by."""
-
 MIXED = "mixed"
 """The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
 
@@ -96,10 +89,10 @@ def _no_table(data: bytes) -> str:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00\x1a,;"):
         return "The file holds only blank lines. Start a log with: bounceback new data/my_log.csv"
-    known = (why for start, why in NO_TEXT.items() if head.startswith(start))
+    for start, why in NO_TEXT.items():
+        if head.startswith(start):
+            return why
     low = head.lower()
-    if why := next(known, ""):
-        return why
     if re.match(rb"<(!doctype|!--|\?xml|(html|head|body|meta|script|style|table|div)\b)", low):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
@@ -112,7 +105,7 @@ def _no_table(data: bytes) -> str:
 
 def _unsettled(data: bytes) -> str:
     """Recognise the marks that a version control leaves where two versions met."""
-    if b"<" not in data or b"<<<<<<<" not in data:
+    if b"<<<<<<<" not in data:
         return ""
     mark = re.compile(rb"(?:<{7}|>{7}|={7})(?:\s|$)")
     lines = [n for n, line in enumerate(data.split(b"\n"), 1) if mark.match(line)]

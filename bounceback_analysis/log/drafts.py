@@ -74,7 +74,7 @@ def keeps(
 
     The next form needs ``state`` beside the words to go on from them; ``rows`` are the texts that
     stand already, by the line that is chosen, "" where none is; ``again`` says that the fields
-    were filled with what the person typed before. In what is given, ``columns`` and ``delimiter``
+    were filled with what the person typed before. ``columns`` and ``delimiter`` of what is given
     say how a line of the file is written.
     """
     try:
@@ -84,10 +84,8 @@ def keeps(
         delimiter = layout.dialect.delimiter
     except (OSError, RefusedError):
         heads, delimiter = [column.name for column in columns(kind)], ","
-    filled = {
-        line: {name: text for name, text in row.items() if text} for line, row in rows.items()
-    }
-    written = {"columns": heads, "delimiter": delimiter, "lines": filled}
+    said = {line: {name: text for name, text in row.items() if text} for line, row in rows.items()}
+    written = {"columns": heads, "delimiter": delimiter, "lines": said}
     return {"home": str(file), "file": file.name, "state": state, "again": again, **written}
 
 

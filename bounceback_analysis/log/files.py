@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
-
 LOCK_WAIT = 10.0
 """Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
@@ -106,15 +105,10 @@ def save(
     The bytes are compared again just before the file is replaced; where another program has
     written meanwhile, ``change`` is applied to what it wrote. It may raise ``RefusedError``.
 
-    Parameters
-    ----------
-    create
-        Whether a file that is not there is started, from no bytes.
-    keep, undoable
-        Whether a backup is kept of the bytes before, and whether ``undo_save`` goes back to it.
-    most
-        The mode that the file may have at most: ``mode_of`` the log for what stands beside it,
-        ``OWNER`` for what is for nobody else. A narrower mode of the file stays.
+    A file that is not there is started where ``create`` is given. ``keep``: a backup is kept of
+    the bytes before; ``undoable``: ``undo_save`` goes back to it. ``most`` is the mode that the
+    file may have at most: ``mode_of`` the log for what stands beside it, ``OWNER`` for what is for
+    nobody else. A narrower mode of the file stays.
     """
     given = Path(path)
 
@@ -198,8 +192,7 @@ def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None 
         chosen = Path(backup) if backup else next(iter(backups(path)), None)
         if chosen is None:
             raise RefusedError("There is no backup of this file yet.", "missing")
-        data = chosen.read_bytes()
-        if not data:  # no bytes would take the file away
+        if not (data := chosen.read_bytes()):  # no bytes would take the file away
             raise RefusedError(f"There is nothing in '{chosen.name}'.", "missing")
         return save(path, lambda _: data, create=True)
 
@@ -209,10 +202,8 @@ def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None 
 def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
     """Give the file that a path leads to, if it may be written.
 
-    Raises
-    ------
-    RefusedError
-        It may not: a program has it open, it is no ordinary file, is not there, is read-only.
+    Raises ``RefusedError``: it may not: a program has it open, it is no ordinary file, is not
+    there, is read-only.
     """
     if marker := opened_by(path):
         raise RefusedError(OPEN.format(path.name, marker) + f" {marker.way_on}", "open")
@@ -299,10 +290,7 @@ def _swap(
 
     With a ``state`` a copy of the old is kept under it, and given back.
 
-    Raises
-    ------
-    ChangedMeanwhileError
-        Another program has written since; its bytes stand.
+    Raises ``ChangedMeanwhileError``: another program has written since; its bytes stand.
     """
     keeping = copy_kept(file, old or b"", state, most) if state else nullcontext()
     # To begin with its mode is never wider than the file's; as usual for a new one.
@@ -373,13 +361,12 @@ def _into_place(made: Path, file: Path, *, only_new: bool) -> None:
 
 def _not_saved(error: Exception, file: Path) -> Written:
     """Say in a sentence why a file could not be written."""
-    reason: Reason = "no"
-    message = f"'{file.name}' could not be written ({error}); it is as it was."
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(error, TimeoutError) and number is None:  # the lock's own, not a far disk's
-        reason = "busy"
-        message = str(error)
-    elif number in {errno.ENOSPC, errno.EDQUOT}:
+        return Written(ok=False, message=str(error), path=file, reason="busy")
+    reason: Reason = "no"
+    message = f"'{file.name}' could not be written ({error}); it is as it was."
+    if number in {errno.ENOSPC, errno.EDQUOT}:
         reason = "full"
         message = f"The disk is full, so nothing was written; '{file.name}' is as it was."
     elif isinstance(error, PermissionError) or number == errno.EROFS:
@@ -394,15 +381,14 @@ def _not_saved(error: Exception, file: Path) -> Written:
 def must_end(path: str | os.PathLike[str], endings: Sequence[str], what: str) -> None:
     """Raise a ``ValueError`` where a name promises something else than the file is to hold."""
     file = Path(path)
-    if file.suffix.casefold() in endings:
-        return
-    ends = f"ends in '{file.suffix}'" if file.suffix else "has no ending"
-    shown = [ending for ending in endings if ending]
-    listed = " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-    raise ValueError(
-        f"'{file.name}' {ends}; {what} must end in {listed}. "
-        f"Call it '{file.with_suffix(endings[0]).name}', for example."
-    )
+    if file.suffix.casefold() not in endings:
+        ends = f"ends in '{file.suffix}'" if file.suffix else "has no ending"
+        *more, last = filter(None, endings)
+        listed = f"{', '.join(more)} or {last}" if more else last
+        raise ValueError(
+            f"'{file.name}' {ends}; {what} must end in {listed}. "
+            f"Call it '{file.with_suffix(endings[0]).name}', for example."
+        )
 
 
 def way_out(path: Path) -> str:

@@ -81,7 +81,7 @@ class Layout:
             for name, text in values.items():
                 cells[self.names[name]] = self.written(text)
             lines.append(self.dialect.delimiter.join(cells) + end)
-        return self._replaced([(self.end, self.end, glue + "".join(lines))])
+        return self.replaced([(self.end, self.end, glue + "".join(lines))])
 
     def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
         """Give the bytes with some cells of one row changed, and no other."""
@@ -100,7 +100,7 @@ class Layout:
         beyond = range(len(spans), max(places, default=0) + 1)
         tail = (self.dialect.delimiter + self.written(places.get(place, "")) for place in beyond)
         changes.append((spans[-1][1], spans[-1][1], "".join(tail)))
-        return self._replaced(changes)
+        return self.replaced(changes)
 
     def only(self, rows: Sequence[int]) -> bytes:
         """Give the bytes with the headings and some of the rows alone."""
@@ -117,26 +117,25 @@ class Layout:
             return text
         return quote + text.replace(quote, quote * 2) + quote
 
-    def byte(self, place: int) -> int:
-        """Give where in the bytes a place of the text is."""
-        return byte_at(self.data, self.text, place, self.dialect.encoding, self.dialect.mark)
-
-    def _replaced(self, changes: Sequence[tuple[int, int, str]]) -> bytes:
+    def replaced(self, changes: Sequence[tuple[int, int, str]]) -> bytes:
+        """Give the bytes with other texts at some places; all else stays as it is."""
         # What goes into a file of mixed letters is plain: `strange` refuses all else.
         encoding = "ascii" if self.dialect.encoding == MIXED else self.dialect.encoding
-        data = self.data
+        data, written = self.data, self.dialect
         for start, stop, text in sorted(changes, reverse=True):
-            data = data[: self.byte(start)] + text.encode(encoding) + data[self.byte(stop) :]
+            a, b = (
+                byte_at(self.data, self.text, place, written.encoding, written.mark)
+                for place in (start, stop)
+            )
+            data = data[:a] + text.encode(encoding) + data[b:]
         return data
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     """Find the cells of one of the person's files.
 
-    Raises
-    ------
-    RefusedError
-        It is no table with headings, or not one that can be written to; says why.
+    Raises ``RefusedError``: it is no table with headings, or not one that can be written to; says
+    why.
     """
     rows = split_rows(data)
     if not rows.cells:
@@ -191,10 +190,8 @@ def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
 def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
     """Add rows at the end.
 
-    Raises
-    ------
-    RefusedError
-        The file has no column or no letters for them and may not be widened, or cannot take them.
+    Raises ``RefusedError``: the file has no column or no letters for them and may not be widened,
+    or cannot take them.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
@@ -222,17 +219,11 @@ def with_changes(
 
 def without_row(layout: Layout, row: int) -> Layout:
     """Take one row out with the line end behind it; refuses as ``with_rows`` does."""
-    high = 1 + breaks(layout.cells[row])
-    foreseen = _in_place_of(layout, row, [], -high)
-    data, encoding = layout.data, layout.dialect.encoding
-    if encoding.startswith(("utf-16", "utf-32")):
-        start, stop = layout.spans[row]
-        over = LINE_END.match(layout.text, stop)
-        end = layout.byte(over.end() if over else stop)
-        return _as_foreseen(foreseen, data[: layout.byte(start)] + data[end:])
-    # Whatever else its letters are, a line end is the same byte, and none has to be read anew.
-    first, every = layout.lines[row] - 1, data.splitlines(keepends=True)
-    return _as_foreseen(foreseen, b"".join(every[:first] + every[first + high :]))
+    stop = layout.spans[row][1]
+    over = LINE_END.match(layout.text, stop)
+    gone = (layout.spans[row][0], over.end() if over else stop, "")
+    foreseen = _in_place_of(layout, row, [], -1 - breaks(layout.cells[row]))
+    return _as_foreseen(foreseen, layout.replaced([gone]))
 
 
 def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 
 Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
-
 Day = pd.Timestamp | dt.date | str
 EXAMPLE = "example_log.csv"
-
 NOT_SAID = ""
 """The choice that stands for a blank cell; no choice at all is None."""
-
 DTYPES: dict[Kind, Any] = {
     "date": "datetime64[us]",
     "text": "str",
@@ -40,7 +37,6 @@ DTYPES: dict[Kind, Any] = {
     "number": "float64",
     "rating": "float64",
 }
-
 NAMELESS = "no employer given"
 
 
@@ -49,33 +45,25 @@ def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> 
 
     ``values`` are the cells of each column, None where blank; days in ISO form.
     """
+    kinds = {column.name: DTYPES[column.kind] for column in columns(kind)}
     size = max(map(len, values.values()), default=0)
-    lacking = {DTYPES[c.kind] for c in columns(kind) if c.name not in values}
-    blank = {dtype: _typed(np.full(size, None), dtype) for dtype in lacking}
-    known = {
-        c.name: _typed(values[c.name], dtype) if c.name in values else blank[dtype].copy()
-        for c in columns(kind)
-        for dtype in [DTYPES[c.kind]]
-    }
-    others = {name: _typed(cells, "str") for name, cells in values.items() if name not in known}
-    return pd.DataFrame({**known, **others}, index=range(size), copy=False)
+    cells = {**{name: values.get(name, [None] * size) for name in kinds}, **values}
+    typed = {name: _typed(column, kinds.get(name, "str")) for name, column in cells.items()}
+    return pd.DataFrame(typed, index=range(size), copy=False)
 
 
-def _typed(cells: Any, dtype: Any) -> Any:
+def _typed(cells: Sequence[Any], dtype: Any) -> Any:
     texts = np.array(cells, dtype=object)
-    if dtype == "str":
-        texts[texts == ""] = None
-        return pd.array(texts, dtype="str")
-    if dtype == "float64":
-        return texts.astype("float64")
-    places, days = pd.factorize(texts)  # few days are many lines'
-    return np.append(days, "NaT").astype(dtype)[places]
+    if dtype != "str":
+        return texts.astype(dtype)
+    texts[texts == ""] = None
+    return pd.array(texts, dtype="str")
 
 
 def to_entries(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> pd.DataFrame:
     """Add to a typed log its ``line``, ``application`` and ``round`` (counted from 1)."""
-    named = pd.array(_names(typed, joined.application), dtype="str")
-    at = np.asarray(lines, dtype="int64")
+    names = np.array(_names(typed, joined.application), dtype=object)[joined.application]
+    at, named = np.asarray(lines, dtype="int64"), pd.array(names, dtype="str")
     return typed.assign(line=at, application=named, round=joined.round)
 
 
@@ -84,26 +72,19 @@ def folded(texts: pd.Series) -> pd.Series:
     return texts.map({text: fold(text) for text in texts.dropna().unique()}).astype("str")
 
 
-def _names(typed: pd.DataFrame, application: np.ndarray) -> np.ndarray:
+def _names(typed: pd.DataFrame, application: NDArray[np.int64]) -> list[str]:
     """Name each application by its first line; a number tells apart those that share a name."""
-    _, first, place = np.unique(application, return_index=True, return_inverse=True)
-    employers, roles = (
-        typed[name].iloc[np.sort(first)].fillna("").tolist() for name in ("employer", "role")
-    )
-    pairs = zip(employers, roles, strict=True)
-    plain = [f"{e or NAMELESS}, {role}" if role else e or NAMELESS for e, role in pairs]
-    places, _ = pd.factorize(np.asarray(plain, dtype=object))
-    before = pd.Series(places).groupby(places).cumcount()
-    named = [f"{name} ({n + 1})" if n else name for name, n in zip(plain, before, strict=True)]
-    if len(set(named)) < len(named):  # somebody is called as we number them
-        taken = set(plain)
-        for at in np.flatnonzero(before):
-            numbered = (f"{plain[at]} ({n})" for n in count(before[at] + 1))
-            named[at] = next(name for name in numbered if name not in taken)
-            taken.add(named[at])
-    names = np.empty(len(first), dtype=object)
-    names[np.argsort(first)] = named
-    return names[place]
+    _, first = np.unique(application, return_index=True)
+    who = typed[["employer", "role"]].iloc[first].fillna("").itertuples(index=False)
+    plain = [", ".join(filter(None, (employer or NAMELESS, role))) for employer, role in who]
+    named, taken, times = list[str](), set(plain), Counter[str]()
+    for name in plain:
+        times[name] += 1
+        while times[name] > 1 and f"{name} ({times[name]})" in taken:
+            times[name] += 1
+        named.append(f"{name} ({times[name]})" if times[name] > 1 else name)
+        taken.add(named[-1])
+    return named
 
 
 @dataclass(frozen=True)
@@ -129,10 +110,7 @@ class Problem:
 def day_of(given: Day) -> pd.Timestamp:
     """Read a day that a caller gave, such as ``2026-03-05``.
 
-    Raises
-    ------
-    ValueError
-        It is no day; the message is for the person.
+    Raises ``ValueError``: it is no day; the message is for the person.
     """
     try:
         day = dt.date.fromisoformat(given) if isinstance(given, str) else given
@@ -153,7 +131,8 @@ class Log:
     """A log as read, with everything that its tables need: no other argument is.
 
     A log never changes, and what was counted of it is kept with it. For other lines use
-    ``only``; to count other entries make another log with ``dataclasses.replace``.
+    ``only``; to count other entries make another log with ``dataclasses.replace``. Entries that
+    lack columns of a log are a ``ValueError``.
 
     Attributes
     ----------
@@ -163,21 +142,12 @@ class Log:
     plan, stories, settings
         What stands beside the log: own phrases, own skills and practised questions are in the
         settings.
-    problems
-        What there is to say of the reading.
-    path
-        The file it came from.
-    as_of
-        The day to count from.
+    problems, path, as_of
+        What there is to say of the reading, the file it came from, the day to count from.
     example
         Whether it is the example that ships with Bounceback, not a person's own.
     whole, rows
         Of a log of fewer lines: the log they were taken from, and their places in it.
-
-    Raises
-    ------
-    ValueError
-        The entries lack columns of a log.
     """
 
     entries: pd.DataFrame
@@ -238,18 +208,11 @@ class Log:
         A line keeps its application, its round and its state: that it went forward is known
         also where the later line is left out. Whatever is None lets every line through.
 
-        Parameters
-        ----------
-        stage, outcome, source
-            As written; ``""`` for the lines that leave it blank. A waiting line that a later
-            one followed counts as passed. Sources are compared without case and accents, and
-            one that any line of an application names is that of all its lines.
-        role
-            Words that all stand in the role.
-        since, until
-            The first and the last day, both included; an undated line is in no range.
-        lines
-            Lines of the file.
+        ``stage``, ``outcome`` and ``source`` are as written, ``""`` for the lines that leave it
+        blank. A waiting line that a later one followed counts as passed. Sources are compared
+        without case and accents, and one that any line of an application names is that of all its
+        lines. ``role``: words that all stand in it. ``since`` and ``until`` are the first and the
+        last day, both included; an undated line is in no range. ``lines`` are those of the file.
 
         Examples
         --------

@@ -1,6 +1,9 @@
 """What stands around a person's file: who has it open, where its lines wait, what is near its name.
 
 Office programs are known by their markers and notebooks of ours by a lock, each told with its age.
+Copies of a log, as sync services make them where two machines save at once, are known by likeness,
+in whatever language a service names them: the log's name within theirs, the same columns, most
+lines the same. Nothing is merged; the person is told.
 """
 
 from __future__ import annotations
@@ -9,27 +12,54 @@ import difflib
 import os
 import re
 import time
+import unicodedata
+from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.backups import backups, led_to
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import find_headings
+from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from bounceback_analysis.log.csvtext import Rows
+
+    Reader = Callable[[Rows], tuple[pd.DataFrame, list[int], list[Problem]]]
 
 LONGEST_NAME = 54
 """Characters of a name in Excel's marker; as many are shown of any other."""
-
 LARGEST_MARKER = 4_096
 """Bytes read of a marker: LibreOffice's is a line, Excel's 165 bytes."""
-
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
+NAMES_SEEN = 5_000
+"""Names of a folder that are looked at: a folder of downloads may hold many more."""
+LOOKED_INTO = 12
+"""Files that are read, those saved nearest to the log first: a service makes one or two."""
+LARGER, AT_LEAST = 3, 200_000
+"""A copy is at most so many times as large as the log, or so many bytes."""
+ODD_COLUMNS = 2
+"""Columns that one machine may have added; an export of ours has three more."""
+NEAR = 30 * 86_400
+"""Seconds between two saves for which a copy without a line of its own is still told."""
+MARKS = ("conflict", "konflikt", "conflit")
+"""What services call it in English, German, French and their neighbours: where the name says so,
+few equal lines are no reason to be silent."""
+KNOWN_BY = ("date", "employer", "role")
+"""The columns by which a line is known though something else in it has changed."""
+LINES_SHOWN = 3
+"""Lines of a copy that are named."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +95,9 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
 
     References
     ----------
-    LibreOffice, svl/source/misc/lockfilecommon.cxx: the marker is one line, the name, the login,
-    the machine and the time with commas between them. Microsoft, owner files of Office: a byte of
-    length and the name, then the same in UTF-16 from byte 55.
+    LibreOffice, svl/source/misc/lockfilecommon.cxx: one line, the name, the login, the machine and
+    the time with commas between them. Microsoft, owner files of Office: a byte of length and the
+    name, then the same in UTF-16 from byte 55.
     """
     for file in dict.fromkeys((Path(path), led_to(path))):
         office = "Word" if file.suffix.casefold() == ".docx" else "Excel"
@@ -79,8 +109,10 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
         ):
             with suppress(OSError, ValueError):  # there is none, or there can be none
                 marker = file.with_name(name)
-                since = marker.stat().st_mtime
-                who, told = read(_start_of(marker))
+                since, data = marker.stat().st_mtime, b""
+                with suppress(OSError), marker.open("rb") as opened:  # or held by the program
+                    data = opened.read(LARGEST_MARKER)
+                who, told = read(data)
                 return OpenIn(program, marker, who, told or since)
     return None
 
@@ -89,10 +121,8 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
 def held(lock: Path, name: str, wait: float) -> Iterator[None]:
     """Hold a lock, so that two notebooks of ours never write one file at once.
 
-    Raises
-    ------
-    TimeoutError
-        Another holds it; the sentence says how old that lock is, where, and how to go on.
+    Raises ``TimeoutError``: another holds it; the sentence says how old that lock is, where, and
+    how to go on.
     """
     from filelock import FileLock, SoftFileLock, Timeout  # not when a log is only read
 
@@ -108,25 +138,22 @@ def held(lock: Path, name: str, wait: float) -> Iterator[None]:
             taken = SoftFileLock(lock, timeout=wait)
             taken.acquire()
     except Timeout as error:
-        raise TimeoutError(_taken(lock, name, since)) from error
+        said = (
+            f"A lock of {ago(since)} keeps '{name}' from being written; it is at '{lock}'. If no "
+            "other notebook is open, delete it and save again."
+        )
+        if time.time() - since < AS_NOW:
+            said = (
+                f"Another notebook is writing '{name}' just now; try again in a moment. Its lock "
+                f"is at '{lock}'."
+            )
+        raise TimeoutError(said) from error
     try:
         with suppress(OSError):
             os.utime(lock)  # a lock that was let go stays as a file: its time is when it was taken
         yield
     finally:
         taken.release()
-
-
-def _taken(lock: Path, name: str, since: float) -> str:
-    if time.time() - since < AS_NOW:
-        return (
-            f"Another notebook is writing '{name}' just now; try again in a moment. Its lock is "
-            f"at '{lock}'."
-        )
-    return (
-        f"A lock of {ago(since)} keeps '{name}' from being written; it is at '{lock}'. If no other "
-        "notebook is open, delete it and save again."
-    )
 
 
 def ago(then: float) -> str:
@@ -146,21 +173,16 @@ def ago(then: float) -> str:
     return "a moment ago"
 
 
-def _start_of(marker: Path) -> bytes:
-    with suppress(OSError), marker.open("rb") as opened:  # or held by the program itself
-        return opened.read(LARGEST_MARKER)
-    return b""
-
-
 def _libreoffice(data: bytes) -> tuple[str, float]:
     """Read the name, else the login, with the machine; and the time, 0 where there is none."""
     parts = re.split(r"(?<!\\),", data.decode("utf-8", "replace"))
     name, login, machine, time_told = [_plain(part) for part in (*parts, "", "", "", "")[:4]]
     who = name or login
+    who = f"{who} at {machine}" if who and machine else who or machine
     with suppress(ValueError, OverflowError, OSError):
         told = datetime.strptime(time_told, "%d.%m.%Y %H:%M")  # noqa: DTZ007 (this machine's time)
-        return _at(who, machine), told.timestamp()
-    return _at(who, machine), 0.0
+        return who, told.timestamp()
+    return who, 0.0
 
 
 def _excel(data: bytes) -> tuple[str, float]:
@@ -168,10 +190,6 @@ def _excel(data: bytes) -> tuple[str, float]:
     narrow = data[1 : 1 + data[0]] if data else b""
     name = wide.decode("utf-16-le", "replace") or narrow.decode("cp1252", "replace")
     return _plain(name), 0.0
-
-
-def _at(who: str, machine: str) -> str:
-    return f"{who} at {machine}" if who and machine else who or machine
 
 
 def _plain(text: str) -> str:
@@ -202,9 +220,10 @@ def bytes_or_problem(file: Path) -> bytes | Problem:
 
 def newest_backup(file: Path, data: bytes) -> list[Problem]:
     """Name what a file that is empty now can be brought back from."""
+    if data.strip() or not (kept := backups(file)[:1]):
+        return []
     back = f"in the folder 'backups'; bring it back with: bb.restore({str(file)!r})"
-    said = (f"The newest backup is '{kept.name}', {back}" for kept in backups(file)[:1])
-    return [] if data.strip() else [Problem(None, None, "stop", one) for one in said]
+    return [Problem(None, None, "stop", f"The newest backup is '{kept[0].name}', {back}")]
 
 
 def free_name(file: Path) -> Path:
@@ -217,8 +236,123 @@ def free_name(file: Path) -> Path:
 
 def open_elsewhere(file: Path) -> list[Problem]:
     """Point out who has a file open."""
-    marker = opened_by(file)
-    if marker is None:
+    if marker := opened_by(file):
+        said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
+        return [Problem(None, None, "tell", f"{said} {marker.way_on}")]
+    return []
+
+
+class Row(NamedTuple):
+    """What a row says, what it is known by though a cell of it has changed, and where it is."""
+
+    text: str
+    key: tuple[str, ...]
+    line: int
+
+
+def conflict_copies(file: Path, whole: bytes, read: Reader) -> list[Problem]:
+    """Name the copies of a log, with the lines that they have and the log has not.
+
+    ``whole`` is what the log holds, with what waits to go in; ``read`` reads rows into a typed
+    table, the line of each row, and problems.
+    """
+    near = _near(file)
+    mine = split_rows(whole) if near else None
+    return [said for other in near if mine and (said := _told(file, other, mine, read))]
+
+
+def _near(file: Path) -> list[Path]:
+    """Give the files whose name holds the log's, those saved nearest to it in time first."""
+    ours, stem = {file.name, pending_path(file).name}, _folded(file.stem)
+    found = list[tuple[float, str]]()
+    try:
+        log = file.stat()
+        with os.scandir(file.parent) as folder:
+            for entry in islice(folder, NAMES_SEEN):
+                name = _folded(entry.name)
+                if not (name.endswith(_folded(file.suffix)) and stem in name):
+                    continue
+                if entry.name in ours or name.startswith((".", "~")) or not entry.is_file():
+                    continue
+                about = entry.stat()
+                if about.st_size <= max(LARGER * log.st_size, AT_LEAST):
+                    found.append((abs(about.st_mtime - log.st_mtime), entry.name))
+    except OSError:
         return []
-    said = f"'{file.name}' is open in {marker}: what is not saved there yet is not read here."
-    return [Problem(None, None, "tell", f"{said} {marker.way_on}")]
+    return [file.with_name(name) for _, name in sorted(found)[:LOOKED_INTO]]
+
+
+def _told(file: Path, other: Path, mine: Rows, read: Reader) -> Problem | None:
+    try:
+        data, apart = read_bounded(other), abs(other.stat().st_mtime - file.stat().st_mtime)
+    except OSError:
+        return None
+    theirs = split_rows(data)
+    if len(_columns(mine) ^ _columns(theirs)) > ODD_COLUMNS:
+        return None
+    rest = _rest(theirs, mine)
+    ours, added = _said(read, _rest(mine, theirs)), _said(read, rest)
+    same = len(theirs.cells) - len(rest.cells)
+    shared = same + (Counter(r.key for r in ours) & Counter(r.key for r in added)).total()
+    marked = any(mark in _folded(other.name) for mark in MARKS)
+    alike = 2 * shared >= same + min(len(ours), len(added)) > 0
+    left, own = Counter(row.text for row in ours), list[int]()
+    for row in added:  # of equals only those that are more
+        left[row.text] -= 1
+        own += [row.line] if left[row.text] < 0 else []
+    if not (alike or marked) or not (own or apart <= NEAR or marked):
+        return None
+    said = (
+        f"Beside your log there is '{other.name}', a copy such as a sync service makes when two "
+        "machines save at once."
+    )
+    if not own:
+        said += " It has no line that your log has not, so it can go."
+        return Problem(None, None, "tell", said)
+    s = "" if len(own) == 1 else "s"
+    which = ", ".join(map(str, own[:LINES_SHOWN])) + (" and more" if len(own) > LINES_SHOWN else "")
+    said += (
+        f" It has {len(own)} line{s} that your log has not (its line{s} {which}): bring over what "
+        "belongs in your log, then delete the copy or move it elsewhere."
+    )
+    return Problem(None, None, "ask", said)
+
+
+def _columns(rows: Rows) -> set[str]:
+    return set(find_headings(rows).names) if rows.cells else set()
+
+
+def _rest(rows: Rows, others: Rows) -> Rows:
+    """Give the rows that do not stand among the others too; of other headings all are left.
+
+    What stands alike in both says the same; only the rest has to be understood.
+    """
+    if rows.cells[:1] != others.cells[:1]:
+        return rows
+    left, kept = Counter(map(tuple, others.cells)), list[int]()
+    top = find_headings(rows).at
+    for at, row in enumerate(map(tuple, rows.cells)):
+        left[row] -= 1
+        if at <= top or left[row] < 0:
+            kept.append(at)
+    return replace(
+        rows, cells=[rows.cells[at] for at in kept], lines=[rows.lines[at] for at in kept]
+    )
+
+
+def _said(read: Reader, rows: Rows) -> list[Row]:
+    table, lines, _ = read(rows)
+    # Plain lists: a table of one line takes pandas as long as one of a thousand.
+    columns = {name: table[name].tolist() for name in sorted(table.columns)}
+    texts = [
+        [f"{name}\x1f{cell}" if cell == cell else "" for cell in cells]  # noqa: PLR0124 (a gap)
+        for name, cells in columns.items()
+    ]
+    said = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
+    known = ([fold(str(cell)) for cell in columns[name]] for name in KNOWN_BY)
+    return [Row(*found) for found in zip(said, zip(*known, strict=True), lines, strict=True)]
+
+
+def _folded(name: str) -> str:
+    """Compare names whatever their case, and whether an accent is a letter of its own."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,8 +1,17 @@
-"""Which log is opened: the one that is named, the person's own, or else the example."""
+"""Where Bounceback is at home, and which log is opened: the one named, one's own, else the example.
+
+It lives in the checkout that is worked in, else in a folder of one's own, and may stand among the
+programs of the machine.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shlex
+import stat
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +19,151 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
-from bounceback_analysis.log.home import LOG_VARIABLE, checkout, own_log, shipped
 from bounceback_analysis.log.layout import headings
 from bounceback_analysis.log.model import EXAMPLE, Log
 from bounceback_analysis.log.reading import read_log
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from bounceback_analysis.log.model import Day
+
+OWN = "my_log.csv"
+LOG_VARIABLE = "BOUNCEBACK_LOG"
+"""The environment variable that may name the log."""
+FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"
+"""The environment variable that may name the folder of one's own."""
+CHOSEN = "folder.txt"
+"""Holds the folder that was chosen, where this system keeps settings."""
+AS_SHIPPED = ".as_shipped.json"
+"""Holds what each notebook said when it was put there: one that says so still is nobody's work."""
+SHIPPED = Path(__file__).parents[1] / "shipped"
+"""What an installed package carries of the top-level folders; a checkout has the folders."""
+PASSING = (os.sep + "archive-v", os.sep + "builds-v")
+"""Folders in which uv keeps an environment that one command runs in: it may be gone tomorrow."""
+DESKTOP = """[Desktop Entry]
+Type=Application
+Name=Bounceback
+Comment=Learn from job interviews that ended in a no
+Exec={command}
+Terminal=true
+Categories=Office;Education;
+"""
+COMMAND = "#!/bin/sh\nexec {command}\n"
+CMD = "@echo off\r\n{command}\r\nif errorlevel 1 pause\r\n"
+
+
+def checkout() -> Path | None:
+    """Give the nearest folder at or above this one with the example in it, else the code's own."""
+    ours = Path(__file__).resolve().parents[2]
+    here = Path.cwd()
+    return next(
+        (f for f in (here, *here.parents, ours) if (f / "data" / EXAMPLE).is_file()),
+        None,
+    )
+
+
+def shipped(folder: str) -> Path:
+    """Give where ``data`` or ``notebooks`` is: in the checkout, else in the package."""
+    found = checkout()
+    return found / folder if found else SHIPPED / folder
+
+
+def own_folder() -> Path:
+    """Give the folder where a person without a checkout keeps their log, made or not.
+
+    ``BOUNCEBACK_FOLDER`` names it; else it is the one that ``choose_folder`` remembered, else
+    ``Bounceback`` in the home folder.
+    """
+    named = os.environ.get(FOLDER_VARIABLE)
+    if not named:
+        try:
+            named = _choice().read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            named = ""
+    # Unlike that of pathlib, this leaves the name as it is where no home is known.
+    return Path(os.path.abspath(os.path.expanduser(named or "~/Bounceback")))  # noqa: PTH100, PTH111
+
+
+def choose_folder(folder: Path) -> None:
+    """Remember where a person wants their folder to be, also for the next time."""
+    os.environ[FOLDER_VARIABLE] = str(Path(os.path.abspath(os.path.expanduser(folder))))  # noqa: PTH100, PTH111
+    choice = _choice()
+    choice.parent.mkdir(parents=True, exist_ok=True)
+    or_raise(put(choice, os.environ[FOLDER_VARIABLE].encode() + b"\n", replace=True))
+
+
+def _choice() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("bounceback", appauthor=False) / CHOSEN
+
+
+def own_log() -> Path:
+    """Give where the person's own log is, or would be.
+
+    ``BOUNCEBACK_LOG`` names one file, whatever folder of a checkout one works in: a relative name
+    counts from the checkout (outside of one, from the folder that one is in), and ``~`` is the
+    home folder. Without it, it is ``data/my_log.csv`` in a checkout, else in ``own_folder``.
+    """
+    found, named = checkout(), os.environ.get(LOG_VARIABLE)
+    if named:
+        here = Path.cwd()
+        inside = found if found and here.is_relative_to(found) else here
+        return inside / os.path.expanduser(named)  # noqa: PTH111
+    return found / "data" / OWN if found else own_folder() / OWN
+
+
+def settle_in(version: str) -> list[str]:
+    """Make the folder of one's own ready: the notebooks of this version, and a log begun.
+
+    A notebook that was changed stays as it is, and the new one is put beside it.
+
+    Gives what was done, a sentence each; nothing where all was ready. Raises ``OSError`` where the
+    folder cannot be written.
+    """
+    folder = own_folder()
+    first = not folder.exists()
+    (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+    told = list(_bring_notebooks(folder / "notebooks", version))
+    if not (folder / OWN).exists():
+        or_raise(put(folder / OWN, headings("log")))
+    if first:
+        said = f"Your own folder is made: {folder}. Your log in it is {OWN}."
+        told.insert(0, f"{said} (Another place: bounceback --folder PLACE)")
+    return told
+
+
+def _bring_notebooks(place: Path, version: str) -> Iterator[str]:
+    try:
+        known = json.loads((place / AS_SHIPPED).read_text("utf-8"))
+    except (OSError, ValueError):
+        known = None
+    if not isinstance(known, dict):
+        known = {}  # then every notebook that differs counts as the person's
+    for notebook in sorted((SHIPPED / "notebooks").glob("*.ipynb")):
+        new, there = notebook.read_bytes(), place / notebook.name
+        says = _says(there.read_bytes()) if there.exists() else ""
+        if says not in ("", known.get(there.name), _says(new)):
+            beside = place / f"{notebook.stem} ({version}).ipynb"
+            if beside.exists():
+                continue
+            yield f"You changed '{there.name}': it stays, and the new one is '{beside.name}'."
+            there, says = beside, ""
+        if says != _says(new):
+            or_raise(put(there, new, replace=True))
+        known[there.name] = _says(new)
+    or_raise(put(place / AS_SHIPPED, json.dumps(known, indent=1).encode(), replace=True))
+
+
+def _says(notebook: bytes) -> str:
+    """Give the SHA-256 of what a notebook's cells say: a page that saves it may change the rest."""
+    try:
+        cells = json.loads(notebook)["cells"]
+        said = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (ValueError, LookupError, TypeError):
+        return hashlib.sha256(notebook).hexdigest()
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def own_path(log: Log | str | os.PathLike[str] | None) -> Path:
@@ -82,3 +229,48 @@ def start_log(path: str | os.PathLike[str] | None = None) -> Path:
             raise
     os.environ.setdefault(LOG_VARIABLE, str(file))  # else the example stays until a line is there
     return file
+
+
+def make_shortcut(platform: str = sys.platform) -> Path:
+    """Write the entry that starts Bounceback: in the menu, or among the person's applications.
+
+    ``platform`` is the system that it is for, as ``sys.platform`` says it. Raises ``ValueError``:
+    Bounceback runs from a place that is not kept. ``OSError``: the entry could not be written.
+    """
+    if any(mark in sys.executable for mark in PASSING):
+        message = (
+            "This Bounceback was fetched for one run, so a shortcut to it would break. Install it "
+            "first: uv tool install ./bounceback_analysis-….whl, then: bounceback shortcut"
+        )
+        raise ValueError(message)
+    path, form, quote = _entry(platform)
+    command = f"{quote(sys.executable)} -m bounceback_analysis"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    or_raise(put(path, form.format(command=command).encode(), replace=True))
+    if platform != "win32":
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def _entry(platform: str) -> tuple[Path, str, Callable[[str], str]]:
+    home = Path.home()
+    if platform == "win32":
+        menu = Path(os.environ.get("APPDATA", home / "AppData" / "Roaming"))
+        programs = menu / "Microsoft" / "Windows" / "Start Menu" / "Programs"
+        return programs / "Bounceback.cmd", CMD, _for_cmd
+    if platform == "darwin":
+        return home / "Applications" / "Bounceback.command", COMMAND, shlex.quote
+    share = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return share / "applications" / "bounceback.desktop", DESKTOP, _for_desktop
+
+
+def _for_cmd(path: str) -> str:
+    """Quote a path for a batch file, where a per cent sign would begin a variable."""
+    return '"' + path.replace("%", "%%") + '"'
+
+
+def _for_desktop(path: str) -> str:
+    r"""Quote a path for a desktop entry, which unescapes ``\``, ``"``, `````, ``$`` and ``%``."""
+    for sign in '\\"`$':
+        path = path.replace(sign, "\\" * (3 if sign == "\\" else 2) + sign)
+    return '"' + path.replace("%", "%%") + '"'

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
@@ -17,25 +15,26 @@ from bounceback_analysis.log.cells import (
     pay_said,
     read_column,
     read_dates,
-    said_of,
-    text_cell,
 )
-from bounceback_analysis.log.companions import beside, read_settings, settings_problem
-from bounceback_analysis.log.conflicts import conflict_copies
-from bounceback_analysis.log.csvtext import by_column, split_text
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.companions import (
+    answers_of,
+    beside,
+    questions,
+    read_settings,
+    settings_problem,
+)
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
+    conflict_copies,
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.settling import answers_of, questions
 from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
-    needs_a_look,
     repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
@@ -43,30 +42,16 @@ from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.log.model import Day, Verdict
-    from bounceback_analysis.vocabulary.schema import Column, FileKind
+    from bounceback_analysis.vocabulary.schema import FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
-
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
-@contextmanager
-def unhurried() -> Iterator[None]:
-    """Put off looking for what can be thrown away: among millions of cells that takes long."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@unhurried()
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     """Read a log, and what stands beside it; never raises over what the files hold.
 
@@ -139,15 +124,12 @@ def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFram
 def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     """Read feedback from a log, or from a text with one feedback a line.
 
-    Raises
-    ------
-    ValueError
-        There is no such file, or it is no text; the message is for the person.
+    Raises ``ValueError``: there is no such file, or it is no text; the message is for the person.
     """
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_text(decode(data))
+    rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
@@ -156,115 +138,51 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
-@unhurried()
 def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    if not isinstance(file, bytes):
-        return _read(file, kind)
-    decoded = decode(file)
-    if quick := by_column(decoded, len(file)):
-        headings = find_headings(quick.head, kind)
-        stops = any(problem.verdict == "stop" for problem in headings.problems)
-        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
-        if plain and not stops:
-            problems = [*quick.head.problems, *headings.problems]
-            return _table(headings, quick.columns, quick.lines, problems, kind)
-    return _read(split_text(decoded), kind)
-
-
-def _read(rows: Rows, kind: FileKind) -> Table:
-    problems = list(rows.problems)
-    nothing: Table = (typed_table({}, kind), [], problems)
-    if not rows.cells:
-        return nothing
-    headings = find_headings(rows, kind)
-    problems += headings.problems
-    if any(problem.verdict == "stop" for problem in problems):
-        return nothing
+    rows = split_rows(file) if isinstance(file, bytes) else file
+    headings = find_headings(rows, kind) if rows.cells else Headings(0, [], ours=False)
+    problems = [*rows.problems, *headings.problems]
+    if not rows.cells or any(problem.verdict == "stop" for problem in problems):
+        return typed_table({}, kind), [], problems
     cells, lines, odd = fitted(rows, headings, kind)
     by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
-    return _table(headings, by_place, lines, [*problems, *odd], kind)
-
-
-def _table(
-    headings: Headings,
-    by_place: Sequence[Sequence[str]],
-    lines: list[int],
-    problems: list[Problem],
-    kind: FileKind,
-) -> Table:
-    """Type the cells of each column, and say what there is to say of them."""
-    texts = dict(zip(headings.names, by_place, strict=True))
-    values, more = _typed(texts, lines, kind, ours=headings.ours)
-    problems += [*more, *_twice(headings, values, texts, lines, kind)]
+    texts: dict[str, Sequence[str]] = dict(zip(headings.names, by_place, strict=True))
+    known = {column.name: column for column in columns(kind)}
+    dated = {name for name in texts if name in known and known[name].kind == "date"}
+    values, said = read_dates({name: texts[name] for name in texts if name in dated}, lines)
+    for name in (name for name in texts if name not in dated):
+        column = known.get(name)
+        values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
+        said += [*more, *pay_said(name, texts[name], lines)]
+    twice = {n: more for n, more in repeated(headings.names).items() if n in known}
+    problems += [*odd, *said, *_twice(twice, values, texts, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
     return typed_table(values, kind), lines, problems
 
 
-def _typed(
-    texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
-) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Turn the cells of each column into values of its kind."""
-    ours_by_name = {column.name: column for column in columns(kind)}
-    dated = {n: c for n, c in texts.items() if n in ours_by_name and ours_by_name[n].kind == "date"}
-    days, problems = read_dates(dated, lines)
-    values: dict[str, Sequence[Value]] = {}
-    for name, column in texts.items():
-        if name in days:
-            values[name] = days[name]
-            continue
-        what = ours_by_name.get(name)
-        values[name], said = _plain(name, column, lines, what, ours=ours)
-        problems += [*said, *pay_said(name, column, lines)]
-    return values, problems
-
-
-def _plain(
-    name: str, texts: Sequence[str], lines: Sequence[int], column: Column | None, *, ours: bool
-) -> tuple[Sequence[Value], list[Problem]]:
-    if column is not None and column.kind in {"choice", "rating", "number"}:
-        return read_column(column, texts, lines, ours=ours)
-    found = {
-        text: text_cell(text.strip())
-        for text in pd.unique(np.asarray(texts, dtype=object))
-        if text[:1] in {"=", "@", "#"}
-        or text != text.strip()
-        or (name == "application_id" and "E+" in text)
-    }
-    if not found:
-        return texts, []
-    return [found[t].value if t in found else t for t in texts], said_of(name, texts, lines, found)
-
-
 def _twice(
-    headings: Headings,
+    places: Mapping[str, Sequence[str]],
     values: dict[str, Sequence[Value]],
     texts: Mapping[str, Sequence[str]],
     lines: Sequence[int],
-    kind: FileKind,
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
     problems = []
-    ours = {column.name for column in columns(kind)}
-    for first, places in repeated(headings.names).items():
-        for other in (headings.names[place] for place in places[1:] if first in ours):
-            differ = {
-                row: line
-                for row, (a, b, line) in enumerate(
-                    zip(texts[first], texts[other], lines, strict=True)
-                )
-                if b.strip() and a.strip() != b.strip()
-            }
+    for first, others in places.items():
+        for other in others if first in texts else ():
+            pairs = zip(texts[first], texts[other], strict=True)
+            differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
             values[first] = [
-                None if row in differ else value for row, value in enumerate(values[first])
+                None if slip else value for slip, value in zip(differ, values[first], strict=True)
             ]
-            if differ:
+            if any(differ):
                 said = (
                     f"Two columns are called '{first}' and say different things (lines: "
-                    f"{len(differ)}): which one counts? Rename the other; until then these stay "
+                    f"{sum(differ)}): which one counts? Rename the other; until then these stay "
                     "blank."
                 )
-                problems.append(Problem(min(differ.values()), first, "ask", said))
+                problems.append(Problem(lines[differ.index(True)], first, "ask", said))
     return problems
 
 
@@ -311,10 +229,9 @@ def _stopped(file: Path, problems: list[Problem], day: pd.Timestamp) -> Log:
 
 def check_report(log: Log) -> str:
     """Say what was read, then what to settle, then what was decided."""
-    lines = len(log.entries)
+    lines, applications = len(log.entries), log.entries["application"].nunique()
     name = log.path.name if log.path else "The log"
     read = f"{name}: {lines:,} {'line' if lines == 1 else 'lines'} read."
-    applications = log.entries["application"].nunique()
     if lines:
         many = "application" if applications == 1 else "applications"
         read += f" They tell of {applications:,} {many}."
@@ -330,9 +247,8 @@ def check_report(log: Log) -> str:
 
 def check_json(log: Log) -> dict[str, Any]:
     """Give the same as plain values."""
-    names = ("line", "column", "verdict", "message")
     return {
         "status": log.status,
         "rows": len(log.entries),
-        "problems": [{name: getattr(p, name) for name in names} for p in log.problems],
+        "problems": [asdict(problem) for problem in log.problems],
     }

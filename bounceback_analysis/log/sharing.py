@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from icalendar import Event
-
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""
-
 MAKER = "-//Bounceback//Follow-ups//EN"
 """Says in a calendar file that it is one of ours, which another export may replace."""
 
@@ -102,14 +99,9 @@ def export_follow_ups(
 ) -> Path:
     """Write what is due as an .ics file of all-day entries, whose ids stay for the next export.
 
-    Parameters
-    ----------
-    due
-        The table of ``doors``, from the room above: application, why, due_on and what.
-    as_of
-        The day of the export; today by default. The same table and day give the same bytes.
-    replace
-        Whether any file but an earlier export is replaced too; a copy is kept of each.
+    ``due`` is the table of ``doors``, from the room above: application, why, due_on and what. The
+    same table and day (``as_of``, today by default) give the same bytes. With ``replace`` any file
+    but an earlier export is replaced too; a copy is kept of each.
 
     Raises
     ------
@@ -117,10 +109,8 @@ def export_follow_ups(
         It is no table of ``doors``.
     ValueError
         The name does not end in .ics.
-    FileExistsError
-        Another file is there; it is left as it is.
     OSError
-        The file could not be written.
+        Another file is there, which is left as it is, or the file could not be written.
     """
     if "due_on" not in getattr(due, "columns", ()):
         raise TypeError(
@@ -134,41 +124,31 @@ def export_follow_ups(
 
 def follow_ups_text(due: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> str:
     """Give what is due as the text of an .ics file; the same table and day give the same text."""
-    from icalendar import Calendar
+    from icalendar import Calendar, Event
 
     today = pd.Timestamp.today().normalize() if as_of is None else pd.Timestamp(as_of)
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
-    dated = due[due["due_on"].notna()].to_dict("records")
-    for row in dated:
-        calendar.add_component(_event({str(key): value for key, value in row.items()}, today))
+    for row in due[due["due_on"].notna()].to_dict("records"):
+        day, event = pd.Timestamp(str(row["due_on"])), Event()
+        name = f"bounceback:{row['application']}:{row['why']}"
+        event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@bounceback")
+        event.add("dtstamp", today.tz_localize("UTC").to_pydatetime())
+        event.add("sequence", max(0, (today - pd.Timestamp("2020-01-01")).days))
+        event.add("dtstart", day.date())
+        event.add("dtend", (day + pd.Timedelta(days=1)).date())
+        event.add("summary", f"{row['application']}: {row.get('what') or row['why']}")
+        event.add("description", str(row["why"]))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
     return str(calendar.to_ical().decode("utf-8"))
-
-
-def _event(row: dict[str, object], today: pd.Timestamp) -> Event:
-    from icalendar import Event
-
-    day = pd.Timestamp(str(row["due_on"]))
-    name = f"bounceback:{row['application']}:{row['why']}"
-    event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@bounceback")
-    event.add("dtstamp", today.tz_localize("UTC").to_pydatetime())
-    event.add("sequence", max(0, (today - pd.Timestamp("2020-01-01")).days))
-    event.add("dtstart", day.date())
-    event.add("dtend", (day + pd.Timedelta(days=1)).date())
-    event.add("summary", f"{row['application']}: {row.get('what') or row['why']}")
-    event.add("description", str(row["why"]))
-    event.add("transp", "TRANSPARENT")
-    return event
 
 
 def read_keys(log: str | os.PathLike[str]) -> dict[str, str]:
     """Give the label of each employer, as earlier reports gave them."""
     table = read_companion(log, "keys").dropna(subset=["employer", "label"])
-    return {
-        as_typed(name): label for name, label in zip(table["employer"], table["label"], strict=True)
-    }
+    return dict(zip(map(as_typed, table["employer"]), table["label"], strict=True))
 
 
 def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Written:

@@ -27,18 +27,13 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""
-
 LINES_FITTED = 50
 """Lines that show whether a cell too many was parted from another or stands empty at the end."""
-
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
-
 LONGEST_HEADING = 60
 """Characters: a longer cell is a sentence, and no heading."""
-
 LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
 """Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
-
 ADDED = ("line", "application", "round")
 """What reading adds to the entries: a column of the person's cannot have these names."""
 
@@ -181,11 +176,12 @@ def _nearest(name: str, heads: Sequence[str]) -> str:
     return (inside or [by_word[word] for word in near] or [""])[0]
 
 
-def repeated(names: Sequence[str]) -> dict[str, list[int]]:
-    """Give the places of columns that have one heading, such as stage and stage (2)."""
-    bare = [re.sub(r" \(\d+\)$", "", name) for name in names]
-    twice = [name for name, times in Counter(bare).items() if times > 1]
-    return {name: [place for place, own in enumerate(bare) if own == name] for name in twice}
+def repeated(names: Sequence[str]) -> dict[str, list[str]]:
+    """Give for a heading the further columns that have it too, such as stage (2) for stage."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(re.sub(r" \(\d+\)$", "", name), []).append(name)
+    return {name: more[1:] for name, more in found.items() if more[1:]}
 
 
 def fitted(
@@ -194,18 +190,15 @@ def fitted(
     """Give the rows below the headings, all of one width, with their lines and what to say."""
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
-    if all(len(row) == width for row in cells):
-        kept, problems = list(cells), list[Problem]()
-    else:
+    kept, problems = cells, list[Problem]()
+    if any(len(row) != width for row in cells):
         checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
         cells, told = _without_blank_end(cells, lines, checks, delimiter)
         kept, problems = _evened(cells, lines, checks, delimiter)
         problems = [*told, *problems]
     widest = max((len(row) for row in kept), default=width)
-    for extra in range(width, widest):
-        headings.names.append(f"column {extra + 1}")
-    if widest > width:
-        kept = [row + [""] * (widest - len(row)) for row in kept]
+    headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
+    kept = [row + [""] * (widest - len(row)) for row in kept]
     return _without_odd(kept, lines, headings, rows, problems)
 
 
@@ -352,33 +345,19 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
-        return cells, list(lines), problems
     kept: list[list[str]] = []
     at: list[int] = []
     for row, line in zip(cells, lines, strict=True):
         why = _no_entry(row, heads, dated=headings.names[0] == "date")
         if why:
             problems.append(Problem(line, None, "tell", why))
-        elif any(cell.strip() for cell in row):
+        elif first := next((cell for cell in row if cell.strip()), ""):
             kept.append(row)
             at.append(line)
-            first = next(cell for cell in row if cell.strip())
             if "employer" in headings.names and first.strip(" :").lower() in TOTALS:
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
-
-
-def needs_a_look(first: Sequence[str], heads: Sequence[str]) -> bool:
-    """Tell whether a row may be no entry, from the first cell of each row."""
-    return any(_is_odd(cell, [plain(heads[0])]) for cell in set(first))
-
-
-def _is_odd(first: str, heads: Sequence[str]) -> bool:
-    """Tell whether a row that begins so may be no entry: most rows need no second look."""
-    begins = first.strip(" :").lower()
-    return not begins or begins[0] in "#-" or begins in TOTALS or plain(first[:60]) in heads[:1]
 
 
 def _no_entry(row: Sequence[str], heads: Sequence[str], *, dated: bool) -> str:

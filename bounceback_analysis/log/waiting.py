@@ -39,19 +39,14 @@ if TYPE_CHECKING:
 
 AMENDS = ("amends_line", "amends_row")
 """Further columns: which line a waiting change is for; what stood there and what shall."""
-
 NAME = "waiting_name"
 """A further column: what tells a waiting line from its equals."""
-
 NOTES_KEPT = 500
 """Notes of lines on their way that are kept: far more than ever wait at once."""
-
 LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
 """Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
-
 SHOWN = 80
 """Characters of a cell that a sentence quotes: enough to know it by."""
-
 KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
 """The columns by which a person knows a line of the log, the plan or the stories."""
 
@@ -79,8 +74,8 @@ class Landing:
     """A file with what waited in it; where each line went, and what is left.
 
     ``placed`` holds what found its place with its physical line, ``seen`` how many rows said the
-    same before, by name; ``left`` holds what found none with the reason. ``layout`` is None where
-    the file takes no lines.
+    same before, by name; ``left`` what found none, with the reason. Without ``layout`` the file
+    takes no lines.
     """
 
     layout: Layout | None
@@ -92,10 +87,7 @@ class Landing:
 def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
     """Give what waits, in the order in which it was written.
 
-    Raises
-    ------
-    RefusedError
-        The file in which it waits cannot be read; says why.
+    Raises ``RefusedError``: the file in which it waits cannot be read; says why.
     """
     file = pending_path(log)
     try:
@@ -121,7 +113,7 @@ def keep_pending(
     """Keep an entry, or what becomes of a line, until the log can be written."""
     row = filled(values or {})
     if line is not None:
-        stood = {"was": was or {}, "values": values if values is None else dict(values)}
+        stood = {"was": was or {}, "values": values}
         row |= dict(zip(AMENDS, (str(line), json.dumps(stood, ensure_ascii=False)), strict=True))
     row[NAME] = "".join(secrets.choice(LETTERS) for _ in range(LONG))
 
@@ -142,8 +134,8 @@ def drop_pending(
 def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "log") -> Written:
     """Let go of one line that waits to go into a log, and is not wanted there any more.
 
-    ``name`` is the five letters by which ``bounceback check`` and ``problems`` name the waiting
-    line. A copy of what waited is kept in the folder ``backups``.
+    ``name`` is the word by which ``bounceback check`` and ``problems`` name the waiting line. A
+    copy of what waited is kept in the folder ``backups``.
     """
     file = pending_path(path)
 
@@ -154,10 +146,8 @@ def drop_waiting(path: str | os.PathLike[str], name: str, *, kind: FileKind = "l
         return new
 
     written = save(file, change)
-    if not written.ok:
-        return written
     said = f"'{name}' waits no more. What waited is kept in the folder 'backups' beside the log."
-    return Written(ok=True, message=said, path=Path(path))
+    return Written(ok=True, message=said, path=Path(path)) if written.ok else written
 
 
 def _without(old: bytes, names: Sequence[str], kind: FileKind) -> bytes:
@@ -175,9 +165,7 @@ def _by_row(layout: Layout) -> dict[int, Waiting]:
         cells = filled(layout.row(row))
         name = cells.pop(NAME, "")
         if not name:
-            number = int(fingerprint(json.dumps(cells, sort_keys=True).encode()), 16)
-            places = (number // len(LETTERS) ** place for place in range(LONG))
-            name = "".join(LETTERS[place % len(LETTERS)] for place in places)
+            name = fingerprint(json.dumps(cells, sort_keys=True).encode())
         taken[name] += 1
         name = name if taken[name] == 1 else f"{name}-{taken[name]}"
         found[row] = _waiting(cells, name)
@@ -189,17 +177,14 @@ def _waiting(cells: Mapping[str, str], name: str) -> Waiting:
     if not set(AMENDS) & set(cells):
         return Waiting(values, name=name)
     try:
-        amends = json.loads(cells[AMENDS[1]])
-        line, was, now = int(cells[AMENDS[0]]), _texts(amends["was"]), amends["values"]
-        return Waiting(now if now is None else _texts(now), line, was, name)
-    except (ValueError, KeyError, TypeError, RecursionError):
+        line, amends = int(cells[AMENDS[0]]), json.loads(cells[AMENDS[1]])
+        was, now = amends["was"], amends["values"]
+        texts = [*was.values(), *(now or {}).values()]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Waiting(values, name=name, slip=True)
-
-
-def _texts(found: object) -> dict[str, str]:
-    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
-        raise TypeError
-    return found
+    if not all(isinstance(text, str) for text in texts):
+        return Waiting(values, name=name, slip=True)
+    return Waiting(now, line, was, name)
 
 
 def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> None:
@@ -260,9 +245,9 @@ def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Wr
     dropped = drop_pending(file, names, kind=kind) if names else written
     if dropped.reason == "missing":  # another notebook has let go of the same lines
         dropped = written
-    count = len(names)
-    what = "1 entry that was waiting is" if count == 1 else f"{count} entries that were waiting are"
-    said = [f"{what} in '{file.name}' now."] if count else []
+    said = [f"1 entry that was waiting is in '{file.name}' now."] if len(names) == 1 else []
+    if len(names) > 1:
+        said = [f"{len(names)} entries that were waiting are in '{file.name}' now."]
     said += [] if dropped.ok else [dropped.message]
     if landing.left:
         said.append(
@@ -363,11 +348,10 @@ def read_rows_by_line(
     path: str | os.PathLike[str], *, kind: FileKind = "log"
 ) -> dict[int, dict[str, str]]:
     """Give the texts of every row, those that wait included, by the line at which it begins."""
-    file = Path(path)
     try:
-        layout = layout_of(read_bounded(file) or headings(kind), kind)
+        layout = layout_of(read_bounded(path) or headings(kind), kind)
         with suppress(RefusedError):  # what waits and cannot be read is told with the log
-            layout = land(layout, pending_of(file, kind=kind), kind).layout or layout
+            layout = land(layout, pending_of(path, kind=kind), kind).layout or layout
     except (OSError, RefusedError):
         return {}
     return {layout.lines[row]: layout.row(row) for row in range(1, len(layout.cells))}
@@ -390,12 +374,13 @@ def _counted(file: Path, landing: Landing) -> list[Problem]:
     for one, line in landing.placed:
         goes = "removal" if one.values is None else "change"
         found["line" if one.line is None else goes].append(line)
-    what = []
-    for kind, lines in found.items():
-        if len(lines) == 1:
-            what.append(f"1 {kind} (line {lines[0]})")
-        elif lines:
-            what.append(f"{len(lines)} {kind}s (lines {min(lines)} to {max(lines)})")
+    what = [
+        f"1 {kind} (line {lines[0]})"
+        if len(lines) == 1
+        else f"{len(lines)} {kind}s (lines {min(lines)} to {max(lines)})"
+        for kind, lines in found.items()
+        if lines
+    ]
     listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
     marker = opened_by(file)
     when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
@@ -412,25 +397,21 @@ def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:
     """Ask about each waiting line that finds no place: what it was, what it says, what to do."""
     more = "" if kind == "log" else f", kind={kind!r}"
     for one, why in landing.left:
-        let_go = f"bb.drop_waiting({str(file)!r}, {one.name!r}{more})"
-        where = f"in '{pending_path(file).name}' and is not counted"
+        where = f"waits in '{pending_path(file).name}' and is not counted:"
         if one.line is None:
-            said = (
-                f"A line waits {where}: {_shown(one.values or {})}. {why} Put that right, or write "
-                f"the line by hand and let this one go with: {let_go}"
-            )
+            what = f"A line {where} {_shown(one.values or {})}."
+            do = "Put that right, or write the line by hand and let this one go"
         elif one.values is None:
-            said = (
-                f"A removal waits {where}: the line was {_shown(one.was)}. {why} Take it out by "
-                f"hand if that is still right, then let this one go with: {let_go}"
-            )
+            what = f"A removal {where} the line was {_shown(one.was)}."
+            do = "Take it out by hand if that is still right, then let this one go"
         else:
-            said = (
-                f"A change waits {where}: the line was {_shown(one.was, KNOWN_BY, one.values)}, "
-                f"and was to become {_shown(one.values, blanks=True)}. {why} Make the change by "
-                f"hand if it is still right, then let this one go with: {let_go}"
+            what = (
+                f"A change {where} the line was {_shown(one.was, KNOWN_BY, one.values)}, and was "
+                f"to become {_shown(one.values, blanks=True)}."
             )
-        yield Problem(one.line, None, "ask", said)
+            do = "Make the change by hand if it is still right, then let this one go"
+        let_go = f"bb.drop_waiting({str(file)!r}, {one.name!r}{more})"
+        yield Problem(one.line, None, "ask", f"{what} {why} {do} with: {let_go}")
 
 
 def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) -> str:

@@ -55,8 +55,7 @@ def append_entry(
     entry
         From column to value; ``validate_entry`` says which values can be written.
     widen
-        Whether the file may be changed beyond the new line where it must be: a column added
-        at the right, or the file turned into UTF-8.
+        Whether a column may be added at the right, or the file turned into UTF-8, where it must.
 
     Returns
     -------
@@ -97,8 +96,6 @@ def amend_entry(
     was
         What ``read_row`` gave when the person saw the row. If the row has moved since, it is
         found by this; if it is not there any more, nothing is changed.
-    path, kind, widen
-        As for ``append_entry``.
     """
     file = Path(path)
     wrong = {k: why for k, why in validate_entry(changes, kind=kind).items() if k in changes}
@@ -198,9 +195,8 @@ def _kept_for_later(
         return replace(written, message=f"{written.message} {kept.message}")
     what = "What you wrote" if values is not None else "That this line is to go"
     message = (
-        f"{written.message} {what} is kept in '{kept.path.name}' meanwhile and counted; "
-        "it goes into the log by itself the next time you record something, or open this page, "
-        "after that."
+        f"{written.message} {what} is kept in '{kept.path.name}' meanwhile and counted; it goes "
+        "into the log by itself the next time you record something, or open this page, after that."
     )
     return replace(written, ok=True, message=message, pending=kept.path)
 

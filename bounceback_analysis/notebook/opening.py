@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bounceback_analysis.log.home import (
+from bounceback_analysis.log.opening import (
     FOLDER_VARIABLE,
     LOG_VARIABLE,
     checkout,

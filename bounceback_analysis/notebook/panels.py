@@ -15,9 +15,8 @@ from bounceback_analysis.analysis.outcomes import in_order, next_interview
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date, plural
-from bounceback_analysis.log.home import own_log
-from bounceback_analysis.log.opening import start_log
-from bounceback_analysis.log.settling import answer_application, open_questions
+from bounceback_analysis.log.companions import answer_application, open_questions
+from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry

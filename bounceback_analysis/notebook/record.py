@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.opening import start_log, own_path
+from bounceback_analysis.log.opening import own_path, start_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry

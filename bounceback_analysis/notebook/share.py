@@ -183,8 +183,8 @@ class _Sharing:
     def write(self, _button: Button) -> None:
         endings = [ending for ending in ENDINGS if self.asked[ending].value]
         said: list[str] = []
-        if self.log.path and not self.log.example and endings:
-            write_settings(self.log.path, {"report": self.typed()})
+        if self.log.own and endings:
+            write_settings(self.log.own, {"report": self.typed()})
         for ending in endings:
             self.status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
             said.append(self._written(ending))

@@ -46,13 +46,10 @@ SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here
 def doors(log: Log) -> pd.DataFrame:
     """List what there is to come back to, the soonest first.
 
-    Returns
-    -------
-    DataFrame
-        application, why, due_on, state (ready since that day, due within a week, later), letter
-        (the kind to draft, if any) and what (the person's own next step, or what is booked). At
-        most one row per application and why. Doors that were knocked on or have faded are left
-        out (see ``open_doors``), as are one's own days that are a year old.
+    Columns: application, why, due_on, state (ready since that day, due within a week, later),
+    letter (the kind to draft, if any) and what (the person's own next step, or what is booked). At
+    most one row per application and why. Doors that were knocked on or have faded are left out (see
+    ``open_doors``), as are one's own days that are a year old.
     """
     today, lines = log.as_of, settled(log)
     asked, waits = feedback_requests(log), waiting(log)
@@ -70,13 +67,10 @@ def doors(log: Log) -> pd.DataFrame:
 def open_doors(log: Log) -> pd.DataFrame:
     """Say of each door that was left open whether it still is.
 
-    It closes with an application that was begun at the same employer after they said so, and
-    fades after a year, unless the person set a day that is still to come.
+    It closes with an application that was begun at the same employer after they said so, and fades
+    after a year, unless the person set a day that is still to come.
 
-    Returns
-    -------
-    DataFrame
-        application, line (that says so), state (open, knocked, faded) and said_on.
+    Columns: application, line (that says so), state (open, knocked, faded) and said_on.
     """
     whole = log.whole or log
     lines = so_far(log)
@@ -101,13 +95,10 @@ def open_doors(log: Log) -> pd.DataFrame:
 def feedback_requests(log: Log) -> pd.DataFrame:
     """Say where each request for feedback stands, and what is due.
 
-    Returns
-    -------
-    DataFrame
-        application, line, state (not asked, asked, promised, received, refused), asked_on,
-        due_on (the day to ask, or to ask again) and due. A no from the last four weeks that
-        was not asked about is due on the day of the answer. What is older than that, or two
-        months past its day, is left in peace and not due.
+    Columns: application, line, state (not asked, asked, promised, received, refused), asked_on,
+    due_on (the day to ask, or to ask again) and due. A no from the last four weeks that was not
+    asked about is due on the day of the answer. What is older than that, or two months past its
+    day, is left in peace and not due.
     """
     today, entries = log.as_of, log.entries
     no = settled(log)["state"].eq("no")
@@ -205,14 +196,10 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     Asked is a line with a day in ``feedback_asked_on``, or with the status asked, promised or
     refused; received without such a day came unasked.
 
-    Returns
-    -------
-    DataFrame
-        A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes
-        and of what was asked after anything else); of those asked: answered (they told
-        something), refused (they said no) and not yet; of all that told something: unasked, in
-        the no (words that stood in the answer itself, no status given) and usable (a reason is
-        named, whosever it is).
+    A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes and of
+    what was asked after anything else); of those asked: answered (they told something), refused
+    (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
+    the answer itself, no status given) and usable (a reason is named, whosever it is).
     """
     entries = so_far(log)
     noes = entries["state"] == "no"
@@ -247,23 +234,10 @@ COUNTS = {2: "two quick questions", 3: "three quick questions"}
 def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     """Draft every letter that one line calls for, as an e-mail and as words for a phone call.
 
-    Parameters
-    ----------
-    log
-        The log. The part ``letters`` of its settings may hold ``name``, and own words by kind
-        and channel, such as ``{"reply": {"email": "Dear all, ..."}}``.
-    line
-        The line of the file that the letters are about.
-
-    Returns
-    -------
-    DataFrame
-        kind, title, channel (email or phone), text, and note: what to know before sending it.
-
-    Raises
-    ------
-    ValueError
-        The log has no such line.
+    The part ``letters`` of the settings may hold ``name``, and own words by kind and channel, such
+    as ``{"reply": {"email": "Dear all, ..."}}``. ``line`` is that of the file. Columns: kind,
+    title, channel (email or phone), text, and note: what to know before sending it. Raises a
+    ValueError where the log has no such line.
     """
     rows = log.entries[log.entries["line"] == line]
     if rows.empty:

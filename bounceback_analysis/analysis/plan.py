@@ -53,20 +53,12 @@ class Heard(NamedTuple):
 def plan_progress(log: Log) -> pd.DataFrame:
     """Give where each action stands, and how often its theme was a gap before and since.
 
-    Parameters
-    ----------
-    log
-        The log; rows of its plan without an action are levels only.
-
-    Returns
-    -------
-    DataFrame
-        ``state`` is done, overdue, due soon (within 14 days) or open. ``before`` and ``after``
-        say how many of the employers that gave usable feedback named the theme as a gap ("4 of
-        7"), by the day of the interview: before the action was done, and from that day on. For
-        what is not done, ``before`` is all so far. ``verdict`` is leaning where the 80% range of
-        the difference leaves out 0 with at least five employers on each side, else cannot tell
-        yet. Overdue comes first, then by the day.
+    Rows of the plan without an action are levels only. ``state`` is done, overdue, due soon (within
+    14 days) or open. ``before`` and ``after`` say how many of the employers that gave usable
+    feedback named the theme as a gap ("4 of 7"), by the day of the interview: before the action was
+    done, and from that day on. For what is not done, ``before`` is all so far. ``verdict`` is
+    leaning where the 80% range of the difference leaves out 0 with at least five employers on each
+    side, else cannot tell yet. Overdue comes first, then by the day.
     """
     today = log.as_of
     actions = log.plan.dropna(subset="action").reset_index(drop=True)
@@ -89,14 +81,11 @@ def next_steps(log: Log) -> pd.DataFrame:
     """Propose three small steps, each with a day and the evidence that speaks for it.
 
     Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
-    theme named as a gap by most employers (else rated weak most often) that no open action
-    answers, a recent no without feedback, the hard question asked most often and not practised.
+    theme named as a gap by most employers (else rated weak most often) that no open action answers,
+    a recent no without feedback, the hard question asked most often and not practised.
 
-    Returns
-    -------
-    DataFrame
-        ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
-        what it is about, which is an action, skill, theme, employer or question.
+    Columns: ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
+    what it is about, which is an action, skill, theme, employer or question.
     """
     today = log.as_of
     sources = {

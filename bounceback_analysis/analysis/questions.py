@@ -33,21 +33,13 @@ COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 def question_bank(log: Log) -> pd.DataFrame:
     """Gather the hard questions, the most frequent first, then the latest.
 
-    Two questions are one if, of the telling words in both together, at least 6 in 10 are in
-    both; small words and the frame ("tell us about a time when you") do not count.
+    Two questions are one if, of the telling words in both together, at least 6 in 10 are in both;
+    small words and the frame ("tell us about a time when you") do not count.
 
-    Parameters
-    ----------
-    log
-        The log; questions are separated by ``;`` or new lines. ``practise_question`` marks one
-        as practised, in the settings beside the log: ``[questions] practised`` lists their
-        words, ``[questions.days]`` the last day of each.
-
-    Returns
-    -------
-    DataFrame
-        ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
-        most frequent), ``practised``.
+    Questions are separated by ``;`` or new lines. ``practise_question`` marks one as practised, in
+    the settings beside the log: ``[questions] practised`` lists their words, ``[questions.days]``
+    the last day of each. Columns: ``question`` (as last asked), ``times``, ``last`` (day),
+    ``stage`` and ``theme`` (the most frequent), ``practised``.
     """
     asked = _asked(so_far(log))
     practised = [_telling(text) for text in _practised(log.settings)]
@@ -74,10 +66,7 @@ def question_bank(log: Log) -> pd.DataFrame:
 def times_asked(log: Log, *, question: str) -> pd.DataFrame:
     """Give each time that a question of the bank was asked, in whatever words, the latest first.
 
-    Returns
-    -------
-    DataFrame
-        ``question`` (in the words of that day), ``employer, stage, date, line``.
+    Columns: ``question`` (in the words of that day), ``employer, stage, date, line``.
     """
     asked = _asked(so_far(log))
     group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
@@ -90,11 +79,8 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
 def common_questions(log: Log) -> pd.DataFrame:
     """Give thirty questions that interviews often ask, first those on themes that stand as gaps.
 
-    Returns
-    -------
-    DataFrame
-        ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common is
-        sourced in ``questions.toml``.
+    Columns: ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common
+    is sourced in ``questions.toml``.
     """
     _, gaps = strengths_and_gaps(feedback_themes(log))
     first = {theme: place for place, theme in enumerate(gaps["theme"])}
@@ -113,11 +99,8 @@ def common_questions(log: Log) -> pd.DataFrame:
 def practice_days(log: Log) -> pd.DataFrame:
     """Give the days on which to say a practised answer again: 1, 3 and 7 days after the last time.
 
-    Returns
-    -------
-    DataFrame
-        ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a calendar,
-        for the days that are still to come.
+    Columns: ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a
+    calendar, for the days that are still to come.
     """
     days = log.settings.get("questions", {}).get("days", {})
     practised = {
@@ -144,8 +127,6 @@ def practice_days(log: Log) -> pd.DataFrame:
 def theme_of_question(question: str) -> str | None:
     """Say which theme a question is about; None where its words do not tell.
 
-    Examples
-    --------
     >>> theme_of_question("How would you calm an angry customer?")
     'people'
     """
@@ -206,8 +187,8 @@ def _groups(sorts: list[frozenset[str]]) -> list[int]:
 def _pairs_to_try(kinds: list[frozenset[str]]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Give the pairs that may be alike: they share one of their rarest words.
 
-    Of two alike, at most 4 in 10 words of either are missing from the other, so that one more
-    than that of its rarest words always meets one of the other's.
+    Of two alike, at most 4 in 10 words of either are missing from the other, so that one more than
+    that of its rarest words always meets one of the other's.
     """
     often = Counter(word for words in kinds for word in words)
     having: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
@@ -235,19 +216,10 @@ MOST_WORDS = 3
 def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
     """Rank stories by what they share with a question or an advert; those with nothing stay out.
 
-    Parameters
-    ----------
-    log
-        The log, with the stories beside it.
-    asked
-        The question, or the whole advert.
-
-    Returns
-    -------
-    DataFrame
-        ``title``, ``points`` (3 for each skill that both name, 2 for the theme of the question,
-        1 for each other telling word in both, at most 3 of these), ``skills``, ``words`` and
-        ``missing`` (which of situation, task, action and result are still blank).
+    ``asked`` is the question, or the whole advert. Columns: ``title``, ``points`` (3 for each skill
+    that both name, 2 for the theme of the question, 1 for each other telling word in both, at most
+    3 of these), ``skills``, ``words`` and ``missing`` (which of situation, task, action and result
+    are still blank).
     """
     wanted = _Asked(asked, known_skills(log))
     rows = [wanted.row(story) for story in log.stories.to_dict("records")]

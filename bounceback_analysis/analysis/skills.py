@@ -38,21 +38,10 @@ OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
     """Find the skills that texts name, such as an advert that was pasted.
 
-    Parameters
-    ----------
-    texts
-        One text or many; blanks are passed over.
-    own_skills
-        Skills that the vocabulary should know too: names, or names with other ways to say them.
+    ``texts`` is one or many, blanks passed over; ``own_skills`` are what the vocabulary should know
+    too: names, or names with other ways to say them. A row for each mention: ``text`` (place in the
+    input, from 0), ``skill``, ``phrase``, ``start`` and ``end`` (characters in the text).
 
-    Returns
-    -------
-    DataFrame
-        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
-        ``start`` and ``end`` (characters in the text).
-
-    Examples
-    --------
     >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
     ['sales', 'Excel']
     """
@@ -75,10 +64,7 @@ def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
 def own_levels(log: Log) -> pd.DataFrame:
     """Give the levels of each skill of the plan, by the name that adverts are read with.
 
-    Returns
-    -------
-    DataFrame
-        By skill: ``level`` and ``wanted``, the highest of its rows.
+    By skill: ``level`` and ``wanted``, the highest of its rows.
     """
     return levels_of(log.plan, known_skills(log))[["level", "wanted"]]
 
@@ -106,11 +92,8 @@ def skill_mirrors(log: Log) -> pd.DataFrame:
     A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
     may know the answers already: these counts stay apart from those of ``mirrors``.
 
-    Returns
-    -------
-    DataFrame
-        One row per skill that has a level and that an interviewer named: ``skill``, then the
-        counts of ``mirrors`` in lines of the log; the most pairs first.
+    One row per skill that has a level and that an interviewer named: ``skill``, then the counts of
+    ``mirrors`` in lines of the log; the most pairs first.
     """
     met = skill_mirror_quotes(log)
     counts = counts_of(met.drop_duplicates(["line", "skill"]), "skill")
@@ -123,10 +106,7 @@ def skill_mirrors(log: Log) -> pd.DataFrame:
 def skill_mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind each count of ``skill_mirrors``.
 
-    Returns
-    -------
-    DataFrame
-        ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
+    Columns: ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
     """
     said = skill_quotes(log)
     level = said["skill"].map(own_levels(log)["level"]).astype(float)
@@ -197,25 +177,16 @@ EVIDENCE = (
 def skill_gaps(log: Log) -> pd.DataFrame:
     """Put what adverts ask for, what feedback says and how I rate myself into one list.
 
-    Parameters
-    ----------
-    log
-        The log; own levels are in its plan, own skills in its settings.
-
-    Returns
-    -------
-    DataFrame
-        One row per skill that adverts or the plan name, then per theme of feedback or of my own
-        ratings that no row of the plan answers; the widest priority first.
-        ``demand`` is the share of adverts that ask for it (0 to 1; an advert counts half for
-        each 90 days of age), ``gap`` is (wanted - level) / 4, never below 0, and ``priority`` is
-        their product. Beside it stands evidence that does not enter it: ``feedback_gaps`` and
-        ``feedback_strengths``, the employers that named this very skill or theme, and
-        ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps`` and
-        ``theme_strengths`` are the employers that named the themes which the plan ties to a
-        skill, said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the
-        first three when the adverts are drawn anew. Below five adverts nothing is ranked: both
-        are NaN. ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
+    One row per skill that adverts or the plan name, then per theme of feedback or of my own ratings
+    that no row of the plan answers; the widest priority first. ``demand`` is the share of adverts
+    that ask for it (0 to 1; an advert counts half for each 90 days of age), ``gap`` is (wanted -
+    level) / 4, never below 0, and ``priority`` is their product. Beside it stands evidence that
+    does not enter it: ``feedback_gaps`` and ``feedback_strengths``, the employers that named this
+    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps``
+    and ``theme_strengths`` are the employers that named the themes which the plan ties to a skill,
+    said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the first three
+    when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts``
+    of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
@@ -289,9 +260,7 @@ def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
 def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
     """Draw the adverts anew (Bayesian bootstrap) and count how often each is in the top three.
 
-    References
-    ----------
-    Rubin (1981), The Bayesian bootstrap.
+    Source: Rubin (1981), The Bayesian bootstrap.
     """
     drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS) * weights
     scores = drawn / drawn.sum(axis=1, keepdims=True) @ asks * np.nan_to_num(gap)
@@ -374,19 +343,9 @@ HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in you
 def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
     """Find the skills that an advert asks for, each with where the person stands.
 
-    Parameters
-    ----------
-    log
-        The log; own levels are in its plan, own skills in its settings.
-    advert
-        Its text, as pasted.
-
-    Returns
-    -------
-    DataFrame
-        ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted`` from
-        the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
-        Those the person has come first, then in the order of the advert.
+    Columns: ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted``
+    from the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
+    Those the person has come first, then in the order of the advert.
     """
     found = mentions([advert], known_skills(log))
     found = found.drop_duplicates("skill")[["skill", "phrase"]]

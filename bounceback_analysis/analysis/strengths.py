@@ -47,11 +47,8 @@ STEPS = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Returns
-    -------
-    DataFrame
-        kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or 5
-        given to oneself; went forward), text, employer and date.
+    Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
+    5 given to oneself; went forward), text, employer and date.
     """
     from bounceback_analysis.analysis.feedback import theme_quotes
 

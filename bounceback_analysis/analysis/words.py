@@ -18,8 +18,6 @@ TENTHS_BELOW = 100
 def count_of(count: float, of: float, thing: str = "") -> str:
     """Say a count out of a total, and of what.
 
-    Examples
-    --------
     >>> count_of(3, 5), count_of(12, 1200, "advert"), count_of(1, 1, "advert")
     ('3 of 5', '12 of 1,200 adverts', '1 of 1 advert')
     """
@@ -32,8 +30,6 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
     Under ten the counts alone; from ten tenths, from a hundred whole per cent, with the range
     rounded outward. Neither 0 nor 100 in a hundred is ever said.
 
-    Examples
-    --------
     >>> rate_in_words(3, 5, 0.2, 0.9)
     '3 of 5'
     >>> rate_in_words(7, 24, 0.14, 0.49)
@@ -53,8 +49,6 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
 def share_in_words(count: float, of: float) -> str:
     """Say a share alone, by the same rule: counts under ten, then tenths, then per cent.
 
-    Examples
-    --------
     >>> share_in_words(7, 24), share_in_words(1, 40), share_in_words(30, 120)
     ('about 3 in 10', 'fewer than 1 in 10', 'about 25%')
     """
@@ -71,8 +65,6 @@ def share_in_words(count: float, of: float) -> str:
 def range_in_words(low: float, high: float, of: float) -> str:
     """Say a range of shares, rounded outward to tenths, or from a hundred to whole per cent.
 
-    Examples
-    --------
     >>> range_in_words(0.14, 0.49, 24), range_in_words(0.14, 0.49, 240)
     ('1 to 5 in 10', '14% to 49%')
     """
@@ -84,8 +76,6 @@ def range_in_words(low: float, high: float, of: float) -> str:
 def chance_in_words(chance: float) -> str:
     """Say a chance in tenths.
 
-    Examples
-    --------
     >>> chance_in_words(0.28), chance_in_words(0.01), chance_in_words(0.99)
     ('about 3 in 10', 'fewer than 1 in 10', 'more than 9 in 10')
     """
@@ -98,8 +88,6 @@ def chance_in_words(chance: float) -> str:
 def plain_period(period: str) -> str:
     """Say a month or a quarter as people do; any other text stays as it is.
 
-    Examples
-    --------
     >>> plain_period("2026-03"), plain_period("2026Q1"), plain_period("interview")
     ('Mar 2026', 'Jan–Mar 2026', 'interview')
     """
@@ -113,8 +101,6 @@ def plain_period(period: str) -> str:
 def plain_date(ts: pd.Timestamp) -> str:
     """Say a day as people write it; nothing where there is none.
 
-    Examples
-    --------
     >>> plain_date(pd.Timestamp("2026-03-05"))
     '5 March 2026'
     """
@@ -124,8 +110,6 @@ def plain_date(ts: pd.Timestamp) -> str:
 def plain_month(ts: pd.Timestamp) -> str:
     """Say the month of a day; nothing where there is none.
 
-    Examples
-    --------
     >>> plain_month(pd.Timestamp("2026-03-05"))
     'March 2026'
     """
@@ -135,8 +119,6 @@ def plain_month(ts: pd.Timestamp) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Join words as one says them.
 
-    Examples
-    --------
     >>> listed(["a", "b", "c"])
     'a, b and c'
     """
@@ -147,8 +129,6 @@ def listed(parts: Sequence[str]) -> str:
 def plural(n: float, one: str, many: str | None = None) -> str:
     """Say how many of a thing.
 
-    Examples
-    --------
     >>> plural(1, "answer"), plural(3, "answer"), plural(2, "reply", "replies")
     ('1 answer', '3 answers', '2 replies')
     """
@@ -158,8 +138,6 @@ def plural(n: float, one: str, many: str | None = None) -> str:
 def inside(name: str) -> str:
     """Write a name as it stands inside a sentence.
 
-    Examples
-    --------
     >>> inside("Nerves and confidence"), inside("IT and digital skills")
     ('nerves and confidence', 'IT and digital skills')
     """

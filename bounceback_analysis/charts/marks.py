@@ -160,8 +160,6 @@ def colour(meaning: str) -> str:
 def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list[str]:
     """Break a text into lines that can be read, a very long one with a mark that it goes on.
 
-    Examples
-    --------
     >>> broken("Getting your message across", 16)
     ['Getting your', 'message across']
     """
@@ -172,8 +170,6 @@ def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list
 def short(text: str, most: int) -> str:
     """Cut a text between words, with a mark that it goes on.
 
-    Examples
-    --------
     >>> short("one two three", 10)
     'one two …'
     """

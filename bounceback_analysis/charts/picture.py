@@ -82,8 +82,6 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
     """Give each row with its height, from the top down.
 
-    Examples
-    --------
     >>> list(from_top(["first", "second"]))
     [(1, 'first'), (0, 'second')]
     """
@@ -123,12 +121,8 @@ def keyed(
 ) -> tuple[Mark, ...]:
     """Give the dots and squares of each row its key, and its label before what they say.
 
-    Parameters
-    ----------
-    marks
-        The marks of rows that stand at whole heights, or less than half a row from them.
-    keys, labels
-        One for each row, from the top. The key comes back when a mark is chosen.
+    Rows stand at whole heights, their marks less than half a row from them; ``keys`` and ``labels``
+    are one for each row, from the top. The key comes back when a mark is chosen.
     """
     names = dict(from_top(list(zip(keys, labels or keys, strict=True))))
 
@@ -158,13 +152,8 @@ def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[
 
     A row with few decided has its count only, and no dot.
 
-    Parameters
-    ----------
-    rates
-        A table with the rate columns, one row a rate, in the order wanted. Where it has
-        ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
-    notes
-        Words after each count, such as ``2 waiting``.
+    Where ``rates`` has ``pooled``, that is the solid dot with its range, and the raw rate is
+    hollow. ``notes`` are words after each count, such as ``2 waiting``.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
@@ -223,21 +212,9 @@ def flow(
     A stream that skips a column has a lane of its own there, below the places: it never runs
     through the bar of a place at which it was not.
 
-    Parameters
-    ----------
-    links
-        In the order in which they leave and arrive.
-    columns
-        Where each place stands from left to right; places of one column are stacked downwards.
-    gap
-        The space between stacked places, in counts.
-
-    Returns
-    -------
-    marks
-        A flow for each piece of a link, and an upright bar for each place.
-    places
-        Where each place stands.
+    ``links`` stand in the order in which they leave and arrive; ``columns`` says where each place
+    stands from left to right, those of one column stacked downwards ``gap`` counts apart. Gives a
+    flow for each piece of a link, an upright bar for each place, and where each place stands.
     """
     out, into = Counter[str](), Counter[str]()
     for source, target, count, *_ in links:
@@ -284,8 +261,8 @@ WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to b
 class Picture:
     """A finding in words, the marks that show it, and the table that both were made from.
 
-    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under
-    the picture. All three are plain text; the pens escape them. ``height`` is in pixels.
+    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under the
+    picture. All three are plain text; the pens escape them. ``height`` is in pixels.
     """
 
     name: str

@@ -62,10 +62,7 @@ LETTER = 6.3
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes along their days.
 
-    Parameters
-    ----------
-    lines
-        As ``settled`` gives them; lines without a day, or told again, have no mark.
+    ``lines`` are as ``settled`` gives them; those without a day, or told again, have no mark.
     """
     drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import pandas as pd
 
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts import plotly_pen, svg_pen
@@ -34,14 +37,9 @@ from bounceback_analysis.charts.marks import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pandas as pd
-
-    T = TypeVar("T")
-
     from plotly.graph_objects import Figure
 
-    from bounceback_analysis.charts.marks import Mark
-
+    T = TypeVar("T")
 
 Row = dict[Hashable, Any]
 """One row of a table, by its columns."""
@@ -58,6 +56,8 @@ class Place(NamedTuple):
     high: float
 
 
+NOTHING = "Nothing here yet"
+ADD = "Add one line for each application or interview, and it will show here."
 DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
@@ -265,10 +265,10 @@ class Picture:
     picture. All three are plain text; the pens escape them. ``height`` is in pixels.
     """
 
-    name: str
-    title: str
-    sentence: str
-    table: pd.DataFrame
+    name: str = ""
+    title: str = ""
+    sentence: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
     marks: tuple[Mark, ...] = ()
     subtitle: str = ""
     x: Axis = field(default_factory=Axis)
@@ -308,6 +308,23 @@ class Picture:
         )
 
 
-def empty_picture(name: str, title: str, sentence: str, table: pd.DataFrame) -> Picture:
-    """Give the picture of a table that has nothing to show yet: words, and no marks."""
-    return Picture(name=name, title=title, sentence=sentence, table=table, height=WORDS_ONLY)
+def empty_picture(title: str, sentence: str) -> Picture:
+    """Give the picture of what has nothing to show yet: words, and no marks."""
+    return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
+
+
+Draw = Callable[[pd.DataFrame], Picture]
+
+
+def of_topic(title: str = "", sentence: str = "") -> Callable[[Draw], Draw]:
+    """Give the pictures of ``plot_NAME`` their name and table, and an empty table these words."""
+
+    def named(draw: Draw) -> Draw:
+        @wraps(draw)
+        def drawn(table: pd.DataFrame) -> Picture:
+            picture = empty_picture(title, sentence) if title and table.empty else draw(table)
+            return replace(picture, name=draw.__name__.removeprefix("plot_"), table=table)
+
+        return drawn
+
+    return named

@@ -19,6 +19,7 @@ from bounceback_analysis.charts.picture import (
     empty_picture,
     from_top,
     in_one_line,
+    of_topic,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -51,23 +52,22 @@ VERDICTS = {
 }
 
 
+@of_topic()
 def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     """Draw demand across and the gap upwards; without levels, what adverts ask for most."""
     skills = gaps[gaps["kind"] == "skill"]
     placed = skills[(skills["demand"] > 0) & skills["gap"].notna()]
     if placed.empty and not skills["adverts"].any():
-        return empty_picture("skill_gaps", "No adverts to compare with yet", NO_ADVERTS, gaps)
+        return empty_picture("No adverts to compare with yet", NO_ADVERTS)
     if placed.empty:
-        return _asked_most(gaps, skills)
+        return _asked_most(skills)
     field = _Field(float(placed["adverts"].max()), float(placed["gap"].max()))
     of = plural(placed["adverts_of"].iloc[0], "advert")
     return Picture(
-        name="skill_gaps",
         title=_gaps_title(placed),
         subtitle="To the right: asked for by more adverts. Upwards: further to go. Circle: you "
         "have it. Lines: your own middle. What comes first counts recent adverts more.",
         sentence=_gaps_sentence(placed, gaps),
-        table=gaps,
         marks=tuple(_points(placed, field)),
         x=Axis(-0.03 * field.x_high, field.x_high, field.x_ticks(), f"of {of}"),
         y=Axis(-0.09, field.y_high, tuple((n / 4, name) for n, name in enumerate(STEPS))),
@@ -213,7 +213,7 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     return " ".join(parts) or RATE
 
 
-def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
+def _asked_most(skills: pd.DataFrame) -> Picture:
     """Draw what adverts ask for most, while no level is known."""
     shown = skills.sort_values(["adverts", "skill"], ascending=[False, True]).head(MOST_ROWS)
     most = float(shown["adverts"].max())
@@ -226,11 +226,9 @@ def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
     few = " Below five adverts nothing is ranked."
     few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
     return Picture(
-        name="skill_gaps",
         title=_most_asked(skills),
         subtitle="To the right: asked for by more adverts.",
         sentence=f"{RATE}{few}",
-        table=gaps,
         marks=tuple(marks),
         x=Axis(0, 1.6 * most, ((0.0, "none"), (most, f"{most:.0f}")), "adverts"),
     ).in_rows(list(shown["skill"]), 40)
@@ -245,10 +243,9 @@ def _most_asked(skills: pd.DataFrame) -> str:
     return f"Asked for most, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 
+@of_topic("No actions planned yet", NO_ACTIONS)
 def plot_plan_progress(table: pd.DataFrame) -> Picture:
     """Draw a strip of days for each action: when it is due, and when it was done."""
-    if table.empty:
-        return empty_picture("plan_progress", "No actions planned yet", NO_ACTIONS, table)
     shown = table.head(MOST_ACTIONS)
     days = pd.concat([shown["due_on"], shown["done_on"]]).dropna()
     first, last = days.min(), days.max()
@@ -262,11 +259,9 @@ def plot_plan_progress(table: pd.DataFrame) -> Picture:
     done = f"{count_of(counts.get('done', 0), len(table), 'action')} done"
     past = f", {late} past {'its' if late == 1 else 'their'} day" if late else ""
     return Picture(
-        name="plan_progress",
         title=done + past + (f", {soon} due soon" if soon else ""),
         subtitle="Hollow: due. Circle: done. Beside it, how often the theme was named as a gap.",
         sentence=_before_and_since(table),
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.06, 2.2, ends),
     ).in_rows([short(action, SHORT_ACTION) for action in shown["action"]], 48)
@@ -318,11 +313,11 @@ def _before_and_since(table: pd.DataFrame) -> str:
     )
 
 
+@of_topic(
+    "No hard questions yet", "Next: after an interview, write down one question that was hard."
+)
 def plot_question_bank(bank: pd.DataFrame) -> Picture:
     """Draw the questions that came up most often, latest first, a square for each time."""
-    if bank.empty:
-        record = "Next: after an interview, write down one question that was hard."
-        return empty_picture("question_bank", "No hard questions yet", record, bank)
     shown = bank.head(MOST_ROWS)
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
@@ -336,16 +331,15 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
     practised = f"{count} of {len(bank)} practised. " if count else ""
     left = f" {rest} more in the table." if rest else ""
     return Picture(
-        name="question_bank",
         title=_questions_title(bank),
         subtitle="One square for each time. Questions that are worded alike count as one.",
         sentence=f"{practised}{SAY_ALOUD}{left}",
-        table=bank,
         marks=tuple(marks),
         x=Axis(-0.6, min(int(shown["times"].max()), MOST_SQUARES) + 4.6),
     ).in_rows([short(question, SHORT_QUESTION) for question in shown["question"]], 48)
 
 
+@of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
     """Draw thirty common questions by their theme, those said aloud filled."""
     themes = list(dict.fromkeys(table["theme"]))
@@ -368,12 +362,10 @@ def plot_common_questions(table: pd.DataFrame) -> Picture:
     said = f"{ready} of {len(table)} practised. " if ready else ""
     said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
     return Picture(
-        name="common_questions",
         title=f"{len(table)} questions that interviews often ask",
         subtitle="One square a question; point at it for the words. Filled: practised. What "
         "employers missed comes first.",
         sentence=said,
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.6, 12),
     ).in_rows([as_start(theme_name(theme)) for theme in themes], 34)

@@ -18,6 +18,7 @@ from bounceback_analysis.charts.picture import (
     in_one_line,
     keyed,
     mark_size,
+    of_topic,
     state_mark,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -70,23 +71,23 @@ RECORD_SCORES = (
 )
 
 
+@of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
     names = table["theme"].map(theme_name)
     named = table.assign(key=table["theme"], name=names, inside=names.map(inside))
-    return _side_by_side("mirrors", table, named, MY_RATINGS, RECORD_RATINGS)
+    return _side_by_side(named, MY_RATINGS, RECORD_RATINGS)
 
 
+@of_topic()
 def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, skill by skill, how often my level in the plan met praise or a gap."""
     names = table["skill"].map(as_start)
     named = table.assign(key=table["skill"], name=names, inside=table["skill"])
-    return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
+    return _side_by_side(named, MY_LEVELS, RECORD_LEVELS)
 
 
-def _side_by_side(
-    name: str, table: pd.DataFrame, named: pd.DataFrame, subtitle: str, record: str
-) -> Picture:
+def _side_by_side(named: pd.DataFrame, subtitle: str, record: str) -> Picture:
     """Draw a row of a mirror for each theme or skill that has pairs enough."""
     pairs = named[list(PAIR_MARKS)].sum(axis=1)
     shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
@@ -95,17 +96,15 @@ def _side_by_side(
         if most := int(max(pairs, default=0)):
             both = plural(most, "answer")
             title = f"Too early to compare: {both} so far on one thing, three are needed"
-        return empty_picture(name, title, record, table)
+        return empty_picture(title, record)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
     marks = [mark for y, row in from_top(rows) for mark in _one_each(row, y, mark_size(most))]
     notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
     return Picture(
-        name=name,
         title=_mirror_title(rows),
         subtitle=subtitle,
-        sentence=_mirror_sentence(rows, len(table) - len(shown)),
-        table=table,
+        sentence=_mirror_sentence(rows, len(named) - len(shown)),
         marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
         x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
@@ -161,10 +160,9 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
     return " ".join(parts) or "Eight or more of each: a pattern, though not a rule."
 
 
+@of_topic("No calm rated before an answer yet", RECORD_CALM)
 def plot_nerves(table: pd.DataFrame) -> Picture:
     """Draw what came of the interviews at each level of calm, one mark each."""
-    if table.empty:
-        return empty_picture("nerves", "No calm rated before an answer yet", RECORD_CALM, table)
     shown = table.iloc[::-1].to_dict("records")
     most = int(table["of"].max())
     marks: list[Mark] = []
@@ -174,12 +172,10 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
         marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
     calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
     return Picture(
-        name="nerves",
         title=_nerves_title(table),
         subtitle="Counted: decided interviews where you rated your calm before the answer, "
         "one mark each. Circle: went forward. Diamond: did not.",
         sentence=_nerves_sentence(calm, rest),
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.7, max(most, 8)),
     ).in_rows([LEVELS[int(row["calm"])] for row in shown])
@@ -209,11 +205,9 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     return f"{'. '.join(told)}. {doubt}"
 
 
+@of_topic("No calm rated yet", "Each interview with a rating gets a mark here, in time order.")
 def plot_calm_over_time(table: pd.DataFrame) -> Picture:
     """Draw each rating of calm in time order, shaped by what came of it."""
-    if table.empty:
-        in_time = "Each interview with a rating gets a mark here, in time order."
-        return empty_picture("calm_over_time", "No calm rated yet", in_time, table)
     marks: list[Mark] = []
     dated: list[tuple[float, str]] = []
     for x, row in enumerate(table.to_dict("records")):
@@ -229,11 +223,9 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
     # Two days need more room between them than three marks give.
     ticks = (dated[0], dated[-1]) if len(dated) > 3 else tuple(dated[:1])
     return Picture(
-        name="calm_over_time",
         title=title,
         subtitle="One mark an interview, in time order; its shape says what came of it.",
         sentence=f"{comfort}{said}",
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.7, max(len(table), 8) * 1.12, ticks),
         y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
@@ -250,12 +242,13 @@ def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
     return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
 
 
+@of_topic()
 def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")
     if drawn.empty:
         none_yet = "No score with a pass mark and a total yet"
-        return empty_picture("formal_scores", none_yet, RECORD_SCORES, table)
+        return empty_picture(none_yet, RECORD_SCORES)
     shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]
@@ -273,11 +266,9 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     if older := len(drawn) - len(shown):
         parts.append(f"{plural(older, 'older score')} in the table.")
     return Picture(
-        name="formal_scores",
         title=_scores_title(drawn),
         subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",
         sentence=" ".join(parts) or "Employers mark differently, so a share is a rough guide.",
-        table=table,
         marks=tuple(marks),
         x=Axis(-reach * 1.1, reach * 3.2, ((0.0, "pass mark"),)),
     ).in_rows([str(name) for name in shown["employer"].fillna("not said")])

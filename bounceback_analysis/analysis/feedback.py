@@ -84,9 +84,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
     usable = votes[votes["theme"] != "no_reason"]
-    found["of"] = _voters(found, usable, keys).where(
-        found["theme"] != "no_reason", _voters(found, votes, keys)
-    )
+    reason = found["theme"] != "no_reason"
+    found["of"] = _voters(found, usable, keys).where(reason, _voters(found, votes, keys))
     found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
@@ -126,19 +125,15 @@ def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Ser
 
 
 def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    places = {polarity: place for place, polarity in enumerate(POLARITIES)}
-    ranked = table.assign(place=table["polarity"].map(places))
-    ranked = ranked.sort_values(
-        ["place", "count", "theme"], ascending=[True, False, True], kind="stable"
+    """Sort by stage or period, then strengths, gaps and what was only named, most first."""
+    turns = {name: place for place, name in enumerate((*POLARITIES, *stage_order()))}
+    ranked = table.sort_values(["count", "theme"], ascending=[False, True], kind="stable")
+    return ranked.sort_values(
+        [*keys, "polarity"],
+        kind="stable",
+        key=lambda names: names.map(lambda name: (turns.get(name, 0), name)),
+        ignore_index=True,
     )
-    if keys:
-        in_turn = {stage: place for place, stage in enumerate(stage_order())}
-        ranked = ranked.sort_values(
-            keys,
-            kind="stable",
-            key=lambda group: group.map(lambda name: (in_turn.get(name, 0), name)),
-        )
-    return ranked.drop(columns="place").reset_index(drop=True)
 
 
 def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
@@ -187,8 +182,9 @@ def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
     """Find gaps in a sentence whose reason may not be lawful: they are not the person's."""
 
     def sentences(found: pd.DataFrame) -> list[tuple[int, int]]:
+        # The number of a sentence is how many end before it.
         return [
-            (int(place), _sentence(str(texts.iloc[place]), int(start)))
+            (place, len(re.findall(r"[.!?\n]+\s", str(texts.iloc[place])[:start])))
             for place, start in zip(found["text"], found["start"], strict=True)
         ]
 
@@ -196,11 +192,6 @@ def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
     gaps = coded[coded["polarity"] == "gap"] if flagged else coded.head(0)
     pairs = zip(gaps.index, sentences(gaps), strict=True)
     return [int(at) for at, sentence in pairs if sentence in flagged]
-
-
-def _sentence(text: str, start: int) -> int:
-    """Give the number of the sentence that a place in a text belongs to."""
-    return len(re.findall(r"[.!?\n]+\s", text[:start]))
 
 
 @table

@@ -248,15 +248,13 @@ def role_words(entries: pd.DataFrame) -> pd.Series:
 
     The index is the entries' own, repeated; the twelve most shared words are kept.
     """
-    roles = {role: _words(role) for role in entries["role"].dropna().unique()}
+    roles = {
+        role: sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)
+        for role in entries["role"].dropna().unique()
+    }
     told = entries[["role", "application"]].drop_duplicates().dropna()
     counts = Counter(word for role in told["role"] for word in roles[role])
     shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
     kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
     wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}
     return entries["role"].map(wanted).dropna().explode().dropna().astype("str")
-
-
-def _words(role: str) -> list[str]:
-    """Give the words of a role that say something, each once, in order."""
-    return sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.skills import Skills
 
 
-ALIKE = 0.6
+ALIKE = 0.6  # of the telling words: "worked under pressure" finds "work under pressure"
 SPACED_DAYS = (1, 3, 7)  # a little longer each time: practice that is spread out stays
 COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 
@@ -42,7 +42,7 @@ def question_bank(log: Log) -> pd.DataFrame:
     ``stage`` and ``theme`` (the most frequent), ``practised``.
     """
     asked = _asked(so_far(log))
-    practised = [_telling(text) for text in _practised(log.settings)]
+    practised = _practised(log.settings)
     sorts = [_telling(text) for text in asked["question"]]
     asked = asked.assign(
         group=_groups(sorts),
@@ -84,7 +84,7 @@ def common_questions(log: Log) -> pd.DataFrame:
     """
     _, gaps = strengths_and_gaps(feedback_themes(log))
     first = {theme: place for place, theme in enumerate(gaps["theme"])}
-    practised = [_telling(text) for text in _practised(log.settings)]
+    practised = _practised(log.settings)
     rows = [
         (question, theme, any(_alike(_telling(question), done) for done in practised))
         for theme, questions in load_words("questions")["common"].items()
@@ -154,8 +154,8 @@ def _asked(entries: pd.DataFrame) -> pd.DataFrame:
     return asked.sort_values(["date", "question"], na_position="first").reset_index(drop=True)
 
 
-def _practised(settings: Mapping[str, Any]) -> list[str]:
-    return [str(text) for text in settings.get("questions", {}).get("practised", [])]
+def _practised(settings: Mapping[str, Any]) -> list[frozenset[str]]:
+    return [_telling(str(text)) for text in settings.get("questions", {}).get("practised", [])]
 
 
 def _telling(question: str) -> frozenset[str]:
@@ -208,8 +208,8 @@ def _most(values: Iterable[Any]) -> Any:
 
 
 TOLD = ("title", "situation", "task", "action", "result")
-POINTS_SKILL, POINTS_THEME, POINTS_WORD = 3, 2, 1
-MOST_WORDS = 3
+POINTS_SKILL, POINTS_THEME, POINTS_WORD = 3, 2, 1  # the surer sign of a fit weighs more
+MOST_WORDS = 3  # so that common words never outweigh a skill
 
 
 @table
@@ -221,33 +221,23 @@ def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
     3 of these), ``skills``, ``words`` and ``missing`` (which of situation, task, action and result
     are still blank).
     """
-    wanted = _Asked(asked, known_skills(log))
-    rows = [wanted.row(story) for story in log.stories.to_dict("records")]
-    found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
-    found = found[found["points"] > 0]
-    found = found.sort_values(["points", "title"], ascending=[False, True])
-    return found.reset_index(drop=True).astype({"points": "int"})
+    known, theme, words = known_skills(log), theme_of_question(asked), _longer_words(asked)
+    skills = {found.skill for found in skills_in(asked, known)}
 
-
-class _Asked:
-    """What a question or an advert asks for: its skills, its theme and its telling words."""
-
-    def __init__(self, text: str, known: Skills) -> None:
-        self.known = known
-        self.skills = {found.skill for found in skills_in(text, known)}
-        self.theme = theme_of_question(text)
-        self.words = _longer_words(text)
-
-    def row(self, story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
-        """Give what one story shares with what is asked."""
+    def shared(story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
         told = {part: story[part] for part in TOLD if isinstance(story.get(part), str)}
         text = "\n".join(map(str, told.values()))
-        shared = sorted(self.skills & _skills_of(story, text, self.known))
-        words = sorted(self.words & _longer_words(text))[:MOST_WORDS]
-        theme = self.theme is not None and theme_of(story.get("theme")) == self.theme
-        points = POINTS_SKILL * len(shared) + POINTS_THEME * theme + POINTS_WORD * len(words)
+        same = sorted(skills & _skills_of(story, text, known))
+        said = sorted(words & _longer_words(text))[:MOST_WORDS]
+        of_theme = theme is not None and theme_of(story.get("theme")) == theme
+        points = POINTS_SKILL * len(same) + POINTS_THEME * of_theme + POINTS_WORD * len(said)
         missing = listed([part for part in TOLD[1:] if part not in told])
-        return str(told.get("title", "")), points, listed(shared), listed(words), missing
+        return str(told.get("title", "")), points, listed(same), listed(said), missing
+
+    rows = [shared(story) for story in log.stories.to_dict("records")]
+    found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
+    found = found[found["points"] > 0].astype({"points": "int"})
+    return found.sort_values(["points", "title"], ascending=[False, True], ignore_index=True)
 
 
 def _skills_of(story: dict[Hashable, Any], text: str, known: Skills) -> set[str]:
@@ -257,5 +247,4 @@ def _skills_of(story: dict[Hashable, Any], text: str, known: Skills) -> set[str]
 
 
 def _longer_words(text: str) -> set[str]:
-    small = {word for said in load_words("questions")["small"] for word in words_of(said)}
-    return {word for word in words_of(text) if len(word) > 3} - small
+    return {word for word in words_of(text) if len(word) > 3} - _small_words()

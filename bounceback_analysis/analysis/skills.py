@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,33 +26,28 @@ from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from bounceback_analysis.log.model import Log
-    from bounceback_analysis.vocabulary.skills import Skills
 
 
 OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 
 
-def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+def find_skills(
+    texts: Iterable[object], *, own_skills: OwnSkills | None = None, known: Skills | None = None
+) -> pd.DataFrame:
     """Find the skills that texts name, such as an advert that was pasted.
 
     ``texts`` is one or many, blanks passed over; ``own_skills`` are what the vocabulary should know
-    too: names, or names with other ways to say them. A row for each mention: ``text`` (place in the
-    input, from 0), ``skill``, ``phrase``, ``start`` and ``end`` (characters in the text).
+    too: names, or names with other ways to say them; ``known`` takes the place of both. A row for
+    each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``, ``start``, ``end``.
 
     >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
     ['sales', 'Excel']
     """
-    return mentions([texts] if isinstance(texts, str) else texts, skills(_own(own_skills)))
-
-
-def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
-    """Find the skills of a vocabulary that texts name: the table of ``find_skills``."""
+    known = known or skills(_own(own_skills))
     rows = [
         (place, found.skill, text[found.start : found.end], found.start, found.end)
-        for place, text in enumerate(texts)
+        for place, text in enumerate([texts] if isinstance(texts, str) else texts)
         if isinstance(text, str)
         for found in skills_in(text, known)
     ]
@@ -139,13 +134,11 @@ def levels_of(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
     one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
     rows = rows.assign(name=names.map(one).astype("str"))
     levels = rows.groupby("name")[["my_level", "wanted_level"]].max()
-    answered: dict[str, set[str]] = {}
-    for name, theme in zip(rows["name"], map(theme_of, rows["theme"]), strict=True):
-        answered.setdefault(name, set()).update([theme] if theme else [])
-    of_each = pd.Series(
-        {name: frozenset(found) for name, found in answered.items()}, dtype="object"
+    answered = rows["theme"].map(theme_of).groupby(rows["name"])
+    of_each = {name: frozenset(themes.dropna()) for name, themes in answered}
+    return levels.set_axis(["level", "wanted"], axis=1).assign(
+        themes=pd.Series(of_each, dtype="object")
     )
-    return levels.set_axis(["level", "wanted"], axis=1).assign(themes=of_each)
 
 
 def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
@@ -157,11 +150,11 @@ def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-HALF_LIFE_DAYS = 90
-ADVERTS_TO_RANK = 5
-DRAWS = 2000
-SEED = 20260301
-TOP = 3
+HALF_LIFE_DAYS = 90  # a quarter: what is asked for changes with the season
+ADVERTS_TO_RANK = 5  # with fewer, one advert more turns the order
+DRAWS = 2000  # hold a share of 100 to about one
+SEED = 20260301  # any seed, the same for the same log
+TOP = 3  # as many as one can work on at a time
 COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
     "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of", "of_themes",
@@ -192,16 +185,15 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
     rows = _asked_for(adverts, levels)
     theirs, weak = their_quotes(log), _weak(log)
-    said = _said(theirs, skill_quotes(log))
+    # Line, polarity and what was meant: a theme, or a skill named in the same clause.
+    named = skill_quotes(log)[["line", "polarity", "skill"]]
+    said = [*theirs[["line", "polarity", "theme"]].to_numpy(), *named.to_numpy()]
     rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
     rows = rows.join(_evidence(so_far(log), said, weak, rows)).assign(adverts_of=len(adverts))
     order = ["priority", "_said", "demand", "skill"]
-    ranked = (
-        rows.rename_axis("skill")
-        .reset_index()
-        .sort_values(order, ascending=[False, False, False, True])
-    )
-    return ranked[list(COLUMNS)].reset_index(drop=True)
+    rows = rows.rename_axis("skill").reset_index()
+    ranked = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+    return ranked[list(COLUMNS)]
 
 
 def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
@@ -210,8 +202,11 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
     asks = asks.reshape(len(adverts), len(named))
+    # A skill answers the themes that the plan ties to it, and the one of its own name.
+    tied = levels["themes"].to_dict()
+    answers = [tied.get(skill, frozenset()) | ({skill} & themes().keys()) for skill in named]
     rows = levels.reindex(named).assign(
-        themes=pd.Series([_themes_of(skill, levels) for skill in named], named, dtype="object"),
+        themes=pd.Series(answers, named, dtype="object"),
         demand=weights @ asks if len(adverts) else np.nan,
         adverts=asks.sum(axis=0).astype(int),
         kind="skill",
@@ -234,12 +229,8 @@ def _adverts(log: Log, known: Skills) -> pd.DataFrame:
     for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
         found.setdefault(application, set()).update(names)
     oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
-    adverts = pd.DataFrame(
-        {
-            "age": oldest.loc[list(found)].to_numpy(),
-            "skills": [tuple(sorted(s)) for s in found.values()],
-        }
-    )
+    named = [tuple(sorted(skills)) for skills in found.values()]
+    adverts = pd.DataFrame({"age": oldest.loc[list(found)].to_numpy(), "skills": named})
     # The order of lines in the file must not move a single draw.
     return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
 
@@ -249,12 +240,6 @@ def _weights(adverts: pd.DataFrame) -> np.ndarray:
     age = adverts["age"].astype(float)
     weights = (0.5 ** (age.fillna(age.max()).fillna(0) / HALF_LIFE_DAYS)).to_numpy()
     return weights / weights.sum() if len(weights) else weights
-
-
-def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
-    """Give the themes of feedback that a skill answers: by the plan, or by its own name."""
-    by_plan: frozenset[str] = levels["themes"].get(skill, frozenset())
-    return by_plan | ({skill} & themes().keys())
 
 
 def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
@@ -273,10 +258,7 @@ def _weak(log: Log) -> dict[str, set[int]]:
     """Give the lines on which I rated each theme as weak, before the answer."""
     mine = my_view(log)
     weak = mine[mine["mine"] == "weak"]
-    lines: dict[str, set[int]] = {}
-    for theme, line in zip(weak["theme"], weak["line"], strict=True):
-        lines.setdefault(theme, set()).add(line)
-    return lines
+    return {str(theme): set(lines) for theme, lines in weak.groupby("theme")["line"]}
 
 
 def _themes_beside(
@@ -294,7 +276,7 @@ def _themes_beside(
 
 def _evidence(
     entries: pd.DataFrame,
-    said: Iterable[tuple[int, str, str]],
+    said: Iterable[Sequence[Any]],
     weak: Mapping[str, set[int]],
     skills: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -326,14 +308,7 @@ def _evidence(
             }
         )
     kinds = dict.fromkeys(EVIDENCE, "int64") | {"of_themes": "str"}
-    found = pd.DataFrame(rows, index=skills.index, columns=list(kinds))
-    return found.astype(kinds)
-
-
-def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    """Give line, polarity and what was meant: a theme, or a skill named in the same clause."""
-    yield from zip(theirs["line"], theirs["polarity"], theirs["theme"], strict=True)
-    yield from zip(of_skills["line"], of_skills["polarity"], of_skills["skill"], strict=True)
+    return pd.DataFrame(rows, skills.index, list(EVIDENCE)).astype(kinds)
 
 
 HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in your plan yet"
@@ -347,7 +322,7 @@ def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
     from the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
     Those the person has come first, then in the order of the advert.
     """
-    found = mentions([advert], known_skills(log))
+    found = find_skills(advert, known=known_skills(log))
     found = found.drop_duplicates("skill")[["skill", "phrase"]]
     own = own_levels(log)
     level, wanted = (found["skill"].map(own[name]) for name in own.columns)

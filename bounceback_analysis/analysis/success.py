@@ -32,6 +32,7 @@ from bounceback_analysis.analysis.outcomes import (
     table,
     tried_at,
 )
+from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 
@@ -52,14 +53,13 @@ ENOUGH_FOR_A_TREND = 20  # ten a half: under that a half has no rate to name
 HALVES = ("earlier", "later")
 REPLIES_IN_TEN = 0.9  # what is older has had nearly all the answers that will come
 FOUR_OR_FIVE, LESS = "4 or 5", "1 to 3"
-GOOD = 4
 MOST_LEVELS = 8  # as many as can be told apart in one picture
 MOST_MORE = 20  # more interviews than that are more than one search can show
 COUNTED = ["factor", "level", "count", "of", "rest", "rest_of"]
 COLUMNS = [
     *("factor", "level", *RATE_COLUMNS),
     *("rest", "rest_of", "difference", "diff_low", "diff_high", "diff_low80", "diff_high80"),
-    *("verdict", "more_needed", "step", "looked_at"),
+    *("verdict", "more_needed", "step"),
 ]
 
 
@@ -75,8 +75,7 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     rate columns; rest and rest_of (without this level); difference (this level minus the rest),
     diff_low and diff_high (95%), diff_low80 and diff_high80; verdict (as ``verdicts`` gives it over
     all comparisons together); more_needed: about how many more decided until it may be told, NaN
-    where it can, or where it takes more than twenty; step; and looked_at: how many factors there
-    were.
+    where it can, or where it takes more than twenty; and step.
     """
     step, tried = tried_at(log, step)
     yes = tried["yes"].to_numpy(bool)
@@ -96,7 +95,7 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     factors["more_needed"] = _more_needed(factors, enough, len(set(first))).where(
         factors["verdict"] == UNSURE
     )
-    return factors.assign(step=step, looked_at=factors["factor"].nunique())[COLUMNS]
+    return factors.assign(step=step)[COLUMNS]
 
 
 @table
@@ -220,7 +219,7 @@ def _factors(tried: pd.DataFrame) -> Iterable[tuple[str, Flags, dict[str, Flags]
         rating = tried[name].where(before).to_numpy(float)
         known = ~np.isnan(rating)
         if known.any():
-            yield name, known, {FOUR_OR_FIVE: rating >= GOOD, LESS: known & (rating < GOOD)}
+            yield name, known, {FOUR_OR_FIVE: rating >= FINE, LESS: known & (rating < FINE)}
 
 
 def _enough(table: pd.DataFrame) -> pd.Series:

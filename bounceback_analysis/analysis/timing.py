@@ -65,12 +65,8 @@ def reply_curve(log: Log) -> pd.DataFrame:
     """
     times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
-    counts = {
-        "lines": len(times),
-        "replies": int(replied.sum()),
-        "left_out": answered_undated(log),
-    }
     curve = _curve(days, replied) if _enough(times) else pd.DataFrame(columns=CURVE, dtype=float)
+    counts = {"lines": len(times), "replies": replied.sum(), "left_out": answered_undated(log)}
     return curve.assign(**counts)
 
 
@@ -120,14 +116,6 @@ def _curve(days: Floats, replied: NDArray[np.bool_]) -> pd.DataFrame:
     return curve.drop_duplicates("day", keep="last").reset_index(drop=True)
 
 
-def _like(times: pd.DataFrame, stage: str) -> tuple[pd.DataFrame | None, str]:
-    """Give the lines to compare with: those of the stage if enough, else all, else none."""
-    own = times[times["stage"] == stage]
-    if _enough(own):
-        return own, stage
-    return (times, "all") if _enough(times) else (None, "")
-
-
 def _enough(times: pd.DataFrame) -> bool:
     return len(times) >= LINES_NEEDED and int(times["replied"].sum()) >= REPLIES_NEEDED
 
@@ -135,10 +123,11 @@ def _enough(times: pd.DataFrame) -> bool:
 def _judged(
     times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame, ask_below: float
 ) -> pd.DataFrame:
-    """Add chance, range and advice to the waiting lines of one stage."""
-    like, name = _like(times, str(stage))
+    """Add chance, range and advice, by the lines of the stage if there are enough, else by all."""
+    own = times[times["stage"] == stage]
+    like, name = (own, str(stage)) if _enough(own) else (times, "all")
     days = rows["days"].to_numpy(float)
-    if like is None:
+    if not _enough(like):
         nothing = dict.fromkeys(("chance_14_days", "low", "high"), np.nan)
         return rows.assign(**nothing, advice=UNSURE, compared_with="").astype({"days": "int64"})
     unique, place = np.unique(days, return_inverse=True)
@@ -180,8 +169,7 @@ def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats, F
 def share_at(day: Floats, share: Floats, when: ArrayLike) -> Floats:
     """Read the share still silent at any days off the curve's steps."""
     place = np.searchsorted(day, np.asarray(when, float), side="right")
-    found: Floats = np.concatenate([[1.0], share])[place]
-    return found
+    return np.asarray(np.concatenate([[1.0], share])[place])
 
 
 def hear_back(

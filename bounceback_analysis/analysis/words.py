@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-COUNTS_ONLY_BELOW = 10
-TENTHS_BELOW = 100
+COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
+TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say
 
 
 def count_of(count: float, of: float, thing: str = "") -> str:
@@ -40,9 +40,9 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
     if of < COUNTS_ONLY_BELOW:
         return count_of(count, of)
     if count == 0:
-        return f"none of {int(of)}, at most about {_upper(high, of)}"
+        return f"none of {int(of)}, at most about {_rounded(high, of, math.ceil)}"
     if count == of:
-        return f"all {int(of)}, at least about {_lower(low, of)}"
+        return f"all {int(of)}, at least about {_rounded(low, of, math.floor)}"
     return f"{share_in_words(count, of)}, {range_in_words(low, high, of)}"
 
 
@@ -68,9 +68,8 @@ def range_in_words(low: float, high: float, of: float) -> str:
     >>> range_in_words(0.14, 0.49, 24), range_in_words(0.14, 0.49, 240)
     ('1 to 5 in 10', '14% to 49%')
     """
-    if of < TENTHS_BELOW:
-        return f"{_down(low, 10)} to {_up(high, 10)} in 10"
-    return f"{_down(low, 100)}% to {_up(high, 100)}%"
+    lower = _rounded(low, of, math.floor).removesuffix(" in 10")
+    return f"{lower} to {_rounded(high, of, math.ceil)}"
 
 
 def chance_in_words(chance: float) -> str:
@@ -135,6 +134,11 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
 
 
+def as_start(text: str) -> str:
+    """Write words as they stand at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def inside(name: str) -> str:
     """Write a name as it stands inside a sentence.
 
@@ -144,21 +148,10 @@ def inside(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _upper(high: float, of: float) -> str:
-    return f"{_up(high, 10)} in 10" if of < TENTHS_BELOW else f"{_up(high, 100)}%"
-
-
-def _lower(low: float, of: float) -> str:
-    return f"{_down(low, 10)} in 10" if of < TENTHS_BELOW else f"{_down(low, 100)}%"
-
-
-def _down(share: float, base: int) -> int:
-    """Round down, but let 0.3 * 10 be 3 however the machine writes it."""
-    return math.floor(round(base * share, 9))
-
-
-def _up(share: float, base: int) -> int:
-    return math.ceil(round(base * share, 9))
+def _rounded(share: float, of: float, to: Callable[[float], int]) -> str:
+    """Round to tenths or per cent, but let 0.3 * 10 be 3 however the machine writes it."""
+    base, unit = (10, " in 10") if of < TENTHS_BELOW else (100, "%")
+    return f"{to(round(base * share, 9))}{unit}"
 
 
 def _nearest(value: float) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.words import (
+    as_start,
     count_of,
     inside,
     listed,
@@ -22,7 +23,6 @@ from bounceback_analysis.charts.picture import (
     NOTE_AT,
     Picture,
     Row,
-    as_start,
     dot_with_ranges,
     empty_picture,
     from_top,

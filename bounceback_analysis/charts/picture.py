@@ -106,11 +106,6 @@ def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
     return Axis(-0.02, 1 + room, tuple(ticks), title)
 
 
-def as_start(text: str) -> str:
-    """Write words as they stand at the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def in_one_line(*parts: object) -> str:
     """Put what is known of a row into one line: texts, with what is missing or empty left out."""
     return ", ".join(part for part in parts if isinstance(part, str) and part)

@@ -9,13 +9,19 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text, short
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
     Picture,
     Row,
-    as_start,
     empty_picture,
     from_top,
     in_one_line,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.success import A_SIDE
 from bounceback_analysis.analysis.words import (
+    as_start,
     chance_in_words,
     count_of,
     listed,
@@ -19,7 +20,6 @@ from bounceback_analysis.charts.picture import (
     NOTE_AT,
     Picture,
     Row,
-    as_start,
     dot_with_ranges,
     empty_picture,
     from_top,

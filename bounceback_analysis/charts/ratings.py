@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.ratings import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
-from bounceback_analysis.analysis.success import GOOD
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.ratings import FINE, PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
     Picture,
     Row,
-    as_start,
     empty_picture,
     from_top,
     in_one_line,
@@ -170,7 +175,7 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
         states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
         size = mark_size(most)
         marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
-    calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
+    calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]
     return Picture(
         title=_nerves_title(table),
         subtitle="Counted: decided interviews where you rated your calm before the answer, "
@@ -235,9 +240,9 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
 
 def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
     """Say how often it was calm; where it never was, that many are not."""
-    if fine := int((calm >= GOOD).sum()):
+    if fine := int((calm >= FINE).sum()):
         return f"You rated yourself calm (4 or 5) {count_of(fine, len(calm), 'time')}", ""
-    felt = "nervous" if (calm < GOOD - 1).all() else "nervous or in between"
+    felt = "nervous" if (calm < FINE - 1).all() else "nervous or in between"
     comfort = "Many do, and it says next to nothing about how you would do the job. "
     return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
 

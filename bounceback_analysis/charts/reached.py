@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
 from bounceback_analysis.analysis.outcomes import NOT_SAID
-from bounceback_analysis.analysis.words import TENTHS_BELOW, count_of, plural
+from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import ADD, NOTHING, Picture, as_start, of_topic
+from bounceback_analysis.charts.picture import ADD, NOTHING, Picture, of_topic
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
+from bounceback_analysis.analysis.words import as_start, chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
 from bounceback_analysis.charts.picture import (
     HALVES,
     MOST_ROWS,
     Picture,
     Row,
-    as_start,
     from_top,
     in_one_line,
     of_topic,

@@ -126,14 +126,14 @@ def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Ser
 
 def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Sort by stage or period, then strengths, gaps and what was only named, most first."""
-    turns = {name: place for place, name in enumerate((*POLARITIES, *stage_order()))}
-    ranked = table.sort_values(["count", "theme"], ascending=[False, True], kind="stable")
-    return ranked.sort_values(
-        [*keys, "polarity"],
-        kind="stable",
-        key=lambda names: names.map(lambda name: (turns.get(name, 0), name)),
-        ignore_index=True,
+    ranked = table.assign(place=table["polarity"].map(POLARITIES.index)).sort_values(
+        ["place", "count", "theme"], ascending=[True, False, True], ignore_index=True
     )
+    turns = {stage: place for place, stage in enumerate(stage_order())}
+    for key in keys:
+        turn = ranked[key].map(lambda name: (turns.get(name, 0), name))
+        ranked = ranked.loc[turn.sort_values(kind="stable").index].reset_index(drop=True)
+    return ranked.drop(columns="place")
 
 
 def _groups(entries: pd.DataFrame, by: By) -> pd.Series:

@@ -39,6 +39,7 @@ CUT = 40  # interviews beyond which a likely way is counted and not drawn: few p
 LONGISH = 0.2  # one shuffle in five: below it, one in so many is said better than tenths
 RARE = 0.05  # below it a rate that somebody picked tells of few, and that alone would hurt
 MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
+TEN_HIGH = Axis(-0.7, 9.7)  # a hundred squares stand in ten rows
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
@@ -67,13 +68,11 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         return empty_picture(title, sentence)
     told = not math.isnan(row["share_of_orders"])
     names = ORDERS if told else ORDERS[:1]
-    marks: list[Mark]
-    right: float
     if long := told and row["decided"] > WIDEST_STRIP:
-        marks, right = _hundred(row["share_of_orders"]), 24
+        marks: list[Mark] = [*_hundred(row["share_of_orders"])]
         key = "A square is one shuffle of a hundred; filled ones hold a stretch this long."
     else:
-        marks, right = _orders(row, len(names)), min(row["decided"], WIDEST_STRIP) - 0.3
+        marks = _orders(row, len(names))
         key = "Circle: an offer. Diamond: a no, or no answer."
     offers = plural(row["yes"], "offer")
     picture = Picture(
@@ -81,8 +80,8 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         subtitle=f"Counted: {_ended(row)}, one for each application, with {offers}. {key}",
         sentence=sentence,
         marks=tuple(marks),
-        x=Axis(-0.7, right),
-        y=Axis(-0.7, 9.7),
+        x=Axis(-0.7, 24 if long else min(row["decided"], WIDEST_STRIP) - 0.3),
+        y=TEN_HIGH,
     )
     return picture if long else picture.in_rows(names)
 
@@ -99,10 +98,8 @@ def _run_words(row: Row) -> tuple[str, str]:
         wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
         return "No interview has ended yet", wait
     if not row["yes"]:
-        said = (
-            "How much of that is luck your own results can say once there is an offer among them."
-        )
-        return f"No offer yet after {_ended(row)}, and that is hard", said
+        once = "How much of that is luck your own results can say once there is an offer among "
+        return f"No offer yet after {_ended(row)}, and that is hard", f"{once}them."
     if not run:
         return "Each interview that ended brought an offer", f"Counted: {_ended(row)}."
     if math.isnan(share):
@@ -112,10 +109,8 @@ def _run_words(row: Row) -> tuple[str, str]:
         changed = (
             "Something outside you may have changed: the kind of role, the season, the market."
         )
-        return (
-            f"A stretch of {run} is longer than luck often makes",
-            f"{longest} {changed} Show it to an adviser.",
-        )
+        title = f"A stretch of {run} is longer than luck often makes"
+        return title, f"{longest} {changed}market. Show it to an adviser."
     if share < LONGISH:
         people = f"about 1 person in {round(1 / share)}"
         like = f"With results like yours, luck alone brings stretches like this to {people}."
@@ -126,7 +121,7 @@ def _run_words(row: Row) -> tuple[str, str]:
     return title, f"{longest} {like} It says little about you."
 
 
-def _hundred(share: float) -> list[Mark]:
+def _hundred(share: float) -> list[Square]:
     """Draw a share as squares of a hundred; neither none nor all where it is only nearly so."""
     filled = 100 if share == 1 else min(99, max(1, round(100 * share)))
     return [
@@ -143,20 +138,19 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     if not met:
         wait = "This fills when an employer asks to meet you, on a line of a named interview."
         return empty_picture("No interview yet", wait)
-    told = not math.isnan(row["stand_here"])
-    each = "Each square is an employer that read about you and asked to meet you."
-    people = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
-    key = (
-        f"{people}brings an offer; filled ones have none after {row['decided']}." if told else each
-    )
-    asked = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+    marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+    key = "Each square is an employer that read about you and asked to meet you."
+    if not math.isnan(row["stand_here"]):
+        marks = _hundred(row["stand_here"])
+        key = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
+        key += f"brings an offer; filled ones have none after {row['decided']}."
     return Picture(
         title=f"{plural(met, 'employer')} asked to meet you",
         subtitle=key,
         sentence=_standing(row),
-        marks=tuple(_hundred(row["stand_here"]) if told else asked),
+        marks=tuple(marks),
         x=Axis(-0.7, 24),
-        y=Axis(-0.7, 9.7),
+        y=TEN_HIGH,
     )
 
 
@@ -182,13 +176,12 @@ def _standing(row: Row) -> str:
 
 def _orders(row: Row, n: int) -> list[Mark]:
     """Draw the order in time and the shuffles; of a very long search, its latest part."""
-    marks: list[Mark] = []
-    for y, order in from_top(str(row["orders"]).split(" ")[:n]):
-        latest = order[-WIDEST_STRIP:]
-        states = ["forward" if result == "1" else "no" for result in latest]
-        size = mark_size(len(states))
-        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
-    return marks
+    size = mark_size(min(row["decided"], WIDEST_STRIP))
+    return [
+        state_mark(x, y, "forward" if result == "1" else "no", size=size)
+        for y, order in from_top(str(row["orders"]).split(" ")[:n])
+        for x, result in enumerate(order[-WIDEST_STRIP:])
+    ]
 
 
 @of_topic()
@@ -201,8 +194,7 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
             "It takes thirty interviews that ended and an offer among them; less would mislead."
         )
         so_far = f" So far {decided:,} ended." if decided else ""
-        title = "How many more cannot be told yet"
-        return empty_picture(title, f"{needed}{so_far}")
+        return empty_picture("How many more cannot be told yet", f"{needed}mislead.{so_far}")
     counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
     dots = twenty_dots(values, cut=CUT)

@@ -46,13 +46,8 @@ KEY = (
     "Star: they praised what you had rated low. Circle: both saw a strength. Hollow diamond: both "
     "saw something to work on. Diamond: they would have liked more."
 )
-LEVELS = {
-    1: "1, very nervous",
-    2: "2, nervous",
-    3: "3, in between",
-    4: "4, calm",
-    5: "5, very calm",
-}
+FELT = ("1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
+LEVELS = dict(enumerate(FELT, start=1))
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
 RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
@@ -104,7 +99,13 @@ def _side_by_side(named: pd.DataFrame, subtitle: str, record: str) -> Picture:
         return empty_picture(title, record)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
-    marks = [mark for y, row in from_top(rows) for mark in _one_each(row, y, mark_size(most))]
+    marks = [
+        Dot(x, y, meaning, hollow=hollow, hover=said, size=mark_size(most))
+        for y, row in from_top(rows)
+        for x, (meaning, hollow, said) in enumerate(
+            look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))
+        )
+    ]
     notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
     return Picture(
         title=_mirror_title(rows),
@@ -113,15 +114,6 @@ def _side_by_side(named: pd.DataFrame, subtitle: str, record: str) -> Picture:
         marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
         x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
-
-
-def _one_each(row: Row, y: float, size: float) -> list[Mark]:
-    """Draw each interview at which both said something as a mark of what they said."""
-    each = [look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))]
-    return [
-        Dot(x, y, meaning, hollow=hollow, hover=said, size=size)
-        for x, (meaning, hollow, said) in enumerate(each)
-    ]
 
 
 def _mirror_title(rows: list[Row]) -> str:

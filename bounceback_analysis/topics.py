@@ -124,8 +124,6 @@ TOPICS = {topic.name: topic for topic in (
           f"theme polarity control {RATE} last", section="themes", controls={"by": THEMES_BY},
           view="quotes:themes_in_words", detail="quotes:their_words",
           put_right="quotes:put_right"),
-    Topic("theme_quotes", "feedback", "Each theme with the words that showed it.",
-          "theme polarity compared employer date text start end confirmed"),
     Topic("turned_round", "feedback",
           "The themes that were missed earlier and praised since, by their days.",
           "theme missed last_missed praised praised_since share_of_orders verdict",

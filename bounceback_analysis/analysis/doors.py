@@ -25,17 +25,12 @@ if TYPE_CHECKING:
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
 REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
-COME_BACK = pd.Timedelta(days=90)
-"""When to knock again at an open door where the person set no day."""
-CHASE = pd.Timedelta(days=10)
-"""How long a request for feedback is left alone."""
-FRESH = pd.Timedelta(days=28)
-"""How long after a no it is still natural to ask why."""
-STALE = pd.Timedelta(days=60)
-"""How long after its day a chase is still natural; later ones are left in peace."""
-SOON = pd.Timedelta(days=7)
-FADES = pd.Timedelta(days=365)
-"""After a year whoever said it has often moved on: a new application is then the better knock."""
+COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day
+CHASE = pd.Timedelta(days=10)  # how long a request for feedback is left alone
+FRESH = pd.Timedelta(days=28)  # how long after a no it is still natural to ask why
+STALE = pd.Timedelta(days=60)  # how long a chase is natural; later ones are left in peace
+SOON = pd.Timedelta(days=7)  # what comes this week is worth a thought today
+FADES = pd.Timedelta(days=365)  # whoever said it has often moved on: a new application is better
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"
@@ -116,10 +111,8 @@ def feedback_requests(log: Log) -> pd.DataFrame:
         due_on=due_on,
         due=due_on.between(today - STALE, today),
     )
-    found = found[state.notna() | fresh]
-    return found.sort_values(["due_on", "line"], na_position="last")[REQUESTS].reset_index(
-        drop=True
-    )
+    found = found[state.notna() | fresh][REQUESTS]
+    return found.sort_values(["due_on", "line"], na_position="last", ignore_index=True)
 
 
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +217,7 @@ def feedback_yield(log: Log) -> pd.DataFrame:
 
 
 LETTER_COLUMNS = ["kind", "title", "channel", "text", "note"]
-LONGEST = 120
+LONGEST = 120  # letters of a name: a longer one is a pasted cell
 SKILLS_MOST = 2  # more would be a list, and this is one sentence of a letter
 JOB_WORDS = ("role", "job", "post", "position", "vacancy")
 COUNTS = {2: "two quick questions", 3: "three quick questions"}

@@ -347,8 +347,7 @@ def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
     """
     rarest = sorted(1 / comb(len(votes), sum(votes)) for votes in orders.values())
     looked_at = next(
-        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n),
-        1,
+        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n), 1
     )
     return (
         theme

@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import (
-    no_yes_in_next,
-    share_of_orders,
-    tries_to_first_yes,
-)
+from bounceback_analysis.analysis.chance import no_yes_in_next, share_of_orders, tries_to_first_yes
 from bounceback_analysis.analysis.journey import steps
-from bounceback_analysis.analysis.outcomes import (
-    DECIDED,
-    INTERVIEWS,
-    employers,
-    settled,
-    table,
-)
+from bounceback_analysis.analysis.outcomes import DECIDED, INTERVIEWS, employers, settled, table
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
 from bounceback_analysis.log.applications import OFFERS
 
@@ -33,14 +23,12 @@ if TYPE_CHECKING:
 DOTS = 20  # a spread is read best from about twenty dots
 SHUFFLES = 3  # enough to see that shuffles differ, few enough for one look
 MOST_TO_SHUFFLE = 2000  # no one's search; beyond it the exact count takes seconds
+# Keeps it to 5 in 100 searches of one rate, where answers that take long bend the order too.
 UNUSUAL = 0.04
-"""Keeps it to 5 in 100 searches of one rate, where answers that take long bend the order too."""
+# From here on what is said is within about 1 in 10 of the truth for rates from 1 in 20 on. It is
+# shown only where there was an offer, and in few interviews that alone means a lucky start: at 8,
+# for a rate of 1 in 20, it said 7 in 10 within ten where the truth is 4.
 ENOUGH_TO_LOOK_AHEAD = 30
-"""From here on what is said is within about 1 in 10 of the truth for rates from 1 in 20 on.
-
-It is shown only where there was an offer, and in few interviews that alone means a lucky start:
-at 8, for a rate of 1 in 20, it said 7 in 10 within ten where the truth is 4.
-"""
 
 
 @table
@@ -51,7 +39,7 @@ def run_of_noes(log: Log) -> pd.DataFrame:
     endings: an offer is a yes; a no and no response are noes. Withdrawn and cancelled ones are no
     trial. The longest stretch is taken, not the one that is on.
 
-    Of a log of fewer lines, the applications that these lines belong to. One row. decided and yes:
+    Of a log of fewer lines, the applications that these lines belong to. decided and yes:
     applications; longest: the longest run of noes; share_of_orders: the share of all orders of the
     same results that hold a run at least this long, NaN with fewer than ten decided or no yes;
     unusual: whether luck seldom makes it; orders: the results in time (``1`` yes, ``0`` no), then
@@ -63,16 +51,15 @@ def run_of_noes(log: Log) -> pd.DataFrame:
     draw = np.random.default_rng(20240302)  # any seed, the same for the same log
     free = len(yes) - int(yes[-1:].any())
     orders = [yes, *(np.append(draw.permutation(yes[:free]), yes[free:]) for _ in range(SHUFFLES))]
-    return pd.DataFrame(
-        {
-            "decided": [len(yes)],
-            "yes": [int(yes.sum())],
-            "longest": [longest],
-            "share_of_orders": [share],
-            "unusual": [bool(share <= UNUSUAL)],
-            "orders": [" ".join("".join(np.where(order, "1", "0")) for order in orders)],
-        }
-    )
+    found = {
+        "decided": len(yes),
+        "yes": int(yes.sum()),
+        "longest": longest,
+        "share_of_orders": share,
+        "unusual": bool(share <= UNUSUAL),
+        "orders": " ".join("".join(np.where(order, "1", "0")) for order in orders),
+    }
+    return pd.DataFrame([found])
 
 
 @table
@@ -120,15 +107,14 @@ def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     invited = log.entries[log.entries["line"].isin(_met(log)["line"])]
     rate = int(text) if text else np.nan
     told = len(yes) > 0 and not yes.any()
-    return pd.DataFrame(
-        {
-            "employers": [employers(invited).nunique()],
-            "decided": [len(yes)],
-            "offers": [int(yes.sum())],
-            "one_in": [float(rate)],
-            "stand_here": [(1 - 1 / rate) ** len(yes) if told else np.nan],
-        }
-    )
+    found = {
+        "employers": employers(invited).nunique(),
+        "decided": len(yes),
+        "offers": int(yes.sum()),
+        "one_in": float(rate),
+        "stand_here": (1 - 1 / rate) ** len(yes) if told else np.nan,
+    }
+    return pd.DataFrame([found])
 
 
 def interviews_ended(log: Log) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.words import (
     plain_period,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Segment, Square, Text
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -40,12 +40,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-MEANINGS: dict[str, Meaning] = {"strength": "strength", "gap": "gap", "neutral": "outside"}
-VERBS = {"strength": "praised", "gap": "missed", "neutral": "named"}
+VERBS = {"strength": "praised", "gap": "missed"}
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
-MOST_QUOTED = 12  # themes of single comments, whose rows are lower
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
-AROUND = 60  # letters on each side of a quote: about a sentence
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
@@ -107,8 +104,7 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
         place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
         hover = _hover(row)
         yield from ranges(row, place, hover, width=7)
-        meaning = MEANINGS[row["polarity"]]
-        yield Dot(row["rate"], place, meaning, size=13, hover=hover, key=row["theme"])
+        yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
     named = [f"{row['count']:,} {VERBS[row['polarity']]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
 
@@ -117,14 +113,9 @@ def _one_each(rows: list[Row], x: float, y: float) -> list[Mark]:
     """Draw few answers as what they are, one mark each: a share of them would say too much."""
     each = [row for row in rows for _ in range(int(row["count"]))]
     return [
-        _comment(x + n, y, row["polarity"], _hover(row), row["theme"]) for n, row in enumerate(each)
+        Dot(x + n, y, row["polarity"], size=14, hover=_hover(row), key=row["theme"])
+        for n, row in enumerate(each)
     ]
-
-
-def _comment(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
-    """Draw one comment in the shape of its meaning."""
-    kind = Square if polarity == "neutral" else Dot
-    return kind(x, y, MEANINGS[polarity], size=14, hover=hover, key=key)
 
 
 def _hover(row: Row) -> str:
@@ -255,43 +246,6 @@ def _up_to(row: Row) -> str:
 
 def _since(row: Row) -> str:
     return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
-
-
-@of_topic()
-def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
-    """Draw a mark for every comment on each theme; hover shows the words."""
-    own = quotes[quotes["polarity"].isin(list(MEANINGS))]
-    if own.empty:
-        return empty_picture(NONE_YET, WHAT_NEXT)
-    shown = [str(theme) for theme in own["theme"].value_counts().head(MOST_QUOTED).index]
-    marks: list[Mark] = []
-    for y, theme in from_top(shown):
-        rows = own[own["theme"] == theme].to_dict("records")
-        rows.sort(key=lambda row: list(MEANINGS).index(row["polarity"]))
-        for x, row in enumerate(rows):
-            # What was said only beside somebody else was only named.
-            way = "neutral" if row["compared"] else row["polarity"]
-            marks.append(_comment(x, y, way, _quote(row), theme))
-    most, *next_most = own["theme"].value_counts()
-    alone = ", the most of any theme" if next_most and next_most[0] < most else ""
-    confirmed = f"Readings confirmed by you: {count_of(own['confirmed'].sum(), len(own))}."
-    return Picture(
-        title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
-        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named, or "
-        "said only beside somebody else.",
-        sentence=f"Hover for the words, or click to read all of a theme. {confirmed}",
-        marks=tuple(marks),
-        x=Axis(-0.6, max(most, 12)),
-    ).in_rows([theme_name(theme) for theme in shown], 30)
-
-
-def _quote(row: Row) -> str:
-    text, start, end = row["text"], int(row["start"]), int(row["end"])
-    left, right = max(0, start - AROUND), end + AROUND
-    words = "…" * (left > 0) + text[left:right] + "…" * (right < len(text))
-    who = row["employer"] if isinstance(row["employer"], str) else "Employer not said"
-    way = "only beside somebody else" if row["compared"] else VERBS[row["polarity"]]
-    return f"{who}, {way}: {' '.join(words.split()) or 'your own reading'}"
 
 
 @of_topic()

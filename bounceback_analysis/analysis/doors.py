@@ -271,9 +271,9 @@ def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dic
     return {
         "role": _role(_text(entry, "role")) or words["role"],
         "at": f" at {employer}" if employer else "",
-        "on": _on(_day(entry, "date")),
-        "heard": _on(_day(entry, "heard_on") or _day(entry, "date")),
-        "asked": _on(_day(entry, "feedback_asked_on")),
+        "on": _day(entry, "date"),
+        "heard": _day(entry, "heard_on") or _day(entry, "date"),
+        "asked": _day(entry, "feedback_asked_on"),
         "step": words["step"].get(_text(entry, "stage") or "none", words["step"]["none"]),
         "name": f",\n{name}" if name else "",
         "me": f"my name is {name} and " if name else "",
@@ -307,10 +307,9 @@ def _role(role: str) -> str:
     """Name the job as one says it: the Support worker role."""
     if not role:
         return ""
-    named = _name(role)
-    has_word = fold(role).split()[-1:] and fold(role).split()[-1] in JOB_WORDS
-    article = "" if fold(role).startswith("the ") else "the "
-    return f"{article}{named}" if has_word else f"{article}{named} role"
+    words = fold(role).split() or [""]
+    article = "" if words[0] == "the" else "the "
+    return f"{article}{_name(role)}" + ("" if words[-1] in JOB_WORDS else " role")
 
 
 def _name(text: str) -> str:
@@ -321,10 +320,6 @@ def _name(text: str) -> str:
     return f"\u2068{line}\u2069" if turned else line
 
 
-def _on(day: str) -> str:
-    return f" on {day}" if day else ""
-
-
 def _text(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
     value = entry.get(name)
     return "" if value is None or pd.isna(value) else str(value).strip()
@@ -332,4 +327,5 @@ def _text(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
 
 def _day(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
     value = entry.get(name)
-    return "" if value is None else plain_date(pd.Timestamp(value))
+    day = "" if value is None else plain_date(pd.Timestamp(value))
+    return f" on {day}" if day else ""

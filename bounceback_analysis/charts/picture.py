@@ -22,10 +22,8 @@ from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts import plotly_pen, svg_pen
 from bounceback_analysis.charts.marks import (
     Axis,
-    Band,
     Dot,
     Flow,
-    Line,
     Mark,
     Meaning,
     Point,
@@ -35,7 +33,7 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plotly.graph_objects import Figure
 
@@ -65,7 +63,6 @@ AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
 HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
 LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
 NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
-HALVES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
@@ -193,12 +190,6 @@ def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...]:
-    """Draw a step curve on its band, from columns ``x``, ``y``, ``low`` and ``high``."""
-    xs, ys, lows, highs = (tuple(curve[name].astype(float)) for name in (x, y, "low", "high"))
-    return (Band(xs, lows, highs, step=True), Line(xs, ys, "strength", step=True))
-
-
 def flow(
     links: Sequence[Link], columns: dict[str, float], *, gap: float
 ) -> tuple[tuple[Mark, ...], dict[str, Place]]:
@@ -223,30 +214,24 @@ def flow(
         return Place(count, top - count, top)
 
     places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    lanes = {}
     # What set out nearest has the highest lanes: fewer streams cross.
-    lanes = {
-        link[:2]: [(x, below(x, link[2]).high) for x in _between(columns, *link[:2])]
-        for link in sorted(links, key=lambda link: -columns[link[0]])
-    }
+    for source, target, count, *_ in sorted(links, key=lambda link: -columns[link[0]]):
+        start, end = columns[source], columns[target]
+        passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
+        way = sorted(passed, reverse=start > end)
+        lanes[source, target] = [(x, below(x, count).high) for x in way]
     left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
     marks: list[Mark] = []
     for source, target, count, meaning, hover in links:
-        start, end = (columns[source], left[source]), (columns[target], right[target])
-        left[source], right[target] = start[1] - count, end[1] - count
-        way = [start, *lanes[source, target], end]
-        for (x0, top0), (x1, top1) in pairwise(way):
+        begin, arrive = (columns[source], left[source]), (columns[target], right[target])
+        left[source], right[target] = begin[1] - count, arrive[1] - count
+        for (x0, top0), (x1, top1) in pairwise([begin, *lanes[source, target], arrive]):
             spans = (top0 - count, top0), (top1 - count, top1)
             marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
     for name, place in places.items():
         marks.append(Segment(columns[name], place.low, columns[name], place.high, "ink", 4))
     return tuple(marks), places
-
-
-def _between(columns: Mapping[str, float], source: str, target: str) -> list[float]:
-    """Give the columns that are passed on the way, in the order in which they are."""
-    start, end = columns[source], columns[target]
-    passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
-    return sorted(passed, reverse=start > end)
 
 
 WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to be drawn

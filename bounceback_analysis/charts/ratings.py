@@ -167,24 +167,19 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
         states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
         size = mark_size(most)
         marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
+    goes = {"clear": "goes", "leaning": "may go"}.get(table["verdict"].iloc[0])
+    more = "more" if table["difference"].iloc[0] > 0 else "less"
     calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]
     return Picture(
-        title=_nerves_title(table),
+        title=f"Being calm {goes} with going forward {more} often"
+        if goes
+        else "Whether being calm goes with going forward: cannot tell yet",
         subtitle="Counted: decided interviews where you rated your calm before the answer, "
         "one mark each. Circle: went forward. Diamond: did not.",
         sentence=_nerves_sentence(calm, rest),
         marks=tuple(marks),
         x=Axis(-0.7, max(most, 8)),
     ).in_rows([LEVELS[int(row["calm"])] for row in shown])
-
-
-def _nerves_title(table: pd.DataFrame) -> str:
-    verdict = table["verdict"].iloc[0]
-    if verdict == "cannot tell yet":
-        return "Whether being calm goes with going forward: cannot tell yet"
-    said = "goes" if verdict == "clear" else "may go"
-    more = "more" if table["difference"].iloc[0] > 0 else "less"
-    return f"Being calm {said} with going forward {more} often"
 
 
 def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:

@@ -6,24 +6,37 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.words import as_start, chance_in_words, listed, plain_date, plural
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.marks import (
+    Axis,
+    Band,
+    Dot,
+    Line,
+    Mark,
+    Meaning,
+    Segment,
+    Square,
+    Text,
+)
 from bounceback_analysis.charts.picture import (
-    HALVES,
     MOST_ROWS,
     Picture,
     Row,
     from_top,
     in_one_line,
     of_topic,
-    step_curve_with_band,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
 COUNTED = "Counted: waiting lines with a day that has come."
+ADVICE = {
+    "still ordinary for you": "still ordinary for you",
+    "time to ask": "where it is time to ask",
+    "cannot tell yet": "where it cannot be told yet",
+}
 BEFORE_A_DAY = {"ready": "ready since", "due": "due", "later": "on"}
 AFTER_THE_LAST = 14.0  # days that the curve goes on after the last reply, to be seen lying flat
 DOOR_MEANINGS: dict[str, Meaning] = {"ready": "gap", "due": "chosen", "later": "outside"}
@@ -33,7 +46,13 @@ DOOR_MEANINGS: dict[str, Meaning] = {"ready": "gap", "due": "chosen", "later": "
 def plot_waiting(table: pd.DataFrame) -> Picture:
     """Draw how many days each waiting line has waited, with what that means."""
     rows: list[Row] = table.to_dict("records")
-    shown = rows[:MOST_ROWS]
+    shown, hidden = rows[:MOST_ROWS], len(rows) - MOST_ROWS
+    rest = f" {hidden} more in the table." if hidden > 0 else ""
+    counts = table["advice"].value_counts()
+    advice = [f"{counts[key]} {words}" for key, words in ADVICE.items() if key in counts]
+    judged = "Judged by your own answers so far. Late answers do come."
+    if set(counts.index) == {"cannot tell yet"}:
+        judged = "It takes twenty lines and five dated answers before your own log can say."
     # Below a week the axis would have one tick.
     longest = max(float(table["days"].max()), 7.0)
     marks: list[Mark] = []
@@ -47,32 +66,12 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
             Text(days + 0.05 * longest, y, f"{row['days']}: {said}"),
         ]
     return Picture(
-        title=_waiting_title(table["advice"].value_counts().to_dict()),
+        title=f"{len(table)} waiting: {listed(advice) if len(advice) > 1 else rows[0]['advice']}",
         subtitle=f"{COUNTED} Beside each: its days so far, and the chance of an answer in 14 more.",
-        sentence=_waiting_sentence(rows, len(rows) - len(shown)),
+        sentence=f"{judged}{rest}{_left_out(rows[0]['left_out'])}",
         marks=tuple(marks),
         x=Axis(-0.02 * longest, longest * 2.3, _ticks(longest), "days"),
     ).in_rows([str(row["application"]) for row in shown], 42)
-
-
-def _waiting_title(advice: dict[Hashable, int]) -> str:
-    """Count each advice; of one alone the title says only which."""
-    named = {
-        "still ordinary for you": "still ordinary for you",
-        "time to ask": "where it is time to ask",
-        "cannot tell yet": "where it cannot be told yet",
-    }
-    parts = [f"{advice[key]} {words}" for key, words in named.items() if key in advice]
-    told = listed(parts) if len(advice) > 1 else str(*advice)
-    return f"{sum(advice.values())} waiting: {told}"
-
-
-def _waiting_sentence(rows: list[Row], hidden: int) -> str:
-    told = "Judged by your own answers so far. Late answers do come."
-    if all(row["advice"] == "cannot tell yet" for row in rows):
-        told = "It takes twenty lines and five dated answers before your own log can say."
-    rest = f" {hidden} more in the table." if hidden else ""
-    return f"{told}{rest}{_left_out(rows[0]['left_out'])}"
 
 
 def _left_out(count: float) -> str:
@@ -97,6 +96,9 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
     shown = curve[curve["day"] <= last]
     end = min(float(curve["day"].max()), last + AFTER_THE_LAST)
     shown = type(curve)([*shown.to_dict("records"), {**shown.iloc[-1].to_dict(), "day": end}])
+    xs, heard, lows, highs = (
+        tuple(shown[n].astype(float)) for n in ("day", "heard", "low", "high")
+    )
     half = curve["day"][curve["heard"] >= 0.5]
     title = "Fewer than half had an answer so far"
     if len(half):
@@ -109,9 +111,9 @@ def plot_reply_curve(curve: pd.DataFrame) -> Picture:
         title=title,
         subtitle=f"{counted}; those still silent count for as long as they were watched.",
         sentence=f"{ended}{_left_out(first['left_out'])}",
-        marks=step_curve_with_band(shown, "day", "heard"),
+        marks=(Band(xs, lows, highs, step=True), Line(xs, heard, "strength", step=True)),
         x=Axis(0, end, _ticks(end), "days"),
-        y=Axis(0, 1.02, HALVES),
+        y=Axis(0, 1.02, ((0.0, "none"), (0.5, "half"), (1.0, "all"))),
     )
 
 

@@ -268,25 +268,27 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
 @of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
     """Draw thirty common questions by their theme, those said aloud filled."""
-    themes = list(dict.fromkeys(table["theme"]))
+    themes = list(dict.fromkeys(table["theme"]))[:MOST_ROWS]
     marks: list[Mark] = []
     for y, theme in from_top(themes):
         rows = table[table["theme"] == theme].to_dict("records")
         marks += [
             replace(_question(x, y, row), hollow=not row["practised"]) for x, row in enumerate(rows)
         ]
-    ready = int(table["practised"].sum())
+        following = next((row["question"] for row in rows if not row["practised"]), "")
+        marks.append(Text(len(rows) - 0.3, y, short(following, SHORT_QUESTION)))
+    ready, more = int(table["practised"].sum()), len(table) - int(table["theme"].isin(themes).sum())
     first = table.loc[~table["practised"], "question"].head(1).tolist()
     said = f"{ready} of {len(table)} practised. " if ready else ""
     said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
     return Picture(
         title=f"{len(table)} questions that interviews often ask",
-        subtitle="One square a question; point at it for the words. Filled: practised. What "
-        "employers missed comes first.",
-        sentence=said,
+        subtitle="One square a question, filled once practised; in words, the next of each theme. "
+        "What employers missed comes first.",
+        sentence=said + (f" {more} more in the table." if more else ""),
         marks=tuple(marks),
-        x=Axis(-0.6, 12),
-    ).in_rows([as_start(theme_name(theme)) for theme in themes], 34)
+        x=Axis(-0.6, 16),
+    ).in_rows([theme_name(theme) for theme in themes], 42)
 
 
 def _question(x: float, y: float, row: Row) -> Square:

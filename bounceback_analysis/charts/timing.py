@@ -159,9 +159,9 @@ def plot_next_interview(table: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
         when = f"{plain_date(row['date'])}, {_from_now(row['days'])}"
-        hover, key = in_one_line(row["stage"], row["format"], when), row["application"]
-        marks.append(Square(row["days"], y, "chosen", hollow=True, hover=hover, key=key))
-        marks.append(Text(row["days"] + 0.05 * width, y, when))
+        told, key = in_one_line(row["stage"], row["format"], when), row["application"]
+        marks.append(Square(row["days"], y, "chosen", hollow=True, hover=told, key=key))
+        marks.append(Text(row["days"] + 0.05 * width, y, told))
     first = table.iloc[0].to_dict()
     what = first["stage"] if isinstance(first["stage"], str) else "step"
     more = f" {plural(len(table) - 1, 'more is', 'more are')} booked." if len(table) > 1 else ""
@@ -170,7 +170,7 @@ def plot_next_interview(table: pd.DataFrame) -> Picture:
         subtitle="One mark for each day that is fixed. It counts nowhere else until it has come.",
         sentence=f"{as_start(_from_now(first['days']))}.{more}",
         marks=tuple(marks),
-        x=Axis(-0.02 * width, 1.9 * width, _ticks(width), "days from now"),
+        x=Axis(-0.02 * width, 2.3 * width, _ticks(width), "days from now"),
     ).in_rows([str(name) for name in shown["application"]], 42)
 
 

@@ -19,6 +19,7 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text, short
 from bounceback_analysis.charts.picture import (
+    AROUND_ROWS,
     MOST_ROWS,
     Picture,
     Row,
@@ -26,6 +27,7 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     of_topic,
+    row_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 MOST_ACTIONS = 7  # rows at their full height, where most labels take two lines
 MOST_SQUARES = 12  # squares of one question: beyond, the number beside them says it
+LOW_ROW = 38  # pixels of a row whose label may take two lines
 SHORT_ACTION, SHORT_QUESTION = 54, 52  # letters of a label that takes two lines, its mark included
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
@@ -268,7 +271,7 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
 @of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
     """Draw thirty common questions by their theme, those said aloud filled."""
-    themes = list(dict.fromkeys(table["theme"]))[:MOST_ROWS]
+    themes = list(dict.fromkeys(table["theme"]))
     marks: list[Mark] = []
     for y, theme in from_top(themes):
         rows = table[table["theme"] == theme].to_dict("records")
@@ -277,7 +280,7 @@ def plot_common_questions(table: pd.DataFrame) -> Picture:
         ]
         following = next((row["question"] for row in rows if not row["practised"]), "")
         marks.append(Text(len(rows) - 0.3, y, short(following, SHORT_QUESTION)))
-    ready, more = int(table["practised"].sum()), len(table) - int(table["theme"].isin(themes).sum())
+    ready = int(table["practised"].sum())
     first = table.loc[~table["practised"], "question"].head(1).tolist()
     said = f"{ready} of {len(table)} practised. " if ready else ""
     said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
@@ -285,10 +288,12 @@ def plot_common_questions(table: pd.DataFrame) -> Picture:
         title=f"{len(table)} questions that interviews often ask",
         subtitle="One square a question, filled once practised; in words, the next of each theme. "
         "What employers missed comes first.",
-        sentence=said + (f" {more} more in the table." if more else ""),
+        sentence=said,
         marks=tuple(marks),
         x=Axis(-0.6, 16),
-    ).in_rows([theme_name(theme) for theme in themes], 42)
+        y=row_axis([theme_name(theme) for theme in themes]),
+        height=AROUND_ROWS + LOW_ROW * len(themes),  # all of them, however high: this is a list
+    )
 
 
 def _question(x: float, y: float, row: Row) -> Square:

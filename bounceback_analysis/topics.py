@@ -124,8 +124,6 @@ TOPICS = {topic.name: topic for topic in (
           f"theme polarity control {RATE} last", section="themes", controls={"by": THEMES_BY},
           view="quotes:themes_in_words", detail="quotes:their_words",
           put_right="quotes:put_right"),
-    Topic("theme_quotes", "feedback", "Each theme with the words that showed it.",
-          "theme polarity compared employer date text start end confirmed"),
     Topic("turned_round", "feedback",
           "The themes that were missed earlier and praised since, by their days.",
           "theme missed last_missed praised praised_since share_of_orders verdict",
@@ -170,12 +168,8 @@ TOPICS = {topic.name: topic for topic in (
 def topic_of(topic: str | Callable[..., pd.DataFrame]) -> Topic:
     """Give the row of a topic by its name or by the function that makes its table.
 
-    Raises
-    ------
-    ValueError
-        There is no such topic; the message names those there are.
-    TypeError
-        It is neither a name nor a function, such as a table that was made already.
+    Raises a ValueError that names those there are, and a TypeError for what is neither a name nor a
+    function, such as a table that was made already.
     """
     name = topic if isinstance(topic, str) else getattr(topic, "__name__", "")
     if not name:
@@ -191,23 +185,11 @@ def topic_of(topic: str | Callable[..., pd.DataFrame]) -> Topic:
 def plot(topic: str | Callable[..., pd.DataFrame], log: Log, **choices: Any) -> Picture:
     """Draw a topic of a log.
 
-    Parameters
-    ----------
-    topic
-        The function that makes its table, such as ``bb.stage_rates``, or its name.
-    log
-        The log.
-    choices
-        As the table takes them, such as ``by="source"``.
+    ``topic`` is the function that makes its table, such as ``bb.stage_rates``, or its name;
+    ``choices`` are those of the table, such as ``by="source"``. The picture shows itself in a
+    notebook; its ``.sentence``, ``.to_figure()`` and ``.to_svg()`` give what it says, a plotly
+    Figure and a static drawing.
 
-    Returns
-    -------
-    Picture
-        It shows itself in a notebook; ``.sentence``, ``.to_figure()`` and ``.to_svg()`` give
-        what it says, a plotly Figure and a static drawing.
-
-    Examples
-    --------
     >>> from bounceback_analysis import open_log
     >>> plot("formal_scores", open_log()).name
     'formal_scores'

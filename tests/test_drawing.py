@@ -79,7 +79,7 @@ def test_what_travels_is_plain_json():
 
 
 def test_a_picture_without_marks_has_words_and_no_figure():
-    sent = payload(empty_picture("none", "Nothing here yet", "Add one line.", pd.DataFrame()))
+    sent = payload(empty_picture("Nothing here yet", "Add one line."))
     assert sent["figure"] is None
     assert (sent["title"], sent["sentence"], sent["rows"]) == (
         "Nothing here yet",

@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.feedback import (
     themes_json,
     themes_report,
 )
-from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_theme_quotes
+from bounceback_analysis.charts.feedback import plot_feedback_themes
 from tests.reading import log_of
 
 LOG = """
@@ -145,7 +145,6 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
         assert reading_of(nothing).empty
         picture = plot_feedback_themes(feedback_themes(nothing))
         assert "Most employers give none" in picture.sentence
-        assert plot_theme_quotes(theme_quotes(nothing)).marks == ()
 
 
 def test_the_title_states_the_finding():
@@ -172,12 +171,6 @@ def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
     )
     assert picture.sentence == (
         "Outside your control, and never a gap: someone else edged it (1 of 3)."
-    )
-    assert plot_theme_quotes(theme_quotes(log_of(log))).title == (
-        "Nerves and confidence: 2 comments, the most of any theme"
-    )
-    assert plot_theme_quotes(theme_quotes(log_of(log).only(lines=[2]))).title == (
-        "Nerves and confidence: 1 comment"
     )
 
 
@@ -207,7 +200,8 @@ def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
 def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
     from bounceback_analysis.charts.marks import Dot
 
-    dots = [m for m in plot_theme_quotes(theme_quotes(log_of(LOG))).marks if isinstance(m, Dot)]
+    drawn = plot_feedback_themes(feedback_themes(log_of(LOG))).marks
+    dots = [mark for mark in drawn if isinstance(mark, Dot)]
     assert {(dot.key, dot.meaning) for dot in dots} == {
         ("nerves", "gap"),
         ("fit", "strength"),

@@ -108,7 +108,7 @@ def test_any_text_whatever_gives_well_formed_svg(text):
 
 
 def test_a_picture_of_nothing_says_so_in_words():
-    nothing = empty_picture("test", "Nothing here yet", "Add one line.", pd.DataFrame())
+    nothing = empty_picture("Nothing here yet", "Add one line.")
     assert nothing.to_plotly()["data"] == []
     assert "Add one line." in nothing._repr_html_()
     assert nothing.description == "Nothing here yet. Add one line."

@@ -261,27 +261,21 @@ def test_hindsight_ratings_never_enter():
 # The picture
 
 
-def test_the_labels_of_the_picture_do_not_overlap():
+def test_each_skill_is_a_row_with_its_adverts_and_levels_the_first_to_learn_on_top():
     names = ["Excel", "Sage", "payroll", "phonics", "first aid", "welding", "sales", "teamwork"]
     rows = [
         f"2026-06-01,E{i},application,waiting,,,,,,,{'; '.join(names[: i + 1])}" for i in range(8)
     ]
     plan = "".join(f"{name},{1 + i % 3},4,\n" for i, name in enumerate(names))
-    picture = plot_skill_gaps(skill_gaps(log(rows, plan)))
-    texts = [mark for mark in picture.marks if isinstance(mark, Text)]
-    assert len(texts) >= 6
-    across, up = (picture.x.high - picture.x.low) / 640, (picture.y.high - picture.y.low) / 330
-    boxes = []
-    for text in texts:
-        left = text.x - (len(text.text) * 7.6 * across if text.anchor == "right" else 0)
-        boxes.append((left, text.y - 8 * up, left + len(text.text) * 7.6 * across, text.y + 8 * up))
-    for i, one in enumerate(boxes):
-        for other in boxes[:i]:
-            apart = (
-                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-            )
-            assert apart
-    assert len([mark for mark in picture.marks if isinstance(mark, Dot)]) == 8
+    table = skill_gaps(log(rows, plan))
+    picture = plot_skill_gaps(table)
+    dots = [mark for mark in picture.marks if isinstance(mark, Dot)]
+    assert [dot.key for dot in dots] == table["skill"].tolist()
+    assert (dots[0].key, dots[0].x, dots[0].y, dots[0].meaning) == ("Excel", 8, 7, "gap")
+    texts = {mark.y: mark.text for mark in picture.marks if isinstance(mark, Text)}
+    assert texts[7] == "8 of 8 adverts, you 1, wanted 4"
+    met = plot_skill_gaps(skill_gaps(log(rows, "sales,4,4,\n")))
+    assert [m.meaning for m in met.marks if isinstance(m, Dot)] == ["strength"]
 
 
 def test_the_picture_tells_the_finding_and_what_one_has_first():

@@ -39,7 +39,6 @@ def test_a_level_is_compared_with_the_rest_by_hand():
     assert row[["count", "of", "rest", "rest_of"]].tolist() == [6, 8, 4, 17]
     assert row["difference"] == pytest.approx(6 / 8 - 4 / 17)
     assert row["diff_low"] < row["diff_low80"] < row["difference"] < row["diff_high80"]
-    assert set(table["looked_at"]) == {1}
 
 
 def test_clear_is_fisher_and_holm_over_all_that_was_compared():

@@ -290,7 +290,6 @@ def test_thirty_common_questions_begin_with_the_themes_that_were_missed():
         "feedback_yield",
         "plan_progress",
         "what_went_well",
-        "theme_quotes",
     ],
 )
 def test_no_word_of_the_machine_stands_where_a_person_looks(topic):

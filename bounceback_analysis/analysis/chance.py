@@ -35,25 +35,10 @@ def special() -> Any:
 def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
     """Give the central range of a rate's Jeffreys posterior.
 
-    Parameters
-    ----------
-    count, of
-        How many went forward, out of how many.
-    level
-        The share of the posterior that lies inside.
-
-    Returns
-    -------
-    tuple of arrays
-        Lower and upper limit, 0 where nothing and 1 where everything went forward; NaN where
-        ``of`` is 0.
-
-    References
-    ----------
+    ``count`` of ``of`` went forward; ``level`` is the share of the posterior that lies inside. The
+    limits are 0 where nothing and 1 where everything went forward, NaN where ``of`` is 0. Source:
     Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion.
 
-    Examples
-    --------
     >>> [round(float(limit), 4) for limit in rate_range(42, 50)]
     [0.7207, 0.9213]
     """
@@ -70,11 +55,9 @@ def difference_range(
 ) -> tuple[Floats, Floats]:
     """Give the central range of one rate minus another, each ``(count, of)``.
 
-    The two posteriors are independent; their difference is read off a fixed grid of quantiles.
-    The range always holds the plain difference of the two rates.
+    The two posteriors are independent; their difference is read off a fixed grid of quantiles. The
+    range always holds the plain difference of the two rates.
 
-    Examples
-    --------
     >>> [round(float(limit), 1) for limit in difference_range((9, 10), (3, 10))]
     [0.2, 0.8]
     """
@@ -99,8 +82,6 @@ def share_of_orders(of: int, yes: int, run: int) -> float:
 
     Exact by inclusion and exclusion on the gaps between the yeses.
 
-    Examples
-    --------
     >>> round(share_of_orders(24, 3, 10), 4)
     0.7075
     """
@@ -118,15 +99,11 @@ def share_of_orders(of: int, yes: int, run: int) -> float:
 def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
     """Give how many further tries the first yes may take, at each quantile.
 
-    The Beta-geometric prediction from ``count`` of ``of``; there is no mean to give, since it
-    is infinite where nothing has gone forward yet.
+    The Beta-geometric prediction from ``count`` of ``of``; there is no mean to give, since it is
+    infinite where nothing has gone forward yet.
 
-    References
-    ----------
-    Fader and Hardie (2007), How to project customer retention.
+    Source: Fader and Hardie (2007), How to project customer retention.
 
-    Examples
-    --------
     >>> tries_to_first_yes(3, 24, [0.1, 0.5, 0.9]).tolist()
     [1.0, 5.0, 22.0]
     """
@@ -142,8 +119,6 @@ def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
 def no_yes_in_next(tries: ArrayLike, count: float, of: float) -> Floats:
     """Give the chance that none of the next ``tries`` is a yes.
 
-    Examples
-    --------
     >>> round(float(no_yes_in_next(10, 3, 24)), 4)
     0.2789
     """
@@ -156,8 +131,6 @@ def no_yes_in_next(tries: ArrayLike, count: float, of: float) -> Floats:
 def exact_p(yes1: int, of1: int, yes2: int, of2: int) -> float:
     """Give Fisher's two-sided exact p for two groups; it is used for verdicts, never shown.
 
-    Examples
-    --------
     >>> round(exact_p(3, 4, 1, 4), 4)
     0.4857
     """
@@ -176,12 +149,8 @@ def exact_p(yes1: int, of1: int, yes2: int, of2: int) -> float:
 def holm(p: ArrayLike) -> Floats:
     """Adjust several p so that all verdicts together are wrong at most as often as said.
 
-    References
-    ----------
-    Holm (1979), A simple sequentially rejective multiple test procedure.
+    Source: Holm (1979), A simple sequentially rejective multiple test procedure.
 
-    Examples
-    --------
     >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
     [0.03, 0.06, 0.06]
     """
@@ -198,8 +167,6 @@ def chance_to_see(rate1: float, of1: int, rate2: float, of2: int, level: float =
 
     The normal approximation: good to about a tenth, which is what is said of it.
 
-    Examples
-    --------
     >>> round(chance_to_see(0.2, 15, 0.4, 15), 1)
     0.2
     """
@@ -232,16 +199,8 @@ TYPICAL_SIZE = 8.0  # the others weigh about as much as eight results of a group
 def with_rates(table: pd.DataFrame) -> pd.DataFrame:
     """Add ``rate, low, high, low80, high80`` to a table with ``count`` and ``of``.
 
-    Parameters
-    ----------
-    table
-        One row per rate; ``of`` is what was decided.
-
-    Returns
-    -------
-    DataFrame
-        ``rate`` is count/of, ``low`` and ``high`` the central 95% of the Jeffreys posterior,
-        ``low80`` and ``high80`` its 80%; all NaN where nothing is decided.
+    ``of`` is what was decided. ``rate`` is count/of, ``low`` and ``high`` the central 95% of the
+    Jeffreys posterior, ``low80`` and ``high80`` its 80%; all NaN where nothing is decided.
     """
     count, of = table["count"].to_numpy(float), table["of"].to_numpy(float)
     low, high = rate_range(count, of)
@@ -276,25 +235,13 @@ def compared(
 def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
     """Pull each group's rate towards the rate of all, the more the fewer it has.
 
-    A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their
-    likeness (log of the prior's size about 8, give or take a factor of e). Each group's
-    posterior is read as the Beta with its mean and variance.
+    A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their likeness
+    (log of the prior's size about 8, give or take a factor of e). Each group's posterior is read as
+    the Beta with its mean and variance.
 
-    Parameters
-    ----------
-    count, of
-        One entry a group.
-    level
-        The share of the posterior that lies inside the range.
-
-    Returns
-    -------
-    tuple of arrays
-        Pooled rate, lower and upper limit; a group with nothing decided gets the others' rate.
-
-    References
-    ----------
-    Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a proper prior.
+    One entry a group, in and out: pooled rate, lower and upper limit. A group with nothing decided
+    gets the others' rate. Source: Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a
+    proper prior.
     """
     k, n = np.asarray(count, float), np.asarray(of, float)
     centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
@@ -320,10 +267,7 @@ def hierarchy(
 ) -> tuple[Floats, Floats, Floats]:
     """Weigh each point of a grid over ``u = log(a/b)`` and ``v = log(a+b)`` by the groups.
 
-    Returns
-    -------
-    tuple of arrays
-        ``a``, ``b`` and the weight of each grid point, flat; the weights add up to 1.
+    Gives ``a``, ``b`` and the weight of each grid point, flat; the weights add up to 1.
     """
     size = np.exp(v).ravel()
     a = size / (1 + np.exp(-u.ravel()))

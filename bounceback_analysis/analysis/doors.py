@@ -25,17 +25,12 @@ if TYPE_CHECKING:
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
 REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
-COME_BACK = pd.Timedelta(days=90)
-"""When to knock again at an open door where the person set no day."""
-CHASE = pd.Timedelta(days=10)
-"""How long a request for feedback is left alone."""
-FRESH = pd.Timedelta(days=28)
-"""How long after a no it is still natural to ask why."""
-STALE = pd.Timedelta(days=60)
-"""How long after its day a chase is still natural; later ones are left in peace."""
-SOON = pd.Timedelta(days=7)
-FADES = pd.Timedelta(days=365)
-"""After a year whoever said it has often moved on: a new application is then the better knock."""
+COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day
+CHASE = pd.Timedelta(days=10)  # how long a request for feedback is left alone
+FRESH = pd.Timedelta(days=28)  # how long after a no it is still natural to ask why
+STALE = pd.Timedelta(days=60)  # how long a chase is natural; later ones are left in peace
+SOON = pd.Timedelta(days=7)  # what comes this week is worth a thought today
+FADES = pd.Timedelta(days=365)  # whoever said it has often moved on: a new application is better
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"
@@ -46,13 +41,10 @@ SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here
 def doors(log: Log) -> pd.DataFrame:
     """List what there is to come back to, the soonest first.
 
-    Returns
-    -------
-    DataFrame
-        application, why, due_on, state (ready since that day, due within a week, later), letter
-        (the kind to draft, if any) and what (the person's own next step, or what is booked). At
-        most one row per application and why. Doors that were knocked on or have faded are left
-        out (see ``open_doors``), as are one's own days that are a year old.
+    Columns: application, why, due_on, state (ready since that day, due within a week, later),
+    letter (the kind to draft, if any) and what (the person's own next step, or what is booked). At
+    most one row per application and why. Doors that were knocked on or have faded are left out (see
+    ``open_doors``), as are one's own days that are a year old.
     """
     today, lines = log.as_of, settled(log)
     asked, waits = feedback_requests(log), waiting(log)
@@ -70,13 +62,10 @@ def doors(log: Log) -> pd.DataFrame:
 def open_doors(log: Log) -> pd.DataFrame:
     """Say of each door that was left open whether it still is.
 
-    It closes with an application that was begun at the same employer after they said so, and
-    fades after a year, unless the person set a day that is still to come.
+    It closes with an application that was begun at the same employer after they said so, and fades
+    after a year, unless the person set a day that is still to come.
 
-    Returns
-    -------
-    DataFrame
-        application, line (that says so), state (open, knocked, faded) and said_on.
+    Columns: application, line (that says so), state (open, knocked, faded) and said_on.
     """
     whole = log.whole or log
     lines = so_far(log)
@@ -101,13 +90,10 @@ def open_doors(log: Log) -> pd.DataFrame:
 def feedback_requests(log: Log) -> pd.DataFrame:
     """Say where each request for feedback stands, and what is due.
 
-    Returns
-    -------
-    DataFrame
-        application, line, state (not asked, asked, promised, received, refused), asked_on,
-        due_on (the day to ask, or to ask again) and due. A no from the last four weeks that
-        was not asked about is due on the day of the answer. What is older than that, or two
-        months past its day, is left in peace and not due.
+    Columns: application, line, state (not asked, asked, promised, received, refused), asked_on,
+    due_on (the day to ask, or to ask again) and due. A no from the last four weeks that was not
+    asked about is due on the day of the answer. What is older than that, or two months past its
+    day, is left in peace and not due.
     """
     today, entries = log.as_of, log.entries
     no = settled(log)["state"].eq("no")
@@ -125,10 +111,8 @@ def feedback_requests(log: Log) -> pd.DataFrame:
         due_on=due_on,
         due=due_on.between(today - STALE, today),
     )
-    found = found[state.notna() | fresh]
-    return found.sort_values(["due_on", "line"], na_position="last")[REQUESTS].reset_index(
-        drop=True
-    )
+    found = found[state.notna() | fresh][REQUESTS]
+    return found.sort_values(["due_on", "line"], na_position="last", ignore_index=True)
 
 
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
@@ -205,14 +189,10 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     Asked is a line with a day in ``feedback_asked_on``, or with the status asked, promised or
     refused; received without such a day came unasked.
 
-    Returns
-    -------
-    DataFrame
-        A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes
-        and of what was asked after anything else); of those asked: answered (they told
-        something), refused (they said no) and not yet; of all that told something: unasked, in
-        the no (words that stood in the answer itself, no status given) and usable (a reason is
-        named, whosever it is).
+    A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes and of
+    what was asked after anything else); of those asked: answered (they told something), refused
+    (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
+    the answer itself, no status given) and usable (a reason is named, whosever it is).
     """
     entries = so_far(log)
     noes = entries["state"] == "no"
@@ -237,7 +217,7 @@ def feedback_yield(log: Log) -> pd.DataFrame:
 
 
 LETTER_COLUMNS = ["kind", "title", "channel", "text", "note"]
-LONGEST = 120
+LONGEST = 120  # letters of a name: a longer one is a pasted cell
 SKILLS_MOST = 2  # more would be a list, and this is one sentence of a letter
 JOB_WORDS = ("role", "job", "post", "position", "vacancy")
 COUNTS = {2: "two quick questions", 3: "three quick questions"}
@@ -247,23 +227,10 @@ COUNTS = {2: "two quick questions", 3: "three quick questions"}
 def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     """Draft every letter that one line calls for, as an e-mail and as words for a phone call.
 
-    Parameters
-    ----------
-    log
-        The log. The part ``letters`` of its settings may hold ``name``, and own words by kind
-        and channel, such as ``{"reply": {"email": "Dear all, ..."}}``.
-    line
-        The line of the file that the letters are about.
-
-    Returns
-    -------
-    DataFrame
-        kind, title, channel (email or phone), text, and note: what to know before sending it.
-
-    Raises
-    ------
-    ValueError
-        The log has no such line.
+    The part ``letters`` of the settings may hold ``name``, and own words by kind and channel, such
+    as ``{"reply": {"email": "Dear all, ..."}}``. ``line`` is that of the file. Columns: kind,
+    title, channel (email or phone), text, and note: what to know before sending it. Raises a
+    ValueError where the log has no such line.
     """
     rows = log.entries[log.entries["line"] == line]
     if rows.empty:
@@ -304,9 +271,9 @@ def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dic
     return {
         "role": _role(_text(entry, "role")) or words["role"],
         "at": f" at {employer}" if employer else "",
-        "on": _on(_day(entry, "date")),
-        "heard": _on(_day(entry, "heard_on") or _day(entry, "date")),
-        "asked": _on(_day(entry, "feedback_asked_on")),
+        "on": _day(entry, "date"),
+        "heard": _day(entry, "heard_on") or _day(entry, "date"),
+        "asked": _day(entry, "feedback_asked_on"),
         "step": words["step"].get(_text(entry, "stage") or "none", words["step"]["none"]),
         "name": f",\n{name}" if name else "",
         "me": f"my name is {name} and " if name else "",
@@ -340,10 +307,9 @@ def _role(role: str) -> str:
     """Name the job as one says it: the Support worker role."""
     if not role:
         return ""
-    named = _name(role)
-    has_word = fold(role).split()[-1:] and fold(role).split()[-1] in JOB_WORDS
-    article = "" if fold(role).startswith("the ") else "the "
-    return f"{article}{named}" if has_word else f"{article}{named} role"
+    words = fold(role).split() or [""]
+    article = "" if words[0] == "the" else "the "
+    return f"{article}{_name(role)}" + ("" if words[-1] in JOB_WORDS else " role")
 
 
 def _name(text: str) -> str:
@@ -354,10 +320,6 @@ def _name(text: str) -> str:
     return f"\u2068{line}\u2069" if turned else line
 
 
-def _on(day: str) -> str:
-    return f" on {day}" if day else ""
-
-
 def _text(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
     value = entry.get(name)
     return "" if value is None or pd.isna(value) else str(value).strip()
@@ -365,4 +327,5 @@ def _text(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
 
 def _day(entry: Mapping[str, Any] | pd.Series, name: str) -> str:
     value = entry.get(name)
-    return "" if value is None else plain_date(pd.Timestamp(value))
+    day = "" if value is None else plain_date(pd.Timestamp(value))
+    return f" on {day}" if day else ""

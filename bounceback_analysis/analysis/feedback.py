@@ -69,22 +69,12 @@ SHORT_SEARCH = pd.Timedelta(days=200)
 def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     """Count how many employers named each theme, strengths beside gaps.
 
-    Parameters
-    ----------
-    log
-        The log; own phrases are in its settings.
-    by
-        ``stage``, or ``period`` (months, or quarters in a search of more than 200 days).
-
-    Returns
-    -------
-    DataFrame
-        One row a theme and polarity (within each ``by``): ``theme, polarity, control``, the
-        rate columns and ``last`` (the day it was last said). ``count`` is employers, one vote
-        each; ``of`` is the employers that gave usable feedback, and for ``no_reason`` all that
-        sent any. Strengths come first, then gaps, then what was only named; competition,
-        role_change and no_reason are never gaps, and what was said only beside somebody else
-        is not counted.
+    ``by`` is ``stage``, or ``period`` (months, or quarters in a search of more than 200 days). One
+    row a theme and polarity (within each ``by``): ``theme, polarity, control``, the rate columns
+    and ``last`` (the day it was last said). ``count`` is employers, one vote each; ``of`` is the
+    employers that gave usable feedback, and for ``no_reason`` all that sent any. Strengths come
+    first, then gaps, then what was only named; competition, role_change and no_reason are never
+    gaps, and what was said only beside somebody else is not counted.
     """
     votes = theme_votes(log)
     keys: list[str] = [by] if by else []
@@ -94,9 +84,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
     usable = votes[votes["theme"] != "no_reason"]
-    found["of"] = _voters(found, usable, keys).where(
-        found["theme"] != "no_reason", _voters(found, votes, keys)
-    )
+    reason = found["theme"] != "no_reason"
+    found["of"] = _voters(found, usable, keys).where(reason, _voters(found, votes, keys))
     found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
@@ -120,11 +109,8 @@ def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
 def theme_votes(log: Log) -> pd.DataFrame:
     """Give what each employer said of each theme, and when.
 
-    Returns
-    -------
-    DataFrame
-        ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
-        stage, else of the answer), as ``theme_quotes`` has them.
+    Columns: ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
+    stage, else of the answer), as ``theme_quotes`` has them.
     """
     quotes, entries = theme_quotes(log), so_far(log)
     when = entries["date"].fillna(entries["heard_on"])
@@ -139,19 +125,15 @@ def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Ser
 
 
 def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    places = {polarity: place for place, polarity in enumerate(POLARITIES)}
-    ranked = table.assign(place=table["polarity"].map(places))
-    ranked = ranked.sort_values(
-        ["place", "count", "theme"], ascending=[True, False, True], kind="stable"
+    """Sort by stage or period, then strengths, gaps and what was only named, most first."""
+    ranked = table.assign(place=table["polarity"].map(POLARITIES.index)).sort_values(
+        ["place", "count", "theme"], ascending=[True, False, True], ignore_index=True
     )
-    if keys:
-        in_turn = {stage: place for place, stage in enumerate(stage_order())}
-        ranked = ranked.sort_values(
-            keys,
-            kind="stable",
-            key=lambda group: group.map(lambda name: (in_turn.get(name, 0), name)),
-        )
-    return ranked.drop(columns="place").reset_index(drop=True)
+    turns = {stage: place for place, stage in enumerate(stage_order())}
+    for key in keys:
+        turn = ranked[key].map(lambda name: (turns.get(name, 0), name))
+        ranked = ranked.loc[turn.sort_values(kind="stable").index].reset_index(drop=True)
+    return ranked.drop(columns="place")
 
 
 def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
@@ -170,20 +152,13 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
 def theme_quotes(log: Log) -> pd.DataFrame:
     """Give each theme with the words that showed it, line by line.
 
-    Parameters
-    ----------
-    log
-        The log. Where ``feedback_themes`` is filled, it is the reading of that line.
-
-    Returns
-    -------
-    DataFrame
-        ``theme, polarity, compared, employer, date, text, start, end, confirmed, line``: the
-        phrase stands at ``text[start:end]`` (empty where the person named a theme that no phrase
-        shows), and ``confirmed`` says that the reading is the person's own. ``compared`` says
-        that a gap was named only beside somebody else ("another candidate had more experience"):
-        it is shown, and counted nowhere. What may not be lawful as a reason is no gap and has no
-        row; ``outside_my_control`` has both.
+    Where ``feedback_themes`` is filled, it is the reading of that line. Columns: ``theme, polarity,
+    compared, employer, date, text, start, end, confirmed, line``: the phrase stands at
+    ``text[start:end]`` (empty where the person named a theme that no phrase shows), and
+    ``confirmed`` says that the reading is the person's own. ``compared`` says that a gap was named
+    only beside somebody else ("another candidate had more experience"): it is shown, and counted
+    nowhere. What may not be lawful as a reason is no gap and has no row; ``outside_my_control`` has
+    both.
     """
     heard = so_far(log)[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
@@ -207,8 +182,9 @@ def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
     """Find gaps in a sentence whose reason may not be lawful: they are not the person's."""
 
     def sentences(found: pd.DataFrame) -> list[tuple[int, int]]:
+        # The number of a sentence is how many end before it.
         return [
-            (int(place), _sentence(str(texts.iloc[place]), int(start)))
+            (place, len(re.findall(r"[.!?\n]+\s", str(texts.iloc[place])[:start])))
             for place, start in zip(found["text"], found["start"], strict=True)
         ]
 
@@ -218,20 +194,12 @@ def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
     return [int(at) for at, sentence in pairs if sentence in flagged]
 
 
-def _sentence(text: str, start: int) -> int:
-    """Give the number of the sentence that a place in a text belongs to."""
-    return len(re.findall(r"[.!?\n]+\s", text[:start]))
-
-
 @table
 def reading_of(log: Log) -> pd.DataFrame:
     """Say of each line with feedback how it was read, in time order.
 
-    Returns
-    -------
-    DataFrame
-        ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
-        no reason, not sorted, not read (another language) or blank.
+    Columns: ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
+    no reason, not sorted, not read (another language) or blank.
     """
     lines = so_far(log)
     lines = in_order(lines[lines["feedback"].notna()]).reset_index(drop=True)
@@ -244,12 +212,9 @@ def reading_of(log: Log) -> pd.DataFrame:
 def outside_my_control(log: Log) -> pd.DataFrame:
     """Give what employers said that was never the person's to change.
 
-    Returns
-    -------
-    DataFrame
-        ``theme`` (competition, with what was said only beside somebody else; role_change,
-        no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start,
-        end, says`` (what that means, in words), ``line``.
+    Columns: ``theme`` (competition, with what was said only beside somebody else; role_change,
+    no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start, end,
+    says`` (what that means, in words), ``line``.
     """
     quotes, entries = theme_quotes(log), so_far(log)
     beside = quotes.loc[quotes["compared"], "line"]
@@ -275,8 +240,6 @@ def outside_my_control(log: Log) -> pd.DataFrame:
 def readings_in_words(states: pd.Series) -> str:
     """Say how many readings the person confirmed and how many are automatic.
 
-    Examples
-    --------
     >>> readings_in_words(pd.Series(["confirmed", "read", "read", "not sorted"]))
     '1 reading confirmed by you, 2 automatic, 1 not sorted yet.'
     """
@@ -305,8 +268,6 @@ def their_quotes(log: Log) -> pd.DataFrame:
 def clause_around(text: str, start: int, end: int) -> str:
     """Give the clause that some words of a text stand in.
 
-    Examples
-    --------
     >>> clause_around("Good on safeguarding, but the Excel task was weak. Thanks.", 44, 48)
     'the Excel task was weak'
     """
@@ -324,8 +285,6 @@ def _clause_ends(text: str) -> tuple[tuple[int, int], ...]:
 def theme_of(text: object) -> str | None:
     """Read a theme that a person wrote, by its id or its name; one of their own stays as it is.
 
-    Examples
-    --------
     >>> theme_of("Nerves and confidence"), theme_of("job skills"), theme_of(float("nan"))
     ('nerves', 'job_skills', None)
     """
@@ -346,23 +305,16 @@ COLUMNS = (
 def turned_round(log: Log) -> pd.DataFrame:
     """Tell by their days the themes that were last missed before they were last praised.
 
-    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and
-    what was said only beside somebody else, count for nothing here.
+    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and what
+    was said only beside somebody else, count for nothing here.
 
-    Returns
-    -------
-    DataFrame
-        ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
-        ``praised``: how many have praised it after that day, the first on ``praised_since``.
-        ``share_of_orders``: how often so many praises come last if the votes are put into any
-        order; ``verdict``: turned where that is rare enough over all themes together (at most 5
-        of 100 searches in which nothing changes show one), else cannot tell yet. The most
-        praised since comes first.
-
-    References
-    ----------
-    Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46: themes with so
-    few votes that no order of them could be rare do not count among those looked at.
+    Columns: ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
+    ``praised``: how many have praised it after that day, the first on ``praised_since``.
+    ``share_of_orders``: how often so many praises come last if the votes are put into any order;
+    ``verdict``: turned where that is rare enough over all themes together (at most 5 of 100
+    searches in which nothing changes show one), else cannot tell yet. The most praised since comes
+    first. Source: Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46:
+    themes with so few votes that no order of them could be rare do not count among those looked at.
     """
     votes = theme_votes(log)
     own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
@@ -388,20 +340,14 @@ def turned_round(log: Log) -> pd.DataFrame:
 def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
     """Give the themes whose votes show a turn, at most 5 of 100 times if none has one.
 
-    Parameters
-    ----------
-    orders
-        For each theme its votes in time order: True is praise.
+    ``orders`` are the votes of each theme in time order: True is praise.
 
-    Examples
-    --------
     >>> list(themes_turned({"answers": [False] * 4 + [True] * 3, "nerves": [False, True]}))
     ['answers']
     """
     rarest = sorted(1 / comb(len(votes), sum(votes)) for votes in orders.values())
     looked_at = next(
-        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n),
-        1,
+        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n), 1
     )
     return (
         theme
@@ -413,8 +359,6 @@ def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
 def share_of_orders(votes: Sequence[bool]) -> float:
     """Give how many of all orders of these votes end with as many praises, counted exactly.
 
-    Examples
-    --------
     >>> share_of_orders([False, False, False, False, True, True, True])  # 1 of 35
     0.02857142857142857
     """

@@ -57,21 +57,11 @@ REACHED += tuple(s for s in (*reversed(choices("stage")), NOT_SAID) if s not in 
 def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     """Count how often each stage went forward, with what chance could have made of it.
 
-    Parameters
-    ----------
-    by
-        ``source``, ``format`` or ``role words`` to split each stage.
-
-    Returns
-    -------
-    DataFrame
-        Per (group and) stage: count and of (decided lines), the rate columns, waiting,
-        no_response (counted in ``of``), and bracket_low, bracket_high: the rate if all that is
-        open ended in a no, or went forward. With ``by`` also pooled, pooled_low, pooled_high.
-
-    References
-    ----------
-    Brown, Cai and DasGupta (2001); Gelman et al. (2013), section 5.3, for the pooling.
+    ``by`` is ``source``, ``format`` or ``role words``, to split each stage. Per (group and) stage:
+    count and of (decided lines), the rate columns, waiting, no_response (counted in ``of``), and
+    bracket_low, bracket_high: the rate if all that is open ended in a no, or went forward. With
+    ``by`` also pooled, pooled_low, pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman et
+    al. (2013), section 5.3, for the pooling.
     """
     keys = [*([by] if by else []), "stage"]
     lines = settled(log)[["state", *SPLIT_BY]].assign(stage=stages(log.entries))
@@ -123,14 +113,9 @@ def furthest_step(log: Log) -> pd.DataFrame:
 
     What is only booked has not been reached yet.
 
-    Returns
-    -------
-    DataFrame
-        application; step, one of ``REACHED``, the furthest first; ending, one of ``ENDINGS``;
-        stage, the furthest that has a name; met, whether there was an interview.
+    Columns: application; step, one of ``REACHED``, the furthest first; ending, one of ``ENDINGS``;
+    stage, the furthest that has a name; met, whether there was an interview.
 
-    Examples
-    --------
     >>> from bounceback_analysis import open_log
     >>> table = furthest_step(open_log(as_of="2026-11-30"))
     >>> int(table["met"].sum()), len(table)
@@ -158,11 +143,8 @@ def journey(log: Log) -> pd.DataFrame:
 
     Each application runs through the steps that it had, each named once, and ends once.
 
-    Returns
-    -------
-    DataFrame
-        source, target, count and share: of all that left the source, the part that went there.
-        Sources come in the order of the stages, targets likewise, with the ends after them.
+    Columns: source, target, count and share: of all that left the source, the part that went there.
+    Sources come in the order of the stages, targets likewise, with the ends after them.
     """
     found = steps(log)
     ending = found.groupby("application")["ending"].transform("last")
@@ -187,8 +169,6 @@ def journey_in_time(log: Log) -> pd.DataFrame:
 def sankeymatic(links: pd.DataFrame) -> str:
     """Write the journey as text for SankeyMATIC, one link a line.
 
-    Examples
-    --------
     >>> import pandas as pd
     >>> sankeymatic(pd.DataFrame({"source": ["interview"], "target": ["a no"], "count": [3]}))
     'Interview [3] A no'
@@ -205,8 +185,8 @@ def place_order(name: str) -> int:
 def stalls(rates: pd.DataFrame) -> str | None:
     """Name the stage where the search stalls, if the data can tell, else None.
 
-    It is named only if its 80% range lies wholly below that of the next lowest stage, with at
-    least five decided at both.
+    It is named only if its 80% range lies wholly below that of the next lowest stage, with at least
+    five decided at both.
     """
     enough = rates[rates["of"] >= ENOUGH_TO_COMPARE].sort_values(["rate", "stage"])
     if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():

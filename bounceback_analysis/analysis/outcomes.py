@@ -33,10 +33,7 @@ def table(
 ) -> Callable[Concatenate[Log, Choices], pd.DataFrame]:
     """Let a function make its table of a log once for each of its choices.
 
-    Raises
-    ------
-    TypeError
-        What is given is no log; the message says what to type.
+    Raises a TypeError that says what to type where what is given is no log.
     """
 
     @wraps(make)
@@ -59,10 +56,7 @@ def table(
 def check_log(log: object, name: str, before: str = "") -> None:
     """Refuse what is no log, and say what to type: ``name``, its log after ``before``.
 
-    Raises
-    ------
-    TypeError
-        It is a path, a table or anything else.
+    Raises a TypeError for a path, a table or anything else.
     """
     if isinstance(log, Log):
         return
@@ -107,17 +101,14 @@ STATES = {
 def settled(log: Log) -> pd.DataFrame:
     """Give the entries with two more columns: ``counts``, the outcome that counts, and ``state``.
 
-    Both are told from the whole log, so that a line keeps them where others are left out. Told
-    from it too are ``source``, the first that any line of the application names, and ``heard_on``
-    where the answer stands on a line of its own: the day of that line.
+    Both are told from the whole log, so that a line keeps them where others are left out. Told from
+    it too are ``source``, the first that any line of the application names, and ``heard_on`` where
+    the answer stands on a line of its own: the day of that line.
 
-    Returns
-    -------
-    DataFrame
-        ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled), not said,
-        told again (the answer to the line before it, or an offer once more) or booked (after
-        ``as_of``). A line that waited, or was given up, with a later step of the same application
-        went forward. Decided means forward, no or no response.
+    ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled), not said, told
+    again (the answer to the line before it, or an offer once more) or booked (after ``as_of``). A
+    line that waited, or was given up, with a later step of the same application went forward.
+    Decided means forward, no or no response.
     """
     if log.whole is not None and log.rows is not None:
         return settled(log.whole).iloc[log.rows]
@@ -145,14 +136,9 @@ def so_far(log: Log) -> pd.DataFrame:
 def next_interview(log: Log) -> pd.DataFrame:
     """Give what is booked, the next first: lines of which the day is still to come.
 
-    Returns
-    -------
-    DataFrame
-        date, days (from the log's day until then), employer, role, stage, format, application,
-        round and line.
+    Columns: date, days (from the log's day until then), employer, role, stage, format, application,
+    round and line.
 
-    Examples
-    --------
     >>> from bounceback_analysis import open_log
     >>> next_interview(open_log(as_of="2026-11-18"))["employer"].tolist()
     ['Kirkgate Dental Group']
@@ -175,16 +161,8 @@ def decided(log: Log) -> pd.DataFrame:
 def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
     """Give the decided lines of one step in time order, the first of each application.
 
-    Parameters
-    ----------
-    step
-        ``interviews``, ``applications`` or ``steps without a name``; if None, the first of these
-        at which any line was decided.
-
-    Returns
-    -------
-    tuple of str and DataFrame
-        The step and its lines, with ``state`` and ``yes``.
+    ``step`` is ``interviews``, ``applications`` or ``steps without a name``; if None, the first of
+    these at which any line was decided. Gives the step and its lines, with ``state`` and ``yes``.
     """
     lines = decided(log)
     stage = stages(lines)
@@ -216,8 +194,6 @@ def stage_order() -> tuple[str, ...]:
 def split_list(series: pd.Series) -> pd.Series:
     """Split list cells at ``;`` and new lines: one part a line, the index repeated.
 
-    Examples
-    --------
     >>> split_list(pd.Series(["Excel; stock control", None])).tolist()
     ['Excel', 'stock control']
     """
@@ -258,17 +234,7 @@ def given_before(lines: pd.DataFrame) -> pd.Series:
 def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:
     """Add a column named ``by``: a line's group, once for each role word it has.
 
-    Parameters
-    ----------
-    entries
-        The log as read, or settled.
-    by
-        ``source``, ``format`` or ``role words``.
-
-    Raises
-    ------
-    ValueError
-        If ``by`` is none of these.
+    ``by`` is ``source``, ``format`` or ``role words``; else a ValueError says so.
     """
     if by not in GROUPS:
         raise ValueError(f"by={by!r} is not a way to split; use one of {', '.join(GROUPS)}.")
@@ -282,15 +248,13 @@ def role_words(entries: pd.DataFrame) -> pd.Series:
 
     The index is the entries' own, repeated; the twelve most shared words are kept.
     """
-    roles = {role: _words(role) for role in entries["role"].dropna().unique()}
+    roles = {
+        role: sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)
+        for role in entries["role"].dropna().unique()
+    }
     told = entries[["role", "application"]].drop_duplicates().dropna()
     counts = Counter(word for role in told["role"] for word in roles[role])
     shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
     kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
     wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}
     return entries["role"].map(wanted).dropna().explode().dropna().astype("str")
-
-
-def _words(role: str) -> list[str]:
-    """Give the words of a role that say something, each once, in order."""
-    return sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)

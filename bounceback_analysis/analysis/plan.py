@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -29,53 +29,39 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
     Count = tuple[int, int]
+    Row = dict[Any, Any]
     Step = tuple[str, str, str, str]
 
 
-SOON_DAYS = 14
-ENOUGH_EACH, ENOUGH_IN_ALL = 5, 10
-STEP_DAYS = (7, 14, 28)
-RECENT_DAYS = 21
+SOON_DAYS = 14  # a fortnight: time enough to make room for it
+ENOUGH_EACH = 5  # employers on each side: with fewer one voice more turns the verdict
+STEP_DAYS = (7, 14, 28)  # one small thing a week, then some more time
+RECENT_DAYS = 21  # until then asking why is still natural
 MANY = {1: "one", 2: "two", 3: "three", 4: "four"}  # small numbers, as a sentence writes them
 COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "after", "verdict")
-
-
-class Heard(NamedTuple):
-    """What one employer said of one theme, and the day of it."""
-
-    voter: str
-    day: pd.Timestamp
-    theme: str
-    polarity: str
 
 
 @table
 def plan_progress(log: Log) -> pd.DataFrame:
     """Give where each action stands, and how often its theme was a gap before and since.
 
-    Parameters
-    ----------
-    log
-        The log; rows of its plan without an action are levels only.
-
-    Returns
-    -------
-    DataFrame
-        ``state`` is done, overdue, due soon (within 14 days) or open. ``before`` and ``after``
-        say how many of the employers that gave usable feedback named the theme as a gap ("4 of
-        7"), by the day of the interview: before the action was done, and from that day on. For
-        what is not done, ``before`` is all so far. ``verdict`` is leaning where the 80% range of
-        the difference leaves out 0 with at least five employers on each side, else cannot tell
-        yet. Overdue comes first, then by the day.
+    Rows of the plan without an action are levels only. ``state`` is done, overdue, due soon (within
+    14 days) or open. ``before`` and ``after`` say how many of the employers that gave usable
+    feedback named the theme as a gap ("4 of 7"), by the day of the interview: before the action was
+    done, and from that day on. For what is not done, ``before`` is all so far. ``verdict`` is
+    leaning where the 80% range of the difference leaves out 0 with at least five employers on each
+    side, else cannot tell yet. Overdue comes first, then by the day.
     """
     today = log.as_of
     actions = log.plan.dropna(subset="action").reset_index(drop=True)
     actions = actions.assign(state=_states(actions, today))
-    heard = _heard(log)
-    sides = [_sides(heard, row, today) for row in actions.to_dict("records")]
+    votes = theme_votes(log)
+    heard = votes[votes["theme"] != "no_reason"].dropna(subset="day")
+    sides = [_sides(heard, row) for row in actions.to_dict("records")]
+    said = [[count_of(*count) if count[1] else None for count in side] for side in sides]
     actions = actions.assign(
-        before=pd.Series([_said(before) for before, _ in sides], dtype="str"),
-        after=pd.Series([_said(after) for _, after in sides], dtype="str"),
+        before=pd.Series([before for before, _ in said], dtype="str"),
+        after=pd.Series([after for _, after in said], dtype="str"),
         verdict=pd.Series([_verdict(*side) for side in sides], dtype="str"),
     )
     order = {state: place for place, state in enumerate(("overdue", "due soon", "open", "done"))}
@@ -89,14 +75,11 @@ def next_steps(log: Log) -> pd.DataFrame:
     """Propose three small steps, each with a day and the evidence that speaks for it.
 
     Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
-    theme named as a gap by most employers (else rated weak most often) that no open action
-    answers, a recent no without feedback, the hard question asked most often and not practised.
+    theme named as a gap by most employers (else rated weak most often) that no open action answers,
+    a recent no without feedback, the hard question asked most often and not practised.
 
-    Returns
-    -------
-    DataFrame
-        ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
-        what it is about, which is an action, skill, theme, employer or question.
+    Columns: ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
+    what it is about, which is an action, skill, theme, employer or question.
     """
     today = log.as_of
     sources = {
@@ -105,9 +88,7 @@ def next_steps(log: Log) -> pd.DataFrame:
         "theme": _of_themes(log),
         "employer": _to_ask(log),
         "question": _to_practise(question_bank(log)),
-        "log": iter(
-            [(_words("record"), "Each line you add makes the pictures surer.", "practise", "")]
-        ),
+        "log": [(_words("record"), "Each line you add makes the pictures surer.", "practise", "")],
     }
     found = ((*step, sort) for sort, source in sources.items() for step in islice(source, 1))
     columns = ["step", "why", "kind", "about", "sort"]
@@ -173,9 +154,8 @@ def _to_ask(log: Log) -> Iterator[Step]:
     recent = (noes["heard_on"] <= log.as_of) & (noes["heard_on"] > first)
     silent = noes["feedback"].isna() & noes["feedback_status"].isna()
     asked = noes["feedback_asked_on"].notna() | noes["employer"].isna()
-    for row in (
-        noes[(noes["state"] == "no") & recent & silent & ~asked].iloc[::-1].to_dict("records")
-    ):
+    due = noes[(noes["state"] == "no") & recent & silent & ~asked]
+    for row in due.iloc[::-1].to_dict("records"):
         why = f"They answered on {plain_date(row['heard_on'])}, without a reason."
         yield _words("ask").format(employer=row["employer"]), why, "ask", row["employer"]
 
@@ -194,34 +174,21 @@ def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     return states.mask(actions["done_on"] <= today, "done")
 
 
-def _heard(log: Log) -> list[Heard]:
-    """Give what each employer said of each theme in usable feedback, and when."""
-    votes = theme_votes(log)
-    said = votes[votes["theme"] != "no_reason"].dropna(subset="day")
-    said = said.assign(polarity=said["polarity"].mask(said["compared"], "neutral"))
-    return [Heard(*row) for row in zip(*(said[name] for name in Heard._fields), strict=True)]
-
-
-def _sides(heard: list[Heard], row: dict[Any, Any], today: pd.Timestamp) -> tuple[Count, Count]:
+def _sides(heard: pd.DataFrame, row: Row) -> tuple[Count, Count]:
     """Count who named the theme of an action as a gap, before it was done and since."""
-    done = row["done_on"] if row["state"] == "done" else today + pd.Timedelta(days=1)
     theme = theme_of(row["theme"])
-    before = [each for each in heard if not each.day >= done]
-    return _count(before, theme), _count([each for each in heard if each.day >= done], theme)
+    since = heard["day"] >= (row["done_on"] if row["state"] == "done" else pd.Timestamp.max)
+    return _count(heard[~since], theme), _count(heard[since], theme)
 
 
-def _count(heard: list[Heard], theme: str | None) -> Count:
+def _count(heard: pd.DataFrame, theme: str | None) -> Count:
     """Count the employers that named a theme as a gap, of all that were heard."""
-    about = {each.voter for each in heard if (each.theme, each.polarity) == (theme, "gap")}
-    return len(about), 0 if theme is None else len({each.voter for each in heard})
-
-
-def _said(count: Count) -> str | None:
-    return count_of(*count) if count[1] else None
+    about = heard[(heard["theme"] == theme) & (heard["polarity"] == "gap") & ~heard["compared"]]
+    return about["voter"].nunique(), 0 if theme is None else heard["voter"].nunique()
 
 
 def _verdict(before: Count, after: Count) -> str:
-    if min(before[1], after[1]) < ENOUGH_EACH or before[1] + after[1] < ENOUGH_IN_ALL:
+    if min(before[1], after[1]) < ENOUGH_EACH:
         return UNSURE
     found = compared([after[0]], [after[1]], [before[0]], [before[1]])
     return LEANING if found["diff_low80"][0] > 0 or found["diff_high80"][0] < 0 else UNSURE

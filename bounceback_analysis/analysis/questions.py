@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.skills import Skills
 
 
-ALIKE = 0.6
+ALIKE = 0.6  # of the telling words: "worked under pressure" finds "work under pressure"
 SPACED_DAYS = (1, 3, 7)  # a little longer each time: practice that is spread out stays
 COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 
@@ -33,24 +33,16 @@ COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 def question_bank(log: Log) -> pd.DataFrame:
     """Gather the hard questions, the most frequent first, then the latest.
 
-    Two questions are one if, of the telling words in both together, at least 6 in 10 are in
-    both; small words and the frame ("tell us about a time when you") do not count.
+    Two questions are one if, of the telling words in both together, at least 6 in 10 are in both;
+    small words and the frame ("tell us about a time when you") do not count.
 
-    Parameters
-    ----------
-    log
-        The log; questions are separated by ``;`` or new lines. ``practise_question`` marks one
-        as practised, in the settings beside the log: ``[questions] practised`` lists their
-        words, ``[questions.days]`` the last day of each.
-
-    Returns
-    -------
-    DataFrame
-        ``question`` (as last asked), ``times``, ``last`` (day), ``stage`` and ``theme`` (the
-        most frequent), ``practised``.
+    Questions are separated by ``;`` or new lines. ``practise_question`` marks one as practised, in
+    the settings beside the log: ``[questions] practised`` lists their words, ``[questions.days]``
+    the last day of each. Columns: ``question`` (as last asked), ``times``, ``last`` (day),
+    ``stage`` and ``theme`` (the most frequent), ``practised``.
     """
     asked = _asked(so_far(log))
-    practised = [_telling(text) for text in _practised(log.settings)]
+    practised = _practised(log.settings)
     sorts = [_telling(text) for text in asked["question"]]
     asked = asked.assign(
         group=_groups(sorts),
@@ -74,10 +66,7 @@ def question_bank(log: Log) -> pd.DataFrame:
 def times_asked(log: Log, *, question: str) -> pd.DataFrame:
     """Give each time that a question of the bank was asked, in whatever words, the latest first.
 
-    Returns
-    -------
-    DataFrame
-        ``question`` (in the words of that day), ``employer, stage, date, line``.
+    Columns: ``question`` (in the words of that day), ``employer, stage, date, line``.
     """
     asked = _asked(so_far(log))
     group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
@@ -90,15 +79,12 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
 def common_questions(log: Log) -> pd.DataFrame:
     """Give thirty questions that interviews often ask, first those on themes that stand as gaps.
 
-    Returns
-    -------
-    DataFrame
-        ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common is
-        sourced in ``questions.toml``.
+    Columns: ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common
+    is sourced in ``questions.toml``.
     """
     _, gaps = strengths_and_gaps(feedback_themes(log))
     first = {theme: place for place, theme in enumerate(gaps["theme"])}
-    practised = [_telling(text) for text in _practised(log.settings)]
+    practised = _practised(log.settings)
     rows = [
         (question, theme, any(_alike(_telling(question), done) for done in practised))
         for theme, questions in load_words("questions")["common"].items()
@@ -113,11 +99,8 @@ def common_questions(log: Log) -> pd.DataFrame:
 def practice_days(log: Log) -> pd.DataFrame:
     """Give the days on which to say a practised answer again: 1, 3 and 7 days after the last time.
 
-    Returns
-    -------
-    DataFrame
-        ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a calendar,
-        for the days that are still to come.
+    Columns: ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a
+    calendar, for the days that are still to come.
     """
     days = log.settings.get("questions", {}).get("days", {})
     practised = {
@@ -144,8 +127,6 @@ def practice_days(log: Log) -> pd.DataFrame:
 def theme_of_question(question: str) -> str | None:
     """Say which theme a question is about; None where its words do not tell.
 
-    Examples
-    --------
     >>> theme_of_question("How would you calm an angry customer?")
     'people'
     """
@@ -173,8 +154,8 @@ def _asked(entries: pd.DataFrame) -> pd.DataFrame:
     return asked.sort_values(["date", "question"], na_position="first").reset_index(drop=True)
 
 
-def _practised(settings: Mapping[str, Any]) -> list[str]:
-    return [str(text) for text in settings.get("questions", {}).get("practised", [])]
+def _practised(settings: Mapping[str, Any]) -> list[frozenset[str]]:
+    return [_telling(str(text)) for text in settings.get("questions", {}).get("practised", [])]
 
 
 def _telling(question: str) -> frozenset[str]:
@@ -206,8 +187,8 @@ def _groups(sorts: list[frozenset[str]]) -> list[int]:
 def _pairs_to_try(kinds: list[frozenset[str]]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Give the pairs that may be alike: they share one of their rarest words.
 
-    Of two alike, at most 4 in 10 words of either are missing from the other, so that one more
-    than that of its rarest words always meets one of the other's.
+    Of two alike, at most 4 in 10 words of either are missing from the other, so that one more than
+    that of its rarest words always meets one of the other's.
     """
     often = Counter(word for words in kinds for word in words)
     having: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
@@ -227,55 +208,36 @@ def _most(values: Iterable[Any]) -> Any:
 
 
 TOLD = ("title", "situation", "task", "action", "result")
-POINTS_SKILL, POINTS_THEME, POINTS_WORD = 3, 2, 1
-MOST_WORDS = 3
+POINTS_SKILL, POINTS_THEME, POINTS_WORD = 3, 2, 1  # the surer sign of a fit weighs more
+MOST_WORDS = 3  # so that common words never outweigh a skill
 
 
 @table
 def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
     """Rank stories by what they share with a question or an advert; those with nothing stay out.
 
-    Parameters
-    ----------
-    log
-        The log, with the stories beside it.
-    asked
-        The question, or the whole advert.
-
-    Returns
-    -------
-    DataFrame
-        ``title``, ``points`` (3 for each skill that both name, 2 for the theme of the question,
-        1 for each other telling word in both, at most 3 of these), ``skills``, ``words`` and
-        ``missing`` (which of situation, task, action and result are still blank).
+    ``asked`` is the question, or the whole advert. Columns: ``title``, ``points`` (3 for each skill
+    that both name, 2 for the theme of the question, 1 for each other telling word in both, at most
+    3 of these), ``skills``, ``words`` and ``missing`` (which of situation, task, action and result
+    are still blank).
     """
-    wanted = _Asked(asked, known_skills(log))
-    rows = [wanted.row(story) for story in log.stories.to_dict("records")]
-    found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
-    found = found[found["points"] > 0]
-    found = found.sort_values(["points", "title"], ascending=[False, True])
-    return found.reset_index(drop=True).astype({"points": "int"})
+    known, theme, words = known_skills(log), theme_of_question(asked), _longer_words(asked)
+    skills = {found.skill for found in skills_in(asked, known)}
 
-
-class _Asked:
-    """What a question or an advert asks for: its skills, its theme and its telling words."""
-
-    def __init__(self, text: str, known: Skills) -> None:
-        self.known = known
-        self.skills = {found.skill for found in skills_in(text, known)}
-        self.theme = theme_of_question(text)
-        self.words = _longer_words(text)
-
-    def row(self, story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
-        """Give what one story shares with what is asked."""
+    def shared(story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
         told = {part: story[part] for part in TOLD if isinstance(story.get(part), str)}
         text = "\n".join(map(str, told.values()))
-        shared = sorted(self.skills & _skills_of(story, text, self.known))
-        words = sorted(self.words & _longer_words(text))[:MOST_WORDS]
-        theme = self.theme is not None and theme_of(story.get("theme")) == self.theme
-        points = POINTS_SKILL * len(shared) + POINTS_THEME * theme + POINTS_WORD * len(words)
+        same = sorted(skills & _skills_of(story, text, known))
+        said = sorted(words & _longer_words(text))[:MOST_WORDS]
+        of_theme = theme is not None and theme_of(story.get("theme")) == theme
+        points = POINTS_SKILL * len(same) + POINTS_THEME * of_theme + POINTS_WORD * len(said)
         missing = listed([part for part in TOLD[1:] if part not in told])
-        return str(told.get("title", "")), points, listed(shared), listed(words), missing
+        return str(told.get("title", "")), points, listed(same), listed(said), missing
+
+    rows = [shared(story) for story in log.stories.to_dict("records")]
+    found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
+    found = found[found["points"] > 0].astype({"points": "int"})
+    return found.sort_values(["points", "title"], ascending=[False, True], ignore_index=True)
 
 
 def _skills_of(story: dict[Hashable, Any], text: str, known: Skills) -> set[str]:
@@ -285,5 +247,4 @@ def _skills_of(story: dict[Hashable, Any], text: str, known: Skills) -> set[str]
 
 
 def _longer_words(text: str) -> set[str]:
-    small = {word for said in load_words("questions")["small"] for word in words_of(said)}
-    return {word for word in words_of(text) if len(word) > 3} - small
+    return {word for word in words_of(text) if len(word) > 3} - _small_words()

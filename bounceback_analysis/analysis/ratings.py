@@ -30,12 +30,9 @@ WEAK, FINE = 2, 4
 def my_view(log: Log) -> pd.DataFrame:
     """Give how I rated each theme, from ratings given before the answer only.
 
-    Returns
-    -------
-    DataFrame
-        One row per line and theme: ``line, theme, mine`` (weak, fine, not said). A 3 says
-        nothing. Where several ratings are of one theme, those that say something must agree;
-        else nothing is said.
+    One row per line and theme: ``line, theme, mine`` (weak, fine, not said). A 3 says nothing.
+    Where several ratings are of one theme, those that say something must agree; else nothing is
+    said.
     """
     rated = my_ratings(log)
     rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
@@ -55,11 +52,8 @@ def my_ratings(log: Log) -> pd.DataFrame:
 def their_view(log: Log) -> pd.DataFrame:
     """Give what was said about each theme, leaving out what is outside one's control.
 
-    Returns
-    -------
-    DataFrame
-        One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one
-        answer says both).
+    One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one answer
+    says both).
     """
     return clearly_said(their_quotes(log), "theme")
 
@@ -94,17 +88,14 @@ PAIRS_FOR_A_PATTERN = 8
 def mirrors(log: Log) -> pd.DataFrame:
     """Count, for each theme, how my own view and theirs met.
 
-    Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are
-    weak, 4 and 5 fine, 3 says nothing; ``prepared``, ``knew_employer`` and ``knew_role`` are
-    one theme, and those of them that say something must agree.
+    Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are weak,
+    4 and 5 fine, 3 says nothing; ``prepared``, ``knew_employer`` and ``knew_role`` are one theme,
+    and those of them that say something must agree.
 
-    Returns
-    -------
-    DataFrame
-        One row per theme that I rated on a line with feedback: ``theme``, then counts.
-        ``blind_spot``: I felt fine, they named a gap. ``hidden_strength``: I felt weak, they
-        praised it. ``not_said``: one side said nothing clear. Below three pairs the picture is
-        silent; from eight it may speak of a pattern.
+    One row per theme that I rated on a line with feedback: ``theme``, then counts. ``blind_spot``:
+    I felt fine, they named a gap. ``hidden_strength``: I felt weak, they praised it. ``not_said``:
+    one side said nothing clear. Below three pairs the picture is silent; from eight it may speak of
+    a pattern.
     """
     counts = counts_of(_met(log), "theme")
     order = {theme: place for place, theme in enumerate(dict.fromkeys(RATED_THEMES.values()))}
@@ -115,11 +106,8 @@ def mirrors(log: Log) -> pd.DataFrame:
 def mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind each count of ``mirrors``, beside the rating that I gave.
 
-    Returns
-    -------
-    DataFrame
-        ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
-        stand at ``text[start:end]``.
+    Columns: ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
+    stand at ``text[start:end]``.
     """
     rated = my_ratings(log)
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
@@ -161,13 +149,10 @@ def counts_of(met: pd.DataFrame, of: str) -> pd.DataFrame:
 def formal_scores(log: Log) -> pd.DataFrame:
     """Give each formal score with its distance from the pass mark, in time order.
 
-    Returns
-    -------
-    DataFrame
-        ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (score
-        less pass mark, in the employer's own points) and ``share`` (that distance as a share of
-        the most that could be scored, so that employers can be set side by side). NaN where the
-        employer did not say.
+    Columns: ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (score
+    less pass mark, in the employer's own points) and ``share`` (that distance as a share of the
+    most that could be scored, so that employers can be set side by side). NaN where the employer
+    did not say.
     """
     columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
     scored = in_order(so_far(log).dropna(subset="score"))

@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import (
-    no_yes_in_next,
-    share_of_orders,
-    tries_to_first_yes,
-)
+from bounceback_analysis.analysis.chance import no_yes_in_next, share_of_orders, tries_to_first_yes
 from bounceback_analysis.analysis.journey import steps
-from bounceback_analysis.analysis.outcomes import (
-    DECIDED,
-    INTERVIEWS,
-    employers,
-    settled,
-    table,
-)
+from bounceback_analysis.analysis.outcomes import DECIDED, INTERVIEWS, employers, settled, table
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
 from bounceback_analysis.log.applications import OFFERS
 
@@ -33,78 +23,53 @@ if TYPE_CHECKING:
 DOTS = 20  # a spread is read best from about twenty dots
 SHUFFLES = 3  # enough to see that shuffles differ, few enough for one look
 MOST_TO_SHUFFLE = 2000  # no one's search; beyond it the exact count takes seconds
+# Keeps it to 5 in 100 searches of one rate, where answers that take long bend the order too.
 UNUSUAL = 0.04
-"""Keeps it to 5 in 100 searches of one rate, where answers that take long bend the order too."""
+# From here on what is said is within about 1 in 10 of the truth for rates from 1 in 20 on. It is
+# shown only where there was an offer, and in few interviews that alone means a lucky start: at 8,
+# for a rate of 1 in 20, it said 7 in 10 within ten where the truth is 4.
 ENOUGH_TO_LOOK_AHEAD = 30
-"""From here on what is said is within about 1 in 10 of the truth for rates from 1 in 20 on.
-
-It is shown only where there was an offer, and in few interviews that alone means a lucky start:
-at 8, for a rate of 1 in 20, it said 7 in 10 within ten where the truth is 4.
-"""
 
 
 @table
 def run_of_noes(log: Log) -> pd.DataFrame:
     """Say how often luck alone makes a stretch of noes as long as the longest in the log.
 
-    Counted are applications that had an interview and have ended, one each, in the order of
-    their endings: an offer is a yes; a no and no response are noes. Withdrawn and cancelled
-    ones are no trial. The longest stretch is taken, not the one that is on.
+    Counted are applications that had an interview and have ended, one each, in the order of their
+    endings: an offer is a yes; a no and no response are noes. Withdrawn and cancelled ones are no
+    trial. The longest stretch is taken, not the one that is on.
 
-    Parameters
-    ----------
-    log
-        The log. Of a log of fewer lines, the applications that these lines belong to.
-
-    Returns
-    -------
-    DataFrame
-        One row. decided and yes: applications; longest: the longest run of noes;
-        share_of_orders: the share of all orders of the same results that hold a run at least
-        this long, NaN with fewer than ten decided or no yes; unusual: whether luck seldom makes
-        it; orders: the results in time (``1`` yes, ``0`` no), then three fixed shuffles.
-
-    Notes
-    -----
-    A search often ends because an offer came. Where the last result is a yes, it stays last in
-    every order, or else such a search would seem to hold long runs.
+    Of a log of fewer lines, the applications that these lines belong to. decided and yes:
+    applications; longest: the longest run of noes; share_of_orders: the share of all orders of the
+    same results that hold a run at least this long, NaN with fewer than ten decided or no yes;
+    unusual: whether luck seldom makes it; orders: the results in time (``1`` yes, ``0`` no), then
+    three fixed shuffles. A search often ends because an offer came. Where the last result is a yes,
+    it stays last in every order, or else such a search would seem to hold long runs.
     """
     yes = interviews_ended(log)["yes"].to_numpy(bool, copy=True)
     longest, share = longest_by_luck(yes)
     draw = np.random.default_rng(20240302)  # any seed, the same for the same log
     free = len(yes) - int(yes[-1:].any())
     orders = [yes, *(np.append(draw.permutation(yes[:free]), yes[free:]) for _ in range(SHUFFLES))]
-    return pd.DataFrame(
-        {
-            "decided": [len(yes)],
-            "yes": [int(yes.sum())],
-            "longest": [longest],
-            "share_of_orders": [share],
-            "unusual": [bool(share <= UNUSUAL)],
-            "orders": [" ".join("".join(np.where(order, "1", "0")) for order in orders)],
-        }
-    )
+    found = {
+        "decided": len(yes),
+        "yes": int(yes.sum()),
+        "longest": longest,
+        "share_of_orders": share,
+        "unusual": bool(share <= UNUSUAL),
+        "orders": " ".join("".join(np.where(order, "1", "0")) for order in orders),
+    }
+    return pd.DataFrame([found])
 
 
 @table
 def how_many_more(log: Log) -> pd.DataFrame:
     """Say how many more interviews it may take until an offer, as twenty equally likely ways.
 
-    Parameters
-    ----------
-    log
-        The log; counted as in ``run_of_noes``.
-
-    Returns
-    -------
-    DataFrame
-        20 rows: quantile and interviews, NaN where it cannot be told yet (fewer than thirty
-        decided, or no offer so far); and the same in every row: decided, offers, and
-        by_5, by_10, by_20, the chance of an offer within so many.
-
-    References
-    ----------
-    Fader and Hardie (2007): the Beta-geometric prediction.
+    Counted as in ``run_of_noes``. 20 rows: quantile and interviews, NaN where it cannot be told yet
+    (fewer than thirty decided, or no offer so far); and the same in every row: decided, offers, and
+    by_5, by_10, by_20, the chance of an offer within so many. Source: Fader and Hardie (2007): the
+    Beta-geometric prediction.
     """
     yes = interviews_ended(log)["yes"]
     decided, offers = len(yes), int(yes.sum())
@@ -124,28 +89,13 @@ def how_many_more(log: Log) -> pd.DataFrame:
 def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     """Say who asked to meet the person, and how many would stand there at a rate they pick.
 
-    Parameters
-    ----------
-    log
-        The log; what has ended is counted as in ``run_of_noes``.
-    one_in
-        The rate to look at: one interview in so many brings an offer. There is no default,
-        since no rate holds for everyone.
+    What has ended is counted as in ``run_of_noes``. ``one_in`` is the rate to look at: one
+    interview in so many brings an offer; no default, since no rate holds for everyone. One row:
+    employers (that asked for an interview), decided, offers, one_in (NaN where none is picked), and
+    stand_here: of people with that rate, the share that has no offer after as many; NaN without a
+    rate, with an offer, and where nothing has ended. Raises a ValueError for what is no whole
+    number from 2 up.
 
-    Returns
-    -------
-    DataFrame
-        One row: employers (that asked for an interview), decided, offers, one_in (NaN where
-        none is picked), and stand_here: of people with that rate, the share that has no offer
-        after as many; NaN without a rate, with an offer, and where nothing has ended.
-
-    Raises
-    ------
-    ValueError
-        ``one_in`` is no whole number from 2 up.
-
-    Examples
-    --------
     >>> from bounceback_analysis import open_log
     >>> no_offer_yet(open_log(), one_in=10)["employers"].item() > 0
     True
@@ -157,26 +107,22 @@ def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     invited = log.entries[log.entries["line"].isin(_met(log)["line"])]
     rate = int(text) if text else np.nan
     told = len(yes) > 0 and not yes.any()
-    return pd.DataFrame(
-        {
-            "employers": [employers(invited).nunique()],
-            "decided": [len(yes)],
-            "offers": [int(yes.sum())],
-            "one_in": [float(rate)],
-            "stand_here": [(1 - 1 / rate) ** len(yes) if told else np.nan],
-        }
-    )
+    found = {
+        "employers": employers(invited).nunique(),
+        "decided": len(yes),
+        "offers": int(yes.sum()),
+        "one_in": float(rate),
+        "stand_here": (1 - 1 / rate) ** len(yes) if told else np.nan,
+    }
+    return pd.DataFrame([found])
 
 
 def interviews_ended(log: Log) -> pd.DataFrame:
     """Give the applications that had an interview and have ended, in the order of their endings.
 
-    Returns
-    -------
-    DataFrame
-        application, day (when the last line of it was heard, else its own, else that of the
-        next dated line below it), line (the last) and yes (an offer came, whatever became of
-        it). What has no such day comes last.
+    Columns: application, day (when the last line of it was heard, else its own, else that of the
+    next dated line below it), line (the last) and yes (an offer came, whatever became of it). What
+    has no such day comes last.
     """
     lines = settled(log.whole or log).sort_values("line")
     lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
@@ -204,8 +150,6 @@ def _met(log: Log) -> pd.DataFrame:
 def longest_by_luck(yes: NDArray[np.bool_]) -> tuple[int, float]:
     """Give the longest run of noes, and the share of orders as ``run_of_noes`` tells it.
 
-    Examples
-    --------
     >>> yes = np.arange(18) == 6
     >>> longest_by_luck(yes)
     (11, 0.7777777777777778)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,44 +26,28 @@ from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from bounceback_analysis.log.model import Log
-    from bounceback_analysis.vocabulary.skills import Skills
 
 
 OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 
 
-def find_skills(texts: Iterable[object], *, own_skills: OwnSkills | None = None) -> pd.DataFrame:
+def find_skills(
+    texts: Iterable[object], *, own_skills: OwnSkills | None = None, known: Skills | None = None
+) -> pd.DataFrame:
     """Find the skills that texts name, such as an advert that was pasted.
 
-    Parameters
-    ----------
-    texts
-        One text or many; blanks are passed over.
-    own_skills
-        Skills that the vocabulary should know too: names, or names with other ways to say them.
+    ``texts`` is one or many, blanks passed over; ``own_skills`` are what the vocabulary should know
+    too: names, or names with other ways to say them; ``known`` takes the place of both. A row for
+    each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``, ``start``, ``end``.
 
-    Returns
-    -------
-    DataFrame
-        A row for each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``,
-        ``start`` and ``end`` (characters in the text).
-
-    Examples
-    --------
     >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
     ['sales', 'Excel']
     """
-    return mentions([texts] if isinstance(texts, str) else texts, skills(_own(own_skills)))
-
-
-def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
-    """Find the skills of a vocabulary that texts name: the table of ``find_skills``."""
+    known = known or skills(_own(own_skills))
     rows = [
         (place, found.skill, text[found.start : found.end], found.start, found.end)
-        for place, text in enumerate(texts)
+        for place, text in enumerate([texts] if isinstance(texts, str) else texts)
         if isinstance(text, str)
         for found in skills_in(text, known)
     ]
@@ -75,10 +59,7 @@ def mentions(texts: Iterable[object], known: Skills) -> pd.DataFrame:
 def own_levels(log: Log) -> pd.DataFrame:
     """Give the levels of each skill of the plan, by the name that adverts are read with.
 
-    Returns
-    -------
-    DataFrame
-        By skill: ``level`` and ``wanted``, the highest of its rows.
+    By skill: ``level`` and ``wanted``, the highest of its rows.
     """
     return levels_of(log.plan, known_skills(log))[["level", "wanted"]]
 
@@ -106,11 +87,8 @@ def skill_mirrors(log: Log) -> pd.DataFrame:
     A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
     may know the answers already: these counts stay apart from those of ``mirrors``.
 
-    Returns
-    -------
-    DataFrame
-        One row per skill that has a level and that an interviewer named: ``skill``, then the
-        counts of ``mirrors`` in lines of the log; the most pairs first.
+    One row per skill that has a level and that an interviewer named: ``skill``, then the counts of
+    ``mirrors`` in lines of the log; the most pairs first.
     """
     met = skill_mirror_quotes(log)
     counts = counts_of(met.drop_duplicates(["line", "skill"]), "skill")
@@ -123,10 +101,7 @@ def skill_mirrors(log: Log) -> pd.DataFrame:
 def skill_mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind each count of ``skill_mirrors``.
 
-    Returns
-    -------
-    DataFrame
-        ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
+    Columns: ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
     """
     said = skill_quotes(log)
     level = said["skill"].map(own_levels(log)["level"]).astype(float)
@@ -159,13 +134,11 @@ def levels_of(plan: pd.DataFrame, known: Skills) -> pd.DataFrame:
     one = {name: found[0] if len(found) == 1 else name for name, found in several.items()}
     rows = rows.assign(name=names.map(one).astype("str"))
     levels = rows.groupby("name")[["my_level", "wanted_level"]].max()
-    answered: dict[str, set[str]] = {}
-    for name, theme in zip(rows["name"], map(theme_of, rows["theme"]), strict=True):
-        answered.setdefault(name, set()).update([theme] if theme else [])
-    of_each = pd.Series(
-        {name: frozenset(found) for name, found in answered.items()}, dtype="object"
+    answered = rows["theme"].map(theme_of).groupby(rows["name"])
+    of_each = {name: frozenset(themes.dropna()) for name, themes in answered}
+    return levels.set_axis(["level", "wanted"], axis=1).assign(
+        themes=pd.Series(of_each, dtype="object")
     )
-    return levels.set_axis(["level", "wanted"], axis=1).assign(themes=of_each)
 
 
 def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
@@ -177,11 +150,11 @@ def _own(own: OwnSkills | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-HALF_LIFE_DAYS = 90
-ADVERTS_TO_RANK = 5
-DRAWS = 2000
-SEED = 20260301
-TOP = 3
+HALF_LIFE_DAYS = 90  # a quarter: what is asked for changes with the season
+ADVERTS_TO_RANK = 5  # with fewer, one advert more turns the order
+DRAWS = 2000  # hold a share of 100 to about one
+SEED = 20260301  # any seed, the same for the same log
+TOP = 3  # as many as one can work on at a time
 COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
     "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of", "of_themes",
@@ -197,40 +170,30 @@ EVIDENCE = (
 def skill_gaps(log: Log) -> pd.DataFrame:
     """Put what adverts ask for, what feedback says and how I rate myself into one list.
 
-    Parameters
-    ----------
-    log
-        The log; own levels are in its plan, own skills in its settings.
-
-    Returns
-    -------
-    DataFrame
-        One row per skill that adverts or the plan name, then per theme of feedback or of my own
-        ratings that no row of the plan answers; the widest priority first.
-        ``demand`` is the share of adverts that ask for it (0 to 1; an advert counts half for
-        each 90 days of age), ``gap`` is (wanted - level) / 4, never below 0, and ``priority`` is
-        their product. Beside it stands evidence that does not enter it: ``feedback_gaps`` and
-        ``feedback_strengths``, the employers that named this very skill or theme, and
-        ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps`` and
-        ``theme_strengths`` are the employers that named the themes which the plan ties to a
-        skill, said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the
-        first three when the adverts are drawn anew. Below five adverts nothing is ranked: both
-        are NaN. ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
+    One row per skill that adverts or the plan name, then per theme of feedback or of my own ratings
+    that no row of the plan answers; the widest priority first. ``demand`` is the share of adverts
+    that ask for it (0 to 1; an advert counts half for each 90 days of age), ``gap`` is (wanted -
+    level) / 4, never below 0, and ``priority`` is their product. Beside it stands evidence that
+    does not enter it: ``feedback_gaps`` and ``feedback_strengths``, the employers that named this
+    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps``
+    and ``theme_strengths`` are the employers that named the themes which the plan ties to a skill,
+    said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the first three
+    when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts``
+    of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
     rows = _asked_for(adverts, levels)
     theirs, weak = their_quotes(log), _weak(log)
-    said = _said(theirs, skill_quotes(log))
+    # Line, polarity and what was meant: a theme, or a skill named in the same clause.
+    named = skill_quotes(log)[["line", "polarity", "skill"]]
+    said = [*theirs[["line", "polarity", "theme"]].to_numpy(), *named.to_numpy()]
     rows = pd.concat([rows, _themes_beside(theirs, weak, rows)])
     rows = rows.join(_evidence(so_far(log), said, weak, rows)).assign(adverts_of=len(adverts))
     order = ["priority", "_said", "demand", "skill"]
-    ranked = (
-        rows.rename_axis("skill")
-        .reset_index()
-        .sort_values(order, ascending=[False, False, False, True])
-    )
-    return ranked[list(COLUMNS)].reset_index(drop=True)
+    rows = rows.rename_axis("skill").reset_index()
+    ranked = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+    return ranked[list(COLUMNS)]
 
 
 def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
@@ -239,8 +202,11 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     named = sorted({*levels.index, *(skill for wanted in adverts["skills"] for skill in wanted)})
     asks = np.array([[s in wanted for s in named] for wanted in adverts["skills"]], dtype=float)
     asks = asks.reshape(len(adverts), len(named))
+    # A skill answers the themes that the plan ties to it, and the one of its own name.
+    tied = levels["themes"].to_dict()
+    answers = [tied.get(skill, frozenset()) | ({skill} & themes().keys()) for skill in named]
     rows = levels.reindex(named).assign(
-        themes=pd.Series([_themes_of(skill, levels) for skill in named], named, dtype="object"),
+        themes=pd.Series(answers, named, dtype="object"),
         demand=weights @ asks if len(adverts) else np.nan,
         adverts=asks.sum(axis=0).astype(int),
         kind="skill",
@@ -263,12 +229,8 @@ def _adverts(log: Log, known: Skills) -> pd.DataFrame:
     for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
         found.setdefault(application, set()).update(names)
     oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
-    adverts = pd.DataFrame(
-        {
-            "age": oldest.loc[list(found)].to_numpy(),
-            "skills": [tuple(sorted(s)) for s in found.values()],
-        }
-    )
+    named = [tuple(sorted(skills)) for skills in found.values()]
+    adverts = pd.DataFrame({"age": oldest.loc[list(found)].to_numpy(), "skills": named})
     # The order of lines in the file must not move a single draw.
     return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
 
@@ -280,18 +242,10 @@ def _weights(adverts: pd.DataFrame) -> np.ndarray:
     return weights / weights.sum() if len(weights) else weights
 
 
-def _themes_of(skill: str, levels: pd.DataFrame) -> frozenset[str]:
-    """Give the themes of feedback that a skill answers: by the plan, or by its own name."""
-    by_plan: frozenset[str] = levels["themes"].get(skill, frozenset())
-    return by_plan | ({skill} & themes().keys())
-
-
 def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
     """Draw the adverts anew (Bayesian bootstrap) and count how often each is in the top three.
 
-    References
-    ----------
-    Rubin (1981), The Bayesian bootstrap.
+    Source: Rubin (1981), The Bayesian bootstrap.
     """
     drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS) * weights
     scores = drawn / drawn.sum(axis=1, keepdims=True) @ asks * np.nan_to_num(gap)
@@ -304,10 +258,7 @@ def _weak(log: Log) -> dict[str, set[int]]:
     """Give the lines on which I rated each theme as weak, before the answer."""
     mine = my_view(log)
     weak = mine[mine["mine"] == "weak"]
-    lines: dict[str, set[int]] = {}
-    for theme, line in zip(weak["theme"], weak["line"], strict=True):
-        lines.setdefault(theme, set()).add(line)
-    return lines
+    return {str(theme): set(lines) for theme, lines in weak.groupby("theme")["line"]}
 
 
 def _themes_beside(
@@ -325,7 +276,7 @@ def _themes_beside(
 
 def _evidence(
     entries: pd.DataFrame,
-    said: Iterable[tuple[int, str, str]],
+    said: Iterable[Sequence[Any]],
     weak: Mapping[str, set[int]],
     skills: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -357,14 +308,7 @@ def _evidence(
             }
         )
     kinds = dict.fromkeys(EVIDENCE, "int64") | {"of_themes": "str"}
-    found = pd.DataFrame(rows, index=skills.index, columns=list(kinds))
-    return found.astype(kinds)
-
-
-def _said(theirs: pd.DataFrame, of_skills: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    """Give line, polarity and what was meant: a theme, or a skill named in the same clause."""
-    yield from zip(theirs["line"], theirs["polarity"], theirs["theme"], strict=True)
-    yield from zip(of_skills["line"], of_skills["polarity"], of_skills["skill"], strict=True)
+    return pd.DataFrame(rows, skills.index, list(EVIDENCE)).astype(kinds)
 
 
 HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in your plan yet"
@@ -374,21 +318,11 @@ HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in you
 def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
     """Find the skills that an advert asks for, each with where the person stands.
 
-    Parameters
-    ----------
-    log
-        The log; own levels are in its plan, own skills in its settings.
-    advert
-        Its text, as pasted.
-
-    Returns
-    -------
-    DataFrame
-        ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted`` from
-        the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
-        Those the person has come first, then in the order of the advert.
+    Columns: ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted``
+    from the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
+    Those the person has come first, then in the order of the advert.
     """
-    found = mentions([advert], known_skills(log))
+    found = find_skills(advert, known=known_skills(log))
     found = found.drop_duplicates("skill")[["skill", "phrase"]]
     own = own_levels(log)
     level, wanted = (found["skill"].map(own[name]) for name in own.columns)

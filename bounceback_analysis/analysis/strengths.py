@@ -7,39 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import clause_around
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, decided, so_far, stages, table
-from bounceback_analysis.vocabulary.schema import RATINGS
+from bounceback_analysis.analysis.feedback import clause_around, theme_quotes
+from bounceback_analysis.analysis.outcomes import (
+    INTERVIEWS,
+    NOT_SAID,
+    decided,
+    so_far,
+    stages,
+    table,
+)
+from bounceback_analysis.analysis.ratings import FINE
+from bounceback_analysis.analysis.words import as_start
+from bounceback_analysis.log.applications import OFFERS
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
-KINDS = ("words", "praised theme", "rating", "went forward")
 COLUMNS = ["kind", "text", "employer", "date"]
 ASKED_TO_MEET = "Asked to an interview"
-GOOD = 4
-RATED_WELL = dict(
-    zip(
-        RATINGS,
-        (
-            "Well prepared",
-            "Knew the employer",
-            "Knew the job",
-            "Could answer the questions",
-            "Got my strengths across",
-            "Felt calm",
-        ),
-        strict=True,
-    )
-)
-STEPS = {
-    "application": "application",
-    "screening": "screening",
-    "assessment": "assessment",
-    "interview": "interview",
-    "final interview": "final interview",
-    "not said": "step",
+RATED_WELL = {
+    "prepared": "Well prepared",
+    "knew_employer": "Knew the employer",
+    "knew_role": "Knew the job",
+    "answered": "Could answer the questions",
+    "sold_myself": "Got my strengths across",
+    "calm": "Felt calm",
 }
 
 
@@ -47,14 +40,9 @@ STEPS = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Returns
-    -------
-    DataFrame
-        kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or 5
-        given to oneself; went forward), text, employer and date.
+    Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
+    5 given to oneself; went forward), text, employer and date.
     """
-    from bounceback_analysis.analysis.feedback import theme_quotes
-
     entries = so_far(log)
     praised = _praised(theme_quotes(log))
     parts = {
@@ -63,12 +51,12 @@ def what_went_well(log: Log) -> pd.DataFrame:
         "rating": _rated_well(entries),
         "went forward": _went_forward(log),
     }
-    found = pd.concat([part.assign(kind=kind)[COLUMNS] for kind, part in parts.items()])
-    found["place"] = found["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    found = found.sort_values(
-        ["place", "date", "employer", "text"], ascending=[True, False, True, True], kind="stable"
-    )
-    return found[COLUMNS].reset_index(drop=True)
+    columns, newest = ["date", "employer", "text"], [False, True, True]
+    ordered = [
+        part.assign(kind=kind).sort_values(columns, ascending=newest, kind="stable")[COLUMNS]
+        for kind, part in parts.items()
+    ]
+    return pd.concat(ordered, ignore_index=True)
 
 
 def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
@@ -89,18 +77,13 @@ def _praised(quotes: pd.DataFrame) -> pd.DataFrame:
     ]
     missed = {(clause, line) for clause, line, polarity in rows if polarity == "gap"}
     kept = [p == "strength" and (clause, line) not in missed for clause, line, p in rows]
-    said = [_opened(clause) for (clause, *_), keep in zip(rows, kept, strict=True) if keep]
+    said = [as_start(clause) for (clause, *_), keep in zip(rows, kept, strict=True) if keep]
     return quotes[np.array(kept, dtype=bool)].assign(text=pd.Series(said, dtype="str").to_numpy())
-
-
-def _opened(words: str) -> str:
-    """Begin with a capital, as words that stand alone do."""
-    return words[:1].upper() + words[1:]
 
 
 def _rated_well(entries: pd.DataFrame) -> pd.DataFrame:
     long = entries.melt(["employer", "date"], list(RATED_WELL), "rated", "rating")
-    good = long[long["rating"] >= GOOD]
+    good = long[long["rating"] >= FINE]
     rating = good["rating"].astype("int64").astype("str")
     return good.assign(text=good["rated"].map(RATED_WELL) + ": " + rating + " of 5")
 
@@ -108,8 +91,8 @@ def _rated_well(entries: pd.DataFrame) -> pd.DataFrame:
 def _went_forward(log: Log) -> pd.DataFrame:
     lines = decided(log)
     lines = lines[lines["yes"]]
-    step = stages(lines).map(STEPS)
-    offered = lines["outcome"].isin(["offer", "accepted", "declined"])
+    step = stages(lines).replace(NOT_SAID, "step")
+    offered = lines["outcome"].isin(OFFERS)
     text = ("The " + step + " went forward").mask(offered, "An offer after the " + step)
     # Where a log begins with the interview, that they asked to meet is a step that it leaves out.
     entries = so_far(log)

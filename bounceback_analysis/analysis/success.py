@@ -32,6 +32,7 @@ from bounceback_analysis.analysis.outcomes import (
     table,
     tried_at,
 )
+from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 
@@ -52,14 +53,13 @@ ENOUGH_FOR_A_TREND = 20  # ten a half: under that a half has no rate to name
 HALVES = ("earlier", "later")
 REPLIES_IN_TEN = 0.9  # what is older has had nearly all the answers that will come
 FOUR_OR_FIVE, LESS = "4 or 5", "1 to 3"
-GOOD = 4
 MOST_LEVELS = 8  # as many as can be told apart in one picture
 MOST_MORE = 20  # more interviews than that are more than one search can show
 COUNTED = ["factor", "level", "count", "of", "rest", "rest_of"]
 COLUMNS = [
     *("factor", "level", *RATE_COLUMNS),
     *("rest", "rest_of", "difference", "diff_low", "diff_high", "diff_low80", "diff_high80"),
-    *("verdict", "more_needed", "step", "looked_at"),
+    *("verdict", "more_needed", "step"),
 ]
 
 
@@ -71,19 +71,11 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     employer do not pose as separate tries. Ratings count only where they were given before the
     answer. Where a factor has two levels they are compared once.
 
-    Parameters
-    ----------
-    step
-        As ``tried_at`` names them; interviews where any was decided.
-
-    Returns
-    -------
-    DataFrame
-        factor, level, the rate columns; rest and rest_of (without this level); difference (this
-        level minus the rest), diff_low and diff_high (95%), diff_low80 and diff_high80; verdict
-        (as ``verdicts`` gives it over all comparisons together); more_needed: about how many
-        more decided until it may be told, NaN where it can, or where it takes more than twenty;
-        step; and looked_at: how many factors there were.
+    ``step`` is one of ``tried_at``; interviews where any was decided. Columns: factor, level, the
+    rate columns; rest and rest_of (without this level); difference (this level minus the rest),
+    diff_low and diff_high (95%), diff_low80 and diff_high80; verdict (as ``verdicts`` gives it over
+    all comparisons together); more_needed: about how many more decided until it may be told, NaN
+    where it can, or where it takes more than twenty; and step.
     """
     step, tried = tried_at(log, step)
     yes = tried["yes"].to_numpy(bool)
@@ -103,30 +95,21 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
     factors["more_needed"] = _more_needed(factors, enough, len(set(first))).where(
         factors["verdict"] == UNSURE
     )
-    return factors.assign(step=step, looked_at=factors["factor"].nunique())[COLUMNS]
+    return factors.assign(step=step)[COLUMNS]
 
 
 @table
 def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
     """Compare the later half of the tries with the earlier one.
 
-    The halves are split in the middle of the order, never at a place chosen by eye. Where
-    lines still wait, the youngest stretch is left out, since quick answers alone would stand
-    for it.
+    The halves are split in the middle of the order, never at a place chosen by eye. Where lines
+    still wait, the youngest stretch is left out, since quick answers alone would stand for it.
 
-    Parameters
-    ----------
-    step
-        As ``tried_at`` names them; interviews where any was decided.
-
-    Returns
-    -------
-    DataFrame
-        Two rows, earlier and later: half and the rate columns; and the same in both: step,
-        difference (later minus earlier), diff_low and diff_high (95%), diff_low80,
-        diff_high80, verdict (as ``verdicts`` gives it), and seen_if_doubled: the chance that a
-        rate twice the earlier one would have come out clear at this size, NaN where there was
-        none or it cannot double.
+    ``step`` is one of ``tried_at``; interviews where any was decided. Two rows, earlier and later:
+    half and the rate columns; and the same in both: step, difference (later minus earlier),
+    diff_low and diff_high (95%), diff_low80, diff_high80, verdict (as ``verdicts`` gives it), and
+    seen_if_doubled: the chance that a rate twice the earlier one would have come out clear at this
+    size, NaN where there was none or it cannot double.
     """
     step, tried = tried_at(log, step)
     yes = _old_enough(log, tried)["yes"].to_numpy(bool)
@@ -146,14 +129,11 @@ def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
 def nerves(log: Log) -> pd.DataFrame:
     """Give how often it went forward at each level of calm, rated before the answer.
 
-    Counted is each decided interview with such a rating, every round for itself. The verdict
-    is that of ``goes_with_success``, in which an application counts once.
+    Counted is each decided interview with such a rating, every round for itself. The verdict is
+    that of ``goes_with_success``, in which an application counts once.
 
-    Returns
-    -------
-    DataFrame
-        ``calm`` (1 to 5, the levels that were rated), the rate columns; and the same in each
-        row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
+    Columns: ``calm`` (1 to 5, the levels that were rated), the rate columns; and the same in each
+    row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
     """
     lines = decided(log)
     lines = lines[stages(lines).isin(INTERVIEWS) & given_before(lines)].dropna(subset="calm")
@@ -183,26 +163,12 @@ def calm_ways() -> tuple[Mapping[str, str], ...]:
 def verdicts(yes: Flags, sides: Sequence[Sides]) -> list[str]:
     """Judge several comparisons of the same tries together.
 
-    Parameters
-    ----------
-    yes
-        Which tries went forward.
-    sides
-        For each comparison the tries on one side and on the other, none of them empty.
+    ``yes`` are the tries that went forward, ``sides`` for each comparison those on one side and on
+    the other, none of them empty. clear: Fisher's exact p, adjusted for all comparisons, is at most
+    .05. leaning: the difference is larger than the largest of all in 95 of 100 permutations of the
+    outcomes, so that ratings which hang together are no more than one hint. Else cannot tell yet.
+    Source: Holm (1979); Westfall and Young (1993) for the largest difference.
 
-    Returns
-    -------
-    list of str
-        clear: Fisher's exact p, adjusted for all comparisons, is at most .05. leaning: the
-        difference is larger than the largest of all in 95 of 100 permutations of the outcomes,
-        so that ratings which hang together are no more than one hint. Else cannot tell yet.
-
-    References
-    ----------
-    Holm (1979); Westfall and Young (1993) for the largest difference.
-
-    Examples
-    --------
     >>> late = np.arange(20) >= 10
     >>> verdicts(late, [(late, ~late)]), verdicts(np.arange(20) % 2 > 0, [(late, ~late)])
     (['clear'], ['cannot tell yet'])
@@ -253,7 +219,7 @@ def _factors(tried: pd.DataFrame) -> Iterable[tuple[str, Flags, dict[str, Flags]
         rating = tried[name].where(before).to_numpy(float)
         known = ~np.isnan(rating)
         if known.any():
-            yield name, known, {FOUR_OR_FIVE: rating >= GOOD, LESS: known & (rating < GOOD)}
+            yield name, known, {FOUR_OR_FIVE: rating >= FINE, LESS: known & (rating < FINE)}
 
 
 def _enough(table: pd.DataFrame) -> pd.Series:

@@ -38,23 +38,13 @@ CURVE = ["day", "heard", "low", "high"]
 def waiting(log: Log, *, ask_below: float = ASK_BELOW) -> pd.DataFrame:
     """Say for each waiting line whether an answer may still come in the ordinary way.
 
-    Parameters
-    ----------
-    ask_below
-        It is time to ask when the chance of an answer in the next 14 days is below this, and
-        more than half of all replies so far came sooner.
-
-    Returns
-    -------
-    DataFrame
-        Per waiting line, longest first: application, stage, days, chance_14_days with its 95%
-        range low and high, advice (still ordinary for you, time to ask, cannot tell yet); and
-        compared_with: the stage whose replies were used, or ``all``; left_out: how many
-        answered lines do not say when. Nothing is said past the last day that the log knows of.
-
-    References
-    ----------
-    Kaplan and Meier (1958); the range is that of the share who heard of those as long silent.
+    It is time to ask when the chance of an answer in the next 14 days is below ``ask_below``, and
+    more than half of all replies so far came sooner. Per waiting line, longest first: application,
+    stage, days, chance_14_days with its 95% range low and high, advice (still ordinary for you,
+    time to ask, cannot tell yet); and compared_with: the stage whose replies were used, or ``all``;
+    left_out: how many answered lines do not say when. Nothing is said past the last day that the
+    log knows of. Source: Kaplan and Meier (1958); the range is that of the share who heard of those
+    as long silent.
     """
     times = reply_times(log)
     open_ = times[times["state"] == "waiting"].sort_values("line")
@@ -70,20 +60,13 @@ def waiting(log: Log, *, ask_below: float = ASK_BELOW) -> pd.DataFrame:
 def reply_curve(log: Log) -> pd.DataFrame:
     """Give the share of lines that had heard after each day, from day 0 to the end of the data.
 
-    Returns
-    -------
-    DataFrame
-        day, heard, low and high; and the same in every row: lines, replies, and left_out, the
-        answered lines that do not say when. Empty with fewer than twenty lines or five replies.
+    Columns: day, heard, low and high; and the same in every row: lines, replies, and left_out, the
+    answered lines that do not say when. Empty with fewer than twenty lines or five replies.
     """
     times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
-    counts = {
-        "lines": len(times),
-        "replies": int(replied.sum()),
-        "left_out": answered_undated(log),
-    }
     curve = _curve(days, replied) if _enough(times) else pd.DataFrame(columns=CURVE, dtype=float)
+    counts = {"lines": len(times), "replies": replied.sum(), "left_out": answered_undated(log)}
     return curve.assign(**counts)
 
 
@@ -91,15 +74,12 @@ def reply_curve(log: Log) -> pd.DataFrame:
 def reply_times(log: Log) -> pd.DataFrame:
     """Give each line's days until a reply, or of silence until the log's day (``as_of``).
 
-    A reply is any answer whose day is known. Waiting lines and lines given up without a reply
-    are silent until ``as_of``; giving up is no reply and no end of the silence. Lines
-    withdrawn are watched until that day. Lines that cannot be timed are left out: no ``date``,
-    a ``date`` after ``as_of``, an answer without ``heard_on`` or one before its ``date``.
+    A reply is any answer whose day is known. Waiting lines and lines given up without a reply are
+    silent until ``as_of``; giving up is no reply and no end of the silence. Lines withdrawn are
+    watched until that day. Lines that cannot be timed are left out: no ``date``, a ``date`` after
+    ``as_of``, an answer without ``heard_on`` or one before its ``date``.
 
-    Returns
-    -------
-    DataFrame
-        application, stage, state, line, days and replied.
+    Columns: application, stage, state, line, days and replied.
     """
     return times_until(log, log.as_of)
 
@@ -136,14 +116,6 @@ def _curve(days: Floats, replied: NDArray[np.bool_]) -> pd.DataFrame:
     return curve.drop_duplicates("day", keep="last").reset_index(drop=True)
 
 
-def _like(times: pd.DataFrame, stage: str) -> tuple[pd.DataFrame | None, str]:
-    """Give the lines to compare with: those of the stage if enough, else all, else none."""
-    own = times[times["stage"] == stage]
-    if _enough(own):
-        return own, stage
-    return (times, "all") if _enough(times) else (None, "")
-
-
 def _enough(times: pd.DataFrame) -> bool:
     return len(times) >= LINES_NEEDED and int(times["replied"].sum()) >= REPLIES_NEEDED
 
@@ -151,10 +123,11 @@ def _enough(times: pd.DataFrame) -> bool:
 def _judged(
     times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame, ask_below: float
 ) -> pd.DataFrame:
-    """Add chance, range and advice to the waiting lines of one stage."""
-    like, name = _like(times, str(stage))
+    """Add chance, range and advice, by the lines of the stage if there are enough, else by all."""
+    own = times[times["stage"] == stage]
+    like, name = (own, str(stage)) if _enough(own) else (times, "all")
     days = rows["days"].to_numpy(float)
-    if like is None:
+    if not _enough(like):
         nothing = dict.fromkeys(("chance_14_days", "low", "high"), np.nan)
         return rows.assign(**nothing, advice=UNSURE, compared_with="").astype({"days": "int64"})
     unique, place = np.unique(days, return_inverse=True)
@@ -172,25 +145,10 @@ def _judged(
 def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
     """Give the Kaplan-Meier share that is still without a reply after each day of a reply.
 
-    Parameters
-    ----------
-    days
-        Days until the reply, or until we stopped looking.
-    replied
-        Whether a reply came.
+    ``days`` run until the reply, or until we stopped looking. Gives day, share still silent, and
+    its 95% limits (log-log; where the share is 1 or 0 the Jeffreys limit of none or all of those at
+    risk). Source: Kaplan and Meier (1958); Kalbfleisch and Prentice (2002) for the log-log limits.
 
-    Returns
-    -------
-    tuple of arrays
-        Day, share still silent, and its 95% limits (log-log; where the share is 1 or 0 the
-        Jeffreys limit of none or all of those at risk).
-
-    References
-    ----------
-    Kaplan and Meier (1958); Kalbfleisch and Prentice (2002) for the log-log limits.
-
-    Examples
-    --------
     >>> day, share, *_ = still_silent([3, 5, 9], [True, False, True])
     >>> day.tolist(), share.round(2).tolist()
     ([3.0, 9.0], [0.67, 0.0])
@@ -211,8 +169,7 @@ def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats, F
 def share_at(day: Floats, share: Floats, when: ArrayLike) -> Floats:
     """Read the share still silent at any days off the curve's steps."""
     place = np.searchsorted(day, np.asarray(when, float), side="right")
-    found: Floats = np.concatenate([[1.0], share])[place]
-    return found
+    return np.asarray(np.concatenate([[1.0], share])[place])
 
 
 def hear_back(
@@ -220,22 +177,13 @@ def hear_back(
 ) -> tuple[Floats, Floats, Floats]:
     """Give the chance of a reply by a day, for those who are silent until another.
 
-    The chance is read off the Kaplan-Meier curve; its range is the Jeffreys posterior of the
-    share that heard in the span, of those silent at its start. Who stops being watched inside
-    the span counts as half of one.
+    The chance is read off the Kaplan-Meier curve; its range is the Jeffreys posterior of the share
+    that heard in the span, of those silent at its start. Who stops being watched inside the span
+    counts as half of one.
 
-    Parameters
-    ----------
-    days, replied
-        As for ``still_silent``.
-    silent, by
-        Days of silence so far, and the days to look ahead to; arrays of the same length.
-
-    Returns
-    -------
-    tuple of arrays
-        Chance, and the lower and upper limit of its 95% range; NaN past the last day that the
-        data know of.
+    ``days`` and ``replied`` as for ``still_silent``; ``silent`` and ``by``, of one length: days of
+    silence so far, and the days to look ahead to. Gives the chance, and the lower and upper limit
+    of its 95% range; NaN past the last day that the data know of.
     """
     t, event = np.sort(np.asarray(days, float)), np.asarray(replied, bool)
     replies = np.sort(np.asarray(days, float)[event])

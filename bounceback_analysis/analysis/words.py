@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-COUNTS_ONLY_BELOW = 10
-TENTHS_BELOW = 100
+COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
+TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say
 
 
 def count_of(count: float, of: float, thing: str = "") -> str:
     """Say a count out of a total, and of what.
 
-    Examples
-    --------
     >>> count_of(3, 5), count_of(12, 1200, "advert"), count_of(1, 1, "advert")
     ('3 of 5', '12 of 1,200 adverts', '1 of 1 advert')
     """
@@ -32,8 +30,6 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
     Under ten the counts alone; from ten tenths, from a hundred whole per cent, with the range
     rounded outward. Neither 0 nor 100 in a hundred is ever said.
 
-    Examples
-    --------
     >>> rate_in_words(3, 5, 0.2, 0.9)
     '3 of 5'
     >>> rate_in_words(7, 24, 0.14, 0.49)
@@ -44,17 +40,15 @@ def rate_in_words(count: float, of: float, low: float, high: float) -> str:
     if of < COUNTS_ONLY_BELOW:
         return count_of(count, of)
     if count == 0:
-        return f"none of {int(of)}, at most about {_upper(high, of)}"
+        return f"none of {int(of)}, at most about {_rounded(high, of, math.ceil)}"
     if count == of:
-        return f"all {int(of)}, at least about {_lower(low, of)}"
+        return f"all {int(of)}, at least about {_rounded(low, of, math.floor)}"
     return f"{share_in_words(count, of)}, {range_in_words(low, high, of)}"
 
 
 def share_in_words(count: float, of: float) -> str:
     """Say a share alone, by the same rule: counts under ten, then tenths, then per cent.
 
-    Examples
-    --------
     >>> share_in_words(7, 24), share_in_words(1, 40), share_in_words(30, 120)
     ('about 3 in 10', 'fewer than 1 in 10', 'about 25%')
     """
@@ -71,21 +65,16 @@ def share_in_words(count: float, of: float) -> str:
 def range_in_words(low: float, high: float, of: float) -> str:
     """Say a range of shares, rounded outward to tenths, or from a hundred to whole per cent.
 
-    Examples
-    --------
     >>> range_in_words(0.14, 0.49, 24), range_in_words(0.14, 0.49, 240)
     ('1 to 5 in 10', '14% to 49%')
     """
-    if of < TENTHS_BELOW:
-        return f"{_down(low, 10)} to {_up(high, 10)} in 10"
-    return f"{_down(low, 100)}% to {_up(high, 100)}%"
+    lower = _rounded(low, of, math.floor).removesuffix(" in 10")
+    return f"{lower} to {_rounded(high, of, math.ceil)}"
 
 
 def chance_in_words(chance: float) -> str:
     """Say a chance in tenths.
 
-    Examples
-    --------
     >>> chance_in_words(0.28), chance_in_words(0.01), chance_in_words(0.99)
     ('about 3 in 10', 'fewer than 1 in 10', 'more than 9 in 10')
     """
@@ -98,8 +87,6 @@ def chance_in_words(chance: float) -> str:
 def plain_period(period: str) -> str:
     """Say a month or a quarter as people do; any other text stays as it is.
 
-    Examples
-    --------
     >>> plain_period("2026-03"), plain_period("2026Q1"), plain_period("interview")
     ('Mar 2026', 'Jan–Mar 2026', 'interview')
     """
@@ -113,8 +100,6 @@ def plain_period(period: str) -> str:
 def plain_date(ts: pd.Timestamp) -> str:
     """Say a day as people write it; nothing where there is none.
 
-    Examples
-    --------
     >>> plain_date(pd.Timestamp("2026-03-05"))
     '5 March 2026'
     """
@@ -124,8 +109,6 @@ def plain_date(ts: pd.Timestamp) -> str:
 def plain_month(ts: pd.Timestamp) -> str:
     """Say the month of a day; nothing where there is none.
 
-    Examples
-    --------
     >>> plain_month(pd.Timestamp("2026-03-05"))
     'March 2026'
     """
@@ -135,8 +118,6 @@ def plain_month(ts: pd.Timestamp) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Join words as one says them.
 
-    Examples
-    --------
     >>> listed(["a", "b", "c"])
     'a, b and c'
     """
@@ -147,40 +128,30 @@ def listed(parts: Sequence[str]) -> str:
 def plural(n: float, one: str, many: str | None = None) -> str:
     """Say how many of a thing.
 
-    Examples
-    --------
     >>> plural(1, "answer"), plural(3, "answer"), plural(2, "reply", "replies")
     ('1 answer', '3 answers', '2 replies')
     """
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
 
 
+def as_start(text: str) -> str:
+    """Write words as they stand at the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def inside(name: str) -> str:
     """Write a name as it stands inside a sentence.
 
-    Examples
-    --------
     >>> inside("Nerves and confidence"), inside("IT and digital skills")
     ('nerves and confidence', 'IT and digital skills')
     """
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _upper(high: float, of: float) -> str:
-    return f"{_up(high, 10)} in 10" if of < TENTHS_BELOW else f"{_up(high, 100)}%"
-
-
-def _lower(low: float, of: float) -> str:
-    return f"{_down(low, 10)} in 10" if of < TENTHS_BELOW else f"{_down(low, 100)}%"
-
-
-def _down(share: float, base: int) -> int:
-    """Round down, but let 0.3 * 10 be 3 however the machine writes it."""
-    return math.floor(round(base * share, 9))
-
-
-def _up(share: float, base: int) -> int:
-    return math.ceil(round(base * share, 9))
+def _rounded(share: float, of: float, to: Callable[[float], int]) -> str:
+    """Round to tenths or per cent, but let 0.3 * 10 be 3 however the machine writes it."""
+    base, unit = (10, " in 10") if of < TENTHS_BELOW else (100, "%")
+    return f"{to(round(base * share, 9))}{unit}"
 
 
 def _nearest(value: float) -> int:

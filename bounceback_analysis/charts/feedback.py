@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.words import (
+    as_start,
     count_of,
     inside,
     listed,
@@ -15,18 +16,18 @@ from bounceback_analysis.analysis.words import (
     plain_period,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Segment, Square, Text
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
     Picture,
     Row,
-    as_start,
     dot_with_ranges,
     empty_picture,
     from_top,
     in_one_line,
+    of_topic,
     ranges,
     row_axis,
     row_height,
@@ -39,12 +40,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-MEANINGS: dict[str, Meaning] = {"strength": "strength", "gap": "gap", "neutral": "outside"}
-VERBS = {"strength": "praised", "gap": "missed", "neutral": "named"}
+VERBS = {"strength": "praised", "gap": "missed"}
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
-MOST_QUOTED = 12  # themes of single comments, whose rows are lower
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
-AROUND = 60  # letters on each side of a quote: about a sentence
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
@@ -64,29 +62,28 @@ GOOD_THINGS = {
 }
 
 
+@of_topic(NONE_YET, WHAT_NEXT)
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     """Draw how many employers named each theme, what was praised beside what was missed."""
-    if themes.empty:
-        return empty_picture("feedback_themes", NONE_YET, WHAT_NEXT, themes)
     split = themes.columns[0] != "theme"
     own = themes[themes["polarity"].isin(OWN)]
     if own.empty:
         said = ONLY_NAMED if split else _outside(themes) or ONLY_NAMED
-        return empty_picture("feedback_themes", _title(themes), said, themes)
+        return empty_picture(_title(themes), said)
     if split:
         return _split(themes, own)
     shown = _most_named(own)
+    left_out = own["theme"].nunique() - len(shown)
+    rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
     few = own["of"].max() < DRAWN_FROM
     marks: list[Mark] = []
     for y, theme in from_top(shown):
         rows = own[own["theme"] == theme].to_dict("records")
         marks += _one_each(rows, 0, y) if few else _praised_and_missed(rows, y)
     return Picture(
-        name="feedback_themes",
         title=_title(themes),
         subtitle=ONE_EACH if few else COUNTED,
-        sentence=_sentence(themes, own["theme"].nunique() - len(shown)),
-        table=themes,
+        sentence=" ".join(part for part in (_by_day(themes), rest, _outside(themes)) if part),
         marks=tuple(marks),
         x=Axis(-0.6, 12) if few else share_axis("of the employers that gave a reason", room=0.62),
     ).in_rows([theme_name(theme) for theme in shown], 42)
@@ -107,8 +104,7 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
         place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
         hover = _hover(row)
         yield from ranges(row, place, hover, width=7)
-        meaning = MEANINGS[row["polarity"]]
-        yield Dot(row["rate"], place, meaning, size=13, hover=hover, key=row["theme"])
+        yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
     named = [f"{row['count']:,} {VERBS[row['polarity']]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
 
@@ -117,14 +113,9 @@ def _one_each(rows: list[Row], x: float, y: float) -> list[Mark]:
     """Draw few answers as what they are, one mark each: a share of them would say too much."""
     each = [row for row in rows for _ in range(int(row["count"]))]
     return [
-        _comment(x + n, y, row["polarity"], _hover(row), row["theme"]) for n, row in enumerate(each)
+        Dot(x + n, y, row["polarity"], size=14, hover=_hover(row), key=row["theme"])
+        for n, row in enumerate(each)
     ]
-
-
-def _comment(x: float, y: float, polarity: str, hover: str, key: str) -> Mark:
-    """Draw one comment in the shape of its meaning."""
-    kind = Square if polarity == "neutral" else Dot
-    return kind(x, y, MEANINGS[polarity], size=14, hover=hover, key=key)
 
 
 def _hover(row: Row) -> str:
@@ -152,11 +143,6 @@ def _most(rows: pd.DataFrame, said: str) -> str:
     if len(level) > MOST_NAMED:
         return f"{said}: {len(level)} themes alike ({counted})"
     return f"{said}: {listed([inside(theme_name(theme)) for theme in level['theme']])} ({counted})"
-
-
-def _sentence(themes: pd.DataFrame, left_out: int) -> str:
-    rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
-    return " ".join(part for part in (_by_day(themes), rest, _outside(themes)) if part)
 
 
 def _by_day(themes: pd.DataFrame) -> str:
@@ -195,13 +181,18 @@ def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
         for y, theme in from_top(shown):
             rows = here[here["theme"] == theme].to_dict("records")
             marks += _one_each(rows, column * room, y)
+    gaps = own[own["polarity"] == "gap"].groupby("theme")[by].nunique()
+    everywhere = [theme_name(theme) for theme in gaps.index[gaps == len(groups)]]
+    change = "none of the gaps came up every time"
+    if len(groups) == 1:
+        change = f"one {by} only so far"
+    elif everywhere:
+        change = f"{listed(everywhere[:2])} in every {by}"
     names = [theme_name(theme) for theme in shown]
     return Picture(
-        name="feedback_themes",
-        title=f"What came up, by {by}: {_change(own, by, groups)}",
+        title=f"What came up, by {by}: {change}",
         subtitle=ONE_EACH,
         sentence="In brackets: how many employers gave a reason.",
-        table=themes,
         marks=tuple(marks),
         x=Axis(-0.6, len(groups) * room),
         # Above the rows stands one more, of headings.
@@ -210,22 +201,12 @@ def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
     )
 
 
-def _change(own: pd.DataFrame, by: str, groups: list[str]) -> str:
-    if len(groups) == 1:
-        return f"one {by} only so far"
-    gaps = own[own["polarity"] == "gap"].groupby("theme")[by].nunique()
-    everywhere = [theme_name(theme) for theme in gaps.index[gaps == len(groups)]]
-    if everywhere:
-        return f"{listed(everywhere[:2])} in every {by}"
-    return "none of the gaps came up every time"
-
-
+@of_topic(
+    "No theme was missed and then praised yet",
+    "When employers praise what others missed before, it stands here.",
+)
 def plot_turned_round(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, when it was last missed and since when it is praised."""
-    if table.empty:
-        return empty_picture("turned_round", "No theme was missed and then praised yet",
-                             "When employers praise what others missed before, it stands here.",
-                             table)  # fmt: skip
     shown = table.head(MOST_ROWS)
     first, last = shown["last_missed"].min(), shown["praised_since"].max()
     span = max((last - first).days, 1)
@@ -242,13 +223,18 @@ def plot_turned_round(table: pd.DataFrame) -> Picture:
     turned = [
         theme_name(row["theme"]) for row in table[table["verdict"] == TURNED].to_dict("records")
     ]
-    name = turned[0] if turned else theme_name(best["theme"])
+    told = [
+        f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
+        for row in table.head(MOST_NAMED).to_dict("records")
+    ]
+    rare = f"For {listed([inside(theme) for theme in turned])}, luck alone does this in at most 5 "
+    rare += "of 100 searches."
+    early = "So few answers may fall in this order by luck."
+    still = f"{theme_name(best['theme'])}: {_since(best)}"
     return Picture(
-        name="turned_round",
-        title=f"{listed(turned)} turned round" if turned else f"{name}: {_since(best)}",
+        title=f"{listed(turned)} turned round" if turned else still,
         subtitle="Diamond: last missed. Circle: praised since. Each employer counts once a theme.",
-        sentence=_turn_in_words(table, [inside(theme) for theme in turned]),
-        table=table,
+        sentence=" ".join([*told, rare if turned else early]),
         marks=tuple(marks),
         x=Axis(-0.06, 2.1, ((0.0, plain_date(first)), (1.0, plain_date(last)))),
     ).in_rows([theme_name(theme) for theme in shown["theme"]], 40)
@@ -262,69 +248,24 @@ def _since(row: Row) -> str:
     return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
 
 
-def _turn_in_words(table: pd.DataFrame, turned: list[str]) -> str:
-    told = [
-        f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
-        for row in table.head(MOST_NAMED).to_dict("records")
-    ]
-    rare = f"For {listed(turned)}, luck alone does this in at most 5 of 100 searches."
-    early = "So few answers may fall in this order by luck."
-    return " ".join([*told, rare if turned else early])
-
-
-def plot_theme_quotes(quotes: pd.DataFrame) -> Picture:
-    """Draw a mark for every comment on each theme; hover shows the words."""
-    own = quotes[quotes["polarity"].isin(list(MEANINGS))]
-    if own.empty:
-        return empty_picture("theme_quotes", NONE_YET, WHAT_NEXT, quotes)
-    shown = [str(theme) for theme in own["theme"].value_counts().head(MOST_QUOTED).index]
-    marks: list[Mark] = []
-    for y, theme in from_top(shown):
-        rows = own[own["theme"] == theme].to_dict("records")
-        rows.sort(key=lambda row: list(MEANINGS).index(row["polarity"]))
-        marks += [_comment(x, y, _way(row), _quote(row), theme) for x, row in enumerate(rows)]
-    most, *next_most = own["theme"].value_counts()
-    alone = ", the most of any theme" if next_most and next_most[0] < most else ""
-    confirmed = f"Readings confirmed by you: {count_of(own['confirmed'].sum(), len(own))}."
-    return Picture(
-        name="theme_quotes",
-        title=f"{theme_name(shown[0])}: {plural(most, 'comment')}{alone}",
-        subtitle="One mark a comment. Circles: praised. Diamonds: missed. Squares: only named, or "
-        "said only beside somebody else.",
-        sentence=f"Hover for the words, or click to read all of a theme. {confirmed}",
-        table=quotes,
-        marks=tuple(marks),
-        x=Axis(-0.6, max(most, 12)),
-    ).in_rows([theme_name(theme) for theme in shown], 30)
-
-
-def _way(row: Row) -> str:
-    """Say how a comment is drawn: what was said only beside somebody else was only named."""
-    return "neutral" if row["compared"] else str(row["polarity"])
-
-
-def _quote(row: Row) -> str:
-    text, start, end = row["text"], int(row["start"]), int(row["end"])
-    left, right = max(0, start - AROUND), end + AROUND
-    words = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
-    who = row["employer"] if isinstance(row["employer"], str) else "Employer not said"
-    way = "only beside somebody else" if row["compared"] else VERBS[row["polarity"]]
-    return f"{who}, {way}: {' '.join(words.split()) or 'your own reading'}"
-
-
+@of_topic()
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """Draw how often was asked, answered, and answered in words that can be used."""
     steps = table.set_index("step")
     counts = {str(step): int(count) for step, count in steps["count"].items()}
     if not counts["asked"] and not steps.loc["usable", "of"]:
-        sentence = "After a no, it is fair to ask for feedback once."
-        return empty_picture("feedback_yield", "No feedback asked for yet", sentence, table)
+        once = "After a no, it is fair to ask for feedback once."
+        return empty_picture("No feedback asked for yet", once)
+    unasked = []
+    if counts["asked"] and (n := counts["unasked"]):
+        unasked.append(f"{n:,} more told you something unasked.")
+    if counts["asked"] and (n := counts["in the no"]):
+        said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
+        unasked.append(f"{said}, unasked.")
     return Picture(
-        name="feedback_yield",
         title=_asked_title(counts),
         subtitle="Usable: it gives a reason.",
-        sentence=_asked_sentence(counts),
-        table=table,
+        sentence=" ".join(unasked) or "Asking once is fair.",
         marks=dot_with_ranges(steps.loc[["asked", "answered", "usable"]]),
         x=share_axis("of these"),
     ).in_rows(["Asked, of the noes", "Told you something, of those asked", "Usable, of all told"])
@@ -345,22 +286,12 @@ def _asked_title(counts: dict[str, int]) -> str:
     return f"You asked {times}: {told}"
 
 
-def _asked_sentence(counts: dict[str, int]) -> str:
-    parts = []
-    if counts["asked"] and counts["unasked"]:
-        parts.append(f"{counts['unasked']:,} more told you something unasked.")
-    if counts["asked"] and counts["in the no"]:
-        n = counts["in the no"]
-        said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
-        parts.append(f"{said}, unasked.")
-    return " ".join(parts) or "Asking once is fair."
-
-
+@of_topic(
+    "Room for what goes well",
+    "Each line of your log is work that you did. What is one thing you did well in it?",
+)
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
     """Draw one square for each thing that went well, by where it comes from."""
-    if table.empty:
-        write = "Each line of your log is work that you did. What is one thing you did well in it?"
-        return empty_picture("what_went_well", "Room for what goes well", write, table)
     kinds = [kind for kind in GOOD_THINGS if (table["kind"] == kind).any()]
     marks: list[Mark] = []
     told = []
@@ -381,11 +312,9 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
         title = f"Employers asked to meet you {plural(len(table), 'time')}"
         sentence = "They read about you first. What is one thing you did well at the last one?"
     return Picture(
-        name="what_went_well",
         title=title,
         subtitle="One square is one thing; point at it for the words.",
         sentence=sentence,
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.7, LATEST + 10),
     ).in_rows([GOOD_THINGS[kind][0] for kind in kinds], 40)

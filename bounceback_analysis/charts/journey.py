@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.journey import (
     ENDINGS,
     ENOUGH_TO_COMPARE,
+    STATES,
     WENT_ON,
     place_order,
     stalls,
@@ -25,8 +26,10 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
 from bounceback_analysis.charts.picture import (
+    ADD,
     DRAWN_FROM,
     MOST_ROWS,
+    NOTHING,
     STATE_MARKS,
     Link,
     Picture,
@@ -39,6 +42,7 @@ from bounceback_analysis.charts.picture import (
     in_one_line,
     keyed,
     mark_size,
+    of_topic,
     share_axis,
     state_mark,
 )
@@ -46,8 +50,6 @@ from bounceback_analysis.charts.picture import (
 if TYPE_CHECKING:
     import pandas as pd
 
-NOTHING = "Nothing here yet"
-ADD = "Add one line for each application or interview, and it will show here."
 COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
 SPLIT_NAMES = {
@@ -88,10 +90,9 @@ END_WORDS = {
 }
 
 
+@of_topic(NOTHING, ADD)
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     """Draw how often each stage went forward, or each group at its best known stage."""
-    if rates.empty:
-        return empty_picture("stage_rates", NOTHING, ADD, rates)
     if "pooled" in rates:
         return _grouped(rates)
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
@@ -99,11 +100,9 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     few = rates["of"].max() < DRAWN_FROM
     marks = _one_each(rates) if few else (*dot_with_ranges(rates, notes=notes), *_few(rates))
     return Picture(
-        name="stage_rates",
         title=_rates_title(rates),
         subtitle=f"{COUNTED}{_how(rates)}",
         sentence=_rates_sentence(rates),
-        table=rates,
         marks=keyed(marks, list(rates["stage"]), labels),
         x=_axis_of_lines(rates) if few else share_axis(),
     ).in_rows(labels)
@@ -210,12 +209,9 @@ def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
 
 
 def _counts(row: Row) -> dict[str, int]:
-    return {
-        "forward": row["count"],
-        "no": row["of"] - row["count"] - row["no_response"],
-        "no response": row["no_response"],
-        "waiting": row["waiting"],
-    }
+    noes = row["of"] - row["count"] - row["no_response"]
+    told = (row["count"], noes, row["no_response"], row["waiting"])
+    return dict(zip(STATES, told, strict=True))
 
 
 def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
@@ -246,9 +242,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     by = str(rates.columns[0])
     told = rates[(rates[by] != "not said") & (rates["of"] > 0)]
     if told.empty:
-        return empty_picture(
-            "stage_rates", f"Nothing to split by {SPLIT_NAMES[by]} yet", ADD, rates
-        )
+        return empty_picture(f"Nothing to split by {SPLIT_NAMES[by]} yet", ADD)
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
@@ -257,11 +251,9 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     left_out = len(here) - len(shown)
     rest = f" {plural(left_out, 'more group')} in the table." if left_out else ""
     return Picture(
-        name="stage_rates",
         title=f"{STAGE_NAMES[str(stage)]} by {SPLIT_NAMES[by]}: {_stands_out(shown, by)}",
         subtitle="One mark an answer." if few else POOLED + _how(shown),
         sentence=f"Beside each: how many went forward, of how many decided.{rest}",
-        table=rates,
         marks=_one_each(shown) if few else (*dot_with_ranges(shown), *_few(shown)),
         x=_axis_of_lines(shown) if few else share_axis(),
     ).in_rows(list(shown[by]))
@@ -278,10 +270,9 @@ def _stands_out(shown: pd.DataFrame, by: str) -> str:
     return "cannot tell the groups apart yet"
 
 
+@of_topic(NOTHING, "Add a line for each step.")
 def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
-    if links.empty:
-        return empty_picture("journey", NOTHING, "Add a line for each step.", links)
     reached = links[links["target"].isin(ENDINGS)].groupby("target")["count"].sum().to_dict()
     started = int(sum(reached.values()))
     columns = _columns(links)
@@ -293,14 +284,15 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     room = 0.65 if any(len(label.text) > LONG_LABEL for label in labels) else 0.45
     so_far = f"{plural(started, 'application')} so far"
     offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
+    how = "How it stands" if started == 1 else f"How the {started:,} stand"
+    ends = [name for name in ENDINGS if name in reached]
+    told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in ends]
     lowest = min(min(*m.span0, *m.span1) for m in streams if isinstance(m, Flow))
     return Picture(
-        name="journey",
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,
         subtitle="Beside each step stands how many applications had it; one with several steps "
         "stands at each of them.",
-        sentence=_endings(reached, started),
-        table=links,
+        sentence=f"{how}: {listed(told)}.",
         marks=(*streams, *labels),
         x=Axis(-0.6, last + room * (last + 0.4)),
         y=Axis(lowest - gap, gap * (ROWS_ABOVE + 0.4)),
@@ -336,21 +328,9 @@ def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
     return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
 
 
-def _endings(reached: Row, started: int) -> str:
-    told = [_ending(name, reached[name]) for name in ENDINGS if name in reached]
-    how = "How it stands" if started == 1 else f"How the {started:,} stand"
-    return f"{how}: {listed(told)}."
-
-
-def _ending(name: str, count: int) -> str:
-    """Say how many applications stand in one way."""
-    return plural(count, *END_WORDS.get(name, (name, name)))
-
-
+@of_topic(NOTHING, "Add a line.")
 def plot_journey_in_time(lines: pd.DataFrame) -> Picture:
     """Draw the lines of the search in the order of their days, each in the row of its stage."""
-    if lines.empty:
-        return empty_picture("journey_in_time", NOTHING, "Add a line.", lines)
     shown = lines.tail(LATEST)
     names = [name for name in stage_order() if name in set(shown["stage"])]
     height_of = {name: y for y, name in from_top(names)}
@@ -364,12 +344,10 @@ def plot_journey_in_time(lines: pd.DataFrame) -> Picture:
     first, last = plain_date(days.min()), plain_date(days.max())
     when = f"from {first} to {last}" if first != last else f"on {first}"
     return Picture(
-        name="journey_in_time",
         title=f"{plural(len(lines), 'step')} {when if first else ''}".strip(),
         subtitle="One mark a line, in time order. Circle: went forward. Diamond: a no. "
         "Square: no response, or none yet (hollow).",
         sentence=f"The latest {LATEST} are drawn." if len(lines) > LATEST else "",
-        table=lines,
         marks=tuple(marks),
         x=Axis(-0.7, max(len(shown), 8)),
     ).in_rows([name.capitalize() for name in names], 36)

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from textwrap import shorten, wrap
-from typing import Literal
+from typing import ClassVar, Literal
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""
@@ -31,6 +31,11 @@ class Point:
     size: float = 12
     hover: str = ""
     key: str = ""
+
+    @property
+    def shape(self) -> str:
+        """What stands for its meaning; one real thing is a square."""
+        return "square" if isinstance(self, Square) else look()["shapes"][self.meaning]
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Band:
     highs: tuple[float, ...]
     meaning: Meaning = "faint"
     step: bool = False
+    hover: ClassVar[str] = ""
+    opacity: ClassVar[float] = 0.35  # a line on its band stays the darker of the two
 
     def outline(self) -> tuple[list[float], list[float]]:
         """Give the corners as xs and ys, there along the highs and back along the lows."""
@@ -99,6 +106,7 @@ class Flow:
     span1: tuple[float, float]
     meaning: Meaning = "outside"
     hover: str = ""
+    opacity: ClassVar[float] = 0.45  # streams that cross can both be seen
 
     def outline(self) -> tuple[list[float], list[float]]:
         """Give the corners as xs and ys, there along the upper edge and back along the lower."""
@@ -139,8 +147,6 @@ class Axis:
 
 FONT = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 14  # pixels: what pages and notebooks set their own words in
-BAND_OPACITY = 0.35  # a line on its band stays the darker of the two
-FLOW_OPACITY = 0.45  # streams that cross can both be seen
 LABEL_WIDTH = 28  # letters of a line beside a row: a theme's name takes two lines at most
 HOVER_WIDTH = 60  # letters of a line that is easy to read; a hover covers half of a picture at most
 HOVER_LINES = 12  # a longer hover would not fit on a small screen
@@ -160,8 +166,6 @@ def colour(meaning: str) -> str:
 def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list[str]:
     """Break a text into lines that can be read, a very long one with a mark that it goes on.
 
-    Examples
-    --------
     >>> broken("Getting your message across", 16)
     ['Getting your', 'message across']
     """
@@ -172,8 +176,6 @@ def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list
 def short(text: str, most: int) -> str:
     """Cut a text between words, with a mark that it goes on.
 
-    Examples
-    --------
     >>> short("one two three", 10)
     'one two …'
     """

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import pandas as pd
 
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
 from bounceback_analysis.charts import plotly_pen, svg_pen
 from bounceback_analysis.charts.marks import (
     Axis,
-    Band,
     Dot,
     Flow,
-    Line,
     Mark,
     Meaning,
     Point,
@@ -32,16 +33,11 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    import pandas as pd
-
-    T = TypeVar("T")
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plotly.graph_objects import Figure
 
-    from bounceback_analysis.charts.marks import Mark
-
+    T = TypeVar("T")
 
 Row = dict[Hashable, Any]
 """One row of a table, by its columns."""
@@ -58,6 +54,8 @@ class Place(NamedTuple):
     high: float
 
 
+NOTHING = "Nothing here yet"
+ADD = "Add one line for each application or interview, and it will show here."
 DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
@@ -65,7 +63,6 @@ AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
 HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
 LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
 NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
-HALVES = ((0.0, "none"), (0.5, "half"), (1.0, "all"))
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
@@ -82,8 +79,6 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
     """Give each row with its height, from the top down.
 
-    Examples
-    --------
     >>> list(from_top(["first", "second"]))
     [(1, 'first'), (0, 'second')]
     """
@@ -108,11 +103,6 @@ def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
     return Axis(-0.02, 1 + room, tuple(ticks), title)
 
 
-def as_start(text: str) -> str:
-    """Write words as they stand at the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def in_one_line(*parts: object) -> str:
     """Put what is known of a row into one line: texts, with what is missing or empty left out."""
     return ", ".join(part for part in parts if isinstance(part, str) and part)
@@ -123,12 +113,8 @@ def keyed(
 ) -> tuple[Mark, ...]:
     """Give the dots and squares of each row its key, and its label before what they say.
 
-    Parameters
-    ----------
-    marks
-        The marks of rows that stand at whole heights, or less than half a row from them.
-    keys, labels
-        One for each row, from the top. The key comes back when a mark is chosen.
+    Rows stand at whole heights, their marks less than half a row from them; ``keys`` and ``labels``
+    are one for each row, from the top. The key comes back when a mark is chosen.
     """
     names = dict(from_top(list(zip(keys, labels or keys, strict=True))))
 
@@ -158,13 +144,8 @@ def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[
 
     A row with few decided has its count only, and no dot.
 
-    Parameters
-    ----------
-    rates
-        A table with the rate columns, one row a rate, in the order wanted. Where it has
-        ``pooled``, that is the solid dot with its range, and the raw rate is hollow.
-    notes
-        Words after each count, such as ``2 waiting``.
+    Where ``rates`` has ``pooled``, that is the solid dot with its range, and the raw rate is
+    hollow. ``notes`` are words after each count, such as ``2 waiting``.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
@@ -209,12 +190,6 @@ def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def step_curve_with_band(curve: pd.DataFrame, x: str, y: str) -> tuple[Mark, ...]:
-    """Draw a step curve on its band, from columns ``x``, ``y``, ``low`` and ``high``."""
-    xs, ys, lows, highs = (tuple(curve[name].astype(float)) for name in (x, y, "low", "high"))
-    return (Band(xs, lows, highs, step=True), Line(xs, ys, "strength", step=True))
-
-
 def flow(
     links: Sequence[Link], columns: dict[str, float], *, gap: float
 ) -> tuple[tuple[Mark, ...], dict[str, Place]]:
@@ -223,21 +198,9 @@ def flow(
     A stream that skips a column has a lane of its own there, below the places: it never runs
     through the bar of a place at which it was not.
 
-    Parameters
-    ----------
-    links
-        In the order in which they leave and arrive.
-    columns
-        Where each place stands from left to right; places of one column are stacked downwards.
-    gap
-        The space between stacked places, in counts.
-
-    Returns
-    -------
-    marks
-        A flow for each piece of a link, and an upright bar for each place.
-    places
-        Where each place stands.
+    ``links`` stand in the order in which they leave and arrive; ``columns`` says where each place
+    stands from left to right, those of one column stacked downwards ``gap`` counts apart. Gives a
+    flow for each piece of a link, an upright bar for each place, and where each place stands.
     """
     out, into = Counter[str](), Counter[str]()
     for source, target, count, *_ in links:
@@ -251,30 +214,24 @@ def flow(
         return Place(count, top - count, top)
 
     places = {name: below(x, max(out[name], into[name])) for name, x in columns.items()}
+    lanes = {}
     # What set out nearest has the highest lanes: fewer streams cross.
-    lanes = {
-        link[:2]: [(x, below(x, link[2]).high) for x in _between(columns, *link[:2])]
-        for link in sorted(links, key=lambda link: -columns[link[0]])
-    }
+    for source, target, count, *_ in sorted(links, key=lambda link: -columns[link[0]]):
+        start, end = columns[source], columns[target]
+        passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
+        way = sorted(passed, reverse=start > end)
+        lanes[source, target] = [(x, below(x, count).high) for x in way]
     left, right = ({name: place.high for name, place in places.items()} for _ in range(2))
     marks: list[Mark] = []
     for source, target, count, meaning, hover in links:
-        start, end = (columns[source], left[source]), (columns[target], right[target])
-        left[source], right[target] = start[1] - count, end[1] - count
-        way = [start, *lanes[source, target], end]
-        for (x0, top0), (x1, top1) in pairwise(way):
+        begin, arrive = (columns[source], left[source]), (columns[target], right[target])
+        left[source], right[target] = begin[1] - count, arrive[1] - count
+        for (x0, top0), (x1, top1) in pairwise([begin, *lanes[source, target], arrive]):
             spans = (top0 - count, top0), (top1 - count, top1)
             marks.append(Flow(x0, spans[0], x1, spans[1], meaning, hover))
     for name, place in places.items():
         marks.append(Segment(columns[name], place.low, columns[name], place.high, "ink", 4))
     return tuple(marks), places
-
-
-def _between(columns: Mapping[str, float], source: str, target: str) -> list[float]:
-    """Give the columns that are passed on the way, in the order in which they are."""
-    start, end = columns[source], columns[target]
-    passed = {x for x in columns.values() if min(start, end) < x < max(start, end)}
-    return sorted(passed, reverse=start > end)
 
 
 WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to be drawn
@@ -284,14 +241,14 @@ WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to b
 class Picture:
     """A finding in words, the marks that show it, and the table that both were made from.
 
-    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under
-    the picture. All three are plain text; the pens escape them. ``height`` is in pixels.
+    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under the
+    picture. All three are plain text; the pens escape them. ``height`` is in pixels.
     """
 
-    name: str
-    title: str
-    sentence: str
-    table: pd.DataFrame
+    name: str = ""
+    title: str = ""
+    sentence: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
     marks: tuple[Mark, ...] = ()
     subtitle: str = ""
     x: Axis = field(default_factory=Axis)
@@ -331,6 +288,23 @@ class Picture:
         )
 
 
-def empty_picture(name: str, title: str, sentence: str, table: pd.DataFrame) -> Picture:
-    """Give the picture of a table that has nothing to show yet: words, and no marks."""
-    return Picture(name=name, title=title, sentence=sentence, table=table, height=WORDS_ONLY)
+def empty_picture(title: str, sentence: str) -> Picture:
+    """Give the picture of what has nothing to show yet: words, and no marks."""
+    return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
+
+
+Draw = Callable[[pd.DataFrame], Picture]
+
+
+def of_topic(title: str = "", sentence: str = "") -> Callable[[Draw], Draw]:
+    """Give the pictures of ``plot_NAME`` their name and table, and an empty table these words."""
+
+    def named(draw: Draw) -> Draw:
+        @wraps(draw)
+        def drawn(table: pd.DataFrame) -> Picture:
+            picture = empty_picture(title, sentence) if title and table.empty else draw(table)
+            return replace(picture, name=draw.__name__.removeprefix("plot_"), table=table)
+
+        return drawn
+
+    return named

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.marks import (
-    BAND_OPACITY,
-    FLOW_OPACITY,
     FONT,
     FONT_SIZE,
     HOVER_WIDTH,
@@ -21,11 +19,9 @@ from bounceback_analysis.charts.marks import (
     Line,
     Point,
     Segment,
-    Square,
     Text,
     broken,
     colour,
-    look,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +89,6 @@ def _plain(text: str) -> str:
 
 def _points(marks: list[Point]) -> Trace:
     first = marks[0]
-    shape = "square" if isinstance(first, Square) else look()["shapes"][first.meaning]
     drawn = colour(first.meaning)
     return {
         "type": "scatter",
@@ -105,7 +100,7 @@ def _points(marks: list[Point]) -> Trace:
         "hovertext": [_hover(mark.hover) for mark in marks],
         "hoverinfo": "text" if any(mark.hover for mark in marks) else "skip",
         "marker": {
-            "symbol": f"{shape}-open" if first.hollow else shape,
+            "symbol": f"{first.shape}-open" if first.hollow else first.shape,
             "size": [mark.size for mark in marks],
             "color": drawn,
             "opacity": 1,
@@ -137,14 +132,13 @@ def _line(marks: list[Line]) -> Trace:
 
 def _area(marks: list[Band | Flow]) -> Trace:
     area = marks[0]
-    hover = area.hover if isinstance(area, Flow) else ""
     return _path(*area.outline()) | {
         "fill": "toself",
         "fillcolor": colour(area.meaning),
-        "opacity": FLOW_OPACITY if isinstance(area, Flow) else BAND_OPACITY,
+        "opacity": area.opacity,
         "line": {"width": 0, "color": colour(area.meaning)},
-        "hoverinfo": "text" if hover else "skip",
-        **({"text": _hover(hover), "hoveron": "fills"} if hover else {}),
+        "hoverinfo": "text" if area.hover else "skip",
+        **({"text": _hover(area.hover), "hoveron": "fills"} if area.hover else {}),
     }
 
 

@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text, short
 from bounceback_analysis.charts.picture import (
-    HIGHEST,
+    AROUND_ROWS,
     MOST_ROWS,
     Picture,
     Row,
-    as_start,
     empty_picture,
     from_top,
     in_one_line,
+    of_topic,
+    row_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Box = tuple[float, float, float, float]
-
 MOST_ACTIONS = 7  # rows at their full height, where most labels take two lines
-MOST_TICKS = 6  # numbers of adverts on an axis: more would touch on a small screen
-MOST_LABELS = 14  # names beside points: more of them hide the points
 MOST_SQUARES = 12  # squares of one question: beyond, the number beside them says it
+LOW_ROW = 38  # pixels of a row whose label may take two lines
 SHORT_ACTION, SHORT_QUESTION = 54, 52  # letters of a label that takes two lines, its mark included
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
-WIDE, HIGH = 620.0, 330.0  # pixels of the field in which skills are placed, inside the axes
-LETTER, LINE = 8.3, 19.0  # pixels of a broad letter, and of a line with air
-STEPS = ("no gap", "1 level", "2 levels", "3 levels", "4 levels")
 NO_ADVERTS = (
     "Next: in Record an outcome, write what one advert asks for under Skills that the advert "
     "asked for, with ; between them, or paste an advert below."
+)
+LEVELS_KEY = (
+    "To the right: asked for by more adverts. Circle: you have it. Diamond: further to go. What "
+    "comes first counts recent adverts more."
 )
 RATE = "Write your level and the level you want beside a skill in your plan, and its gap will show."
 NO_ACTIONS = "Next: write one action with a day into your plan; the form below does it for you."
@@ -51,110 +58,54 @@ VERDICTS = {
 }
 
 
+@of_topic()
 def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
-    """Draw demand across and the gap upwards; without levels, what adverts ask for most."""
+    """Draw how many adverts ask for each skill, beside one's levels where there are any."""
     skills = gaps[gaps["kind"] == "skill"]
-    placed = skills[(skills["demand"] > 0) & skills["gap"].notna()]
-    if placed.empty and not skills["adverts"].any():
-        return empty_picture("skill_gaps", "No adverts to compare with yet", NO_ADVERTS, gaps)
-    if placed.empty:
-        return _asked_most(gaps, skills)
-    field = _Field(float(placed["adverts"].max()), float(placed["gap"].max()))
-    of = plural(placed["adverts_of"].iloc[0], "advert")
+    asked = skills[skills["adverts"] > 0]
+    if asked.empty:
+        return empty_picture("No adverts to compare with yet", NO_ADVERTS)
+    placed = asked[asked["gap"].notna()]
+    rated = not placed.empty
+    ranked = asked.sort_values(["adverts", "skill"], ascending=[False, True])
+    shown = (placed if rated else ranked).head(MOST_ROWS)
+    most, of = float(shown["adverts"].max()), plural(shown["adverts_of"].iloc[0], "advert")
+    marks: list[Mark] = []
+    for y, row in from_top(shown.to_dict("records")):
+        meaning: Meaning = "ink" if not rated else "gap" if row["gap"] > 0 else "strength"
+        hover, levels = _evidence(row), _levels(row) if rated else ""
+        told = in_one_line(count_of(row["adverts"], row["adverts_of"], "advert"), levels)
+        marks.append(Segment(0, y, row["adverts"], y, "faint", 4))
+        marks.append(Dot(row["adverts"], y, meaning, hover=hover, key=row["skill"]))
+        marks.append(Text(1.1 * most, y, told))
+    few = " Below five adverts nothing is ranked."
+    few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
     return Picture(
-        name="skill_gaps",
-        title=_gaps_title(placed),
-        subtitle="To the right: asked for by more adverts. Upwards: further to go. Circle: you "
-        "have it. Lines: your own middle. What comes first counts recent adverts more.",
-        sentence=_gaps_sentence(placed, gaps),
-        table=gaps,
-        marks=tuple(_points(placed, field)),
-        x=Axis(-0.03 * field.x_high, field.x_high, field.x_ticks(), f"of {of}"),
-        y=Axis(-0.09, field.y_high, tuple((n / 4, name) for n, name in enumerate(STEPS))),
-        height=HIGHEST,
-    )
+        title=_gaps_title(placed) if rated else _most_asked(skills),
+        subtitle=LEVELS_KEY if rated else "To the right: asked for by more adverts.",
+        sentence=_gaps_sentence(placed, gaps) if rated else f"{RATE}{few}",
+        marks=tuple(marks),
+        x=Axis(0, 2.4 * most, ((0.0, "none"), (most, f"{most:.0f}")), f"of {of}"),
+    ).in_rows(list(shown["skill"]), 40)
 
 
-class _Field(NamedTuple):
-    """How the drawing's pixels stand to adverts and gap, so that labels can keep apart."""
-
-    adverts: float
-    gap: float
-
-    @property
-    def x_high(self) -> float:
-        return self.adverts * 1.25
-
-    @property
-    def y_high(self) -> float:
-        return max(self.gap, 0.5) + 0.12
-
-    def x_ticks(self) -> tuple[tuple[float, str], ...]:
-        step = max(1, round(self.adverts / MOST_TICKS))
-        return tuple((float(n), str(n)) for n in range(0, int(self.x_high) + 1, step))
-
-    def box(self, text: Text) -> Box:
-        """Give the left, lower, right and upper edge of a text in pixels."""
-        wide = LETTER * len(text.text)
-        left = text.x / self.x_high * WIDE - (wide if text.anchor == "right" else 0)
-        middle = text.y / self.y_high * HIGH
-        return left, middle - LINE / 2, left + wide, middle + LINE / 2
-
-    def holds(self, box: Box) -> bool:
-        left, lower, right, upper = box
-        return left >= 0 and right <= WIDE and -0.07 / self.y_high * HIGH <= lower and upper <= HIGH
-
-
-def _points(placed: pd.DataFrame, field: _Field) -> Iterable[Mark]:
-    adverts, gap = float(placed["adverts"].median()), float(placed["gap"].median())
-    yield Segment(adverts, -0.06, adverts, field.y_high, "faint", 1)
-    yield Segment(0, gap, field.x_high, gap, "faint", 1)
-    rows = placed.sort_values(["priority", "demand"], ascending=False).to_dict("records")
-    # A point takes the room of three letters that begin ten pixels to its left.
-    taken = [
-        field.box(Text(row["adverts"] - 10 / WIDE * field.x_high, row["gap"], "···"))
-        for row in rows
-    ]
-    for number, row in enumerate(rows):
-        meaning: Meaning = "gap" if row["gap"] > 0 else "strength"
-        yield Dot(row["adverts"], row["gap"], meaning, hover=_evidence(row), key=row["skill"])
-        if number < MOST_LABELS and (label := _label(row, field, taken)):
-            taken.append(field.box(label))
-            yield label
-
-
-def _label(row: Row, field: _Field, taken: list[Box]) -> Text | None:
-    """Find the first place beside a point where its name covers nothing; else it stays silent."""
-    aside, line = 12 / WIDE * field.x_high, LINE / HIGH * field.y_high
-    for lines in (0, 1, -1, 2, 3):
-        y = row["gap"] + lines * line
-        for label in (
-            Text(row["adverts"] + aside, y, row["skill"], "left"),
-            Text(row["adverts"] - aside, y, row["skill"], "right"),
-        ):
-            box = field.box(label)
-            if field.holds(box) and not any(_overlap(box, other) for other in taken):
-                return label
-    return None
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _levels(row: Row) -> str:
+    return "" if pd.isna(row["gap"]) else f"you {row['level']:.0f}, wanted {row['wanted']:.0f}"
 
 
 def _evidence(row: Row) -> str:
     """Say all that is known of a skill, for the hover of its point."""
-    parts = [
+    tied = " and ".join(_named_by(row, "theme"))
+    return in_one_line(
         row["skill"],
         count_of(row["adverts"], row["adverts_of"], "advert"),
-        f"you {row['level']:.0f}, wanted {row['wanted']:.0f}",
-    ]
-    parts += _named_by(row, "feedback")
-    if tied := _named_by(row, "theme"):
-        parts.append(f"its theme, {inside(row['of_themes'])}: {' and '.join(tied)}")
-    if row["priority"] > 0:
-        parts.append(f"among the first three {_of_hundred(row['top3_share'])} times")
-    return ", ".join(parts)
+        _levels(row),
+        *_named_by(row, "feedback"),
+        f"its theme, {inside(row['of_themes'])}: {tied}" if tied else "",
+        f"among the first three {_of_hundred(row['top3_share'])} times"
+        if row["priority"] > 0
+        else "",
+    )
 
 
 def _named_by(row: Row, what: str) -> list[str]:
@@ -213,29 +164,6 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
     return " ".join(parts) or RATE
 
 
-def _asked_most(gaps: pd.DataFrame, skills: pd.DataFrame) -> Picture:
-    """Draw what adverts ask for most, while no level is known."""
-    shown = skills.sort_values(["adverts", "skill"], ascending=[False, True]).head(MOST_ROWS)
-    most = float(shown["adverts"].max())
-    marks: list[Mark] = []
-    for y, row in from_top(shown.to_dict("records")):
-        text = count_of(row["adverts"], row["adverts_of"], "advert")
-        hover = f"{row['skill']}: {text}"
-        marks.append(Dot(row["adverts"], y, "ink", hover=hover, key=row["skill"]))
-        marks.append(Text(1.1 * most, y, text))
-    few = " Below five adverts nothing is ranked."
-    few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
-    return Picture(
-        name="skill_gaps",
-        title=_most_asked(skills),
-        subtitle="To the right: asked for by more adverts.",
-        sentence=f"{RATE}{few}",
-        table=gaps,
-        marks=tuple(marks),
-        x=Axis(0, 1.6 * most, ((0.0, "none"), (most, f"{most:.0f}")), "adverts"),
-    ).in_rows(list(shown["skill"]), 40)
-
-
 def _most_asked(skills: pd.DataFrame) -> str:
     level = _level(skills, "adverts")
     if len(level) > 3:
@@ -245,10 +173,9 @@ def _most_asked(skills: pd.DataFrame) -> str:
     return f"Asked for most, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 
+@of_topic("No actions planned yet", NO_ACTIONS)
 def plot_plan_progress(table: pd.DataFrame) -> Picture:
     """Draw a strip of days for each action: when it is due, and when it was done."""
-    if table.empty:
-        return empty_picture("plan_progress", "No actions planned yet", NO_ACTIONS, table)
     shown = table.head(MOST_ACTIONS)
     days = pd.concat([shown["due_on"], shown["done_on"]]).dropna()
     first, last = days.min(), days.max()
@@ -262,11 +189,9 @@ def plot_plan_progress(table: pd.DataFrame) -> Picture:
     done = f"{count_of(counts.get('done', 0), len(table), 'action')} done"
     past = f", {late} past {'its' if late == 1 else 'their'} day" if late else ""
     return Picture(
-        name="plan_progress",
         title=done + past + (f", {soon} due soon" if soon else ""),
         subtitle="Hollow: due. Circle: done. Beside it, how often the theme was named as a gap.",
         sentence=_before_and_since(table),
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.06, 2.2, ends),
     ).in_rows([short(action, SHORT_ACTION) for action in shown["action"]], 48)
@@ -282,7 +207,7 @@ def _days(row: Row, y: float, first: pd.Timestamp, span: int) -> Iterable[Mark]:
         yield (
             Dot(due, y, "gap", hollow=True, hover=hover)
             if late
-            else Square(due, y, "outside", hollow=True, hover=hover)
+            else Square(due, y, hollow=True, hover=hover)
         )
     if pd.notna(done):
         yield Dot(done, y, "strength", size=14, hover=f"done {plain_date(row['done_on'])}")
@@ -318,17 +243,16 @@ def _before_and_since(table: pd.DataFrame) -> str:
     )
 
 
+@of_topic(
+    "No hard questions yet", "Next: after an interview, write down one question that was hard."
+)
 def plot_question_bank(bank: pd.DataFrame) -> Picture:
     """Draw the questions that came up most often, latest first, a square for each time."""
-    if bank.empty:
-        record = "Next: after an interview, write down one question that was hard."
-        return empty_picture("question_bank", "No hard questions yet", record, bank)
     shown = bank.head(MOST_ROWS)
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
-        asked, times = row["question"], min(row["times"], MOST_SQUARES)
-        meaning: Meaning = "strength" if row["practised"] else "outside"
-        marks += [Square(x, y, meaning, hover=asked, key=asked) for x in range(times)]
+        times = min(row["times"], MOST_SQUARES)
+        marks += [_question(x, y, row) for x in range(times)]
         day = plain_date(row["last"])
         last, done = day and f"last {day}", "practised" if row["practised"] else ""
         marks.append(Text(times - 0.3, y, in_one_line(plural(row["times"], "time"), last, done)))
@@ -336,16 +260,15 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
     practised = f"{count} of {len(bank)} practised. " if count else ""
     left = f" {rest} more in the table." if rest else ""
     return Picture(
-        name="question_bank",
         title=_questions_title(bank),
         subtitle="One square for each time. Questions that are worded alike count as one.",
         sentence=f"{practised}{SAY_ALOUD}{left}",
-        table=bank,
         marks=tuple(marks),
         x=Axis(-0.6, min(int(shown["times"].max()), MOST_SQUARES) + 4.6),
     ).in_rows([short(question, SHORT_QUESTION) for question in shown["question"]], 48)
 
 
+@of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
     """Draw thirty common questions by their theme, those said aloud filled."""
     themes = list(dict.fromkeys(table["theme"]))
@@ -353,30 +276,29 @@ def plot_common_questions(table: pd.DataFrame) -> Picture:
     for y, theme in from_top(themes):
         rows = table[table["theme"] == theme].to_dict("records")
         marks += [
-            Square(
-                x,
-                y,
-                "strength" if row["practised"] else "outside",
-                hollow=not row["practised"],
-                hover=row["question"],
-                key=row["question"],
-            )
-            for x, row in enumerate(rows)
+            replace(_question(x, y, row), hollow=not row["practised"]) for x, row in enumerate(rows)
         ]
+        following = next((row["question"] for row in rows if not row["practised"]), "")
+        marks.append(Text(len(rows) - 0.3, y, short(following, SHORT_QUESTION)))
     ready = int(table["practised"].sum())
     first = table.loc[~table["practised"], "question"].head(1).tolist()
     said = f"{ready} of {len(table)} practised. " if ready else ""
     said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
     return Picture(
-        name="common_questions",
         title=f"{len(table)} questions that interviews often ask",
-        subtitle="One square a question; point at it for the words. Filled: practised. What "
-        "employers missed comes first.",
+        subtitle="One square a question, filled once practised; in words, the next of each theme. "
+        "What employers missed comes first.",
         sentence=said,
-        table=table,
         marks=tuple(marks),
-        x=Axis(-0.6, 12),
-    ).in_rows([as_start(theme_name(theme)) for theme in themes], 34)
+        x=Axis(-0.6, 16),
+        y=row_axis([theme_name(theme) for theme in themes]),
+        height=AROUND_ROWS + LOW_ROW * len(themes),  # all of them, however high: this is a list
+    )
+
+
+def _question(x: float, y: float, row: Row) -> Square:
+    meaning: Meaning = "strength" if row["practised"] else "outside"
+    return Square(x, y, meaning, hover=row["question"], key=row["question"])
 
 
 def _questions_title(bank: pd.DataFrame) -> str:

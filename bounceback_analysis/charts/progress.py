@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.success import A_SIDE
 from bounceback_analysis.analysis.words import (
+    as_start,
     chance_in_words,
     count_of,
     listed,
@@ -19,11 +20,11 @@ from bounceback_analysis.charts.picture import (
     NOTE_AT,
     Picture,
     Row,
-    as_start,
     dot_with_ranges,
     empty_picture,
     from_top,
     mark_size,
+    of_topic,
     ranges,
     share_axis,
     state_mark,
@@ -38,6 +39,7 @@ CUT = 40  # interviews beyond which a likely way is counted and not drawn: few p
 LONGISH = 0.2  # one shuffle in five: below it, one in so many is said better than tenths
 RARE = 0.05  # below it a rate that somebody picked tells of few, and that alone would hurt
 MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
+TEN_HIGH = Axis(-0.7, 9.7)  # a hundred squares stand in ten rows
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
@@ -57,32 +59,29 @@ NAMES = {
 """What a rating of 4 or 5 is called; the second of two levels is the same comparison again."""
 
 
+@of_topic()
 def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     """Draw one's own results in their order beside three shuffles of the same results."""
     row: Row = table.to_dict("records")[0]
     title, sentence = _run_words(row)
     if not row["yes"] or not row["longest"]:
-        return empty_picture("run_of_noes", title, sentence, table)
+        return empty_picture(title, sentence)
     told = not math.isnan(row["share_of_orders"])
     names = ORDERS if told else ORDERS[:1]
-    marks: list[Mark]
-    right: float
     if long := told and row["decided"] > WIDEST_STRIP:
-        marks, right = _hundred(row["share_of_orders"]), 24
+        marks: list[Mark] = [*_hundred(row["share_of_orders"])]
         key = "A square is one shuffle of a hundred; filled ones hold a stretch this long."
     else:
-        marks, right = _orders(row, len(names)), min(row["decided"], WIDEST_STRIP) - 0.3
+        marks = _orders(row, len(names))
         key = "Circle: an offer. Diamond: a no, or no answer."
     offers = plural(row["yes"], "offer")
     picture = Picture(
-        name="run_of_noes",
         title=title,
         subtitle=f"Counted: {_ended(row)}, one for each application, with {offers}. {key}",
         sentence=sentence,
-        table=table,
         marks=tuple(marks),
-        x=Axis(-0.7, right),
-        y=Axis(-0.7, 9.7),
+        x=Axis(-0.7, 24 if long else min(row["decided"], WIDEST_STRIP) - 0.3),
+        y=TEN_HIGH,
     )
     return picture if long else picture.in_rows(names)
 
@@ -99,10 +98,8 @@ def _run_words(row: Row) -> tuple[str, str]:
         wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
         return "No interview has ended yet", wait
     if not row["yes"]:
-        said = (
-            "How much of that is luck your own results can say once there is an offer among them."
-        )
-        return f"No offer yet after {_ended(row)}, and that is hard", said
+        once = "How much of that is luck your own results can say once there is an offer among "
+        return f"No offer yet after {_ended(row)}, and that is hard", f"{once}them."
     if not run:
         return "Each interview that ended brought an offer", f"Counted: {_ended(row)}."
     if math.isnan(share):
@@ -112,10 +109,8 @@ def _run_words(row: Row) -> tuple[str, str]:
         changed = (
             "Something outside you may have changed: the kind of role, the season, the market."
         )
-        return (
-            f"A stretch of {run} is longer than luck often makes",
-            f"{longest} {changed} Show it to an adviser.",
-        )
+        title = f"A stretch of {run} is longer than luck often makes"
+        return title, f"{longest} {changed}market. Show it to an adviser."
     if share < LONGISH:
         people = f"about 1 person in {round(1 / share)}"
         like = f"With results like yours, luck alone brings stretches like this to {people}."
@@ -126,7 +121,7 @@ def _run_words(row: Row) -> tuple[str, str]:
     return title, f"{longest} {like} It says little about you."
 
 
-def _hundred(share: float) -> list[Mark]:
+def _hundred(share: float) -> list[Square]:
     """Draw a share as squares of a hundred; neither none nor all where it is only nearly so."""
     filled = 100 if share == 1 else min(99, max(1, round(100 * share)))
     return [
@@ -135,29 +130,27 @@ def _hundred(share: float) -> list[Mark]:
     ]
 
 
+@of_topic()
 def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     """Draw the employers that asked to meet, or how many stand here at the rate picked."""
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
         wait = "This fills when an employer asks to meet you, on a line of a named interview."
-        return empty_picture("no_offer_yet", "No interview yet", wait, table)
-    told = not math.isnan(row["stand_here"])
-    each = "Each square is an employer that read about you and asked to meet you."
-    people = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
-    key = (
-        f"{people}brings an offer; filled ones have none after {row['decided']}." if told else each
-    )
-    asked = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+        return empty_picture("No interview yet", wait)
+    marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+    key = "Each square is an employer that read about you and asked to meet you."
+    if not math.isnan(row["stand_here"]):
+        marks = _hundred(row["stand_here"])
+        key = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
+        key += f"brings an offer; filled ones have none after {row['decided']}."
     return Picture(
-        name="no_offer_yet",
         title=f"{plural(met, 'employer')} asked to meet you",
         subtitle=key,
         sentence=_standing(row),
-        table=table,
-        marks=tuple(_hundred(row["stand_here"]) if told else asked),
+        marks=tuple(marks),
         x=Axis(-0.7, 24),
-        y=Axis(-0.7, 9.7),
+        y=TEN_HIGH,
     )
 
 
@@ -183,15 +176,15 @@ def _standing(row: Row) -> str:
 
 def _orders(row: Row, n: int) -> list[Mark]:
     """Draw the order in time and the shuffles; of a very long search, its latest part."""
-    marks: list[Mark] = []
-    for y, order in from_top(str(row["orders"]).split(" ")[:n]):
-        latest = order[-WIDEST_STRIP:]
-        states = ["forward" if result == "1" else "no" for result in latest]
-        size = mark_size(len(states))
-        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
-    return marks
+    size = mark_size(min(row["decided"], WIDEST_STRIP))
+    return [
+        state_mark(x, y, "forward" if result == "1" else "no", size=size)
+        for y, order in from_top(str(row["orders"]).split(" ")[:n])
+        for x, result in enumerate(order[-WIDEST_STRIP:])
+    ]
 
 
+@of_topic()
 def plot_how_many_more(table: pd.DataFrame) -> Picture:
     """Draw twenty equally likely ways it may go, until an offer."""
     row: Row = table.to_dict("records")[0]
@@ -201,8 +194,7 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
             "It takes thirty interviews that ended and an offer among them; less would mislead."
         )
         so_far = f" So far {decided:,} ended." if decided else ""
-        title = "How many more cannot be told yet"
-        return empty_picture("how_many_more", title, f"{needed}{so_far}", table)
+        return empty_picture("How many more cannot be told yet", f"{needed}mislead.{so_far}")
     counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
     dots = twenty_dots(values, cut=CUT)
@@ -212,11 +204,9 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     half = values[len(values) // 2 - 1]
     ways = sum(value <= half for value in values)
     return Picture(
-        name="how_many_more",
         title=f"In {ways} of 20 likely ways an offer comes within {plural(half, 'interview')}",
         subtitle=f"{counted} Each dot is one of 20 equally likely ways.",
         sentence=f"Chance of an offer: {listed(within)} more interviews, if nothing changes.",
-        table=table,
         marks=(*dots, *rest),
         x=Axis(0, CUT + 8, tuple((float(n), str(n)) for n in (1, 5, 10, 20, 30, 40)), "interviews"),
         y=Axis(-0.7, max(4.0, max(dot.y for dot in dots) + 1)),
@@ -224,6 +214,7 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     )
 
 
+@of_topic()
 def plot_improving(table: pd.DataFrame) -> Picture:
     """Draw the earlier half of the tries above the later half."""
     earlier, later = table.to_dict("records")
@@ -231,23 +222,21 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     tried = int(table["of"].sum())
     if tried >= 2 and not table["count"].any():
         nothing = "Nothing has gone forward in either half, so there is no change to see yet."
-        return empty_picture("improving", "No change to see yet", nothing, table)
+        return empty_picture("No change to see yet", nothing)
     if table["of"].min() < DRAWN_FROM:
         title = "Too early to see whether anything has changed"
         so_far = f" {ordered}, so far: {tried}." if tried else ""
         sentence = f"It takes about twenty, and often more.{so_far}"
-        return empty_picture("improving", title, sentence, table)
+        return empty_picture(title, sentence)
     more, fewer = ("more", "more") if later["difference"] > 0 else ("less", "fewer")
     titles = {
         "clear": f"The later half went forward {more} often",
         "leaning": f"It leans towards {fewer} going forward lately; not clear yet",
     }
     return Picture(
-        name="improving",
         title=titles.get(later["verdict"], "Cannot tell yet whether anything has changed"),
         subtitle=f"{ordered}, in their order, split in the middle.",
         sentence=_halves(earlier, later),
-        table=table,
         marks=dot_with_ranges(table),
         x=share_axis(),
     ).in_rows(["Earlier half", "Later half"])
@@ -265,6 +254,7 @@ def _halves(earlier: Row, later: Row) -> str:
     return f"{told} A rate that had doubled would come out clear at this size {times}."
 
 
+@of_topic()
 def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     """Draw each comparison's difference; what is clear first, then what leans, then the rest."""
     levels = table.groupby("factor")["level"].transform("size")
@@ -273,19 +263,17 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     if not any(_comparable(row) for row in rows):
         some = any(row["count"] or row["rest"] for row in rows)
         title = "Cannot tell yet what goes with going forward" if some else "Nothing to compare yet"
-        return empty_picture("goes_with_success", title, NEEDED, table)
+        return empty_picture(title, NEEDED)
     shown = rows[:MOST_COMPARED]
     looked = f"All {plural(len(rows), 'comparison')} looked at are in the table"
     hidden = len(rows) - len(shown)
     rest = f", {hidden} of them not drawn" if hidden else ""
     return Picture(
-        name="goes_with_success",
         title=_success_title(rows),
         subtitle=f"Decided {table['step'].iloc[0]}, one for each application. Right of the line: "
         "more went forward.",
         sentence=f"{_hint(rows)}{looked}{rest}. "
         "What goes with an answer need not be what caused it.",
-        table=table,
         marks=(Segment(0, -0.6, 0, len(shown) - 0.4, "faint", 1), *_differences(shown)),
         x=Axis(-1.02, 2.75, ((-0.5, "−5 in 10"), (0.0, "same"), (0.5, "+5 in 10"))),
     ).in_rows([_name(row).capitalize() for row in shown], 36)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.ratings import PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
-from bounceback_analysis.analysis.success import GOOD
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.ratings import FINE, PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
     Picture,
     Row,
-    as_start,
     empty_picture,
     from_top,
     in_one_line,
     keyed,
     mark_size,
+    of_topic,
     state_mark,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -40,13 +46,8 @@ KEY = (
     "Star: they praised what you had rated low. Circle: both saw a strength. Hollow diamond: both "
     "saw something to work on. Diamond: they would have liked more."
 )
-LEVELS = {
-    1: "1, very nervous",
-    2: "2, nervous",
-    3: "3, in between",
-    4: "4, calm",
-    5: "5, very calm",
-}
+FELT = ("1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
+LEVELS = dict(enumerate(FELT, start=1))
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
 RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
@@ -70,23 +71,23 @@ RECORD_SCORES = (
 )
 
 
+@of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
     names = table["theme"].map(theme_name)
     named = table.assign(key=table["theme"], name=names, inside=names.map(inside))
-    return _side_by_side("mirrors", table, named, MY_RATINGS, RECORD_RATINGS)
+    return _side_by_side(named, MY_RATINGS, RECORD_RATINGS)
 
 
+@of_topic()
 def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, skill by skill, how often my level in the plan met praise or a gap."""
     names = table["skill"].map(as_start)
     named = table.assign(key=table["skill"], name=names, inside=table["skill"])
-    return _side_by_side("skill_mirrors", table, named, MY_LEVELS, RECORD_LEVELS)
+    return _side_by_side(named, MY_LEVELS, RECORD_LEVELS)
 
 
-def _side_by_side(
-    name: str, table: pd.DataFrame, named: pd.DataFrame, subtitle: str, record: str
-) -> Picture:
+def _side_by_side(named: pd.DataFrame, subtitle: str, record: str) -> Picture:
     """Draw a row of a mirror for each theme or skill that has pairs enough."""
     pairs = named[list(PAIR_MARKS)].sum(axis=1)
     shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
@@ -95,29 +96,24 @@ def _side_by_side(
         if most := int(max(pairs, default=0)):
             both = plural(most, "answer")
             title = f"Too early to compare: {both} so far on one thing, three are needed"
-        return empty_picture(name, title, record, table)
+        return empty_picture(title, record)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
-    marks = [mark for y, row in from_top(rows) for mark in _one_each(row, y, mark_size(most))]
+    marks = [
+        Dot(x, y, meaning, hollow=hollow, hover=said, size=mark_size(most))
+        for y, row in from_top(rows)
+        for x, (meaning, hollow, said) in enumerate(
+            look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))
+        )
+    ]
     notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
     return Picture(
-        name=name,
         title=_mirror_title(rows),
         subtitle=subtitle,
-        sentence=_mirror_sentence(rows, len(table) - len(shown)),
-        table=table,
+        sentence=_mirror_sentence(rows, len(named) - len(shown)),
         marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
         x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
-
-
-def _one_each(row: Row, y: float, size: float) -> list[Mark]:
-    """Draw each interview at which both said something as a mark of what they said."""
-    each = [look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))]
-    return [
-        Dot(x, y, meaning, hollow=hollow, hover=said, size=size)
-        for x, (meaning, hollow, said) in enumerate(each)
-    ]
 
 
 def _mirror_title(rows: list[Row]) -> str:
@@ -161,10 +157,9 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
     return " ".join(parts) or "Eight or more of each: a pattern, though not a rule."
 
 
+@of_topic("No calm rated before an answer yet", RECORD_CALM)
 def plot_nerves(table: pd.DataFrame) -> Picture:
     """Draw what came of the interviews at each level of calm, one mark each."""
-    if table.empty:
-        return empty_picture("nerves", "No calm rated before an answer yet", RECORD_CALM, table)
     shown = table.iloc[::-1].to_dict("records")
     most = int(table["of"].max())
     marks: list[Mark] = []
@@ -172,26 +167,19 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
         states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
         size = mark_size(most)
         marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
-    calm, rest = table[table["calm"] >= GOOD], table[table["calm"] < GOOD]
+    goes = {"clear": "goes", "leaning": "may go"}.get(table["verdict"].iloc[0])
+    more = "more" if table["difference"].iloc[0] > 0 else "less"
+    calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]
     return Picture(
-        name="nerves",
-        title=_nerves_title(table),
+        title=f"Being calm {goes} with going forward {more} often"
+        if goes
+        else "Whether being calm goes with going forward: cannot tell yet",
         subtitle="Counted: decided interviews where you rated your calm before the answer, "
         "one mark each. Circle: went forward. Diamond: did not.",
         sentence=_nerves_sentence(calm, rest),
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.7, max(most, 8)),
     ).in_rows([LEVELS[int(row["calm"])] for row in shown])
-
-
-def _nerves_title(table: pd.DataFrame) -> str:
-    verdict = table["verdict"].iloc[0]
-    if verdict == "cannot tell yet":
-        return "Whether being calm goes with going forward: cannot tell yet"
-    said = "goes" if verdict == "clear" else "may go"
-    more = "more" if table["difference"].iloc[0] > 0 else "less"
-    return f"Being calm {said} with going forward {more} often"
 
 
 def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
@@ -209,11 +197,9 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     return f"{'. '.join(told)}. {doubt}"
 
 
+@of_topic("No calm rated yet", "Each interview with a rating gets a mark here, in time order.")
 def plot_calm_over_time(table: pd.DataFrame) -> Picture:
     """Draw each rating of calm in time order, shaped by what came of it."""
-    if table.empty:
-        in_time = "Each interview with a rating gets a mark here, in time order."
-        return empty_picture("calm_over_time", "No calm rated yet", in_time, table)
     marks: list[Mark] = []
     dated: list[tuple[float, str]] = []
     for x, row in enumerate(table.to_dict("records")):
@@ -229,11 +215,9 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
     # Two days need more room between them than three marks give.
     ticks = (dated[0], dated[-1]) if len(dated) > 3 else tuple(dated[:1])
     return Picture(
-        name="calm_over_time",
         title=title,
         subtitle="One mark an interview, in time order; its shape says what came of it.",
         sentence=f"{comfort}{said}",
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.7, max(len(table), 8) * 1.12, ticks),
         y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
@@ -243,19 +227,20 @@ def plot_calm_over_time(table: pd.DataFrame) -> Picture:
 
 def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
     """Say how often it was calm; where it never was, that many are not."""
-    if fine := int((calm >= GOOD).sum()):
+    if fine := int((calm >= FINE).sum()):
         return f"You rated yourself calm (4 or 5) {count_of(fine, len(calm), 'time')}", ""
-    felt = "nervous" if (calm < GOOD - 1).all() else "nervous or in between"
+    felt = "nervous" if (calm < FINE - 1).all() else "nervous or in between"
     comfort = "Many do, and it says next to nothing about how you would do the job. "
     return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
 
 
+@of_topic()
 def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")
     if drawn.empty:
         none_yet = "No score with a pass mark and a total yet"
-        return empty_picture("formal_scores", none_yet, RECORD_SCORES, table)
+        return empty_picture(none_yet, RECORD_SCORES)
     shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]
@@ -273,11 +258,9 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     if older := len(drawn) - len(shown):
         parts.append(f"{plural(older, 'older score')} in the table.")
     return Picture(
-        name="formal_scores",
         title=_scores_title(drawn),
         subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",
         sentence=" ".join(parts) or "Employers mark differently, so a share is a rough guide.",
-        table=table,
         marks=tuple(marks),
         x=Axis(-reach * 1.1, reach * 3.2, ((0.0, "pass mark"),)),
     ).in_rows([str(name) for name in shown["employer"].fillna("not said")])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
 from bounceback_analysis.analysis.outcomes import NOT_SAID
-from bounceback_analysis.analysis.words import TENTHS_BELOW, count_of, plural
+from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture, as_start, empty_picture
+from bounceback_analysis.charts.picture import ADD, NOTHING, Picture, of_topic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +43,9 @@ ROUND: dict[str, tuple[Meaning, bool]] = {
 }
 
 
+@of_topic(NOTHING, ADD)
 def plot_furthest_step(table: pd.DataFrame) -> Picture:
     """Draw the table of ``furthest_step``: a hundred and more in a row are one split bar."""
-    if table.empty:
-        add = "Add one line for each application or interview, and it will show here."
-        return empty_picture("furthest_step", "Nothing here yet", add, table)
     rows: dict[str, Groups] = {}
     for application, step, ending in table[["application", "step", "ending"]].to_numpy().tolist():
         rows.setdefault(step, {}).setdefault(ending, []).append(application)
@@ -64,13 +62,11 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
         marks += [*drawn, Segment(-0.6, top + AIR / 2, LINE, top + AIR / 2, "faint", 1)]
     marks += _bracket(table, edges)
     return Picture(
-        name="furthest_step",
         title=_title(table),
         subtitle="Each mark is one application, in the row of the furthest step it reached."
         if most < TENTHS_BELOW
         else "Each bar holds the applications that got that far and no further.",
         sentence=_sentence(table),
-        table=table,
         marks=tuple(marks),
         x=Axis(-0.6, BRACKET + ROOM),
         y=Axis(top, 0, tuple(ticks)),

@@ -22,7 +22,7 @@ LANES = {
     "final interview": "Final interview",
     NOT_SAID: "Step not named",
 }
-KEY: dict[str, tuple[Meaning, bool]] = {
+KEY: dict[str, tuple[Meaning, bool]] = {  # shapes double the colours, for paper without any
     "went forward": ("strength", False),
     "a no": ("gap", False),
     "no answer, or closed": ("outside", False),
@@ -30,8 +30,7 @@ KEY: dict[str, tuple[Meaning, bool]] = {
     "offer": ("chosen", False),
     "withdrew": ("strength", True),
 }
-"""What each shape says; shapes double the colours, for paper without any."""
-STATES = {
+STATES = {  # an offer and a withdrawal have words of their own
     "forward": "went forward",
     "no": "a no",
     "no response": "no answer, or closed",
@@ -39,49 +38,33 @@ STATES = {
     "waiting": "waiting",
     "booked": "waiting",
 }
-"""How a line's state is said; an offer and a withdrawal have words of their own."""
-LATEST = 250
-"""Marks that one strip can hold before they hide each other; it says so where there are more."""
-WIDTH, LANE = 720, 30
-"""Pixels of a whole strip, and from lane to lane: two rows of marks and air between."""
-SIZE = 9.0
-APART = 1.35
-"""Sizes of a mark from one to the next in a row: diamonds and stars reach out."""
-SHIFTS = (0.0, 0.32, -0.32)
-"""Where a mark goes in its lane when the place before it is taken."""
-LEFT = 0.17
-"""The share of the width that the names of the lanes take."""
-EDGES = Axis(0.012, 0.99)
-"""From where to where it is drawn: the pen leaves 16 and 12 pixels beside, which the page has."""
-MONTHS_TO = 0.95
-"""How far to the right a month may begin, so that its name stays on the paper."""
-LETTER = 6.3
-"""Pixels of a letter of the key, at its size, with room to spare."""
+LATEST = 250  # marks that one strip can hold before they hide each other
+WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
+SIZE, APART = 9.0, 1.35  # of a mark, and sizes to the next: diamonds and stars reach out
+SHIFTS = (0.0, 0.32, -0.32)  # where a mark goes in its lane when the place before it is taken
+LEFT = 0.17  # the share of the width that the names of the lanes take
+EDGES = Axis(0.012, 0.99)  # the pen leaves 16 and 12 pixels beside, which the page has
+MONTHS_TO = 0.95  # how far to the right a month may begin, so that its name stays on the paper
+LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes along their days.
 
-    Parameters
-    ----------
-    lines
-        As ``settled`` gives them; lines without a day, or told again, have no mark.
+    ``lines`` are as ``settled`` gives them; those without a day, or told again, have no mark.
     """
     drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()
     ).sort_values(["day", "line"], kind="stable")
-    lanes = [
-        name for name in dict.fromkeys(LANES.values()) if name in set(shown["stage"].map(LANES))
-    ]
-    picture = Picture("strip", "The search in time order, one mark for each step", "", shown)
+    there = set(shown["stage"].map(LANES))
+    lanes = [name for name in dict.fromkeys(LANES.values()) if name in there]
+    title = "The search in time order, one mark for each step"
     if not lanes:
-        return picture
-    first, last = (
-        shown["day"].min(),
-        max(shown["day"].max(), shown["day"].min() + pd.Timedelta(days=28)),
-    )
+        return Picture("strip", title, "", shown)
+    first = shown["day"].min()
+    last = max(shown["day"].max(), first + pd.Timedelta(days=28))
     span = (last - first).days
     marks: list[Mark] = []
     for height, name in enumerate(reversed(lanes), start=2):
@@ -97,7 +80,7 @@ def plot_strip(lines: pd.DataFrame) -> Picture:
     )
     return Picture(
         "strip",
-        picture.title,
+        title,
         f"Marks: {said}." + f" The latest {LATEST} of {len(drawn):,}." * (len(drawn) > LATEST),
         shown,
         tuple(marks),

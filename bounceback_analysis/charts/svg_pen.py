@@ -8,8 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.marks import (
-    BAND_OPACITY,
-    FLOW_OPACITY,
     FONT,
     FONT_SIZE,
     Band,
@@ -17,11 +15,9 @@ from bounceback_analysis.charts.marks import (
     Line,
     Point,
     Segment,
-    Square,
     Text,
     broken,
     colour,
-    look,
 )
 
 if TYPE_CHECKING:
@@ -90,8 +86,7 @@ def _mark(mark: Mark, place: Place) -> str:
             return _polyline(_corners(mark), mark, place)
         case Band() | Flow():
             points = _points(place(x, y) for x, y in zip(*mark.outline(), strict=True))
-            opacity = FLOW_OPACITY if isinstance(mark, Flow) else BAND_OPACITY
-            fill = f'fill="{colour(mark.meaning)}" fill-opacity="{opacity}"'
+            fill = f'fill="{colour(mark.meaning)}" fill-opacity="{mark.opacity}"'
             return f'<polygon points="{points}" {fill}/>'
         case Text():
             x, y = place(mark.x, mark.y)
@@ -104,11 +99,10 @@ def _symbol(mark: Point, place: Place) -> str:
     x, y = place(mark.x, mark.y)
     edge, half = colour(mark.meaning), mark.size / 2
     fill = colour("paper") if mark.hollow else edge
-    shape = "square" if isinstance(mark, Square) else look()["shapes"][mark.meaning]
     style = f'fill="{fill}" stroke="{edge}" stroke-width="1.5"'
-    if shape == "circle":
+    if mark.shape == "circle":
         return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(half)}" {style}/>'
-    corners = [(x + half * dx, y + half * dy) for dx, dy in SHAPES[shape]]
+    corners = [(x + half * dx, y + half * dy) for dx, dy in SHAPES[mark.shape]]
     return f'<polygon points="{_points(corners)}" {style}/>'
 
 

@@ -287,11 +287,11 @@ def _why_this_story(row: Row) -> str:
 
 def adverts_that_ask(log: Log, skill: str) -> Quotes:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.skills import known_skills, mentions
+    from bounceback_analysis.analysis.skills import find_skills, known_skills
 
     entries = log.entries
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
-    found = mentions(lines["skills_wanted"], known_skills(log, skill))
+    found = find_skills(lines["skills_wanted"], known=known_skills(log, skill))
     found = found[found["skill"].str.casefold() == skill.casefold()].drop_duplicates("text")
     rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
     quotes = tuple(

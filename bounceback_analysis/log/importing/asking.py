@@ -30,7 +30,7 @@ from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.importing.days import Days
+    from bounceback_analysis.log.importing.holding import Days
     from bounceback_analysis.log.importing.tracker import Tracker
 
 NEVER = "ask me never"

@@ -52,24 +52,19 @@ def _goes_on(tracker: Tracker, best: Tracker) -> bool:
 
 
 def to_read_instead(
-    tables: Sequence[Table], read: Sequence[Tracker], known: Mapping[str, Any]
+    tables: Sequence[Table], read: set[str], known: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Name the tables that hold applications too, whichever of them the person has chosen."""
     found = find_trackers(tables, {**known, "sheet": None}) if tables[1:] else []
-    return tuple(tracker.name for tracker in found if tracker.name not in _names(read))
+    return tuple(tracker.name for tracker in found if tracker.name not in read)
 
 
-def not_read(tables: Sequence[Table], trackers: Sequence[Tracker]) -> Iterator[Problem]:
+def not_read(tables: Sequence[Table], read: set[str]) -> Iterator[Problem]:
     """Name the tables of a file that were passed over, so that none is missed unsaid."""
-    read = _names(trackers)
     left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
     more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
     said = f"Not read: {', '.join(left[:NAMED])}{more}. To read one instead, answer: sheet = ..."
     yield from [Problem(None, None, "tell", said)] if left else []
-
-
-def _names(trackers: Sequence[Tracker]) -> set[str]:
-    return {name for tracker in trackers for name in (tracker.name, tracker.also)}
 
 
 def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> list[Tracker]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.vocabulary.aliases import (
-    MONTH,
     Kind,
     Meaning,
     is_tick,
@@ -25,11 +25,8 @@ RECORD = re.compile(r"\{[^{}]*\}")
 RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 """A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
 
-DATE_INSIDE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}(?:,?[ -]\d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
-    re.IGNORECASE,
-)
+DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
+"""A day in a history, where a word may stand close by it."""
 
 
 @dataclass(frozen=True)

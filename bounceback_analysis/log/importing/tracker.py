@@ -9,17 +9,21 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.importing.days import DATE_COLUMNS
-from bounceback_analysis.log.importing.evening import OTHER_DAYS, even, swapped, without_nothing
 from bounceback_analysis.log.importing.holding import (
+    DATE_COLUMNS,
     DATE_ONLY,
+    OTHER_DAYS,
+    even,
     held,
     holds_days,
+    swapped,
     tells,
     tells_ticks_only,
+    without_nothing,
 )
 from bounceback_analysis.log.importing.steps import Shape, says_how
 from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
@@ -29,13 +33,13 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.sheets import Table
 
 OURS = tuple(column.name for column in columns())
-LOOKED_AT = 25
-"""Rows from the top among which the headings are looked for."""
-
 FEWEST_GROUPS = 2
 """One cell over the headings is a title."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
+"""A cell of headings: words, and no number of two digits."""
+
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 KEEP, LEAVE_OUT = "keep as extra", "leave out"
@@ -81,43 +85,41 @@ class Tracker:
             bool(self.shape.stages) or len(self.shape.places) > 1
         )
 
+    def own_heading(self, place: int) -> str:
+        """Give a heading under which the log keeps a column and does not take it for its own."""
+        heading = self.headings[place]
+        means = heading_meaning(heading)
+        taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
+        return f"their {heading}" if taken else heading
+
     @cached_property
     def kept(self) -> list[tuple[int, str]]:
         """Give the columns that are kept under a heading of their own, and that heading."""
         own = {self.shape.places.get(name) for name in OURS if name not in {"stage", "outcome"}}
-        ours = set(OURS) if is_ours(self.headings) else set()
         return [
-            (place, _own_heading(heading))
+            (place, self.own_heading(place))
             for place, heading in enumerate(self.headings)
-            if place not in own
-            and not self.becomes[heading].startswith("left out")
-            and heading not in ours
+            if place not in own and not self.becomes[heading].startswith("left out")
         ]
 
     @cached_property
     def dated(self) -> list[tuple[int, str]]:
         """Give the columns of days, and the heading under which words in them are kept."""
+        named = (self.shape.places.get(name) for name in DATE_COLUMNS if name in OURS)
+        return [(place, self.own_heading(place)) for place in named if place is not None]
+
+    @cached_property
+    def last(self) -> list[tuple[str, int]]:
+        """Give the columns of ours that are said once, of the last step of an application."""
+        on_each = {"employer", "role", "source", "application_id", "stage", "outcome", "date"}
         places = self.shape.places
-        at = [places[name] for name in DATE_COLUMNS if name in places and name in OURS]
-        return [] if is_ours(self.headings) else [(p, _own_heading(self.headings[p])) for p in at]
-
-
-def _own_heading(heading: str) -> str:
-    """Give a heading under which the log keeps a column and does not take it for its own."""
-    means = heading_meaning(heading)
-    taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
-    return f"their {heading}" if taken else heading
+        return [(n, places[n]) for n in OURS if n in places and n not in {*on_each, "heard_on"}]
 
 
 def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tracker]:
     """Find the tables that hold applications, else the one that may with its headings settled.
 
-    Parameters
-    ----------
-    tables
-        All tables of a file.
-    known
-        The person's answers: ``sheet`` names one, ``columns`` says what headings mean.
+    Of the answers that are ``known``, ``sheet`` names a table, ``columns`` says what headings mean.
     """
     named = [table for table in tables if table.name == known.get("sheet")]
     found = [tracker for table in named or tables if (tracker := _tracker(table, known))]
@@ -130,11 +132,6 @@ def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tra
 def fullness(tracker: Tracker) -> tuple[int, int]:
     """Tell how much a table says: so many columns with a meaning, so many rows."""
     return len(tracker.shape.places), len(tracker.rows)
-
-
-def is_ours(headings: Sequence[str]) -> bool:
-    """Tell whether a table has the headings of a log of ours, in which each row is one step."""
-    return {"date", "employer", "outcome", "stage"} <= set(headings)
 
 
 def no_tracker(tables: Sequence[Table]) -> str:
@@ -171,11 +168,10 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
     told = [*table.told]
-    if not is_ours(headings):
-        rows, more = without_nothing(rows, [heading_meaning(h, said) for h in headings])
-        told += more
+    rows, more = without_nothing(rows, [heading_meaning(h, said) for h in headings])
+    told += more
     shape, becomes = _read_shape(headings, rows, said)
-    shape = replace(shape, events=is_ours(headings) or _tells_events(rows, shape))
+    shape = replace(shape, events=_tells_events(rows, shape))
     told += [] if table.delimiter else swapped(headings, rows, shape)
     problems += tuple(Problem(None, None, "tell", sentence) for sentence in told)
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
@@ -185,15 +181,15 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
 def _headings_at(table: Table, said: Mapping[str, str], *, sure: bool) -> int | None:
     """Find the row of headings near the top: the one with most that we know, else of words."""
     top = table.rows[:LOOKED_AT]
-    scores = [len({heading_meaning(cell, said) for cell in row} - {""}) for row in top]
-    if max(scores, default=0) > 1:
-        return max(range(len(scores)), key=scores.__getitem__)
+    at, score = most_known(top, lambda cell: heading_meaning(cell, said))
+    if score > 1:
+        return at
     filled = [sum(1 for cell in row if cell.strip()) for row in top]
     first = next((at for at, cells in enumerate(filled[:-1]) if cells > 1), None)
     if sure or first is None or sum(n > 1 for n in filled[first:]) * 2 < len(filled[first:]):
         return None
     # Headings are words in every column, and not a first row of what happened.
-    if all(_is_wording(cell) for cell in top[first] if cell.strip()):
+    if all(WORDING.fullmatch(cell.strip()) for cell in top[first] if cell.strip()):
         return first
     # Without any, a row that holds a day, or a word of how it ended, is an application itself.
     there = any(DATE_ONLY.fullmatch(cell) for cell in top[first])
@@ -210,10 +206,6 @@ def _grouped(heading: list[str], above: Sequence[str]) -> list[str]:
         group = over.strip() or group
         named.append(f"{group} {cell}".strip() if times[plain(cell)] > 1 and cell else cell)
     return named
-
-
-def _is_wording(cell: str) -> bool:
-    return 0 < len(cell.strip()) < 40 and not re.search(r"\d{2}", cell) and bool(plain(cell))
 
 
 def _likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
@@ -236,9 +228,12 @@ def _read_shape(
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
     columns_of = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
-    rounds = _rounds([heading_meaning(heading, said) for heading in headings], columns_of)
-    for place in _surest_first(headings, said):
-        cells, meaning = columns_of[place], heading_meaning(headings[place], said)
+    meanings = [heading_meaning(heading, said) for heading in headings]
+    rounds = _rounds(meanings, columns_of)
+    # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
+    unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]
+    for place in sorted(range(len(headings)), key=unsure.__getitem__):
+        cells, meaning = columns_of[place], meanings[place]
         kind, word = held(headings[place], _meant(headings, meaning, cells), cells)
         if place in rounds:
             kind, _, word = meaning.rpartition(":")
@@ -302,19 +297,6 @@ def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
     if word in {*OURS, *IMPORTERS_OWN} and word not in taken:
         return word
     return ALSO if word == "status" else KEPT
-
-
-def _surest_first(headings: Sequence[str], said: Mapping[str, str]) -> list[int]:
-    """Order columns by what their headings say: Date applied is the date, whatever Date is."""
-    return sorted(
-        range(len(headings)),
-        key=lambda at: (not heading_meaning(headings[at], said), _is_vague(headings[at])),
-    )
-
-
-def _is_vague(heading: str) -> bool:
-    """Tell whether another heading of this meaning says it better, such as Company (size)."""
-    return "(" in heading or plain(heading) in VAGUE
 
 
 def _with_date(

@@ -29,10 +29,15 @@ from bounceback_analysis.log.importing.asking import (
     tells_of_applying,
 )
 from bounceback_analysis.log.importing.holding import DATE_COLUMNS, days_of, is_template, read_days
-from bounceback_analysis.log.importing.joining import joined, not_read, to_read_instead, with_events
 from bounceback_analysis.log.importing.sheets import NoTableError, read_tables
 from bounceback_analysis.log.importing.steps import BLANK, told_by
-from bounceback_analysis.log.importing.tracker import KEPT, find_trackers, no_tracker
+from bounceback_analysis.log.importing.tracker import (
+    KEPT,
+    find_trackers,
+    joined,
+    no_tracker,
+    with_events,
+)
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, find_headings, fitted
 from bounceback_analysis.vocabulary.aliases import (
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.tracker import Tracker
 
 MOST_NAMED = 20  # sheets that are named where one is to be chosen
+PASSED_OVER = 5  # tables that are not read are named up to so many
 LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
 LONGEST_NAME = 80  # letters of a name that any disk takes, with what is put before and behind
 SHOWN = {
@@ -90,21 +96,24 @@ def import_log(
         known = checked(_answers(file, answers), "your answers")
         tables = _tables(file, known.get("sheet"))
     except (NoTableError, UnreadableError) as error:
-        return _stopped(file, str(error))
+        return Adoption(file, problems=(Problem(None, None, "stop", str(error)),))
     for table in tables:
         meant = known.get("sheet") in {None, "", table.name}
         if meant and any(set(row) >= OUR_HEADINGS for row in table.rows[:LOOKED_AT]):
-            return _own(file, table, known, not_read(tables, {table.name}))
+            return _own(file, table, known, _not_read(tables, {table.name}))
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
         chosen = with_events(trackers, tables) or joined(trackers)
         adoption = _adopted(file, chosen, known)
         names = {name for tracker in chosen for name in (tracker.name, tracker.also)}
-        told = (*adoption.problems, *not_read(tables, names))
-        return replace(adoption, problems=told, sheets=to_read_instead(tables, names, known))
+        told = (*adoption.problems, *_not_read(tables, names))
+        # Those that hold applications too, whichever of them the person has chosen.
+        others = find_trackers(tables, {**known, "sheet": None}) if tables[1:] else []
+        sheets = tuple(other.name for other in others if other.name not in names)
+        return replace(adoption, problems=told, sheets=sheets)
     question = columns_question(trackers[0], known) if trackers else None
     if not question:
-        return _stopped(file, no_tracker(tables))
+        return Adoption(file, problems=(Problem(None, None, "stop", no_tracker(tables)),))
     return Adoption(
         file,
         rows_read=len(trackers[0].rows),
@@ -145,6 +154,16 @@ def _tables(file: Path, named: object) -> list[Table]:
     return tables
 
 
+def _not_read(tables: Sequence[Table], read: set[str]) -> Iterator[Problem]:
+    """Name the tables of a file that were passed over, so that none is missed unsaid."""
+    left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
+    more = f" and {len(left) - PASSED_OVER} more" if len(left) > PASSED_OVER else ""
+    said = (
+        f"Not read: {', '.join(left[:PASSED_OVER])}{more}. To read one instead, answer: sheet = ..."
+    )
+    yield from [Problem(None, None, "tell", said)] if left else []
+
+
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
     """Say what each of their headings becomes, in the names of our columns."""
     return {
@@ -152,10 +171,6 @@ def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
         for tracker in reversed(trackers)
         for theirs, word in tracker.becomes.items()
     }
-
-
-def _stopped(file: Path, message: str) -> Adoption:
-    return Adoption(file, problems=(Problem(None, None, "stop", message),))
 
 
 def _answers(path: Path, given: object) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -124,8 +125,7 @@ class Adoption:
         said += [problem.message for problem in self.problems]
         for question in self.questions:
             said.append(f"To settle: {question.text}")
-            hints = question.hints or ("",) * len(question.values)
-            pairs = zip(question.values, hints, strict=True)
+            pairs = zip_longest(question.values, question.hints, fillvalue="")
             said += [f"  {value!r} {hint and f'({hint})'}".rstrip() for value, hint in pairs]
         if self.questions and not (written or "").startswith(tuple("0123456789")):
             said.append(NOT_YET)
@@ -134,19 +134,12 @@ class Adoption:
     def save(
         self, path: str | os.PathLike[str], *, replace: bool = False, anyway: bool = False
     ) -> str:
-        """Write the lines to a log, a new one or behind the lines that stand there.
+        """Write the lines to a log, new or behind the lines that are there; say what was done.
 
         What this sheet brought before is replaced, but for what the person has changed since; no
-        line is written twice, and a waiting one gets the answer that came. Says what was done.
-
-        Parameters
-        ----------
-        path
-            The log.
-        replace
-            Whether whatever is there is replaced by these lines alone, with a copy kept.
-        anyway
-            Whether the lines are written though questions are open.
+        line is written twice, a waiting one gets the answer that came, and one that was taken out
+        stays out. With ``replace`` whatever is there is replaced by these lines alone, with a copy
+        kept; ``anyway`` writes though questions are open.
 
         Raises
         ------

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.importing.steps import Shape
     from bounceback_analysis.log.importing.tracker import Tracker
-    from bounceback_analysis.vocabulary.schema import Column
 
 MOSTLY = 0.75
 LOOKED_AT = 500
@@ -35,8 +34,11 @@ LOOKED_AT = 500
 
 TOTALS = {"total", "totals", "sum", "average", "count"}
 DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
-ADDRESS = re.compile(r"\S+@[\w-]+\.[\w.-]+")
-TELEPHONE = re.compile(r"\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+DETAIL = re.compile(
+    r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
+)
+"""An address for mail, or a telephone number."""
+
 DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
 OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on")
 """Days that are none of the log's own."""
@@ -54,10 +56,12 @@ def held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
     if word == "contact" and not all(is_tick(c) is not None for c in cells) and _all_days(cells):
         # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
         return "stage_columns", "screening"
-    if (kind or not word) and cells and _share(cells, _is_detail):
+    if (kind or not word) and cells and _share(cells, DETAIL.match):
         return "", "contact"
-    if not word and cells and _share(cells, _is_ending) and not _never_status(heading):
-        return "", "status"
+    if not word and cells and not _never_status(heading):
+        said = [read_status(cell, {})[1] for cell in cells]
+        if sum(m is not None and m.outcome != "waiting" for m in said) >= MOSTLY * len(cells):
+            return "", "status"
     if word == "feedback" and tells_ticks_only(cells):
         # Whether any was given, and not what was said.
         return "", ""
@@ -83,8 +87,10 @@ def tells_ticks_only(cells: Sequence[str]) -> bool:
 def is_template(row: Sequence[str], shape: Shape) -> str:
     """Say why a row is no application, such as a total or a row of unticked boxes."""
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
-    if not role and (plain(employer) in TOTALS or (not _worded(employer) and _is_total(row))):
-        return "a total, not an application"
+    if not role and not (re.search(r"[^\W\d_]", employer) and plain(employer) not in TOTALS):
+        first = next((cell for cell in row if cell.strip()), "")
+        if plain(employer) in TOTALS or set(plain(first).split()[:1]) & TOTALS:
+            return "a total, not an application"
     if heading_meanings().get(plain(employer)) == "employer" and (
         not role or plain(role) in heading_meanings()
     ):
@@ -93,15 +99,6 @@ def is_template(row: Sequence[str], shape: Shape) -> str:
         return ""
     filled = [cell for cell in row if cell.strip() and is_tick(cell) is None]
     return "names no employer and no role" if filled else "nothing but empty boxes"
-
-
-def _is_total(row: Sequence[str]) -> bool:
-    first = next((cell for cell in row if cell.strip()), "")
-    return bool(set(plain(first).split()[:1]) & TOTALS)
-
-
-def _worded(cell: str) -> bool:
-    return bool(re.search(r"[^\W\d_]", cell))
 
 
 def tells(heading: str, cells: Sequence[str]) -> str:
@@ -116,19 +113,8 @@ def tells(heading: str, cells: Sequence[str]) -> str:
     return "status" if known > 1 and _share(cells, lambda c: read[plain(c)] != "unknown") else ""
 
 
-def _is_ending(cell: str) -> bool:
-    """Tell whether a cell says how an application ended."""
-    _, said = read_status(cell, {})
-    return said is not None and said.outcome != "waiting"
-
-
 def _never_status(heading: str) -> bool:
     return bool(set(plain(heading).split()) & set(load_words("aliases")["likely"]["never_status"]))
-
-
-def _is_detail(cell: str) -> bool:
-    """Tell whether a cell is an address for mail or a telephone number."""
-    return bool(ADDRESS.fullmatch(cell.strip(" <>")) or TELEPHONE.match(cell.strip()))
 
 
 def _all_days(cells: Sequence[str]) -> bool:
@@ -206,7 +192,8 @@ def _joined(row: list[str], words: Sequence[str], delimiter: str) -> tuple[list[
     if len(whole) < len(row) and not _misfits(whole, words):
         parts = [cell for cell in whole if delimiter in cell and cell not in row]
         return whole[:width], f"{said}; '{parts[0].strip()[:60]}' was read as one cell."
-    checks = [_check(word) for word in words]
+    ours = {column.name: column for column in columns()}
+    checks = [ours.get("outcome" if word == "status" else word) for word in words]
     whole, (_, how) = rejoined(row, checks, delimiter)
     glued = next(
         (at for at, pair in enumerate(zip(whole, row, strict=False)) if pair[0] != pair[1]), -1
@@ -269,12 +256,6 @@ def swapped(headings: Sequence[str], rows: list[list[str]], shape: Shape) -> lis
                 f"such as {real[0]}. Check them there."
             )
     return said
-
-
-def _check(word: str) -> Column | None:
-    """Give the column of ours that a heading stands for, to see whether a cell fits under it."""
-    word = "outcome" if word == "status" else word
-    return next((column for column in columns() if column.name == word), None)
 
 
 def _distinct(row: Sequence[str]) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.holding import (
     DATE_COLUMNS,
     DATE_ONLY,
+    MOSTLY,
     OTHER_DAYS,
     even,
     held,
@@ -21,7 +23,7 @@ from bounceback_analysis.log.importing.holding import (
     tells_ticks_only,
     without_nothing,
 )
-from bounceback_analysis.log.importing.steps import Shape, says_how
+from bounceback_analysis.log.importing.steps import Event, Shape, says_how
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.sheets import Table
 
 OURS = tuple(column.name for column in columns())
+TOLD = {"employer", "role", "date", "status"}
+EVENTS_AT = 5
+"""Rows from the top among which the headings of events are looked for."""
+
 FEWEST_GROUPS = 2
 """One cell over the headings is a title."""
 
@@ -155,24 +161,19 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
     if at < 0:
         heading = [f"column {place}" for place in range(1, max(map(len, rows)) + 1)]
-        day = (
-            h
-            for h, cells in zip(heading, zip(*rows, strict=False), strict=False)
-            if holds_days(cells)
-        )
-        said = {**dict.fromkeys(map(plain, [*day][:1]), "date"), **said}
+        by_place = zip(heading, zip(*rows, strict=False), strict=False)
+        day = [plain(name) for name, cells in by_place if holds_days(cells)]
+        said = {**dict.fromkeys(day[:1], "date"), **said}
     else:
         heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
     headings, rows, problems = even(heading, rows, lines, table.delimiter, said)
     for needed in ("employer", "role", "status"):
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
-    told = [*table.told]
-    rows, more = without_nothing(rows, [heading_meaning(h, said) for h in headings])
-    told += more
+    rows, blanked = without_nothing(rows, [heading_meaning(h, said) for h in headings])
     shape, becomes = _read_shape(headings, rows, said)
     shape = replace(shape, events=_tells_events(rows, shape))
-    told += [] if table.delimiter else swapped(headings, rows, shape)
+    told = [*table.told, *blanked, *([] if table.delimiter else swapped(headings, rows, shape))]
     problems += tuple(Problem(None, None, "tell", sentence) for sentence in told)
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
     return tracker if tracker.sure or not sure else None
@@ -254,11 +255,10 @@ def _read_shape(
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
     if not {"status", "history"} & places.keys() and not endings:
-        kept = [place for place, heading in enumerate(headings) if becomes[heading] == KEPT]
-        cells_at = ((at, [row[at] for row in rows if row[at].strip()]) for at in kept)
-        told_at = ((word, at) for at, cells in cells_at if (word := tells(headings[at], cells)))
-        for word, place in [*told_at][:1]:
-            places[word], becomes[headings[place]] = place, word
+        kept = (at for at, heading in enumerate(headings) if becomes[heading] == KEPT)
+        told_at = ((tells(headings[at], columns_of[at]), at) for at in kept)
+        for word, at in [found for found in told_at if found[0]][:1]:
+            places[word], becomes[headings[at]] = at, word
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 
@@ -304,9 +304,8 @@ def _with_date(
 ) -> tuple[Shape, dict[str, str]]:
     """Let the column Applied be the date where it holds dates and there is no other."""
     applied = next((place for place, stage in shape.stages if stage == "application"), None)
-    if applied is None or "date" in shape.places:
-        return shape, becomes
-    if not any(DATE_ONLY.fullmatch(row[applied]) for row in rows):
+    dated = applied is not None and any(DATE_ONLY.fullmatch(row[applied]) for row in rows)
+    if applied is None or not dated or "date" in shape.places:
         return shape, becomes
     stages = [found for found in shape.stages if found[0] != applied]
     places = {**shape.places, "date": applied}
@@ -322,3 +321,121 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     named = Counter(map(shape.named, rows))
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3
+
+
+def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
+    """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
+
+    Those have the same headings, or tell the same things of other applications.
+    """
+    best = max(trackers, key=fullness)
+    wanted, here = TOLD & best.shape.places.keys(), set(map(best.shape.named, best.rows))
+
+    def goes_on(tracker: Tracker) -> bool:
+        told, there = TOLD & tracker.shape.places.keys(), map(tracker.shape.named, tracker.rows)
+        return "status" in told and told == wanted and here.isdisjoint(there)
+
+    return [t for t in trackers if t.headings == best.headings or goes_on(t)]
+
+
+def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> list[Tracker]:
+    """Give the tracker whose applications another sheet tells the events of, joined with it."""
+    for tracker in sorted(trackers, key=lambda found: len(found.rows), reverse=True):
+        for table in tables:
+            if table.name != tracker.name and (whole := _with(tracker, table)):
+                others = [found for found in trackers if found.headings == tracker.headings]
+                return [whole, *(found for found in others if found is not tracker)]
+    return []
+
+
+def _with(tracker: Tracker, table: Table) -> Tracker | None:
+    """Join a table to a tracker if it has a row of headings that makes it one of its events."""
+    words = load_words("aliases")["events"]
+    interviews = "interview" in plain(table.name)
+    for at, headings in enumerate(table.rows[:EVENTS_AT]):
+        width = len(headings)
+        rows = [[*row, *[""] * (width - len(row))][:width] for row in table.rows[at + 1 :]]
+        places: dict[str, int] = {}
+        for place, heading in enumerate(headings):
+            for meaning in ("date", "stage", "status"):
+                if plain(heading) in words[meaning]:
+                    places.setdefault(meaning, place)
+        events = "date" in places and ("stage" in places or interviews)
+        if events and (key := _key(tracker, headings, rows)):
+            return _told_more(tracker, table.name, key, places, headings, rows)
+    return None
+
+
+def _told_more(
+    tracker: Tracker,
+    name: str,
+    key: tuple[int, int],
+    places: Mapping[str, int],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> Tracker:
+    """Put the events at hand for each application, and what else their sheet says in a column."""
+    here, there = key
+    events: dict[str, list[Event]] = defaultdict(list)
+    more: dict[str, list[str]] = defaultdict(list)
+    taken = {*places.values(), there}
+    rest = [(at, h) for at, h in enumerate(headings) if heading_meaning(h) != "contact"]
+
+    def day(row: Sequence[str]) -> str:
+        # Sorted by the day where years come first, as workbooks keep them; else as they stand.
+        cell = row[places["date"]].strip()
+        return to_iso(cell) if cell[:4].isdigit() else ""
+
+    for row in sorted(rows, key=day):
+        date, stage, status = (
+            row[places[word]].strip() if word in places else ""
+            for word in ("date", "stage", "status")
+        )
+        if "interview" in plain(name) and (not stage or stage.isdigit()):
+            stage = "interview"
+        whose = row[there].strip()
+        events[whose].append(Event(date, stage, status))
+        said = (f"{h}: {row[at].strip()}" for at, h in rest if at not in taken and row[at].strip())
+        more[whose].append("; ".join(said))
+    whose_rows = [row[here].strip() for row in tracker.rows]
+    told = f"The rows of '{name}' were joined to their applications by '{tracker.headings[here]}'."
+    if lost := sum(len(events[whose]) for whose in events.keys() - set(whose_rows)):
+        told += f" {lost} of them belong to none of yours and were not read."
+    column = name if name not in tracker.headings else f"{name} (sheet)"
+    texts = ["\n".join(filter(None, more.get(whose, ()))) for whose in whose_rows]
+    return replace(
+        tracker,
+        headings=[*tracker.headings, column],
+        rows=[[*row, text] for row, text in zip(tracker.rows, texts, strict=True)],
+        becomes={**tracker.becomes, column: KEPT},
+        also=name,
+        shape=replace(tracker.shape, key=here, elsewhere=events),
+        problems=(*tracker.problems, Problem(None, None, "tell", told)),
+    )
+
+
+def _key(
+    tracker: Tracker, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[int, int] | None:
+    """Find the columns, here and there, that say of each event whose it is.
+
+    Their values tell the applications apart, and do not name each of them just once.
+    """
+    ours = [plain(heading) for heading in tracker.headings]
+    words = load_words("aliases")["events"]
+    whose = {place: set(plain(heading).split()) for place, heading in enumerate(headings)}
+    keys = [place for place in whose if whose[place] & set(words["key"])]
+    if not rows or {*map(plain, headings)} >= set(ours):
+        keys = []
+    for there in sorted(keys, key=lambda place: not whose[place] & set(words["whose"])):
+        cells = [row[there].strip() for row in rows]
+        for here in range(len(ours)):
+            values = [row[here].strip() for row in tracker.rows]
+            known = set(values)
+            apart = len(known) == len(values) and "" not in known
+            if not (apart and set(ours[here].split()) & set(words["key"])):
+                continue
+            inside = sum(cell in known for cell in cells)
+            if inside >= MOSTLY * len(cells) and sorted(cells) != sorted(values):
+                return here, there
+    return None

@@ -283,8 +283,9 @@ class _Rows:
         """Give a further application for the same role an id, where each row is an application."""
         if shape.cell(row, "application_id"):
             return {}
-        self.named[shape.named(row)] += 1
-        times = self.named[shape.named(row)]
+        who = shape.named(row)
+        self.named[who] += 1
+        times = self.named[who]
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
         return {"application_id": " ".join(filter(None, words))} if times > 1 else {}
 

@@ -11,7 +11,7 @@ from zlib import crc32
 from bounceback_analysis.log.csvtext import LINE_END
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.files import RefusedError
-from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, widened
+from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, wide_enough
 from bounceback_analysis.vocabulary.aliases import plain
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
+OPEN = (
+    "The file has a quote or a line that does not end; put that right in your spreadsheet first. "
+    "Nothing was written."
+)
 NO_ANSWER = ("", "waiting")
 SOURCE = "brought_from"
 """The column that says where a line comes from: sheet, line and step, row, and what was written."""
@@ -226,12 +230,9 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     """Give the bytes of a log with lines changed, taken out and put in; all else stays in place."""
     added = change.added()
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
-    strange = layout.strange("".join(set().union(*(text for row in rows for text in row.values()))))
-    missing = [
-        name for name in dict.fromkeys(n for row in rows for n in row) if name not in layout.names
-    ]
-    if missing or strange:
-        layout = widened(layout, missing, to_utf8=bool(strange))
+    names = dict.fromkeys(name for row in rows for name in row)
+    letters = {n: "".join(set().union(*(row.get(n, "") for row in rows))) for n in names}
+    layout = wide_enough(layout, letters, widen=True)
     parts, start, wanted = list[str](), 0, list[list[str]]()
     width, blank = len(layout.cells[0]), layout.written("")
 
@@ -263,10 +264,7 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
         layout_of(data).cells, wanted, fillvalue=[]
     )
     if any(a != b and [*map(str.strip, a)] != [*map(str.strip, b)] for a, b in pairs):
-        raise RefusedError(
-            "The file has a quote or a line that does not end; put that right in your spreadsheet "
-            "first. Nothing was written."
-        )
+        raise RefusedError(OPEN)
     return data
 
 

@@ -132,7 +132,7 @@ class Shape:
     def cell(self, row: Sequence[str], word: str) -> str:
         """Give a row's cell under a heading of this meaning, blank where there is none."""
         place = self.places.get(word)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return "" if place is None or place >= len(row) else row[place].strip()
 
     def named(self, row: Sequence[str]) -> tuple[str, str]:
         """Give the employer and the role, however they are written."""

@@ -329,11 +329,11 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     Those have the same headings, or tell the same things of other applications.
     """
     best = max(trackers, key=fullness)
-    wanted, here = TOLD & best.shape.places.keys(), set(map(best.shape.named, best.rows))
 
     def goes_on(tracker: Tracker) -> bool:
-        told, there = TOLD & tracker.shape.places.keys(), map(tracker.shape.named, tracker.rows)
-        return "status" in told and told == wanted and here.isdisjoint(there)
+        told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
+        there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
+        return "status" in told and told == wanted and not there & here
 
     return [t for t in trackers if t.headings == best.headings or goes_on(t)]
 
@@ -362,6 +362,10 @@ def _with(tracker: Tracker, table: Table) -> Tracker | None:
                     places.setdefault(meaning, place)
         events = "date" in places and ("stage" in places or interviews)
         if events and (key := _key(tracker, headings, rows)):
+            # Sorted by the day where years come first, as workbooks keep them; else as they stand.
+            dates = [row[places["date"]].strip() for row in rows]
+            days = [to_iso(date) if date[:4].isdigit() else "" for date in dates]
+            rows = [rows[at] for at in sorted(range(len(rows)), key=days.__getitem__)]
             return _told_more(tracker, table.name, key, places, headings, rows)
     return None
 
@@ -380,23 +384,10 @@ def _told_more(
     more: dict[str, list[str]] = defaultdict(list)
     taken = {*places.values(), there}
     rest = [(at, h) for at, h in enumerate(headings) if heading_meaning(h) != "contact"]
-
-    def day(row: Sequence[str]) -> str:
-        # Sorted by the day where years come first, as workbooks keep them; else as they stand.
-        cell = row[places["date"]].strip()
-        return to_iso(cell) if cell[:4].isdigit() else ""
-
-    for row in sorted(rows, key=day):
-        date, stage, status = (
-            row[places[word]].strip() if word in places else ""
-            for word in ("date", "stage", "status")
-        )
-        if "interview" in plain(name) and (not stage or stage.isdigit()):
-            stage = "interview"
-        whose = row[there].strip()
-        events[whose].append(Event(date, stage, status))
+    for row in rows:
         said = (f"{h}: {row[at].strip()}" for at, h in rest if at not in taken and row[at].strip())
-        more[whose].append("; ".join(said))
+        events[row[there].strip()].append(_event(row, places, name))
+        more[row[there].strip()].append("; ".join(said))
     whose_rows = [row[here].strip() for row in tracker.rows]
     told = f"The rows of '{name}' were joined to their applications by '{tracker.headings[here]}'."
     if lost := sum(len(events[whose]) for whose in events.keys() - set(whose_rows)):
@@ -412,6 +403,13 @@ def _told_more(
         shape=replace(tracker.shape, key=here, elsewhere=events),
         problems=(*tracker.problems, Problem(None, None, "tell", told)),
     )
+
+
+def _event(row: Sequence[str], places: Mapping[str, int], name: str) -> Event:
+    words = ("date", "stage", "status")
+    date, stage, status = (row[places[w]].strip() if w in places else "" for w in words)
+    numbered = "interview" in plain(name) and (not stage or stage.isdigit())
+    return Event(date, "interview" if numbered else stage, status)
 
 
 def _key(

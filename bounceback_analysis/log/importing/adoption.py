@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 NOT_READ = ("kept", "left out")
-NEVER_SENT = Meaning("", "never applied for")
-"""What a word means whose rows are left out."""
-
+NEVER_SENT = Meaning("", "never applied for")  # what a word means whose rows are left out
 BROUGHT = "brought"
 """The table of the settings beside a log that says what each sheet has brought into it."""
 

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.tracker import Tracker
 
 MOSTLY = 0.75
-LOOKED_AT = 500
-"""So many cells of a column show whether it holds statuses."""
-
+LOOKED_AT = 500  # so many cells of a column show whether it holds statuses
 TOTALS = {"total", "totals", "sum", "average", "count"}
 DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
 DETAIL = re.compile(

@@ -27,9 +27,7 @@ NO_ANSWER = ("", "waiting")
 SOURCE = "brought_from"
 """The column that says where a line comes from: sheet, line and step, row, and what was written."""
 
-NOWHERE = -1
-"""The place of a line that the person has taken out of the log."""
-
+NOWHERE = -1  # the place of a line that the person has taken out of the log
 GROWN = "+"
 """Marks a line that waited when its row said less: the step that it told of then is kept."""
 

@@ -30,9 +30,7 @@ from bounceback_analysis.log.bounds import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-MOST_PARTS = 3_000
-"""Files within one packed file: a workbook of 500 sheets has 1,500."""
-
+MOST_PARTS = 3_000  # files within one packed file: a workbook of 500 sheets has 1,500
 MOST_UNPACKED = 200_000_000
 """Bytes that may come out of one packed file: a sheet of 100,000 lines is some 80 MB of XML."""
 

@@ -56,9 +56,7 @@ LINK = re.compile(
 )
 """A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
-MOST_TABLES = 500
-"""Tables of one file: ten years of one sheet for each week."""
-
+MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
 SECTION = "Status by section"
 """The column for the headings of a text whose tables are sorted under them, such as Applied."""
 
@@ -72,21 +70,15 @@ BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
 """The line of dashes under the headings of a table that is written with bars."""
 
-MOST_TAGS = 200_000
-"""Tags of a page: a table of 10,000 rows and 8 columns has 180,000."""
-
-DEEPEST = 20
-"""Tables within tables: pages laid out in tables go to about ten."""
-
+MOST_TAGS = 200_000  # tags of a page: a table of 10,000 rows and 8 columns has 180,000
+DEEPEST = 20  # tables within tables: pages laid out in tables go to about ten
 WIDEST_SPAN = 50
 """Columns or rows over which one cell is merged: more is a slip, or meant to do harm."""
 
 SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 """Where a page says how its letters are written."""
 
-HEAD = 2_000
-"""Bytes from the top among which a page says so."""
-
+HEAD = 2_000  # bytes from the top among which a page says so
 ONLY_THE_TABLE = "Copy only the table with your applications, and bring that in."
 
 

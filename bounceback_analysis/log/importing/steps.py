@@ -85,9 +85,7 @@ def whole(steps: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
 BLANK = "(blank)"
 """How a status that was left blank is named when the person is asked what that means."""
 
-DOUBTFUL = ("ask", "unknown")
-"""How sure a word is that the person has to be asked about."""
-
+DOUBTFUL = ("ask", "unknown")  # how sure a word is that the person has to be asked about
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 NO = ("rejected", "no response", "withdrew", "cancelled")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")

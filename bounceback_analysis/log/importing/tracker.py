@@ -36,12 +36,8 @@ if TYPE_CHECKING:
 
 OURS = tuple(column.name for column in columns())
 TOLD = {"employer", "role", "date", "status"}
-EVENTS_AT = 5
-"""Rows from the top among which the headings of events are looked for."""
-
-FEWEST_GROUPS = 2
-"""One cell over the headings is a title."""
-
+EVENTS_AT = 5  # rows from the top among which the headings of events are looked for
+FEWEST_GROUPS = 2  # one cell over the headings is a title
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
 WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 """A cell of headings: words, and no number of two digits."""

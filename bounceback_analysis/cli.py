@@ -236,6 +236,8 @@ def _import(chosen: argparse.Namespace) -> int:
 
 def _settled(adoption: Adoption, answers: Path) -> Adoption:
     """Ask the open questions one by one, keep each answer at once, and read the sheet again."""
+    from dataclasses import replace
+
     from bounceback_analysis.log.companions import keep_answers
     from bounceback_analysis.log.importing.adopting import import_log
     from bounceback_analysis.log.importing.asking import ask_each
@@ -248,7 +250,8 @@ def _settled(adoption: Adoption, answers: Path) -> Adoption:
 
     left = len(adoption.questions)
     while adoption.questions and left:
-        print(adoption.report())
+        # Each question is asked below, so what was read is told without them.
+        print(replace(adoption, questions=()).report())
         left = sum(len([*question.parts()]) for question in adoption.questions)
         for answer in ask_each(adoption.questions, ask, print):
             if not (kept := keep_answers(answers, answer)).ok:

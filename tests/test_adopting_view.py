@@ -249,3 +249,24 @@ def test_the_preview_of_an_own_log_says_that_it_is_taken_as_it_is_and_lists_no_w
     assert "a log of yours already; every line is taken as it is" in seen
     assert "Your words" not in seen
     assert not any("was read as" in field["label"] for field in adopter.form.page["fields"])
+
+
+def test_what_a_sheet_brought_goes_where_every_row_of_it_is_left_out_since(log, sheet):
+    sheet.write_text(
+        "Company,Role,Date Applied,Status\nBirch,Chef,2026-03-14,Frobnicated\n", "utf-8"
+    )
+    adopter = answered(log, sheet)
+    adopter.pressed("save", {})
+    assert read_log(log).entries["employer"].tolist() == ["Birch"]
+    adopter.pressed("save", {field_of(adopter, "Frobnicated"): "leave out"})
+    assert "1 line that this sheet had brought was taken out." in said(adopter)
+    assert read_log(log).entries.empty
+
+
+def test_a_line_taken_back_in_the_notebook_comes_again_when_it_is_saved_again(log, sheet):
+    adopter = answered(log, sheet)
+    adopter.pressed("save", {})
+    adopter.pressed("undo", {})
+    adopter.pressed("save", {})
+    assert "2 lines written" in said(adopter)
+    assert read_log(log).entries["employer"].tolist() == ["Alder Ltd", "Birch & Co"]

@@ -698,3 +698,43 @@ def test_an_answer_that_came_since_goes_into_the_line_that_waited(tracker, tmp_p
     assert "2 were there already" in later.save(out)
     older = tracker(heading + "Alder,Cook,2026-03-05,Applied\n")
     assert "0 lines written" in older.save(out)
+
+
+OURS = "date,employer,role,stage,outcome,Mood\n"
+
+
+def test_a_log_of_ours_keeps_its_own_words_and_asks_nothing_of_them(tracker, tmp_path):
+    adoption = tracker(OURS + "2026-03-05,Alder,Cook,chat,Declined by me,😐\nsoon,Total,,,,\n")
+    assert adoption.questions == ()
+    assert adoption.lines[0] == {
+        "date": "2026-03-05",
+        "employer": "Alder",
+        "role": "Cook",
+        "stage": "chat",
+        "outcome": "Declined by me",
+        "Mood": "😐",
+    }
+    assert (adoption.lines[1]["date"], adoption.lines[1]["employer"]) == ("soon", "Total")
+    adoption.save(tmp_path / "log.csv")
+    assert b"Declined by me" in (tmp_path / "log.csv").read_bytes()
+
+
+def test_days_of_a_log_of_ours_mean_the_same_in_a_log_of_another_order(tracker, tmp_path):
+    out = tmp_path / "log.csv"
+    out.write_text(OURS + "25/03/2026,Elm,Cook,,rejected,\n", "utf-8")
+    tracker(OURS + "03/25/2026,Alder,Cook,,offer,\n03/04/2026,Birch,Cook,,offer,\n").save(out)
+    days = read_log(out).entries["date"].dt.strftime("%Y-%m-%d").tolist()
+    assert days == ["2026-03-25", "2026-03-25", "2026-03-04"]
+
+
+def test_where_days_of_a_log_of_ours_may_be_two_they_are_asked(tracker):
+    (question,) = tracker(OURS + "03/04/2025,Alder,Cook,,offer,\n").questions
+    assert question.about == "date_order"
+
+
+def test_a_log_of_ours_under_a_title_and_with_its_headings_again_loses_no_line(tracker):
+    adoption = tracker(
+        f"My search\n{OURS}2026-03-05,Alder,Cook,,offer,\n{OURS}2026-03-06,Elm,,,,\n"
+    )
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Elm"]
+    assert "The headings stand here again" in adoption.report()

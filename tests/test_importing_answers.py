@@ -9,6 +9,7 @@ import pytest
 
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.bounds import UnreadableError
+from bounceback_analysis.log.files import undo_save
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.importing.asking import ask_each, checked, with_open_questions
 from bounceback_analysis.log.opening import new_log
@@ -238,3 +239,94 @@ def test_a_log_that_a_spreadsheet_has_saved_since_is_still_what_the_sheet_brough
     assert "1 line that this sheet had brought was taken out." in said
     assert "changed since" not in said
     assert b";rejected;" in out.read_bytes()
+
+
+def without(log, *employers):
+    """Take lines out of a log, as a spreadsheet does."""
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(
+        b"".join(line for line in lines if not any(name.encode() in line for name in employers))
+    )
+
+
+SETTLED = {"statuses": {"Closed": "interview, rejected", "Zorp": "withdrew"}}
+
+
+def test_a_line_taken_out_of_the_log_stays_out_and_it_is_said(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, SETTLED).save(out)
+    without(out, "Elm", "Fir")
+    kept = out.read_bytes()
+    for _ in range(2):
+        said = import_log(sheet, SETTLED).save(out)
+        assert "0 lines written" in said
+        assert "2 lines that you have taken out of your log were not brought again." in said
+        assert "take this sheet out of [brought] in the settings beside log.csv" in said
+        assert out.read_bytes() == kept
+
+
+def test_what_was_taken_out_comes_again_once_the_memory_of_the_sheet_is_gone(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, SETTLED).save(out)
+    without(out, "Elm")
+    (tmp_path / "settings.toml").write_text("", "utf-8")
+    assert "1 line written" in import_log(sheet, SETTLED).save(out)
+    assert {line[0] for line in outcomes(out)} == {"Ash", "Elm", "Fir"}
+
+
+def test_one_step_taken_out_stays_out_while_the_sheet_grows(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, SETTLED).save(out)
+    lines = out.read_bytes().splitlines(keepends=True)
+    out.write_bytes(b"".join(lines[:1] + lines[2:]))
+    sheet.write_text(SHEET + "Oak,Cook,2026-03-09,Applied\n", "utf-8")
+    assert "1 line written" in import_log(sheet, SETTLED).save(out)
+    assert outcomes(out) == [
+        ("Ash", "interview", "rejected"),
+        ("Elm", "", "withdrew"),
+        ("Fir", "application", "waiting"),
+        ("Oak", "application", "waiting"),
+    ]
+
+
+def test_of_two_rows_that_say_the_same_the_one_taken_out_stays_out(tmp_path):
+    sheet, out = tmp_path / "jobs.csv", tmp_path / "log.csv"
+    row = "Ash,Cook,2026-03-05,Rejected,2026-03-09\n"
+    sheet.write_text(f"Company,Role,Date applied,Status,Response date\n{row}{row}", "utf-8")
+    import_log(sheet).save(out)
+    assert len(outcomes(out)) == 2
+    lines = out.read_bytes().splitlines(keepends=True)
+    out.write_bytes(b"".join(lines[:2]))
+    assert "1 line that you have taken out" in import_log(sheet).save(out)
+    assert len(outcomes(out)) == 1
+
+
+def test_into_a_log_begun_anew_everything_comes_again(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, SETTLED).save(out)
+    for begin in (out.unlink, lambda: new_log(out, replace=True)):
+        begin()
+        assert "4 lines written" in import_log(sheet, SETTLED).save(out)
+        assert len(outcomes(out)) == 4
+
+
+def test_an_import_that_was_taken_back_does_not_count_as_lines_taken_out(sheet, tmp_path):
+    out = tmp_path / "log.csv"
+    import_log(sheet, SETTLED).save(out)
+    without(out, "Ash")
+    sheet.write_text(SHEET + "Oak,Cook,2026-03-09,Applied\n", "utf-8")
+    import_log(sheet, SETTLED).save(out)
+    assert undo_save(out).ok
+    assert "Oak" in str(import_log(sheet, SETTLED).save(out) and outcomes(out))
+
+
+def test_at_a_terminal_each_question_is_shown_once(sheet, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    typed = iter(["rejected", "leave out"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    assert main(["import", str(sheet), "-o", str(tmp_path / "log.csv")]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("What do these words mean in your sheet?") == 1
+    assert "To settle" not in shown
+    assert "Nothing was written" not in shown

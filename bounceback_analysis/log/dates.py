@@ -43,12 +43,12 @@ NAMED = re.compile(
 """A day whose month is named, perhaps with its day of the week before it or without its year."""
 SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
-DAY_INSIDE = re.compile(
-    r"\b(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+DAY_WRITTEN = (
+    r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
-    rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)\b",
-    re.IGNORECASE,
+    rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )
+DAY_INSIDE = re.compile(rf"\b{DAY_WRITTEN}\b", re.IGNORECASE)
 """What may be a day among other words."""
 SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 """A day as a spreadsheet counts it, from 1982 to 2036."""

@@ -195,7 +195,7 @@ def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool)
     """
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
-    wide = _wide_enough(layout, everything, widen=widen)
+    wide = wide_enough(layout, everything, widen=widen)
     width, blank = len(wide.cells[0]), dict.fromkeys(wide.names, "")
     cells, lines = list(wide.cells), list(wide.lines)
     for row in rows:
@@ -209,7 +209,7 @@ def with_changes(
     layout: Layout, row: int, values: Mapping[str, str], *, widen: bool = True
 ) -> Layout:
     """Change some cells of one row; refuses as ``with_rows`` does."""
-    wide = _wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
+    wide = wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
     present = {name: text for name, text in values.items() if name in wide.names}
     was = wide.cells[row]
     now = _put(was, wide.names, present)
@@ -271,7 +271,7 @@ def _by_day(row: Mapping[str, str], days: set[str]) -> dict[str, str]:
     return {name: to_iso(row[name]) or row[name] for name in days & set(row)}
 
 
-def _wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
+def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
     """Make room for what the file has no column or no letters for, or say so."""
     missing = [name for name in values if name not in layout.names]
     strange = layout.strange("".join(values.values()))

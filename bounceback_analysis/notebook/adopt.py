@@ -37,7 +37,8 @@ PASTED = "pasted table.txt"
 CHANGE = "Is a guess not right? Change it here"
 SAME = "as it was read"
 NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say."
-NO_LINES = "No line would come of it, so there is nothing to save."
+NO_LINES = "No line would come of it: there is nothing new to save."
+TAKE_OUT = "Take what it brought before out of my log"
 OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and sheet are as they were."
 WIDE = Layout(width="98%")
 UNKNOWN = "not known: see below"
@@ -52,10 +53,7 @@ FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
 def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     """Choose a sheet, see what would become of it, settle what is open, and save it in the log.
 
-    Parameters
-    ----------
-    log
-        The log, or its path; without it, and on the example, the person's own.
+    ``log`` is a log or its path; without it, and on the example, the person's own.
     """
     return Adopter(own_path(log)).box
 
@@ -104,14 +102,13 @@ class Adopter:
         path.layout = paste.layout = WIDE
         here = Button(description="Read that file")
         pasted = Button(description="Read what I pasted")
-        upload.observe(lambda change: self._uploaded(change["new"]), "value")
+        upload.observe(
+            lambda change: [self.take(f["name"], bytes(f["content"])) for f in change["new"]],
+            "value",
+        )
         here.on_click(lambda _: self.choose(path.value))
         pasted.on_click(lambda _: self.take(PASTED, paste.value.encode("utf-8", "replace")))
         return [upload, path, here, paste, pasted]
-
-    def _uploaded(self, files: Sequence[Mapping[str, Any]]) -> None:
-        for file in files:
-            self.take(str(file["name"]), bytes(file["content"]))
 
     @_told
     def choose(self, path: str) -> None:
@@ -143,7 +140,10 @@ class Adopter:
             self.tell(adoption.report())
             return
         self.adoption = adoption
-        self._show(adoption, **more)
+        self.drawing.show([summary(adoption)], note=f"{self.file.name} was read.")
+        self.seen.value = preview(adoption)
+        self._turn(adoption, **more)
+        self._place([self.seen, self.form])
 
     def _imported(self, answers: dict[str, Any]) -> Adoption:
         if self.data:
@@ -154,8 +154,7 @@ class Adopter:
     def chosen(self, values: dict[str, str]) -> None:
         """Show at once how the first lines would become by what is chosen; nothing is kept yet."""
         if self.adoption and self.adoption.rows_read <= MOST_LIVE:
-            given = {name: text for name, text in values.items() if text and name in self.asked}
-            seen = self._imported(_merged(self.answers, self._new_answers(given)))
+            seen = self._imported(_merged(self.answers, self._new_answers(values)))
             if seen.status != "stop":
                 self.seen.value = preview(seen)
 
@@ -168,12 +167,6 @@ class Adopter:
     def _place(self, shown: list[Any]) -> None:
         doors = self.box.children[: self.box.children.index(self.drawing) + 1]
         self.box.children = (*doors, *shown)
-
-    def _show(self, adoption: Adoption, **more: Any) -> None:
-        self.drawing.show([summary(adoption)], note=f"{self.file.name} was read.")
-        self.seen.value = preview(adoption)
-        self._turn(adoption, **more)
-        self._place([self.seen, self.form])
 
     def _turn(self, adoption: Adoption, **more: Any) -> None:
         fields, self.asked = questions(adoption)
@@ -190,34 +183,25 @@ class Adopter:
 
     def _settled(self, values: Mapping[str, str]) -> bool:
         """Remember what was answered and read the sheet again; say whether nothing is open."""
-        given = {name: text for name, text in values.items() if text and name in self.asked}
-        open_ = [name for name in self.asked if name.startswith("open ") and name not in given]
+        open_ = [name for name in self.asked if name.startswith("open ") and not values.get(name)]
         if open_:
             self.form.mistakes = dict.fromkeys(open_, NOT_CHOSEN)
             return False
-        unseen = any(self.asked[name][0] == "sheet" for name in given)
-        if given:
-            self._remember(given)
-        if unseen or not self.adoption:
-            return False
-        return bool(self.adoption.lines and not self.adoption.questions)
+        if new := self._new_answers(values):
+            kept = keep_answers(self.kept, new)
+            self.answers = _merged(self.answers, new)
+            told = f"They are remembered in '{self.kept.name}'." if kept.ok else kept.message
+            self._read(said=said_of("Your answers are used.", told), focus="said")
+        # Another sheet is to be seen before it is saved.
+        return "sheet" not in new and self.adoption is not None and not self.adoption.questions
 
-    def _new_answers(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def _new_answers(self, values: Mapping[str, str]) -> dict[str, Any]:
         new: dict[str, Any] = {}
-        for name, answer in given.items():
-            about, value = self.asked[name]
-            if value:
-                new.setdefault(about, {})[value] = answer
-            else:
-                new[about] = answer
+        for name, answer in values.items():
+            if answer and name in self.asked:
+                about, value = self.asked[name]
+                new = _merged(new, {about: {value: answer} if value else answer})
         return new
-
-    def _remember(self, given: Mapping[str, str]) -> None:
-        new = self._new_answers(given)
-        kept = keep_answers(self.kept, new)
-        self.answers = _merged(self.answers, new)
-        told = f"They are remembered in '{self.kept.name}'." if kept.ok else kept.message
-        self._read(said=said_of("Your answers are used.", told), focus="said")
 
     def _save(self, adoption: Adoption) -> None:
         self.drawing.note = f"Saving {plural(len(adoption.lines), 'line')} …"
@@ -331,14 +315,10 @@ def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str
 
 def _pick(name: str, label: str, options: Iterable[str], first: str = "", **more: Any) -> Field:
     """Make a list of words to choose from, in plain words, with a way out for who cannot say."""
-    outcomes = load_words("form")["outcomes"]
-    words = {
-        **outcomes,
-        **{
-            f"{stage}, {word}": f"{stage}: {outcomes[word]}"
-            for stage in STAGES
-            for word in outcomes
-        },
+    outcomes = load_words("form")["outcomes"].items()
+    words = {f"{stage}, {word}": f"{stage}: {said}" for stage in STAGES for word, said in outcomes}
+    words |= {
+        **dict(outcomes),
         LEAVE_OUT: "Leave these out of my log",
         NEVER: "I cannot say: keep them without an outcome",
     }
@@ -352,8 +332,8 @@ def _ending(adoption: Adoption) -> Page:
     if adoption.questions:
         asked = [question.text for question in adoption.questions if question.about != "date_order"]
         return {"heading": "To settle first", "intro": asked, "buttons": [{**use, "main": True}]}
-    if not adoption.lines:
-        return {"heading": NO_LINES, "buttons": [use] if adoption.statuses else []}
     label = f"Save {plural(len(adoption.lines), 'line')} in my log"
-    save = {"name": "save", "label": label, "main": True}
-    return {"heading": "Is it right?", "buttons": [save, use]}
+    save = {"name": "save", "label": label if adoption.lines else TAKE_OUT, "main": True}
+    if not adoption.lines and not adoption.statuses:
+        return {"heading": NO_LINES, "buttons": []}
+    return {"heading": "Is it right?" if adoption.lines else NO_LINES, "buttons": [save, use]}

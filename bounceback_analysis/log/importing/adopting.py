@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError
 from bounceback_analysis.log.companions import read_answers
+from bounceback_analysis.log.csvtext import Dialect
+from bounceback_analysis.log.csvtext import Rows as Cells
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.adoption import (
     NEVER_SENT,
@@ -19,7 +21,6 @@ from bounceback_analysis.log.importing.adoption import (
     row_number,
 )
 from bounceback_analysis.log.importing.asking import (
-    OUTCOMES,
     checked,
     columns_question,
     date_question,
@@ -27,20 +28,18 @@ from bounceback_analysis.log.importing.asking import (
     statuses_question,
     tells_of_applying,
 )
-from bounceback_analysis.log.importing.days import DATE_COLUMNS, days_of
-from bounceback_analysis.log.importing.holding import is_template
-from bounceback_analysis.log.importing.joining import joined, not_read, to_read_instead, with_events
+from bounceback_analysis.log.importing.holding import DATE_COLUMNS, days_of, is_template, read_days
 from bounceback_analysis.log.importing.sheets import NoTableError, read_tables
-from bounceback_analysis.log.importing.steps import BLANK, Told, told_by
+from bounceback_analysis.log.importing.steps import BLANK, told_by
 from bounceback_analysis.log.importing.tracker import (
     KEPT,
-    OURS,
-    Tracker,
     find_trackers,
-    is_ours,
+    joined,
     no_tracker,
+    with_events,
 )
 from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import LOOKED_AT, find_headings, fitted
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -53,11 +52,13 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.importing.days import Days
+    from bounceback_analysis.log.importing.holding import Days
     from bounceback_analysis.log.importing.sheets import Table
-    from bounceback_analysis.log.importing.steps import Step
+    from bounceback_analysis.log.importing.steps import Shape, Step
+    from bounceback_analysis.log.importing.tracker import Tracker
 
 MOST_NAMED = 20  # sheets that are named where one is to be chosen
+PASSED_OVER = 5  # tables that are not read are named up to so many
 LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
 LONGEST_NAME = 80  # letters of a name that any disk takes, with what is put before and behind
 SHOWN = {
@@ -67,6 +68,9 @@ SHOWN = {
     **dict.fromkeys(("saved_on", "updated_on", "deadline"), KEPT),
 }
 """What the importer's own words are to the person."""
+
+OUR_HEADINGS = {"date", "employer", "outcome", "stage"}
+"""What a log of ours has for headings; in it each row is one step."""
 
 OWN = "This is a log of yours already; every line is taken as it is."
 NO_ROWS = "There are headings, but no rows under them yet."
@@ -83,33 +87,33 @@ def import_log(
 ) -> Adoption:
     """Read any tracker of job applications into lines of our log; nothing is written.
 
-    Parameters
-    ----------
-    path
-        A workbook, a CSV, a page or text with a table in it.
-    answers
-        The answers to earlier questions, or the TOML file that holds them; without it the one
-        beside the sheet.
-
-    Returns
-    -------
-    Adoption
-        The lines, every guess, the questions left; no lines and one problem if it is unreadable.
+    ``path`` leads to a workbook, a CSV, a page or a text with a table in it; ``answers`` are those
+    to earlier questions, or the TOML file that holds them, by default the one beside the sheet.
+    What cannot be read gives no lines and one problem.
     """
     file = Path(path)
     try:
         known = checked(_answers(file, answers), "your answers")
         tables = _tables(file, known.get("sheet"))
     except (NoTableError, UnreadableError) as error:
-        return _stopped(file, str(error))
+        return Adoption(file, problems=(Problem(None, None, "stop", str(error)),))
+    for table in tables:
+        meant = known.get("sheet") in {None, "", table.name}
+        if meant and any(set(row) >= OUR_HEADINGS for row in table.rows[:LOOKED_AT]):
+            return _own(file, table, known, _not_read(tables, {table.name}))
     trackers = find_trackers(tables, known)
     if trackers and trackers[0].sure:
         chosen = with_events(trackers, tables) or joined(trackers)
-        adoption = _adopted(file, chosen, known, not_read(tables, chosen))
-        return replace(adoption, sheets=to_read_instead(tables, chosen, known))
+        adoption = _adopted(file, chosen, known)
+        names = {name for tracker in chosen for name in (tracker.name, tracker.also)}
+        told = (*adoption.problems, *_not_read(tables, names))
+        # Those that hold applications too, whichever of them the person has chosen.
+        others = find_trackers(tables, {**known, "sheet": None}) if tables[1:] else []
+        sheets = tuple(other.name for other in others if other.name not in names)
+        return replace(adoption, problems=told, sheets=sheets)
     question = columns_question(trackers[0], known) if trackers else None
     if not question:
-        return _stopped(file, no_tracker(tables))
+        return Adoption(file, problems=(Problem(None, None, "stop", no_tracker(tables)),))
     return Adoption(
         file,
         rows_read=len(trackers[0].rows),
@@ -150,6 +154,16 @@ def _tables(file: Path, named: object) -> list[Table]:
     return tables
 
 
+def _not_read(tables: Sequence[Table], read: set[str]) -> Iterator[Problem]:
+    """Name the tables of a file that were passed over, so that none is missed unsaid."""
+    left = [repr(table.name) for table in tables if table.name not in read and table.rows[1:]]
+    more = f" and {len(left) - PASSED_OVER} more" if len(left) > PASSED_OVER else ""
+    said = (
+        f"Not read: {', '.join(left[:PASSED_OVER])}{more}. To read one instead, answer: sheet = ..."
+    )
+    yield from [Problem(None, None, "tell", said)] if left else []
+
+
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
     """Say what each of their headings becomes, in the names of our columns."""
     return {
@@ -157,10 +171,6 @@ def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
         for tracker in reversed(trackers)
         for theirs, word in tracker.becomes.items()
     }
-
-
-def _stopped(file: Path, message: str) -> Adoption:
-    return Adoption(file, problems=(Problem(None, None, "stop", message),))
 
 
 def _answers(path: Path, given: object) -> dict[str, Any]:
@@ -172,52 +182,63 @@ def _answers(path: Path, given: object) -> dict[str, Any]:
     return read_answers(file)
 
 
-def _adopted(
-    file: Path,
-    trackers: Sequence[Tracker],
-    known: Mapping[str, Any],
-    more: Iterable[Problem],
-) -> Adoption:
+def _own(file: Path, table: Table, known: Mapping[str, Any], more: Iterable[Problem]) -> Adoption:
+    """Take each line of a log of ours as it is, read as the log's reader does, but for its days.
+
+    The log that they go into may have another order of day and month.
+    """
+    cells = Cells(table.rows, table.lines, Dialect(delimiter=table.delimiter or ","))
+    headings = find_headings(cells)
+    rows, _, odd = fitted(cells, headings, "log")
+    dated = [at for at, name in enumerate(headings.names) if name in DATE_COLUMNS]
+    written = Counter(text for at in dated for row in rows if (text := row[at].strip()))
+    days = read_days(written, known)
+    for at in dated:
+        for row in rows:
+            row[at] = days.days.get(row[at].strip(), row[at])
+    told = (Problem(None, None, "tell", OWN if rows else NO_ROWS), *headings.problems, *odd)
+    return Adoption(
+        path=file,
+        lines=tuple(dict(zip(headings.names, row, strict=True)) for row in rows),
+        rows_read=len(rows),
+        rows_kept=len(rows),
+        columns=dict(zip(table.rows[0], headings.names, strict=False)),
+        date_order=days.order,
+        questions=tuple(filter(None, [date_question(days)])),
+        problems=(*told, *more, *days.problems),
+    )
+
+
+def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Adoption:
     said = known.get("statuses", {})
     answers = {plain(word): meaning_of(str(answer), word) for word, answer in said.items()}
-    if is_ours(trackers[0].headings):
-        # In a log of ours every word has one meaning.
-        answers = {**{word: Meaning("", word) for word in OUTCOMES}, **answers}
-    days, rows = days_of(trackers, known), Rows()
-    if days.question and all("." in written for written in days.examples):
-        # Nobody who parts a date with dots writes the month first.
-        days = replace(days, question="", order="day first, as dates with dots are")
+    days, rows = days_of(trackers, known), _Rows()
     for tracker in trackers:
         rows.take_all(tracker, answers, days)
     columns = columns_question(trackers[0], known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
     waits = columns is not None and set(rows.unsure) == {BLANK}
-    statuses = statuses_question(rows.unsure, waits=waits)
-    asked = (columns, statuses, date_question(days))
+    asked = (columns, statuses_question(rows.unsure, waits=waits), date_question(days))
+    read = {word: read_status(word, answers) for word in rows.words}
+    rows_read = sum(len(tracker.rows) for tracker in trackers)
     return Adoption(
         path=file,
         lines=tuple(rows.lines),
-        origins=() if is_ours(trackers[0].headings) else tuple(rows.origins),
+        origins=tuple(rows.origins),
         numbers=frozenset(rows.numbers),
-        rows_read=sum(len(tracker.rows) for tracker in trackers),
-        rows_kept=sum(len(tracker.rows) for tracker in trackers) - len(rows.left_out),
+        rows_read=rows_read,
+        rows_kept=rows_read - len(rows.left_out),
         left_out=tuple(rows.left_out),
         columns=_columns(trackers),
-        statuses=_said(rows.words, answers),
+        statuses={w: NEVER_SENT if k == "never sent" else m for w, (k, m) in read.items()},
         date_order=days.order,
         questions=tuple(filter(None, asked)),
-        problems=(
-            *_told(trackers, rows),
-            *_unused(trackers, known),
-            *more,
-            *days.problems,
-            *_repeated(rows.named),
-        ),
+        problems=(*_told(trackers, rows, known), *days.problems, *_repeated(rows.named)),
     )
 
 
 @dataclass
-class Rows:
+class _Rows:
     """What the rows of a sheet came to; ``named`` counts who was applied to, ``words`` lists."""
 
     lines: list[dict[str, str]] = field(default_factory=list)
@@ -227,67 +248,57 @@ class Rows:
     unsure: Counter[str] = field(default_factory=Counter)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
-    events: set[tuple[str, ...]] = field(default_factory=set)
 
     def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
-        """Take in the rows of one table."""
-        told = [told_by(row, tracker.shape, answers) for row in tracker.rows]
+        """Take in the rows of one table: of each its lines, or why it gives none."""
+        shape, events = tracker.shape, set[tuple[str, ...]]()
+        told = [told_by(row, shape, answers) for row in tracker.rows]
         # Rows of one step each are lines of a log: whose they are is then the log's to say.
-        whole = not tracker.shape.events and any(
+        whole = not shape.events and any(
             len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
         )
         for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
-            self.take(line, row, tracker, one, days, whole=whole)
+            number = row_number(row)
+            self.numbers.add(number)
+            reason = is_template(row, shape)
+            if not reason:
+                said = (word for word in shape.words(row) if len(word) <= LONGEST_STATUS)
+                self.words |= dict.fromkeys(said)
+            if shape.events:
+                # A program that notes what it sends may note it again and again.
+                event = tuple(_day(cell, days) or cell for cell in row)
+                reason = reason or (SAME if event in events else "")
+                events.add(event)
+            if reason := reason or one.left_out:
+                self.left_out.append((line, reason))
+                continue
+            self.unsure.update(one.unsure)
+            apart = self._told_apart(row, shape) if whole else {}
+            lines = [step | apart for step in _lines(row, tracker, one.steps, days)]
+            self.lines += lines
+            where = f"{tracker.name} {line}".strip()
+            self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
 
-    def take(
-        self,
-        line: int,
-        row: Sequence[str],
-        tracker: Tracker,
-        told: Told,
-        days: Days,
-        *,
-        whole: bool,
-    ) -> None:
-        """Take in one row: its lines, or why it gives none; ``whole``: it is an application."""
-        number = row_number(row)
-        self.numbers.add(number)
-        reason = is_template(row, tracker.shape)
-        if not reason and not is_ours(tracker.headings):
-            words = tracker.shape.words(row)
-            self.words |= dict.fromkeys(word for word in words if len(word) <= LONGEST_STATUS)
-        if tracker.shape.events and not is_ours(tracker.headings):
-            # A program that notes what it sends may note it again and again.
-            event = tuple(_day(cell, days) or cell for cell in row)
-            reason = reason or (SAME if event in self.events else "")
-            self.events.add(event)
-        if reason := reason or told.left_out:
-            self.left_out.append((line, reason))
-            return
-        self.unsure.update(told.unsure)
-        told_apart = _told_apart(row, tracker, self.named) if whole else {}
-        lines = [one | told_apart for one in _lines(row, tracker, told.steps, days)]
-        self.lines += lines
-        self.origins += [
-            f"{tracker.name} {line}.{step} {number}".strip() for step in range(1, len(lines) + 1)
-        ]
+    def _told_apart(self, row: Sequence[str], shape: Shape) -> dict[str, str]:
+        """Give a further application for the same role an id, where each row is an application."""
+        if shape.cell(row, "application_id"):
+            return {}
+        who = shape.named(row)
+        self.named[who] += 1
+        times = self.named[who]
+        words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
+        return {"application_id": " ".join(filter(None, words))} if times > 1 else {}
 
 
-def _told(trackers: Sequence[Tracker], rows: Rows) -> Iterator[Problem]:
-    """Say what is to know of the sheet as a whole."""
+def _told(trackers: Sequence[Tracker], rows: _Rows, known: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say what is to know of the sheet as a whole, and which answers are about no heading of it."""
     yield from trackers[0].problems
-    if is_ours(trackers[0].headings):
-        yield Problem(None, None, "tell", OWN)
     if not any(tracker.rows for tracker in trackers):
         yield Problem(None, None, "tell", NO_ROWS)
     elif not rows.lines:
         yield Problem(None, None, "tell", ALL_OUT)
     elif not any(map(tells_of_applying, trackers)):
         yield Problem(None, None, "tell", NOT_SAID)
-
-
-def _unused(trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Iterator[Problem]:
-    """Say which answers are about headings that the sheet does not have."""
     here = {plain(heading) for tracker in trackers for heading in tracker.headings}
     gone = [f"'{heading}'" for heading in known.get("columns", {}) if plain(heading) not in here]
     if gone:
@@ -295,33 +306,11 @@ def _unused(trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Iterator[P
         yield Problem(None, None, "tell", said)
 
 
-def _told_apart(
-    row: Sequence[str], tracker: Tracker, named: Counter[tuple[str, str]]
-) -> dict[str, str]:
-    """Give a further application for the same role an id, where each row is an application."""
-    shape = tracker.shape
-    if shape.cell(row, "application_id"):
-        return {}
-    named[shape.named(row)] += 1
-    times = named[shape.named(row)]
-    words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
-    further = " ".join(filter(None, words))
-    return {"application_id": further} if times > 1 else {}
-
-
-def _repeated(named: Counter[tuple[str, str]]) -> tuple[Problem, ...]:
-    again = sum(times - 1 for times in named.values())
-    rows = "1 row names" if again == 1 else f"{again} rows name"
-    said = f"{rows} an employer and role that stood before; each counts as a further application."
-    return (Problem(None, "application_id", "tell", said),) if again else ()
-
-
-def _said(words: Iterable[str], answers: Mapping[str, Meaning | None]) -> dict[str, Meaning | None]:
-    """Say what every status that stands in the sheet becomes."""
-    read = {word: read_status(word, answers) for word in words}
-    return {
-        word: NEVER_SENT if kind == "never sent" else said for word, (kind, said) in read.items()
-    }
+def _repeated(named: Counter[tuple[str, str]]) -> Iterator[Problem]:
+    if again := sum(times - 1 for times in named.values()):
+        rows = "1 row names" if again == 1 else f"{again} rows name"
+        said = "an employer and role that stood before; each counts as a further application."
+        yield Problem(None, "application_id", "tell", f"{rows} {said}")
 
 
 def _lines(
@@ -349,9 +338,13 @@ def _lines(
         last["heard_on"] = ""
         before = [line for line in lines[:-1] if line["date"] <= heard] or lines[:1]
         before[-1]["heard_on"] = before[-1]["heard_on"] or heard
-    lines[0] |= _extras(row, tracker)
-    for name in shape.places.keys() & set(OURS) - lines[0].keys():
-        cell = shape.cell(row, name)
+    for place, heading in tracker.kept:
+        lines[0][heading] = row[place]
+    for place, heading in tracker.dated:  # words where a day belongs are kept, too
+        if not _may_be_day(cell := row[place].strip()) and cell:
+            lines[0][heading] = row[place]
+    for name, place in tracker.last:
+        cell = row[place].strip()
         lines[-1][name] = _day(cell, days) if name in DATE_COLUMNS else cell
     return lines
 
@@ -360,21 +353,11 @@ def _day(cell: str, days: Days) -> str:
     """Give a day in ISO form, else as it was written; blank for what is no day at all."""
     if found := days.days.get(cell):
         return found
-    if is_tick(cell) is False or not _may_be_day(cell):
+    if not _may_be_day(cell) or is_tick(cell) is False:
         return ""
     return to_iso(cell, month_first=days.order.startswith("month first")) or cell
 
 
 def _may_be_day(cell: str) -> bool:
     """Tell whether a cell may be a day that cannot be read, and not words that stand there."""
-    return len(cell) <= LONGEST_DAY and any(letter.isdigit() for letter in cell)
-
-
-def _extras(row: Sequence[str], tracker: Tracker) -> dict[str, str]:
-    """Keep what has no column of ours; words where a day belongs, too."""
-    words = {
-        heading: row[place]
-        for place, heading in tracker.dated
-        if row[place].strip() and not _may_be_day(row[place].strip())
-    }
-    return {heading: row[place] for place, heading in tracker.kept} | words
+    return len(cell) <= LONGEST_DAY and any(map(str.isdigit, cell))

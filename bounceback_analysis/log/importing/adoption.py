@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from bounceback_analysis.log.backups import OWNER, fingerprint
+from bounceback_analysis.log.backups import OWNER, UNDONE, copies, fingerprint
+from bounceback_analysis.log.companions import read_settings, write_settings
 from bounceback_analysis.log.files import (
     LOG_ENDINGS,
     Written,
@@ -19,7 +21,7 @@ from bounceback_analysis.log.files import (
     way_out,
 )
 from bounceback_analysis.log.importing.asking import Question, with_open_questions
-from bounceback_analysis.log.importing.merging import brought_in
+from bounceback_analysis.log.importing.merging import brought_in, steps_of
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.vocabulary.aliases import Meaning
 
@@ -31,15 +33,19 @@ if TYPE_CHECKING:
 
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 NOT_READ = ("kept", "left out")
-NEVER_SENT = Meaning("", "never applied for")
-"""What a word means whose rows are left out."""
+NEVER_SENT = Meaning("", "never applied for")  # what a word means whose rows are left out
+BROUGHT = "brought"
+"""The table of the settings beside a log that says what each sheet has brought into it."""
 
+BACK = "To have them again, take this sheet out of [brought] in the settings beside {}."
+MOST_REMEMBERED = 40_000  # lines: eleven letters for each are half of what settings may have
 NOT_YET = "Nothing was written, since there is something to settle first."
 DONE = {
     "replaced": "{} that this sheet had brought {} replaced.",
     "gone": "{} that this sheet had brought {} taken out.",
     "kept": "{} that you changed since {} kept as you have it.",
     "answered": "{} that waited got the answer.",
+    "taken out": "{} that you have taken out of your log {} not brought again.",
 }
 """What is said of lines that stood in the log before."""
 
@@ -117,8 +123,7 @@ class Adoption:
         said += [problem.message for problem in self.problems]
         for question in self.questions:
             said.append(f"To settle: {question.text}")
-            hints = question.hints or ("",) * len(question.values)
-            pairs = zip(question.values, hints, strict=True)
+            pairs = zip_longest(question.values, question.hints, fillvalue="")
             said += [f"  {value!r} {hint and f'({hint})'}".rstrip() for value, hint in pairs]
         if self.questions and not (written or "").startswith(tuple("0123456789")):
             said.append(NOT_YET)
@@ -127,19 +132,12 @@ class Adoption:
     def save(
         self, path: str | os.PathLike[str], *, replace: bool = False, anyway: bool = False
     ) -> str:
-        """Write the lines to a log, a new one or behind the lines that stand there.
+        """Write the lines to a log, new or behind the lines that are there; say what was done.
 
         What this sheet brought before is replaced, but for what the person has changed since; no
-        line is written twice, and a waiting one gets the answer that came. Says what was done.
-
-        Parameters
-        ----------
-        path
-            The log.
-        replace
-            Whether whatever is there is replaced by these lines alone, with a copy kept.
-        anyway
-            Whether the lines are written though questions are open.
+        line is written twice, a waiting one gets the answer that came, and one that was taken out
+        stays out. With ``replace`` whatever is there is replaced by these lines alone, with a copy
+        kept; ``anyway`` writes though questions are open.
 
         Raises
         ------
@@ -152,10 +150,14 @@ class Adoption:
         if not file.exists():
             must_end(file, LOG_ENDINGS, "a log")
         sources = [f"{self.path.name} {origin}" for origin in self.origins]
+        kept = read_settings(file).get(BROUGHT, {}).get(self.path.name, {})
+        undone = (kept.get("copy"), UNDONE) in {(old.number, old.state) for old in copies(file)}
+        before = [] if undone or replace else str(kept.get("rows", "")).split()
 
         def with_ours(now: bytes) -> bytes:
             nonlocal done
-            data, done = brought_in(now, self.lines, sources, self.path.name, self.numbers)
+            name, numbers = self.path.name, self.numbers
+            data, done = brought_in(now, self.lines, sources, name, numbers, before)
             return data
 
         new = with_ours(b"") if replace else b""
@@ -166,7 +168,24 @@ class Adoption:
         said = [f"{_count(done['added'], 'line')} written to {file}.", *_done(done)]
         if replace and written.kept:
             said.append(f"What was there before is kept as 'backups/{written.kept.name}'.")
-        return " ".join(said)
+        said += self._remembered(file, before, steps_of(sources))
+        return " ".join([*said, BACK.format(file.name)] if done["taken out"] else said)
+
+    def _remembered(self, log: Path, before: Sequence[str], now: Sequence[str]) -> Iterator[str]:
+        """Remember beside the log which lines this sheet has given: who misses one took it out.
+
+        The number of the copy that was kept tells later whether that was taken back.
+        """
+        if [*before] == [*now]:
+            return
+        if len(now) > MOST_REMEMBERED:
+            yield "It has too many lines to know later which of them you take out."
+            return
+        number = max((copy.number for copy in copies(log)), default=0)
+        kept = {self.path.name: {"rows": " ".join(now), "copy": number}}
+        written = write_settings(log, {BROUGHT: kept})
+        if not written.ok:
+            yield f"If you take a line out, it comes back with this sheet: {written.message}"
 
     def leave_questions(self, file: Path) -> str:
         """Write the open questions into the file of answers, and say how to go on."""

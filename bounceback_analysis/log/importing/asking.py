@@ -30,7 +30,7 @@ from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.importing.days import Days
+    from bounceback_analysis.log.importing.holding import Days
     from bounceback_analysis.log.importing.tracker import Tracker
 
 NEVER = "ask me never"
@@ -57,6 +57,7 @@ COLUMNS = (
 )
 UNNAMED = (KEPT, "saved_on", "updated_on")
 NEEDED = {"employer": "the employer", "date": "the date", "outcome": "what became of it"}
+WORDS = "What do these words mean in your sheet? Their rows are kept, with no outcome yet."
 CANNOT = "'{said}' is no answer about '{word}'. It may be one of: {options}."
 
 
@@ -86,17 +87,27 @@ class Question:
 def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | None:
     """Ask what some headings mean, where the employer, date or outcome has none that is known."""
     settled = {plain(heading) for heading in known.get("columns", {})}
-    unnamed = {head: cells for head, cells in _unnamed(tracker) if plain(head) not in settled}
+    unnamed = {
+        heading: cells
+        for place, heading in enumerate(tracker.headings)
+        if tracker.becomes[heading] in UNNAMED
+        and plain(heading) not in settled
+        and (cells := [row[place].strip() for row in tracker.rows if row[place].strip()])
+    }
     lacking = _lacking(tracker)
-    likely = set(load_words("aliases")["likely"]["status"])
-    rivals = sum(bool(likely & set(plain(heading).split())) for heading in unnamed)
+    words = load_words("aliases")["likely"]
+    rivals = sum(bool({*words["status"]} & {*plain(heading).split()}) for heading in unnamed)
     # Any of several may be the outcome, where each step has one of its own.
     lacking["outcome"] |= "status" not in tracker.shape.places and rivals > 1
     missing = [name for name, needed in lacking.items() if needed]
     asked = [
         heading
         for heading, cells in unnamed.items()
-        if any(_may_hold(wanted, heading, cells) for wanted in missing)
+        if any(
+            HOLDS[wanted](cells)
+            and not {*words.get(f"never_{wanted}", ())} & {*plain(heading).split()}
+            for wanted in missing
+        )
     ][:MOST_ASKED]
     if not asked or ("employer" in missing and not any(map(_worded, unnamed.values()))):
         return None
@@ -110,10 +121,9 @@ def statuses_question(unsure: Counter[str], *, waits: bool) -> Question | None:
     """Ask what the doubtful words of a sheet mean, unless a column is to be settled first."""
     if not unsure or waits:
         return None
-    text = "What do these words mean in your sheet? Their rows are kept, with no outcome yet."
     shown = unsure.most_common(MOST_STATUSES)
     hints = tuple("in 1 row" if count == 1 else f"in {count:,} rows" for _, count in shown)
-    return Question("statuses", text, tuple(word for word, _ in shown), STATUSES, hints)
+    return Question("statuses", WORDS, tuple(word for word, _ in shown), STATUSES, hints)
 
 
 def date_question(days: Days) -> Question | None:
@@ -133,24 +143,7 @@ def _lacking(tracker: Tracker) -> dict[str, bool]:
     steps = {stage for _, stage in shape.stages} - {"application"}
     told = steps or shape.endings or shape.places.keys() & {"status", "history"}
     dated = shape.places.keys() & {"date", "history", "status_on"} or shape.stages
-    return {
-        "employer": "employer" not in shape.places,
-        "date": not dated,
-        "outcome": not told,
-    }
-
-
-def _unnamed(tracker: Tracker) -> Iterator[tuple[str, list[str]]]:
-    """Give the columns whose heading is not known, with the cells that hold something."""
-    for place, heading in enumerate(tracker.headings):
-        cells = [row[place].strip() for row in tracker.rows if row[place].strip()]
-        if tracker.becomes[heading] in UNNAMED and cells:
-            yield heading, cells
-
-
-def _may_hold(wanted: str, heading: str, cells: Sequence[str]) -> bool:
-    never = load_words("aliases")["likely"].get(f"never_{wanted}", ())
-    return not set(never) & set(plain(heading).split()) and HOLDS[wanted](cells)
+    return {"employer": "employer" not in shape.places, "date": not dated, "outcome": not told}
 
 
 def _worded(cells: Sequence[str]) -> bool:
@@ -173,13 +166,7 @@ HOLDS: dict[str, Callable[[Sequence[str]], bool]] = {
 
 
 def checked(answers: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """Give answers of which each one can be.
-
-    Raises
-    ------
-    UnreadableError
-        One of them cannot; it is named, with what may stand in its place.
-    """
+    """Give answers of which each one can be, else raise ``UnreadableError`` with what may be."""
     for about in ("columns", "statuses"):
         if not isinstance(answers.get(about, {}), dict):
             raise UnreadableError(f"Under [{about}] in {where} there is one line for each word.")
@@ -188,11 +175,9 @@ def checked(answers: Mapping[str, Any], where: str) -> dict[str, Any]:
         if fold(str(said)) not in may:
             shown = ", ".join(COLUMNS)
             raise UnreadableError(CANNOT.format(said=said, word=heading, options=shown))
-    order = fold(str(answers.get("date_order", "")))
+    order, options = fold(str(answers.get("date_order", ""))), ", ".join(ORDERS)
     if order not in {*ORDERS, ""}:
-        raise UnreadableError(
-            CANNOT.format(said=order, word="date_order", options=", ".join(ORDERS))
-        )
+        raise UnreadableError(CANNOT.format(said=order, word="date_order", options=options))
     for word, said in answers.get("statuses", {}).items():
         meaning_of(str(said), word)
     return dict(answers)
@@ -201,10 +186,7 @@ def checked(answers: Mapping[str, Any], where: str) -> dict[str, Any]:
 def meaning_of(said: str, word: str) -> Meaning | None:
     """Read an answer such as ``rejected``, ``interview, rejected`` or ``leave out`` about a word.
 
-    Raises
-    ------
-    UnreadableError
-        It says no stage and no outcome that there is.
+    Raises ``UnreadableError`` where it says no stage and no outcome that there is.
     """
     if fold(said) == LEAVE_OUT:
         return None
@@ -231,8 +213,7 @@ def ask_each(
     """
     for question in questions:
         say(f"\n{question.text}")
-        numbered = [f"  {n}  {option}" for n, option in enumerate(question.options, start=1)]
-        say("\n".join(numbered))
+        say("\n".join(f"  {n}  {option}" for n, option in enumerate(question.options, start=1)))
         for value, text, hint in question.parts():
             shown = f"{text} ({hint})" if hint and value else hint or text
             while (said := ask(f"{shown}: ").strip()) and not _chosen(said, question):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from bounceback_analysis.log.csvtext import LINE_END
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.files import RefusedError
-from bounceback_analysis.log.layout import Layout, headings, layout_of, widened
+from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, wide_enough
 from bounceback_analysis.vocabulary.aliases import plain
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -17,10 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOT_OURS = "There is a file there that is not a log of ours, and it was left as it is."
+OPEN = (
+    "The file has a quote or a line that does not end; put that right in your spreadsheet first. "
+    "Nothing was written."
+)
 NO_ANSWER = ("", "waiting")
 SOURCE = "brought_from"
 """The column that says where a line comes from: sheet, line and step, row, and what was written."""
 
+NOWHERE = -1  # the place of a line that the person has taken out of the log
 GROWN = "+"
 """Marks a line that waited when its row said less: the step that it told of then is kept."""
 
@@ -33,35 +40,42 @@ def brought_in(
     sources: Sequence[str],
     sheet: str,
     rows: Collection[str],
+    before: Iterable[str] = (),
 ) -> tuple[bytes, Counter[str]]:
     """Give a log's bytes with the lines of a sheet in them, and count what was done.
 
     Parameters
     ----------
-    now
-        The log as it is, or no bytes.
-    lines
-        What the sheet gives, in its order.
+    now, lines
+        The log as it is, or no bytes; what the sheet gives, in its order.
     sources
         Of each line its sheet, its line and step and a number for its row, blanks between; none
         where the lines are a log's own.
     sheet, rows
         The name of the sheet's file, and the numbers of all its rows, those without a line too.
+    before
+        What ``steps_of`` gave when it was last brought in: who misses a line has taken it out.
 
     Returns
     -------
     tuple
-        The new bytes; how many lines were added, replaced, gone, kept, answered, there.
+        The new bytes; how many lines were added, replaced, gone, kept, answered, there, taken out.
     """
     layout = _log(now)
-    old = [layout.row(at) for at in range(1, len(layout.cells))]
-    told = [{name: text for name, text in line.items() if text.strip()} for line in lines]
-    named = sources or [""] * len(told)
-    change = _Change(old, told, named, sheet)
+    change = _Change(layout, [*map(filled, lines)], sources or [""] * len(lines), sheet)
     change.pair_rows(rows)
-    change.pair_alike()
-    data = _rewritten(layout, change) if change.touches() else now
-    return data, change.done
+    change.pair_alike(Counter(before) if len(layout.cells) > 1 else Counter())
+    return _rewritten(layout, change) if change.touches() else now, change.done
+
+
+def steps_of(sources: Iterable[str]) -> list[str]:
+    """Give for each line its row's number and which step of it the line is, to know it again."""
+    return [f"{row}.{where.rpartition('.')[2]}" for _, where, row in map(_parted, sources)]
+
+
+def _parted(source: str) -> tuple[str, str, str]:
+    head, where, row = source.rsplit(" ", 2) if source else ("", "", "")
+    return head, where, row
 
 
 def _log(now: bytes) -> Layout:
@@ -85,31 +99,31 @@ class _Change:
     """
 
     def __init__(
-        self, old: list[Line], lines: list[Line], sources: Sequence[str], sheet: str
+        self, layout: Layout, lines: list[Line], sources: Sequence[str], sheet: str
     ) -> None:
-        self.old, self.lines, self.sources = old, lines, sources
+        self.old = [layout.row(at) for at in range(1, len(layout.cells))]
+        self.lines, self.sources, self.steps = lines, sources, steps_of(sources)
         self.new: dict[int, Line | None] = {}
         self.at: dict[int, int] = {}
         self.taken = set[int]()
         self.done = Counter[str]()
         self.mine = {
             place: parts
-            for place, row in enumerate(old)
+            for place, row in enumerate(self.old)
             if len(parts := row.get(SOURCE, "").rsplit(" ", 3)) == 4
             and (parts[0] == sheet or parts[0].startswith(f"{sheet} "))
         }
 
     def pair_rows(self, rows: Collection[str]) -> None:
         """Put the lines of each row of the sheet in the place of those that it gave before."""
-        before: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for place, (_, where, row, _) in self.mine.items():
-            before[row, where.rsplit(".", 1)[-1]].append(place)
+        before: dict[str, list[int]] = defaultdict(list)
+        for place, parts in self.mine.items():
+            before[steps_of([" ".join(parts[:3])])[0]].append(place)
         for number, source in enumerate(self.sources):
-            _, where, row = source.rsplit(" ", 2) if source else ("", "", "")
-            if places := before.get((row, where.rsplit(".", 1)[-1])):
+            if places := before.get(self.steps[number]):
                 # Of rows that say the same, the one at the same line is meant.
-                same = [place for place in places if self.mine[place][1] == where]
-                place = (same or places)[0]
+                where = _parted(source)[1]
+                place = next((at for at in places if self.mine[at][1] == where), places[0])
                 places.remove(place)
                 self._put(number, place)
         for place, (*_, row, _) in self.mine.items():
@@ -122,8 +136,12 @@ class _Change:
             else:
                 self.done["kept"] += 1
 
-    def pair_alike(self) -> None:
-        """Find lines that say the same in the rest of the log; add those that are not there."""
+    def pair_alike(self, before: Counter[str]) -> None:
+        """Find lines that say the same in the rest of the log; add those that are not there.
+
+        What the sheet brought ``before`` and nothing in the log says any more was taken out.
+        """
+        before.subtract(self.steps[number] for number in self.at)
         held: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, row in enumerate(self.old):
             if place not in self.taken:
@@ -133,12 +151,16 @@ class _Change:
                 continue
             stage, outcome = _stage(line), _outcome(line)
             # Many sheets say "Applied" first and "Rejected" later: the step is blank by then.
-            near = held.get(_same(line), [])
+            near = held.get(_same(line), []) if held else []
             like = [at for at in near if not stage or _stage(self.old[at]) == stage]
             there = [at for at in like if _outcome(self.old[at]) == outcome or outcome in NO_ANSWER]
             open_ = [at for at in like if _outcome(self.old[at]) in NO_ANSWER]
+            before[self.steps[number]] -= 1
             if not (found := there or open_):
-                self.done["added"] += 1
+                taken_out = before[self.steps[number]] >= 0
+                self.done["taken out" if taken_out else "added"] += 1
+                if taken_out:
+                    self.at[number] = NOWHERE
                 continue
             near.remove(found[0])
             self.at[number] = found[0]
@@ -146,18 +168,21 @@ class _Change:
                 self.done["there"] += 1
                 continue
             self.done["answered"] += 1
-            row = self.old[found[0]]
-            filled = {**line, **_filled(row), "outcome": line["outcome"]}
-            if found[0] in self.mine and self._untouched(found[0]):
-                filled = self._signed({**_filled(row), **line}, number)
-                filled[SOURCE] += GROWN
-            self.new[found[0]] = filled
+            self._answer(number, found[0])
+
+    def _answer(self, number: int, place: int) -> None:
+        """Write the answer that came into a line that waits, of the person's or of this sheet."""
+        line, row = self.lines[number], filled(self.old[place])
+        self.new[place] = {**line, **row, "outcome": line["outcome"]}
+        if place in self.mine and self._untouched(place):
+            self.new[place] = grown = self._signed({**row, **line}, number)
+            grown[SOURCE] += GROWN
 
     def _put(self, number: int, place: int) -> None:
         """Let a new line take the place of one that the same row of the sheet gave before."""
         self.at[number] = place
         self.taken.add(place)
-        line, row = self.lines[number], _filled(self.old[place])
+        line, row = self.lines[number], filled(self.old[place])
         if self._untouched(place):
             was = self.old[place][SOURCE]
             grown = GROWN if was.endswith(GROWN) else ""
@@ -203,67 +228,42 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     """Give the bytes of a log with lines changed, taken out and put in; all else stays in place."""
     added = change.added()
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
-    strange = layout.strange("".join(set().union(*(text for row in rows for text in row.values()))))
-    missing = [
-        name for name in dict.fromkeys(n for row in rows for n in row) if name not in layout.names
-    ]
-    if missing or strange:
-        layout = widened(layout, missing, to_utf8=bool(strange))
-    parts, start = [], 0
+    names = dict.fromkeys(name for row in rows for name in row)
+    letters = {n: "".join(set().union(*(row.get(n, "") for row in rows))) for n in names}
+    layout = wide_enough(layout, letters, widen=True)
+    parts, start, wanted = list[str](), 0, list[list[str]]()
+    width, blank = len(layout.cells[0]), layout.written("")
+
+    def put(line: Line) -> str:
+        cells, texts = [""] * width, [blank] * width
+        for name, text in line.items():
+            at = layout.names[name]
+            cells[at], texts[at] = text, layout.written(text)
+        wanted.append(cells)
+        return layout.dialect.delimiter.join(texts)
+
     for at, (begin, stop) in enumerate(layout.spans):
-        place = at - 1
-        new = change.new.get(place, layout.text_of(at)) if place >= 0 else layout.text_of(at)
-        parts += [layout.text[start:begin], new if isinstance(new, str) else _written(layout, new)]
+        new = change.new.get(at - 1, {})
+        parts += [layout.text[start:begin], put(new) if new else ""]
         start = stop
         if new is None:  # with the line end behind it
-            end = layout.text[stop : stop + 2]
-            start += len(end) if end == "\r\n" else len(end[:1])
-        tail = "".join(
-            layout.dialect.line_end + _written(layout, line) for line in added.get(place, ())
-        )
-        parts.append(tail)
+            end = LINE_END.match(layout.text, stop)
+            start = end.end() if end else stop
+        elif not new:
+            parts.append(layout.text[begin:stop])
+            wanted.append(layout.cells[at])
+        parts += [layout.dialect.line_end + put(line) for line in added.get(at - 1, ())]
     text = "".join(parts) + layout.text[start:]
     if not text.endswith(("\n", "\r")):
         text += layout.dialect.line_end
     data = layout.dialect.mark + text.encode(layout.dialect.encoding)
-    _check(data, layout, change, added)
+    # Read back what is about to be written: every line must say what it is to say.
+    pairs: Iterable[tuple[list[str], list[str]]] = zip_longest(
+        layout_of(data).cells, wanted, fillvalue=[]
+    )
+    if any(a != b and [*map(str.strip, a)] != [*map(str.strip, b)] for a, b in pairs):
+        raise RefusedError(OPEN)
     return data
-
-
-def _written(layout: Layout, line: Line | None) -> str:
-    """Give a line as it is written in this file; nothing for one that goes."""
-    if line is None:
-        return ""
-    cells = [layout.written("")] * len(layout.cells[0])
-    for name, text in line.items():
-        cells[layout.names[name]] = layout.written(text)
-    return layout.dialect.delimiter.join(cells)
-
-
-def _check(
-    data: bytes, layout: Layout, change: _Change, added: Mapping[int, Iterable[Line]]
-) -> None:
-    """Read back what is about to be written: every line must say what it is to say."""
-    wanted = [*added.get(-1, ())]
-    for place in range(len(layout.cells) - 1):
-        kept = change.new.get(place, layout.row(place + 1))
-        wanted += [*([kept] if kept is not None else []), *added.get(place, ())]
-    new = layout_of(data)
-    # Names are those of before: what is added may have one that reading would take for ours.
-    read = [dict(zip(layout.names, cells, strict=False)) for cells in new.cells[1:]]
-    if [*map(_bare, read)] != [*map(_bare, wanted)]:
-        raise RefusedError(
-            "The file has a quote or a line that does not end; put that right in your spreadsheet "
-            "first. Nothing was written."
-        )
-
-
-def _bare(line: Mapping[str, str]) -> Line:
-    return {name: text.strip() for name, text in line.items() if text.strip()}
-
-
-def _filled(row: Mapping[str, str]) -> Line:
-    return {name: text for name, text in row.items() if text.strip()}
 
 
 def _number(line: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from xml.parsers import expat
 
 from bounceback_analysis.log.bounds import (
@@ -30,9 +30,7 @@ from bounceback_analysis.log.bounds import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-MOST_PARTS = 3_000
-"""Files within one packed file: a workbook of 500 sheets has 1,500."""
-
+MOST_PARTS = 3_000  # files within one packed file: a workbook of 500 sheets has 1,500
 MOST_UNPACKED = 200_000_000
 """Bytes that may come out of one packed file: a sheet of 100,000 lines is some 80 MB of XML."""
 
@@ -89,11 +87,6 @@ class DamagedError(UnreadableError):
 def check_packed(data: bytes, name: str) -> Reach:
     """Make sure that a zipped file, such as a workbook or a Word document, is safe to open.
 
-    Returns
-    -------
-    Reach
-        How far its cells reach, and what is in them that no cell shows.
-
     Raises
     ------
     UnreadableError
@@ -120,14 +113,13 @@ def sheets_in(data: bytes, name: str, endings: tuple[str, ...]) -> list[tuple[st
     parts = _parts(data, name)
     if any(part.filename.startswith(("xl/", "word/", "content.xml")) for part in parts):
         return []
-    wanted = [
-        part
+    return [
+        (part.filename, b"".join(_unpacked(data, part, part.filename)))
         for part in parts
         if part.filename.lower().endswith(endings)
         and not part.filename.startswith("__MACOSX")
         and part.file_size <= LARGEST_FILE
     ]
-    return [(part.filename, b"".join(_unpacked(data, part, part.filename))) for part in wanted]
 
 
 def check_old(data: bytes, name: str, ending: str = ".xls") -> None:
@@ -260,10 +252,8 @@ class Reach:
     @property
     def text(self) -> int:
         """How many characters all cells hold together."""
-        known = range(len(self._strings))
-        return self._text + sum(
-            self._strings[at] * n for at, n in self._uses.items() if at in known
-        )
+        shared = (length * self._uses[at] for at, length in enumerate(self._strings))
+        return self._text + sum(shared)
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -279,35 +269,34 @@ class Reach:
 
     def read(self, chunks: Iterable[bytes], *, needed: bool = False) -> None:
         """Read one part; with ``needed`` it must be XML, as one that has cells must."""
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.StartDoctypeDeclHandler = _no_entities
+        self._parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        # Entities are made in a document type, and no spreadsheet writes one.
+        parser.StartDoctypeDeclHandler = _stop
         before, is_xml = b"", True
         for chunk in chunks:
             needed = needed or any(mark in before + chunk for mark in CELLS)
             before = chunk[-LONGEST_MARK:]
             try:
                 if is_xml:
-                    self._parser.Parse(chunk, False)  # noqa: FBT003 (it takes no keyword)
+                    parser.Parse(chunk, False)  # noqa: FBT003 (it takes no keyword)
             except expat.ExpatError:
                 is_xml = False  # it is unpacked to its end all the same
         self.broken = self.broken or (needed and not is_xml)
         self._end_sheet()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        does = self.STARTS.get(tag.rpartition(":")[2])
-        if does:
+        if does := self.STARTS.get(tag.rpartition(":")[2]):
             does(self, attributes)
 
     def _begin_sheet(self) -> None:
-        self._formula = False
+        self._formula = self._shared = self._counts = False
         self._box = (0, 0, 0, 0)
         self._row = self._column = 0
-        self._shared = self._counts = False
         self._cell, self._line = _Repeated(), _Repeated()
 
-    def _end_sheet(self) -> None:
+    def _end_sheet(self, _: object = None) -> None:
         self.unsaved += self._formula
         self._end_row()
         top, bottom, left, right = self._box
@@ -322,14 +311,12 @@ class Reach:
     # xlsx: each cell says where it stands, or stands behind the one before.
 
     def _xlsx_row(self, attributes: dict[str, str]) -> None:
-        self._row = _number(attributes.get("r"), self._row + 1)
-        self._column = 0
+        self._row, self._column = _number(attributes.get("r"), self._row + 1), 0
         self.hidden += attributes.get("hidden") in {"1", "true"}
 
     def _xlsx_cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
         self._column += 1
-        if place:
+        if place := attributes.get("r"):
             letters = place.rstrip("0123456789")
             self._column, self._row = _column(letters), _number(place[len(letters) :], self._row)
         self._shared = attributes.get("t") == "s"
@@ -337,12 +324,12 @@ class Reach:
         self.unsaved += self._formula
         self._formula = False
 
-    def _xlsx_formula(self, _: dict[str, str]) -> None:
+    def _xlsx_formula(self, _: object) -> None:
         """Meet a formula; until its value is met, none is saved."""
         self._formula = True
         self._parser.CharacterDataHandler = None
 
-    def _xlsx_value(self, _: dict[str, str]) -> None:
+    def _xlsx_value(self, _: object) -> None:
         if not self._column:
             return  # one of a picture's own numbers
         self._take(self._row, self._column)
@@ -355,7 +342,7 @@ class Reach:
             self._uses[_number(text.strip(), -1)] += 1
         self._counts = False
 
-    def _shared_text(self, _: dict[str, str]) -> None:
+    def _shared_text(self, _: object) -> None:
         self._strings.append(0)
         self._parser.CharacterDataHandler = self._lengthen
 
@@ -363,9 +350,6 @@ class Reach:
         self._strings[-1] += len(text)
 
     # ods: each cell, and each row, may stand for many of its kind.
-
-    def _ods_table(self, _: dict[str, str]) -> None:
-        self._end_sheet()
 
     def _ods_row(self, attributes: dict[str, str]) -> None:
         self._end_row()
@@ -399,7 +383,7 @@ class Reach:
             self._text += self._line.text * self._line.times
         self._column, self._line = 0, _Repeated()
 
-    def _lock(self, _: dict[str, str]) -> None:
+    def _lock(self, _: object) -> None:
         self.locked = True
 
     STARTS: ClassVar[dict[str, Callable[[Reach, dict[str, str]], None]]] = {
@@ -409,7 +393,7 @@ class Reach:
         "v": _xlsx_value,
         "is": _xlsx_value,
         "si": _shared_text,
-        "table": _ods_table,
+        "table": _end_sheet,
         "table-row": _ods_row,
         "table-cell": _ods_cell,
         "covered-table-cell": _ods_cell,
@@ -418,8 +402,7 @@ class Reach:
     """What each element of a workbook tells of how far it reaches."""
 
 
-def _no_entities(*_: Any) -> None:
-    """Stop at a document type: entities are made there, and no spreadsheet writes one."""
+def _stop(*_: object) -> None:
     raise expat.ExpatError
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import (
     CLOSED,
@@ -16,8 +17,10 @@ from bounceback_analysis.log.bounds import (
     UnreadableError,
     read_bounded,
     too_many_cells,
+    too_many_lines,
 )
 from bounceback_analysis.log.csvtext import split_rows
+from bounceback_analysis.log.decoding import MARKS
 from bounceback_analysis.log.importing.packed import (
     DAMAGED,
     DamagedError,
@@ -25,12 +28,11 @@ from bounceback_analysis.log.importing.packed import (
     check_packed,
     sheets_in,
 )
-from bounceback_analysis.log.importing.pages import bar_tables, page_tables
-from bounceback_analysis.vocabulary.aliases import heading_meaning
+from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from python_calamine import CalamineWorkbook
 
@@ -54,8 +56,30 @@ LINK = re.compile(
 )
 """A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
-MOST_TABLES = 500
-"""Tables of one file: ten years of one sheet for each week."""
+MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
+SECTION = "Status by section"
+"""The column for the headings of a text whose tables are sorted under them, such as Applied."""
+
+FEWEST_SECTIONS = 2
+
+MOST_BARS = 50_000
+"""Lines of a table written with bars, which is done by hand or by a page's own export."""
+
+BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
+
+RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
+"""The line of dashes under the headings of a table that is written with bars."""
+
+MOST_TAGS = 200_000  # tags of a page: a table of 10,000 rows and 8 columns has 180,000
+DEEPEST = 20  # tables within tables: pages laid out in tables go to about ten
+WIDEST_SPAN = 50
+"""Columns or rows over which one cell is merged: more is a slip, or meant to do harm."""
+
+SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+"""Where a page says how its letters are written."""
+
+HEAD = 2_000  # bytes from the top among which a page says so
+ONLY_THE_TABLE = "Copy only the table with your applications, and bring that in."
 
 
 @dataclass(frozen=True)
@@ -110,9 +134,11 @@ def _tables_in(data: bytes, file: Path, *, inside: bool = False) -> list[Table]:
     if data.startswith(WORKBOOKS):
         return _workbook(data, file.name, inside=inside)
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
-        tables = enumerate(page_tables(data), start=1)
+        tables = enumerate(_page_tables(data), start=1)
         return [_table(f"table {number}", rows) for number, rows in tables]
-    return [_table(*table, linked=True) for table in bar_tables(data)] or [_csv(data, file)]
+    return [_table(t.name, t.rows, t.lines, linked=True) for t in _bar_tables(data)] or [
+        _csv(data, file)
+    ]
 
 
 def _missing(file: Path) -> str:
@@ -239,3 +265,133 @@ def _without_links(rows: list[list[str]]) -> list[list[str]]:
             row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
         even[0][-1] = f"{heading} link"
     return even if len(even[0]) > width else rows
+
+
+def _page_tables(data: bytes) -> list[list[list[str]]]:
+    """Give the rows of each table of a page, outer tables before those within them."""
+    from lxml import etree
+
+    tags = data.count(b"<")
+    if tags > MOST_TAGS:
+        raise UnreadableError(
+            f"This page has {tags:,} tags, and {MOST_TAGS:,} can be read. {CLOSED} {ONLY_THE_TABLE}"
+        )
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page = etree.fromstring(_decoded(data).encode("utf-8", "replace"), parser)
+    tables = list(page.iter("table"))
+    if any(sum(1 for _ in table.iterancestors("table")) >= DEEPEST for table in tables):
+        raise UnreadableError(
+            f"This page has tables nested more than {DEEPEST} deep. {CLOSED} {ONLY_THE_TABLE}"
+        )
+    return [_page_rows(table) for table in tables]
+
+
+def _decoded(data: bytes) -> str:
+    """Read a page as it says that it is written, else as UTF-8, else as Windows letters."""
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    said = SAID.search(data[:HEAD])
+    for encoding in (said[1].decode("ascii") if said else "utf-8", "utf-8"):
+        with suppress(LookupError, UnicodeError):
+            return data.decode(encoding)
+    return data.decode("cp1252", "replace")
+
+
+def _page_rows(table: Any) -> list[list[str]]:
+    """Give the rows of one table; a cell merged over several rows speaks for each of them."""
+    rows: list[list[str]] = []
+    lower: dict[int, tuple[int, str]] = {}
+
+    def fill() -> None:
+        while rows and (merged := lower.get(at := len(rows[-1]))):
+            left, text = merged
+            rows[-1].append(text)
+            lower[at] = (left - 1, text)
+            if left <= 2:
+                del lower[at]
+
+    for part in table.iter("tr", "td", "th"):
+        if next(part.iterancestors("table")) is not table:
+            continue
+        if part.tag == "tr" or not rows:
+            fill()
+            rows.append([])
+        if part.tag != "tr":
+            fill()
+            text = "".join(_texts(part)).strip()
+            wide, high = (_span(part.get(name, "")) for name in ("colspan", "rowspan"))
+            if high > 1:
+                lower[len(rows[-1])] = (high, text)
+            rows[-1] += [text, *[""] * (wide - 1)]
+    fill()
+    return rows
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Give the texts of a cell, without those of tables and programs within it."""
+    yield part.text or ""
+    for inner in part:
+        if inner.tag == "br":
+            yield "\n"
+        elif inner.tag not in {"table", "script", "style"}:
+            yield from _texts(inner)
+        yield inner.tail or ""
+
+
+def _span(said: str) -> int:
+    return max(1, min(int(said[:9]), WIDEST_SPAN)) if said.isascii() and said.isdigit() else 1
+
+
+def _bar_tables(data: bytes) -> list[Table]:
+    """Find tables written with bars: a heading row, a rule of dashes, then rows.
+
+    Where the headings of the text sort its tables by status, that is a column of theirs.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return []
+    if "|" not in text or "--" not in text or too_many_lines(text):
+        return []
+    lines, tables, sections, section, at = text.splitlines(), [], [], "", 0
+    while at < len(lines):
+        if lines[at].startswith("#"):
+            # The words of a heading, without what is said in brackets behind them.
+            section = re.sub(r"\([^()]*\)$", "", lines[at].strip("# ")).strip()
+        elif at and RULE.fullmatch(lines[at]) and "|" in lines[at - 1]:
+            tables.append(_bar_table(lines, at))
+            sections.append(section)
+            at = max(at, tables[-1].lines[-1] - 1)
+        at += 1
+    said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
+    if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
+        return tables
+    for table, section in zip(tables, sections, strict=True):
+        width = max(map(len, table.rows))
+        for row, cell in zip(table.rows, [SECTION, *[section] * len(table.rows)], strict=False):
+            row += [*[""] * (width - len(row)), cell]
+    return tables
+
+
+def _bar_table(lines: list[str], rule: int) -> Table:
+    numbers = [rule - 1]
+    for number in range(rule + 1, len(lines)):
+        if "|" not in lines[number]:
+            break
+        numbers.append(number)
+    if len(numbers) > MOST_BARS:
+        raise UnreadableError(
+            f"The table at line {rule} has {len(numbers):,} lines between bars, and {MOST_BARS:,} "
+            f"can be read. {CLOSED} Save it as a CSV, and import that."
+        )
+    rows = [_bar_cells(lines[number]) for number in numbers]
+    return Table(f"line {rule}", rows, [number + 1 for number in numbers])
+
+
+def _bar_cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [
+        BOLD.sub(r"\2", re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip())
+        for cell in re.split(r"(?<!\\)\|", inner)
+    ]

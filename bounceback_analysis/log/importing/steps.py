@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.vocabulary.aliases import (
-    MONTH,
     Kind,
     Meaning,
     is_tick,
@@ -25,11 +25,8 @@ RECORD = re.compile(r"\{[^{}]*\}")
 RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 """A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
 
-DATE_INSIDE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}(?:,?[ -]\d{{2,4}})?|{MONTH} \d{{1,2}}(?:, ?\d{{4}})?",
-    re.IGNORECASE,
-)
+DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
+"""A day in a history, where a word may stand close by it."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +85,7 @@ def whole(steps: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
 BLANK = "(blank)"
 """How a status that was left blank is named when the person is asked what that means."""
 
-DOUBTFUL = ("ask", "unknown")
-"""How sure a word is that the person has to be asked about."""
-
+DOUBTFUL = ("ask", "unknown")  # how sure a word is that the person has to be asked about
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 NO = ("rejected", "no response", "withdrew", "cancelled")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
@@ -135,7 +130,7 @@ class Shape:
     def cell(self, row: Sequence[str], word: str) -> str:
         """Give a row's cell under a heading of this meaning, blank where there is none."""
         place = self.places.get(word)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return "" if place is None or place >= len(row) else row[place].strip()
 
     def named(self, row: Sequence[str]) -> tuple[str, str]:
         """Give the employer and the role, however they are written."""
@@ -164,22 +159,20 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     changed = shape.cell(row, "status_on")
     if ending and ending.outcome not in {"waiting", ""}:
         first = replace(first, heard_on=first.heard_on or changed)
-    if kind == "never sent" or (
-        not took_place
-        and (stage_kind == "never sent" or _never_ticked(row, shape, told=first.date or ending))
-    ):
+    # The column Applied says no, or nothing where nothing else tells of it.
+    applied = [row[place].strip() for place, stage in shape.stages if stage == "application"]
+    unsent = stage_kind == "never sent" or any(a or not (first.date or ending) for a in applied)
+    if kind == "never sent" or (unsent and not took_place):
         return Told(left_out="never applied for")
-    if not ending and (shape.events or not (past or later)):
-        doubts += (
-            [shape.cell(row, "status") or _last_word(row, shape) or BLANK]
-            if kind in DOUBTFUL
-            else []
-        )
+    if not ending and (shape.events or not (past or later)) and kind in DOUBTFUL:
+        doubts.append(shape.cell(row, "status") or _last_word(row, shape) or BLANK)
     doubts += [reached] if stage_kind in DOUBTFUL else []
     if shape.events:
         outcome = ending.outcome if ending else ""
         past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
-    told = _with_later(first, later, ending) or whole(past, first, ending)
+    if later and not any(step.stage == "application" for step in later):
+        later = [Step("application", "passed", first.date), *later]
+    told = whole(later or past, first, ending)
     if not told and not stage and not (ending and ending.stage):
         stage = _not_reached(row, shape, ending)
     steps = told or _steps(first, wide, ending, stage)
@@ -223,12 +216,6 @@ def _status(
         # The word says that nothing was sent, and another cell that it was.
         kind = "ask" if status else "blank"
     return kind, ending
-
-
-def _never_ticked(row: Sequence[str], shape: Shape, *, told: object) -> bool:
-    """Tell whether the column Applied says no, or nothing where nothing else tells of it."""
-    asked = [row[place].strip() for place, stage in shape.stages if stage == "application"]
-    return any(said or not told for said in asked)
 
 
 def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:
@@ -315,8 +302,8 @@ def _later(
     for event in events:
         stage, stage_kind = _stage(event.stage, answers)
         kind, said = _went(event.status, answers)
-        doubts += [event.stage] if stage_kind in {"ask", "unknown"} else []
-        doubts += [event.status] if kind in {"ask", "unknown"} else []
+        doubts += [event.stage] if stage_kind in DOUBTFUL else []
+        doubts += [event.status] if kind in DOUBTFUL else []
         ending = said or _ended(event.stage, answers)
         steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
     return merged(steps), doubts
@@ -338,10 +325,3 @@ def _went(status: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Mea
     if plain(status) in load_words("aliases")["events"]["passed"]:
         return "known", Meaning("", "passed")
     return read_status(status, answers)
-
-
-def _with_later(first: Step, later: list[Step], ending: Meaning | None) -> list[Step]:
-    """Put the application before what came later, and its ending where that is still open."""
-    if later and not any(step.stage == "application" for step in later):
-        later = [Step("application", "passed", first.date), *later]
-    return whole(later, first, ending)

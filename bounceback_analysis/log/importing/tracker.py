@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.importing.days import DATE_COLUMNS
-from bounceback_analysis.log.importing.evening import OTHER_DAYS, even, swapped, without_nothing
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.holding import (
+    DATE_COLUMNS,
     DATE_ONLY,
+    MOSTLY,
+    OTHER_DAYS,
+    even,
     held,
     holds_days,
+    swapped,
     tells,
     tells_ticks_only,
+    without_nothing,
 )
-from bounceback_analysis.log.importing.steps import Shape, says_how
+from bounceback_analysis.log.importing.steps import Event, Shape, says_how
 from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
@@ -29,13 +35,13 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.sheets import Table
 
 OURS = tuple(column.name for column in columns())
-LOOKED_AT = 25
-"""Rows from the top among which the headings are looked for."""
-
-FEWEST_GROUPS = 2
-"""One cell over the headings is a title."""
-
+TOLD = {"employer", "role", "date", "status"}
+EVENTS_AT = 5  # rows from the top among which the headings of events are looked for
+FEWEST_GROUPS = 2  # one cell over the headings is a title
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
+"""A cell of headings: words, and no number of two digits."""
+
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 KEEP, LEAVE_OUT = "keep as extra", "leave out"
@@ -81,43 +87,41 @@ class Tracker:
             bool(self.shape.stages) or len(self.shape.places) > 1
         )
 
+    def own_heading(self, place: int) -> str:
+        """Give a heading under which the log keeps a column and does not take it for its own."""
+        heading = self.headings[place]
+        means = heading_meaning(heading)
+        taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
+        return f"their {heading}" if taken else heading
+
     @cached_property
     def kept(self) -> list[tuple[int, str]]:
         """Give the columns that are kept under a heading of their own, and that heading."""
         own = {self.shape.places.get(name) for name in OURS if name not in {"stage", "outcome"}}
-        ours = set(OURS) if is_ours(self.headings) else set()
         return [
-            (place, _own_heading(heading))
+            (place, self.own_heading(place))
             for place, heading in enumerate(self.headings)
-            if place not in own
-            and not self.becomes[heading].startswith("left out")
-            and heading not in ours
+            if place not in own and not self.becomes[heading].startswith("left out")
         ]
 
     @cached_property
     def dated(self) -> list[tuple[int, str]]:
         """Give the columns of days, and the heading under which words in them are kept."""
+        named = (self.shape.places.get(name) for name in DATE_COLUMNS if name in OURS)
+        return [(place, self.own_heading(place)) for place in named if place is not None]
+
+    @cached_property
+    def last(self) -> list[tuple[str, int]]:
+        """Give the columns of ours that are said once, of the last step of an application."""
+        on_each = {"employer", "role", "source", "application_id", "stage", "outcome", "date"}
         places = self.shape.places
-        at = [places[name] for name in DATE_COLUMNS if name in places and name in OURS]
-        return [] if is_ours(self.headings) else [(p, _own_heading(self.headings[p])) for p in at]
-
-
-def _own_heading(heading: str) -> str:
-    """Give a heading under which the log keeps a column and does not take it for its own."""
-    means = heading_meaning(heading)
-    taken = means in {*OURS, "status"} or plain(heading) in {"line", "round", "applied"}
-    return f"their {heading}" if taken else heading
+        return [(n, places[n]) for n in OURS if n in places and n not in {*on_each, "heard_on"}]
 
 
 def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tracker]:
     """Find the tables that hold applications, else the one that may with its headings settled.
 
-    Parameters
-    ----------
-    tables
-        All tables of a file.
-    known
-        The person's answers: ``sheet`` names one, ``columns`` says what headings mean.
+    Of the answers that are ``known``, ``sheet`` names a table, ``columns`` says what headings mean.
     """
     named = [table for table in tables if table.name == known.get("sheet")]
     found = [tracker for table in named or tables if (tracker := _tracker(table, known))]
@@ -130,11 +134,6 @@ def find_trackers(tables: Sequence[Table], known: Mapping[str, Any]) -> list[Tra
 def fullness(tracker: Tracker) -> tuple[int, int]:
     """Tell how much a table says: so many columns with a meaning, so many rows."""
     return len(tracker.shape.places), len(tracker.rows)
-
-
-def is_ours(headings: Sequence[str]) -> bool:
-    """Tell whether a table has the headings of a log of ours, in which each row is one step."""
-    return {"date", "employer", "outcome", "stage"} <= set(headings)
 
 
 def no_tracker(tables: Sequence[Table]) -> str:
@@ -158,25 +157,19 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
     if at < 0:
         heading = [f"column {place}" for place in range(1, max(map(len, rows)) + 1)]
-        day = (
-            h
-            for h, cells in zip(heading, zip(*rows, strict=False), strict=False)
-            if holds_days(cells)
-        )
-        said = {**dict.fromkeys(map(plain, [*day][:1]), "date"), **said}
+        by_place = zip(heading, zip(*rows, strict=False), strict=False)
+        day = [plain(name) for name, cells in by_place if holds_days(cells)]
+        said = {**dict.fromkeys(day[:1], "date"), **said}
     else:
         heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
     headings, rows, problems = even(heading, rows, lines, table.delimiter, said)
     for needed in ("employer", "role", "status"):
         if not any(heading_meaning(heading, said) == needed for heading in headings):
             said |= _likely(needed, [h for h in headings if not heading_meaning(h, said)])
-    told = [*table.told]
-    if not is_ours(headings):
-        rows, more = without_nothing(rows, [heading_meaning(h, said) for h in headings])
-        told += more
+    rows, blanked = without_nothing(rows, [heading_meaning(h, said) for h in headings])
     shape, becomes = _read_shape(headings, rows, said)
-    shape = replace(shape, events=is_ours(headings) or _tells_events(rows, shape))
-    told += [] if table.delimiter else swapped(headings, rows, shape)
+    shape = replace(shape, events=_tells_events(rows, shape))
+    told = [*table.told, *blanked, *([] if table.delimiter else swapped(headings, rows, shape))]
     problems += tuple(Problem(None, None, "tell", sentence) for sentence in told)
     tracker = Tracker(table.name, headings, rows, lines, shape, becomes, problems)
     return tracker if tracker.sure or not sure else None
@@ -185,15 +178,15 @@ def _tracker(table: Table, known: Mapping[str, Any], *, sure: bool = True) -> Tr
 def _headings_at(table: Table, said: Mapping[str, str], *, sure: bool) -> int | None:
     """Find the row of headings near the top: the one with most that we know, else of words."""
     top = table.rows[:LOOKED_AT]
-    scores = [len({heading_meaning(cell, said) for cell in row} - {""}) for row in top]
-    if max(scores, default=0) > 1:
-        return max(range(len(scores)), key=scores.__getitem__)
+    at, score = most_known(top, lambda cell: heading_meaning(cell, said))
+    if score > 1:
+        return at
     filled = [sum(1 for cell in row if cell.strip()) for row in top]
     first = next((at for at, cells in enumerate(filled[:-1]) if cells > 1), None)
     if sure or first is None or sum(n > 1 for n in filled[first:]) * 2 < len(filled[first:]):
         return None
     # Headings are words in every column, and not a first row of what happened.
-    if all(_is_wording(cell) for cell in top[first] if cell.strip()):
+    if all(WORDING.fullmatch(cell.strip()) for cell in top[first] if cell.strip()):
         return first
     # Without any, a row that holds a day, or a word of how it ended, is an application itself.
     there = any(DATE_ONLY.fullmatch(cell) for cell in top[first])
@@ -210,10 +203,6 @@ def _grouped(heading: list[str], above: Sequence[str]) -> list[str]:
         group = over.strip() or group
         named.append(f"{group} {cell}".strip() if times[plain(cell)] > 1 and cell else cell)
     return named
-
-
-def _is_wording(cell: str) -> bool:
-    return 0 < len(cell.strip()) < 40 and not re.search(r"\d{2}", cell) and bool(plain(cell))
 
 
 def _likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
@@ -236,9 +225,12 @@ def _read_shape(
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
     columns_of = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
-    rounds = _rounds([heading_meaning(heading, said) for heading in headings], columns_of)
-    for place in _surest_first(headings, said):
-        cells, meaning = columns_of[place], heading_meaning(headings[place], said)
+    meanings = [heading_meaning(heading, said) for heading in headings]
+    rounds = _rounds(meanings, columns_of)
+    # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
+    unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]
+    for place in sorted(range(len(headings)), key=unsure.__getitem__):
+        cells, meaning = columns_of[place], meanings[place]
         kind, word = held(headings[place], _meant(headings, meaning, cells), cells)
         if place in rounds:
             kind, _, word = meaning.rpartition(":")
@@ -259,11 +251,10 @@ def _read_shape(
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
     if not {"status", "history"} & places.keys() and not endings:
-        kept = [place for place, heading in enumerate(headings) if becomes[heading] == KEPT]
-        cells_at = ((at, [row[at] for row in rows if row[at].strip()]) for at in kept)
-        told_at = ((word, at) for at, cells in cells_at if (word := tells(headings[at], cells)))
-        for word, place in [*told_at][:1]:
-            places[word], becomes[headings[place]] = place, word
+        kept = (at for at, heading in enumerate(headings) if becomes[heading] == KEPT)
+        told_at = ((tells(headings[at], columns_of[at]), at) for at in kept)
+        for word, at in [found for found in told_at if found[0]][:1]:
+            places[word], becomes[headings[at]] = at, word
     return _with_date(Shape(places, stages, endings, also), becomes, headings, rows)
 
 
@@ -304,27 +295,13 @@ def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
     return ALSO if word == "status" else KEPT
 
 
-def _surest_first(headings: Sequence[str], said: Mapping[str, str]) -> list[int]:
-    """Order columns by what their headings say: Date applied is the date, whatever Date is."""
-    return sorted(
-        range(len(headings)),
-        key=lambda at: (not heading_meaning(headings[at], said), _is_vague(headings[at])),
-    )
-
-
-def _is_vague(heading: str) -> bool:
-    """Tell whether another heading of this meaning says it better, such as Company (size)."""
-    return "(" in heading or plain(heading) in VAGUE
-
-
 def _with_date(
     shape: Shape, becomes: dict[str, str], headings: list[str], rows: list[list[str]]
 ) -> tuple[Shape, dict[str, str]]:
     """Let the column Applied be the date where it holds dates and there is no other."""
     applied = next((place for place, stage in shape.stages if stage == "application"), None)
-    if applied is None or "date" in shape.places:
-        return shape, becomes
-    if not any(DATE_ONLY.fullmatch(row[applied]) for row in rows):
+    dated = applied is not None and any(DATE_ONLY.fullmatch(row[applied]) for row in rows)
+    if applied is None or not dated or "date" in shape.places:
         return shape, becomes
     stages = [found for found in shape.stages if found[0] != applied]
     places = {**shape.places, "date": applied}
@@ -340,3 +317,119 @@ def _tells_events(rows: list[list[str]], shape: Shape) -> bool:
     named = Counter(map(shape.named, rows))
     named.pop(("", ""), None)
     return sum(times for times in named.values() if times > 1) > len(rows) / 3
+
+
+def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
+    """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
+
+    Those have the same headings, or tell the same things of other applications.
+    """
+    best = max(trackers, key=fullness)
+
+    def goes_on(tracker: Tracker) -> bool:
+        told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
+        there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
+        return "status" in told and told == wanted and not there & here
+
+    return [t for t in trackers if t.headings == best.headings or goes_on(t)]
+
+
+def with_events(trackers: Sequence[Tracker], tables: Sequence[Table]) -> list[Tracker]:
+    """Give the tracker whose applications another sheet tells the events of, joined with it."""
+    for tracker in sorted(trackers, key=lambda found: len(found.rows), reverse=True):
+        for table in tables:
+            if table.name != tracker.name and (whole := _with(tracker, table)):
+                others = [found for found in trackers if found.headings == tracker.headings]
+                return [whole, *(found for found in others if found is not tracker)]
+    return []
+
+
+def _with(tracker: Tracker, table: Table) -> Tracker | None:
+    """Join a table to a tracker if it has a row of headings that makes it one of its events."""
+    words = load_words("aliases")["events"]
+    interviews = "interview" in plain(table.name)
+    for at, headings in enumerate(table.rows[:EVENTS_AT]):
+        width = len(headings)
+        rows = [[*row, *[""] * (width - len(row))][:width] for row in table.rows[at + 1 :]]
+        places: dict[str, int] = {}
+        for place, heading in enumerate(headings):
+            for meaning in ("date", "stage", "status"):
+                if plain(heading) in words[meaning]:
+                    places.setdefault(meaning, place)
+        events = "date" in places and ("stage" in places or interviews)
+        if events and (key := _key(tracker, headings, rows)):
+            # Sorted by the day where years come first, as workbooks keep them; else as they stand.
+            dates = [row[places["date"]].strip() for row in rows]
+            days = [to_iso(date) if date[:4].isdigit() else "" for date in dates]
+            rows = [rows[at] for at in sorted(range(len(rows)), key=days.__getitem__)]
+            return _told_more(tracker, table.name, key, places, headings, rows)
+    return None
+
+
+def _told_more(
+    tracker: Tracker,
+    name: str,
+    key: tuple[int, int],
+    places: Mapping[str, int],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> Tracker:
+    """Put the events at hand for each application, and what else their sheet says in a column."""
+    here, there = key
+    events: dict[str, list[Event]] = defaultdict(list)
+    more: dict[str, list[str]] = defaultdict(list)
+    taken = {*places.values(), there}
+    rest = [(at, h) for at, h in enumerate(headings) if heading_meaning(h) != "contact"]
+    for row in rows:
+        said = (f"{h}: {row[at].strip()}" for at, h in rest if at not in taken and row[at].strip())
+        events[row[there].strip()].append(_event(row, places, name))
+        more[row[there].strip()].append("; ".join(said))
+    whose_rows = [row[here].strip() for row in tracker.rows]
+    told = f"The rows of '{name}' were joined to their applications by '{tracker.headings[here]}'."
+    if lost := sum(len(events[whose]) for whose in events.keys() - set(whose_rows)):
+        told += f" {lost} of them belong to none of yours and were not read."
+    column = name if name not in tracker.headings else f"{name} (sheet)"
+    texts = ["\n".join(filter(None, more.get(whose, ()))) for whose in whose_rows]
+    return replace(
+        tracker,
+        headings=[*tracker.headings, column],
+        rows=[[*row, text] for row, text in zip(tracker.rows, texts, strict=True)],
+        becomes={**tracker.becomes, column: KEPT},
+        also=name,
+        shape=replace(tracker.shape, key=here, elsewhere=events),
+        problems=(*tracker.problems, Problem(None, None, "tell", told)),
+    )
+
+
+def _event(row: Sequence[str], places: Mapping[str, int], name: str) -> Event:
+    words = ("date", "stage", "status")
+    date, stage, status = (row[places[w]].strip() if w in places else "" for w in words)
+    numbered = "interview" in plain(name) and (not stage or stage.isdigit())
+    return Event(date, "interview" if numbered else stage, status)
+
+
+def _key(
+    tracker: Tracker, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[int, int] | None:
+    """Find the columns, here and there, that say of each event whose it is.
+
+    Their values tell the applications apart, and do not name each of them just once.
+    """
+    ours = [plain(heading) for heading in tracker.headings]
+    words = load_words("aliases")["events"]
+    whose = {place: set(plain(heading).split()) for place, heading in enumerate(headings)}
+    keys = [place for place in whose if whose[place] & set(words["key"])]
+    if not rows or {*map(plain, headings)} >= set(ours):
+        keys = []
+    for there in sorted(keys, key=lambda place: not whose[place] & set(words["whose"])):
+        cells = [row[there].strip() for row in rows]
+        for here in range(len(ours)):
+            values = [row[here].strip() for row in tracker.rows]
+            known = set(values)
+            apart = len(known) == len(values) and "" not in known
+            if not (apart and set(ours[here].split()) & set(words["key"])):
+                continue
+            inside = sum(cell in known for cell in cells)
+            if inside >= MOSTLY * len(cells) and sorted(cells) != sorted(values):
+                return here, there
+    return None

@@ -217,8 +217,16 @@ def _is_surname(word: str, first: str) -> bool:
     return word.istitle() and len(word) > 1 and low not in words_of("capitals")
 
 
+@cache
+def _is_plain(word: str) -> bool:
+    """Tell whether a word, as it is written, names nobody unless "Dr" stands before it."""
+    return word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+
+
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
     token, base = tokens[i], _base(tokens[i].group())
+    if _is_plain(token.group()):
+        return _before(text, tokens, i)[0] in SURE_TITLES
     capital = _capital(token.group())
     parts = base.split("-")
     joined = len(parts) > 1 and all(part in _maybe() for part in parts)

@@ -220,7 +220,9 @@ def _is_surname(word: str, first: str) -> bool:
 @cache
 def _is_plain(word: str) -> bool:
     """Tell whether a word, as it is written, names nobody unless "Dr" stands before it."""
-    return word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+    return (
+        word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+    )
 
 
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:

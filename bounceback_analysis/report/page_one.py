@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import INTERVIEWS
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,
@@ -76,6 +76,7 @@ FULLNESS = (
 PRAISED_MOST = 2
 OWN_WORDS_MOST = 80
 """Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
+MOST = "Where help may pay most:"
 OPEN_MOST, ACTION_MOST = 3, 70
 ROWS_LEAST, ROWS_ENOUGH, ROWS_MOST = 2, 6, 9
 ROW_LINES = {4: 3.1, 3: 2.4, 2: 1.65}
@@ -213,8 +214,11 @@ def _search(material: Material) -> Iterator[Block]:
     from bounceback_analysis.charts.strip import plot_strip
 
     named = stalls(stage_rates(material.log))
-    where = f": it stops most at {inside(STAGE_NAMES[named])}" if named else ""
-    yield Heading(f"The search so far{where}")
+    best = [
+        f"{_counted(r)} {inside(STAGE_NAMES[r['stage']])} went forward" for r in _best(material)
+    ]
+    told = [*best, f"help may pay most at {inside(STAGE_NAMES[named])}"] if named else []
+    yield Heading(": ".join(filter(None, ("The search so far", ", ".join(told)))))
     picture = plot_strip(settled(material.log))
     if picture.marks:
         yield Figure(picture, bare=True)
@@ -222,7 +226,20 @@ def _search(material: Material) -> Iterator[Block]:
         yield Paragraph("The log has no dated line yet.")
 
 
-def _going_well(material: Material) -> Iterator[tuple[str, str]]:
+def _going_well(material: Material) -> list[tuple[str, str]]:
+    """Give the strengths that the log shows, or at least that the search has begun."""
+    from bounceback_analysis.analysis.journey import furthest_step
+
+    reached = furthest_step(material.log)
+    met = int(reached["met"].sum())
+    begun = ("Sent so far:", f"{plural(len(reached), 'application')}.")
+    begun = begun if len(reached) else ("Nothing is written down yet:", "start here.")
+    return [*_strengths(material)] or [
+        ("Asked to an interview:", f"{plural(met, 'time')}.") if met else begun
+    ]
+
+
+def _strengths(material: Material) -> Iterator[tuple[str, str]]:
     """Give what employers praised, the step that goes best, what was done, one's own words."""
     from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
     from bounceback_analysis.analysis.plan import plan_progress
@@ -236,7 +253,8 @@ def _going_well(material: Material) -> Iterator[tuple[str, str]]:
         of = count_of(row["count"], row["of"], "" if n else "employer")
         yield f"{theme_name(row['theme'])}:", f"praised by {of}{less}."
     yield from _turned(material, {row["theme"] for row in praised})
-    yield from _best_step(material)
+    for row in _best(material):
+        yield f"{STAGE_NAMES[row['stage']]}:", f"{_counted(row)} went forward{_share(row)}."
     progress = plan_progress(material.log)
     done = int((progress["state"] == "done").sum())
     if done:
@@ -244,9 +262,7 @@ def _going_well(material: Material) -> Iterator[tuple[str, str]]:
     own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
     fitting = [text for text in own if len(text) <= OWN_WORDS_MOST]
     if fitting:
-        yield "In my words:", f"{fitting[-1]}"
-    elif not (praised or done or len(material.log.entries)):
-        yield "Nothing is written down yet:", "start here."
+        yield "In my words:", fitting[-1]
 
 
 def _turned(material: Material, named: set[str]) -> Iterator[tuple[str, str]]:
@@ -257,20 +273,17 @@ def _turned(material: Material, named: set[str]) -> Iterator[tuple[str, str]]:
     for row in records(turned[turned["verdict"] == TURNED]):
         if row["theme"] not in named:
             until = plain_month(row["last_missed"]).rpartition(" ")[0]
-            praised = f"praised by {row['praised']} since"
-            yield (
-                f"{theme_name(row['theme'])}:",
-                f"missed by {row['missed']} to {until}, {praised}.",
-            )
+            told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."
+            yield f"{theme_name(row['theme'])}:", told
 
 
-def _best_step(material: Material) -> Iterator[tuple[str, str]]:
+def _best(material: Material) -> list[dict[str, Any]]:
+    """Give the row of the step that most went forward at, if any did."""
     from bounceback_analysis.analysis.journey import stage_rates, stalls
 
     rates = stage_rates(material.log)
     forward = rates[(rates["count"] > 0) & (rates["stage"] != stalls(rates))]
-    for row in records(forward.sort_values("count", ascending=False, kind="stable").head(1)):
-        yield f"{STAGE_NAMES[row['stage']]}:", f"{_counted(row)} went forward{_share(row)}."
+    return records(forward.sort_values("count", ascending=False, kind="stable").head(1))
 
 
 def _counted(row: dict[str, Any]) -> str:
@@ -286,11 +299,11 @@ def _share(row: dict[str, Any]) -> str:
 
 
 def _help(material: Material) -> Iterator[tuple[str, str]]:
-    """Give where it stops, the widest skill gap, what employers still miss, or what I rated low."""
+    """Give where help may pay most: a step, a skill gap, what is missed, or what I rated low."""
     from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
     from bounceback_analysis.analysis.skills import skill_gaps
 
-    yield from _stop(material)
+    yield from _most(material)
     gaps, themes = skill_gaps(material.log), feedback_themes(material.log)
     wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
     tied = ""
@@ -311,10 +324,8 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
     weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0)]
     if missed.empty and len(weak):
         row = records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1))[0]
-        yield (
-            f"{theme_name(row['skill'])}:",
-            f"I rated it low at {plural(row['self_weak'], 'step')}.",
-        )
+        steps = plural(row["self_weak"], "step")
+        yield f"{theme_name(row['skill'])}:", f"I rated it low at {steps}."
     outside = themes[themes["control"] == "outside"]
     for row in records(outside[outside["theme"] != "no_reason"].head(1)):
         of = count_of(row["count"], row["of"], "employer")
@@ -323,26 +334,27 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
         yield "No gap can be named yet:", "no feedback names one, no skill has a level in my plan."
 
 
-def _stop(material: Material) -> Iterator[tuple[str, str]]:
-    """Say where the search stops most, or that it cannot be told, with each step's counts."""
+def _most(material: Material) -> Iterator[tuple[str, str]]:
+    """Say at which step help may pay most, or that it cannot be told, with each step's counts."""
     from bounceback_analysis.analysis.journey import stage_rates, stalls
 
     every = stage_rates(material.log)
     rates, named = records(every[every["of"] > 0]), stalls(every)
+    best = {row["stage"] for row in _best(material)}
+    steps = [
+        f"{inside(STAGE_NAMES[r['stage']])} {_counted(r)}"
+        for r in rates
+        if r["stage"] != NOT_SAID and r["stage"] not in best
+    ]
     if named:
         row = next(row for row in rates if row["stage"] == named)
         yield f"{STAGE_NAMES[named]}:", f"{_counted(row)} went forward{_share(row)}."
-    elif rates:
-        best = dict(_best_step(material))
-        steps = [
-            f"{inside(STAGE_NAMES[row['stage']])} {_counted(row)}"
-            for row in rates
-            if f"{STAGE_NAMES[row['stage']]}:" not in best
-        ]
-        if steps:
-            yield "Where it stops:", f"cannot tell yet. Went forward: {', '.join(steps)}."
-    else:
-        yield "Where it stops:", "cannot tell yet; nothing is decided."
+    elif not rates:
+        yield MOST, "cannot tell yet; nothing is decided."
+    elif steps:
+        yield MOST, f"cannot tell yet. Went forward: {', '.join(steps)}."
+    elif NOT_SAID in {row["stage"] for row in rates}:
+        yield MOST, "cannot tell yet; my log does not say at which step each answer came."
 
 
 def _latest_words(material: Material, most: int) -> Iterator[Block]:
@@ -350,16 +362,17 @@ def _latest_words(material: Material, most: int) -> Iterator[Block]:
     chosen = material.log.only(lines=material.quotes).entries
     newest = chosen.sort_values(["date", "line"], ascending=False).drop_duplicates("feedback")
     short = (row for row in records(newest) if len(material.quotes[row["line"]]) <= QUOTE_MOST)
-    fitting = list(short)
-    if fitting[:most]:
+    fitting = list(islice(short, most))
+    if fitting:
         yield Heading("Their latest words")
-    for row in fitting[:most]:
+    for row in fitting:
         parts = (said(row["role"]), said(row["stage"]), short_day(row["date"]))
         yield Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
 
 
 def _next(material: Material, most: int) -> Iterator[Block]:
     """Say what is booked, then which interviews and how many applications wait."""
+    from bounceback_analysis.analysis.journey import furthest_step
     from bounceback_analysis.analysis.outcomes import next_interview
     from bounceback_analysis.analysis.timing import waiting
 
@@ -370,7 +383,9 @@ def _next(material: Material, most: int) -> Iterator[Block]:
         yield Paragraph(f"Booked: {row['application']}, {step}, {when}.")
     met = waits[waits["stage"].isin(INTERVIEWS)].sort_values("days", kind="stable")
     named = [_in_short(material, row) for row in records(met)]
-    parts = [] if len(booked) else ["No interview is booked."]
+    accepted = (furthest_step(material.log)["ending"] == "accepted").any()
+    none = "I accepted an offer." if accepted else "No interview is booked."
+    parts = [] if len(booked) else [none]
     if named:
         more = f"; {len(named) - most} more" if len(named) > most > 0 else ""
         shown = f": {'; '.join(named[:most])}{more}" if most else ""
@@ -414,24 +429,20 @@ def due_said(day: pd.Timestamp, today: pd.Timestamp) -> str:
 
 def _lines(story: tuple[Block, ...]) -> float:
     """Guess how many lines page 1 takes: both columns of a pair count as the longer one."""
+    return sum(_length(block, PAGE_LETTERS) for block in story)
 
-    def length(block: Block, letters: float) -> float:
-        if isinstance(block, Columns):
-            sides = ((block.left, block.share), (block.right, 1 - block.share))
+
+def _length(block: Block, letters: float) -> float:
+    match block:
+        case Columns(left, right, share):
+            sides = ((left, share), (right, 1 - share))
             wide = 2 * COLUMN_LETTERS
-            return max(sum(length(part, wide * share) for part in side) for side, share in sides)
-        if isinstance(block, Figure):
-            return block.picture.height / 17  # pixels of a line of text on paper
-        if isinstance(block, Stats):
+            return max(sum(_length(part, wide * share) for part in side) for side, share in sides)
+        case Figure(picture):
+            return picture.height / 17  # pixels of a line of text on paper
+        case Stats():
             return 5.0
-        if isinstance(block, Heading):
+        case Heading():
             return 1.9
-        pairs = (
-            (" ".join(item) for item in getattr(block, "items", ()))
-            if isinstance(block, Points)
-            else ()
-        )
-        parts = list(pairs) or texts(block) or [""]
-        return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts)
-
-    return sum(length(block, PAGE_LETTERS) for block in story)
+    parts = [" ".join(item) for item in block.items] if isinstance(block, Points) else texts(block)
+    return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts or [""])

@@ -59,7 +59,6 @@ class Choices:
     quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
-    interactive: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,6 @@ def write_report(  # noqa: PLR0913
     as_of: Day | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
-    interactive: bool = False,
     replace: bool = False,
 ) -> ReportWritten:
     """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
@@ -136,30 +134,23 @@ def write_report(  # noqa: PLR0913
         The day to count from; None is the log's own.
     since, until
         The first and last day of the work-search record.
-    interactive
-        Whether the pictures of a web page answer to the mouse, which makes it 1.2 MB larger;
-        PDF and Word stay as they are.
     replace
         Whether any other file that is there is replaced too, with a copy kept.
 
     Raises
     ------
-    TypeError
-        What is given is no log.
     ValueError
         The ending, a section, or a choice is not known.
     FileExistsError
-        Another file is there; it is left as it is.
-    OSError
-        The file could not be written.
+        A file is there that is no report of ours; it is left as it is.
     """
     check_log(log, "write_report")
     log = log if as_of is None else dataclasses.replace(log, as_of=day_of(as_of))
     file = Path(path)
-    _writer(file, interactive=interactive)  # says what is wrong before anything is made
-    chosen = Choices(_known(sections), names, quotes, since, until, interactive)
+    _writer(file)  # says what is wrong before anything is made
+    chosen = Choices(_known(sections), names, quotes, since, until)
     report, removed = make_report(log, chosen)
-    written = put_report(report, file, interactive=interactive, replace=replace)
+    written = put_report(report, file, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
     _remember(log, keys=names == "hidden")
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
@@ -170,22 +161,9 @@ def write_report(  # noqa: PLR0913
     )
 
 
-def put_report(
-    report: Report, file: Path, *, interactive: bool = False, replace: bool = False
-) -> Written:
-    """Write blocks to a file of the kind that its ending names.
-
-    Raises
-    ------
-    ValueError
-        The ending is not known.
-    FileExistsError
-        A file is there that is no report of ours; it is left as it is.
-    OSError
-        The file could not be written.
-    """
-    data = _writer(file, interactive=interactive)(report)
-    written = put(file, data, is_ours=is_report, replace=replace)
+def put_report(report: Report, file: Path, *, replace: bool = False) -> Written:
+    """Write blocks to a file of the kind that its ending names; raises as ``write_report``."""
+    written = put(file, _writer(file)(report), is_ours=is_report, replace=replace)
     or_raise(written)
     return written
 
@@ -194,7 +172,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
     whole, labels = log.whole or log, labels_of(log)
     shown = choices.names == "shown"
-    redact = redactor_of(log, shown=choices.names == "shown")
+    redact = redactor_of(log, shown=shown)
     shared = dataclasses.replace(
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
@@ -215,7 +193,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
         since=choices.since,
         until=choices.until,
     )
-    report = settled(build(material, choices.sections), interactive=choices.interactive)
+    report = settled(build(material, choices.sections))
     removed = _removed(log.entries, report, labels, choices)
     end = (Heading("What was left out"), Items(removed))
     return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
@@ -358,7 +336,7 @@ def _many(kind: str) -> str:
     return {"pay": "mentions of pay"}.get(kind, f"{kind}es" if kind.endswith("s") else f"{kind}s")
 
 
-def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
+def _writer(file: Path) -> Callable[[Report], bytes]:
     ending = file.suffix.casefold()
     if ending != ".htm":
         must_end(file, ENDINGS, "a report")
@@ -372,7 +350,7 @@ def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
         return to_word
     from bounceback_analysis.report.html import to_html
 
-    return lambda report: to_html(report, interactive=interactive).encode()
+    return lambda report: to_html(report).encode()
 
 
 def is_report(data: bytes) -> bool:

@@ -162,7 +162,7 @@ TOPICS = {topic.name: topic for topic in (
           view="preparing:plan_in_rows", answer="preparing:plan_changed", filters=False,
           charts="preparing"),
     Topic("doors", "doors", "Which doors were left open, and when to knock again.",
-          "application why due_on state letter", detail="quotes:lines_behind_a_door",
+          "application why due_on state letter",
           view="panels:due", answer="panels:another_day", filters=False, charts="timing"),
 )}  # fmt: skip
 

@@ -184,7 +184,7 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     (
         "a comma at the end of every line",
         log("2026-03-05,Acme,Analyst,phone,rejected,Quiet,", "2026-03-06,Birch,Cook,,waiting,,"),
-        "ask",
+        "tell",
         ("Every line ends in an empty cell", "'phone'"),
     ),
     ("an interrupted save", (LOG + "2026-03-06,Bir").encode(), "ask", ("line 3", "2 of 6")),
@@ -480,7 +480,7 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("days where the months lead, two digits", dated("3/25/26"), "tell", ("month first",)),
     ("a score and nothing under it", column("score", "1e3", "inf", "1_000"), "ask", ("'1e3'",)),
     ("stars for a rating", column("calm", "★★★★", "8/10", "-3"), "ask", ("★★★★", "8/10")),
-    ("an outcome and its reason", outcome("rejected (by email)"), "ask", ("'rejected'",)),
+    ("an outcome and its reason", outcome("rejected (by email)"), "tell", ("'rejected'",)),
     ("an offer taken back", outcome("offer withdrawn", "role filled"), "ask", ("role filled",)),
     ("two outcomes in one", outcome("offer then declined"), "ask", ("offer then declined",)),
     ("a letter of another alphabet", outcome("r\u0435jected"), "ask", ("did you mean",)),

@@ -73,7 +73,7 @@ def test_a_closed_door_an_answer_and_a_plain_no_are_left_in_peace():
 
 def test_a_line_longer_silent_than_is_ordinary_is_asked_about():
     heard = "".join(
-        f"2026-01-{day:02},Firm {day},,rejected,2026-01-{day + 5:02}\n" for day in range(1, 13)
+        f"2026-01-{day:02},Firm {day},,rejected,2026-01-{day + 5:02}\n" for day in range(1, 21)
     )
     log = f"date,employer,role,outcome,heard_on\n{heard}2026-01-05,Oak,,waiting,\n"
     row = row_of(doors(log_of(log, as_of=TODAY)), "Oak")

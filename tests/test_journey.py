@@ -22,11 +22,11 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.feedback import plot_what_went_well
 from bounceback_analysis.charts.journey import (
-    plot_furthest_step,
     plot_journey,
     plot_journey_in_time,
     plot_stage_rates,
 )
+from bounceback_analysis.charts.reached import plot_furthest_step
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
 from bounceback_analysis.log.reading import read_log
 from tests.made_logs import AS_OF, wild_logs

@@ -66,7 +66,8 @@ def test_a_file_that_cannot_be_read_just_now_leaves_what_was_shown(path):
 
 def test_the_example_gives_way_to_a_log_of_ones_own_on_every_page(own_log, monkeypatch):
     monkeypatch.delenv("BOUNCEBACK_LOG")
-    monkeypatch.setattr("bounceback_analysis.log.opening.data_folder", lambda: own_log.parent)
+    monkeypatch.setattr("bounceback_analysis.log.home.checkout", lambda: None)
+    monkeypatch.setenv("BOUNCEBACK_FOLDER", str(own_log.parent))
     own_log.with_name("example_log.csv").write_text(HEAD + ROW, "utf-8")
     log = bb.open_log()
     assert log.example

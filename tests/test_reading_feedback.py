@@ -112,7 +112,7 @@ def test_the_plainest_words_are_read(text, expected):
 
 def test_what_is_shown_is_likely_and_what_is_less_so_is_only_offered():
     said = [read(line) for line in lines_of("tune")]
-    assert all(hit.chance >= SHOWN for each in said for hit in each.hits)
+    assert all(hit.chance >= SHOWN for each in said for hit in each.hits if not each.unfair)
     offered = [hit.chance for each in said for hit in each.perhaps]
     assert offered
     assert all(OFFERED <= chance < SHOWN for chance in offered)
@@ -129,7 +129,8 @@ def test_of_what_is_shown_four_in_five_are_right_on_the_part_that_calibrates():
     for path in sorted((SENTENCES / "tune" / "lines").glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             labels, _, text = line.partition(" | ")
-            hits = [f"{hit.theme} {hit.polarity}" for hit in read(text).hits]
+            said = read(text)
+            hits = [f"{hit.theme} {hit.polarity}" for hit in said.hits if not said.unfair]
             right += sum(hit in labels.split("; ") for hit in hits)
             shown += len(hits)
     assert shown > 200
@@ -356,7 +357,7 @@ def test_every_label_of_the_sentences_is_a_theme_and_a_way():
 
 
 def test_a_megabyte_in_a_cell_is_read_once_each():
-    coded = code_feedback(["You were nervous. " * 55_000])
+    coded = code_feedback(["You were far too quiet. " * 42_000])
     assert coded[["theme", "polarity"]].to_numpy().tolist() == [["nerves", "gap"]]
 
 

@@ -94,7 +94,7 @@ def test_what_is_said_only_beside_somebody_else_is_told_from_a_gap(text, words, 
 
 BESIDE = """
     date,employer,stage,outcome,heard_on,feedback,skills_wanted
-    2026-01-05,Oak,interview,rejected,2026-01-09,Another candidate had more experience of Excel.,Excel
+    2026-01-05,Oak,interview,rejected,2026-01-09,They took someone with more experience of Excel.,Excel
     2026-01-06,Elm,interview,rejected,2026-01-10,Not enough experience.,
 """
 

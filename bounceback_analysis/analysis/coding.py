@@ -46,8 +46,9 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
 
     Examples
     --------
-    >>> code_feedback(["You were not nervous, but vague."])[["theme", "polarity"]].values.tolist()
-    [['nerves', 'strength'], ['answers', 'gap']]
+    >>> coded = code_feedback(["You had clearly prepared. Your answers were vague."])
+    >>> coded[["theme", "polarity"]].values.tolist()
+    [['preparation', 'strength'], ['answers', 'gap']]
     """
     if isinstance(texts, Log):
         raise TypeError(

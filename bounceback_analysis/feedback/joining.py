@@ -92,6 +92,8 @@ def signs_of(
             here * nothing,
             here * way,
             here * either,
+            read * heard.brief,
+            said[:, 1] * heard.brief,
         ]
     )
 
@@ -144,4 +146,5 @@ def likely(words: Sequence[Word], before: Sequence[Word], place: str) -> Likely:
     """Say how likely each class is that a sentence is of."""
     model, heard = learned(), heard_in(words)
     signs = signs_of(weigh(words, before, place), heard, model.classes, model.lines)
-    return Likely(1 / (1 + np.exp(-(signs @ model.joining + model.biases))), heard.found)
+    chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
+    return Likely(chances * (1 - heard.aside * _layout(model.classes).sign ** 2), heard.found)

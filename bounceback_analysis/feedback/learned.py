@@ -129,7 +129,8 @@ def weigh(words: Sequence[Word], before: Sequence[Word], place: str) -> np.ndarr
         return model.offsets
     length = float(model.squares[found].sum()) ** 0.5
     summed: np.ndarray = model.weights[found].sum(axis=0, dtype="int32")
-    return summed * (model.scales / length) + model.offsets
+    weighed: np.ndarray = summed * (model.scales / length) + model.offsets
+    return weighed
 
 
 def carried_by(words: Sequence[Word], kind: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.vocabulary.schema import load_words
@@ -22,6 +23,10 @@ GAPS = {"_": 3, "__": 6}
 """How many words may stand where a line leaves them open."""
 REACH = {"lack": 9, "flaw": 6, "praise": 6, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across, within one thought."""
+BRIEF = 8
+"""A sentence of so few words is short: most that employers say plainly is no longer."""
+OPENING = 7
+"""Within so many words a sentence says whom it is of."""
 MOST_LEAN = 2
 """More cues of one way than this say no more."""
 _DENIES = 3
@@ -30,6 +35,12 @@ _TURNED = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after", "la
 _CLASS = re.compile(r"@([^|?\s]+)")
 _COMMON = frozenset(load_words("languages")["common"].split()) | frozenset(
     load_words("languages")["english"].split()
+)
+
+
+_OTHERS, _TELLING, _PERSON, _BESIDE = (
+    frozenset(load_words("languages")[name].split())
+    for name in ("others", "telling", "person", "beside")
 )
 
 
@@ -58,11 +69,12 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase], classes: Mapping[str, str]) -> None:
         self._classes = classes
-        self._under: dict[str, list[Phrase]] = defaultdict(list)
-        self._compiled: dict[Phrase, re.Pattern[str]] = {}
-        for phrase in phrases:
+        self._phrases = list(phrases)
+        self._under: dict[str, list[int]] = defaultdict(list)
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        for at, phrase in enumerate(self._phrases):
             for word in _needed(self._parts(phrase)):
-                self._under[word].append(phrase)
+                self._under[word].append(at)
         self._sizes = sorted({len(key) - 1 for key in self._under if key.endswith("*")})
         self._at = lru_cache(maxsize=50_000)(self._lines_at)
 
@@ -75,27 +87,26 @@ class Phrases:
             part = _CLASS.sub(lambda found: self._classes[found[1]], part)
         return part
 
-    def _lines_at(self, word: str) -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
+    def _lines_at(self, word: str) -> tuple[int, ...]:
         """Give the lines that a word may begin; they are compiled when a text first asks."""
         keys = [word, *(f"{word[:size]}*" for size in self._sizes if size <= len(word))]
-        lines = [line for key in keys for line in self._under.get(key, ())]
+        lines = tuple(line for key in keys for line in self._under.get(key, ()))
         for line in lines:
             if line not in self._compiled:
-                self._compiled[line] = re.compile(_pattern(self._parts(line)))
-        return tuple((line, self._compiled[line]) for line in lines)
+                self._compiled[line] = re.compile(_pattern(self._parts(self._phrases[line])))
+        return lines
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Give every phrase in a sentence, in the order of its words."""
         said = " ".join([" .", *(word.text for word in words), ". "])
-        tried = dict.fromkeys(
-            line for word in dict.fromkeys(said.split()) for line in self._at(word)
-        )
+        tried = sorted({line for word in set(said.split()) for line in self._at(word)})
         found = []
-        for phrase, pattern in tried:
-            for match in pattern.finditer(said):
+        for line in tried:
+            for match in self._compiled[line].finditer(said):
                 first = said.count(" ", 0, match.start() + 1) - 2
                 last = first + match.group().count(" ") - 1
-                found.append(Found(phrase, max(first, 0), min(last, len(words) - 1)))
+                at = max(first, 0), min(last, len(words) - 1)
+                found.append(Found(self._phrases[line], *at))
         return sorted(found, key=lambda each: (each.first, -each.last))
 
 
@@ -143,10 +154,16 @@ def _lines(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 
 
 class Heard(NamedTuple):
-    """What the phrases say of a sentence; ``lean`` is how many more cues praise than miss."""
+    """What the phrases say of a sentence.
+
+    ``lean`` is how many more cues praise than miss, ``brief`` is 1 for a short sentence and falls
+    with its length, and ``aside`` says that somebody else is spoken of and not the person.
+    """
 
     found: tuple[Found, ...]
     lean: int
+    brief: float
+    aside: bool
 
 
 def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
@@ -168,6 +185,27 @@ def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
     return Heard(
         tuple(f._replace(polarity=_polarity(f, turned, cues, thoughts)) for f in found),
         max(min(lean, MOST_LEAN), -MOST_LEAN),
+        min(BRIEF / max(len(words), 1), 1.0),
+        is_aside([word.text for word in words]),
+    )
+
+
+def is_aside(words: Sequence[str]) -> bool:
+    """Tell whether a sentence is of somebody else alone, who says nothing of the person.
+
+    Examples
+    --------
+    >>> is_aside("the interviewer was late".split())
+    True
+    >>> is_aside("the interviewer said that was late".split())
+    False
+    """
+    opening = words[:OPENING]
+    if _OTHERS.isdisjoint(opening) or not _TELLING.isdisjoint(words):
+        return False
+    return not any(
+        (word in _PERSON and before not in _BESIDE) or (before == "my" and word not in _OTHERS)
+        for before, word in pairwise(["", *words])
     )
 
 
@@ -205,6 +243,12 @@ def _turned(cues: Sequence[Found], thoughts: Sequence[int]) -> list[tuple[str, F
     return told
 
 
+def _denies(cue: Found, found: Found) -> bool:
+    """Tell whether a "not" stands close before a phrase, or in words that it leaves open."""
+    amid = found.first < cue.first and cue.last < found.last and "not" not in found.phrase.text
+    return amid or 0 < found.first - cue.last <= _DENIES
+
+
 def _polarity(
     found: Found,
     turned: Sequence[tuple[str, Found]],
@@ -217,10 +261,7 @@ def _polarity(
     here = thoughts[found.first]
     if kind == "gap":
         denied = any(
-            c.phrase.kind == "not"
-            and 0 < found.first - c.last <= _DENIES
-            and thoughts[c.first] == here
-            for c in cues
+            c.phrase.kind == "not" and thoughts[c.first] == here and _denies(c, found) for c in cues
         )
         return "strength" if denied else "gap"
     near = []

@@ -27,8 +27,8 @@ OFFERED = 0.4
 """What is at least so likely is offered ("perhaps: ..."), and counted nowhere."""
 HEARD = 0.2
 """What is at least so likely speaks against "no reason was given" in the same text."""
-FLAGGED = 0.2
-"""A reason that may not be lawful is flagged early: a flag costs less than a silence."""
+FLAGGED = 0.4
+"""A reason that may not be lawful is flagged from here: of ten flags on tune six are right."""
 FRAGMENT = 3
 """A note of so few words may name a topic and no more ("Safeguarding knowledge")."""
 NO_REASON_GIVEN = {"no_reason", "competition"}
@@ -104,7 +104,7 @@ def _read(text: str) -> Said:
         before = sentences[at - 1] if at else ()
         for hit in _hits_of(sentence, before, _place(at, len(sentences))):
             if hit.theme == "unfair":
-                unfair.append(hit)
+                unfair += [hit] if hit.chance >= FLAGGED else []
             elif hit.chance > best.get(hit[:2], hit._replace(chance=0)).chance:
                 best[hit[:2]] = hit
     heard = _weighed(best.values())

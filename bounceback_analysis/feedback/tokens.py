@@ -74,8 +74,9 @@ def sentences_of(text: str) -> list[list[Word]]:
         if written[0].isalnum() or written[0] in "&," or written[1:2].isalpha():
             here += [Word(part, start, end) for part in _parts(written)]
         elif written[0] != "/" and not (written[0] == "." and _is_short(before)):
-            here.append(Word("?" if "?" in written else ".", start, end))
-            ended = written[0] in SENTENCE_ENDS and len(here) > 1
+            ended = written[0] in SENTENCE_ENDS and bool(here)
+            if here:
+                here.append(Word("?" if "?" in written else ".", start, end))
         if ended or len(here) >= _LONGEST:
             found.append([])
         before = written.lower()

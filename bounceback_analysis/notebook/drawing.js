@@ -82,11 +82,11 @@ function ring(traces, key, colour) {
 }
 
 // A key pressed in one of our controls is for that control, not a command of the notebook.
-function keepKeys(home) {
-  if (home.dataset.bbKeys) return;
-  home.dataset.bbKeys = "kept";
-  home.addEventListener("focusin", ({ target }) => {
-    target.setAttribute("data-lm-suppress-shortcuts", "true");
+function keepKeys() {
+  if (document.documentElement.dataset.bbKeys) return;
+  document.documentElement.dataset.bbKeys = "kept";
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest(".bb-view")) target.setAttribute("data-lm-suppress-shortcuts", "true");
   });
 }
 
@@ -454,7 +454,6 @@ function render({ model, el, visible }) {
   const pictures = new Map(), made = new Map();
   let Plotly = null, used = new Set();
   el.append(home);
-  el.classList.add("bb-view");
 
   const tell = {
     open: new Set(),
@@ -538,7 +537,7 @@ function render({ model, el, visible }) {
   const themed = new MutationObserver(recolour);
 
   function report(isSeen) {
-    keepKeys(home.closest(".bb-view") ?? home);
+    keepKeys();
     if (isSeen) visible.add(home); else visible.delete(home);
     if (model.get("showing") === visible.size > 0) return;
     model.set("showing", visible.size > 0);

@@ -307,7 +307,9 @@ def still_waiting(log: Log) -> list[Any]:
     folds = [fold(ordinary, *rows[late:])] if rows[late:] else []
     folds.append(fold("How long answers take", picture, plot("reply_curve", log)))
     lead = f"{picture.sentence} A short note is fair where it is time to ask."
-    return [section(picture.title, card(*rows[:late], *folds, look="rows"), lead=lead)]
+    keys = found["application"].unique().tolist()
+    words = {"kind": "detail", "of": "waiting", "first": "", "keys": keys}
+    return [section(picture.title, card(*rows[:late], *folds, look="rows"), words, lead=lead)]
 
 
 def _chase(log: Log, told: Any) -> list[Part]:

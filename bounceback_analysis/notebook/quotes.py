@@ -235,11 +235,6 @@ def lines_of_application(log: Log, application: str) -> Quotes:
     return Quotes("lines", application, _lines(lines))
 
 
-def lines_behind_a_door(log: Log, door: str) -> Quotes:
-    """Give what the log holds on the application whose door was left open."""
-    return lines_of_application(log, door.rpartition(": ")[0])
-
-
 def _lines(lines: pd.DataFrame) -> tuple[Quote, ...]:
     """Say of each line whom it is about, what came of it, and where it stands in the file."""
     quotes = []

@@ -136,7 +136,8 @@ def functions() -> dict[str, Callable[[str], Any]]:
     from bounceback_analysis.analysis import coding, feedback, questions, skills
     from bounceback_analysis.feedback import reading
     from bounceback_analysis.log import cells, csvtext, dates, decoding, table
-    from bounceback_analysis.report import agreed, people, plain, redaction, sensitive
+    from bounceback_analysis.redaction import kinds, people, plain, redactor
+    from bounceback_analysis.report import agreed
     from bounceback_analysis.vocabulary import aliases, schema
     from bounceback_analysis.vocabulary import skills as known
 
@@ -155,10 +156,10 @@ def functions() -> dict[str, Callable[[str], Any]]:
         return found.cells and table.find_headings(found)
 
     return {
-        "redact": redaction.redactor(labels, ["torquil"]),
+        "redact": redactor.redactor(labels, ["torquil"]),
         "people": lambda text: list(people.names_in(text)),
         "clean": lambda text: plain.without_accents(plain.clean(text)),
-        "sensitive": lambda text: sensitive.sensitive_words([text]),
+        "sensitive": lambda text: kinds.private_words([text]),
         "code_feedback": lambda text: coding.code_feedback([text]),
         "likely_themes": reading.likely_themes,
         "find_skills": skills.find_skills,

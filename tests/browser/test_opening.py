@@ -208,6 +208,7 @@ def test_our_code_in_a_hostile_notebook_runs_and_nothing_else_of_it(
     shown.wait_until_run()
     shown.wait_for_picture()
     screenshot(shown, "hostile")
+    shown.page.get_by_role("button", name="Show the notebook").click()
     shown.page.get_by_text("Read on", exact=True).click()
     assert_nothing_hostile_ran(shown)
     assert shown.file.read_bytes() == before

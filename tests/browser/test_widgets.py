@@ -15,7 +15,7 @@ from tests.browser.conftest import (
 
 pytestmark = pytest.mark.browser
 
-OPEN = "import bounceback_analysis as bb\nlog = bb.open_log()"
+OPEN = "import bounceback_analysis as bb\nlog = bb.open_log()\nbb.choose_lines(log)"
 STAGES = "bb.explore(bb.stage_rates, log)"
 DRAWN = ".bb-plot .main-svg"
 
@@ -107,11 +107,13 @@ def run_it(shown) -> None:
 def shown(notebook):
     """Give that notebook as it was at first: no filter, nothing chosen."""
     page = notebook.page
-    for chosen in page.locator(".bb-closer select").all():
+    for chosen in page.locator(".bb-closer:has-text('Look closer') select").all():
         if chosen.is_visible() and chosen.input_value():
             chosen.select_option("")
-    page.get_by_role("button", name="Reset filters").first.click()
-    wait_for_note(notebook, "Showing all")
+    if page.get_by_role("button", name="Choose dates, steps or jobs").count():
+        page.get_by_role("button", name="Choose dates, steps or jobs").click()
+    page.get_by_role("button", name="Show all lines again").click()
+    wait_for_line(notebook, "shows all")
     page.mouse.move(2, 2)
     return notebook
 
@@ -122,22 +124,28 @@ def opened(run_notebook_of):
 
     def run(*cells: str, **more):
         shown = run_notebook_of([OPEN, *cells], **more)
-        shown.page.wait_for_selector(DRAWN)
+        shown.page.locator(".bb-drawing h2").first.wait_for()
         return shown
 
     return run
 
 
 def of_view(shown, nth: int):
-    return shown.page.locator(".bb-view").nth(nth)
+    return shown.page.locator(".bb-view:has(.bb-drawing)").nth(nth)
 
 
 def figure(shown, nth: int = 0, view: int = FIRST):
     return of_view(shown, view).locator(".bb-figure").nth(nth)
 
 
-def wait_for_note(shown, words: str, view: int = FIRST) -> None:
-    of_view(shown, view).locator(".bb-note").filter(has_text=words).wait_for()
+def wait_for_line(shown, words: str) -> None:
+    """Wait until the one line of filters says this."""
+    shown.page.locator(".bb-choose").filter(has_text=words).wait_for()
+
+
+def wait_for_told(shown, words: str) -> None:
+    """Wait until it is said that this was done."""
+    shown.page.locator(".bb-told").filter(has_text=words).wait_for()
 
 
 def choose(shown, label: str, option: str) -> None:
@@ -150,13 +158,14 @@ def marks(shown, nth: int = 0, view: int = FIRST):
 
 def test_a_filter_moves_all_pictures_and_says_what_is_shown(shown):
     before = figure(shown).inner_html()
-    choose(shown, "Stage", "interview")
-    wait_for_note(shown, "lines: interview.")
-    assert figure(shown).inner_html() != before
+    choose(shown, "Step", "interview")
+    wait_for_line(shown, "lines: interview")
+    wait_until(lambda: figure(shown).inner_html() != before)
     of_view(shown, SECOND).scroll_into_view_if_needed()
-    wait_for_note(shown, "lines: interview.", SECOND)
-    shown.page.get_by_role("button", name="Reset filters").first.click()
-    wait_for_note(shown, "Showing all")
+    titles = [figure(shown, view=view).locator(".bb-title") for view in (FIRST, SECOND)]
+    wait_until(lambda: titles[0].inner_text() == titles[1].inner_text())
+    shown.page.get_by_role("button", name="Show all lines again").click()
+    wait_for_line(shown, "shows all")
     shown.assert_calm()
 
 
@@ -166,23 +175,23 @@ def test_plotly_comes_to_the_page_once_and_all_is_small(notebook):
 
 
 def test_what_was_chosen_survives_running_the_cell_again(shown):
-    choose(shown, "Stage", "interview")
-    wait_for_note(shown, "lines: interview.")
+    choose(shown, "Step", "interview")
+    wait_for_line(shown, "lines: interview")
     cell = shown.page.locator(".jp-CodeCell").nth(1)
     ran = cell.locator(".jp-InputPrompt").inner_text()
     cell.locator(".jp-InputPrompt").click()
     shown.page.keyboard.press("Control+Enter")
     again = re.compile(rf"\[(?!{ran.strip('[]: ')}\]|\*)\d+\]")
     cell.locator(".jp-InputPrompt").filter(has_text=again).wait_for()
-    wait_for_note(shown, "lines: interview.")
-    assert shown.page.get_by_label("Stage", exact=True).first.input_value() == "interview"
+    wait_for_line(shown, "lines: interview")
+    assert shown.page.get_by_label("Step", exact=True).first.input_value() == "interview"
     shown.assert_calm()
 
 
 def test_a_click_selects_and_a_second_click_lets_go(shown):
     square = marks(shown, view=OF_LINES).nth(3)
     square.scroll_into_view_if_needed()
-    wait_for_note(shown, "Showing all", OF_LINES)  # a view off the screen waits with its filters
+    figure(shown, view=OF_LINES).get_by_text("79 lines").wait_for()  # off the screen it waits
     box = square.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first
@@ -215,25 +224,25 @@ def test_the_whole_journey_works_by_keyboard(shown):
         pytest.fail(f"{name} was not reached")
 
     cells = page.locator(".jp-Cell").count()
-    page.get_by_role("button", name="Hide filters").first.focus()
-    tab_to("Stage")
+    page.get_by_role("button", name="Close these choices").focus()
+    tab_to("Step")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    wait_for_note(shown, "lines: ")
-    tab_to("Reset filters")
+    wait_for_line(shown, "lines: ")
+    tab_to("Show all lines again")
     page.keyboard.press("Enter")
-    wait_for_note(shown, "Showing all")
-    tab_to("Look closer at")
-    page.keyboard.press("ArrowDown")
-    page.locator(".bb-quotes li").first.wait_for()
+    wait_for_line(shown, "shows all")
     tab_to("Show the numbers")
     page.keyboard.press("Space")
     figure(shown).locator("tbody tr").first.wait_for()
+    tab_to("Look closer at")
+    page.keyboard.press("ArrowDown")
+    page.locator(".bb-quotes li").first.wait_for()
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("b")
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.locator(".jp-Cell").count() == cells, "a key did something to the notebook"
-    page.keyboard.press("Space")
     shown.assert_calm()
 
 
@@ -248,11 +257,11 @@ def test_the_numbers_and_the_picture_can_be_saved(shown, tmp_path):
         assert waiting.value.suggested_filename.startswith("stage_rates.")
         return (tmp_path / waiting.value.suggested_filename).read_bytes()
 
-    head, *rows = csv.reader(save("Save numbers (CSV)").decode("utf-8-sig").splitlines())
+    head, *rows = csv.reader(save("Save the numbers").decode("utf-8-sig").splitlines())
     assert head[0] == "stage"
     assert rows
-    assert b"<svg" in save("Save picture (SVG)")
-    image = save("Save picture (PNG)")
+    assert b"<svg" in save("Save it as SVG")
+    image = save("Save the picture")
     width, height = (int.from_bytes(image[at : at + 4]) for at in (16, 20))
     assert image.startswith(b"\x89PNG")
     assert (width >= 1200, height >= 300) == (True, True)
@@ -283,17 +292,17 @@ def test_a_dot_shows_the_lines_behind_it(shown):
 
 
 def test_a_reading_of_the_example_says_where_it_can_be_put_right(shown):
-    look_closer(shown, "nerves", OF_THEMES)
-    told = figure(shown, 1, OF_THEMES).locator(".bb-sentence").inner_text()
+    look_closer(shown, NERVES, OF_THEMES)
+    told = of_view(shown, OF_THEMES).locator(".bb-selected .bb-sentence").inner_text()
     assert "In your own log one click" in told
     assert shown.page.locator(".bb-reading").count() == 0
 
 
 def test_every_picture_has_its_text_alternative(shown):
     pictures = shown.page.locator(".bb-plot:visible").all()
-    assert len(pictures) == 5
+    assert len(pictures) == 3
     for picture in pictures:
-        title = picture.locator("xpath=..").locator(".bb-title").inner_text()
+        title = picture.locator("xpath=../..").locator(".bb-title").inner_text()
         assert picture.get_attribute("role") == "img"
         assert picture.get_attribute("aria-label").startswith(title)
 
@@ -356,6 +365,8 @@ def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
     page.locator(".bb-figure").nth(len(HOSTILE) - 1).wait_for(state="attached")
     titles = page.locator(".bb-title").all_text_contents()
     assert [shown_text(title) for title in titles] == [shown_text(text) for text in HOSTILE]
+    page.get_by_role("button", name="Choose dates, steps or jobs").click()
+    page.get_by_label("Found through", exact=True).wait_for()
     offered = page.get_by_label("Found through", exact=True).locator("option").all_text_contents()
     for text in HOSTILE:
         start = shown_text(text)[:30]
@@ -398,25 +409,35 @@ def feedback_log(tmp_path):
     return path
 
 
+NERVES = "Nerves and confidence"
+
+
 def look_closer(shown, theme: str, view: int = FIRST) -> None:
-    figure(shown, view=view).get_by_label("Look closer at").select_option(theme)
-    of_view(shown, view).locator(".bb-quotes li").first.wait_for()
+    row = of_view(shown, view).get_by_role("button", name=theme, exact=True).first
+    if row.get_attribute("aria-pressed") != "true":
+        row.click()
+    words = of_view(shown, view).locator(".bb-selected")
+    words.get_by_text(f"In their words: {theme}").wait_for()
+
+
+def not_what_they_meant(shown, who: str):
+    """Open the choices of the words that somebody wrote, if they are not open already."""
+    line = shown.page.locator(".bb-selected .bb-quotes:visible li").filter(has_text=who)
+    if not line.locator(".bb-reading").is_visible():
+        line.get_by_role("button", name="Not what they meant").click()
+    return line
 
 
 def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback_log, screenshot):
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
-    title = figure(shown).locator(".bb-title")
+    title = shown.page.locator(".bb-drawing h2").first
     assert title.inner_text() == "Wanted more of: nerves and confidence (2 of 3 employers)"
-    assert figure(shown).locator("tbody tr").count() == 0
-    dot = marks(shown).first
-    dot.scroll_into_view_if_needed()
-    look_closer(shown, "nerves")
-    assert "In their words" in figure(shown, 1).locator(".bb-title").inner_text()
-    second = figure(shown, 1).locator(".bb-quotes li").filter(has_text="Acme")
+    look_closer(shown, NERVES)
     screenshot(shown, "reading_before")
-    second.get_by_role("button", name="Depth and examples in answers").click()
-    wait_for_note(shown, "Written into my_log.csv, line 2")
+    line = not_what_they_meant(shown, "Acme")
+    line.get_by_role("button", name="Depth and examples in answers").click()
+    wait_for_told(shown, "Written into my_log.csv, line 2")
     cell = b",answers gap,"
     assert feedback_log.read_bytes() == before.replace(b'short.",,', b'short."' + cell)
     title.filter(has_text="each").wait_for()
@@ -431,27 +452,27 @@ def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(opened, f
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES, color_scheme="dark")
     assert shown.page.evaluate("document.body.dataset.jpThemeLight") == "false"
     before = feedback_log.read_bytes()
-    look_closer(shown, "nerves")
+    look_closer(shown, NERVES)
 
     def press(name: str) -> None:
-        line = figure(shown, 1).locator(".bb-quotes li").filter(has_text="Brown, Sons")
+        line = not_what_they_meant(shown, "Brown, Sons")
         line.get_by_role("button", name=name).focus()
         shown.page.keyboard.press("Enter")
 
     press("Nerves and confidence")
-    wait_for_note(shown, "Nerves and confidence missed")
+    wait_for_told(shown, "Nerves and confidence missed")
     chosen = shown.page.locator(".bb-reading [aria-pressed=true]")
     assert chosen.inner_text() == "Nerves and confidence"
     assert feedback_log.read_bytes() == before.replace(
         b"You seemed nervous.,,", b"You seemed nervous.,nerves gap,"
     )
-    inside = "() => document.activeElement.closest('.bb-reading') !== null"
+    inside = "() => document.activeElement.closest('.bb-reading, .bb-told') !== null"
     assert shown.page.evaluate(inside), "the focus was lost"
     press("Read it automatically")
-    wait_for_note(shown, "read automatically again")
+    wait_for_told(shown, "read automatically again")
     assert feedback_log.read_bytes() == before
     press("None of these")
-    wait_for_note(shown, "no theme")
+    wait_for_told(shown, "no theme")
     assert b"You seemed nervous.,none," in feedback_log.read_bytes()
     assert_open_to_anyone(shown)
     shown.assert_calm()

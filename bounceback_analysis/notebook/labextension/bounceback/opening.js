@@ -54,11 +54,8 @@
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
     return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
-  const isOurs = async (panel) => {
-    const cells = codeOf(panel);
-    if (!cells.every((cell) => cell.trusted)) return false;
-    return (await manifest)[nameOf(panel.context.path)] === (await fingerprint(cells));
-  };
+  const isOurs = async (panel) => (await manifest)[nameOf(panel.context.path)] === (await fingerprint(codeOf(panel)));
+  const isTrusted = (panel) => codeOf(panel).every((cell) => cell.trusted);
 
   // Turns the page of a notebook on and off.
   class Pages {
@@ -185,6 +182,7 @@
     };
     const offer = (panel, why) => {
       const bar = new Widget({ node: document.createElement("div") });
+      bar.addClass("bb-offer");
       bar.node.style.cssText = "padding: 8px 16px; min-height: 48px; box-sizing: border-box";
       bar.node.innerHTML = `<button class="jp-mod-styled jp-mod-accept">Run this notebook</button> ${why}`;
       if (panel.model.getMetadata("bounceback_left_out")) bar.node.append(" What it showed before is left out, and goes from its file when you save it.");
@@ -207,6 +205,7 @@
           root.remove("bb-opening");
           await panel.sessionContext.ready;
           if (!ours) return offer(panel, "It waits because its code is not as we ship it.");
+          if (!isTrusted(panel)) return offer(panel, "It begins when you say so.");
           await run(panel);
           panel.model.dirty = false; // Nothing here is the person's to save, so closing asks nothing.
         } finally {

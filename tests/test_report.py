@@ -102,8 +102,8 @@ def test_the_example_names_where_it_stops_and_what_still_stands_with_their_count
     assert "The search so far: 23 of 44 applications went forward, help" in said
     assert "Interviews:\n3 of 18 went forward, about 2 in 10 (0 to 4 in 10)." in said
     assert "Excel:\n21 of 46 adverts ask for it; I am at 2 of 5, want 4." in said
-    assert "Relevant experience:\nmissed by 2 of 22 employers, last in June 2026." in said
-    assert "Depth and examples in answers:\nmissed by 4 to June, praised by 3 since." in said
+    assert "Relevant experience:\nmissed by 2 of 20 employers, last in June 2026." in said
+    assert "Depth and examples in answers:\nmissed by 3 to June, praised by 3 since." in said
     assert "My plan:\n4 of 6 actions done." in said
     assert "Applied for so far: assistant 15, administrator 7, receptionist 5 of 49." in said
 
@@ -461,7 +461,7 @@ def test_since_last_time_compares_the_day_of_the_last_report_with_this_one():
     rows = (
         "2026-09-01,Alder,Cook,interview,rejected,2026-09-05,You seemed nervous.,\n"
         "2026-10-05,Beech,Cook,application,waiting,,,\n"
-        "2026-10-12,Cedar,Cook,interview,rejected,2026-10-20,You gave clear examples.,\n"
+        "2026-10-12,Cedar,Cook,interview,rejected,2026-10-20,You gave clear examples of teamwork.,\n"
     )
     report, _ = made(log_of(HEADING + rows), {"report": {"days": ["2026-10-02", "2026-11-23"]}})
     assert (

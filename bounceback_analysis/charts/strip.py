@@ -60,13 +60,7 @@ LETTER = 6.3
 
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
-    """Draw settled lines in their lanes along their days.
-
-    Parameters
-    ----------
-    lines
-        As ``settled`` gives them; lines without a day, or told again, have no mark.
-    """
+    """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
     drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
@@ -78,10 +72,8 @@ def plot_strip(lines: pd.DataFrame) -> Picture:
     picture = Picture("strip", "The search in time order, one mark for each step", "", shown)
     if not lanes:
         return picture
-    first, last = (
-        shown["day"].min(),
-        max(shown["day"].max(), shown["day"].min() + pd.Timedelta(days=28)),
-    )
+    first = shown["day"].min()
+    last = max(shown["day"].max(), first + pd.Timedelta(days=28))
     span = (last - first).days
     marks: list[Mark] = []
     for height, name in enumerate(reversed(lanes), start=2):

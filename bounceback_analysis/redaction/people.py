@@ -118,13 +118,8 @@ def is_ordinary(word: str) -> bool:
 def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     """Find where names stand in a text without accents.
 
-    Parameters
-    ----------
-    text
-        What a person typed, accents taken off.
-    prose
-        Whether it is surely written in sentences, so that a capital inside one means a name;
-        the title of a job is not, unless its words say so. Places stay where it is not.
+    In ``prose``, which is surely written in sentences, a capital inside one means a name; the
+    title of a job is none, unless its words say so, and places stay in it.
     """
     places = not prose
     meant = {place for match in _sayings().finditer(text) for place in range(*match.span())}

@@ -137,11 +137,16 @@ class Report:
 
     def parts(self) -> list[Block]:
         """Give every block, those that stand in columns too."""
-        return [
-            part
-            for block in self.blocks
-            for part in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
-        ]
+        return parts_of(self.blocks)
+
+
+def parts_of(blocks: tuple[Block, ...]) -> list[Block]:
+    """Give every block of some, those that stand in columns too."""
+    return [
+        part
+        for block in blocks
+        for part in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
+    ]
 
 
 def mapped(thing: Any, change: Callable[[str], str]) -> Any:

@@ -9,21 +9,8 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.report.blocks import (
-    MARK,
-    Checklist,
-    Columns,
-    Figure,
-    Heading,
-    Items,
-    PageBreak,
-    Paragraph,
-    Points,
-    Quote,
-    Stats,
-    Table,
-    breakable,
-)
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.blocks import MARK, breakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +24,9 @@ LONG_REPORT = 4
 
 def to_html(report: Report) -> str:
     """Give the report as the text of one HTML file, which fetches nothing."""
-    after = report.blocks.index(PageBreak()) if PageBreak() in report.blocks else 0
+    after = report.blocks.index(blocks.PageBreak()) if blocks.PageBreak() in report.blocks else 0
     first, rest = report.blocks[:after], report.blocks[after:]
-    head = [b for b in rest if isinstance(b, Heading) and b.level == 2]
+    head = [b for b in rest if isinstance(b, blocks.Heading) and b.level == 2]
     places = {id(block): f"part-{number}" for number, block in enumerate(head, start=1)}
     page = "\n".join(map(_block, first))
     more = "\n".join(_block(block, places.get(id(block), "")) for block in rest)
@@ -70,7 +57,7 @@ def _policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _contents(head: list[Heading], places: dict[int, str]) -> str:
+def _contents(head: list[blocks.Heading], places: dict[int, str]) -> str:
     """Link the parts after page 1, on the screen only."""
     if len(head) < LONG_REPORT:
         return ""
@@ -86,37 +73,37 @@ def _lines(text: str) -> str:
 
 def _block(block: Block, place: str = "") -> str:
     match block:
-        case Heading(text, level):
+        case blocks.Heading(text, level):
             anchor = f' id="{place}"' if place else ""
             return f"<h{level}{anchor}>{escape(text)}</h{level}>"
-        case Paragraph(text, quiet):
+        case blocks.Paragraph(text, quiet):
             return f"<p{' class=quiet' if quiet else ''}>{_lines(text)}</p>"
-        case Table():
+        case blocks.Table():
             return _table(block)
-        case Figure():
+        case blocks.Figure():
             return _figure(block)
-        case Quote(text, source):
+        case blocks.Quote(text, source):
             cited = f"<figcaption>{escape(source)}</figcaption>"
             return f"<figure><blockquote><p>“{_lines(text)}”</p></blockquote>{cited}</figure>"
-        case Columns(left, right, share):
+        case blocks.Columns(left, right, share):
             sides = ("".join(map(_block, side)) for side in (left, right))
             wide = ' class="two wide"' if share > 0.5 else ' class="two"'
             return f"<div{wide}>{''.join(f'<section>{side}</section>' for side in sides)}</div>"
-        case PageBreak():
+        case blocks.PageBreak():
             return '<div class="page"></div>'
     return _listed(block)
 
 
-def _listed(block: Points | Items | Checklist | Stats) -> str:
+def _listed(block: blocks.Points | blocks.Items | blocks.Checklist | blocks.Stats) -> str:
     match block:
-        case Points(items):
+        case blocks.Points(items):
             return _list("ul", (f"<b>{escape(lead)}</b> {_lines(text)}" for lead, text in items))
-        case Stats(items):
+        case blocks.Stats(items):
             pairs = (f"<div><dt>{escape(b)}</dt><dd>{escape(a)}</dd></div>" for a, b in items)
             return f"<dl>{''.join(pairs)}</dl>"
-        case Items(items, numbered):
+        case blocks.Items(items, numbered):
             return _list("ol" if numbered else "ul", map(_lines, items))
-        case Checklist(items):
+        case blocks.Checklist(items):
             return _list("ul", (_action(*item) for item in items), "checks")
 
 
@@ -132,7 +119,7 @@ def _action(done: bool, text: str, note: str) -> str:  # noqa: FBT001
     return f"{mark} {escape(text)} <small>{escape(note)}</small>"
 
 
-def _table(table: Table) -> str:
+def _table(table: blocks.Table) -> str:
     """Set a table; end tags that HTML does not need are left out, which keeps long ones small."""
     head = "".join(f'<th scope="col">{escape(name)}' for name in table.columns)
     rows = "\n".join("<tr>" + "".join(f"<td>{_cell(cell)}" for cell in row) for row in table.rows)
@@ -146,7 +133,7 @@ def _cell(text: str) -> str:
     return _lines(breakable(text)).replace("\u200b", "<wbr>") or "&nbsp;"
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: blocks.Figure) -> str:
     picture = figure.picture
     if figure.bare:
         return f"<figure>{picture.to_svg()}</figure>"

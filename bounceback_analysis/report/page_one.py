@@ -21,19 +21,8 @@ from bounceback_analysis.analysis.words import (
     share_in_words,
 )
 from bounceback_analysis.charts.journey import STAGE_NAMES
-from bounceback_analysis.report.blocks import (
-    Columns,
-    Figure,
-    Heading,
-    Items,
-    Paragraph,
-    Points,
-    Quote,
-    Stats,
-    Table,
-    shortened,
-    texts,
-)
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.blocks import shortened, texts
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.since import since_last
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -76,7 +65,7 @@ FULLNESS = (
 PRAISED_MOST = 2
 OWN_WORDS_MOST = 80
 """Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
-MOST = "Where help may pay most:"
+HELP_MOST = "Where help may pay most:"
 OPEN_MOST, ACTION_MOST = 3, 70
 ROWS_LEAST, ROWS_ENOUGH, ROWS_MOST = 2, 6, 9
 ROW_LINES = {4: 3.1, 3: 2.4, 2: 1.65}
@@ -90,14 +79,14 @@ COLUMN_LETTERS, PAGE_LETTERS = 50, 105
 def page_one(material: Material) -> tuple[Block, ...]:
     """Give the blocks of page 1: 330 words at most, and as many rows to write in as fit."""
     rows = _open_actions(material)
-    fixed = (Heading("What we agree today"), Table("", AGREED, rows))
+    fixed = (blocks.Heading("What we agree today"), blocks.Table("", AGREED, rows))
     spare = WORDS_MOST - HEAD_WORDS - words_of(fixed) - len(who_of(material).split())
     stories = (_story(material, fullness) for fullness in FULLNESS)
     story = next((s for s in stories if words_of(s) <= spare), None)
     story = story or _story(material, FULLNESS[-1])
     lines, blank = _blank_rows(PAGE_LINES - _lines(story), len(rows))
     every = (*rows, *((("", "", ""),) * blank))
-    return (*story, fixed[0], Table("", AGREED, every, to_fill_in=True, lines=lines))
+    return (*story, fixed[0], blocks.Table("", AGREED, every, to_fill_in=True, lines=lines))
 
 
 def _blank_rows(room: float, filled: int) -> tuple[int, int]:
@@ -107,28 +96,36 @@ def _blank_rows(room: float, filled: int) -> tuple[int, int]:
     return lines, min(max(fit[lines], ROWS_LEAST), ROWS_MOST - filled)
 
 
-def words_of(blocks: tuple[Block, ...]) -> int:
+def words_of(story: tuple[Block, ...]) -> int:
     """Count the words of blocks that are read: those within a picture are not."""
-    parts = [
-        part for b in blocks for part in ((*b.left, *b.right) if isinstance(b, Columns) else (b,))
+    read = [
+        text
+        for part in blocks.parts_of(story)
+        if not isinstance(part, blocks.Figure)
+        for text in texts(part)
     ]
-    read = [text for part in parts if not isinstance(part, Figure) for text in texts(part)]
     return sum(len(text.split()) for text in read)
 
 
 def _story(material: Material, most: _Fullness) -> tuple[Block, ...]:
     return (
-        Columns(tuple(_looking_for(material)), (_stats(material),), share=0.6),
+        blocks.Columns(tuple(_looking_for(material)), (_stats(material),), share=0.6),
         *since_last(material),
         *_search(material),
-        Columns(
-            (Heading("Going well"), Points(tuple(islice(_going_well(material), most.well)))),
-            (Heading("Where I want help"), Points(tuple(islice(_help(material), most.help)))),
+        blocks.Columns(
+            (
+                blocks.Heading("Going well"),
+                blocks.Points(tuple(islice(_going_well(material), most.well))),
+            ),
+            (
+                blocks.Heading("Where I want help"),
+                blocks.Points(tuple(islice(_help(material), most.help))),
+            ),
         ),
         *_latest_words(material, most.quotes),
-        Columns(
-            (Heading("Next"), *_next(material, most.waiting)),
-            (Heading("My questions for today"), _questions(material)),
+        blocks.Columns(
+            (blocks.Heading("Next"), *_next(material, most.waiting)),
+            (blocks.Heading("My questions for today"), _questions(material)),
         ),
     )
 
@@ -155,18 +152,18 @@ def _terms(material: Material) -> str:
 
 def _looking_for(material: Material) -> Iterator[Block]:
     typed = material.page_one
-    yield Heading("Looking for")
+    yield blocks.Heading("Looking for")
     if typed.looking_for:
-        yield Paragraph(shortened(typed.looking_for, LOOKING_MOST))
+        yield blocks.Paragraph(shortened(typed.looking_for, LOOKING_MOST))
     if roles := _roles(material):
-        yield Paragraph(roles, quiet=bool(typed.looking_for))
+        yield blocks.Paragraph(roles, quiet=bool(typed.looking_for))
     if terms := _terms(material):
-        yield Paragraph(f"{shortened(terms, TERMS_MOST)}.")
+        yield blocks.Paragraph(f"{shortened(terms, TERMS_MOST)}.")
     asked = {"which hours": typed.hours, "how far": typed.travel, "from when": typed.from_when}
     open_ones = [words for words, text in asked.items() if not text]
     open_ones = ["which work", *open_ones] if not (typed.looking_for or roles) else open_ones
     if open_ones:
-        yield Paragraph(f"To settle today: {listed(open_ones)}.", quiet=True)
+        yield blocks.Paragraph(f"To settle today: {listed(open_ones)}.", quiet=True)
 
 
 def _roles(material: Material) -> str:
@@ -189,7 +186,7 @@ def head_of(role: str) -> str:
     return words[-1].casefold() if words and words[-1].isalpha() else ""
 
 
-def _stats(material: Material) -> Stats:
+def _stats(material: Material) -> blocks.Stats:
     from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step
 
     reached = furthest_step(material.log)
@@ -198,7 +195,7 @@ def _stats(material: Material) -> Stats:
     named = "offer" if len(offers) == 1 else "offers"
     met = int(reached["met"].sum())
     waiting = int((reached["ending"] == "waiting").sum())
-    return Stats(
+    return blocks.Stats(
         (
             (f"{len(reached):,}", "application" if len(reached) == 1 else "applications"),
             (f"{met:,}", "led to an interview"),
@@ -218,12 +215,12 @@ def _search(material: Material) -> Iterator[Block]:
         f"{_counted(r)} {inside(STAGE_NAMES[r['stage']])} went forward" for r in _best(material)
     ]
     told = [*best, f"help may pay most at {inside(STAGE_NAMES[named])}"] if named else []
-    yield Heading(": ".join(filter(None, ("The search so far", ", ".join(told)))))
+    yield blocks.Heading(": ".join(filter(None, ("The search so far", ", ".join(told)))))
     picture = plot_strip(settled(material.log))
     if picture.marks:
-        yield Figure(picture, bare=True)
+        yield blocks.Figure(picture, bare=True)
     else:
-        yield Paragraph("The log has no dated line yet.")
+        yield blocks.Paragraph("The log has no dated line yet.")
 
 
 def _going_well(material: Material) -> list[tuple[str, str]]:
@@ -350,11 +347,11 @@ def _most(material: Material) -> Iterator[tuple[str, str]]:
         row = next(row for row in rates if row["stage"] == named)
         yield f"{STAGE_NAMES[named]}:", f"{_counted(row)} went forward{_share(row)}."
     elif not rates:
-        yield MOST, "cannot tell yet; nothing is decided."
+        yield HELP_MOST, "cannot tell yet; nothing is decided."
     elif steps:
-        yield MOST, f"cannot tell yet. Went forward: {', '.join(steps)}."
+        yield HELP_MOST, f"cannot tell yet. Went forward: {', '.join(steps)}."
     elif NOT_SAID in {row["stage"] for row in rates}:
-        yield MOST, "cannot tell yet; my log does not say at which step each answer came."
+        yield HELP_MOST, "cannot tell yet; my log does not say at which step each answer came."
 
 
 def _latest_words(material: Material, most: int) -> Iterator[Block]:
@@ -364,10 +361,10 @@ def _latest_words(material: Material, most: int) -> Iterator[Block]:
     short = (row for row in records(newest) if len(material.quotes[row["line"]]) <= QUOTE_MOST)
     fitting = list(islice(short, most))
     if fitting:
-        yield Heading("Their latest words")
+        yield blocks.Heading("Their latest words")
     for row in fitting:
         parts = (said(row["role"]), said(row["stage"]), short_day(row["date"]))
-        yield Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
+        yield blocks.Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
 
 
 def _next(material: Material, most: int) -> Iterator[Block]:
@@ -380,7 +377,7 @@ def _next(material: Material, most: int) -> Iterator[Block]:
     for row in records(booked.head(2)):
         step = said(row["stage"]) or "next step"
         when = f"{short_day(row['date'])}, in {plural(row['days'], 'day')}"
-        yield Paragraph(f"Booked: {row['application']}, {step}, {when}.")
+        yield blocks.Paragraph(f"Booked: {row['application']}, {step}, {when}.")
     met = waits[waits["stage"].isin(INTERVIEWS)].sort_values("days", kind="stable")
     named = [_in_short(material, row) for row in records(met)]
     accepted = (furthest_step(material.log)["ending"] == "accepted").any()
@@ -394,7 +391,7 @@ def _next(material: Material, most: int) -> Iterator[Block]:
         also = "Waiting on" if not named else "And on"
         parts.append(f"{also} {plural(others, 'earlier step')}.")
     if parts:
-        yield Paragraph(" ".join(parts))
+        yield blocks.Paragraph(" ".join(parts))
 
 
 def _in_short(material: Material, row: dict[str, Any]) -> str:
@@ -405,9 +402,9 @@ def _in_short(material: Material, row: dict[str, Any]) -> str:
     return f"{job or name}, {day}"
 
 
-def _questions(material: Material) -> Items:
+def _questions(material: Material) -> blocks.Items:
     typed = [shortened(text, QUESTION_MOST) for text in material.page_one.questions]
-    return Items(tuple(typed[:QUESTIONS_MOST]) or ("", ""), numbered=True)
+    return blocks.Items(tuple(typed[:QUESTIONS_MOST]) or ("", ""), numbered=True)
 
 
 def _open_actions(material: Material) -> tuple[tuple[str, str, str], ...]:
@@ -434,15 +431,19 @@ def _lines(story: tuple[Block, ...]) -> float:
 
 def _length(block: Block, letters: float) -> float:
     match block:
-        case Columns(left, right, share):
+        case blocks.Columns(left, right, share):
             sides = ((left, share), (right, 1 - share))
             wide = 2 * COLUMN_LETTERS
             return max(sum(_length(part, wide * share) for part in side) for side, share in sides)
-        case Figure(picture):
+        case blocks.Figure(picture):
             return picture.height / 17  # pixels of a line of text on paper
-        case Stats():
+        case blocks.Stats():
             return 5.0
-        case Heading():
+        case blocks.Heading():
             return 1.9
-    parts = [" ".join(item) for item in block.items] if isinstance(block, Points) else texts(block)
+    parts = (
+        [" ".join(item) for item in block.items]
+        if isinstance(block, blocks.Points)
+        else texts(block)
+    )
     return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts or [""])

@@ -23,7 +23,7 @@ from bounceback_analysis.log.model import day_of
 from bounceback_analysis.redaction.kinds import private_kinds
 from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
 from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
-from bounceback_analysis.report.material import Material, PageOne, labels_of, redactor_of
+from bounceback_analysis.report.material import Material, PageOne, labels_of, records, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
@@ -63,11 +63,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class ReportWritten:
-    """A report that was written: where, which parts it has, and what was taken out of it.
+    """A report that was written: where, its parts, and what was taken out of it.
 
-    ``warned`` says what to look at again: private words that were left out, and what stands on
-    page 1 as it was typed. ``unprinted`` are the words in it that have a letter without a shape
-    in our fonts.
+    ``kept`` is the file that was there before, if one was; ``warned`` says what to look at again,
+    ``unprinted`` which words have a letter without a shape in our fonts.
     """
 
     path: Path
@@ -75,7 +74,6 @@ class ReportWritten:
     removed: tuple[str, ...]
     size: int
     kept: Path | None = None
-    """Where the file is that was there before, if one was."""
     unprinted: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
 
@@ -222,13 +220,9 @@ def last_report(log: Log) -> pd.Timestamp | None:
 
 
 def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
-    """Give what goes from the texts that a report may show, and what stands on page 1 as typed.
+    """Give each word that goes, with its ``kind`` and ``where``, or ``stays`` on page 1 as typed.
 
-    Returns
-    -------
-    DataFrame
-        ``word``, ``kind``, ``where`` and ``stays``: page 1 is the person's own, so what would go
-        elsewhere stays there, and is asked about.
+    Page 1 is the person's own: what would go elsewhere stays there, and is asked about.
     """
     redact = redactor_of(log, shown=choices.names == "shown")
     lines = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
@@ -254,14 +248,12 @@ def warnings(log: Log, choices: Choices) -> tuple[str, ...]:
     asked = table[table["stays"]]
     told = []
     for rows, says in ((private, "Private words left out"), (asked, "On page 1, as you typed it")):
-        if len(rows):
-            pairs = zip(rows["word"], rows["kind"], rows["where"], strict=True)
-            named = [
-                f"'{word}' ({kind}{'' if stays else f', {where}'})"
-                for (word, kind, where), stays in zip(pairs, rows["stays"], strict=True)
-            ]
-            more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-            told.append(f"{says}: {', '.join(named[:MOST_NAMED])}{more}.")
+        named = [
+            f"'{row['word']}' ({row['kind']}{'' if row['stays'] else ', ' + row['where']})"
+            for row in records(rows)
+        ]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        told += [f"{says}: {', '.join(named[:MOST_NAMED])}{more}."] if named else []
     return tuple(told)
 
 

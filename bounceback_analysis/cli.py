@@ -149,11 +149,6 @@ def _add_report(commands: Any) -> None:
     )
     added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
     added.add_argument("--quotes", choices=("none", "ticked"), default="ticked")
-    added.add_argument(
-        "--interactive",
-        action="store_true",
-        help="pictures that answer to the mouse (HTML, +1.2 MB)",
-    )
     added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
     _add_written(added)
 
@@ -290,7 +285,6 @@ def _report(chosen: argparse.Namespace) -> int:
         sections=chosen.sections.split(",") if chosen.sections else None,
         names=chosen.names,
         quotes=chosen.quotes,
-        interactive=chosen.interactive,
         replace=chosen.replace,
     )
     print(written)

@@ -49,10 +49,7 @@ LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
-    """Draw settled lines in their lanes along their days.
-
-    ``lines`` are as ``settled`` gives them; those without a day, or told again, have no mark.
-    """
+    """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
     drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(

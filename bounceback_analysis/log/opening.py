@@ -176,8 +176,8 @@ def open_log(path: str | os.PathLike[str] | None = None, *, as_of: Day | None = 
     """Open the person's log, or the example where there is none yet. Nothing is written.
 
     Without a ``path`` it is the file named by ``BOUNCEBACK_LOG``, else one's own log, else the
-    example; one that came with the first start counts once it holds a line. ``as_of`` is the day to count from: today, and in the example
-    its last day.
+    example; one that came with the first start counts once it holds a line. ``as_of`` is the day
+    to count from: today, and in the example its last day.
     """
     file = Path(path) if path is not None else own_log()
     named = path is not None or os.environ.get(LOG_VARIABLE)

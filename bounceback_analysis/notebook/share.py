@@ -131,7 +131,7 @@ class _Sharing:
         for place, title in enumerate(FOLDS):
             folded.set_title(place, title)
         typed = [asked[name] for name in (*TYPED, "questions_today", "names")]
-        files = [HBox([asked[name] for name in ENDINGS]), asked["interactive"], asked["folder"]]
+        files = [HBox([asked[name] for name in ENDINGS]), asked["folder"]]
         heading = HTML("<h3>This is exactly what will be in the file</h3>")
         parts = [*typed, folded, heading, self.told, self.shown, *files, button, self.status]
         box = VBox(parts)
@@ -147,7 +147,6 @@ class _Sharing:
             names="shown" if values["names"] else "hidden",
             since=since,
             until=until,
-            interactive=values["interactive"],
         )
 
     def with_typed(self) -> Log:
@@ -223,7 +222,6 @@ def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
         "since": DatePicker(description="Record from"),
         "until": DatePicker(description="Record to"),
         **{ending: _tick(words, value=ending == "docx") for ending, words in ENDINGS.items()},
-        "interactive": _tick("Pictures in the web page answer to the mouse (1.2 MB more)"),
         "folder": Text(description="Folder", value=str(folder), **late),
     }
 

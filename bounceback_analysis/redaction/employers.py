@@ -38,18 +38,8 @@ NEAR = 40
 """Characters before a word in which the sentence must begin that it begins."""
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•|\"“”(]|\s[-–—])\s*\Z")
 GOES_ON = {
-    "the",
-    "to",
-    "your",
-    "you",
-    "that",
-    "of",
-    "time",
-    "week",
-    "month",
-    "year",
-    "round",
-    "step",
+    *("the", "to", "your", "you", "that", "of"),
+    *("time", "week", "month", "year", "round", "step"),
 }
 """What follows an ordinary word that begins a sentence and stands for itself: "Mind the pace"."""
 
@@ -57,19 +47,9 @@ GOES_ON = {
 def employer_labels(
     entries: pd.DataFrame, known: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Give each employer a label, ``Employer A`` for the first in time; known ones keep theirs.
+    """Give each employer, as it is spelt, a label: ``Employer A`` for the first in time.
 
-    Parameters
-    ----------
-    entries
-        The log as read.
-    known
-        From employer to label, as an earlier report gave them.
-
-    Returns
-    -------
-    dict
-        From each employer as it is spelt in the log to its label.
+    Those that are ``known`` from an earlier report keep theirs.
     """
     labels = {fold(name): label for name, label in (known or {}).items()}
     taken = set(labels.values())

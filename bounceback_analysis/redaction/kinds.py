@@ -6,8 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
 from bounceback_analysis.redaction.people import is_ordinary
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 
 PRIVATE = "[private word removed]"
 """The kind is not named: "[health removed]" would tell."""
-AROUND = 30
-"""Letters on each side of a private word that let a person see what was meant."""
 ENDLESS = {r"\s+": r"\s{1,20}", r"\s*": r"\s{0,20}", ")*": "){0,20}", ")+": "){1,20}"}
 """What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between.
 
@@ -78,6 +74,11 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
 
     A word of two meanings counts only beside the person ("my conviction"). What a job is often
     about does not count where others are meant ("a child with autism").
+
+    Examples
+    --------
+    >>> list(private_spans("My epilepsy came up"))
+    [(3, 11, 'health')]
     """
     there = set(re.findall(r"[^\W_]+", flat.casefold()))
     for name, kind in _private_kinds().items():
@@ -88,33 +89,6 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
                 yield (*match.span(), name)
         yield from ((*m.span(), name) for m in _look(kind.beside).finditer(flat) if _own(flat, m))
         yield from ((*m.span(), name) for m in _named(kind.named).finditer(flat))
-
-
-def private_words(texts: Iterable[str]) -> pd.DataFrame:
-    """Point out words that may say something private, before anything is shared.
-
-    Parameters
-    ----------
-    texts
-        What a report would show.
-
-    Returns
-    -------
-    DataFrame
-        ``kind``, ``word`` and ``around``: the words around it.
-
-    Examples
-    --------
-    >>> private_words(["My epilepsy came up"])[["kind", "word"]].values.tolist()
-    [['health', 'epilepsy']]
-    """
-    found = [
-        (kind, text[start:end], text[max(0, start - AROUND) : end + AROUND])
-        for text in dict.fromkeys(texts)
-        for start, end, kind in private_spans(text)
-    ]
-    table = pd.DataFrame(found, columns=["kind", "word", "around"], dtype="str")
-    return table.drop_duplicates().reset_index(drop=True)
 
 
 def _own(flat: str, match: re.Match[str]) -> bool:

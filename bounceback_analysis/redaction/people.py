@@ -118,13 +118,8 @@ def is_ordinary(word: str) -> bool:
 def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     """Find where names stand in a text without accents.
 
-    Parameters
-    ----------
-    text
-        What a person typed, accents taken off.
-    prose
-        Whether it is surely written in sentences, so that a capital inside one means a name;
-        the title of a job is not, unless its words say so. Places stay where it is not.
+    In ``prose``, which is surely written in sentences, a capital inside one means a name; the
+    title of a job is none, unless its words say so, and places stay in it.
     """
     places = not prose
     meant = {place for match in _sayings().finditer(text) for place in range(*match.span())}
@@ -217,8 +212,18 @@ def _is_surname(word: str, first: str) -> bool:
     return word.istitle() and len(word) > 1 and low not in words_of("capitals")
 
 
+@cache
+def _is_plain(word: str) -> bool:
+    """Tell whether a word, as it is written, names nobody unless "Dr" stands before it."""
+    return (
+        word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+    )
+
+
 def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
     token, base = tokens[i], _base(tokens[i].group())
+    if _is_plain(token.group()):
+        return _before(text, tokens, i)[0] in SURE_TITLES
     capital = _capital(token.group())
     parts = base.split("-")
     joined = len(parts) > 1 and all(part in _maybe() for part in parts)

@@ -40,17 +40,9 @@ UNREAD = ("feedback",)
 class Redactor:
     """Takes out of a text what tells who somebody is, and what is private.
 
-    Attributes
-    ----------
-    labels
-        From employer to what stands for it.
-    known
-        Names of people, in lower case, that go however they are written.
-    shown
-        Whether employers' names may stay; people, ways to reach them and pay never do by
-        themselves.
-    kept, cut
-        Words that the person put back, and words that they took out, folded.
+    ``labels`` lead from employer to what stands for it, unless names are ``shown``; ``known``
+    names of people, in lower case, go however they are written; ``kept`` and ``cut`` are folded
+    words that the person put back and took out.
     """
 
     labels: Labels
@@ -60,17 +52,10 @@ class Redactor:
     cut: frozenset[str] = frozenset()
 
     def __call__(self, text: str, *, prose: bool = True, private: bool | None = None) -> str:
-        """Give a text as it may be shared.
+        """Give a text as it may be shared; private words go from sentences, unless said.
 
-        Parameters
-        ----------
-        text
-            What somebody typed.
-        prose
-            Whether it is surely written in sentences, so that a capital means a name; the title
-            of a job is not, and its words are the job's.
-        private
-            Whether private words go; None is for sentences alone.
+        In ``prose``, which is surely written in sentences, a capital means a name; the title of
+        a job is none, and its words are the job's.
         """
         plain, spans = _found(self, text, prose, prose if private is None else private)
         parts, at = [], 0

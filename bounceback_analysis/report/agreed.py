@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Log
 
-COLUMNS = ["action", "evidence", "due_on", "as_written"]
-
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NEXT_WEEK = re.compile(r"(?i)\bnext (mon|tue|wed|thu|fri|sat|sun)")
 """Two people may mean two days: the one of next week is read, and shown before it is kept."""
@@ -40,22 +38,16 @@ NEXT_WEEK = re.compile(r"(?i)\bnext (mon|tue|wed|thu|fri|sat|sun)")
 def agreed_actions(
     path: str | os.PathLike[str] | IO[bytes], *, as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    """Read what was filled in under "What we agreed" in a report that was worked on in Word.
+    """Read what was filled in under "What we agree today" in a report worked on in Word.
 
-    Parameters
-    ----------
-    path
-        The .docx file, as Word, LibreOffice or another program saved it, or its bytes as a
-        stream.
-    as_of
-        The day it was filled in, for days without a year; None is today.
+    ``path`` is the .docx file, whichever program saved it, or its bytes as a stream; days without
+    a year are counted from ``as_of``, or today.
 
     Returns
     -------
     DataFrame
-        ``action``, ``evidence`` (who does it), ``due_on`` (blank where no day could be read)
-        and ``as_written``, what stood under "By when". Empty rows are left out; so is a day that
-        stands as the report wrote it, as in "was 13 November".
+        ``action``, ``evidence`` (who does it), ``due_on`` (blank where no day could be read, or
+        where it stands as the report wrote it: "was 13 November") and ``as_written``.
 
     Raises
     ------
@@ -69,7 +61,9 @@ def agreed_actions(
         for what, who, when in (tuple(row[:3]) for row in rows if not _is_agreed([row]))
         if what
     ]
-    table = pd.DataFrame(found, columns=COLUMNS).drop_duplicates(ignore_index=True)
+    table = pd.DataFrame(
+        found, columns=["action", "evidence", "due_on", "as_written"]
+    ).drop_duplicates(ignore_index=True)
     return table.astype({"action": "str", "evidence": "str", "as_written": "str"}).assign(
         due_on=pd.to_datetime(table["due_on"])
     )
@@ -118,12 +112,7 @@ def plan_changes(log: Log, agreed: pd.DataFrame) -> pd.DataFrame:
 
 
 def take_into_plan(log: Log, changes: pd.DataFrame) -> list[str]:
-    """Write what was agreed into the plan, and keep that it was; say what was done.
-
-    Examples
-    --------
-    ``take_into_plan(log, plan_changes(log, agreed_actions("report.docx")))``
-    """
+    """Write what ``plan_changes`` gave into the plan, and keep that it was; say what was done."""
     told = []
     for row in records(changes[changes["change"] != "as it was"]):
         filled = {name: row[name] for name in ("due_on",) if said(row[name])}
@@ -173,36 +162,24 @@ def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
     from docx.opc.exceptions import OpcError
     from docx.oxml.ns import qn
 
-    data = _bytes_of(file)
+    name = f"'{Path(file).name}'" if isinstance(file, str | PathLike) else "The file"
     try:
-        check_packed(data, _name(file).strip("'"))
+        data = read_bounded(file) if isinstance(file, str | PathLike) else file.read(LARGEST_FILE)
+        check_packed(data, name.strip("'"))
         document = Document(io.BytesIO(data))
-    except (DamagedError, OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ValueError(f"{_name(file)} could not be read as a Word file (.docx).") from error
     except UnreadableError as error:
         raise ValueError(str(error)) from error
+    except (DamagedError, OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise ValueError(f"{name} could not be read as a Word file (.docx).") from error
     # Cell by cell as written: one that says it spans a million columns is still one.
     every = (found.iterchildren(qn("w:tr")) for found in document.element.body.iter(qn("w:tbl")))
     tables = [[[_text(cell) for cell in row.iterchildren(qn("w:tc"))] for row in t] for t in every]
     if not any(_is_agreed(table) for table in tables):
         raise ValueError(
-            f"{_name(file)} has no table headed {', '.join(AGREED)}. "
+            f"{name} has no table headed {', '.join(AGREED)}. "
             "Use a report written as .docx, and keep the heading row of that table."
         )
     return tables
-
-
-def _bytes_of(file: str | os.PathLike[str] | IO[bytes]) -> bytes:
-    if isinstance(file, str | PathLike):
-        try:
-            return read_bounded(file)
-        except UnreadableError as error:
-            raise ValueError(str(error)) from error
-    return file.read(LARGEST_FILE)
-
-
-def _name(file: object) -> str:
-    return f"'{Path(file).name}'" if isinstance(file, str | PathLike) else "The file"
 
 
 def _text(cell: Any) -> str:

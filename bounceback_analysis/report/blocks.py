@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.picture import Picture
@@ -137,14 +137,19 @@ class Report:
 
     def parts(self) -> list[Block]:
         """Give every block, those that stand in columns too."""
-        return [
-            part
-            for block in self.blocks
-            for part in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
-        ]
+        return parts_of(self.blocks)
 
 
-def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = HIDDEN) -> Any:
+def parts_of(blocks: tuple[Block, ...]) -> list[Block]:
+    """Give every block of some, those that stand in columns too."""
+    return [
+        part
+        for block in blocks
+        for part in ((*block.left, *block.right) if isinstance(block, Columns) else (block,))
+    ]
+
+
+def mapped(thing: Any, change: Callable[[str], str]) -> Any:
     """Give a block, a report or a picture with every text in it changed, and nothing hidden in it.
 
     Tables behind pictures, hover texts and keys are emptied: what is not seen is not there.
@@ -152,16 +157,14 @@ def mapped(thing: Any, change: Callable[[str], str], hidden: tuple[str, ...] = H
     if isinstance(thing, str):
         return change(thing)
     if isinstance(thing, tuple):
-        return tuple(mapped(part, change, hidden) for part in thing)
+        return tuple(mapped(part, change) for part in thing)
     names = _names_of(thing)
     if not names:
         return thing
-    unseen: dict[str, Any] = {name: "" for name in hidden if name in names}
+    unseen: dict[str, Any] = {name: "" for name in HIDDEN if name in names}
     if isinstance(thing, Picture):
         unseen = {"table": thing.table.iloc[:0, :0]}
-    seen = {
-        name: mapped(getattr(thing, name), change, hidden) for name in names if name not in unseen
-    }
+    seen = {name: mapped(getattr(thing, name), change) for name in names if name not in unseen}
     return replace(thing, **seen, **unseen)
 
 
@@ -179,19 +182,14 @@ def _names_of(thing: Any) -> tuple[str, ...]:
     return tuple(getattr(type(thing), "__dataclass_fields__", ()))
 
 
-def settled(report: Report, *, interactive: bool = False) -> Report:
-    """Bring every text into the one plain form that all three writers can set, none too long.
-
-    Where the pictures answer to the mouse, what they say then stays.
-    """
-    hidden = HIDDEN[1:] if interactive else HIDDEN
+def settled(report: Report) -> Report:
+    """Bring every text into the one plain form that all three writers can set, none too long."""
     blocks = []
     for block in report.blocks:
         most = LONGEST_CELL if isinstance(block, Table) else LONGEST_TEXT
-        blocks.append(mapped(block, cache(partial(_plain, most=most)), hidden))
-    title, about, made_on, *beside = map(
-        clean, (report.title, report.about, report.made_on, *report.beside)
-    )
+        blocks.append(mapped(block, partial(_plain, most=most)))
+    head = (report.title, report.about, report.made_on, *report.beside)
+    title, about, made_on, *beside = map(clean, head)
     return Report(title, about, made_on, tuple(blocks), tuple(beside))
 
 

@@ -1,70 +1,39 @@
-"""Sets a report as one HTML page: nothing fetched, everything a person typed escaped.
-
-There is no script in it, unless its pictures are to answer to the mouse: then plotly is, 1.2 MB.
-"""
+"""Sets a report as one HTML page: no script, nothing fetched, what a person typed escaped."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.charts.plotly_pen import BUNDLE
-from bounceback_analysis.report.blocks import (
-    MARK,
-    Checklist,
-    Columns,
-    Figure,
-    Heading,
-    Items,
-    PageBreak,
-    Paragraph,
-    Points,
-    Quote,
-    Stats,
-    Table,
-    breakable,
-)
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.blocks import MARK, breakable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.report.blocks import Block, Report
-
-    Draw = Callable[[Picture], str]
 
 TICKED, OPEN = "☑", "☐"
 LONG_REPORT = 4
 """From so many parts on, a list of them helps."""
 
 
-def to_html(report: Report, *, interactive: bool = False) -> str:
-    """Give the report as the text of one HTML file, which fetches nothing.
-
-    Parameters
-    ----------
-    report
-        What is to be set.
-    interactive
-        Whether the pictures answer to the mouse; that takes a script of 1.2 MB.
-    """
-    after = report.blocks.index(PageBreak()) if PageBreak() in report.blocks else 0
+def to_html(report: Report) -> str:
+    """Give the report as the text of one HTML file, which fetches nothing."""
+    after = report.blocks.index(blocks.PageBreak()) if blocks.PageBreak() in report.blocks else 0
     first, rest = report.blocks[:after], report.blocks[after:]
-    head = [b for b in rest if isinstance(b, Heading) and b.level == 2]
+    head = [b for b in rest if isinstance(b, blocks.Heading) and b.level == 2]
     places = {id(block): f"part-{number}" for number, block in enumerate(head, start=1)}
-    draw = _live if interactive else None
-    policy = _live_policy() if interactive else _policy()
-    page = "\n".join(_block(block, "", draw) for block in first)
-    more = "\n".join(_block(block, places.get(id(block), ""), draw) for block in rest)
+    page = "\n".join(map(_block, first))
+    more = "\n".join(_block(block, places.get(id(block), "")) for block in rest)
     beside = "".join(f"<p>{escape(line)}</p>" for line in report.beside)
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="robots" content="noindex">\n'
         f'<meta name="generator" content="{MARK}">\n'
@@ -73,7 +42,7 @@ def to_html(report: Report, *, interactive: bool = False) -> str:
         f"<header><div><h1>{escape(report.title)}</h1><p>{_lines(report.about)}</p></div>"
         f"<div>{beside}</div></header>\n<main>\n"
         f"<div class=first>{page}</div>\n{_contents(head, places)}{more}\n</main>\n"
-        f"{_live_scripts() if interactive else ''}</body>\n</html>\n"
+        "</body>\n</html>\n"
     )
 
 
@@ -88,7 +57,7 @@ def _policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _contents(head: list[Heading], places: dict[int, str]) -> str:
+def _contents(head: list[blocks.Heading], places: dict[int, str]) -> str:
     """Link the parts after page 1, on the screen only."""
     if len(head) < LONG_REPORT:
         return ""
@@ -102,39 +71,39 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _block(block: Block, place: str, draw: Draw | None) -> str:
+def _block(block: Block, place: str = "") -> str:
     match block:
-        case Heading(text, level):
+        case blocks.Heading(text, level):
             anchor = f' id="{place}"' if place else ""
             return f"<h{level}{anchor}>{escape(text)}</h{level}>"
-        case Paragraph(text, quiet):
+        case blocks.Paragraph(text, quiet):
             return f"<p{' class=quiet' if quiet else ''}>{_lines(text)}</p>"
-        case Table():
+        case blocks.Table():
             return _table(block)
-        case Figure():
-            return _figure(block, draw)
-        case Quote(text, source):
+        case blocks.Figure():
+            return _figure(block)
+        case blocks.Quote(text, source):
             cited = f"<figcaption>{escape(source)}</figcaption>"
             return f"<figure><blockquote><p>“{_lines(text)}”</p></blockquote>{cited}</figure>"
-        case Columns(left, right, share):
-            sides = ("".join(_block(part, "", draw) for part in side) for side in (left, right))
+        case blocks.Columns(left, right, share):
+            sides = ("".join(map(_block, side)) for side in (left, right))
             wide = ' class="two wide"' if share > 0.5 else ' class="two"'
             return f"<div{wide}>{''.join(f'<section>{side}</section>' for side in sides)}</div>"
-        case PageBreak():
+        case blocks.PageBreak():
             return '<div class="page"></div>'
     return _listed(block)
 
 
-def _listed(block: Points | Items | Checklist | Stats) -> str:
+def _listed(block: blocks.Points | blocks.Items | blocks.Checklist | blocks.Stats) -> str:
     match block:
-        case Points(items):
+        case blocks.Points(items):
             return _list("ul", (f"<b>{escape(lead)}</b> {_lines(text)}" for lead, text in items))
-        case Stats(items):
+        case blocks.Stats(items):
             pairs = (f"<div><dt>{escape(b)}</dt><dd>{escape(a)}</dd></div>" for a, b in items)
             return f"<dl>{''.join(pairs)}</dl>"
-        case Items(items, numbered):
+        case blocks.Items(items, numbered):
             return _list("ol" if numbered else "ul", map(_lines, items))
-        case Checklist(items):
+        case blocks.Checklist(items):
             return _list("ul", (_action(*item) for item in items), "checks")
 
 
@@ -150,7 +119,7 @@ def _action(done: bool, text: str, note: str) -> str:  # noqa: FBT001
     return f"{mark} {escape(text)} <small>{escape(note)}</small>"
 
 
-def _table(table: Table) -> str:
+def _table(table: blocks.Table) -> str:
     """Set a table; end tags that HTML does not need are left out, which keeps long ones small."""
     head = "".join(f'<th scope="col">{escape(name)}' for name in table.columns)
     rows = "\n".join("<tr>" + "".join(f"<td>{_cell(cell)}" for cell in row) for row in table.rows)
@@ -164,12 +133,11 @@ def _cell(text: str) -> str:
     return _lines(breakable(text)).replace("\u200b", "<wbr>") or "&nbsp;"
 
 
-def _figure(figure: Figure, draw: Draw | None) -> str:
+def _figure(figure: blocks.Figure) -> str:
     picture = figure.picture
     if figure.bare:
         return f"<figure>{picture.to_svg()}</figure>"
     drawn = picture.to_svg() if picture.marks else ""
-    drawn += draw(picture) if draw and picture.marks else ""
     table = ""
     if figure.table:
         shown = _table(figure.table)
@@ -179,36 +147,3 @@ def _figure(figure: Figure, draw: Draw | None) -> str:
         f"<figure><figcaption><strong>{escape(picture.title)}</strong>{subtitle}</figcaption>"
         f"{drawn}<p>{escape(picture.sentence)}</p>{table}</figure>"
     )
-
-
-def _live_policy() -> str:
-    """Allow the two scripts that are in the page and no others, and still nothing from elsewhere.
-
-    Plotly sets styles of its own, so that no single style sheet can be named.
-    """
-    known = " ".join(f"'sha256-{_digest(script)}'" for script in _scripts())
-    return (
-        f"default-src 'none'; script-src {known}; style-src 'unsafe-inline'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _live(picture: Picture) -> str:
-    """Give a picture as data for the script; the static one stays, for paper."""
-    figure = json.dumps(picture.to_plotly(), default=float).replace("<", "\\u003c")
-    return f'<div class="plot"></div><script type="application/json">{figure}</script>'
-
-
-def _live_scripts() -> str:
-    """Give what draws the pictures, to stand at the end of the page."""
-    return "".join(f"<script>{script}</script>\n" for script in _scripts())
-
-
-@cache
-def _scripts() -> tuple[str, ...]:
-    ours = files(__package__).joinpath("interactive.js")
-    return BUNDLE.read_text("utf-8"), ours.read_text("utf-8")
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -44,9 +44,8 @@ class PageOne:
 class Material:
     """The log as it may be shared, and what was chosen.
 
-    ``quotes`` holds the feedback that was ticked, by its line, as it may be quoted; ``agreed``
-    what was agreed last time, and ``last`` the day of that report. ``since`` and ``until`` bound
-    the work-search record.
+    ``quotes`` is the ticked feedback by its line, ``agreed`` what was agreed last time, ``last``
+    the day of that report; ``since`` and ``until`` bound the work-search record.
     """
 
     log: Log
@@ -138,14 +137,8 @@ def table_of(
 ) -> Table:
     """Set rows of a table in words, a long one cut with a sentence that says so.
 
-    Columns in which nothing stands are left out, unless the table is to be ``whole``.
-
-    Parameters
-    ----------
-    frame
-        What to show, most important first.
-    columns
-        From heading to the column that stands there, or to what is made of a row.
+    ``columns`` leads from heading to the column that stands there, or to what is made of a row;
+    one in which nothing stands is left out, unless the table is to be ``whole``.
     """
     cells = tuple(
         tuple(_cell(row[make] if isinstance(make, str) else make(row)) for make in columns.values())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.outcomes import INTERVIEWS
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,
@@ -21,19 +21,8 @@ from bounceback_analysis.analysis.words import (
     share_in_words,
 )
 from bounceback_analysis.charts.journey import STAGE_NAMES
-from bounceback_analysis.report.blocks import (
-    Columns,
-    Figure,
-    Heading,
-    Items,
-    Paragraph,
-    Points,
-    Quote,
-    Stats,
-    Table,
-    shortened,
-    texts,
-)
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.blocks import shortened, texts
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.since import since_last
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -76,6 +65,7 @@ FULLNESS = (
 PRAISED_MOST = 2
 OWN_WORDS_MOST = 80
 """Letters of a note of one's own that is shown; a longer one is passed over, never cut."""
+HELP_MOST = "Where help may pay most:"
 OPEN_MOST, ACTION_MOST = 3, 70
 ROWS_LEAST, ROWS_ENOUGH, ROWS_MOST = 2, 6, 9
 ROW_LINES = {4: 3.1, 3: 2.4, 2: 1.65}
@@ -89,14 +79,14 @@ COLUMN_LETTERS, PAGE_LETTERS = 50, 105
 def page_one(material: Material) -> tuple[Block, ...]:
     """Give the blocks of page 1: 330 words at most, and as many rows to write in as fit."""
     rows = _open_actions(material)
-    fixed = (Heading("What we agree today"), Table("", AGREED, rows))
+    fixed = (blocks.Heading("What we agree today"), blocks.Table("", AGREED, rows))
     spare = WORDS_MOST - HEAD_WORDS - words_of(fixed) - len(who_of(material).split())
     stories = (_story(material, fullness) for fullness in FULLNESS)
     story = next((s for s in stories if words_of(s) <= spare), None)
     story = story or _story(material, FULLNESS[-1])
     lines, blank = _blank_rows(PAGE_LINES - _lines(story), len(rows))
     every = (*rows, *((("", "", ""),) * blank))
-    return (*story, fixed[0], Table("", AGREED, every, to_fill_in=True, lines=lines))
+    return (*story, fixed[0], blocks.Table("", AGREED, every, to_fill_in=True, lines=lines))
 
 
 def _blank_rows(room: float, filled: int) -> tuple[int, int]:
@@ -106,28 +96,36 @@ def _blank_rows(room: float, filled: int) -> tuple[int, int]:
     return lines, min(max(fit[lines], ROWS_LEAST), ROWS_MOST - filled)
 
 
-def words_of(blocks: tuple[Block, ...]) -> int:
+def words_of(story: tuple[Block, ...]) -> int:
     """Count the words of blocks that are read: those within a picture are not."""
-    parts = [
-        part for b in blocks for part in ((*b.left, *b.right) if isinstance(b, Columns) else (b,))
+    read = [
+        text
+        for part in blocks.parts_of(story)
+        if not isinstance(part, blocks.Figure)
+        for text in texts(part)
     ]
-    read = [text for part in parts if not isinstance(part, Figure) for text in texts(part)]
     return sum(len(text.split()) for text in read)
 
 
 def _story(material: Material, most: _Fullness) -> tuple[Block, ...]:
     return (
-        Columns(tuple(_looking_for(material)), (_stats(material),), share=0.6),
+        blocks.Columns(tuple(_looking_for(material)), (_stats(material),), share=0.6),
         *since_last(material),
         *_search(material),
-        Columns(
-            (Heading("Going well"), Points(tuple(islice(_going_well(material), most.well)))),
-            (Heading("Where I want help"), Points(tuple(islice(_help(material), most.help)))),
+        blocks.Columns(
+            (
+                blocks.Heading("Going well"),
+                blocks.Points(tuple(islice(_going_well(material), most.well))),
+            ),
+            (
+                blocks.Heading("Where I want help"),
+                blocks.Points(tuple(islice(_help(material), most.help))),
+            ),
         ),
         *_latest_words(material, most.quotes),
-        Columns(
-            (Heading("Next"), *_next(material, most.waiting)),
-            (Heading("My questions for today"), _questions(material)),
+        blocks.Columns(
+            (blocks.Heading("Next"), *_next(material, most.waiting)),
+            (blocks.Heading("My questions for today"), _questions(material)),
         ),
     )
 
@@ -154,18 +152,18 @@ def _terms(material: Material) -> str:
 
 def _looking_for(material: Material) -> Iterator[Block]:
     typed = material.page_one
-    yield Heading("Looking for")
+    yield blocks.Heading("Looking for")
     if typed.looking_for:
-        yield Paragraph(shortened(typed.looking_for, LOOKING_MOST))
+        yield blocks.Paragraph(shortened(typed.looking_for, LOOKING_MOST))
     if roles := _roles(material):
-        yield Paragraph(roles, quiet=bool(typed.looking_for))
+        yield blocks.Paragraph(roles, quiet=bool(typed.looking_for))
     if terms := _terms(material):
-        yield Paragraph(f"{shortened(terms, TERMS_MOST)}.")
+        yield blocks.Paragraph(f"{shortened(terms, TERMS_MOST)}.")
     asked = {"which hours": typed.hours, "how far": typed.travel, "from when": typed.from_when}
     open_ones = [words for words, text in asked.items() if not text]
     open_ones = ["which work", *open_ones] if not (typed.looking_for or roles) else open_ones
     if open_ones:
-        yield Paragraph(f"To settle today: {listed(open_ones)}.", quiet=True)
+        yield blocks.Paragraph(f"To settle today: {listed(open_ones)}.", quiet=True)
 
 
 def _roles(material: Material) -> str:
@@ -188,7 +186,7 @@ def head_of(role: str) -> str:
     return words[-1].casefold() if words and words[-1].isalpha() else ""
 
 
-def _stats(material: Material) -> Stats:
+def _stats(material: Material) -> blocks.Stats:
     from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, furthest_step
 
     reached = furthest_step(material.log)
@@ -197,7 +195,7 @@ def _stats(material: Material) -> Stats:
     named = "offer" if len(offers) == 1 else "offers"
     met = int(reached["met"].sum())
     waiting = int((reached["ending"] == "waiting").sum())
-    return Stats(
+    return blocks.Stats(
         (
             (f"{len(reached):,}", "application" if len(reached) == 1 else "applications"),
             (f"{met:,}", "led to an interview"),
@@ -213,16 +211,32 @@ def _search(material: Material) -> Iterator[Block]:
     from bounceback_analysis.charts.strip import plot_strip
 
     named = stalls(stage_rates(material.log))
-    where = f": it stops most at {inside(STAGE_NAMES[named])}" if named else ""
-    yield Heading(f"The search so far{where}")
+    best = [
+        f"{_counted(r)} {inside(STAGE_NAMES[r['stage']])} went forward" for r in _best(material)
+    ]
+    told = [*best, f"help may pay most at {inside(STAGE_NAMES[named])}"] if named else []
+    yield blocks.Heading(": ".join(filter(None, ("The search so far", ", ".join(told)))))
     picture = plot_strip(settled(material.log))
     if picture.marks:
-        yield Figure(picture, bare=True)
+        yield blocks.Figure(picture, bare=True)
     else:
-        yield Paragraph("The log has no dated line yet.")
+        yield blocks.Paragraph("The log has no dated line yet.")
 
 
-def _going_well(material: Material) -> Iterator[tuple[str, str]]:
+def _going_well(material: Material) -> list[tuple[str, str]]:
+    """Give the strengths that the log shows, or at least that the search has begun."""
+    from bounceback_analysis.analysis.journey import furthest_step
+
+    reached = furthest_step(material.log)
+    met = int(reached["met"].sum())
+    begun = ("Sent so far:", f"{plural(len(reached), 'application')}.")
+    begun = begun if len(reached) else ("Nothing is written down yet:", "start here.")
+    return [*_strengths(material)] or [
+        ("Asked to an interview:", f"{plural(met, 'time')}.") if met else begun
+    ]
+
+
+def _strengths(material: Material) -> Iterator[tuple[str, str]]:
     """Give what employers praised, the step that goes best, what was done, one's own words."""
     from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
     from bounceback_analysis.analysis.plan import plan_progress
@@ -236,7 +250,8 @@ def _going_well(material: Material) -> Iterator[tuple[str, str]]:
         of = count_of(row["count"], row["of"], "" if n else "employer")
         yield f"{theme_name(row['theme'])}:", f"praised by {of}{less}."
     yield from _turned(material, {row["theme"] for row in praised})
-    yield from _best_step(material)
+    for row in _best(material):
+        yield f"{STAGE_NAMES[row['stage']]}:", f"{_counted(row)} went forward{_share(row)}."
     progress = plan_progress(material.log)
     done = int((progress["state"] == "done").sum())
     if done:
@@ -244,9 +259,7 @@ def _going_well(material: Material) -> Iterator[tuple[str, str]]:
     own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
     fitting = [text for text in own if len(text) <= OWN_WORDS_MOST]
     if fitting:
-        yield "In my words:", f"{fitting[-1]}"
-    elif not (praised or done or len(material.log.entries)):
-        yield "Nothing is written down yet:", "start here."
+        yield "In my words:", fitting[-1]
 
 
 def _turned(material: Material, named: set[str]) -> Iterator[tuple[str, str]]:
@@ -257,20 +270,17 @@ def _turned(material: Material, named: set[str]) -> Iterator[tuple[str, str]]:
     for row in records(turned[turned["verdict"] == TURNED]):
         if row["theme"] not in named:
             until = plain_month(row["last_missed"]).rpartition(" ")[0]
-            praised = f"praised by {row['praised']} since"
-            yield (
-                f"{theme_name(row['theme'])}:",
-                f"missed by {row['missed']} to {until}, {praised}.",
-            )
+            told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."
+            yield f"{theme_name(row['theme'])}:", told
 
 
-def _best_step(material: Material) -> Iterator[tuple[str, str]]:
+def _best(material: Material) -> list[dict[str, Any]]:
+    """Give the row of the step that most went forward at, if any did."""
     from bounceback_analysis.analysis.journey import stage_rates, stalls
 
     rates = stage_rates(material.log)
     forward = rates[(rates["count"] > 0) & (rates["stage"] != stalls(rates))]
-    for row in records(forward.sort_values("count", ascending=False, kind="stable").head(1)):
-        yield f"{STAGE_NAMES[row['stage']]}:", f"{_counted(row)} went forward{_share(row)}."
+    return records(forward.sort_values("count", ascending=False, kind="stable").head(1))
 
 
 def _counted(row: dict[str, Any]) -> str:
@@ -286,11 +296,11 @@ def _share(row: dict[str, Any]) -> str:
 
 
 def _help(material: Material) -> Iterator[tuple[str, str]]:
-    """Give where it stops, the widest skill gap, what employers still miss, or what I rated low."""
+    """Give where help may pay most: a step, a skill gap, what is missed, or what I rated low."""
     from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
     from bounceback_analysis.analysis.skills import skill_gaps
 
-    yield from _stop(material)
+    yield from _most(material)
     gaps, themes = skill_gaps(material.log), feedback_themes(material.log)
     wide = gaps[(gaps["kind"] == "skill") & (gaps["gap"] > 0) & (gaps["priority"] > 0)]
     tied = ""
@@ -311,10 +321,8 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
     weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0)]
     if missed.empty and len(weak):
         row = records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1))[0]
-        yield (
-            f"{theme_name(row['skill'])}:",
-            f"I rated it low at {plural(row['self_weak'], 'step')}.",
-        )
+        steps = plural(row["self_weak"], "step")
+        yield f"{theme_name(row['skill'])}:", f"I rated it low at {steps}."
     outside = themes[themes["control"] == "outside"]
     for row in records(outside[outside["theme"] != "no_reason"].head(1)):
         of = count_of(row["count"], row["of"], "employer")
@@ -323,26 +331,27 @@ def _help(material: Material) -> Iterator[tuple[str, str]]:
         yield "No gap can be named yet:", "no feedback names one, no skill has a level in my plan."
 
 
-def _stop(material: Material) -> Iterator[tuple[str, str]]:
-    """Say where the search stops most, or that it cannot be told, with each step's counts."""
+def _most(material: Material) -> Iterator[tuple[str, str]]:
+    """Say at which step help may pay most, or that it cannot be told, with each step's counts."""
     from bounceback_analysis.analysis.journey import stage_rates, stalls
 
     every = stage_rates(material.log)
     rates, named = records(every[every["of"] > 0]), stalls(every)
+    best = {row["stage"] for row in _best(material)}
+    steps = [
+        f"{inside(STAGE_NAMES[r['stage']])} {_counted(r)}"
+        for r in rates
+        if r["stage"] != NOT_SAID and r["stage"] not in best
+    ]
     if named:
         row = next(row for row in rates if row["stage"] == named)
         yield f"{STAGE_NAMES[named]}:", f"{_counted(row)} went forward{_share(row)}."
-    elif rates:
-        best = dict(_best_step(material))
-        steps = [
-            f"{inside(STAGE_NAMES[row['stage']])} {_counted(row)}"
-            for row in rates
-            if f"{STAGE_NAMES[row['stage']]}:" not in best
-        ]
-        if steps:
-            yield "Where it stops:", f"cannot tell yet. Went forward: {', '.join(steps)}."
-    else:
-        yield "Where it stops:", "cannot tell yet; nothing is decided."
+    elif not rates:
+        yield HELP_MOST, "cannot tell yet; nothing is decided."
+    elif steps:
+        yield HELP_MOST, f"cannot tell yet. Went forward: {', '.join(steps)}."
+    elif NOT_SAID in {row["stage"] for row in rates}:
+        yield HELP_MOST, "cannot tell yet; my log does not say at which step each answer came."
 
 
 def _latest_words(material: Material, most: int) -> Iterator[Block]:
@@ -350,16 +359,17 @@ def _latest_words(material: Material, most: int) -> Iterator[Block]:
     chosen = material.log.only(lines=material.quotes).entries
     newest = chosen.sort_values(["date", "line"], ascending=False).drop_duplicates("feedback")
     short = (row for row in records(newest) if len(material.quotes[row["line"]]) <= QUOTE_MOST)
-    fitting = list(short)
-    if fitting[:most]:
-        yield Heading("Their latest words")
-    for row in fitting[:most]:
+    fitting = list(islice(short, most))
+    if fitting:
+        yield blocks.Heading("Their latest words")
+    for row in fitting:
         parts = (said(row["role"]), said(row["stage"]), short_day(row["date"]))
-        yield Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
+        yield blocks.Quote(material.quotes[row["line"]], ", ".join(filter(None, parts)))
 
 
 def _next(material: Material, most: int) -> Iterator[Block]:
     """Say what is booked, then which interviews and how many applications wait."""
+    from bounceback_analysis.analysis.journey import furthest_step
     from bounceback_analysis.analysis.outcomes import next_interview
     from bounceback_analysis.analysis.timing import waiting
 
@@ -367,10 +377,12 @@ def _next(material: Material, most: int) -> Iterator[Block]:
     for row in records(booked.head(2)):
         step = said(row["stage"]) or "next step"
         when = f"{short_day(row['date'])}, in {plural(row['days'], 'day')}"
-        yield Paragraph(f"Booked: {row['application']}, {step}, {when}.")
+        yield blocks.Paragraph(f"Booked: {row['application']}, {step}, {when}.")
     met = waits[waits["stage"].isin(INTERVIEWS)].sort_values("days", kind="stable")
     named = [_in_short(material, row) for row in records(met)]
-    parts = [] if len(booked) else ["No interview is booked."]
+    accepted = (furthest_step(material.log)["ending"] == "accepted").any()
+    none = "I accepted an offer." if accepted else "No interview is booked."
+    parts = [] if len(booked) else [none]
     if named:
         more = f"; {len(named) - most} more" if len(named) > most > 0 else ""
         shown = f": {'; '.join(named[:most])}{more}" if most else ""
@@ -379,7 +391,7 @@ def _next(material: Material, most: int) -> Iterator[Block]:
         also = "Waiting on" if not named else "And on"
         parts.append(f"{also} {plural(others, 'earlier step')}.")
     if parts:
-        yield Paragraph(" ".join(parts))
+        yield blocks.Paragraph(" ".join(parts))
 
 
 def _in_short(material: Material, row: dict[str, Any]) -> str:
@@ -390,9 +402,9 @@ def _in_short(material: Material, row: dict[str, Any]) -> str:
     return f"{job or name}, {day}"
 
 
-def _questions(material: Material) -> Items:
+def _questions(material: Material) -> blocks.Items:
     typed = [shortened(text, QUESTION_MOST) for text in material.page_one.questions]
-    return Items(tuple(typed[:QUESTIONS_MOST]) or ("", ""), numbered=True)
+    return blocks.Items(tuple(typed[:QUESTIONS_MOST]) or ("", ""), numbered=True)
 
 
 def _open_actions(material: Material) -> tuple[tuple[str, str, str], ...]:
@@ -414,24 +426,24 @@ def due_said(day: pd.Timestamp, today: pd.Timestamp) -> str:
 
 def _lines(story: tuple[Block, ...]) -> float:
     """Guess how many lines page 1 takes: both columns of a pair count as the longer one."""
+    return sum(_length(block, PAGE_LETTERS) for block in story)
 
-    def length(block: Block, letters: float) -> float:
-        if isinstance(block, Columns):
-            sides = ((block.left, block.share), (block.right, 1 - block.share))
+
+def _length(block: Block, letters: float) -> float:
+    match block:
+        case blocks.Columns(left, right, share):
+            sides = ((left, share), (right, 1 - share))
             wide = 2 * COLUMN_LETTERS
-            return max(sum(length(part, wide * share) for part in side) for side, share in sides)
-        if isinstance(block, Figure):
-            return block.picture.height / 17  # pixels of a line of text on paper
-        if isinstance(block, Stats):
+            return max(sum(_length(part, wide * share) for part in side) for side, share in sides)
+        case blocks.Figure(picture):
+            return picture.height / 17  # pixels of a line of text on paper
+        case blocks.Stats():
             return 5.0
-        if isinstance(block, Heading):
+        case blocks.Heading():
             return 1.9
-        pairs = (
-            (" ".join(item) for item in getattr(block, "items", ()))
-            if isinstance(block, Points)
-            else ()
-        )
-        parts = list(pairs) or texts(block) or [""]
-        return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts)
-
-    return sum(length(block, PAGE_LETTERS) for block in story)
+    parts = (
+        [" ".join(item) for item in block.items]
+        if isinstance(block, blocks.Points)
+        else texts(block)
+    )
+    return sum(max(1.0, -(-len(text) // letters)) + 0.2 for text in parts or [""])

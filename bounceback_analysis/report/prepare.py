@@ -53,24 +53,10 @@ def write_preparation(
 
     It is for the person alone: employers and people are named as the log has them.
 
-    Parameters
-    ----------
-    log
-        The log.
-    path
-        Where it goes; a report of ours that is there is replaced, and kept in ``backups``.
-    line
-        The line of the log that it is for; None is the next that is booked, else the latest
-        interview, else the latest line, that waits for an answer.
-    replace
-        Whether any other file that is there is replaced too, with a copy kept.
-
-    Raises
-    ------
-    ValueError
-        No such line is booked or waiting, or the ending is not known.
-    FileExistsError, OSError
-        As ``write_report`` does.
+    ``line`` is the line of the log that it is for; None is the next that is booked, else the
+    latest interview, else the latest line, that waits for an answer. What may stand in the place
+    of ``path``, and what is raised, is as for ``write_report``; so is a ValueError where no such
+    line is booked or waiting.
     """
     check_log(log, "write_preparation")
     return put_report(preparation(log, line), Path(path), replace=replace)
@@ -82,12 +68,13 @@ def preparation(log: Log, line: int | None = None) -> Report:
     same = log.entries["application"] == row["application"]
     wanted = list(dict.fromkeys(split_list(log.entries.loc[same, "skills_wanted"])))
     log = dataclasses.replace(log, entries=log.entries[~(log.entries["date"] > log.as_of)])
+    better = records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST))
     parts: list[Block] = [
         Heading("Stories that fit the advert"),
         *_stories(log, row, wanted),
         *_part("Hard before, here or in such jobs", _questions(log, row)),
         *_part("Praised last", _praise(log)),
-        *_part("To do better this time", _better(log)),
+        *_part("To do better this time", ((row["improve"], f"({_row(row)})") for row in better)),
         *_part("One way to be calm", _calm(log)),
         Heading("What to ask them"),
         Items(tuple(_to_ask(log, wanted)), numbered=True),
@@ -102,13 +89,7 @@ def preparation(log: Log, line: int | None = None) -> Report:
 
 
 def line_to_prepare(log: Log, line: int | None = None) -> Row:
-    """Give the line of the log that is booked or waits, the next first.
-
-    Raises
-    ------
-    ValueError
-        There is none, or the line that was asked for is none; the message says what to do.
-    """
+    """Give the line of the log that is booked or waits, the next first, or say that none is."""
     lines = in_order(settled(log))
     open_ones = lines[lines["state"].isin(["booked", "waiting"])]
     if line is not None:
@@ -166,11 +147,8 @@ def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
     here = asked["employer"].map(lambda name: fold(said(name))) == fold(said(row["employer"]))
     head = head_of(said(row["role"]))
     alike = asked["role"].map(lambda role: bool(head) and head_of(said(role)) == head)
-    groups = (
-        (asked[here], "here"),
-        (asked[alike & ~here], head),
-        (asked[~alike & ~here], "lately"),
-    )
+    other = asked[~alike & ~here]
+    groups = ((asked[here], "here"), (asked[alike & ~here], head), (other, "lately"))
     every = (
         (part, where, line)
         for group, where in groups
@@ -191,11 +169,6 @@ def _praise(log: Log) -> Iterator[tuple[str, str]]:
     for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
         words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
         yield f"“{words[:1].upper()}{words[1:]}”", f"{said(quote['employer'])} ({_row(quote)})"
-
-
-def _better(log: Log) -> Iterator[tuple[str, str]]:
-    for row in records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST)):
-        yield f"{row['improve']}", f"({_row(row)})"
 
 
 def _calm(log: Log) -> Iterator[tuple[str, str]]:

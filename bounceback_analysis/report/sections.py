@@ -10,15 +10,7 @@ from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.words import count_of, plain_date, plural
 from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.charts.timing import when_due
-from bounceback_analysis.report.blocks import (
-    Checklist,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Points,
-    Quote,
-    Report,
-)
+from bounceback_analysis.report import blocks
 from bounceback_analysis.report.material import drawn, mine, rate_said, records, said, table_of
 from bounceback_analysis.report.page_one import page_one, too_long, who_of
 from bounceback_analysis.topics import plot
@@ -27,7 +19,7 @@ from bounceback_analysis.vocabulary.themes import theme_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bounceback_analysis.report.blocks import Block, Table
+    from bounceback_analysis.report.blocks import Block
     from bounceback_analysis.report.material import Material
 
     Blocks = tuple[Block, ...]
@@ -43,26 +35,29 @@ SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
 MINE = {"self": "yes", "partly": "in part", "outside": "no"}
 
 
-def build(material: Material, sections: Sequence[str]) -> Report:
+def build(material: Material, sections: Sequence[str]) -> blocks.Report:
     """Give the whole report: the chosen parts in their order, page 1 on a page of its own."""
-    blocks: list[Block] = []
+    made: list[Block] = []
     nothing: list[str] = []
     for name in (name for name in SECTIONS if name in sections):
         part = SECTIONS[name](material)
         if part:
-            alone = name == "record" or ("summary" in sections and PageBreak() not in blocks)
-            blocks += [PageBreak()] if blocks and alone and name != "record" else []
-            blocks += [Heading(HEADINGS[name]), *part] if name in HEADINGS else part
+            alone = name == "record" or ("summary" in sections and blocks.PageBreak() not in made)
+            made += [blocks.PageBreak()] if made and alone and name != "record" else []
+            made += [blocks.Heading(HEADINGS[name]), *part] if name in HEADINGS else part
         elif name != "quotes":
             nothing.append(HEADINGS[name])
     if nothing:
-        blocks += [Heading("Nothing recorded yet"), Paragraph(f"For: {'; '.join(nothing)}.")]
+        made += [
+            blocks.Heading("Nothing recorded yet"),
+            blocks.Paragraph(f"For: {'; '.join(nothing)}."),
+        ]
     day = plain_date(material.log.as_of)
     hidden = " Employers' names are left out." if material.names_hidden else ""
     about = f"From my own record, for a 20-minute talk.{hidden}"
     made_on = material.log.as_of.date().isoformat()
-    return Report(
-        TITLE, about, made_on, tuple(blocks), (f"Name: {who_of(material)}", f"Date: {day}")
+    return blocks.Report(
+        TITLE, about, made_on, tuple(made), (f"Name: {who_of(material)}", f"Date: {day}")
     )
 
 
@@ -90,10 +85,10 @@ def journey(material: Material) -> Blocks:
         found += [(run, run.sentence)]
     points = tuple((mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks)
     return (
-        *(Paragraph(text) for text in too_long(material)),
+        *(blocks.Paragraph(text) for text in too_long(material)),
         *drawn(furthest, flow),
         *drawn(rates, steps),
-        *([Points(points)] if points else []),
+        *([blocks.Points(points)] if points else []),
     )
 
 
@@ -119,10 +114,10 @@ def quotes(material: Material) -> Blocks:
     left = len(chosen) - QUOTES_MOST
     return (
         *(
-            Quote(material.quotes[row["line"]], _source(row))
+            blocks.Quote(material.quotes[row["line"]], _source(row))
             for row in records(chosen.head(QUOTES_MOST))
         ),
-        *([Paragraph(f"Not shown here: {left:,} more.", quiet=True)] if left > 0 else []),
+        *([blocks.Paragraph(f"Not shown here: {left:,} more.", quiet=True)] if left > 0 else []),
     )
 
 
@@ -140,7 +135,7 @@ def mirrors(material: Material) -> Blocks:
     )
 
 
-def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> Table:
+def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> blocks.Table:
     cells = {
         "Both: strength": "agreed_strength",
         "Both: gap": "agreed_gap",
@@ -173,7 +168,7 @@ def plan(material: Material) -> Blocks:
 
     progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
-    return (Checklist(items),) if items else ()
+    return (blocks.Checklist(items),) if items else ()
 
 
 def _action(row: Row) -> tuple[bool, str, str]:
@@ -184,10 +179,8 @@ def _action(row: Row) -> tuple[bool, str, str]:
     late = ", overdue" if row["state"] == "overdue" else ""
     since = ""
     if done and said(row["before"]) and said(row["after"]):
-        theme = theme_name(str(theme_of(row["theme"])))
-        since = (
-            f"; {theme} missed in {row['before']} before, {row['after']} since: {row['verdict']}"
-        )
+        since = f"; {theme_name(str(theme_of(row['theme'])))} missed in {row['before']} before, "
+        since += f"{row['after']} since: {row['verdict']}"
     return done, row["action"], f"({when}{late}{since})"
 
 
@@ -230,12 +223,7 @@ def questions(material: Material) -> Blocks:
     bank = question_bank(material.log)
     table = table_of(
         bank,
-        {
-            "Question": "question",
-            "Times": "times",
-            "Last": "last",
-            "Practised": "practised",
-        },
+        {name.capitalize(): name for name in ("question", "times", "last", "practised")},
         most=QUESTIONS_MOST,
         narrow=True,
     )
@@ -251,7 +239,7 @@ def record(material: Material) -> Blocks:
     table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True, narrow=True)
     if lines.empty:
         return ()
-    return (Paragraph(_span(material, len(lines)), quiet=True), table)
+    return (blocks.Paragraph(_span(material, len(lines)), quiet=True), table)
 
 
 def _span(material: Material, count: int) -> str:

@@ -93,8 +93,8 @@ def _as_printed(words: tuple[str, ...]) -> dict[str, str]:
     A letter that no font has goes first. Where a mark then cannot be set on the letter before it,
     all marks of that word go; where that does not help, all that is not plain.
     """
-    printed = {word: _squared(word, _has_no_shape) for word in words}
-    for doubtful in (_is_mark, _is_strange):
+    printed = {word: _squared(word, lambda letter: letter not in _letters()) for word in words}
+    for doubtful in (_is_mark, lambda letter: not letter.isascii()):
         lacking = _lacking(printed.values())
         printed = {
             word: _squared(now, doubtful) if any(part in now for part in lacking) else now
@@ -113,7 +113,8 @@ def _lacking(words: Collection[str]) -> set[str]:
     try:
         compiled(TRIAL, {"words": trial}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
-        found = {_unescaped(text).strip() for text in LACKING.findall(error.diagnostic)} - {""}
+        told = (ESCAPED.sub(_letter, text) for text in LACKING.findall(error.diagnostic))
+        found = {text.strip() for text in told} - {""}
         if not found:
             raise
         return found
@@ -131,20 +132,12 @@ def _squared(word: str, doubtful: Callable[[str], bool]) -> str:
     return "".join(parts)
 
 
-def _has_no_shape(letter: str) -> bool:
-    return letter not in _letters()
-
-
 def _is_mark(letter: str) -> bool:
     return unicodedata.category(letter).startswith("M")
 
 
-def _is_strange(letter: str) -> bool:
-    return not letter.isascii()
-
-
-def _unescaped(text: str) -> str:
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+def _letter(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1], 16))
 
 
 @cache

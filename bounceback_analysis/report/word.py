@@ -12,20 +12,8 @@ from copy import deepcopy
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.report.blocks import (
-    MARK,
-    Checklist,
-    Columns,
-    Figure,
-    Heading,
-    Items,
-    PageBreak,
-    Paragraph,
-    Points,
-    Quote,
-    Stats,
-    Table,
-)
+from bounceback_analysis.report import blocks
+from bounceback_analysis.report.blocks import MARK
 from bounceback_analysis.report.html import OPEN, TICKED
 from bounceback_analysis.report.pdf import column_widths, to_png
 
@@ -56,7 +44,7 @@ def to_word(report: Report) -> bytes:
         document = Document(template)
     about = document.core_properties
     about.title, about.keywords = report.title, MARK
-    drawn = [b.picture for b in report.parts() if isinstance(b, Figure) and b.picture.marks]
+    drawn = [b.picture for b in report.parts() if isinstance(b, blocks.Figure) and b.picture.marks]
     pictures = iter(to_png(drawn))
     lines = ((report.title, "Title"), (report.about, "Subtitle"))
     beside = (*report.beside, "", "")
@@ -89,48 +77,50 @@ def _words(document: Any, text: str, *, style: str | None = None, quiet: bool = 
 
 def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:
     match block:
-        case Heading(text, level):
+        case blocks.Heading(text, level):
             document.add_heading(text, level - 1)
-        case Paragraph(text, quiet):
+        case blocks.Paragraph(text, quiet):
             _words(document, text, quiet=quiet)
-        case Points() | Items() | Checklist() | Stats():
+        case blocks.Points() | blocks.Items() | blocks.Checklist() | blocks.Stats():
             _listed(document, block)
-        case Quote(text, source):
+        case blocks.Quote(text, source):
             _words(document, f"“{text}”", style="Quote")
             _words(document, source, style="Source", quiet=True)
-        case Table():
+        case blocks.Table():
             _table(document, block)
-        case Figure():
+        case blocks.Figure():
             _figure(document, block, pictures)
-        case Columns():
+        case blocks.Columns():
             _columns(document, block, pictures)
-        case PageBreak():
+        case blocks.PageBreak():
             document.add_page_break()
 
 
-def _listed(document: Any, block: Points | Items | Checklist | Stats) -> None:
+def _listed(
+    document: Any, block: blocks.Points | blocks.Items | blocks.Checklist | blocks.Stats
+) -> None:
     match block:
-        case Points(items):
+        case blocks.Points(items):
             for lead, text in items:
                 _words(document, "", style="List Bullet").add_run(lead).bold = True
                 document.paragraphs[-1].add_run(f" {text}")
-        case Items(items, numbered):
+        case blocks.Items(items, numbered):
             for number, item in enumerate(items, start=1):
                 # Numbers are typed, since Word would count on from one list to the next.
                 style = None if numbered else "List Bullet"
                 _words(document, f"{number}. {item}" if numbered else item, style=style)
-        case Checklist(items):
+        case blocks.Checklist(items):
             for done, text, note in items:
                 paragraph = _words(document, f"{TICKED if done else OPEN} {text} ")
                 paragraph.add_run(note, "Quiet")
-        case Stats(items):
+        case blocks.Stats(items):
             for figure, counted in items:
                 paragraph = document.add_paragraph()
                 paragraph.add_run(figure, "Number")
                 paragraph.add_run(f"  {counted}", "Quiet")
 
 
-def _columns(document: Any, block: Columns, pictures: Iterator[bytes]) -> None:
+def _columns(document: Any, block: blocks.Columns, pictures: Iterator[bytes]) -> None:
     """Set two columns as Word does, a section of their own, so that headings stay headings."""
     from docx.shared import Pt
 
@@ -176,7 +166,7 @@ def _section(about: Any, shares: Sequence[float]) -> Any:
     return about
 
 
-def _figure(document: Any, figure: Figure, pictures: Iterator[bytes]) -> None:
+def _figure(document: Any, figure: blocks.Figure, pictures: Iterator[bytes]) -> None:
     from docx.shared import Cm
 
     picture = figure.picture
@@ -195,7 +185,7 @@ def _figure(document: Any, figure: Figure, pictures: Iterator[bytes]) -> None:
         _words(document, picture.sentence)
 
 
-def _table(document: Any, table: Table) -> None:
+def _table(document: Any, table: blocks.Table) -> None:
     """Add a table, row by row as XML: python-docx's own cells take minutes for long ones."""
     from docx.oxml.ns import qn
 

@@ -23,7 +23,7 @@ from bounceback_analysis.log.model import day_of
 from bounceback_analysis.redaction.kinds import private_kinds
 from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
 from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
-from bounceback_analysis.report.material import Material, PageOne, labels_of, redactor_of
+from bounceback_analysis.report.material import Material, PageOne, labels_of, records, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
 from bounceback_analysis.vocabulary.schema import fold
@@ -59,16 +59,14 @@ class Choices:
     quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
-    interactive: bool = False
 
 
 @dataclass(frozen=True)
 class ReportWritten:
-    """A report that was written: where, which parts it has, and what was taken out of it.
+    """A report that was written: where, its parts, and what was taken out of it.
 
-    ``warned`` says what to look at again: private words that were left out, and what stands on
-    page 1 as it was typed. ``unprinted`` are the words in it that have a letter without a shape
-    in our fonts.
+    ``kept`` is the file that was there before, if one was; ``warned`` says what to look at again,
+    ``unprinted`` which words have a letter without a shape in our fonts.
     """
 
     path: Path
@@ -76,7 +74,6 @@ class ReportWritten:
     removed: tuple[str, ...]
     size: int
     kept: Path | None = None
-    """Where the file is that was there before, if one was."""
     unprinted: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
 
@@ -110,7 +107,6 @@ def write_report(  # noqa: PLR0913
     as_of: Day | None = None,
     since: pd.Timestamp | None = None,
     until: pd.Timestamp | None = None,
-    interactive: bool = False,
     replace: bool = False,
 ) -> ReportWritten:
     """Write a report for a careers adviser: HTML, PDF or Word, by the ending of the path.
@@ -136,30 +132,23 @@ def write_report(  # noqa: PLR0913
         The day to count from; None is the log's own.
     since, until
         The first and last day of the work-search record.
-    interactive
-        Whether the pictures of a web page answer to the mouse, which makes it 1.2 MB larger;
-        PDF and Word stay as they are.
     replace
         Whether any other file that is there is replaced too, with a copy kept.
 
     Raises
     ------
-    TypeError
-        What is given is no log.
     ValueError
         The ending, a section, or a choice is not known.
     FileExistsError
-        Another file is there; it is left as it is.
-    OSError
-        The file could not be written.
+        A file is there that is no report of ours; it is left as it is.
     """
     check_log(log, "write_report")
     log = log if as_of is None else dataclasses.replace(log, as_of=day_of(as_of))
     file = Path(path)
-    _writer(file, interactive=interactive)  # says what is wrong before anything is made
-    chosen = Choices(_known(sections), names, quotes, since, until, interactive)
+    _writer(file)  # says what is wrong before anything is made
+    chosen = Choices(_known(sections), names, quotes, since, until)
     report, removed = make_report(log, chosen)
-    written = put_report(report, file, interactive=interactive, replace=replace)
+    written = put_report(report, file, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
     _remember(log, keys=names == "hidden")
     headed = {block.text for block in report.blocks if isinstance(block, Heading)}
@@ -170,22 +159,9 @@ def write_report(  # noqa: PLR0913
     )
 
 
-def put_report(
-    report: Report, file: Path, *, interactive: bool = False, replace: bool = False
-) -> Written:
-    """Write blocks to a file of the kind that its ending names.
-
-    Raises
-    ------
-    ValueError
-        The ending is not known.
-    FileExistsError
-        A file is there that is no report of ours; it is left as it is.
-    OSError
-        The file could not be written.
-    """
-    data = _writer(file, interactive=interactive)(report)
-    written = put(file, data, is_ours=is_report, replace=replace)
+def put_report(report: Report, file: Path, *, replace: bool = False) -> Written:
+    """Write blocks to a file of the kind that its ending names; raises as ``write_report``."""
+    written = put(file, _writer(file)(report), is_ours=is_report, replace=replace)
     or_raise(written)
     return written
 
@@ -194,7 +170,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
     whole, labels = log.whole or log, labels_of(log)
     shown = choices.names == "shown"
-    redact = redactor_of(log, shown=choices.names == "shown")
+    redact = redactor_of(log, shown=shown)
     shared = dataclasses.replace(
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
@@ -215,7 +191,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
         since=choices.since,
         until=choices.until,
     )
-    report = settled(build(material, choices.sections), interactive=choices.interactive)
+    report = settled(build(material, choices.sections))
     removed = _removed(log.entries, report, labels, choices)
     end = (Heading("What was left out"), Items(removed))
     return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
@@ -244,13 +220,9 @@ def last_report(log: Log) -> pd.Timestamp | None:
 
 
 def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
-    """Give what goes from the texts that a report may show, and what stands on page 1 as typed.
+    """Give each word that goes, with its ``kind`` and ``where``, or ``stays`` on page 1 as typed.
 
-    Returns
-    -------
-    DataFrame
-        ``word``, ``kind``, ``where`` and ``stays``: page 1 is the person's own, so what would go
-        elsewhere stays there, and is asked about.
+    Page 1 is the person's own: what would go elsewhere stays there, and is asked about.
     """
     redact = redactor_of(log, shown=choices.names == "shown")
     lines = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
@@ -276,14 +248,12 @@ def warnings(log: Log, choices: Choices) -> tuple[str, ...]:
     asked = table[table["stays"]]
     told = []
     for rows, says in ((private, "Private words left out"), (asked, "On page 1, as you typed it")):
-        if len(rows):
-            pairs = zip(rows["word"], rows["kind"], rows["where"], strict=True)
-            named = [
-                f"'{word}' ({kind}{'' if stays else f', {where}'})"
-                for (word, kind, where), stays in zip(pairs, rows["stays"], strict=True)
-            ]
-            more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-            told.append(f"{says}: {', '.join(named[:MOST_NAMED])}{more}.")
+        named = [
+            f"'{row['word']}' ({row['kind']}{'' if row['stays'] else ', ' + row['where']})"
+            for row in records(rows)
+        ]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        told += [f"{says}: {', '.join(named[:MOST_NAMED])}{more}."] if named else []
     return tuple(told)
 
 
@@ -358,7 +328,7 @@ def _many(kind: str) -> str:
     return {"pay": "mentions of pay"}.get(kind, f"{kind}es" if kind.endswith("s") else f"{kind}s")
 
 
-def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
+def _writer(file: Path) -> Callable[[Report], bytes]:
     ending = file.suffix.casefold()
     if ending != ".htm":
         must_end(file, ENDINGS, "a report")
@@ -372,7 +342,7 @@ def _writer(file: Path, *, interactive: bool) -> Callable[[Report], bytes]:
         return to_word
     from bounceback_analysis.report.html import to_html
 
-    return lambda report: to_html(report, interactive=interactive).encode()
+    return lambda report: to_html(report).encode()
 
 
 def is_report(data: bytes) -> bool:

@@ -128,3 +128,23 @@ def test_a_table_pasted_from_anywhere_comes_in(tmp_path, text):
     path = tmp_path / "pasted table.txt"
     path.write_text(text, "utf-8")
     assert steps(import_log(path)) == [("Alder & Sons", "2026-03-14", "", "rejected")]
+
+
+@pytest.mark.parametrize(
+    ("deep", "read"), [(200, True), (1_900, True), (5_000, False), (60_000, False)]
+)
+def test_a_cell_of_a_page_is_read_however_deep_it_stands_or_the_page_is_refused(
+    tmp_path, deep, read
+):
+    path = tmp_path / "deep.html"
+    head = "<table><tr><th>Company<th>Date applied<th>Status<tr><td>"
+    path.write_text(f"{head}{'<b>' * deep}Ash{'</b>' * deep}<td>2026-03-01<td>Rejected</table>")
+    adoption = import_log(path)
+    assert [line["employer"] for line in adoption.lines] == (["Ash"] if read else [])
+    assert ("nested deeper than can be read" in adoption.report()) is not read
+
+
+def test_a_page_that_holds_nothing_but_remarks_is_told_to_hold_no_table(tmp_path):
+    path = tmp_path / "empty.html"
+    path.write_text("<!DOCTYPE html><!-- <table> -->")
+    assert "holds no table" in import_log(path).report()

@@ -32,7 +32,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from python_calamine import CalamineWorkbook
 
@@ -276,14 +276,18 @@ def _page_tables(data: bytes) -> list[list[list[str]]]:
         raise UnreadableError(
             f"This page has {tags:,} tags, and {MOST_TAGS:,} can be read. {CLOSED} {ONLY_THE_TABLE}"
         )
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     page = etree.fromstring(_decoded(data).encode("utf-8", "replace"), parser)
-    tables = list(page.iter("table"))
+    tables = [] if page is None else list(page.iter("table"))
     if any(sum(1 for _ in table.iterancestors("table")) >= DEEPEST for table in tables):
-        raise UnreadableError(
-            f"This page has tables nested more than {DEEPEST} deep. {CLOSED} {ONLY_THE_TABLE}"
-        )
-    return [_page_rows(table) for table in tables]
+        deep = f"tables nested more than {DEEPEST} deep"
+    elif any(slip.type_name == "ERR_RESOURCE_LIMIT" for slip in parser.error_log):
+        deep = "tags nested deeper than can be read"
+    else:
+        return [_page_rows(table) for table in tables]
+    raise UnreadableError(f"This page has {deep}. {CLOSED} {ONLY_THE_TABLE}")
 
 
 def _decoded(data: bytes) -> str:
@@ -319,7 +323,7 @@ def _page_rows(table: Any) -> list[list[str]]:
             rows.append([])
         if part.tag != "tr":
             fill()
-            text = "".join(_texts(part)).strip()
+            text = _text_of(part)
             wide, high = (_span(part.get(name, "")) for name in ("colspan", "rowspan"))
             if high > 1:
                 lower[len(rows[-1])] = (high, text)
@@ -328,15 +332,19 @@ def _page_rows(table: Any) -> list[list[str]]:
     return rows
 
 
-def _texts(part: Any) -> Iterator[str]:
-    """Give the texts of a cell, without those of tables and programs within it."""
-    yield part.text or ""
-    for inner in part:
-        if inner.tag == "br":
-            yield "\n"
-        elif inner.tag not in {"table", "script", "style"}:
-            yield from _texts(inner)
-        yield inner.tail or ""
+def _text_of(part: Any) -> str:
+    """Give the text of a cell, without that of tables and programs within it."""
+    from lxml import etree
+
+    texts, walk = list[str](), etree.iterwalk(part, events=("start", "end"))
+    for event, inner in walk:
+        if event == "end":
+            texts.append(inner.tail or "" if inner is not part else "")
+        elif inner.tag in {"table", "script", "style"}:
+            walk.skip_subtree()
+        else:
+            texts.append("\n" if inner.tag == "br" else inner.text or "")
+    return "".join(texts).strip()
 
 
 def _span(said: str) -> int:

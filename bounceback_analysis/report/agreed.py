@@ -167,10 +167,10 @@ def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
         data = read_bounded(file) if isinstance(file, str | PathLike) else file.read(LARGEST_FILE)
         check_packed(data, name.strip("'"))
         document = Document(io.BytesIO(data))
-    except UnreadableError as error:
-        raise ValueError(str(error)) from error
     except (DamagedError, OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ValueError(f"{name} could not be read as a Word file (.docx).") from error
+    except UnreadableError as error:
+        raise ValueError(str(error)) from error
     # Cell by cell as written: one that says it spans a million columns is still one.
     every = (found.iterchildren(qn("w:tr")) for found in document.element.body.iter(qn("w:tbl")))
     tables = [[[_text(cell) for cell in row.iterchildren(qn("w:tc"))] for row in t] for t in every]

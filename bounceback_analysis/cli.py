@@ -260,7 +260,7 @@ def _settled(adoption: Adoption, answers: Path) -> Adoption:
 
 
 def _themes(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.analysis.feedback import themes_json, themes_report
+    from bounceback_analysis.feedback.telling import themes_json, themes_report
     from bounceback_analysis.log.companions import read_settings
     from bounceback_analysis.log.opening import own_log
     from bounceback_analysis.log.reading import read_feedback

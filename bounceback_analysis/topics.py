@@ -15,43 +15,24 @@ if TYPE_CHECKING:
 
 
 class Topic(NamedTuple):
-    """One thing there is to see.
-
-    Attributes
-    ----------
-    name, module, words
-        Its name, the module of ``analysis`` that makes its table, what it shows in a sentence.
-    columns
-        The columns that the table promises, with blanks between them.
-    charts
-        The module that draws it, where that is called otherwise.
-    section
-        The part of the report in which the picture stands.
-    controls
-        For each choice of the table: what a person reads, and the value that it stands for.
-    beside
-        Topics that a notebook draws below it.
-    view, detail, put_right, answer
-        What a notebook shows in place of the picture, what stands beside a mark that is chosen,
-        what writes how a quote is to be read, and what does what a button says: each a function
-        of the log, as ``module:function`` of the notebook's room.
-    filters
-        Whether the filters of the notebook apply.
-    """
+    """One thing there is to see."""
 
     name: str
-    module: str
-    words: str
-    columns: str
-    charts: str = ""
-    section: str = ""
-    controls: Mapping[str, Mapping[str, str | None]] = {}
-    beside: tuple[str, ...] = ()
+    module: str  # of ``analysis``: it makes the table
+    words: str  # what it shows, in a sentence
+    columns: str  # what the table promises, with blanks between them
+    charts: str = ""  # the module that draws it, where that is called otherwise
+    section: str = ""  # the part of the report in which the picture stands
+    controls: Mapping[str, Mapping[str, str | None]] = {}  # by choice: what is read, and its value
+    beside: tuple[str, ...] = ()  # topics that a notebook draws below it
+    # Functions of the log, as ``module:function`` of the notebook's room: what is shown in place of
+    # the picture, what stands beside a chosen mark, what writes how a quote is to be read, and
+    # what does what a button says.
     view: str = ""
     detail: str = ""
     put_right: str = ""
     answer: str = ""
-    filters: bool = True
+    filters: bool = True  # whether the filters of the notebook apply
 
     @property
     def table(self) -> Callable[..., pd.DataFrame]:

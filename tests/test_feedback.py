@@ -10,10 +10,9 @@ from bounceback_analysis.analysis.feedback import (
     reading_of,
     readings_in_words,
     theme_quotes,
-    themes_json,
-    themes_report,
 )
 from bounceback_analysis.charts.feedback import plot_feedback_themes
+from bounceback_analysis.feedback.telling import themes_json, themes_report
 from tests.reading import log_of
 
 LOG = """

@@ -100,9 +100,8 @@ def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
     """Give how many further tries the first yes may take, at each quantile.
 
     The Beta-geometric prediction from ``count`` of ``of``; there is no mean to give, since it is
-    infinite where nothing has gone forward yet.
-
-    Source: Fader and Hardie (2007), How to project customer retention.
+    infinite where nothing has gone forward yet. Source: Fader and Hardie (2007), How to project
+    customer retention.
 
     >>> tries_to_first_yes(3, 24, [0.1, 0.5, 0.9]).tolist()
     [1.0, 5.0, 22.0]
@@ -222,14 +221,9 @@ def compared(
     low80, high80 = difference_range((count, of), (rest, rest_of), 0.8)
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.asarray(count) / of - np.asarray(rest) / rest_of
-    found = {
-        "difference": difference,
-        "diff_low": low,
-        "diff_high": high,
-        "diff_low80": low80,
-        "diff_high80": high80,
-    }
-    return {name: np.where(known, value, np.nan) for name, value in found.items()}
+    names = ("difference", "diff_low", "diff_high", "diff_low80", "diff_high80")
+    found = zip(names, (difference, low, high, low80, high80), strict=True)
+    return {name: np.where(known, value, np.nan) for name, value in found}
 
 
 def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:

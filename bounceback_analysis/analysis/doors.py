@@ -47,15 +47,21 @@ def doors(log: Log) -> pd.DataFrame:
     ``open_doors``), as are one's own days that are a year old.
     """
     today, lines = log.as_of, settled(log)
-    asked, waits = feedback_requests(log), waiting(log)
-    silent, late = _silent(lines, waits, today), _late(lines, asked, today)
-    ahead = _booked(lines)
-    own = [_own_days(lines, open_doors(log), today), _doors_without_a_day(lines, open_doors(log))]
-    found = pd.concat([ahead, *own, silent, late])
+    left = open_doors(log)
+    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
+    ahead = ahead.assign(next_step="your " + ahead["stage"].fillna("next step"))
+    parts = [
+        _rows(ahead, BOOKED, ahead["date"], ""),
+        _own_days(lines, left, today),
+        _doors_without_a_day(lines, left),
+        _silent(lines, waiting(log), today),
+        _late(lines, feedback_requests(log), today),
+    ]
+    found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
     state = np.select([due < today, due <= today + SOON], ["ready", "due"], "later")
     found = found.astype("str").assign(due_on=due, state=pd.Series(state, found.index, "str"))
-    return found.sort_values(["due_on", "application", "why"])[COLUMNS].reset_index(drop=True)
+    return found[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
 @table
@@ -118,13 +124,6 @@ def feedback_requests(log: Log) -> pd.DataFrame:
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
     """Add the day of the answer, else of the step."""
     return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
-
-
-def _booked(lines: pd.DataFrame) -> pd.DataFrame:
-    """Take what is booked: the step is what there is to do."""
-    rows = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
-    what = "your " + rows["stage"].fillna("next step")
-    return _rows(rows.assign(next_step=what), BOOKED, rows["date"], "")
 
 
 def _own_days(lines: pd.DataFrame, left: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:

@@ -28,7 +28,6 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.feedback.own_readings import POLARITIES
-from bounceback_analysis.feedback.telling import themes_json, themes_report
 from bounceback_analysis.vocabulary.schema import fold, load_words
 from bounceback_analysis.vocabulary.themes import control_of, themes
 
@@ -38,16 +37,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
 
-__all__ = [
-    "feedback_themes",
-    "outside_my_control",
-    "reading_of",
-    "readings_in_words",
-    "strengths_and_gaps",
-    "theme_quotes",
-    "themes_json",
-    "themes_report",
-]
 By = Literal["stage", "period"]
 READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
 QUOTE_COLUMNS = (

@@ -25,7 +25,7 @@ from bounceback_analysis.vocabulary.schema import choices
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
-ENOUGH_TO_COMPARE = 5
+ENOUGH_TO_COMPARE = 5  # decided: with fewer an 80% range is half as wide as all there is
 STATES = ("forward", "no", "no response", "waiting")
 SPLIT_BY = ["source", "format", "role", "application"]
 WENT_ON, UNSAID = "went on", "outcome not said"

@@ -23,7 +23,7 @@ RATED_THEMES = {
     "sold_myself": "selling",
     "calm": "nerves",
 }
-WEAK, FINE = 2, 4
+WEAK, FINE = 2, 4  # at most, at least: a 3 says nothing
 
 
 @table
@@ -49,15 +49,6 @@ def my_ratings(log: Log) -> pd.DataFrame:
     return long.assign(theme=long["column"].map(RATED_THEMES))
 
 
-def their_view(log: Log) -> pd.DataFrame:
-    """Give what was said about each theme, leaving out what is outside one's control.
-
-    One row per line and theme: ``line, theme, theirs`` (gap, strength; not said where one answer
-    says both).
-    """
-    return clearly_said(their_quotes(log), "theme")
-
-
 def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
     """Give, per line and theme or skill of quotes, what one answer as a whole says: ``theirs``."""
     said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
@@ -80,8 +71,8 @@ CELLS = {
 }
 MIRROR_COLUMNS = ("agreed_strength", "agreed_gap", "blind_spot", "hidden_strength", "not_said")
 QUOTED = ("polarity", "employer", "date", "text", "start", "end", "line")
-PAIRS_TO_SHOW = 3
-PAIRS_FOR_A_PATTERN = 8
+PAIRS_TO_SHOW = 3  # with fewer, one answer more turns the picture
+PAIRS_FOR_A_PATTERN = 8  # from here on all of one kind come by luck in under 1 of 100
 
 
 @table
@@ -113,21 +104,16 @@ def mirror_quotes(log: Log) -> pd.DataFrame:
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
     met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
-    return met.merge(their_quotes(log), on=["line", "theme"])[
-        ["theme", "mirror", "ratings", *QUOTED]
-    ]
+    quoted = met.merge(their_quotes(log), on=["line", "theme"])
+    return quoted[["theme", "mirror", "ratings", *QUOTED]]
 
 
 def _met(log: Log) -> pd.DataFrame:
     """Give one row per line and theme that I rated before an answer that came with words."""
-    entries = so_far(log)
-    with_words = entries.loc[
-        entries["feedback"].notna() | entries["feedback_themes"].notna(), "line"
-    ]
+    words = so_far(log).dropna(subset=["feedback", "feedback_themes"], how="all")
     mine = my_view(log)
-    met = mine[mine["line"].isin(with_words)].merge(
-        their_view(log), on=["line", "theme"], how="left"
-    )
+    mine = mine[mine["line"].isin(words["line"])]
+    met = mine.merge(clearly_said(their_quotes(log), "theme"), on=["line", "theme"], how="left")
     return met.assign(mirror=cells_of(met))
 
 
@@ -158,6 +144,5 @@ def formal_scores(log: Log) -> pd.DataFrame:
     scored = in_order(so_far(log).dropna(subset="score"))
     distance = scored["score"] - scored["pass_mark"]
     share = distance / scored["score_out_of"].where(scored["score_out_of"] > 0)
-    return scored.assign(distance=distance, share=share)[
-        [*columns, "distance", "share", "line"]
-    ].reset_index(drop=True)
+    told = scored.assign(distance=distance, share=share)
+    return told[[*columns, "distance", "share", "line"]].reset_index(drop=True)

@@ -184,7 +184,9 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     known = known_skills(log)
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
     rows = _asked_for(adverts, levels)
-    theirs, weak = their_quotes(log), _weak(log)
+    theirs, mine = their_quotes(log), my_view(log)
+    rated = mine[mine["mine"] == "weak"].groupby("theme")["line"]
+    weak = {str(theme): set(lines) for theme, lines in rated}
     # Line, polarity and what was meant: a theme, or a skill named in the same clause.
     named = skill_quotes(log)[["line", "polarity", "skill"]]
     said = [*theirs[["line", "polarity", "theme"]].to_numpy(), *named.to_numpy()]
@@ -252,13 +254,6 @@ def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.nd
     third = np.sort(scores, axis=1)[:, -min(TOP, scores.shape[1])]
     share = ((scores >= third[:, None] * (1 - 1e-12)) & (scores > 0)).mean(axis=0)
     return np.where(np.isnan(gap), np.nan, share)
-
-
-def _weak(log: Log) -> dict[str, set[int]]:
-    """Give the lines on which I rated each theme as weak, before the answer."""
-    mine = my_view(log)
-    weak = mine[mine["mine"] == "weak"]
-    return {str(theme): set(lines) for theme, lines in weak.groupby("theme")["line"]}
 
 
 def _themes_beside(

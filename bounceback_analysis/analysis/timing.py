@@ -65,7 +65,14 @@ def reply_curve(log: Log) -> pd.DataFrame:
     """
     times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
-    curve = _curve(days, replied) if _enough(times) else pd.DataFrame(columns=CURVE, dtype=float)
+    curve = pd.DataFrame(columns=CURVE, dtype=float)
+    if _enough(times):
+        # The share still silent is turned into the share that had heard, with its two ends.
+        day, silent, low, high = still_silent(days, replied)
+        steps = np.column_stack([day, 1 - silent, 1 - high, 1 - low])
+        ends = [0.0, 0.0, 0.0, 0.0], [days.max(), *steps[-1, 1:]]
+        curve = pd.DataFrame([ends[0], *steps, ends[1]], columns=CURVE)
+        curve = curve.drop_duplicates("day", keep="last", ignore_index=True)
     counts = {"lines": len(times), "replies": replied.sum(), "left_out": answered_undated(log)}
     return curve.assign(**counts)
 
@@ -105,15 +112,6 @@ def answered_undated(log: Log) -> int:
     lines = settled(log)
     answered = lines["state"].isin(["forward", "no"])
     return int((answered & lines["heard_on"].isna()).sum())
-
-
-def _curve(days: Floats, replied: NDArray[np.bool_]) -> pd.DataFrame:
-    """Turn the share still silent into the share that had heard, with its two ends."""
-    day, silent, low, high = still_silent(days, replied)
-    steps = np.column_stack([day, 1 - silent, 1 - high, 1 - low])
-    start, end = [[0.0, 0.0, 0.0, 0.0]], [[days.max(), *steps[-1, 1:]]]
-    curve = pd.DataFrame(np.concatenate([start, steps, end]), columns=CURVE)
-    return curve.drop_duplicates("day", keep="last").reset_index(drop=True)
 
 
 def _enough(times: pd.DataFrame) -> bool:

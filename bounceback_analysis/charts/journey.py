@@ -275,7 +275,11 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
     reached = links[links["target"].isin(ENDINGS)].groupby("target")["count"].sum().to_dict()
     started = int(sum(reached.values()))
-    columns = _columns(links)
+    # The stages stand from left to right, all endings in the last column.
+    targets = set(links["target"])
+    steps = sorted({*links["source"], *targets - set(ENDINGS)}, key=place_order)
+    ends = dict.fromkeys(sorted(targets & set(ENDINGS), key=place_order), float(len(steps)))
+    columns = {name: float(x) for x, name in enumerate(steps)} | ends
     # Nine in a hundred of the whole: labels between two streams have a line of height.
     gap = max(1.0, 0.09 * started)
     streams, places = flow([_link(row) for row in links.to_dict("records")], columns, gap=gap)
@@ -285,8 +289,8 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     so_far = f"{plural(started, 'application')} so far"
     offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
-    ends = [name for name in ENDINGS if name in reached]
-    told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in ends]
+    stand = [name for name in ENDINGS if name in reached]
+    told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in stand]
     lowest = min(min(*m.span0, *m.span1) for m in streams if isinstance(m, Flow))
     return Picture(
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,
@@ -298,16 +302,6 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         y=Axis(lowest - gap, gap * (ROWS_ABOVE + 0.4)),
         height=400,
     )
-
-
-def _columns(links: pd.DataFrame) -> dict[str, float]:
-    """Give each place its column: the stages from left to right, all endings in the last."""
-    steps = sorted({*links["source"], *(set(links["target"]) - set(ENDINGS))}, key=place_order)
-    ends = sorted(set(links["target"]) & set(ENDINGS), key=place_order)
-    return {
-        **{name: float(x) for x, name in enumerate(steps)},
-        **dict.fromkeys(ends, float(len(steps))),
-    }
 
 
 def _link(row: Row) -> Link:

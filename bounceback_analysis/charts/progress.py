@@ -72,7 +72,13 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         marks: list[Mark] = [*_hundred(row["share_of_orders"])]
         key = "A square is one shuffle of a hundred; filled ones hold a stretch this long."
     else:
-        marks = _orders(row, len(names))
+        # Of a very long search, the latest part.
+        size = mark_size(min(row["decided"], WIDEST_STRIP))
+        marks = [
+            state_mark(x, y, "forward" if result == "1" else "no", size=size)
+            for y, order in from_top(str(row["orders"]).split(" ")[: len(names)])
+            for x, result in enumerate(order[-WIDEST_STRIP:])
+        ]
         key = "Circle: an offer. Diamond: a no, or no answer."
     offers = plural(row["yes"], "offer")
     picture = Picture(
@@ -172,16 +178,6 @@ def _standing(row: Row) -> str:
         f"{hard} If 1 interview in {row['one_in']:.0f} brings an offer, "
         f"{chance_in_words(row['stand_here'])} people stand where you stand after {row['decided']}."
     )
-
-
-def _orders(row: Row, n: int) -> list[Mark]:
-    """Draw the order in time and the shuffles; of a very long search, its latest part."""
-    size = mark_size(min(row["decided"], WIDEST_STRIP))
-    return [
-        state_mark(x, y, "forward" if result == "1" else "no", size=size)
-        for y, order in from_top(str(row["orders"]).split(" ")[:n])
-        for x, result in enumerate(order[-WIDEST_STRIP:])
-    ]
 
 
 @of_topic()

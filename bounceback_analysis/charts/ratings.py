@@ -252,11 +252,9 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
             Dot(share, y, meaning, hollow=bool(share < 0), hover=hover),
             Text(reach * 1.1, y, _in_points(row)),
         ]
-    parts = []
-    if left := len(table) - len(drawn):
-        parts.append(f"{plural(left, 'score')} without a pass mark or a total in the table only.")
-    if older := len(drawn) - len(shown):
-        parts.append(f"{plural(older, 'older score')} in the table.")
+    left, older = len(table) - len(drawn), len(drawn) - len(shown)
+    only = f"{plural(left, 'score')} without a pass mark or a total in the table only."
+    parts = [only] * (left > 0) + [f"{plural(older, 'older score')} in the table."] * (older > 0)
     return Picture(
         title=_scores_title(drawn),
         subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",

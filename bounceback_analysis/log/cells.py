@@ -72,9 +72,12 @@ def read_column(
     that each of our words has our meaning.
     """
     read = (_reader(column, ours=ours) if column else None) or text_cell
+    words = set(texts)
+    if read is text_cell and not any(map(_needs_a_look, words)):
+        return texts, []  # nearly every column of text, and a long log has a word a line
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
-        for text in set(texts)  # few words are many cells'
+        for text in words  # few words are many cells'
     }
     return [found[text].value for text in texts], said_of(name, texts, lines, found)
 
@@ -109,6 +112,15 @@ def said_of(
             further = f"{len(more)} further words of this kind."
             rest.append(replace(more[0], message=further))
     return [*said[:MOST_SAID], *rest]
+
+
+ODD = frozenset("=@#0123456789")
+"""What a formula, an error of a spreadsheet or a number cut short begins with."""
+
+
+def _needs_a_look(text: str) -> bool:
+    """Tell whether a text may be other than it looks: most begin with a letter and end with one."""
+    return bool(text) and (text[0] in ODD or text[0].isspace() or text[-1].isspace())
 
 
 def is_broken(text: str) -> bool:

@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from bisect import bisect_right
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, cached_property
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bounceback_analysis.log.bounds import too_many_cells, too_many_lines, too_many_marks
+import numpy as np
+import pandas as pd
+
+from bounceback_analysis.log.bounds import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    too_many_cells,
+    too_many_lines,
+    too_many_marks,
+)
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-Span = tuple[int, int]
+    from bounceback_analysis.log.decoding import Decoded
+
+    Span = tuple[int, int]
+
 DELIMITERS = (",", ";", "\t", "|")
-NAMES = {";": "semicolons", "\t": "tabs", "|": "bars"}
+NAMES = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 SEP_LINE = re.compile(r"\A\"?sep=(.)\"?[^\S\r\n]*(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n|\r|\n")
 DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
+
 SAMPLE = 64_000
 """Characters that show how a file is written: hundreds of lines, whatever its size."""
+
 LINES_WEIGHED = 60
 """Lines of the sample that are weighed for a delimiter: more change the answer no more."""
+
+LARGE = 1_000_000
+"""Bytes from which on reading by column is worth while; a person's own log is far smaller."""
+
 HELD = Problem(None, None, "tell", "Cells are held together by single quotes ('); read so.")
 WHOLE = "Each whole line stands in quotation marks; they were taken off to find the cells."
 UNCLOSED = (
     "A quotation mark opens here and never closes. The lines after it were kept as rows of their "
     "own; look at this one."
 )
+csv.field_size_limit(2**31 - 1)  # the largest that C takes; how long a cell may be, `bounds` says
 
 
 @dataclass(frozen=True)
@@ -48,7 +72,8 @@ class Dialect:
     def cell(self) -> re.Pattern[str]:
         """What matches one cell; group 1 is what stands between its quotation marks."""
         d, q = re.escape(self.delimiter), self.quote
-        held = rf" *{q}([^{q}]*+(?:{q}{q}[^{q}]*+)*+){q} *(?=[{d}\r\n]|\Z)"
+        pad = "" if self.delimiter == " " else " *"
+        held = rf"{pad}{q}([^{q}]*+(?:{q}{q}[^{q}]*+)*+){q}{pad}(?=[{d}\r\n]|\Z)"
         return re.compile(rf"{held}|{self.bare.pattern}")
 
     @cached_property
@@ -80,7 +105,11 @@ def split_rows(data: bytes) -> Rows:
     No row is dropped and no cell is moved; rows may differ in width. Where the bytes are no table
     there are no rows and one problem that says stop.
     """
-    decoded = decode(data)
+    return split_text(decode(data))
+
+
+def split_text(decoded: Decoded) -> Rows:
+    """Read as ``split_rows`` does what is decoded already."""
     text = decoded.text.rstrip("\x1a")  # how programs of old marked the end
 
     def nothing(*problems: Problem) -> Rows:
@@ -153,28 +182,74 @@ def tokens(
 
 
 def _split(text: str, start: int, dialect: Dialect) -> Rows:
-    """Split a text from a place on; blank lines are left out."""
-    is_row = row_like(text[start:], dialect.delimiter)
-    cells, lines, spans = list[list[str]](), list[int](), list[Span]()
-    problems, doubtful = list[Problem](), False
-    at, line = start, 2 if start else 1
-    while at < len(text):
-        end = LINE_END.search(text, at)
-        stop, within = end.start() if end else len(text), 0
-        row = text[at:stop].split(dialect.delimiter)
-        if text.find(dialect.quote, at, stop) >= 0:
-            found = list(tokens(text, at, len(text), dialect, is_row))
-            row, stop = [token.text for token in found], found[-1].stop
-            end, within = LINE_END.match(text, stop), len(LINE_END.findall(text, at, stop))
+    """Split a text from a place on: as the csv module does, and with care each row it refuses."""
+    parts = list(io.StringIO(text[start:], newline=""))
+    starts = list(accumulate(map(len, parts), initial=start))
+    above, line = 1 if start else 0, 0
+    is_row = _late_row_like(text, start, dialect.delimiter)
+    spaced = dialect.delimiter != " " and f" {dialect.quote}" in text
+    rows: list[tuple[list[str], int, Span]] = []
+    problems: list[Problem] = []
+    doubtful = False
+    while line < len(parts):
+        for row, after in _plain(parts, line, dialect, is_row, spaced=spaced):
+            if row and (len(row) > 1 or row[0]):
+                stop = starts[after] - len(parts[after - 1]) + len(parts[after - 1].rstrip("\r\n"))
+                rows.append((row, line + above + 1, (starts[line], stop)))
+            line = after
+        if line < len(parts):
+            found = list(tokens(text, starts[line], len(text), dialect, is_row))
+            span = (starts[line], found[-1].stop)
+            if len(found) > 1 or found[0].text:
+                rows.append(([token.text for token in found], line + above + 1, span))
             doubtful |= any(token.hides for token in found)
-            opened = (len(LINE_END.findall(text, at, one.start)) for one in found if one.open)
-            problems += (Problem(line + below, None, "tell", UNCLOSED) for below in opened)
-        if len(row) > 1 or row[0]:
-            cells.append(row)
-            lines.append(line)
-            spans.append((at, stop))
-        at, line = end.end() if end else len(text), line + within + 1
+            opened = (bisect_right(starts, token.start) + above for token in found if token.open)
+            problems += (Problem(at, None, "tell", UNCLOSED) for at in opened)
+            line = bisect_right(starts, span[1])
+    cells, lines, spans = map(list, zip(*rows, strict=True)) if rows else ([], [], [])
     return Rows(cells, lines, dialect, tuple(problems), text, spans, doubtful)
+
+
+def _plain(
+    parts: Sequence[str],
+    line: int,
+    dialect: Dialect,
+    is_row: Callable[[str], bool],
+    *,
+    spaced: bool,
+) -> Iterator[tuple[list[str], int]]:
+    """Give rows, each with the number of the line behind it, up to one that is not in order.
+
+    That is one with a quotation mark out of its place (where some are ``spaced``, also one that a
+    space stands before), or one that holds together lines which were perhaps meant as rows.
+    """
+    reader = csv.reader(
+        (parts[at] for at in range(line, len(parts))),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        strict=True,
+    )
+    before = 0
+    with suppress(csv.Error):
+        for row in reader:
+            if reader.line_num > before + 1:
+                within = (line for cell in row for line in LINE_END.split(cell)[1:])
+                if any(map(is_row, within)):
+                    return
+            if spaced and any(cell.lstrip(" ")[:1] == dialect.quote for cell in row):
+                return
+            before = reader.line_num
+            yield row, line + before
+
+
+def _late_row_like(text: str, start: int, delimiter: str) -> Callable[[str], bool]:
+    """Give the test of ``row_like``, made when it is first asked: most files need none."""
+
+    @cache
+    def made() -> Callable[[str], bool]:
+        return row_like(text[start : start + 4 * SAMPLE], delimiter)
+
+    return lambda line: made()(line)  # noqa: PLW0108 (made at the first call, not here)
 
 
 def row_like(text: str, delimiter: str) -> Callable[[str], bool]:
@@ -221,7 +296,16 @@ def find_delimiter(text: str) -> str:
     """Find what separates the cells: what splits the most lines into the same number of them."""
     bare = re.sub(r'"[^"]*"', "", text)
     lines = [line for line in LINE_END.split(bare) if line.strip(" ")][:LINES_WEIGHED]
+    if lines and not any(mark in lines[0] for mark in DELIMITERS) and _spaced(text):
+        return " "
     return max(DELIMITERS, key=lambda mark: _evenness(lines, mark))
+
+
+def _spaced(text: str) -> bool:
+    """Tell whether spaces part the cells: on most lines quoted cells stand between spaces."""
+    lines = [line for line in LINE_END.split(text) if line.strip()][:LINES_WEIGHED]
+    between = re.compile(r'\S "[^"]+" \S|\S "[^"]+" "')
+    return len(lines) > 2 and sum(bool(between.search(line)) for line in lines) * 2 > len(lines)
 
 
 def _evenness(lines: list[str], mark: str) -> tuple[float, int]:
@@ -233,3 +317,81 @@ def _evenness(lines: list[str], mark: str) -> tuple[float, int]:
     usual, times = max(counts.items(), key=lambda item: (item[1], item[0]))
     heads = max((line.count(mark) for line in lines[:3]), default=0)
     return (times / len(lines)) * (1.0 if heads else 0.5) + 0.01 * min(usual, 20), usual
+
+
+class Columns(NamedTuple):
+    """The first rows, to find the headings in; then by column the cells below row 0, and lines."""
+
+    head: Rows
+    columns: list[Any]
+    lines: list[int]
+
+
+def by_column(decoded: Decoded, size: int, *, large: int = LARGE) -> Columns | None:
+    """Read a large text by column, as pandas does, where that is sure to give the same cells.
+
+    None where it is not: a row of another width, a blank line, a quotation mark within a cell
+    that has none around it, a line that was perhaps meant as a row.
+    """
+    text = decoded.text.rstrip("\x1a").rstrip("\r\n")
+    if size < large or not text or "\x00" in text or SEP_LINE.match(text) or too_many_lines(text):
+        return None
+    end = text.find("\n", SAMPLE) + 1
+    while end and text.count('"', 0, end) % 2:  # not within quotes
+        end = text.find("\n", end) + 1
+    head = split_text(replace(decoded, text=text[: end or None], problems=()))
+    delimiter = head.dialect.delimiter
+    plain = head.dialect.quote == '"' and delimiter in DELIMITERS
+    if not head.cells or not plain or any(problem.line for problem in head.problems):
+        return None
+    lines = _lines_if_even(text, delimiter)
+    if not lines:
+        return None
+    try:
+        table = pd.read_csv(
+            io.BytesIO(text.encode()),
+            sep=delimiter,
+            header=None,
+            dtype=object,
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):  # a row is wider than the first
+        return None
+    if len(table) != len(lines):
+        return None
+    head = replace(head, problems=(*decoded.problems, *head.problems))
+    return Columns(head, [table[place].to_numpy()[1:] for place in table], lines[1:])
+
+
+def _lines_if_even(text: str, delimiter: str) -> list[int]:
+    """Give the physical line of each row; none where the rows are not all of one form.
+
+    What stands between quotation marks is every second part between any of them; an empty part
+    outside is a doubled mark, which belongs to the cell.
+    """
+    parts = text.split('"')
+    outside, inside = '"'.join(parts[::2]), parts[1::2]
+    # The quotation mark comes first in the pattern: then a long text is looked through fast.
+    stray = rf'"(?:(?<=[^{delimiter}\n"]")|(?=[^{delimiter}\r\n"]))'
+    lone = outside.count("\r") != outside.count("\r\n")
+    if len(parts) % 2 == 0 or lone or re.search(stray, outside):
+        return []
+    rows, width = outside.count("\n") + 1, outside.partition("\n")[0].count(delimiter)
+    # No row is wider, or pandas would not have read them: so all are as wide if the sum is.
+    if width < 2 or outside.count(delimiter) != width * rows or (width + 1) * rows > MOST_CELLS:
+        return []
+    if max(map(len, chain(inside, outside.split("\n")))) > LONGEST_CELL:
+        return []  # the careful reading says which
+    broken = [part for part in inside if "\n" in part or "\r" in part]
+    is_row = _late_row_like(text, 0, delimiter)
+    if any(is_row(line) for part in broken for line in LINE_END.split(part)[1:]):
+        return []
+    if not broken:
+        return list(range(1, rows + 1))
+    # Line breaks that stand in quotes, in every second part, let the rows below begin lower.
+    row = np.cumsum([part.count("\n") for part in parts[:-1:2]])
+    breaks = [len(LINE_END.findall(part)) for part in inside]
+    before = np.bincount(row + 1, weights=breaks, minlength=rows)[:rows].cumsum()
+    lines: list[int] = (np.arange(1, rows + 1) + before.astype(int)).tolist()
+    return lines

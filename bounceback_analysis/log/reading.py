@@ -23,7 +23,8 @@ from bounceback_analysis.log.companions import (
     read_settings,
     settings_problem,
 )
-from bounceback_analysis.log.csvtext import split_rows
+from bounceback_analysis.log.csvtext import by_column, split_text
+from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
@@ -35,6 +36,7 @@ from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
+    needs_a_look,
     repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.schema import FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
+
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
 
@@ -129,7 +132,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_rows(data)
+    rows = split_text(decode(data))
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
@@ -140,13 +143,41 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
 
 def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    rows = split_rows(file) if isinstance(file, bytes) else file
-    headings = find_headings(rows, kind) if rows.cells else Headings(0, [], ours=False)
-    problems = [*rows.problems, *headings.problems]
-    if not rows.cells or any(problem.verdict == "stop" for problem in problems):
-        return typed_table({}, kind), [], problems
+    if not isinstance(file, bytes):
+        return _read(file, kind)
+    decoded = decode(file)
+    if quick := by_column(decoded, len(file)):
+        headings = find_headings(quick.head, kind)
+        stops = any(problem.verdict == "stop" for problem in headings.problems)
+        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
+        if plain and not stops:
+            problems = [*quick.head.problems, *headings.problems]
+            return _table(headings, quick.columns, quick.lines, problems, kind)
+    return _read(split_text(decoded), kind)
+
+
+def _read(rows: Rows, kind: FileKind) -> Table:
+    problems = list(rows.problems)
+    nothing: Table = (typed_table({}, kind), [], problems)
+    if not rows.cells:
+        return nothing
+    headings = find_headings(rows, kind)
+    problems += headings.problems
+    if any(problem.verdict == "stop" for problem in problems):
+        return nothing
     cells, lines, odd = fitted(rows, headings, kind)
     by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
+    return _table(headings, by_place, lines, [*problems, *odd], kind)
+
+
+def _table(
+    headings: Headings,
+    by_place: Sequence[Sequence[str]],
+    lines: list[int],
+    problems: list[Problem],
+    kind: FileKind,
+) -> Table:
+    """Type the cells of each column, and say what there is to say of them."""
     texts: dict[str, Sequence[str]] = dict(zip(headings.names, by_place, strict=True))
     known = {column.name: column for column in columns(kind)}
     dated = {name for name in texts if name in known and known[name].kind == "date"}
@@ -156,7 +187,7 @@ def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
         values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
         said += [*more, *pay_said(name, texts[name], lines)]
     twice = {n: more for n, more in repeated(headings.names).items() if n in known}
-    problems += [*odd, *said, *_twice(twice, values, texts, lines)]
+    problems += [*said, *_twice(twice, values, texts, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
     return typed_table(values, kind), lines, problems
 

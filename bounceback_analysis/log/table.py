@@ -345,6 +345,8 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
+    if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
+        return cells, list(lines), problems
     kept: list[list[str]] = []
     at: list[int] = []
     for row, line in zip(cells, lines, strict=True):
@@ -358,6 +360,17 @@ def _without_odd(
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
+
+
+def needs_a_look(first: Sequence[str], heads: Sequence[str]) -> bool:
+    """Tell whether a row may be no entry, from the first cell of each row."""
+    return any(_is_odd(cell, [plain(heads[0])]) for cell in set(first))
+
+
+def _is_odd(first: str, heads: Sequence[str]) -> bool:
+    """Tell whether a row that begins so may be no entry: most rows need no second look."""
+    begins = first.strip(" :").lower()
+    return not begins or begins[0] in "#-" or begins in TOTALS or plain(first[:60]) in heads[:1]
 
 
 def _no_entry(row: Sequence[str], heads: Sequence[str], *, dated: bool) -> str:

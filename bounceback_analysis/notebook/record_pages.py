@@ -209,7 +209,7 @@ def waiting_to_hear(log: Log) -> list[Part]:
         for told in found.to_dict("records")
     ]
     said = text(f"{len(rows)} so far. Did one of them answer?", "cap")
-    head = stack(text("Waiting to hear", "h3"), said)
+    head = stack(text("Waiting to hear", "h2 bb-h3"), said)
     first, rest = rows[:6], rows[6:]
     more = [fold(f"{len(rest)} more", *rest)] if rest else []
     return [card(head, *first, *more, look="rows")]

@@ -132,7 +132,7 @@ class _Sharing:
             folded.set_title(place, title)
         typed = [asked[name] for name in (*TYPED, "questions_today", "names")]
         files = [HBox([asked[name] for name in ENDINGS]), asked["folder"]]
-        heading = HTML("<h3>This is exactly what will be in the file</h3>")
+        heading = HTML('<h2 class="bb-h3">This is exactly what will be in the file</h2>')
         parts = [*typed, folded, heading, self.told, self.shown, *files, button, self.status]
         box = VBox(parts)
         box.add_class("bb-view")

@@ -274,7 +274,9 @@ def count_words(lines: list[Line], steps: list[Line]) -> dict:
         "reply_days": {
             step.number: (step.replied_on - step.day).days
             for step in steps
-            if step.day and step.replied_on and step.now not in replies
+            if step.day and step.replied_on
+            # A step that was gone on from was answered, whatever its own line still says.
+            if step.now not in replies or step.state == "forward"
             if step.day <= step.replied_on  # an answer before the step cannot be timed
         },
     }

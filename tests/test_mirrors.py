@@ -129,15 +129,15 @@ SKILL_PLAN = "excel,2,4,,,,,,\nSafeguarding,4,4,,,,,,\nSage,3,4,,,,,,\nnumeracy,
 SKILL_LOG = "date,employer,outcome,heard_on,feedback\n" + "".join(
     f'2026-03-02,{name},rejected,2026-03-09,"{words}"\n'
     for name, words in {
-        "A": "We were looking for stronger Excel skills. Good knowledge of safeguarding.",
-        "B": "Good knowledge of Excel, but weak on safeguarding.",
+        "A": "You lacked Excel skills. Good knowledge of safeguarding.",
+        "B": "Very good knowledge of Excel. Poor knowledge of safeguarding.",
         # A level of 3 says nothing, nor does an answer that says both.
         "C": "Good knowledge of Sage.",
-        "D": "Weak on Excel. Good knowledge of Excel.",
+        "D": "You lacked Excel skills. Very good knowledge of Excel.",
         # In the vocabulary, but without a level in the plan: on no side of the mirror.
         "E": "Good knowledge of Outlook.",
         # One pair from one line, however often it is said.
-        "F": "Weak on safeguarding. We were looking for stronger safeguarding skills.",
+        "F": "Poor knowledge of safeguarding. You lacked knowledge of safeguarding.",
     }.items()
 )
 

@@ -41,12 +41,12 @@ def kernel_of(shown):
 def fill(shown, name):
     form = shown.page.locator(".bb-form")
     form.get_by_label("Who was it with?").fill(name)
-    form.get_by_text("More, if you like").click()
+    form.get_by_text("Add more: hard questions").click()
     form.get_by_label("Anything else").fill(WORDS)
 
 
 def press_save(shown):
-    shown.page.locator(".bb-form").get_by_role("button", name="Save", exact=True).click()
+    shown.page.locator(".bb-form").get_by_role("button", name="Save this line").click()
 
 
 def trouble(shown, kind):
@@ -57,7 +57,7 @@ def trouble(shown, kind):
 
 def wait_until_saved(shown):
     """Wait for the form's own word that the line is on disk."""
-    told = shown.page.locator(".bb-said").filter(has_text="On disk: line")
+    told = shown.page.locator(".bb-said").filter(has_text="Saved:")
     told.wait_for(timeout=PATIENCE)
 
 

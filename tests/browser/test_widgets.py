@@ -247,7 +247,9 @@ def test_the_whole_journey_works_by_keyboard(shown):
 
 
 def test_the_numbers_and_the_picture_can_be_saved(shown, tmp_path):
-    figure(shown).get_by_role("button", name="Show the numbers").click()
+    show = figure(shown).get_by_role("button", name="Show the numbers")
+    if show.count():  # the test before may have left them open
+        show.click()
     assert figure(shown).locator("tbody tr").count() > 1
 
     def save(name: str) -> bytes:

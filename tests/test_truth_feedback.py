@@ -319,3 +319,17 @@ def test_what_is_given_wrongly_is_answered_with_what_to_type():
     with pytest.raises(TypeError, match=r"bb\.read_log"):
         bb.plot("turned_round", "my_log.csv")
     assert "turned_round" in TOPICS
+
+
+def test_themes_are_told_in_whole_numbers_of_employers():
+    from bounceback_analysis.notebook.quotes import themes_in_words
+
+    def said(part: object) -> list[str]:
+        if isinstance(part, dict):
+            inner = [words for each in part.values() for words in said(each)]
+            return [part["text"], *inner] if "marks" in part and "text" in part else inner
+        return [words for each in part for words in said(each)] if isinstance(part, list) else []
+
+    found = said(themes_in_words(bb.read_log(ROOT / "data" / "example_log.csv")))
+    assert len(found) > 5
+    assert all(words.isdecimal() for words in found)

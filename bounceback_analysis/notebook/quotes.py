@@ -141,7 +141,7 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     whole = drawn.table
     counts = whole[whole["polarity"].isin(["strength", "gap"])]
     counts = counts.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
-    counts = counts.reindex(columns=["strength", "gap"], fill_value=0)
+    counts = counts.reindex(columns=["strength", "gap"], fill_value=0).astype(int)
     counts = counts.assign(all=counts.sum(axis=1)).sort_values(
         "all", ascending=False, kind="stable"
     )

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bounceback_analysis.charts.marks import Axis, Dot, Square, Text
-from bounceback_analysis.charts.picture import Picture, empty_picture
+from bounceback_analysis.charts.picture import Picture, in_words
 from bounceback_analysis.log.sharing import spreadsheet_text
 from bounceback_analysis.notebook import drawing
 from bounceback_analysis.notebook.drawing import (
@@ -79,7 +79,7 @@ def test_what_travels_is_plain_json():
 
 
 def test_a_picture_without_marks_has_words_and_no_figure():
-    sent = payload(empty_picture("Nothing here yet", "Add one line."))
+    sent = payload(in_words("Nothing here yet", "Add one line."))
     assert sent["figure"] is None
     assert (sent["title"], sent["sentence"], sent["rows"]) == (
         "Nothing here yet",

@@ -10,16 +10,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import clause_around, their_quotes, theme_of
 from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
-from bounceback_analysis.analysis.ratings import (
-    FINE,
-    MIRROR_COLUMNS,
-    QUOTED,
-    WEAK,
-    cells_of,
-    clearly_said,
-    counts_of,
-    my_view,
-)
+from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
@@ -78,37 +69,6 @@ def skill_quotes(log: Log) -> pd.DataFrame:
     said = theirs.iloc[[place for place, _ in named]]
     said = said.assign(skill=pd.Series([skill for _, skill in named], said.index, dtype="str"))
     return said.drop_duplicates(["line", "skill", "polarity"])
-
-
-@table
-def skill_mirrors(log: Log) -> pd.DataFrame:
-    """Count, for each skill of the plan, how my own level and what they said of it met.
-
-    A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
-    may know the answers already: these counts stay apart from those of ``mirrors``.
-
-    One row per skill that has a level and that an interviewer named: ``skill``, then the counts of
-    ``mirrors`` in lines of the log; the most pairs first.
-    """
-    met = skill_mirror_quotes(log)
-    counts = counts_of(met.drop_duplicates(["line", "skill"]), "skill")
-    pairs = counts[list(MIRROR_COLUMNS[:4])].sum(axis=1)
-    counts = counts.assign(pairs=pairs).sort_values(["pairs", "skill"], ascending=[False, True])
-    return counts.drop(columns="pairs").reset_index(drop=True)
-
-
-@table
-def skill_mirror_quotes(log: Log) -> pd.DataFrame:
-    """Give the words behind each count of ``skill_mirrors``.
-
-    Columns: ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
-    """
-    said = skill_quotes(log)
-    level = said["skill"].map(own_levels(log)["level"]).astype(float)
-    mine = np.select([level <= WEAK, level >= FINE], ["weak", "fine"], "not said")
-    said = said.assign(level=level, mine=mine)[level.notna()]
-    met = said.merge(clearly_said(said, "skill"), on=["line", "skill"])
-    return met.assign(mirror=cells_of(met))[["skill", "mirror", "level", *QUOTED]]
 
 
 def known_skills(log: Log, *more: str) -> Skills:

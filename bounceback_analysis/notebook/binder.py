@@ -84,10 +84,10 @@ def _named(function: str) -> Callable[..., Any] | None:
 
 
 def _view_of(row: Topic) -> View:
-    """Give the view of a topic: its own, else its picture, and those beside it."""
+    """Give the view of a topic: its own, else its picture."""
 
     def view(log: Log, **choices: Any) -> list[Shown]:
-        return [plot(row.name, log, **choices), *(plot(name, log) for name in row.beside)]
+        return [plot(row.name, log, **choices)]
 
     return _named(row.view) or view
 

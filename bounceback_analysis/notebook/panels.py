@@ -221,7 +221,7 @@ def learned(log: Log) -> VBox:
         cards = []
         for page, (name, topic, empty) in LEARNED.items():
             shown = plot(topic, log)
-            said = f"{shown.title}." if shown.marks else empty
+            said = f"{shown.title}." if len(shown.table) else empty
             cards.append(card(buttons(go(name, page), look="title"), text(said)))
         return [section("What you have learned so far", columns("three", *cards))]
 
@@ -304,7 +304,7 @@ def still_waiting(log: Log) -> list[Any]:
     late = int((found["advice"] == ASK).sum())
     ordinary = f"{len(rows) - late} still ordinary for you"
     folds = [fold(ordinary, *rows[late:])] if rows[late:] else []
-    folds.append(fold("How long answers take", picture, plot("reply_curve", log)))
+    folds.append(fold("How long each has waited", picture))
     lead = f"{picture.sentence} A short note is fair where it is time to ask."
     keys = found["application"].unique().tolist()
     words = {"kind": "detail", "of": "waiting", "first": "", "keys": keys}

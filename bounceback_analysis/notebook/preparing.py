@@ -228,7 +228,6 @@ def questions(log: Log) -> list[Any]:
         )
         shown.append(fold(f"{len(rows) - MOST_QUESTIONS} more", rest))
     words = {"kind": "detail", "of": name, "first": keys[0], "keys": keys}
-    shown.append(fold("As a picture", picture))
     lead = (
         "Say one answer aloud today, then tick it here. Choose one to see which story answers it."
     )

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.analysis.feedback import By
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
 
@@ -103,15 +102,14 @@ def nerves_in_words(log: Log) -> list[Any]:
 
     ways = tuple(Quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     helped = Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")
-    return [plot("nerves", log), plot("calm_over_time", log), helped]
+    return [plot("nerves", log), helped]
 
 
 def flow_in_words(log: Log) -> list[Any]:
     """Show the whole search as a flow, behind a line, for those who want it."""
     if log.entries.empty:
         return []
-    flow = [plot("journey", log), plot("journey_in_time", log)]
-    return [fold("See the whole search as one flow, and in the order of its days", *flow)]
+    return [fold("See the whole search as one flow", plot("journey", log))]
 
 
 def scores_in_words(log: Log) -> list[Any]:
@@ -133,10 +131,10 @@ def asked_in_words(log: Log) -> list[Any]:
     return [section(shown.title, *drawn, lead=shown.sentence)]
 
 
-def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
+def themes_in_words(log: Log) -> list[Any]:
     """Show the themes beside their words, what was not one's own to change, what is unsorted."""
-    drawn = plot("feedback_themes", log, by=by)
-    if by is not None or not drawn.marks:
+    drawn = plot("feedback_themes", log)
+    if not drawn.marks:
         return [drawn, *_not_sorted(log)]
     whole = drawn.table
     counts = whole[whole["polarity"].isin(["strength", "gap"])]
@@ -156,7 +154,7 @@ def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
     gave = int(whole["of"].max())
     lead = f"Each mark is one employer; {gave:,} gave a reason. Choose a theme to read the words."
     turned = plot("turned_round", log)
-    since = [fold(turned.title, text(turned.sentence))] if turned.marks else []
+    since = [fold(turned.title, text(turned.sentence))] if len(turned.table) else []
     return [
         section(drawn.title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
         *_outside(log),
@@ -310,25 +308,12 @@ def behind_the_mirror(log: Log, theme: str) -> Quotes:
     from bounceback_analysis.analysis.ratings import mirror_quotes
 
     rows = mirror_quotes(log)
-    rows = rows[rows["theme"] == theme]
-    return _mirrored(theme_name(theme), rows, "You rated: " + rows["ratings"])
-
-
-def behind_the_skill_mirror(log: Log, skill: str) -> Quotes:
-    """Give their words on a skill, each beside my level in the plan."""
-    from bounceback_analysis.analysis.skills import skill_mirror_quotes
-
-    rows = skill_mirror_quotes(log)
-    rows = rows[rows["skill"] == skill]
-    return _mirrored(skill, rows, "Your level: " + rows["level"].map("{:.0f}".format))
-
-
-def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Quotes:
     quotes = tuple(
-        _quote(row, f"{own}. {MET[row['mirror']]}. {source_of(row)}")
-        for row, own in zip(rows.to_dict("records"), mine, strict=True)
+        _quote(row, f"You rated: {row['ratings']}. {MET[row['mirror']]}. {source_of(row)}")
+        for row in rows[rows["theme"] == theme].to_dict("records")
     )
-    return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1], look="selected")
+    title = f"Side by side: {theme_name(theme)}"
+    return Quotes("mirror_words", title, quotes[::-1], look="selected")
 
 
 def their_words(log: Log, theme: str) -> Quotes:

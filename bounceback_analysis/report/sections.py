@@ -127,22 +127,16 @@ def _source(row: Row) -> str:
 
 
 def mirrors(material: Material) -> Blocks:
-    """Set one's own view, and one's levels in the plan, beside theirs."""
-    rated, levels = (plot(topic, material.log) for topic in ("mirrors", "skill_mirrors"))
-    return (
-        *drawn(rated, _mirrored(rated.table, lambda r: theme_name(r["theme"]))),
-        *drawn(levels, _mirrored(levels.table, "skill")),
-    )
-
-
-def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> blocks.Table:
-    cells = {
+    """Set one's own view beside theirs."""
+    picture = plot("mirrors", material.log)
+    cells: dict[str, str | Callable[[Row], object]] = {
+        "About": lambda r: theme_name(r["theme"]),
         "Both: strength": "agreed_strength",
         "Both: gap": "agreed_gap",
         "They missed it, I felt fine": "blind_spot",
         "They praised it, I felt weak": "hidden_strength",
     }
-    return table_of(met, {"About": about, **cells})
+    return drawn(picture, table_of(picture.table, cells))
 
 
 def gaps(material: Material) -> Blocks:

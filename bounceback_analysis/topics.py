@@ -106,7 +106,7 @@ TOPICS = {topic.name: topic for topic in (
     Topic("skill_gaps", "skills",
           "The skills that are asked for, beside what feedback and the person say of them.",
           "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "
-          "top3_share of_themes theme_gaps theme_strengths",
+          "top3_share of_themes",
           section="gaps", detail="quotes:adverts_that_ask", view="preparing:gaps",
           answer="preparing:plan_for_a_skill", charts="preparing"),
     Topic("formal_scores", "ratings", "Formal scores, each by its distance from the pass mark.",

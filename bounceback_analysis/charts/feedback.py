@@ -20,6 +20,7 @@ from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
+    STATE_MARKS,
     Picture,
     Row,
     dot_with_ranges,
@@ -27,6 +28,7 @@ from bounceback_analysis.charts.picture import (
     in_one_line,
     in_words,
     of_topic,
+    one_each,
     ranges,
     share_axis,
 )
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-VERBS = {"strength": "praised", "gap": "missed"}
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
@@ -75,7 +76,12 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, theme in from_top(shown):
         rows = own[own["theme"] == theme].to_dict("records")
-        marks += _one_each(rows, 0, y) if few else _praised_and_missed(rows, y)
+        if few:  # a share of them would say too much
+            counts = {row["polarity"]: row["count"] for row in rows}
+            hovers = {row["polarity"]: _hover(row) for row in rows}
+            marks += one_each(y, counts, said=hovers, key=theme)
+        else:
+            marks += _praised_and_missed(rows, y)
     return Picture(
         title=_title(themes),
         subtitle=ONE_EACH if few else COUNTED,
@@ -101,23 +107,14 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
         hover = _hover(row)
         yield from ranges(row, place, hover, width=7)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
-    named = [f"{row['count']:,} {VERBS[row['polarity']]}" for row in rows]
+    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
-
-
-def _one_each(rows: list[Row], x: float, y: float) -> list[Mark]:
-    """Draw few answers as what they are, one mark each: a share of them would say too much."""
-    each = [row for row in rows for _ in range(int(row["count"]))]
-    return [
-        Dot(x + n, y, row["polarity"], size=14, hover=_hover(row), key=row["theme"])
-        for n, row in enumerate(each)
-    ]
 
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
     last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}{last}"
+    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']][2]} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:

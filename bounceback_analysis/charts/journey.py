@@ -37,8 +37,8 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_words,
     of_topic,
+    one_each,
     share_axis,
-    state_mark,
     state_meaning,
 )
 
@@ -187,15 +187,9 @@ def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
 
 def _answers(row: Row, y: float, pitch: float = 1, size: float = 14) -> list[Mark]:
     """Draw a mark for each answer; where a row is a whole stage, its lines can be looked at."""
-    states = [state for state, times in _counts(row).items() for _ in range(times)]
+    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state][2]}" for state in STATES}
     key = "" if "pooled" in row else row["stage"]
-    name = STAGE_NAMES[row["stage"]]
-    return [
-        state_mark(
-            x * pitch, y, state, size=size, key=key, hover=f"{name}: {STATE_MARKS[state][2]}"
-        )
-        for x, state in enumerate(states)
-    ]
+    return one_each(y, _counts(row), said=said, key=key, size=size, pitch=pitch)
 
 
 def _counts(row: Row) -> dict[str, int]:

@@ -76,8 +76,18 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "declined": ("chosen", True, "declined by me"),
     "withdrawn by me": ("ink", True, "withdrawn by me"),
     "closed by the employer": ("outside", False, "closed by the employer"),
+    "strength": ("strength", False, "praised"),
+    "gap": ("gap", False, "missed"),
+    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
+    "agreed_strength": ("strength", False, "both saw a strength"),
+    "agreed_gap": ("gap", True, "both saw something to work on"),
+    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
 }
-"""How a line or an application stands is drawn: its meaning, whether it is hollow, and its name."""
+"""How what is counted one by one is drawn: its meaning, whether it is hollow, and its name.
+
+Lines and applications by how they stand, what employers said of a theme, and where the person's own
+view met theirs.
+"""
 
 ENDING_MARKS = {
     "went on": "forward",
@@ -165,10 +175,31 @@ def dot_with_ranges(
 def state_mark(
     x: float, y: float, state: str, *, hover: str = "", size: float = 14, key: str = ""
 ) -> Point:
-    """Draw what became of a line or an application: star, circle, diamond, square, or hollow."""
+    """Draw one that is counted by its state: a star, circle, diamond or square, or hollow."""
     meaning, hollow, name = STATE_MARKS[ENDING_MARKS.get(state, state)]
     kind = Square if meaning in {"outside", "faint"} else Dot
     return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size, key=key)
+
+
+def one_each(
+    y: float,
+    counts: Mapping[str, int],
+    *,
+    said: Mapping[str, str] | None = None,
+    key: str = "",
+    size: float = 14,
+    pitch: float = 1,
+) -> list[Mark]:
+    """Draw one mark for each that is counted, side by side in a row, those of one state together.
+
+    ``said`` are the words of a mark by its state, where its name is not enough.
+    """
+    states = [state for state, times in counts.items() for _ in range(int(times))]
+    words = said or {}
+    return [
+        state_mark(x * pitch, y, state, hover=words.get(state, ""), size=size, key=key)
+        for x, state in enumerate(states)
+    ]
 
 
 def state_meaning(state: str) -> Meaning:

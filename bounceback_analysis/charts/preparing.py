@@ -82,23 +82,16 @@ def _levels(row: Row) -> str:
 
 def _evidence(row: Row) -> str:
     """Say all that is known of a skill, for the hover of its point."""
-    tied = " and ".join(_named_by(row, "theme"))
+    counts = {"praised": row["feedback_strengths"], "named as a gap": row["feedback_gaps"]}
     return in_one_line(
         row["skill"],
         count_of(row["adverts"], row["adverts_of"], "advert"),
         _levels(row),
-        *_named_by(row, "feedback"),
-        f"its theme, {inside(row['of_themes'])}: {tied}" if tied else "",
+        *(f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n),
         f"among the first three {_of_hundred(row['top3_share'])} times"
         if row["priority"] > 0
         else "",
     )
-
-
-def _named_by(row: Row, what: str) -> list[str]:
-    """Say how many employers praised and missed a skill, or the themes tied to it."""
-    counts = {"praised": row[f"{what}_strengths"], "named as a gap": row[f"{what}_gaps"]}
-    return [f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n]
 
 
 def _of_hundred(share: float) -> str:
@@ -127,14 +120,9 @@ def _level(skills: pd.DataFrame, by: str) -> list[str]:
 
 
 def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
-    """Say first what one has, then how sure the first place is, then what else was named."""
+    """Say first what one has, then how sure the first place is."""
     have = placed[placed["gap"] == 0].sort_values("demand", ascending=False)["skill"]
     first = placed.iloc[0]
-    unasked = gaps["demand"].isna() | (gaps["demand"] == 0)
-    rows = gaps[unasked & (gaps["feedback_gaps"] + gaps["theme_gaps"] > 0)].to_dict("records")
-    # Where only the theme that the plan ties to a skill was named, that theme is what was named.
-    named = (row["skill"] if row["feedback_gaps"] else row["of_themes"] for row in rows)
-    others = list(dict.fromkeys(named))
     unknown = int(((gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)).sum())
     parts = []
     if len(have):
@@ -144,8 +132,6 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
         parts.append(
             f"With other adverts like yours {first['skill']} is among the first three {times}."
         )
-    if others:
-        parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
     if unknown:
         parts.append(f"{plural(unknown, 'skill')} without a level of yours: not drawn.")
     return " ".join(parts) or RATE

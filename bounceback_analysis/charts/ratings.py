@@ -15,6 +15,7 @@ from bounceback_analysis.analysis.words import (
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, look
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
+    STATE_MARKS,
     Picture,
     Row,
     from_top,
@@ -22,7 +23,7 @@ from bounceback_analysis.charts.picture import (
     in_words,
     mark_size,
     of_topic,
-    state_mark,
+    one_each,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -32,17 +33,10 @@ if TYPE_CHECKING:
 BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
 NEAR = 0.1  # of all points: what a better answer or two may bring
 LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
-PAIR_MARKS: dict[str, tuple[Meaning, bool, str]] = {
-    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
-    "agreed_strength": ("strength", False, "both saw a strength"),
-    "agreed_gap": ("gap", True, "both saw something to work on"),
-    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
-}
-"""How each meeting of two views is drawn: its meaning, whether it is hollow, and its words."""
-
+PAIRS = ("hidden_strength", "agreed_strength", "agreed_gap", "blind_spot")
 KEY = " ".join(
     f"{'hollow ' * hollow}{look()['shapes'][meaning]}: {said}.".capitalize()
-    for meaning, hollow, said in PAIR_MARKS.values()
+    for meaning, hollow, said in (STATE_MARKS[cell] for cell in PAIRS)
 )
 LEVELS = ("", "1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
@@ -64,7 +58,7 @@ RECORD_SCORES = (
 @of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
-    pairs = table[list(PAIR_MARKS)].sum(axis=1)
+    pairs = table[list(PAIRS)].sum(axis=1)
     shown = table.assign(pairs=pairs, name=table["theme"].map(theme_name))[pairs >= PAIRS_TO_SHOW]
     if shown.empty:
         title = "Nothing to set side by side yet"
@@ -74,19 +68,17 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
         return in_words(title, RECORD_RATINGS)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
-    marks = [
-        Dot(x, y, meaning, hollow, mark_size(most), f"{row['name']}: {said}", row["theme"])
-        for y, row in from_top(rows)
-        for x, (meaning, hollow, said) in enumerate(
-            drawn for cell, drawn in PAIR_MARKS.items() for _ in range(int(row[cell]))
-        )
-    ]
-    notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
+    marks: list[Mark] = []
+    for y, row in from_top(rows):
+        said = {cell: f"{row['name']}: {STATE_MARKS[cell][2]}" for cell in PAIRS}
+        counts, size = {cell: row[cell] for cell in PAIRS}, mark_size(most)
+        marks += one_each(y, counts, said=said, key=row["theme"], size=size)
+        marks.append(Text(row["pairs"] - 0.3, y, _cells_in_words(row)))
     return Picture(
         title=_mirror_title(rows),
         subtitle=MY_RATINGS,
         sentence=_mirror_sentence(rows, len(table) - len(shown)),
-        marks=(*marks, *notes),
+        marks=tuple(marks),
         x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
 
@@ -139,9 +131,8 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
     most = int(table["of"].max())
     marks: list[Mark] = []
     for y, row in from_top(shown):
-        states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
-        size = mark_size(most)
-        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
+        counts = {"forward": row["count"], "no": row["of"] - row["count"]}
+        marks += one_each(y, counts, size=mark_size(most))
     goes = {"clear": "goes", "leaning": "may go"}.get(table["verdict"].iloc[0])
     more = "more" if table["difference"].iloc[0] > 0 else "less"
     calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]

@@ -66,8 +66,8 @@ def usable(line: Line) -> bool:
 
 def given(line: Line) -> str:
     """Say whether the ratings of this line were given before the answer."""
-    step, rated, answer = line.step, line.date("rated_on"), line.step.replied_on
-    if step.outcome == "waiting" and answer is None:
+    rated, answer = line.date("rated_on"), line.step.replied_on
+    if line.outcome == "waiting" and answer is None:
         return "before"
     if rated is None or answer is None:
         return "no date"

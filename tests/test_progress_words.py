@@ -93,7 +93,7 @@ def test_at_a_rate_picked_it_says_how_many_stand_here_and_draws_as_many():
     picture = plot_no_offer_yet(no_offer_yet(interviews("0" * 12), one_in=10))
     assert picture.sentence == (
         "No offer yet, and that is hard. If 1 interview in 10 brings an offer, about 3 in 10 "
-        "people stand where you stand after 12."
+        "people stand where you stand after 12 interviews."
     )
     assert sum(not mark.hollow for mark in picture.marks) == 28
 

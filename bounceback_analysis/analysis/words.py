@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
+MET_ONCE = "An employer asked to meet you"
 TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say
 
 
@@ -132,6 +133,15 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     ('1 answer', '3 answers', '2 replies')
     """
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
+
+
+def asked_to_meet(times: float) -> str:
+    """Say how often employers asked to meet the person: it comes before what became of it.
+
+    >>> asked_to_meet(1), asked_to_meet(12)
+    ('An employer asked to meet you', 'Employers asked to meet you 12 times')
+    """
+    return f"Employers asked to meet you {plural(times, 'time')}" if times > 1 else MET_ONCE
 
 
 def as_start(text: str) -> str:

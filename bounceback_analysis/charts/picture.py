@@ -156,6 +156,8 @@ def dot_with_ranges(
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        if names and not row["count"]:  # of a step that none went on from, a nought helps nobody
+            counted = f"{row['of']:,} so far" if row["of"] else ""
         words = in_one_line(counted, note) or "nothing yet"
         if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [

@@ -99,8 +99,8 @@ def _run_words(row: Row) -> tuple[str, str]:
     run, share = int(row["longest"]), row["share_of_orders"]
     longest = f"The longest stretch of interviews without an offer is {run}."
     if not row["decided"]:
-        wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
-        return "No interview has ended yet", wait
+        wait = "It counts lines that name an interview and say how it ended."
+        return "What luck does will show once interviews have ended", wait
     if not row["yes"]:
         once = (
             "How much of that is luck your own results can say once there is an offer among them."
@@ -142,14 +142,15 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
-        wait = "This fills when an employer asks to meet you, on a line of a named interview."
-        return in_words("No interview yet", wait)
+        wait = "It counts the lines that name an interview."
+        return in_words("Who asks to meet you will stand here", wait)
     marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):
         marks = _hundred(row["stand_here"])
+        after = plural(row["decided"], "interview")
         key = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
-        key += f"brings an offer; filled ones have none after {row['decided']}."
+        key += f"brings an offer; filled ones have none after {after}."
     return Picture(
         title=f"{plural(met, 'employer')} asked to meet you",
         subtitle=key,
@@ -176,7 +177,8 @@ def _standing(row: Row) -> str:
         )
     return (
         f"{hard} If 1 interview in {row['one_in']:.0f} brings an offer, "
-        f"{chance_in_words(row['stand_here'])} people stand where you stand after {row['decided']}."
+        f"{chance_in_words(row['stand_here'])} people stand where you stand after "
+        f"{plural(row['decided'], 'interview')}."
     )
 
 

@@ -53,6 +53,20 @@ def test_a_made_up_log_is_counted_alike(seed):
     assert differences(made_log(seed), AS_OF, chosen, plan=made_plan(seed)) == {}
 
 
+def test_a_search_long_enough_to_look_ahead_is_counted_alike_and_told():
+    ends = ["rejected", "offer", "no response", "withdrew", "rejected", "rejected"] * 7
+    rows = [
+        f"2026-{1 + at // 9:02}-{1 + at % 9:02},E{at},Care assistant,interview,{end}"
+        for at, end in enumerate(ends)
+    ]
+    text = "date,employer,role,stage,outcome\n" + "\n".join(rows) + "\n"
+    assert differences(text, AS_OF, {}) == {}
+    # Seven withdrew; of the 35 that ended one in five brought an offer.
+    more = bb.how_many_more(log_of(text, as_of=AS_OF))
+    assert more[["decided", "offers"]].iloc[0].tolist() == [35, 7]
+    assert more["interviews"].notna().all()
+
+
 @settings(
     max_examples=25,
     deadline=None,

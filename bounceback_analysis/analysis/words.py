@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
-MET_ONCE = "An employer asked to meet you"
 TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say
 
 
@@ -85,19 +83,6 @@ def chance_in_words(chance: float) -> str:
     return "more than 9 in 10" if tenths == 10 else f"about {tenths} in 10"
 
 
-def plain_period(period: str) -> str:
-    """Say a month or a quarter as people do; any other text stays as it is.
-
-    >>> plain_period("2026-03"), plain_period("2026Q1"), plain_period("interview")
-    ('Mar 2026', 'Jan–Mar 2026', 'interview')
-    """
-    if not re.fullmatch(r"\d{4}(?:-\d\d|Q[1-4])", period):
-        return period
-    span = pd.Period(period)
-    first, last = (f"{day:%b}" for day in (span.start_time, span.end_time))
-    return f"{first} {span.year}" if first == last else f"{first}–{last} {span.year}"
-
-
 def plain_date(ts: pd.Timestamp) -> str:
     """Say a day as people write it; nothing where there is none.
 
@@ -141,7 +126,9 @@ def asked_to_meet(times: float) -> str:
     >>> asked_to_meet(1), asked_to_meet(12)
     ('An employer asked to meet you', 'Employers asked to meet you 12 times')
     """
-    return f"Employers asked to meet you {plural(times, 'time')}" if times > 1 else MET_ONCE
+    if times == 1:
+        return "An employer asked to meet you"
+    return f"Employers asked to meet you {plural(times, 'time')}"
 
 
 def as_start(text: str) -> str:

@@ -106,7 +106,7 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
     for row in rows:
         place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
         hover = _hover(row)
-        yield from ranges(row, place, hover, width=7)
+        yield from ranges(row, place, hover)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
     named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")

@@ -130,14 +130,14 @@ def in_one_line(*parts: object) -> str:
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) -> list[Mark]:
+def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
     """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
 
-    ``of`` stands before their names, as in ``diff_low``; ``width`` is in pixels.
+    ``of`` stands before their names, as in ``diff_low``.
     """
     return [
-        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", width, hover),
-        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", width, hover),
+        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", 8, hover),
+        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", 8, hover),
     ]
 
 

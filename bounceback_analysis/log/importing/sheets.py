@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,29 +19,18 @@ from bounceback_analysis.log.bounds import (
 )
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.decoding import MARKS
-from bounceback_analysis.log.importing.packed import (
-    DAMAGED,
-    DamagedError,
-    check_old,
-    check_packed,
-    sheets_in,
-)
+from bounceback_analysis.log.importing.workbook import OLD, ZIPPED, read_workbook, sheets_in
 from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
-    from python_calamine import CalamineWorkbook
-
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".html", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
 
 COMMENT = re.compile(r"#\s*\w.*", re.DOTALL)
 """How a line over the headings begins that says something about the file."""
-
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
 
 PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 """How a web page begins, or the same as an office program puts it on the clipboard."""
@@ -131,7 +118,7 @@ def read_tables(path: str | os.PathLike[str]) -> list[Table]:
 
 
 def _tables_in(data: bytes, file: Path, *, inside: bool = False) -> list[Table]:
-    if data.startswith(WORKBOOKS):
+    if data.startswith((ZIPPED, OLD)):
         return _workbook(data, file.name, inside=inside)
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
         tables = enumerate(_page_tables(data), start=1)
@@ -174,62 +161,17 @@ def _without_blank_end(row: list[str]) -> list[str]:
 
 
 def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    said: tuple[str, ...] = ()
-    if data.startswith(WORKBOOKS[0]):
-        if not inside and (members := sheets_in(data, name, ZIP_MEMBERS)):
-            return _zipped(members)
-        said = check_packed(data, name).said
-    else:
-        check_old(data, name)
-    try:
-        # The bytes that were looked into are opened, not the file, which may be another by now.
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet(book, sheet, said) for sheet in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise DamagedError(f"'{name}' {DAMAGED}") from error
-
-
-def _zipped(members: Iterable[tuple[str, bytes]]) -> list[Table]:
-    """Give the tables of all files in a zip file, each by the name of its file."""
-    found = []
-    for name, data in members:
-        file = Path(name)
-        inner = _tables_in(data, file, inside=True)  # a zip file may hold itself
-        found += [replace(table, name=f"{file.name} {table.name}".strip()) for table in inner]
-    return found
-
-
-def _sheet(book: CalamineWorkbook, name: str, said: tuple[str, ...]) -> Table:
-    """Give a sheet's rows from its first line on, so that line numbers are the sheet's own."""
-    sheet = book.get_sheet_by_name(name)
-    above, left = sheet.start or (0, 0)
-    rows: list[list[str]] = [[]] * above + [
-        [_text(value) for value in row] for row in sheet.to_python()
-    ]
-    filled = 0
-    for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
-        at, below = column - left, range(top + 1, min(bottom + 1, len(rows)))
-        # A cell merged downwards speaks for every row beside it; one merged across is a title.
-        if column == last and top < len(rows) and 0 <= at < len(rows[top]):
-            for row in below:
-                if at < len(rows[row]):
-                    rows[row][at] = rows[top][at]
-                    filled += 1
-    told = f"In '{name}', {filled} rows beside a merged cell were given what stands in it."
-    return replace(_table(name, rows), told=(*said, *([told] if filled else ())))
-
-
-def _text(value: object) -> str:
-    """Write a cell as a person would type it: ISO dates, whole numbers without a point."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+    """Give the sheets of a workbook, or the tables of all files in a zip file that is none."""
+    if data.startswith(ZIPPED) and not inside:  # a zip file may hold itself
+        found = []
+        for member, inner in sheets_in(data, name, ZIP_MEMBERS):
+            file = Path(member).name
+            tables = _tables_in(inner, Path(member), inside=True)
+            found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
+        if found:
+            return found
+    sheets = read_workbook(data, name)
+    return [replace(_table(sheet.name, sheet.rows), told=sheet.told) for sheet in sheets]
 
 
 def _csv(data: bytes, file: Path) -> Table:

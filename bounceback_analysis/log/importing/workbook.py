@@ -163,7 +163,8 @@ def _apart() -> NoReturn:
         filled = _fill_merged(rows, sheet)
         told = f"In '{sheet.name}', {filled} rows beside a merged cell were given what is in it."
         head = {"name": sheet.name, "told": [*said, *([told] if filled else ())]}
-        above = list[list[str]]([[]]) * (sheet.start or (0, 0))[0]  # so that line numbers are the sheet's own
+        # Blank rows above, so that line numbers are the sheet's own.
+        above = list[list[str]]([[]]) * (sheet.start or (0, 0))[0]
         for line in (head, *above, *rows):
             written += sys.stdout.buffer.write(json.dumps(line).encode() + b"\n")
             if written > MOST_UNPACKED:  # many cells may share one long text

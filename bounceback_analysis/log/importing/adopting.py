@@ -24,7 +24,7 @@ from bounceback_analysis.log.importing.asking import (
 )
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS, KEPT
 from bounceback_analysis.log.importing.lines import Lines, days_of, read_days
-from bounceback_analysis.log.importing.sheets import NoTableError, read_tables
+from bounceback_analysis.log.importing.sheets import read_tables
 from bounceback_analysis.log.importing.steps import BLANK
 from bounceback_analysis.log.importing.tracker import find_trackers, joined, no_tracker
 from bounceback_analysis.log.model import Problem
@@ -77,7 +77,7 @@ def import_log(
         known = checked(_answers(file, answers), "your answers")
         tables = read_tables(file)
         trackers = find_trackers(_named(tables, known.get("sheet")), known)
-    except (NoTableError, UnreadableError) as error:
+    except UnreadableError as error:
         return Adoption(file, problems=_told([str(error)], "stop"))
     for table in _named(tables, known.get("sheet")):
         if any(set(row) >= OUR_HEADINGS for row in table.rows[:LOOKED_AT]):
@@ -140,7 +140,7 @@ def _named(tables: Sequence[Table], name: object) -> Sequence[Table]:
     found = [table for table in tables if table.name == name] if name else tables
     if not found:
         shown = ", ".join(f"'{table.name}'" for table in tables[:MOST_NAMED])
-        raise NoTableError(f"There is no sheet '{name}' in the file. It may be one of: {shown}.")
+        raise UnreadableError(f"There is no sheet '{name}' in the file. It may be one of: {shown}.")
     return found
 
 

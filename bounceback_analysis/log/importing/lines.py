@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -43,7 +44,7 @@ class Days:
 
     def __call__(self, cell: str) -> str:
         """Give a day in ISO form, else as it was written; blank for what is no day at all."""
-        if found := to_iso(cell, month_first=self.month_first):
+        if found := _iso(cell, month_first=self.month_first):
             return found
         return cell if _may_be_day(cell) and is_tick(cell) is not False else ""
 
@@ -83,6 +84,9 @@ def _written(tracker: Tracker) -> Iterator[str]:
         cells = (row[place].strip() for place in places)
         yield from (c for c in cells if re.search(r"\d\D*\d", c) or DATE_ONLY.fullmatch(c))
         yield from DATE_INSIDE.findall(shape.cell(row, "history"))
+
+
+_iso = lru_cache(maxsize=10_000)(to_iso)  # the same days stand in many rows
 
 
 def _may_be_day(cell: str) -> bool:

@@ -149,9 +149,10 @@ def swapped(headings: Sequence[str], rows: Sequence[Sequence[str]], shape: Shape
 def no_application(row: Sequence[str], shape: Shape) -> str:
     """Say why a row is no application, such as a total or a row of unticked boxes."""
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
-    first = next((cell for cell in row if cell.strip()), "")
-    nameless = not re.search(r"[^\W\d_]", employer) and {*plain(first).split()[:1]} & TOTALS
-    if not role and (nameless or plain(employer) in TOTALS):
+    begins = plain(employer)
+    if not role and not re.search(r"[^\W\d_]", employer):
+        begins = plain(next((cell for cell in row if cell.strip()), "")).split(" ")[0]
+    if not role and begins in TOTALS:
         return "a total, not an application"
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):

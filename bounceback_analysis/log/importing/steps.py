@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.vocabulary.aliases import (
@@ -31,8 +30,7 @@ DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
 """A day in a history, where a word may stand close by it."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line to be: a stage, what became of it, and the days as they were written."""
 
     stage: str = ""
@@ -43,6 +41,8 @@ class Step:
 
 def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     """Read a packed history, ``2 Jan Applied -> 9 Jan Interview``: only if all of it is known."""
+    if not text:
+        return []
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
@@ -67,10 +67,10 @@ def _merged(steps: Sequence[Step]) -> list[Step]:
     kept: list[Step] = []
     for step in steps:
         if kept and not step.stage and kept[-1].outcome == "waiting":
-            kept[-1] = replace(kept[-1], outcome=step.outcome, heard_on=step.date)
+            kept[-1] = kept[-1]._replace(outcome=step.outcome, heard_on=step.date)
         else:
             if kept and kept[-1].outcome == "waiting":
-                kept[-1] = replace(kept[-1], outcome="passed")
+                kept[-1] = kept[-1]._replace(outcome="passed")
             kept.append(step)
     return kept
 
@@ -84,8 +84,7 @@ NO = ("rejected", "no response", "withdrew", "cancelled")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What a row tells: its steps, and the words in it whose meaning is not sure."""
 
     steps: tuple[Step, ...] = ()
@@ -104,7 +103,7 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
     changed = shape.cell(row, "status_on")
     if ending and ending.outcome not in {"waiting", ""}:
-        first = replace(first, heard_on=first.heard_on or changed)
+        first = first._replace(heard_on=first.heard_on or changed)
     # The column Applied says no, or nothing where nothing else tells of it.
     applied = [row[place].strip() for place, stage in shape.stages if stage == "application"]
     unsent = stage_kind == "never sent" or any(a or not (first.date or ending) for a in applied)
@@ -115,23 +114,23 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
         doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
     stage = stage or (ending.stage if ending else "")
     if shape.events:
-        steps = [replace(first, stage=stage, outcome=ending.outcome if ending else "")]
+        steps = [first._replace(stage=stage, outcome=ending.outcome if ending else "")]
     elif history:
         steps = _whole(history, first, ending)
     else:
         steps = _steps(first, wide, ending, stage or _not_reached(row, shape, ending))
     if ending and ending.outcome == "waiting" and not steps[-1].date:
         # The day on which the last word came is that of the step it speaks of.
-        steps[-1] = replace(steps[-1], date=changed)
+        steps[-1] = steps[-1]._replace(date=changed)
     return Told(tuple(steps), tuple(doubts))
 
 
 def _whole(history: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
     """Give a history the row's day where it names none, and the row's ending if it is open."""
-    *before, last = [replace(history[0], date=history[0].date or first.date), *history[1:]]
+    *before, last = [history[0]._replace(date=history[0].date or first.date), *history[1:]]
     if ending and ending.outcome != "waiting" and last.outcome in {"", "waiting"}:
         heard = last.heard_on or first.heard_on
-        last = replace(last, outcome=ending.outcome, heard_on=heard)
+        last = last._replace(outcome=ending.outcome, heard_on=heard)
     return [*before, last]
 
 
@@ -197,11 +196,11 @@ def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) ->
     outcome = ending.outcome if ending else ""
     # A ticked Applied says that it took place; the day of it stands in the column of dates.
     steps = [
-        replace(step, date=first.date) if step.stage == "application" and not step.date else step
+        step._replace(date=first.date) if step.stage == "application" and not step.date else step
         for step in wide
     ]
     if not steps and stage in {"", "application"}:
-        return [replace(first, stage=stage, outcome=outcome)]
+        return [first._replace(stage=stage, outcome=outcome)]
     if first.date and not any(step.stage == "application" for step in steps):
         steps.insert(0, Step("application", date=first.date))
     if stage and _rank(stage) > max((_rank(step.stage) for step in steps), default=-1):
@@ -209,8 +208,8 @@ def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) ->
     *before, last = steps
     # Whoever was invited to the next step has passed the one before.
     return [
-        *(replace(step, outcome="passed") for step in before),
-        replace(last, outcome=outcome, heard_on=last.heard_on or first.heard_on),
+        *(step._replace(outcome="passed") for step in before),
+        last._replace(outcome=outcome, heard_on=last.heard_on or first.heard_on),
     ]
 
 

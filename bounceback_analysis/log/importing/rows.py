@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import NUMBERS, to_iso
@@ -22,7 +21,6 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d).*")
 NAMES = {"employer", "role", "source"}
 SHOWN = 8  # lines that were put right are named up to so many: more are not looked at one by one
 
@@ -34,11 +32,12 @@ def evened(
 
     ``words`` are the meanings of the headings; ``delimiter`` is blank where nothing parts cells.
     """
-    even, told = [], []
+    ours, even, told = {column.name: column for column in columns()}, [], []
+    checks = [ours.get("outcome" if word == "status" else word) for word in words]
     for row, line in zip(rows, lines, strict=True):
         whole, how = row, ""
         if delimiter and len(row) > len(words):
-            whole, how = _joined(row, words, delimiter)
+            whole, (_, how) = rejoined(row, checks, delimiter)
         elif delimiter and len(row) < len(words):
             whole, how = _parted(row, words)
         even.append(whole)
@@ -66,36 +65,6 @@ def _misfits(row: Sequence[str], words: Sequence[str]) -> int:
             wrong += word == "status" and text.isdigit()
             wrong += word in NAMES and not is_day and read_status(text, {})[0] == "known"
     return wrong
-
-
-def _joined(row: list[str], words: Sequence[str], delimiter: str) -> tuple[list[str], str]:
-    """Join what a separator has parted in a row that is too long: money and days before others."""
-    width, said = len(words), f"This line has {len(row)} cells for {len(words)} headings"
-    blank_end = not any(cell.strip() for cell in row[width:])
-    pairs = [delimiter.join(pair) for pair in pairwise(row)]
-    days = [bool(to_iso(pair)) and not to_iso(row[at]) for at, pair in enumerate(pairs)]
-    if blank_end and not any(days) and not _misfits(row[:width], words):
-        return row[:width], ""
-    whole = list(row)
-    for at in range(len(pairs) - 1, -1, -1):
-        money = delimiter == "," and MONEY.fullmatch(pairs[at])
-        if len(whole) > width and (days[at] or money):
-            whole[at : at + 2] = [pairs[at]]
-    if len(whole) < len(row) and not _misfits(whole, words):
-        parts = [cell for cell in whole if delimiter in cell and cell not in row]
-        return whole[:width], f"{said}; '{parts[0].strip()[:60]}' was read as one cell."
-    ours = {column.name: column for column in columns()}
-    checks = [ours.get("outcome" if word == "status" else word) for word in words]
-    whole, (_, how) = rejoined(row, checks, delimiter)
-    glued = next(
-        (at for at, pair in enumerate(zip(whole, row, strict=False)) if pair[0] != pair[1]), -1
-    )
-    if len(whole) == width and words[glued] in {"employer", "role"} and row[glued + 1][:1] != " ":
-        # Whoever is named in one cell and what for in the next are never made one.
-        whole, how = row, f"{said}; which of them belong together is not known."
-    if blank_end and _misfits(whole, words) >= _misfits(row[:width], words):
-        return row[:width], ""
-    return whole, how
 
 
 def _parted(row: list[str], words: Sequence[str]) -> tuple[list[str], str]:

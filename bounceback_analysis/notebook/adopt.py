@@ -17,7 +17,7 @@ from bounceback_analysis.log.files import Written, undo_save
 from bounceback_analysis.log.importing.adopting import import_bytes, import_log, safe_name
 from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
-from bounceback_analysis.log.importing.tracker import LEAVE_OUT, OURS
+from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
 from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
 from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, said_of

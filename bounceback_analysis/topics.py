@@ -26,11 +26,9 @@ class Topic(NamedTuple):
     controls: Mapping[str, Mapping[str, str | None]] = {}  # by choice: what is read, and its value
     beside: tuple[str, ...] = ()  # topics that a notebook draws below it
     # Functions of the log, as ``module:function`` of the notebook's room: what is shown in place of
-    # the picture, what stands beside a chosen mark, what writes how a quote is to be read, and
-    # what does what a button says.
+    # the picture, what stands beside a chosen mark, and what does what a button says.
     view: str = ""
     detail: str = ""
-    put_right: str = ""
     answer: str = ""
     filters: bool = True  # whether the filters of the notebook apply
 
@@ -60,8 +58,7 @@ RATES_TO_PICK = {"pick a rate": None, **{f"1 interview in {n}": n for n in ("5",
 THEMES_BY = {"all together": None, "stage": "stage", "period": "period"}
 TOPICS = {topic.name: topic for topic in (
     Topic("what_went_well", "strengths", "What went well, in the person's own words and theirs.",
-          "kind text employer date", view="quotes:what_went_well_in_words", filters=False,
-          charts="feedback"),
+          "kind text employer date", filters=False, charts="feedback"),
     Topic("furthest_step", "journey", "How far each application got, and how it stands.",
           "application step ending stage met", section="journey", charts="reached",
           detail="quotes:lines_of_application"),
@@ -91,7 +88,7 @@ TOPICS = {topic.name: topic for topic in (
           charts="progress"),
     Topic("next_interview", "outcomes", "What is booked, the next first.",
           "date days employer role stage format application", filters=False, charts="timing",
-          detail="quotes:lines_of_application"),
+          view="panels:next_up", detail="quotes:lines_of_application"),
     Topic("waiting", "timing", "Which waiting lines may still hear, and where it is time to ask.",
           "application stage days chance_14_days low high advice", section="doors",
           beside=("reply_curve",), view="panels:still_waiting",
@@ -104,7 +101,7 @@ TOPICS = {topic.name: topic for topic in (
     Topic("feedback_themes", "feedback", "The themes of the feedback, praised beside missed.",
           f"theme polarity control {RATE} last", section="themes", controls={"by": THEMES_BY},
           view="quotes:themes_in_words", detail="quotes:their_words",
-          put_right="quotes:put_right"),
+          answer="quotes:put_right"),
     Topic("turned_round", "feedback",
           "The themes that were missed earlier and praised since, by their days.",
           "theme missed last_missed praised praised_since share_of_orders verdict",
@@ -130,7 +127,8 @@ TOPICS = {topic.name: topic for topic in (
           view="preparing:questions", answer="preparing:practised", charts="preparing"),
     Topic("common_questions", "questions",
           "Thirty questions that interviews often ask, those on what was missed first.",
-          "question theme practised", filters=False, charts="preparing"),
+          "question theme practised", filters=False, charts="preparing",
+          view="preparing:common", answer="preparing:practised"),
     Topic("nerves", "success", "How calm the person felt beside how it went.", f"calm {RATE}",
           beside=("calm_over_time",), view="quotes:nerves_in_words", charts="ratings"),
     Topic("calm_over_time", "success", "Each rating of calm in the order of its day.",

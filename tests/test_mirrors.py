@@ -178,7 +178,7 @@ def test_without_levels_it_says_what_to_write_next():
 
 def test_a_chosen_skill_shows_their_words_beside_my_level():
     shown = behind_the_skill_mirror(log_of(SKILL_LOG, plan=SKILL_PLAN), "Excel")
-    assert [quote.source.rsplit(". ", 1)[0] for quote in shown.quotes] == [
+    assert [quote["source"].rsplit(". ", 1)[0] for quote in shown["quotes"]] == [
         "Your level: 2. One side said nothing clear",
         "Your level: 2. One side said nothing clear",
         "Your level: 2. They praised what you had rated low",
@@ -189,6 +189,9 @@ def test_a_chosen_skill_shows_their_words_beside_my_level():
 def test_a_chosen_theme_shows_their_words_beside_what_i_had_rated():
     shown = behind_the_mirror(log_of(EVERY_CELL), "selling")
     # selling: A was not spoken of, B praised what I had rated 1, D and the rest said nothing.
-    assert [(quote.text, quote.source) for quote in shown.quotes] == [
+    assert [
+        ("".join(quote[part] for part in ("before", "phrase", "after")), quote["source"])
+        for quote in shown["quotes"]
+    ] == [
         ("words", "You rated: sold myself 1. They praised what you had rated low. B, 2 March 2026")
     ]

@@ -17,7 +17,7 @@ from bounceback_analysis.analysis.outcomes import (
     split_list,
 )
 from bounceback_analysis.analysis.words import listed, plain_date, plural
-from bounceback_analysis.report.blocks import Heading, Items, Paragraph, Points, Report, shortened
+from bounceback_analysis.report.blocks import Heading, Item, Items, Paragraph, Report, shortened
 from bounceback_analysis.report.blocks import settled as plain
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.page_one import head_of
@@ -77,7 +77,7 @@ def preparation(log: Log, line: int | None = None) -> Report:
         *_part("To do better this time", ((row["improve"], f"({_row(row)})") for row in better)),
         *_part("One way to be calm", _calm(log)),
         Heading("What to ask them"),
-        Items(tuple(_to_ask(log, wanted)), numbered=True),
+        Items(tuple(map(Item, _to_ask(log, wanted))), numbered=True),
     ]
     step = " ".join(filter(None, (said(row["stage"]) or "next step", said(row["format"]))))
     about = ", ".join(filter(None, (said(row["employer"]), said(row["role"]), step)))
@@ -112,8 +112,8 @@ def line_to_prepare(log: Log, line: int | None = None) -> Row:
 
 
 def _part(heading: str, items: Iterator[tuple[str, str]]) -> list[Block]:
-    told = tuple((lead, shortened(text, TEXT_MOST)) for lead, text in items)
-    return [Heading(heading), Points(told)] if told else []
+    told = tuple(Item(note, shortened(text, TEXT_MOST)) for text, note in items)
+    return [Heading(heading), Items(told)] if told else []
 
 
 def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
@@ -131,14 +131,10 @@ def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
         text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
         shows = story["skills"] or story["words"]
         why = f" Shows {shows}." if shows else ""
-        told.append(
-            (f"{story['title']}:", f"{shortened(text, TEXT_MOST)}{why} (story, row {number})")
-        )
-    if told:
-        yield Points(tuple(told))
-        return
+        text = f"{shortened(text, TEXT_MOST)}{why} (story, row {number})"
+        told.append(Item(text, f"{story['title']}:"))
     about = f" about {wanted[0]}" if wanted else ""
-    yield Paragraph(NO_STORY.format(about=about))
+    yield Items(tuple(told)) if told else Paragraph(NO_STORY.format(about=about))
 
 
 def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of
 from bounceback_analysis.redaction.kinds import private_kinds
 from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
-from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
+from bounceback_analysis.report.blocks import MARK, Heading, Item, Items, Quote, settled, texts
 from bounceback_analysis.report.material import Material, PageOne, labels_of, records, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
@@ -54,7 +54,7 @@ REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 class Choices:
     """What the person chose to share; the defaults share least: of quotes, what they ticked."""
 
-    sections: tuple[str, ...] = tuple(SECTIONS)
+    sections: tuple[str, ...] = SECTIONS
     names: Names = "hidden"
     quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
@@ -193,7 +193,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     )
     report = settled(build(material, choices.sections))
     removed = _removed(log.entries, report, labels, choices)
-    end = (Heading("What was left out"), Items(removed))
+    end = (Heading("What was left out"), Items(tuple(map(Item, removed))))
     return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
 
 
@@ -274,7 +274,7 @@ def _remember(log: Log, *, keys: bool) -> None:
 
 def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
     if sections is None:
-        return tuple(SECTIONS)
+        return SECTIONS
     asked = [section.strip().casefold() for section in sections if section.strip()]
     strange = [section for section in asked if section not in SECTIONS]
     if strange or not asked:

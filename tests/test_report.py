@@ -18,7 +18,6 @@ from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.redaction.kinds import private_spans
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.html import to_html
-from bounceback_analysis.report.page_one import words_of
 from bounceback_analysis.report.pdf import to_pdf, to_png
 from bounceback_analysis.report.sections import SECTIONS
 from bounceback_analysis.report.word import to_word
@@ -80,7 +79,7 @@ def test_page_1_has_at_most_330_words_and_fits_one_a4(log):
         page.title, page.about, page.made_on, page.blocks[: _end_of_page_1(page)], page.beside
     )
     read = (*only.blocks, blocks.Paragraph(f"{only.title} {only.about} {' '.join(only.beside)}"))
-    assert words_of(read) <= 330
+    assert blocks.words_of(read) <= 330
     assert len(PdfReader(io.BytesIO(to_pdf(only))).pages) == 1
 
 

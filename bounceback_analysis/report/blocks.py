@@ -165,6 +165,12 @@ def texts(thing: Any) -> list[str]:
     return [text for part in thing for text in texts(part)]
 
 
+def words_of(some: tuple[Block, ...]) -> int:
+    """Count the words of blocks that are read: those within a picture are not."""
+    read = (part for part in parts_of(some) if not isinstance(part, Figure))
+    return sum(len(text.split()) for part in read for text in texts(part))
+
+
 def _names_of(thing: Any) -> tuple[str, ...]:
     """Name the fields of a block or a mark; what is neither has none."""
     return tuple(getattr(type(thing), "__dataclass_fields__", ()))

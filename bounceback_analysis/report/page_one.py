@@ -39,7 +39,7 @@ from bounceback_analysis.analysis.words import (
 from bounceback_analysis.charts.journey import STAGE_NAMES
 from bounceback_analysis.charts.strip import plot_strip
 from bounceback_analysis.report import blocks
-from bounceback_analysis.report.blocks import Item, shortened, texts
+from bounceback_analysis.report.blocks import Item, shortened, words_of
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.since import since_last
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -87,12 +87,6 @@ def page_one(material: Material) -> tuple[Block, ...]:
     blank = min(ROWS_LEAST + more, ROWS_MOST) - len(rows)
     every = (*rows, *((("", "", ""),) * blank))
     return (*story, agreed[0], blocks.Table("", AGREED, every, to_fill_in=True))
-
-
-def words_of(story: tuple[Block, ...]) -> int:
-    """Count the words of blocks that are read: those within a picture are not."""
-    read = (part for part in blocks.parts_of(story) if not isinstance(part, blocks.Figure))
-    return sum(len(text.split()) for part in read for text in texts(part))
 
 
 def _story(material: Material, quotes: int, waits: int, well: int, wants: int) -> tuple[Block, ...]:

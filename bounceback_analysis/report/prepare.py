@@ -68,13 +68,12 @@ def preparation(log: Log, line: int | None = None) -> Report:
     same = log.entries["application"] == row["application"]
     wanted = list(dict.fromkeys(split_list(log.entries.loc[same, "skills_wanted"])))
     log = dataclasses.replace(log, entries=log.entries[~(log.entries["date"] > log.as_of)])
-    better = records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST))
     parts: list[Block] = [
         Heading("Stories that fit the advert"),
         *_stories(log, row, wanted),
         *_part("Hard before, here or in such jobs", _questions(log, row)),
         *_part("Praised last", _praise(log)),
-        *_part("To do better this time", ((row["improve"], f"({_row(row)})") for row in better)),
+        *_part("To do better this time", _better(log)),
         *_part("One way to be calm", _calm(log)),
         Heading("What to ask them"),
         Items(tuple(map(Item, _to_ask(log, wanted))), numbered=True),
@@ -139,21 +138,18 @@ def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
 
 def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
     """Give questions that were hard here, then in jobs of such a name, then elsewhere."""
-    asked = in_order(log.entries.dropna(subset="hard_questions")).iloc[::-1]
-    here = asked["employer"].map(lambda name: fold(said(name))) == fold(said(row["employer"]))
-    head = head_of(said(row["role"]))
-    alike = asked["role"].map(lambda role: bool(head) and head_of(said(role)) == head)
-    other = asked[~alike & ~here]
-    groups = ((asked[here], "here"), (asked[alike & ~here], head), (other, "lately"))
-    every = (
-        (part, where, line)
-        for group, where in groups
-        for line in records(group)
-        for part in split_list(pd.Series([line["hard_questions"]], dtype="str"))
-    )
-    once = {fold(question): (question, where, line) for question, where, line in reversed([*every])}
-    for question, where, line in islice(reversed(once.values()), QUESTIONS_MOST):
-        yield f"{question}", f"({where}, {_row(line)})"
+    here, head = fold(said(row["employer"])), head_of(said(row["role"]))
+    asked = records(in_order(log.entries.dropna(subset="hard_questions")).iloc[::-1])
+    found: dict[str, dict[str, tuple[str, str]]] = {"here": {}, head: {}, "lately": {}}
+    for line in asked:
+        alike = head and head_of(said(line["role"])) == head
+        where = "here" if fold(said(line["employer"])) == here else head if alike else "lately"
+        for question in split_list(pd.Series([line["hard_questions"]], dtype="str")):
+            told = (question, f"({where}, {_row(line)})")
+            found[where].setdefault(fold(question), told)
+    once = {**found["lately"], **found[head], **found["here"]}
+    nearest = dict.fromkeys(key for group in found.values() for key in group)
+    yield from islice((once[key] for key in nearest), QUESTIONS_MOST)
 
 
 def _praise(log: Log) -> Iterator[tuple[str, str]]:
@@ -165,6 +161,12 @@ def _praise(log: Log) -> Iterator[tuple[str, str]]:
     for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
         words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
         yield f"“{words[:1].upper()}{words[1:]}”", f"{said(quote['employer'])} ({_row(quote)})"
+
+
+def _better(log: Log) -> Iterator[tuple[str, str]]:
+    """Give what I meant to do better, the latest first."""
+    for row in records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST)):
+        yield row["improve"], f"({_row(row)})"
 
 
 def _calm(log: Log) -> Iterator[tuple[str, str]]:

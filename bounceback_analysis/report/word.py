@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.report import blocks
-from bounceback_analysis.report.blocks import MARK
+from bounceback_analysis.report.blocks import MARK, words_of
 from bounceback_analysis.report.html import OPEN, TICKED
 from bounceback_analysis.report.pdf import column_widths, to_png
 
@@ -33,8 +33,9 @@ BETWEEN_TWIPS = 360
 """Between two columns: 6 mm."""
 FORM_WIDTHS = (62, 16, 22)
 """Shares of the columns that people write in: what, who, by when."""
-FORM_ROW = 400
-"""Twentieths of a point: 7 mm, to write in by hand."""
+FORM_TWIPS, WORD_TWIPS = 9000, 20
+"""What a page leaves for the table to fill in, and what each word above it takes, as measured on
+the example and five made-up logs; Word cannot be told to fill a page."""
 MARGINS = 5
 """Letters that the margins of a cell take."""
 RELATION = (
@@ -97,11 +98,13 @@ def _body(report: Report, section: str) -> Iterator[str]:
         beside = f"<w:r><w:tab/></w:r>{_run(other, 'Beside')}" if other else ""
         yield _paragraph(_run(text) + beside, style)
     figures = iter(range(1, len(report.blocks) + 1))
-    for block in report.blocks:
+    for n, block in enumerate(report.blocks):
         if isinstance(block, blocks.Columns):
             yield from _columns(block, section)
         elif isinstance(block, blocks.Figure):
             yield from _figure(block, next(figures))
+        elif isinstance(block, blocks.Table):
+            yield from _table(block, FORM_TWIPS - WORD_TWIPS * words_of(report.blocks[:n]))
         else:
             yield from _block(block)
 
@@ -132,8 +135,6 @@ def _block(block: Block) -> Iterator[str]:
         case blocks.Stats(items):
             for figure, counted in items:
                 yield _paragraph(_run(figure, "Number") + _run(f"  {counted}", "Quiet"))
-        case blocks.Table():
-            yield from _table(block)
         case blocks.PageBreak():
             yield _paragraph('<w:r><w:br w:type="page"/></w:r>', "Gap")
 
@@ -181,7 +182,8 @@ def _figure(figure: blocks.Figure, number: int) -> Iterator[str]:
     yield _paragraph(drawing, about="<w:keepNext/>") + _paragraph(_run(picture.sentence))
 
 
-def _table(table: blocks.Table) -> Iterator[str]:
+def _table(table: blocks.Table, room: int) -> Iterator[str]:
+    """Set a table; the rows of one to fill in share out the room that there is."""
     style = "Form" if table.to_fill_in else "Narrow"
     usual = [share + MARGINS for share in column_widths(table)]
     shares = FORM_WIDTHS if table.to_fill_in else usual
@@ -189,7 +191,8 @@ def _table(table: blocks.Table) -> Iterator[str]:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     if table.caption:
         yield _paragraph(_run(table.caption, "Quiet"), about="<w:keepNext/>")
-    high = f'<w:trHeight w:val="{FORM_ROW}" w:hRule="atLeast"/>' * table.to_fill_in
+    each = room // len(table.rows)
+    high = f'<w:trHeight w:val="{each}" w:hRule="atLeast"/>' * table.to_fill_in
     yield (  # what is said of a table stands in the order in which the format wants it
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="5000" w:type="pct"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'

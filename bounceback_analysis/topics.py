@@ -25,11 +25,9 @@ class Topic(NamedTuple):
     section: str = ""  # the part of the report in which the picture stands
     controls: Mapping[str, Mapping[str, str | None]] = {}  # by choice: what is read, and its value
     # Functions of the log, as ``module:function`` of the notebook's room: what is shown in place of
-    # the picture, what stands beside a chosen mark, what writes how a quote is to be read, and
-    # what does what a button says.
+    # the picture, what stands beside a chosen mark, and what does what a button says.
     view: str = ""
     detail: str = ""
-    put_right: str = ""
     answer: str = ""
     filters: bool = True  # whether the filters of the notebook apply
 
@@ -58,8 +56,7 @@ SPLITS = {"all together": None, "where it was found": "source", "how it was held
 RATES_TO_PICK = {"pick a rate": None, **{f"1 interview in {n}": n for n in ("5", "10", "20")}}
 TOPICS = {topic.name: topic for topic in (
     Topic("what_went_well", "strengths", "What went well, in the person's own words and theirs.",
-          "kind text employer date", view="quotes:what_went_well_in_words", filters=False,
-          charts="feedback"),
+          "kind text employer date", filters=False, charts="feedback"),
     Topic("furthest_step", "journey", "How far each application got, and how it stands.",
           "application step ending stage met", section="journey", charts="reached",
           detail="quotes:lines_of_application"),
@@ -86,7 +83,7 @@ TOPICS = {topic.name: topic for topic in (
           charts="progress"),
     Topic("next_interview", "outcomes", "What is booked, the next first.",
           "date days employer role stage format application", filters=False, charts="timing",
-          detail="quotes:lines_of_application"),
+          view="panels:next_up", detail="quotes:lines_of_application"),
     Topic("waiting", "timing", "Which waiting lines may still hear, and where it is time to ask.",
           "application stage days chance_14_days low high advice", section="doors",
           view="panels:still_waiting", detail="quotes:lines_of_application"),
@@ -95,7 +92,7 @@ TOPICS = {topic.name: topic for topic in (
     Topic("feedback_themes", "feedback", "The themes of the feedback, praised beside missed.",
           f"theme polarity control {RATE} last", section="themes",
           view="quotes:themes_in_words", detail="quotes:their_words",
-          put_right="quotes:put_right"),
+          answer="quotes:put_right"),
     Topic("turned_round", "feedback",
           "The themes that were missed earlier and praised since, by their days.",
           "theme missed last_missed praised praised_since share_of_orders verdict",
@@ -117,7 +114,8 @@ TOPICS = {topic.name: topic for topic in (
           view="preparing:questions", answer="preparing:practised", charts="preparing"),
     Topic("common_questions", "questions",
           "Thirty questions that interviews often ask, those on what was missed first.",
-          "question theme practised", filters=False, charts="preparing"),
+          "question theme practised", filters=False, charts="preparing",
+          view="preparing:common", answer="preparing:practised"),
     Topic("nerves", "success", "How calm the person felt beside how it went.", f"calm {RATE}",
           view="quotes:nerves_in_words", charts="ratings"),
     Topic("plan_progress", "plan",

@@ -37,7 +37,7 @@ OWNERS = {
     "IPython": {"notebook"},
     "jupyterlab": {"notebook"},
     "scipy": {"analysis/chance.py"},
-    "docx": {"report"},
+    "docx": set(),
     "typst": {"report"},
     "filelock": {"log"},
     "tomlkit": {"log"},

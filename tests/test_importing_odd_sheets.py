@@ -189,47 +189,9 @@ APPLICATIONS = [
     ["A2", "Birch", "Chef", "2026-01-07", "Interviewing"],
     ["A3", "Cedar", "Porter", "2026-01-09", "Applied"],
 ]
-EVENTS = [
-    ["ID", "Application ID", "Date", "Event", "Outcome", "Interviewer", "Remarks"],
-    ["1", "A1", "2026-01-26", "Interview", "", "Ann Alder", "panel of two"],
-    ["2", "A1", "2026-01-12", "Phone screen", "Passed", "", ""],
-    ["3", "A2", "2026-01-20", "Phone screen", "", "", ""],
-]
 
 
-def test_a_sheet_of_events_is_joined_to_its_applications_by_the_key(tmp_path):
-    sheets = {"Applications": APPLICATIONS, "Events": [["WHAT HAPPENED"], *EVENTS]}
-    adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
-    assert steps(adoption) == [
-        ("Alder", "2026-01-05", "application", "passed"),
-        ("Alder", "2026-01-12", "screening", "passed"),
-        ("Alder", "2026-01-26", "interview", "rejected"),
-        ("Birch", "2026-01-07", "application", "passed"),
-        ("Birch", "2026-01-20", "screening", "waiting"),
-        ("Cedar", "2026-01-09", "application", "waiting"),
-    ]
-    assert (adoption.rows_read, adoption.rows_kept, adoption.questions) == (3, 3, ())
-    assert adoption.statuses["Phone screen"] == ("screening", "waiting")
-    assert adoption.lines[0]["Events"] == "ID: 2\nID: 1; Remarks: panel of two"
-    assert "joined to their applications by 'App ID'" in adoption.report()
-    assert not any("Ann" in text for line in adoption.lines for text in line.values())
-
-
-def test_an_event_that_is_not_known_is_asked_and_one_without_an_application_is_said(tmp_path):
-    rows = [
-        ["Application ID", "Date", "Event"],
-        ["A1", "2026-01-12", "Zorp"],
-        ["A1", "2026-01-14", "Interview"],
-        ["A2", "2026-01-15", "Interview"],
-        ["A9", "2026-01-16", "Interview"],
-    ]
-    sheets = {"Applications": APPLICATIONS, "Events": rows}
-    adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
-    assert [question.values for question in adoption.questions] == [("Zorp",)]
-    assert "1 of them belong to none of yours" in adoption.report()
-
-
-def test_a_second_sheet_that_says_the_same_rows_again_is_no_sheet_of_events(tmp_path):
+def test_a_second_sheet_that_says_the_same_rows_again_is_named_and_not_read(tmp_path):
     again = [["App ID", "Date", "Status"], *([r[0], r[3], r[4]] for r in APPLICATIONS[1:])]
     sheets = {"Applications": APPLICATIONS, "Clean": again}
     adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))

@@ -136,6 +136,9 @@ def test_a_long_run_of_blanks_or_dots_is_cut_into_clauses_in_one_look(run):
 def test_a_chosen_theme_shows_their_words_beside_what_i_had_rated():
     shown = behind_the_mirror(log_of(EVERY_CELL), "selling")
     # selling: A was not spoken of, B praised what I had rated 1, D and the rest said nothing.
-    assert [(quote.text, quote.source) for quote in shown.quotes] == [
+    assert [
+        ("".join(quote[part] for part in ("before", "phrase", "after")), quote["source"])
+        for quote in shown["quotes"]
+    ] == [
         ("words", "You rated: sold myself 1. They praised what you had rated low. B, 2 March 2026")
     ]

@@ -34,6 +34,9 @@ LONGEST_HEADING = 60
 """Characters: a longer cell is a sentence, and no heading."""
 LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
 """Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
+NAMES = ("employer", "role")
+MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d)")
+"""How a sum of money begins whose comma parts the thousands."""
 ADDED = ("line", "application", "round")
 """What reading adds to the entries: a column of the person's cannot have these names."""
 
@@ -244,9 +247,9 @@ def _evened(
     problems: list[Problem] = []
     short: list[tuple[int, int]] = []
     for row, line in zip(cells, lines, strict=True):
-        if len(row) > width and not _ends_blank(row, checks):
-            fitting, said = rejoined(row, checks, delimiter)
-            problems.append(Problem(line, said[0], "tell", said[1]))
+        if len(row) > width:
+            fitting, (name, said) = rejoined(row, checks, delimiter)
+            problems += [Problem(line, name, "tell", said)] if said else []
             kept.append(fitting)
         else:
             if len(row) < width:
@@ -270,18 +273,43 @@ def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
 def rejoined(
     row: list[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[list[str], tuple[str | None, str]]:
-    """Join cells that a stray separator has parted, where all others then fit their columns."""
-    best, place = _best_join(row, checks, delimiter)
-    said = f"This line has {len(row)} cells for {len(checks)} headings"
-    if best <= 0:
-        beyond = "those beyond were kept in columns of their own. Put quotation marks round"
-        return row, (None, f"{said}; {beyond} a cell that holds a separator.")
-    extra = len(row) - len(checks)
-    joined = delimiter.join(row[place : place + extra + 1])
-    whole = [*row[:place], joined, *row[place + extra + 1 :]]
-    check = checks[place]
-    shown = f"'{joined.strip()[:60]}' was read as one cell."
-    return [_bare(cell) for cell in whole], (check.name if check else None, f"{said}; {shown}")
+    """Put a row right that is too long, where all cells then fit their columns.
+
+    Empty cells at its end go; else what a stray separator has parted is joined: the two halves of
+    a sum of money or of a day first. Gives the row, and of which column to say what.
+    """
+    width, said = len(checks), f"This line has {len(row)} cells for {len(checks)} headings"
+    if _ends_blank(row, checks):
+        return row[:width], (None, "")
+    whole = _with_pairs(row, width, delimiter)
+    if len(whole) == len(row) or not _fit_better(whole, row, checks):
+        best, place = _best_join(row, checks, delimiter)
+        if best <= 0:
+            beyond = "those beyond were kept in columns of their own. Put quotation marks round"
+            return row, (None, f"{said}; {beyond} a cell that holds a separator.")
+        stop = place + len(row) - width + 1
+        whole = [*row[:place], delimiter.join(row[place:stop]), *row[stop:]]
+    place = next(at for at, cell in enumerate(whole) if cell != row[at])
+    name = check.name if (check := checks[place]) else None
+    shown = f"'{whole[place].strip()[:60]}' was read as one cell."
+    return [_bare(cell) for cell in whole[:width]], (name, f"{said}; {shown}")
+
+
+def _with_pairs(row: Sequence[str], width: int, delimiter: str) -> list[str]:
+    """Join the two halves of each sum of money and day, while there are cells too many."""
+    whole = list(row)
+    for at in range(len(row) - 2, -1, -1):
+        pair = delimiter.join(row[at : at + 2])
+        halves = (to_iso(pair) and not to_iso(row[at])) or (delimiter == "," and MONEY.match(pair))
+        if halves and len(whole) > width:
+            whole[at : at + 2] = [pair]
+    return whole
+
+
+def _fit_better(whole: Sequence[str], row: Sequence[str], checks: Sequence[Column | None]) -> bool:
+    """Tell whether nothing stands beyond the headings any more, and more cells fit than before."""
+    now, then = (sum(map(_fits, cells, checks)) for cells in (whole, row))
+    return now > then and not any(cell.strip() for cell in whole[len(checks) :])
 
 
 def _best_join(
@@ -297,9 +325,11 @@ def _best_join(
     left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
     best = (0.0, 0)
     for place, check in enumerate(checks):
+        parts = row[place : place + extra + 1]
         if check is not None and check.kind not in {"text", "list", "date"}:
             continue
-        parts = row[place : place + extra + 1]
+        if check is not None and check.name in NAMES and any(part[:1] != " " for part in parts[1:]):
+            continue  # whoever is named in one cell and what for in the next are never made one
         joined = _fits(delimiter.join(parts), check)
         weight = left[place] + right[len(checks) - place - 1] + joined + _prose(parts)
         best = max(best, (weight, place), key=lambda found: found[0])

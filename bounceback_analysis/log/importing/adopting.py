@@ -102,7 +102,7 @@ def import_log(
         columns=_columns(trackers[:1]),
         questions=(question,),
         date_order="not read yet",
-        problems=_told(trackers[0].told),
+        problems=trackers[0].problems,
     )
 
 
@@ -227,6 +227,7 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         date_order=days.order,
         questions=tuple(filter(None, asked)),
         problems=(
+            *trackers[0].problems,
             *_told(_of_the_whole(trackers, rows, known)),
             *_told(days.told, column="date"),
             *_told(_repeated(rows.named), column="application_id"),
@@ -238,7 +239,6 @@ def _of_the_whole(
     trackers: Sequence[Tracker], rows: Lines, known: Mapping[str, Any]
 ) -> Iterator[str]:
     """Say what is to know of the sheet as a whole, and which answers are about no heading of it."""
-    yield from trackers[0].told
     if not any(tracker.rows for tracker in trackers):
         yield NO_ROWS
     elif not rows.lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.importing.adopting import import_bytes, import_log
 from bounceback_analysis.log.reading import read_log
 from tests.sheets_of_all_kinds import SHEETS
 
@@ -89,3 +89,47 @@ def test_what_an_imported_sheet_comes_to_is_what_a_count_by_hand_gives(tmp_path,
     rates = bb.stage_rates(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
     rows = rates[["stage", "count", "of", "waiting"]].to_numpy().tolist()
     assert [tuple(row) for row in rows] == COUNTED_BY_HAND[name]
+
+
+def last_steps(log):
+    """Give of each application its employer, first day, and the stage and outcome of its last line."""
+    entries = log.entries.astype({"date": str}).astype(object)
+    rows = entries.where(entries.notna(), "").groupby("application", sort=False)
+    return sorted(
+        (lines["employer"].iloc[0], lines["date"].iloc[0], *lines[["stage", "outcome"]].iloc[-1])
+        for _, lines in rows
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if SHEETS[name].ending == "csv"])
+def test_a_sheet_means_the_same_where_it_is_read_as_a_log_or_it_is_said_to_need_bringing_in(
+    tmp_path, name
+):
+    path = written(tmp_path, name)
+    log = read_log(path, as_of="2026-06-30")
+    asked = any("bounceback import" in problem.message for problem in log.problems)
+    if log.status != "stop" and not asked:
+        import_log(path, {}).save(tmp_path / "log.csv", anyway=True)
+        assert last_steps(log) == last_steps(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
+
+
+def test_the_sheets_that_are_read_as_logs_are_most_of_those_that_have_no_column_for_a_step(
+    tmp_path,
+):
+    """So that the test above cannot come to look at nothing."""
+    logs = {name: read_log(written(tmp_path, name)) for name in SHEETS}
+    stopped = {name for name, log in logs.items() if log.status == "stop"}
+    asked = {n for n, log in logs.items() if "bounceback import" in str(log.problems)} - stopped
+    assert len(logs) - len(stopped) - len(asked) >= 20
+    assert "rounds by type" in asked
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_means_the_same_whether_it_is_a_file_or_was_chosen_in_a_notebook(tmp_path, name):
+    path = written(tmp_path, name)
+    there, here = import_log(path, {}), import_bytes(path.name, path.read_bytes(), {})
+    assert (here.lines, here.origins, here.questions) == (
+        there.lines,
+        there.origins,
+        there.questions,
+    )

@@ -413,6 +413,48 @@ def test_tables_sorted_under_headings_have_their_status_from_the_heading(tracker
     assert adoption.columns["Status by section"] == "outcome"
 
 
+@pytest.mark.parametrize("blank", ["| | | |", "|  |  |", "|||"])
+def test_a_blank_line_of_a_table_sorted_by_status_is_no_row(tracker, blank):
+    adoption = tracker(
+        f"""
+        ## Applied
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Alder | Cook | 2026-03-01 |
+        ## Offer
+        | Company | Role | Applied on |
+        |---|---|---|
+        {blank}
+        """,
+        "search.md",
+    )
+    assert (adoption.rows_read, adoption.left_out) == (1, ())
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+
+
+@pytest.mark.parametrize("begins", ["- 2026-03-02 |", "2026-03-02 |", "Also | "])
+def test_a_list_right_under_a_table_is_no_part_of_it_and_it_is_said(tracker, begins):
+    adoption = tracker(
+        f"""
+        | Date | Company | Status |
+        |---|---|---|
+        | 2026-03-01 | Alder | Applied |
+        {begins} Birch | rang me | twice
+        {begins} Cedar | rang me | twice
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+    assert "2 lines below the table do not begin as its rows do" in adoption.report()
+
+
+def test_a_table_without_bars_at_its_edges_keeps_all_its_rows(tracker):
+    adoption = tracker(
+        "Company | Status\n--- | ---\nAlder | Applied\n| Birch | Applied\n", "search.md"
+    )
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Birch"]
+
+
 def test_headings_that_tell_no_status_add_no_column(tracker):
     adoption = tracker(
         """

@@ -208,7 +208,11 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None], str]] = {
         text("|a|b|\n|--|--|\n|" + "x|" * 400 + "\n" + "|a|\n" * 40_000),
         "400 cells and the table 40,002 lines",
     ),
-    "rules without end": ("a.md", text("|a|\n" + "|--|\n" * 400_000), "No table of job applications"),
+    "rules without end": (
+        "a.md",
+        text("|a|\n" + "|--|\n" * 400_000),
+        "No table of job applications",
+    ),
     "a rule that is none": (
         "a.md",
         text("|a|\n|" + "-" * 3_000_000 + "x|\n"),

@@ -727,3 +727,27 @@ def test_of_two_outcomes_of_steps_neither_is_taken_before_it_is_asked_about(trac
         ("Cedar", "2026-02-13", "interview", "rejected"),
     ]
     assert settled.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Calm", "04-May"), ("Prepared", "4-May"), ("Knew role", "2026-05-04")],
+)
+def test_a_rating_that_a_spreadsheet_made_a_day_is_told_at_its_line_when_it_is_brought_in(
+    tracker, heading, cell
+):
+    adoption = tracker(f"""
+        Company,Date applied,Status,{heading}
+        Alder,2026-03-01,Rejected,3
+        Birch,2026-03-02,Rejected,{cell}
+        """)
+    (told,) = [problem for problem in adoption.problems if problem.line == 3]
+    assert "is what a spreadsheet such as Excel makes of 4/5" in told.message
+    assert "write 4 alone" in told.message
+
+
+def test_so_it_is_told_of_a_log_of_ours(tracker):
+    adoption = tracker(
+        "date,employer,stage,outcome,calm\n2026-03-01,Alder,interview,rejected,04-May\n"
+    )
+    assert "makes of 4/5" in adoption.report()

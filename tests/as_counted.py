@@ -12,7 +12,7 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FEEDBACK, OWN_DAY, open_doors
 from bounceback_analysis.analysis.feedback import feedback_themes, outside_my_control
 from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.outcomes import next_interview, settled, tried_at
+from bounceback_analysis.analysis.outcomes import next_interview, settled, tries_of
 from bounceback_analysis.analysis.timing import reply_times
 from tests.counter import counts
 from tests.counter_lines import fold, read
@@ -166,7 +166,7 @@ def bank(log: Log) -> dict[str, dict[str, Any]]:
 
 
 def tried(log: Log) -> tuple[str, int]:
-    step, found = tried_at(log)
+    step, found = tries_of(log)
     return step, len(found)
 
 

@@ -208,9 +208,10 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None], str]] = {
         text("|a|b|\n|--|--|\n|" + "x|" * 400 + "\n" + "|a|\n" * 40_000),
         "400 cells and the table 40,002 lines",
     ),
-    "rules without end": (
+    "rules without end": ("a.md", text("|a|\n" + "|--|\n" * 400_000), "400,002 lines"),
+    "rules as many as lines": (
         "a.md",
-        text("|a|\n" + "|--|\n" * 400_000),
+        text("|a|\n" + "|--|\n" * 140_000),
         "No table of job applications",
     ),
     "a rule that is none": (
@@ -222,9 +223,11 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "nine million commas": ("a.csv", text(HEAD + ROW + "," * 9_000_000 + "\n"), "9,000,010 cells"),
     "wide and short": (
         "a.csv",
-        text(HEAD + "x," * 400 + "\n" + "a\n" * 900_000),
-        "401 cells and the table 900,002 lines",
+        text(HEAD + "x," * 400 + "\n" + "a\n" * 140_000),
+        "401 cells and the table 140,002 lines",
     ),
+    "a million lines of a letter": ("a.csv", text(HEAD + "x\n" * 1_000_000), "1,000,002 lines"),
+    "comments without end": ("a.csv", text(HEAD + ROW + "# a\n" * 500_000), "500,003 lines"),
     "ten million blank lines": ("a.csv", text(HEAD + ROW + "\n" * 10_000_000), "10,000,003 lines"),
     "a cell without end": (
         "a.csv",

@@ -43,9 +43,9 @@ def made() -> bytes:
     for style in list(styles):
         if style.name not in KEPT and style.type in {WD_STYLE_TYPE.TABLE, WD_STYLE_TYPE.PARAGRAPH}:
             style.delete()
-    for name, size in (("Quiet", 8.5), ("Number", 15), ("Beside", 9.5)):
+    for name, size in (("Quiet", 8.5), ("Number", 15), ("Beside", 9.5), ("Lead", 9.5)):
         font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font
-        font.size, font.bold = Pt(size), name == "Number"
+        font.size, font.bold = Pt(size), name in {"Number", "Lead"}
         font.color.rgb = RGBColor.from_string(QUIET if name == "Quiet" else INK)
     for name, like in (("Source", "Quote"), ("Gap", "Normal")):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -63,7 +63,7 @@ def made() -> bytes:
         styles[name].paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     styles["List Bullet"].paragraph_format.left_indent = Cm(0.45)
     styles["List Bullet"].paragraph_format.first_line_indent = Cm(-0.45)
-    for name, size in (("Report", 8.5), ("Form", 9.5), ("Narrow", 7.5)):
+    for name, size in (("Form", 9.5), ("Narrow", 7.5)):
         styles.element.append(_table_style(name))
         cell = styles.add_style(f"{name} cell", WD_STYLE_TYPE.PARAGRAPH)
         cell.base_style, cell.font.size = styles["Normal"], Pt(size)
@@ -133,7 +133,7 @@ def _table_style(name):
         f'w:sz="4" w:space="0" w:color="{EDGE if full else LINE}"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    above, beside = {"Form": (40, 90), "Report": (20, 60), "Narrow": (4, 40)}[name]
+    above, beside = {"Form": (40, 90), "Narrow": (4, 40)}[name]
     shade = (
         f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{FILL}"/></w:tcPr>' if full else ""
     )
@@ -167,6 +167,9 @@ def _without_thumbnail(data: bytes) -> bytes:
                 part = old.read(name)
                 if name == "_rels/.rels":
                     part = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", part)
+                part = part.replace(
+                    b'"jpeg" ContentType="image/jpeg"', b'"png" ContentType="image/png"'
+                )
                 info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(info, part)

@@ -208,14 +208,6 @@ def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
     }
 
 
-@pytest.mark.parametrize("by", ["stage", "period"])
-def test_a_split_picture_has_a_mark_for_every_vote(by):
-    table = feedback_themes(log_of(LOG), by=by)
-    votes = table.loc[table["polarity"].isin(["gap", "strength"]), "count"].sum()
-    marks = plot_feedback_themes(table).marks
-    assert sum(getattr(mark, "key", "") != "" for mark in marks) == votes
-
-
 def test_the_report_says_what_was_read_and_what_was_not():
     report = themes_report(["You were quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste."])
     assert "Nerves and confidence, gap: “quiet”" in report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -48,7 +49,7 @@ def test_each_thing_on_the_page_names_its_row(log):
     said = texts(preparation(log, 3))
     assert "The advert asks for Excel and stock control." in said
     assert any(t.endswith("Shows Excel. (story, row 2)") for t in said)
-    hard = [said[n + 1] for n, text in enumerate(said) if text.endswith("?") and "(" in said[n + 1]]
+    hard = [note for note, text in pairwise(said) if text.endswith("?") and "(" in note]
     assert hard == [
         "(here, line 6, 5 January)", "(cook, line 4, 2 February)", "(cook, line 4, 2 February)",
         "(lately, line 5, 9 February)",

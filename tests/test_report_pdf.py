@@ -23,6 +23,7 @@ from bounceback_analysis.charts.marks import Axis, Text
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.redaction.plain import clean
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.pdf import to_pdf, to_png
 from bounceback_analysis.report.typesetting import FONTS, printable, unprintable
@@ -98,14 +99,31 @@ def test_the_fonts_have_their_licence_and_nothing_else_is_there():
 
 
 def test_the_letters_are_those_that_the_fonts_have():
-    have: set[int] = set()
+    have: dict[str, set[int]] = {}
     for part in SHIPPED:
-        have |= TTFont(FONTS / part["file"]).getBestCmap().keys()
-    said: set[int] = set()
-    for span in (FONTS / "letters.txt").read_text("ascii").split():
-        first, last = (int(end, 16) for end in span.split("-"))
-        said |= set(range(first, last + 1))
-    assert said == {code for code in have if code >= ord(" ")}
+        letters = {c for c in TTFont(FONTS / part["file"]).getBestCmap() if c >= ord(" ")}
+        have[part["family"]] = have.get(part["family"], letters) & letters
+    said = []
+    for line in (FONTS / "letters.txt").read_text("ascii").splitlines():
+        spans = [[int(end, 16) for end in span.split("-")] for span in line.split()]
+        said.append({code for first, last in spans for code in range(first, last + 1)})
+    assert said == list(have.values())
+
+
+def test_every_letter_that_a_font_is_said_to_have_is_set_by_it():
+    fonts = [
+        {chr(int(end, 16)) for span in line.split() for end in span.split("-")}
+        for line in (FONTS / "letters.txt").read_text("ascii").splitlines()
+    ]
+    ends = {clean(letter) for letter in set().union(*fonts)} - {"", " "}
+    report = report_of(" ".join(sorted(ends)), "博 拔 卑 堵 拌 拐 瀞 胖 胞 萠")
+    assert read(to_pdf(replace(report, blocks=report.blocks))).count("博") == 1
+
+
+@pytest.mark.parametrize("text", ["a\u0e34", "中\u0651", "\u0744x", "ཀ\u0591", "\u1680"])
+def test_a_letter_and_a_mark_of_two_scripts_are_one_square(text):
+    printed = printable((text,))[0]
+    assert "□" in printed or read(to_pdf(report_of(printed)))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

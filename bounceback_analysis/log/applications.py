@@ -12,6 +12,8 @@ of an employer are taken by day, then stage, then line. Where the words leave a 
   application and is asked, as any other line without a stage is.
 - A blank role continues the employer's only open application if the rule lets that line continue
   one; what it begins stands apart. With several open at the employer an ending is asked.
+- A role of which no application is live continues one of no role likewise, if that is the
+  employer's only open one: many write the role down later, few apply for two jobs at once.
 - A line answers an application line that waits if its stage is ``application`` too and it says
   what came of it. The answer is no step of its own: it counts at the step that it answers.
 - Lines of one ``application_id`` are one application whatever they say; they take no other in.
@@ -172,13 +174,13 @@ class Employer:
     ) -> tuple[Application | None, Application | None, Why | None]:
         """Give what a line continues, what else it may be the same as, and why that is asked."""
         shelf = job.shelf
-        if not role:
-            opened, anyone = self.shelf.count(OPEN), self.shelf.latest(OPEN)
-            if anyone and opened == 1:
-                shelf = Shelf()
-                shelf.put(anyone)
-            elif anyone and line.outcome in ENDINGS and not shelf.count(LIVE):
-                return None, anyone, "which"
+        opened, anyone = self.shelf.count(OPEN), self.shelf.latest(OPEN)
+        unsaid = anyone is not None and anyone.job is self.jobs.get(0) and not shelf.count(LIVE)
+        if anyone and opened == 1 and (unsaid or not role):
+            shelf = Shelf()
+            shelf.put(anyone)
+        elif not role and anyone and line.outcome in ENDINGS and not shelf.count(LIVE):
+            return None, anyone, "which"
         found, several = _continued(line, shelf)
         if found:
             return found, found, "which" if several else None

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST_FILE = 64_000_000
-"""Bytes: 200,000 lines of a log with feedback in them, and some to spare; a search has hundreds."""
+"""Bytes: the most lines that can be read with feedback in each, and some to spare."""
 LARGEST_ASIDE = 1_000_000
 """Bytes of a file of settings or answers, which a person types by hand."""
-MOST_LINES = 2_000_000
-"""Lines, blank ones counted: twice what a spreadsheet has rows for."""
+MOST_LINES = 150_000
+"""Lines, blank ones counted: a search has hundreds, and what 2,000 people keep together fits."""
 MOST_COLUMNS = 500
 """Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
 MOST_CELLS = 6_000_000
-"""Cells of one table, its short rows filled up: 200,000 lines of 30 columns."""
+"""Cells of one table, its short rows filled up: the most lines of 40 columns."""
 LONGEST_CELL = 1_000_000
 """Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
 KINDS = {

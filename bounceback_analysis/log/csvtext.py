@@ -130,8 +130,6 @@ def split_text(decoded: Decoded) -> Rows:
     dialect = Dialect(decoded.encoding, decoded.mark, delimiter, line_end, bool(sep), quote)
     if why := too_many_marks(text, delimiter):
         return nothing(Problem(None, None, "stop", why))
-    if slip := _too_wide_and_long(text[start:], delimiter):
-        return nothing(Problem(slip[0], None, "stop", slip[1]))
     rows = _split(text, start, dialect)
     if whole := _whole_lines(rows.cells):
         dialect = replace(dialect, delimiter=find_delimiter(whole[:SAMPLE]))
@@ -146,17 +144,6 @@ def split_text(decoded: Decoded) -> Rows:
         said.insert(0, Problem(None, None, "tell", tell))
     problems = (*decoded.problems, *said, *rows.problems)
     return replace(rows, dialect=dialect, problems=problems, text=decoded.text)
-
-
-def _too_wide_and_long(text: str, delimiter: str) -> tuple[int | None, str] | None:
-    """Say so before a row is made, where no quotation mark hides how wide each line is."""
-    if len(text) < LARGE or '"' in text:
-        return None
-    lines = text.rstrip("\r\n").split("\n")
-    widths = [line.count(delimiter) + 1 for line in lines]
-    rows: list[Sequence[str]] = [()] * len(lines)
-    rows[widths.index(max(widths))] = [""] * max(widths)
-    return too_many_cells(rows, range(1, len(lines) + 1))
 
 
 class Token(NamedTuple):

@@ -148,7 +148,7 @@ function readingOf({ reading }, tell) {
   meant.value = way;
   const buttons = offers.map(([offer, textContent]) => make("button", {
     type: "button", className: "bb-btn", textContent, aria: { "aria-pressed": String(offer === chosen) },
-    onclick: () => tell.putRight({ key, way: meant.value, offer }),
+    onclick: () => tell.press("read", JSON.stringify([key, meant.value, offer])),
   }));
   const words = [make("span", { textContent: "They meant" }), meant];
   const name = { role: "group", "aria-label": "Your reading of these words" };
@@ -296,6 +296,17 @@ function rowOf(part, tell) {
   return made;
 }
 
+// The report as it will be, in a frame in which nothing runs: small, and large on request.
+function sheetOf(part) {
+  const frame = make("iframe", { title: part.title, srcdoc: part.html, aria: { sandbox: "" } });
+  const large = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Read it in full size" });
+  large.onclick = () => {
+    const on = large.closest(".bb-share").classList.toggle("bb-large");
+    large.textContent = on ? "Make it small again" : "Read it in full size";
+  };
+  return make("div", { className: "bb-stack" }, make("div", { className: "bb-sheet" }, frame), large);
+}
+
 const TEXTS = { h1: "h1", h2: "h2", h3: "h3", h4: "h3" };
 
 // Makes one part of a page, and those inside of it.
@@ -317,7 +328,11 @@ function partOf(part, tell) {
     case "cell":
       return make("div", {}, ...cellOf(part.cell, tell));
     case "quotes":
-      return make("ul", { className: `bb-quotes bb-${part.look}` }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+      return quotesOf(part.quotes, tell, `bb-${part.look}`);
+    case "chosen":
+      return chosenOf(part, tell);
+    case "page":
+      return sheetOf(part);
     case "buttons":
       return make("div", { className: `bb-buttons bb-${part.look}` }, ...part.acts.map((act) => actOf(act, tell)));
     case "letter":
@@ -334,18 +349,20 @@ function partOf(part, tell) {
       return made;
     }
     default:
-      return part.quotes ? quotesOf(part, tell) : tell.picture(part);
+      return tell.picture(part);
   }
 }
+
+const quotesOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
 
 // Words of praise and of what was missed stand each behind a button of their own.
 function switched(part, tell) {
   const ways = [["gap", "Missed"], ["strength", "Praised"], ["", "Only named"]]
-    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => (quote.look ?? "") === look) }))
+    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => quote.look === look) }))
     .filter(({ look, quotes }) => quotes.length && (look || part.quotes.some((quote) => quote.look)));
-  if (part.look !== "selected" || ways.length < 2) return null;
+  if (ways.length < 2) return quotesOf(part.quotes, tell);
   const chosen = ways.find(({ said }) => tell.open.has(`${part.title} ${said}`)) ?? ways[0];
-  const lists = ways.map(({ quotes, said }) => make("ul", { className: "bb-quotes", hidden: said !== chosen.said }, ...quotes.map((quote) => quoteOf(quote, tell))));
+  const lists = ways.map(({ quotes, said }) => Object.assign(quotesOf(quotes, tell), { hidden: said !== chosen.said }));
   const buttons = ways.map(({ said, quotes }, at) => make("button", {
     type: "button", className: "bb-btn bb-small", textContent: `${said} (${quotes.length})`, aria: { "aria-pressed": String(said === chosen.said) },
     onclick: () => ways.forEach((way, other) => {
@@ -357,15 +374,11 @@ function switched(part, tell) {
   return make("div", { className: "bb-stack" }, make("div", { className: "bb-switch", aria: { role: "group", "aria-label": "Which words" } }, ...buttons), ...lists);
 }
 
-// A finding in words: the quotes below it, folded where there is a line to fold them behind.
-function quotesOf(part, tell) {
-  const list = switched(part, tell) ?? make("ul", { className: "bb-quotes" }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+// What stands behind a mark or a row that was chosen.
+function chosenOf(part, tell) {
   const said = part.sentence ? [make("p", { className: "bb-sentence", textContent: part.sentence })] : [];
-  const title = make(part.look ? "h3" : "h2", { className: "bb-title", textContent: part.title });
-  const inside = part.folded ? [...said, partOf({ kind: "fold", title: part.folded, parts: [] }, tell)] : [...said, list];
-  if (part.folded) inside.at(-1).append(list);
-  const look = part.look === "selected" ? "bb-card bb-selected" : "bb-section";
-  return make(part.look ? "div" : "section", { className: `bb-figure ${look}`, aria: part.look ? { role: "status" } : {} }, title, ...inside);
+  const title = make("h3", { className: "bb-title", textContent: part.title });
+  return make("div", { className: "bb-figure bb-card bb-selected", aria: { role: "status" } }, title, ...said, switched(part, tell));
 }
 
 // One picture on the page; what a person can do with it: choose a mark, ask for a file.
@@ -464,7 +477,6 @@ function render({ model, el, visible }) {
       model.save_changes();
     },
     press: (name, value = "") => model.send({ kind: "press", name, value }),
-    putRight: (reading) => model.send({ kind: "reading", ...reading }),
     // A picture that is drawn anew keeps its place and what was opened in it.
     picture(part) {
       const { name } = part;
@@ -492,8 +504,7 @@ function render({ model, el, visible }) {
     const parts = model.get("pictures").map((part, at) => {
       const place = part.name ?? at, said = state(part);
       const old = made.get(place);
-      const plain = part.kind || part.quotes;
-      if (plain && old?.said === said && !said.includes('"figure"')) return { place, ...old };
+      if (part.kind && old?.said === said && !said.includes('"figure"')) return { place, ...old };
       return { place, said, node: partOf(part, tell) };
     });
     made.clear();

@@ -39,44 +39,42 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Points:
-    """A list of findings, each a few words that lead it and what they rest on."""
+class Item:
+    """An item of a list: a few words that lead it, its text, an aside, and whether it is done."""
 
-    items: tuple[tuple[str, str], ...]
+    text: str
+    lead: str = ""
+    note: str = ""
+    done: bool | None = None
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list; numbered where the order or the number matters, with lines to write on if blank."""
+    """A list; numbered where the order matters; a blank item is a line to write on."""
 
-    items: tuple[str, ...]
+    items: tuple[Item, ...]
     numbered: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a heading row; ``more`` says in words what was left out of a long one."""
+    """A table with a heading row; ``more`` says in words what was left out of a long one.
+
+    One ``to_fill_in`` takes what is left of its page; any other is set small, to save paper.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
     to_fill_in: bool = False
-    lines: int = 2
-    """Of a table to fill in: how many lines of writing a row is high, 2 to 4."""
-    narrow: bool = False
-    """Whether a long table with short cells may be set small, to save paper."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, with the table that says the same in numbers.
-
-    Where the heading above it says what it shows, its own title is ``bare`` of all but the drawing.
-    """
+    """A picture; where the heading above it says what it shows, it is ``bare`` of its words."""
 
     picture: Picture
-    table: Table | None = None
     bare: bool = False
 
 
@@ -86,13 +84,6 @@ class Quote:
 
     text: str
     source: str
-
-
-@dataclass(frozen=True)
-class Checklist:
-    """Actions, each with a note, ticked where they are done."""
-
-    items: tuple[tuple[bool, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -116,10 +107,7 @@ class Columns:
     share: float = 0.5
 
 
-Block = (
-    Heading | Paragraph | Points | Items | Table | Figure | Quote | Checklist | Stats | Columns
-    | PageBreak
-)  # fmt: skip
+Block = Heading | Paragraph | Items | Table | Figure | Quote | Stats | Columns | PageBreak
 
 
 @dataclass(frozen=True)
@@ -175,6 +163,12 @@ def texts(thing: Any) -> list[str]:
     if not isinstance(thing, tuple):
         thing = [getattr(thing, name) for name in _names_of(thing)]
     return [text for part in thing for text in texts(part)]
+
+
+def words_of(some: tuple[Block, ...]) -> int:
+    """Count the words of blocks that are read: those within a picture are not."""
+    read = (part for part in parts_of(some) if not isinstance(part, Figure))
+    return sum(len(text.split()) for part in read for text in texts(part))
 
 
 def _names_of(thing: Any) -> tuple[str, ...]:

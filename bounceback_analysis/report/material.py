@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.words import plain_date, plural, rate_in_words
+from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.log.sharing import read_keys
 from bounceback_analysis.redaction.employers import employer_labels
 from bounceback_analysis.redaction.redactor import people_in, redactor
-from bounceback_analysis.report.blocks import Figure, Table
+from bounceback_analysis.report.blocks import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.charts.picture import Picture
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.redaction.redactor import Redactor
-    from bounceback_analysis.report.blocks import Block
-
-MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -109,16 +106,6 @@ def redactor_of(log: Log, *, shown: bool = False) -> Redactor:
     return redactor(labels_of(log), people, shown=shown, kept=kept, cut=cut)
 
 
-def drawn(picture: Picture, table: Table) -> tuple[Block, ...]:
-    """Give a picture with its table, or nothing where there is nothing to draw."""
-    return (Figure(in_my_voice(picture), table),) if picture.marks else ()
-
-
-def rate_said(row: Mapping[str, Any]) -> str:
-    """Say a row's rate with its range."""
-    return rate_in_words(row["count"], row["of"], row["low"], row["high"])
-
-
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as mappings from column to value."""
     names = list(frame.columns)
@@ -130,24 +117,23 @@ def table_of(
     frame: pd.DataFrame,
     columns: Mapping[str, str | Callable[[dict[str, Any]], object]],
     *,
+    most: int,
     caption: str = "",
-    most: int = MOST_ROWS,
     whole: bool = False,
-    narrow: bool = False,
-) -> Table:
-    """Set rows of a table in words, a long one cut with a sentence that says so.
+) -> tuple[Table, ...]:
+    """Set rows in words, ``most`` of them with a sentence on the rest; of no rows, no table.
 
     ``columns`` leads from heading to the column that stands there, or to what is made of a row;
     one in which nothing stands is left out, unless the table is to be ``whole``.
     """
-    cells = tuple(
-        tuple(_cell(row[make] if isinstance(make, str) else make(row)) for make in columns.values())
+    cells = [
+        [_cell(row[make] if isinstance(make, str) else make(row)) for make in columns.values()]
         for row in records(frame.head(most))
-    )
+    ]
     more = f"Not shown here: {plural(len(frame) - most, 'more line')}." if len(frame) > most else ""
     kept = [i for i in range(len(columns)) if whole or any(row[i] for row in cells)]
     rows = tuple(tuple(row[i] for i in kept) for row in cells)
-    return Table(caption, tuple(list(columns)[i] for i in kept), rows, more, narrow=narrow)
+    return (Table(caption, tuple(list(columns)[i] for i in kept), rows, more),) if rows else ()
 
 
 def _cell(value: object) -> str:

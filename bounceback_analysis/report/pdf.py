@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from bounceback_analysis.charts.svg_pen import WIDTH
-from bounceback_analysis.report.blocks import MARK, Columns, Figure, Table, breakable
+from bounceback_analysis.report.blocks import MARK, Columns, Figure, Table, breakable, mapped
 from bounceback_analysis.report.typesetting import compiled, printable
 
 if TYPE_CHECKING:
@@ -33,10 +34,9 @@ def to_pdf(report: Report) -> bytes:
 
     The day of the report is the day the file says it was made on.
     """
-    report = printable(report)
+    report = mapped(printable(report), breakable)
     parts = [_data(block) for block in report.blocks]
-    head = {"title": report.title, "about": report.about, "beside": report.beside}
-    data = {**_breakables(head), "blocks": parts, "mark": MARK}
+    data = {**vars(report), "blocks": parts, "mark": MARK}
     made = compiled(
         _template("pictures.typ") + _template("report.typ"),
         {"report": json.dumps(data)},
@@ -97,20 +97,11 @@ def _data(block: Block) -> dict[str, Any]:
         return {**kind, "share": block.share, **{k: list(map(_data, v)) for k, v in sides.items()}}
     if isinstance(block, Figure):
         picture = block.picture
-        drawn = _drawn(picture) if picture.marks else None
-        names = ("title", "subtitle", "sentence")
-        words = {name: getattr(picture, name) for name in names}
-        return {**kind, **words, "drawn": drawn, "alt": picture.description, "bare": block.bare}
+        words = {name: getattr(picture, name) for name in ("title", "subtitle", "sentence")}
+        told = {"alt": picture.description, "bare": block.bare, "drawn": _drawn(picture)}
+        return {**kind, **words, **told}
     widths = {"widths": column_widths(block)} if isinstance(block, Table) else {}
-    return {**kind, **_breakables(vars(block)), **widths}
-
-
-def _breakables(value: Any) -> Any:
-    if isinstance(value, str):
-        return breakable(value)
-    if isinstance(value, tuple):
-        return [_breakables(part) for part in value]
-    return {k: _breakables(v) for k, v in value.items()} if isinstance(value, dict) else value
+    return {**kind, **asdict(block), **widths}
 
 
 def column_widths(table: Table) -> list[int]:

@@ -17,7 +17,7 @@ from bounceback_analysis.analysis.outcomes import (
     split_list,
 )
 from bounceback_analysis.analysis.words import listed, plain_date, plural
-from bounceback_analysis.report.blocks import Heading, Items, Paragraph, Points, Report, shortened
+from bounceback_analysis.report.blocks import Heading, Item, Items, Paragraph, Report, shortened
 from bounceback_analysis.report.blocks import settled as plain
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.page_one import head_of
@@ -68,16 +68,15 @@ def preparation(log: Log, line: int | None = None) -> Report:
     same = log.entries["application"] == row["application"]
     wanted = list(dict.fromkeys(split_list(log.entries.loc[same, "skills_wanted"])))
     log = dataclasses.replace(log, entries=log.entries[~(log.entries["date"] > log.as_of)])
-    better = records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST))
     parts: list[Block] = [
         Heading("Stories that fit the advert"),
         *_stories(log, row, wanted),
         *_part("Hard before, here or in such jobs", _questions(log, row)),
         *_part("Praised last", _praise(log)),
-        *_part("To do better this time", ((row["improve"], f"({_row(row)})") for row in better)),
+        *_part("To do better this time", _better(log)),
         *_part("One way to be calm", _calm(log)),
         Heading("What to ask them"),
-        Items(tuple(_to_ask(log, wanted)), numbered=True),
+        Items(tuple(map(Item, _to_ask(log, wanted))), numbered=True),
     ]
     step = " ".join(filter(None, (said(row["stage"]) or "next step", said(row["format"]))))
     about = ", ".join(filter(None, (said(row["employer"]), said(row["role"]), step)))
@@ -112,8 +111,8 @@ def line_to_prepare(log: Log, line: int | None = None) -> Row:
 
 
 def _part(heading: str, items: Iterator[tuple[str, str]]) -> list[Block]:
-    told = tuple((lead, shortened(text, TEXT_MOST)) for lead, text in items)
-    return [Heading(heading), Points(told)] if told else []
+    told = tuple(Item(note, shortened(text, TEXT_MOST)) for text, note in items)
+    return [Heading(heading), Items(told)] if told else []
 
 
 def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
@@ -131,33 +130,26 @@ def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
         text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
         shows = story["skills"] or story["words"]
         why = f" Shows {shows}." if shows else ""
-        told.append(
-            (f"{story['title']}:", f"{shortened(text, TEXT_MOST)}{why} (story, row {number})")
-        )
-    if told:
-        yield Points(tuple(told))
-        return
+        text = f"{shortened(text, TEXT_MOST)}{why} (story, row {number})"
+        told.append(Item(text, f"{story['title']}:"))
     about = f" about {wanted[0]}" if wanted else ""
-    yield Paragraph(NO_STORY.format(about=about))
+    yield Items(tuple(told)) if told else Paragraph(NO_STORY.format(about=about))
 
 
 def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
     """Give questions that were hard here, then in jobs of such a name, then elsewhere."""
-    asked = in_order(log.entries.dropna(subset="hard_questions")).iloc[::-1]
-    here = asked["employer"].map(lambda name: fold(said(name))) == fold(said(row["employer"]))
-    head = head_of(said(row["role"]))
-    alike = asked["role"].map(lambda role: bool(head) and head_of(said(role)) == head)
-    other = asked[~alike & ~here]
-    groups = ((asked[here], "here"), (asked[alike & ~here], head), (other, "lately"))
-    every = (
-        (part, where, line)
-        for group, where in groups
-        for line in records(group)
-        for part in split_list(pd.Series([line["hard_questions"]], dtype="str"))
-    )
-    once = {fold(question): (question, where, line) for question, where, line in reversed([*every])}
-    for question, where, line in islice(reversed(once.values()), QUESTIONS_MOST):
-        yield f"{question}", f"({where}, {_row(line)})"
+    here, head = fold(said(row["employer"])), head_of(said(row["role"]))
+    asked = records(in_order(log.entries.dropna(subset="hard_questions")).iloc[::-1])
+    found: dict[str, dict[str, tuple[str, str]]] = {"here": {}, head: {}, "lately": {}}
+    for line in asked:
+        alike = head and head_of(said(line["role"])) == head
+        where = "here" if fold(said(line["employer"])) == here else head if alike else "lately"
+        for question in split_list(pd.Series([line["hard_questions"]], dtype="str")):
+            told = (question, f"({where}, {_row(line)})")
+            found[where].setdefault(fold(question), told)
+    once = {**found["lately"], **found[head], **found["here"]}
+    nearest = dict.fromkeys(key for group in found.values() for key in group)
+    yield from islice((once[key] for key in nearest), QUESTIONS_MOST)
 
 
 def _praise(log: Log) -> Iterator[tuple[str, str]]:
@@ -169,6 +161,12 @@ def _praise(log: Log) -> Iterator[tuple[str, str]]:
     for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
         words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
         yield f"“{words[:1].upper()}{words[1:]}”", f"{said(quote['employer'])} ({_row(quote)})"
+
+
+def _better(log: Log) -> Iterator[tuple[str, str]]:
+    """Give what I meant to do better, the latest first."""
+    for row in records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST)):
+        yield row["improve"], f"({_row(row)})"
 
 
 def _calm(log: Log) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The parts of a report after page 1, each a pure function from what may be shared to blocks."""
+"""The parts of a report in their order: page 1, then the pictures of each part and its words."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_of
-from bounceback_analysis.analysis.words import count_of, plain_date, plural
-from bounceback_analysis.charts.journey import STAGE_NAMES
+from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report import blocks
-from bounceback_analysis.report.material import drawn, mine, rate_said, records, said, table_of
+from bounceback_analysis.report.blocks import Item
+from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of
 from bounceback_analysis.report.page_one import page_one, too_long, who_of
-from bounceback_analysis.topics import plot
+from bounceback_analysis.topics import TOPICS, plot
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bounceback_analysis.report.blocks import Block
     from bounceback_analysis.report.material import Material
@@ -26,32 +26,31 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 RECORD_ROWS = 1000
+"""Lines that still load and print as one table."""
 RECORDED = {"Date": "date", "Employer": "employer", "Role": "role", "Step": "stage"}
 RECORDED |= {"Outcome": "outcome", "Heard on": "heard_on"}
 QUOTES_MOST, ACTIONS_MOST, DOORS_MOST, QUESTIONS_MOST = 40, 30, 12, 12
 """What a talk can take in; what is left out is counted."""
 TITLE = "My job search"
-SAID_AS = {"strength": "praised", "gap": "missed", "neutral": "named"}
-MINE = {"self": "yes", "partly": "in part", "outside": "no"}
 
 
 def build(material: Material, sections: Sequence[str]) -> blocks.Report:
-    """Give the whole report: the chosen parts in their order, page 1 on a page of its own."""
+    """Give the whole report: page 1 on a page of its own, then the chosen parts in their order."""
     made: list[Block] = []
+    if "summary" in sections:
+        whole = (blocks.Paragraph(text) for text in too_long(material))
+        made += [*page_one(material), blocks.PageBreak(), *whole]
     nothing: list[str] = []
-    for name in (name for name in SECTIONS if name in sections):
-        part = SECTIONS[name](material)
+    for name in (name for name in HEADINGS if name in sections):
+        words = WORDS[name](material) if name in WORDS else ()
+        part = (*_pictures(material, name), *words)
         if part:
-            alone = name == "record" or ("summary" in sections and blocks.PageBreak() not in made)
-            made += [blocks.PageBreak()] if made and alone and name != "record" else []
-            made += [blocks.Heading(HEADINGS[name]), *part] if name in HEADINGS else part
+            made += [blocks.Heading(HEADINGS[name]), *part]
         elif name != "quotes":
             nothing.append(HEADINGS[name])
     if nothing:
-        made += [
-            blocks.Heading("Nothing recorded yet"),
-            blocks.Paragraph(f"For: {'; '.join(nothing)}."),
-        ]
+        told = blocks.Paragraph(f"For: {'; '.join(nothing)}.")
+        made += [blocks.Heading("Nothing recorded yet"), told]
     day = plain_date(material.log.as_of)
     hidden = " Employers' names are left out." if material.names_hidden else ""
     about = f"From my own record, for a 20-minute talk.{hidden}"
@@ -61,50 +60,22 @@ def build(material: Material, sections: Sequence[str]) -> blocks.Report:
     )
 
 
-def journey(material: Material) -> Blocks:
-    """Say how far applications went, how often each step went forward, and whether it changes."""
-    from bounceback_analysis.analysis.journey import journey as links
-    from bounceback_analysis.analysis.runs import run_of_noes
-
-    log = material.log
-    shown = ("furthest_step", "stage_rates", "improving")
-    furthest, rates, changes = (plot(topic, log) for topic in shown)
-    flow = table_of(links(log), {"From": "source", "To": "target", "How many": "count"})
-    steps = table_of(
-        rates.table,
-        {
-            "Step": lambda r: STAGE_NAMES[r["stage"]],
-            "Went forward": lambda r: count_of(r["count"], r["of"]),
-            "In words": rate_said,
-            "Waiting": "waiting",
-        },
-    )
-    found = [(changes, f"{changes.subtitle} {changes.sentence}")]
-    if run_of_noes(log)["longest"].max() > 1:
-        run = plot("run_of_noes", log)
-        found += [(run, run.sentence)]
-    points = tuple((mine(f"{p.title}."), mine(evidence)) for p, evidence in found if p.marks)
-    return (
-        *(blocks.Paragraph(text) for text in too_long(material)),
-        *drawn(furthest, flow),
-        *drawn(rates, steps),
-        *([blocks.Points(points)] if points else []),
-    )
+def _pictures(material: Material, section: str) -> Iterator[Block]:
+    """Draw the topics whose row names this part, of those that have something to show."""
+    names = [topic.name for topic in TOPICS.values() if topic.section == section]
+    for picture in (plot(name, material.log) for name in names):
+        if picture.marks:
+            yield blocks.Figure(in_my_voice(picture))
 
 
-def themes(material: Material) -> Blocks:
-    """Count what employers praised and missed."""
-    counted = plot("feedback_themes", material.log)
-    table = table_of(
-        counted.table,
-        {
-            "Theme": lambda r: theme_name(r["theme"]),
-            "Said as": lambda r: SAID_AS[r["polarity"]],
-            "Employers": lambda r: count_of(r["count"], r["of"]),
-            "Mine to change": lambda r: MINE[r["control"]],
-        },
-    )
-    return drawn(counted, table)
+def changes(material: Material) -> Blocks:
+    """Say whether the search changes, and how ordinary its longest run of noes is."""
+    better, run = (plot(topic, material.log) for topic in ("improving", "run_of_noes"))
+    told = [(better, f"{better.subtitle} {better.sentence}")]
+    if run.table["longest"].max() > 1:
+        told.append((run, run.sentence))
+    points = tuple(Item(mine(text), mine(f"{p.title}.")) for p, text in told if p.marks)
+    return (blocks.Items(points),) if points else ()
 
 
 def quotes(material: Material) -> Blocks:
@@ -126,108 +97,51 @@ def _source(row: Row) -> str:
     return ", ".join(part for part in (row["application"], said(row["stage"]), when) if part)
 
 
-def mirrors(material: Material) -> Blocks:
-    """Set one's own view, and one's levels in the plan, beside theirs."""
-    rated, levels = (plot(topic, material.log) for topic in ("mirrors", "skill_mirrors"))
-    return (
-        *drawn(rated, _mirrored(rated.table, lambda r: theme_name(r["theme"]))),
-        *drawn(levels, _mirrored(levels.table, "skill")),
-    )
-
-
-def _mirrored(met: pd.DataFrame, about: str | Callable[[Row], str]) -> blocks.Table:
-    cells = {
-        "Both: strength": "agreed_strength",
-        "Both: gap": "agreed_gap",
-        "They missed it, I felt fine": "blind_spot",
-        "They praised it, I felt weak": "hidden_strength",
-    }
-    return table_of(met, {"About": about, **cells})
-
-
-def gaps(material: Material) -> Blocks:
-    """Set what adverts ask for beside one's own levels."""
-    picture = plot("skill_gaps", material.log)
-    table = table_of(
-        picture.table,
-        {
-            "Skill": "skill",
-            "Adverts": lambda r: count_of(r["adverts"], r["adverts_of"]) * (r["kind"] == "skill"),
-            "My level": "level",
-            "Wanted": "wanted",
-            "Feedback missed it": lambda r: r["feedback_gaps"] or "",
-        },
-        most=20,
-    )
-    return drawn(picture, table)
-
-
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
     from bounceback_analysis.analysis.plan import plan_progress
 
     progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
-    return (blocks.Checklist(items),) if items else ()
+    return (blocks.Items(items),) if items else ()
 
 
-def _action(row: Row) -> tuple[bool, str, str]:
+def _action(row: Row) -> Item:
     done = row["state"] == "done"
     day = row["done_on"] if done else row["due_on"]
-    word = "done" if done else "due"
-    when = f"{word} {said(day)}" if said(day) else str(row["state"])
+    when = f"{'done' if done else 'due'} {said(day)}" if said(day) else str(row["state"])
     late = ", overdue" if row["state"] == "overdue" else ""
     since = ""
     if done and said(row["before"]) and said(row["after"]):
         since = f"; {theme_name(str(theme_of(row['theme'])))} missed in {row['before']} before, "
         since += f"{row['after']} since: {row['verdict']}"
-    return done, row["action"], f"({when}{late}{since})"
+    return Item(row["action"], note=f"({when}{late}{since})", done=done)
 
 
-def open_doors(material: Material) -> Blocks:
-    """List what is waiting for an answer, and where a door was left open."""
-    from bounceback_analysis.analysis.doors import doors
+def doors(material: Material) -> Blocks:
+    """List where a door was left open, those that are due nearest to the day."""
+    from bounceback_analysis.analysis.doors import doors as left_open
 
-    waits = plot("waiting", material.log)
-    table = table_of(
-        waits.table,
-        {
-            "Application": "application",
-            "Step": "stage",
-            "Days": "days",
-            "What to do": lambda r: mine(r["advice"]),
-        },
-    )
-    left = doors(material.log)
+    left = left_open(material.log)
     days_off = (left["due_on"] - material.log.as_of).abs()
     near = days_off.sort_values(kind="stable").index[:DOORS_MOST].sort_values()
-    ahead = table_of(
-        pd.concat([left.loc[near], left.drop(near)]),
-        {
-            "Application": "application",
-            "Why": lambda r: mine(r["why"]),
-            "When": when_due,
-            "What I mean to do": "what",
-        },
-        caption="Doors left open, and when to knock again",
-        most=DOORS_MOST,
-        narrow=True,
-    )
-    return (*drawn(waits, table), *([ahead] if ahead.rows else []))
+    columns: dict[str, str | Callable[[Row], object]] = {
+        "Application": "application",
+        "Why": lambda r: mine(r["why"]),
+        "When": when_due,
+        "What I mean to do": "what",
+    }
+    caption = "Doors left open, and when to knock again"
+    ordered = pd.concat([left.loc[near], left.drop(near)])
+    return table_of(ordered, columns, most=DOORS_MOST, caption=caption)
 
 
 def questions(material: Material) -> Blocks:
     """List the questions that were hard, to practise."""
     from bounceback_analysis.analysis.questions import question_bank
 
-    bank = question_bank(material.log)
-    table = table_of(
-        bank,
-        {name.capitalize(): name for name in ("question", "times", "last", "practised")},
-        most=QUESTIONS_MOST,
-        narrow=True,
-    )
-    return (table,) if table.rows else ()
+    columns = {name.capitalize(): name for name in ("question", "times", "last", "practised")}
+    return table_of(question_bank(material.log), columns, most=QUESTIONS_MOST)
 
 
 def record(material: Material) -> Blocks:
@@ -236,10 +150,8 @@ def record(material: Material) -> Blocks:
 
     lines = in_order(material.log.only(since=material.since, until=material.until).entries)
     latest = lines[list(RECORDED.values())].tail(RECORD_ROWS)
-    table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True, narrow=True)
-    if lines.empty:
-        return ()
-    return (blocks.Paragraph(_span(material, len(lines)), quiet=True), table)
+    table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True)
+    return (blocks.Paragraph(_span(material, len(lines)), quiet=True), *table) if table else ()
 
 
 def _span(material: Material, count: int) -> str:
@@ -261,15 +173,14 @@ HEADINGS = {
     "questions": "Questions to practise",
     "record": "Work-search record",
 }
-SECTIONS: dict[str, Callable[[Material], Blocks]] = {
-    "summary": page_one,
-    "journey": journey,
-    "themes": themes,
+"""What may stand behind page 1, in this order."""
+WORDS: dict[str, Callable[[Material], Blocks]] = {
+    "journey": changes,
     "quotes": quotes,
-    "mirrors": mirrors,
-    "gaps": gaps,
     "plan": plan,
-    "doors": open_doors,
+    "doors": doors,
     "questions": questions,
     "record": record,
 }
+"""What is said beside the pictures of a part."""
+SECTIONS = ("summary", *HEADINGS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.analysis.feedback import theme_votes
 from bounceback_analysis.analysis.outcomes import INTERVIEWS, in_order, settled
-from bounceback_analysis.analysis.words import count_of, inside, listed, plural
+from bounceback_analysis.analysis.words import count_of, inside, plural
 from bounceback_analysis.report.blocks import Paragraph
 from bounceback_analysis.report.material import short_day
 from bounceback_analysis.vocabulary.schema import fold
@@ -17,17 +18,12 @@ if TYPE_CHECKING:
     from bounceback_analysis.report.blocks import Block
     from bounceback_analysis.report.material import Material
 
-THEMES_MOST = 1
-"""Themes that are named: the details have the others."""
-
 
 def since_last(material: Material) -> Iterator[Block]:
     """Compare the day of the last report with this one, where there was one."""
-    if material.last is None:
-        return
-    parts = [_steps(material), *_themes(material), *_actions(material)]
-    told = "; ".join(filter(None, parts))
-    yield Paragraph(f"Since {short_day(material.last)}: {told}.")
+    if material.last is not None:
+        parts = filter(None, (_steps(material), _theme(material), _actions(material)))
+        yield Paragraph(f"Since {short_day(material.last)}: {'; '.join(parts)}.")
 
 
 def _steps(material: Material) -> str:
@@ -41,34 +37,27 @@ def _steps(material: Material) -> str:
     return f"{plural(begun, 'application')}, {plural(held, 'interview')}"
 
 
-def _themes(material: Material) -> Iterator[str]:
-    """Say which themes were missed before and not since, and which were missed since."""
-    from bounceback_analysis.analysis.feedback import theme_votes
-
+def _theme(material: Material) -> str:
+    """Say what was missed most since, or else what was missed before and is not since."""
     votes = theme_votes(material.log)
     votes = votes[(votes["theme"] != "no_reason") & votes["day"].notna()]
-    since = votes[votes["day"] > material.last]
-    if since.empty:
-        return
     own = votes[(votes["polarity"] == "gap") & ~votes["compared"]]
     own = own[own["theme"].map(control_of) != "outside"]
-    before = own[own["day"] <= material.last].groupby("theme")["voter"].nunique()
-    now = own[own["day"] > material.last].groupby("theme")["voter"].nunique()
-    heard = int(since["voter"].nunique())
-    for theme, count in now.sort_values(ascending=False, kind="stable").head(THEMES_MOST).items():
-        yield f"{inside(theme_name(str(theme)))} missed by {count_of(count, heard, 'employer')}"
-    gone = before[~before.index.isin(now.index)].sort_values(ascending=False, kind="stable")
-    names = [
-        inside(theme_name(str(theme))) for theme in gone.index[: max(0, THEMES_MOST - len(now))]
-    ]
-    if names:
-        yield f"{listed(names)} not missed by the {plural(heard, 'employer')} heard from"
+    heard = int(votes.loc[votes["day"] > material.last, "voter"].nunique())
+    now = own[own["day"] > material.last]
+    counted = (own if now.empty else now).groupby("theme")["voter"].nunique()
+    if not heard or counted.empty:
+        return ""
+    theme = counted.sort_values(ascending=False, kind="stable").index[0]
+    name = inside(theme_name(str(theme)))
+    if now.empty:
+        return f"{name} not missed by the {plural(heard, 'employer')} heard from"
+    return f"{name} missed by {count_of(counted[theme], heard, 'employer')}"
 
 
-def _actions(material: Material) -> Iterator[str]:
+def _actions(material: Material) -> str:
     """Say how many of the actions that were agreed last time are done."""
     plan = material.log.plan.dropna(subset="action")
     agreed = plan[plan["action"].map(fold).isin(material.agreed)]
-    if len(agreed):
-        done = int((agreed["done_on"] <= material.log.as_of).sum())
-        yield f"{count_of(done, len(agreed), 'agreed action')} done"
+    done = int((agreed["done_on"] <= material.log.as_of).sum())
+    return f"{count_of(done, len(agreed), 'agreed action')} done" if len(agreed) else ""

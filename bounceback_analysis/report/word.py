@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from copy import deepcopy
+from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.report import blocks
-from bounceback_analysis.report.blocks import MARK
+from bounceback_analysis.report.blocks import MARK, words_of
 from bounceback_analysis.report.html import OPEN, TICKED
 from bounceback_analysis.report.pdf import column_widths, to_png
 
@@ -23,242 +24,189 @@ if TYPE_CHECKING:
     from bounceback_analysis.report.blocks import Block, Report
 
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
-PAGE_WIDTH_CM, PICTURE_CM = 18.0, 11.7
-"""What the margins of the template leave, and how wide a picture of the details is."""
-TWIPS_A_CM = 567
+"""The same report gives the same bytes, whenever it is written."""
+PAGE_TWIPS, TWIPS_A_CM, EMU_A_CM = 10_206, 567, 360_000
+"""Twentieths of a point between the margins of the template, 18 cm; the units of a picture."""
+PAGE_CM, PICTURE_CM = 17.9, 11.7
+"""How wide a picture of page 1 is, and one of the details."""
 BETWEEN_TWIPS = 360
 """Between two columns: 6 mm."""
 FORM_WIDTHS = (62, 16, 22)
 """Shares of the columns that people write in: what, who, by when."""
-FORM_LINE_TWIPS = 170
-"""A line of writing by hand, 3 mm; a row has room for one more millimetre."""
+FORM_TWIPS, WORD_TWIPS = 9000, 20
+"""What a page leaves for the table to fill in, and what each word above it takes, as measured on
+the example and five made-up logs; Word cannot be told to fill a page."""
 MARGINS = 5
 """Letters that the margins of a cell take."""
+RELATION = (
+    '<Relationship Id="picture{n}" Target="media/{n}.png" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+)
+DRAWINGS = "http://schemas.openxmlformats.org/drawingml/2006"
+DRAWING = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    '<wp:extent cx="{wide}" cy="{high}"/>'
+    '<wp:docPr id="{n}" name="Picture {n}" descr="{told}" title="{title}"/>'
+    f'<a:graphic xmlns:a="{DRAWINGS}/main"><a:graphicData uri="{DRAWINGS}/picture">'
+    f'<pic:pic xmlns:pic="{DRAWINGS}/picture">'
+    '<pic:nvPicPr><pic:cNvPr id="{n}" name="{n}.png"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="picture{n}"/><a:stretch><a:fillRect/></a:stretch>'
+    '</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/>'
+    '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)
+"""A picture in its line of text, by its number."""
 
 
 def to_word(report: Report) -> bytes:
     """Give the report as a Word file; the same report gives the same bytes."""
-    from docx import Document
-
-    with files(__package__).joinpath("report.docx").open("rb") as template:
-        document = Document(template)
-    about = document.core_properties
-    about.title, about.keywords = report.title, MARK
-    drawn = [b.picture for b in report.parts() if isinstance(b, blocks.Figure) and b.picture.marks]
-    pictures = iter(to_png(drawn))
-    lines = ((report.title, "Title"), (report.about, "Subtitle"))
-    beside = (*report.beside, "", "")
-    for (text, style), other in zip(lines, beside, strict=False):
-        paragraph = _words(document, text, style=style)
-        paragraph.add_run(f"\t{other}" if other else "", "Beside")
-    for block in report.blocks:
-        _add(document, block, pictures)
-    _section(document.element.body.sectPr, ())
+    pictures = to_png([b.picture for b in report.parts() if isinstance(b, blocks.Figure)])
+    drawn = {f"word/media/{n}.png": data for n, data in enumerate(pictures, start=1)}
+    template = zipfile.ZipFile(io.BytesIO(files(__package__).joinpath("report.docx").read_bytes()))
+    parts = {name: template.read(name).decode() for name in template.namelist()}
+    around, _, page = parts["word/document.xml"].partition("<w:sectPr")
+    section = _continuous(f"<w:sectPr{page.partition('</w:sectPr>')[0]}</w:sectPr>")
+    parts["word/document.xml"] = (
+        f"{around}{''.join(_body(report, section))}{section}</w:body></w:document>"
+    )
+    links = (RELATION.format(n=n) for n in range(1, len(drawn) + 1))
+    for part, before, now in (
+        ("word/_rels/document.xml.rels", "</Relationships>", f"{''.join(links)}</Relationships>"),
+        (
+            "docProps/core.xml",
+            "<dc:title></dc:title>",
+            f"<dc:title>{escape(report.title)}</dc:title>",
+        ),
+        ("docProps/core.xml", "<cp:keywords/>", f"<cp:keywords>{MARK}</cp:keywords>"),
+    ):
+        parts[part] = parts[part].replace(before, now)
     held = io.BytesIO()
-    document.save(held)
-    return _same_bytes(held.getvalue())
+    with zipfile.ZipFile(held, "w") as new:
+        for name, data in (parts | drawn).items():
+            new.writestr(zipfile.ZipInfo(name, ZIP_DATE), data, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
 
 
-def _element(name: str, attributes: dict[str, str]) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = OxmlElement(name)
-    for attribute, value in attributes.items():
-        made.set(qn(attribute), value)
-    return made
+def _continuous(section: str) -> str:
+    """Let a section begin where the last one ended."""
+    return section.replace("<w:pgSz", '<w:type w:val="continuous"/><w:pgSz')
 
 
-def _words(document: Any, text: str, *, style: str | None = None, quiet: bool = False) -> Any:
-    paragraph = document.add_paragraph(style=style)
-    paragraph.add_run(text, "Quiet" if quiet else None)
-    return paragraph
+def _body(report: Report, section: str) -> Iterator[str]:
+    lines = ((report.title, "Title"), (report.about, "Subtitle"))
+    for (text, style), other in zip(lines, (*report.beside, "", ""), strict=False):
+        beside = f"<w:r><w:tab/></w:r>{_run(other, 'Beside')}" if other else ""
+        yield _paragraph(_run(text) + beside, style)
+    figures = iter(range(1, len(report.blocks) + 1))
+    for n, block in enumerate(report.blocks):
+        if isinstance(block, blocks.Columns):
+            yield from _columns(block, section)
+        elif isinstance(block, blocks.Figure):
+            yield from _figure(block, next(figures))
+        elif isinstance(block, blocks.Table):
+            yield from _table(block, FORM_TWIPS - WORD_TWIPS * words_of(report.blocks[:n]))
+        else:
+            yield from _block(block)
 
 
-def _add(document: Any, block: Block, pictures: Iterator[bytes]) -> None:
+def _run(text: str, style: str = "") -> str:
+    named = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return f"<w:r>{named}{'<w:br/>'.join(lines)}</w:r>" if text else ""
+
+
+def _paragraph(runs: str, style: str = "Normal", about: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{about}</w:pPr>{runs}</w:p>'
+
+
+def _block(block: Block) -> Iterator[str]:
     match block:
         case blocks.Heading(text, level):
-            document.add_heading(text, level - 1)
+            yield _paragraph(_run(text), f"Heading{level - 1}")
         case blocks.Paragraph(text, quiet):
-            _words(document, text, quiet=quiet)
-        case blocks.Points() | blocks.Items() | blocks.Checklist() | blocks.Stats():
-            _listed(document, block)
-        case blocks.Quote(text, source):
-            _words(document, f"“{text}”", style="Quote")
-            _words(document, source, style="Source", quiet=True)
-        case blocks.Table():
-            _table(document, block)
-        case blocks.Figure():
-            _figure(document, block, pictures)
-        case blocks.Columns():
-            _columns(document, block, pictures)
-        case blocks.PageBreak():
-            document.add_page_break()
-
-
-def _listed(
-    document: Any, block: blocks.Points | blocks.Items | blocks.Checklist | blocks.Stats
-) -> None:
-    match block:
-        case blocks.Points(items):
-            for lead, text in items:
-                _words(document, "", style="List Bullet").add_run(lead).bold = True
-                document.paragraphs[-1].add_run(f" {text}")
+            yield _paragraph(_run(text, "Quiet" * quiet))
         case blocks.Items(items, numbered):
             for number, item in enumerate(items, start=1):
-                # Numbers are typed, since Word would count on from one list to the next.
-                style = None if numbered else "List Bullet"
-                _words(document, f"{number}. {item}" if numbered else item, style=style)
-        case blocks.Checklist(items):
-            for done, text, note in items:
-                paragraph = _words(document, f"{TICKED if done else OPEN} {text} ")
-                paragraph.add_run(note, "Quiet")
+                yield _item(item, f"{number}. " * numbered)
+        case blocks.Quote(text, source):
+            yield _paragraph(_run(f"“{text}”"), "Quote") + _paragraph(
+                _run(source, "Quiet"), "Source"
+            )
         case blocks.Stats(items):
             for figure, counted in items:
-                paragraph = document.add_paragraph()
-                paragraph.add_run(figure, "Number")
-                paragraph.add_run(f"  {counted}", "Quiet")
+                yield _paragraph(_run(figure, "Number") + _run(f"  {counted}", "Quiet"))
+        case blocks.PageBreak():
+            yield _paragraph('<w:r><w:br w:type="page"/></w:r>', "Gap")
 
 
-def _columns(document: Any, block: blocks.Columns, pictures: Iterator[bytes]) -> None:
+def _item(item: blocks.Item, number: str) -> str:
+    """Set an item; numbers are typed, since Word would count on from one list to the next."""
+    mark = "" if item.done is None else f"{TICKED if item.done else OPEN} "
+    lead = _run(f"{item.lead} ", "Lead") if item.lead else ""
+    note = _run(f" {item.note}", "Quiet") if item.note else ""
+    style = "Normal" if number or mark else "ListBullet"
+    return _paragraph(_run(number + mark) + lead + _run(item.text) + note, style)
+
+
+def _columns(block: blocks.Columns, section: str) -> Iterator[str]:
     """Set two columns as Word does, a section of their own, so that headings stay headings."""
-    from docx.shared import Pt
-
-    before = _words(document, "", style="Gap")
-    _end_section(document, before, ())
-    for side in (block.left, block.right):
-        begun = len(document.paragraphs)
-        for part in side:
-            _add(document, part, pictures)
-        first = document.paragraphs[begun]
-        first.paragraph_format.space_before = Pt(0)
-        if side is block.right:
-            turn = _element("w:r", {})
-            turn.append(_element("w:br", {"w:type": "column"}))
-            first._p.insert(1, turn)  # noqa: SLF001
-    _end_section(document, document.paragraphs[-1], (block.share, 1 - block.share))
-
-
-def _end_section(document: Any, last: Any, shares: Sequence[float]) -> None:
-    """End what was written so far as a section of one column, or of two."""
-    about = deepcopy(document.element.body.sectPr)
-    last._p.get_or_add_pPr().append(_section(about, shares))  # noqa: SLF001
-
-
-def _section(about: Any, shares: Sequence[float]) -> Any:
-    """Let a section begin where the last one ended, with columns of these shares."""
-    from docx.oxml.ns import qn
-
-    for name in ("w:type", "w:cols"):
-        for old in about.findall(qn(name)):
-            about.remove(old)
-    about.insert_element_before(
-        _element("w:type", {"w:val": "continuous"}), "w:pgSz", "w:pgMar", "w:cols", "w:docGrid"
+    room = PAGE_TWIPS - BETWEEN_TWIPS
+    each = "".join(
+        f'<w:col w:w="{int(share * room)}" w:space="{BETWEEN_TWIPS}"/>'
+        for share in (block.share, 1 - block.share)
     )
-    columns = _element("w:cols", {"w:space": str(BETWEEN_TWIPS)})
-    if shares:
-        columns = _element("w:cols", {"w:num": str(len(shares)), "w:equalWidth": "0"})
-        room = PAGE_WIDTH_CM * TWIPS_A_CM - BETWEEN_TWIPS
-        for share in shares:
-            gap = {"w:space": str(BETWEEN_TWIPS)}
-            columns.append(_element("w:col", {"w:w": str(int(share * room)), **gap}))
-    about.insert_element_before(columns, "w:docGrid")
-    return about
+    two = f'<w:cols w:num="2" w:equalWidth="0">{each}</w:cols>'
+    left, right = ("".join("".join(_block(b)) for b in side) for side in (block.left, block.right))
+    top = '<w:spacing w:before="0"/></w:pPr>'
+    turn = f'{top}<w:r><w:br w:type="column"/></w:r>'
+    yield _paragraph("", "Gap", section)
+    yield left.replace("</w:pPr>", top, 1) + right.replace("</w:pPr>", turn, 1)
+    yield _paragraph("", "Gap", section.replace('<w:cols w:space="720"/>', two))
 
 
-def _figure(document: Any, figure: blocks.Figure, pictures: Iterator[bytes]) -> None:
-    from docx.shared import Cm
-
+def _figure(figure: blocks.Figure, number: int) -> Iterator[str]:
     picture = figure.picture
-    if not figure.bare:
-        caption = document.add_paragraph()
-        caption.paragraph_format.keep_with_next = True
-        caption.add_run(picture.title).bold = True
-        caption.add_run(f"\n{picture.subtitle}" if picture.subtitle else "", "Quiet")
-    if picture.marks:
-        wide = Cm(PAGE_WIDTH_CM - 0.1 if figure.bare else PICTURE_CM)
-        shape = document.add_picture(io.BytesIO(next(pictures)), width=wide)
-        properties = shape._inline.docPr  # noqa: SLF001
-        properties.set("descr", picture.description)
-        properties.set("title", picture.title)
-    if not figure.bare:
-        _words(document, picture.sentence)
+    wide = PAGE_CM if figure.bare else PICTURE_CM
+    drawing = DRAWING.format(
+        n=number,
+        wide=int(wide * EMU_A_CM),
+        high=int(wide * EMU_A_CM * picture.height / WIDTH),
+        title=escape(picture.title),
+        told=escape(picture.description),
+    )
+    if figure.bare:
+        yield _paragraph(drawing)
+        return
+    subtitle = _run(f"\n{picture.subtitle}", "Quiet") if picture.subtitle else ""
+    yield _paragraph(_run(picture.title, "Lead") + subtitle, about="<w:keepNext/>")
+    yield _paragraph(drawing, about="<w:keepNext/>") + _paragraph(_run(picture.sentence))
 
 
-def _table(document: Any, table: blocks.Table) -> None:
-    """Add a table, row by row as XML: python-docx's own cells take minutes for long ones."""
-    from docx.oxml.ns import qn
-
-    if table.caption:
-        caption = _words(document, table.caption, quiet=True)
-        caption.paragraph_format.keep_with_next = True
-    made = document.add_table(rows=0, cols=len(table.columns))
-    about = made._tbl.tblPr  # noqa: SLF001
-    about.clear()
-    style = "Form" if table.to_fill_in else "Narrow" if table.narrow else "Report"
-    # In the order in which the format wants them.
-    about.append(_element("w:tblStyle", {"w:val": style}))
-    about.append(_element("w:tblW", {"w:w": "5000", "w:type": "pct"}))
-    about.append(_element("w:tblLayout", {"w:type": "fixed"}))
-    about.append(_element("w:tblLook", {"w:val": "0020", "w:firstRow": "1"}))
-    about.append(_element("w:tblCaption", {"w:val": table.caption or "Table"}))
+def _table(table: blocks.Table, room: int) -> Iterator[str]:
+    """Set a table; the rows of one to fill in share out the room that there is."""
+    style = "Form" if table.to_fill_in else "Narrow"
     usual = [share + MARGINS for share in column_widths(table)]
-    widths = FORM_WIDTHS if table.to_fill_in else usual
-    twips = [int(PAGE_WIDTH_CM * TWIPS_A_CM * width / sum(widths)) for width in widths]
-    for column, width in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):  # noqa: SLF001
-        column.set(qn("w:w"), str(width))
-    made._tbl.append(_row(table.columns, twips, style, head=True))  # noqa: SLF001
-    for row in table.rows:
-        made._tbl.append(_row(row, twips, style, lines=table.lines * table.to_fill_in))  # noqa: SLF001
-    if table.more:
-        _words(document, table.more, quiet=True)
+    shares = FORM_WIDTHS if table.to_fill_in else usual
+    widths = [int(PAGE_TWIPS * share / sum(shares)) for share in shares]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    if table.caption:
+        yield _paragraph(_run(table.caption, "Quiet"), about="<w:keepNext/>")
+    each = room // len(table.rows)
+    high = f'<w:trHeight w:val="{each}" w:hRule="atLeast"/>' * table.to_fill_in
+    yield (  # what is said of a table stands in the order in which the format wants it
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="5000" w:type="pct"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
+        f'<w:tblCaption w:val="{escape(table.caption or "Table")}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{_row(table.columns, widths, style, '<w:tblHeader/>')}"
+    )
+    yield "".join(_row(row, widths, style, high) for row in table.rows)
+    yield "</w:tbl>" + (_paragraph(_run(table.more, "Quiet")) if table.more else "")
 
 
-def _row(
-    cells: tuple[str, ...],
-    widths: list[int],
-    style: str,
-    *,
-    head: bool = False,
-    lines: int = 0,
-) -> Any:
-    row, about = _element("w:tr", {}), _element("w:trPr", {})
-    about.append(_element("w:cantSplit", {}))
-    if lines:
-        high = str(FORM_LINE_TWIPS * lines + TWIPS_A_CM // 10)
-        about.append(_element("w:trHeight", {"w:val": high, "w:hRule": "atLeast"}))
-    if head:
-        about.append(_element("w:tblHeader", {}))
-    row.append(about)
-    for text, width in zip(cells, widths, strict=True):
-        row.append(_cell(text, width, f"{style}cell"))
-    return row
-
-
-def _cell(text: str, width: int, style: str) -> Any:
-    from docx.oxml.ns import qn
-
-    cell, properties = _element("w:tc", {}), _element("w:tcPr", {})
-    properties.append(_element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
-    paragraph, about, run, words = (_element(f"w:{name}", {}) for name in ("p", "pPr", "r", "t"))
-    about.append(_element("w:pStyle", {"w:val": style}))
-    words.text = " ".join(text.split())
-    words.set(qn("xml:space"), "preserve")
-    run.append(words)
-    paragraph.extend([about, run])
-    cell.extend([properties, paragraph])
-    return cell
-
-
-def _same_bytes(data: bytes) -> bytes:
-    """Pack the document anew with fixed dates."""
-    held = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return held.getvalue()
+def _row(cells: Sequence[str], widths: Sequence[int], style: str, about: str) -> str:
+    each = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{_paragraph(_run(' '.join(text.split())), f'{style}cell')}</w:tc>"
+        for text, width in zip(cells, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{about}</w:trPr>{each}</w:tr>"

@@ -22,7 +22,7 @@ from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.log.model import day_of
 from bounceback_analysis.redaction.kinds import private_kinds
 from bounceback_analysis.redaction.redactor import redact_entries, redact_texts, taken_out
-from bounceback_analysis.report.blocks import MARK, Heading, Items, Quote, settled, texts
+from bounceback_analysis.report.blocks import MARK, Heading, Item, Items, Quote, settled, texts
 from bounceback_analysis.report.material import Material, PageOne, labels_of, records, redactor_of
 from bounceback_analysis.report.sections import HEADINGS, SECTIONS, build
 from bounceback_analysis.report.typesetting import unprinted_in
@@ -54,7 +54,7 @@ REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 class Choices:
     """What the person chose to share; the defaults share least: of quotes, what they ticked."""
 
-    sections: tuple[str, ...] = tuple(SECTIONS)
+    sections: tuple[str, ...] = SECTIONS
     names: Names = "hidden"
     quotes: Quotes = "ticked"
     since: pd.Timestamp | None = None
@@ -80,13 +80,11 @@ class ReportWritten:
     @property
     def not_printed(self) -> str:
         """Name the words that could not be printed, or nothing where all could."""
-        named = listed([f"'{word}'" for word in self.unprinted[:MOST_NAMED]])
-        more = len(self.unprinted) - MOST_NAMED
-        rest = f", and {plural(more, 'word')} more" if more > 0 else ""
-        return f"Could not be printed: {named}{rest}; a web page shows them." if named else ""
+        named = _some([f"'{word}'" for word in self.unprinted])
+        return f"Could not be printed: {named}; a web page shows them." if named else ""
 
     def __str__(self) -> str:
-        lines = [*self.removed, *self.warned, *([self.not_printed] if self.unprinted else [])]
+        lines = filter(None, (*self.removed, *self.warned, self.not_printed))
         told = "\n".join(f"  {line}" for line in lines)
         before = f"  What was there before is kept: {self.kept}\n" if self.kept else ""
         return (
@@ -151,11 +149,15 @@ def write_report(  # noqa: PLR0913
     written = put_report(report, file, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
     _remember(log, keys=names == "hidden")
-    headed = {block.text for block in report.blocks if isinstance(block, Heading)}
-    there = (name for name in chosen.sections if HEADINGS.get(name, name) in headed | {"summary"})
-    warned = warnings(log, chosen)
+    headed = {"summary", *(block.text for block in report.blocks if isinstance(block, Heading))}
     return ReportWritten(
-        file, tuple(there), removed, file.stat().st_size, written.kept, unprinted, warned
+        file,
+        tuple(name for name in chosen.sections if HEADINGS.get(name, name) in headed),
+        removed,
+        file.stat().st_size,
+        written.kept,
+        unprinted,
+        tuple(_warnings(log, chosen)),
     )
 
 
@@ -179,13 +181,12 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
         as_of=log.as_of,
     )
     kept = log.settings.get("report", {})
-    ticked = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
     said = log.entries.set_index("line")["feedback"]
     material = Material(
         shared.only(lines=log.entries["line"]) if log.whole else shared,
         page_one=_typed(kept),
-        quotes={line: redact(said[line]) for line in ticked},
-        last=last_report(log),
+        quotes={line: redact(said[line]) for line in _ticked(log, choices)},
+        last=_last_report(log),
         agreed=frozenset(fold(redact(str(action))) for action in kept.get("agreed", [])),
         names_hidden=not shown,
         since=choices.since,
@@ -193,7 +194,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     )
     report = settled(build(material, choices.sections))
     removed = _removed(log.entries, report, labels, choices)
-    end = (Heading("What was left out"), Items(removed))
+    end = (Heading("What was left out"), Items(tuple(map(Item, removed))))
     return dataclasses.replace(report, blocks=(*report.blocks, *end)), removed
 
 
@@ -205,14 +206,15 @@ def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     return [(text, redact(text)) for text in said.tolist()]
 
 
-def ticked_lines(log: Log) -> frozenset[int]:
+def _ticked(log: Log, choices: Choices) -> list[int]:
     """Give the lines whose feedback the person ticked, having seen it as it will appear."""
-    ticked = {fold(str(text)) for text in log.settings.get("report", {}).get("ticked", [])}
-    said = log.entries["feedback"].dropna()
-    return frozenset(log.entries.loc[said[said.map(fold).isin(ticked)].index, "line"].tolist())
+    ticked = log.settings.get("report", {}).get("ticked", []) if choices.quotes == "ticked" else ()
+    folded = {fold(str(text)) for text in ticked}
+    said = log.entries["feedback"].fillna("").map(fold)
+    return log.entries.loc[said.isin(folded - {""}), "line"].tolist()
 
 
-def last_report(log: Log) -> pd.Timestamp | None:
+def _last_report(log: Log) -> pd.Timestamp | None:
     """Give the day of the last report before this one, as the settings keep it."""
     days = [str(day) for day in log.settings.get("report", {}).get("days", [])]
     earlier = [day for day in days if ISO_DAY.fullmatch(day) and day < log.as_of.date().isoformat()]
@@ -225,36 +227,34 @@ def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
     Page 1 is the person's own: what would go elsewhere stays there, and is asked about.
     """
     redact = redactor_of(log, shown=choices.names == "shown")
-    lines = ticked_lines(log) if choices.quotes == "ticked" else frozenset()
-    entries = log.entries.assign(
-        feedback=log.entries["feedback"].where(log.entries["line"].isin(lines))
-    )
-    typed = [text for text in texts(_typed(log.settings.get("report", {}))) if text]
-    gone = taken_out([(entries, "log"), (log.plan, "plan")], redact)
+    quoted = log.entries["line"].isin(_ticked(log, choices))
+    entries = log.entries.assign(feedback=log.entries["feedback"].where(quoted))
     asked = [
         (word, kind, "page 1, as you typed it", True)
-        for text in typed
+        for text in texts(_typed(log.settings.get("report", {})))
         for word, kind in redact.found(text, prose=False, private=True)
     ]
-    rows = [(*row, False) for row in gone]
-    table = pd.DataFrame([*asked, *rows], columns=["word", "kind", "where", "stays"])
+    gone = taken_out([(entries, "log"), (log.plan, "plan")], redact)
+    rows = [*asked, *((*row, False) for row in gone)]
+    table = pd.DataFrame(rows, columns=["word", "kind", "where", "stays"])
     return table.drop_duplicates(["word", "kind", "stays"], ignore_index=True)
 
 
-def warnings(log: Log, choices: Choices) -> tuple[str, ...]:
+def _warnings(log: Log, choices: Choices) -> list[str]:
     """Say in sentences what to look at before a report is handed over."""
     table = pointed_out(log, choices)
     private = table[~table["stays"] & table["kind"].isin(private_kinds())]
-    asked = table[table["stays"]]
-    told = []
-    for rows, says in ((private, "Private words left out"), (asked, "On page 1, as you typed it")):
-        named = [
-            f"'{row['word']}' ({row['kind']}{'' if row['stays'] else ', ' + row['where']})"
-            for row in records(rows)
-        ]
-        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-        told += [f"{says}: {', '.join(named[:MOST_NAMED])}{more}."] if named else []
-    return tuple(told)
+    left = [f"'{row['word']}' ({row['kind']}, {row['where']})" for row in records(private)]
+    asked = [f"'{row['word']}' ({row['kind']})" for row in records(table[table["stays"]])]
+    told = {"Private words left out": left, "On page 1, as you typed it": asked}
+    return [f"{says}: {_some(words)}." for says, words in told.items() if words]
+
+
+def _some(words: Sequence[str]) -> str:
+    """Name the first of many words and count the rest."""
+    more = len(words) - MOST_NAMED
+    rest = f", and {plural(more, 'word')} more" if more > 0 else ""
+    return ", ".join(words[:MOST_NAMED]) + rest
 
 
 def _remember(log: Log, *, keys: bool) -> None:
@@ -274,7 +274,7 @@ def _remember(log: Log, *, keys: bool) -> None:
 
 def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
     if sections is None:
-        return tuple(SECTIONS)
+        return SECTIONS
     asked = [section.strip().casefold() for section in sections if section.strip()]
     strange = [section for section in asked if section not in SECTIONS]
     if strange or not asked:
@@ -313,7 +313,7 @@ def _removed(
         named = "The name of 1 employer" if count == 1 else f"The names of {count:,} employers"
         told.append(f"{named}; a letter stands for each. The key stays with me.")
     if taken:
-        counts = listed([plural(n, kind, _many(kind)) for kind, n in sorted(taken.items())])
+        counts = listed([f"{kind} ({n:,})" for kind, n in sorted(taken.items())])
         told.append(f"Taken out of texts: {counts}.")
     quoted = len({block.text for block in report.blocks if isinstance(block, Quote)})
     heard = int(entries["feedback"].notna().sum())
@@ -322,10 +322,6 @@ def _removed(
     told.append("What I wrote under notes, and columns of my own.")
     told.append("This makes it hard to tell who is meant, not impossible.")
     return tuple(told)
-
-
-def _many(kind: str) -> str:
-    return {"pay": "mentions of pay"}.get(kind, f"{kind}es" if kind.endswith("s") else f"{kind}s")
 
 
 def _writer(file: Path) -> Callable[[Report], bytes]:

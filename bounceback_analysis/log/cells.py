@@ -27,7 +27,7 @@ from bounceback_analysis.log.dates import (
 )
 from bounceback_analysis.log.model import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns, fold, load_words
+from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +41,8 @@ EXCEL_ERRORS = frozenset(
         *("#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     }
 )
+NOTHING = frozenset({"null", "nan", "none", "undefined"})
+"""What programs write where there is nothing; an employer may be called so."""
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
@@ -75,6 +77,8 @@ def read_column(
     words = set(texts)
     if read is text_cell and not any(map(_needs_a_look, words)):
         return texts, []  # nearly every column of text, and a long log has a word a line
+    if column and not column.required:
+        read = _or_nothing(read)
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
         for text in words  # few words are many cells'
@@ -82,11 +86,38 @@ def read_column(
     return [found[text].value for text in texts], said_of(name, texts, lines, found)
 
 
+def stages_named(
+    stages: Sequence[Value], outcomes: Sequence[str], *, ours: bool
+) -> Sequence[Value]:
+    """Give the stage of each line: where it is blank, the one that the words of its outcome name.
+
+    Who writes Interview for an outcome has said both: the step, and that it is not over. Under our
+    headings our own words, such as waiting, name no step.
+    """
+    theirs = {text for text in set(outcomes) if not ours or fold(text) not in choices("outcome")}
+    read = {text: read_status(text, {})[1] for text in theirs}
+    named = {text: said.stage for text, said in read.items() if said and said.stage}
+    if not named:
+        return stages
+    return [stage or named.get(text) for stage, text in zip(stages, outcomes, strict=True)]
+
+
 def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     """Give what reads a column's words, numbers or ratings; None where it holds text or days."""
     if column.kind == "choice":
         return _choice_reader(column, ours=ours)
     return {"rating": _rating, "number": _number}.get(column.kind)
+
+
+def _or_nothing(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Let a reader take for nothing what a program writes where there is nothing."""
+
+    def read_or_nothing(text: str) -> Read:
+        if text.lower() in NOTHING:
+            return Read(None, "tell", f"'{text}' was read as blank.")
+        return read(text)
+
+    return read_or_nothing
 
 
 def said_of(
@@ -120,7 +151,8 @@ ODD = frozenset("=@#0123456789")
 
 def _needs_a_look(text: str) -> bool:
     """Tell whether a text may be other than it looks: most begin with a letter and end with one."""
-    return bool(text) and (text[0] in ODD or text[0].isspace() or text[-1].isspace())
+    odd = bool(text) and (text[0] in ODD or text[0].isspace() or text[-1].isspace())
+    return odd or text.lower() in NOTHING
 
 
 def is_broken(text: str) -> bool:
@@ -225,7 +257,8 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
         return Read(None, "ask", f"'{text}' sounds unsure; write 'waiting' until you know.")
     kind, said = read_status(text, {})
     if kind == "known" and said:
-        return Read(said.outcome, "tell", f"'{text}' was read as '{said.outcome}'.")
+        step = f", and where no stage is given as that of {said.stage}" if said.stage else ""
+        return Read(said.outcome, "tell", f"'{text}' was read as '{said.outcome}'{step}.")
     if kind == "never sent":
         said_so = f"'{text}' speaks of a job not applied for; such lines do not belong in a log."
         return Read(None, "ask", said_so)

@@ -15,6 +15,7 @@ from bounceback_analysis.log.cells import (
     pay_said,
     read_column,
     read_dates,
+    stages_named,
 )
 from bounceback_analysis.log.companions import (
     answers_of,
@@ -40,6 +41,7 @@ from bounceback_analysis.log.table import (
     repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
+from bounceback_analysis.vocabulary.aliases import heading_meaning
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -186,10 +188,26 @@ def _table(
         column = known.get(name)
         values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
         said += [*more, *pay_said(name, texts[name], lines)]
+    if kind == "log" and "outcome" in texts:
+        stages = values.get("stage", [None] * len(lines))
+        values["stage"] = stages_named(stages, texts["outcome"], ours=headings.ours)
+        said += _steps_apart(headings)
     twice = {n: more for n, more in repeated(headings.names).items() if n in known}
     problems += [*said, *_twice(twice, values, texts, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
     return typed_table(values, kind), lines, problems
+
+
+def _steps_apart(headings: Headings) -> list[Problem]:
+    """Ask about columns for steps, as wide sheets have them: a log has a line for each step."""
+    steps = [name for name in headings.names if ":" in heading_meaning(name)]
+    if headings.ours or not steps:
+        return []
+    said = (
+        f"'{steps[0]}' is a column for a step, and here each line is read as one step alone. To "
+        "have all of them counted, bring this sheet in with: bounceback import FILE -o my_log.csv"
+    )
+    return [Problem(None, None, "ask", said)]
 
 
 def _twice(

@@ -197,7 +197,7 @@ def fitted(
     if any(len(row) != width for row in cells):
         checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
         cells, told = _without_blank_end(cells, lines, checks, delimiter)
-        kept, problems = _evened(cells, lines, checks, delimiter)
+        kept, problems = evened(cells, lines, checks, delimiter)
         problems = [*told, *problems]
     widest = max((len(row) for row in kept), default=width)
     headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
@@ -236,25 +236,26 @@ def _is_parted(rows: Sequence[list[str]], checks: Sequence[Column | None], delim
     return joined - cut > len(rows)
 
 
-def _evened(
+def evened(
     cells: Sequence[list[str]],
     lines: Sequence[int],
     checks: Sequence[Column | None],
     delimiter: str,
 ) -> tuple[list[list[str]], list[Problem]]:
+    """Make rows as wide as their headings, put right what a stray separator moved, and say so."""
     width = len(checks)
     kept: list[list[str]] = []
     problems: list[Problem] = []
     short: list[tuple[int, int]] = []
     for row, line in zip(cells, lines, strict=True):
+        fitting, (name, said) = row, (None, "")
         if len(row) > width:
             fitting, (name, said) = rejoined(row, checks, delimiter)
-            problems += [Problem(line, name, "tell", said)] if said else []
-            kept.append(fitting)
-        else:
-            if len(row) < width:
-                short.append((line, len(row)))
-            kept.append((row + [""] * width)[:width])
+        elif len(row) < width:
+            fitting, said = _parted(row, checks)
+            short += [] if said else [(line, len(row))]
+        problems += [Problem(line, name, "tell", said)] if said else []
+        kept.append(fitting + [""] * (width - len(fitting)))
     if short:
         line, had = short[0]
         many = "has 1 further line" if len(short) == 2 else f"have {len(short) - 1} further lines"
@@ -262,6 +263,19 @@ def _evened(
         said_so = f"This line has {had} of {width} cells; the rest were left blank.{more}"
         problems.append(Problem(line, None, "tell", said_so))
     return kept, problems
+
+
+def _parted(row: list[str], checks: Sequence[Column | None]) -> tuple[list[str], str]:
+    """Find where a row that is too short lacks cells: with blanks there, all behind fits better."""
+    lacking = [""] * (len(checks) - len(row))
+    moved = [sum(map(_fits, row[at:], checks[at + len(lacking) :])) for at in range(len(row) + 1)]
+    left = [*accumulate(map(_fits, row, checks), initial=0.0)]
+    best, at = max((a + b, at) for at, (a, b) in enumerate(zip(left, moved, strict=True)))
+    if best <= left[-1] or moved[at] <= 0:
+        return row, ""
+    said = f"This line has {len(row)} cells for {len(checks)} headings; a blank one was put "
+    whole = [*row[:at], *lacking, *row[at:]]
+    return whole, f"{said}before '{row[at].strip()[:LETTERS_SHOWN]}'."
 
 
 def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:

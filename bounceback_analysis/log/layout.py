@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.csvtext import LINE_END, split_rows, tokens
+from bounceback_analysis.log.csvtext import LINE_END, QUOTE, split_rows, tokens
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
@@ -46,7 +46,7 @@ class Layout:
     def quotes_all(self) -> bool:
         """Whether the file puts quotation marks around every cell."""
         first = (span for row in range(len(self.spans[:3])) for span in self.places(row))
-        return all(self.text[a : a + 1] == self.dialect.quote for a, _ in first)
+        return all(self.text[a : a + 1] == QUOTE for a, _ in first)
 
     def row(self, row: int) -> dict[str, str]:
         """Give the texts of a row by column."""
@@ -94,7 +94,7 @@ class Layout:
         places = {self.names[name]: text for name, text in values.items()}
         for place in [place for place in places if place < len(spans)]:
             (start, stop), text = spans[place], places[place]
-            quoted = self.text[start:stop].lstrip(" ").startswith(self.dialect.quote)
+            quoted = self.text[start:stop].lstrip(" ").startswith(QUOTE)
             if self.cells[row][place] != text:
                 changes.append((start, stop, self.written(text, quoted=quoted)))
         beyond = range(len(spans), max(places, default=0) + 1)
@@ -109,7 +109,7 @@ class Layout:
 
     def written(self, text: str, *, quoted: bool = False) -> str:
         """Give a cell as it is written in this file: in quotation marks where it needs them."""
-        quote = self.dialect.quote
+        quote = QUOTE
         special = text != text.strip() or any(
             c in text for c in (quote, "\r", "\n", self.dialect.delimiter)
         )

@@ -23,8 +23,7 @@ from bounceback_analysis.log.companions import (
     read_settings,
     settings_problem,
 )
-from bounceback_analysis.log.csvtext import by_column, split_text
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
@@ -36,7 +35,6 @@ from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
-    needs_a_look,
     repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
@@ -132,7 +130,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_text(decode(data))
+    rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
     headings = find_headings(rows)
@@ -143,20 +141,7 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
 
 def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    if not isinstance(file, bytes):
-        return _read(file, kind)
-    decoded = decode(file)
-    if quick := by_column(decoded, len(file)):
-        headings = find_headings(quick.head, kind)
-        stops = any(problem.verdict == "stop" for problem in headings.problems)
-        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
-        if plain and not stops:
-            problems = [*quick.head.problems, *headings.problems]
-            return _table(headings, quick.columns, quick.lines, problems, kind)
-    return _read(split_text(decoded), kind)
-
-
-def _read(rows: Rows, kind: FileKind) -> Table:
+    rows = split_rows(file) if isinstance(file, bytes) else file
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
     if not rows.cells:
@@ -166,7 +151,7 @@ def _read(rows: Rows, kind: FileKind) -> Table:
     if any(problem.verdict == "stop" for problem in problems):
         return nothing
     cells, lines, odd = fitted(rows, headings, kind)
-    by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
+    by_place = [[row[place] for row in cells] for place in range(len(headings.names))]
     return _table(headings, by_place, lines, [*problems, *odd], kind)
 
 

@@ -191,14 +191,14 @@ def fitted(
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     kept, problems = cells, list[Problem]()
-    if any(len(row) != width for row in cells):
+    if not set(map(len, cells)) <= {width}:
         checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
         cells, told = _without_blank_end(cells, lines, checks, delimiter)
         kept, problems = _evened(cells, lines, checks, delimiter)
         problems = [*told, *problems]
-    widest = max((len(row) for row in kept), default=width)
-    headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
-    kept = [row + [""] * (widest - len(row)) for row in kept]
+        widest = max(map(len, kept))
+        headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
+        kept = [row + [""] * (widest - len(row)) for row in kept]
     return _without_odd(kept, lines, headings, rows, problems)
 
 
@@ -360,11 +360,6 @@ def _without_odd(
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
-
-
-def needs_a_look(first: Sequence[str], heads: Sequence[str]) -> bool:
-    """Tell whether a row may be no entry, from the first cell of each row."""
-    return any(_is_odd(cell, [plain(heads[0])]) for cell in set(first))
 
 
 def _is_odd(first: str, heads: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ from bounceback_analysis.log.dates import (
     weekday_of,
 )
 from bounceback_analysis.log.model import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
+from bounceback_analysis.vocabulary.aliases import plain, read_status
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -138,19 +138,6 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
-
-
-def pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
-    """Say of a column of pay that it is kept as written, where it holds more than numbers."""
-    if heading_meanings().get(plain(name)) != "pay":
-        return []
-    more = {text for text in set(texts) if re.search(r"\d[^\d.,]+\d|\d.*[a-z]", text.lower())}
-    said = (
-        "Pay is kept as written and nothing is worked out from it: a range is no number, and an "
-        "hourly rate no yearly one."
-    )
-    at = [line for text, line in zip(texts, lines, strict=True) if text in more]
-    return [Problem(line, name, "tell", said) for line in at[:1]]
 
 
 def _rating(text: str) -> Read:

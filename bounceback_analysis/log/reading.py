@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import (
-    Value,
-    pay_said,
-    read_column,
-    read_dates,
-)
+from bounceback_analysis.log.cells import Value, read_column, read_dates
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -35,7 +30,6 @@ from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
-    repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.schema import columns
@@ -170,35 +164,33 @@ def _table(
     for name in (name for name in texts if name not in dated):
         column = known.get(name)
         values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
-        said += [*more, *pay_said(name, texts[name], lines)]
-    twice = {n: more for n, more in repeated(headings.names).items() if n in known}
-    problems += [*said, *_twice(twice, values, texts, lines)]
+        said += more
+    ours = {name: cells for name, cells in texts.items() if name.partition(" (")[0] in known}
+    problems += [*said, *_twice(ours, values, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
     return typed_table(values, kind), lines, problems
 
 
 def _twice(
-    places: Mapping[str, Sequence[str]],
-    values: dict[str, Sequence[Value]],
-    texts: Mapping[str, Sequence[str]],
-    lines: Sequence[int],
+    texts: Mapping[str, Sequence[str]], values: dict[str, Sequence[Value]], lines: Sequence[int]
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
     problems = []
-    for first, others in places.items():
-        for other in others if first in texts else ():
-            pairs = zip(texts[first], texts[other], strict=True)
-            differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
-            values[first] = [
-                None if slip else value for slip, value in zip(differ, values[first], strict=True)
-            ]
-            if any(differ):
-                said = (
-                    f"Two columns are called '{first}' and say different things (lines: "
-                    f"{sum(differ)}): which one counts? Rename the other; until then these stay "
-                    "blank."
-                )
-                problems.append(Problem(lines[differ.index(True)], first, "ask", said))
+    for other in texts:
+        first = re.sub(r" \(\d+\)$", "", other)  # a second stage is called stage (2)
+        if first == other or first not in texts:
+            continue
+        pairs = zip(texts[first], texts[other], strict=True)
+        differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
+        values[first] = [
+            None if slip else value for slip, value in zip(differ, values[first], strict=True)
+        ]
+        if any(differ):
+            said = (
+                f"Two columns are called '{first}' and say different things (lines: {sum(differ)}):"
+                " which one counts? Rename the other; until then these stay blank."
+            )
+            problems.append(Problem(lines[differ.index(True)], first, "ask", said))
     return problems
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""
-LINES_FITTED = 50
-"""Lines that show whether a cell too many was parted from another or stands empty at the end."""
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
 LONGEST_HEADING = 60
 """Characters: a longer cell is a sentence, and no heading."""
@@ -176,61 +173,20 @@ def _nearest(name: str, heads: Sequence[str]) -> str:
     return (inside or [by_word[word] for word in near] or [""])[0]
 
 
-def repeated(names: Sequence[str]) -> dict[str, list[str]]:
-    """Give for a heading the further columns that have it too, such as stage (2) for stage."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(re.sub(r" \(\d+\)$", "", name), []).append(name)
-    return {name: more[1:] for name, more in found.items() if more[1:]}
-
-
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Give the rows below the headings, all of one width, with their lines and what to say."""
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
-    kept, problems = cells, list[Problem]()
+    problems = list[Problem]()
     if not set(map(len, cells)) <= {width}:
-        checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
-        cells, told = _without_blank_end(cells, lines, checks, delimiter)
-        kept, problems = _evened(cells, lines, checks, delimiter)
-        problems = [*told, *problems]
-        widest = max(map(len, kept))
+        checks = [kinds.get(name) for name in headings.names]
+        cells, problems = _evened(cells, lines, checks, rows.dialect.delimiter)
+        widest = max(map(len, cells))
         headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
-        kept = [row + [""] * (widest - len(row)) for row in kept]
-    return _without_odd(kept, lines, headings, rows, problems)
-
-
-def _without_blank_end(
-    cells: list[list[str]],
-    lines: Sequence[int],
-    checks: Sequence[Column | None],
-    delimiter: str,
-) -> tuple[list[list[str]], list[Problem]]:
-    """Leave out the empty cells at the end of lines where most have as many too many."""
-    width = len(checks)
-    extra = Counter(len(row) - width for row in cells).most_common(1)[0][0]
-    ends = [
-        extra > 0 and len(row) >= width + extra and not any(map(str.strip, row[-extra:]))
-        for row in cells
-    ]
-    ended = [row for row, blank in zip(cells, ends, strict=True) if blank]
-    if len(ended) * 2 <= len(cells) or _is_parted(ended[:LINES_FITTED], checks, delimiter):
-        return cells, []
-    many = "an empty cell" if extra == 1 else f"{extra} empty cells"
-    all_of = "Every line" if len(ended) == len(cells) else f"{len(ended)} of {len(cells)} lines"
-    verb = "ends" if len(ended) == len(cells) else "end"
-    said = f"{all_of} {verb} in {many} more than there are headings; left out, and nothing moved."
-    kept = [row[:-extra] if blank else row for row, blank in zip(cells, ends, strict=True)]
-    return kept, [Problem(lines[ends.index(True)], None, "tell", said)]
-
-
-def _is_parted(rows: Sequence[list[str]], checks: Sequence[Column | None], delimiter: str) -> bool:
-    """Tell whether the cells fit far better with two of them joined than with the last left out."""
-    joined = sum(_best_join(row, checks, delimiter)[0] for row in rows)
-    cut = sum(_fits(*pair) for row in rows for pair in zip(row, checks, strict=False))
-    return joined - cut > len(rows)
+        cells = [row + [""] * (widest - len(row)) for row in cells]
+    return _without_odd(cells, lines, headings, rows, problems)
 
 
 def _evened(
@@ -239,32 +195,42 @@ def _evened(
     checks: Sequence[Column | None],
     delimiter: str,
 ) -> tuple[list[list[str]], list[Problem]]:
-    width = len(checks)
-    kept: list[list[str]] = []
-    problems: list[Problem] = []
-    short: list[tuple[int, int]] = []
-    for row, line in zip(cells, lines, strict=True):
-        if len(row) > width and not _ends_blank(row, checks):
+    """Leave out empty cells at the ends of rows, and join cells that a stray separator parted."""
+    width, kept = len(checks), list[list[str]]()
+    problems, short, ended = list[Problem](), list[int](), list[int]()
+    for at, (row, line) in enumerate(zip(cells, lines, strict=True)):
+        if len(row) <= width:
+            short += [at] if len(row) < width else []
+            kept.append(row + [""] * (width - len(row)))
+        elif _ends_blank(row, checks, delimiter):
+            ended.append(at)
+            kept.append(row[:width])
+        else:
             fitting, said = rejoined(row, checks, delimiter)
             problems.append(Problem(line, said[0], "tell", said[1]))
             kept.append(fitting)
-        else:
-            if len(row) < width:
-                short.append((line, len(row)))
-            kept.append((row + [""] * width)[:width])
+    if len(ended) * 2 > len(cells):  # a blank cell more here and there is not worth a word
+        extra = len(cells[ended[0]]) - width
+        many = "an empty cell" if extra == 1 else f"{extra} empty cells"
+        all_of = f"{len(ended)} of {len(cells)} lines end"
+        all_of = "Every line ends" if len(ended) == len(cells) else all_of
+        said_so = f"{all_of} in {many} more than there are headings; left out, and nothing moved."
+        problems.insert(0, Problem(lines[ended[0]], None, "tell", said_so))
     if short:
-        line, had = short[0]
-        many = "has 1 further line" if len(short) == 2 else f"have {len(short) - 1} further lines"
-        more = f" So {many}." if len(short) > 1 else ""
+        more = f" So have {len(short) - 1} further lines." if len(short) > 1 else ""
+        more = more.replace("have 1 further lines", "has 1 further line")
+        had = len(cells[short[0]])
         said_so = f"This line has {had} of {width} cells; the rest were left blank.{more}"
-        problems.append(Problem(line, None, "tell", said_so))
+        problems.append(Problem(lines[short[0]], None, "tell", said_so))
     return kept, problems
 
 
-def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
-    """Tell whether a row is only too long by empty cells, and fits its columns without them."""
-    beyond = any(cell.strip() for cell in row[len(checks) :])
-    return not beyond and all(_fits(*pair) >= 0 for pair in zip(row, checks, strict=False))
+def _ends_blank(row: list[str], checks: Sequence[Column | None], delimiter: str) -> bool:
+    """Tell whether a row is only too long by empty cells: joining two would not fit far better."""
+    if any(cell.strip() for cell in row[len(checks) :]):
+        return False
+    cut = sum(_fits(*pair) for pair in zip(row, checks, strict=False))
+    return _best_join(row, checks, delimiter)[0] - cut <= 1  # one cell's worth
 
 
 def rejoined(

@@ -82,7 +82,7 @@ def test_what_waits_is_told_in_problems_and_in_check(log, marker, capsys):
     amend_entry(log, 2, {"outcome": "passed"})
     told = next(said for said in said_of(log, "tell") if "pending" in said)
     assert told == (
-        "2 lines (lines 6 to 7) and 1 change (line 2) wait in 'my_log.pending.csv': they are "
+        "3 changes (lines 6, 7, 2) wait in 'my_log.pending.csv': they are "
         "counted here and go into 'my_log.csv' when it is closed in LibreOffice."
     )
     assert main(["check", str(log)]) == 0
@@ -611,6 +611,6 @@ def test_a_folder_of_many_and_of_large_files_is_looked_at_within_bounds(log, mon
     for number in range(40):
         log.with_name(f"my_log ({number}).csv").write_bytes((HEAD + LINES).encode())
     log.with_name("my_log huge.csv").write_bytes(b"x" * (neighbours.AT_LEAST + 1))
-    found = neighbours.conflict_copies(log, (HEAD + LINES).encode(), read_table)
+    found = neighbours.conflict_copies(log, read_table((HEAD + LINES).encode()), read_table)
     assert len(found) == len(read) == neighbours.LOOKED_INTO
     assert max(read) < neighbours.AT_LEAST

@@ -174,6 +174,20 @@ def _line(line: bytes) -> tuple[str, bool]:
     return line.decode("latin-1"), False
 
 
+def byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> int:
+    """Give where in the bytes of a file a place of its text is, behind the mark at its start."""
+    if encoding == "cp1252":  # a byte for each letter
+        return len(mark) + place
+    if encoding != MIXED:
+        return len(mark) + len(text[:place].encode(encoding))
+    above = text.count("\n", 0, place)
+    lines = data[len(mark) :].split(b"\n", above + 1)
+    begin = text.rfind("\n", 0, place) + 1
+    _, utf8 = _line(lines[above])
+    within = len(text[begin:place].encode()) if utf8 else place - begin
+    return len(mark) + sum(map(len, lines[:above])) + above + within
+
+
 def _oddities(text: str) -> tuple[Problem, ...]:
     """Say where letters were garbled before, or where a byte of nought stands."""
     found: list[tuple[int, str]] = []

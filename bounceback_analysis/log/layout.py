@@ -1,4 +1,4 @@
-"""A file with a change in it: where every cell stands in its text, so that no other one moves.
+"""A file with a change in it: where every cell stands in its bytes, so that no other one moves.
 
 Nothing here opens a file; what cannot be done is refused in a sentence for the person. What a
 change comes to is worked out first; the bytes must then say exactly that.
@@ -6,13 +6,14 @@ change comes to is worked out first; the bytes must then say exactly that.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.csvtext import LINE_END, QUOTE, split_rows, tokens
 from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.decoding import MIXED
+from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import columns
@@ -76,25 +77,14 @@ class Layout:
             return text
         return QUOTE + text.replace(QUOTE, QUOTE * 2) + QUOTE
 
-    def replaced(self, changes: Sequence[tuple[int, int, str]], *, to_utf8: bool = False) -> bytes:
-        """Give the bytes with other texts at some places, in order; all else stays as it is.
-
-        A file in letters of two kinds becomes UTF-8.
-        """
-        mark, encoding = self.dialect.mark, self.dialect.encoding
-        if encoding != MIXED and mark + self.text.encode(encoding) != self.data:
-            raise RefusedError(
-                "Some letters of this file cannot be read, so nothing was written. Open it in your "
-                "spreadsheet and save it again, as CSV UTF-8."
-            )
-        parts, start = [], 0
-        for begin, stop, text in changes:
-            parts += [self.text[start:begin], text]
-            start = stop
-        new = "".join([*parts, self.text[start:]])
-        if to_utf8 or encoding == MIXED:
-            return new.encode("utf-8-sig")
-        return mark + new.encode(encoding)
+    def replaced(self, changes: Sequence[tuple[int, int, str]]) -> bytes:
+        """Give the bytes with other texts at some places, in order; all else stays as it is."""
+        data, mark, encoding = self.data, self.dialect.mark, self.dialect.encoding
+        for start, stop, text in reversed(changes):
+            a, b = (byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
+            # What goes into a file of mixed letters is plain: all else makes it UTF-8 first.
+            data = data[:a] + text.encode("ascii" if encoding == MIXED else encoding) + data[b:]
+        return data
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
@@ -204,10 +194,9 @@ def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> La
     call them.
     """
     missing = [name for name in values if name not in layout.names]
-    text, encoding = "".join(values.values()), layout.dialect.encoding
-    strange = text  # of letters of two kinds, none is sure
-    if encoding != MIXED:
-        strange = "".join(c for c in dict.fromkeys(text) if not c.encode(encoding, "ignore"))
+    strange, encoding = "".join(values.values()), layout.dialect.encoding
+    if encoding != MIXED:  # of letters of two kinds, none is sure
+        strange = "".join(c for c in dict.fromkeys(strange) if not c.encode(encoding, "ignore"))
     if not (missing or strange):
         return layout
     if not widen:
@@ -216,11 +205,17 @@ def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> La
             f"This file has {what}, so nothing was written; with widen=True it is given one."
         )
     width, delimiter = len(layout.cells[0]), layout.dialect.delimiter
-    heads = "".join(delimiter + layout.written(name) for name in missing)
-    ends = [(layout.spans[0][1], heads)]
-    full = (row for row in range(1, len(layout.cells)) if len(layout.cells[row]) == width)
-    ends += [(layout.spans[row][1], delimiter * len(missing)) for row in full]
-    data = layout.replaced([(end, end, more) for end, more in ends], to_utf8=bool(strange))
+    more = ["".join(delimiter + layout.written(name) for name in missing)]
+    more += [delimiter * len(missing) * (len(row) == width) for row in layout.cells[1:]]
+    parts, start = [], 0
+    for (_, stop), cells in zip(layout.spans, more, strict=True):
+        parts += [layout.text[start:stop], cells]
+        start = stop
+    text, data = "".join([*parts, layout.text[start:]]), b""
+    if not strange:
+        with suppress(UnicodeEncodeError):  # a letter that Windows has no name for
+            data = layout.dialect.mark + text.encode(encoding)
+    data = data or text.encode("utf-8-sig")
     added = {name: place for place, name in enumerate(missing, start=width)}
     return replace(layout_of(data, layout.kind), names={**layout.names, **added})
 

@@ -15,8 +15,7 @@ from bounceback_analysis.log.companions import (
     answers_of,
     beside,
     questions,
-    read_settings,
-    settings_problem,
+    settings_of,
 )
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import FileKind
 
@@ -70,13 +68,13 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     table, lines, problems = read_table(whole)
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)], day)
-    stories, settings = read_companion(file, "stories"), read_settings(file)
+    stories, (settings, slips) = read_companion(file, "stories"), settings_of(file)
     said, of_answers = answers_of(table, lines, settings)
     joined = join_lines(table, lines, said)
     entries = to_entries(table, lines, joined)
     plan, of_plan = _companion(file, "plan")
-    around = [*open_elsewhere(file), *settings_problem(file)]
-    copies = conflict_copies(file, whole, read_table)
+    around = [*open_elsewhere(file), *slips]
+    copies = conflict_copies(file, (table, lines, problems), read_table)
     problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
     problems.sort(key=lambda problem: problem.line or 0)
@@ -127,15 +125,15 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
-    headings = find_headings(rows)
-    if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
-        return [str(text) for text in read_table(rows)[0]["feedback"].dropna()]
+    names = find_headings(rows).names
+    if "feedback" in names and {"employer", "outcome"} & set(names):
+        return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
     return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
-def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
+def read_table(file: bytes, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    rows = split_rows(file) if isinstance(file, bytes) else file
+    rows = split_rows(file)
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
     if not rows.cells:

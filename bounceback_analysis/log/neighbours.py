@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import time
 import unicodedata
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,10 +32,6 @@ if TYPE_CHECKING:
     Table = tuple[pd.DataFrame, list[int], list[Problem]]
     """A typed table, the line of each row, and what there is to say."""
 
-LONGEST_NAME = 54
-"""Characters of a name in Excel's marker; as many are shown of any other."""
-LARGEST_MARKER = 4_096
-"""Bytes read of a marker: LibreOffice's is a line, Excel's 165 bytes."""
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
 NAMES_SEEN = 5_000
@@ -65,12 +59,10 @@ class OpenIn:
 
     program: str
     marker: Path
-    who: str
     since: float
 
     def __str__(self) -> str:
-        by = f"by {self.who} " if self.who else ""
-        return f"{self.program} (opened {by}{ago(self.since)})"
+        return f"{self.program} (opened {ago(self.since)})"
 
     @property
     def way_on(self) -> str:
@@ -88,29 +80,18 @@ def pending_path(log: str | os.PathLike[str]) -> Path:
 
 
 def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
-    """Tell which office program has the file open, as its marker beside the file says.
-
-    References
-    ----------
-    LibreOffice, svl/source/misc/lockfilecommon.cxx: one line, the name, the login, the machine and
-    the time with commas between them. Microsoft, owner files of Office: a byte of length and the
-    name, then the same in UTF-16 from byte 55.
-    """
+    """Tell which office program has the file open, as its marker beside the file says."""
     for file in dict.fromkeys((Path(path), led_to(path))):
         office = "Word" if file.suffix.casefold() == ".docx" else "Excel"
-        for name, program, read in (
-            (f".~lock.{file.name}#", "LibreOffice", _libreoffice),
-            (f"~${file.name}", office, _excel),
+        for name, program in (
+            (f".~lock.{file.name}#", "LibreOffice"),
+            (f"~${file.name}", office),
             # Word leaves out the first two letters of a longer name.
-            (f"~${file.name[2:]}" if office == "Word" else "", office, _excel),
+            (f"~${file.name[2:]}" if office == "Word" else "", office),
         ):
             with suppress(OSError, ValueError):  # there is none, or there can be none
                 marker = file.with_name(name)
-                since, data = marker.stat().st_mtime, b""
-                with suppress(OSError), marker.open("rb") as opened:  # or held by the program
-                    data = opened.read(LARGEST_MARKER)
-                who, told = read(data)
-                return OpenIn(program, marker, who, told or since)
+                return OpenIn(program, marker, marker.stat().st_mtime)
     return None
 
 
@@ -168,31 +149,6 @@ def ago(then: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'' if count == 1 else 's'} ago"
     return "a moment ago"
-
-
-def _libreoffice(data: bytes) -> tuple[str, float]:
-    """Read the name, else the login, with the machine; and the time, 0 where there is none."""
-    parts = re.split(r"(?<!\\),", data.decode("utf-8", "replace"))
-    name, login, machine, time_told = [_plain(part) for part in (*parts, "", "", "", "")[:4]]
-    who = name or login
-    who = f"{who} at {machine}" if who and machine else who or machine
-    with suppress(ValueError, OverflowError, OSError):
-        told = datetime.strptime(time_told, "%d.%m.%Y %H:%M")  # noqa: DTZ007 (this machine's time)
-        return who, told.timestamp()
-    return who, 0.0
-
-
-def _excel(data: bytes) -> tuple[str, float]:
-    wide = data[57 : 57 + 2 * data[55]] if len(data) > 57 else b""
-    narrow = data[1 : 1 + data[0]] if data else b""
-    name = wide.decode("utf-16-le", "replace") or narrow.decode("cp1252", "replace")
-    return _plain(name), 0.0
-
-
-def _plain(text: str) -> str:
-    """Give a name without what could steer a window, and no longer than a name."""
-    shown = "".join(c for c in text.replace("\\", "") if c.isprintable())
-    return shown.strip()[:LONGEST_NAME]
 
 
 def bytes_or_problem(file: Path) -> bytes | Problem:

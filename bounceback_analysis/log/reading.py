@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import Value, read_column, read_dates
+from bounceback_analysis.log.cells import Value, once, read_column, read_dates
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -166,7 +166,7 @@ def _table(
     ours = {name: cells for name, cells in texts.items() if name.partition(" (")[0] in known}
     problems += [*said, *_twice(ours, values, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    return typed_table(values, kind), lines, problems
+    return typed_table(values, kind), lines, once(problems)
 
 
 def _twice(

@@ -311,18 +311,16 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
-        return cells, list(lines), problems
-    kept: list[list[str]] = []
-    at: list[int] = []
+    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
+    kept, at = list[list[str]](), list[int]()
     for row, line in zip(cells, lines, strict=True):
-        why = _no_entry(row, heads, dated=headings.names[0] == "date")
-        if why:
+        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
+        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
             problems.append(Problem(line, None, "tell", why))
-        elif first := next((cell for cell in row if cell.strip()), ""):
+        elif first:
             kept.append(row)
             at.append(line)
-            if "employer" in headings.names and first.strip(" :").lower() in TOTALS:
+            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems

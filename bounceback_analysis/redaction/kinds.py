@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.redaction.people import is_ordinary
 from bounceback_analysis.vocabulary.schema import load_words
@@ -57,19 +57,6 @@ def _sought(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-class _Private(NamedTuple):
-    """A kind of private word: always, beside the person only, and as a name with its capital.
-
-    Each is by the first word of what is listed: of a long list, a pattern is made only for what
-    may stand in a text.
-    """
-
-    words: Begun
-    beside: Begun
-    named: Begun
-    of_work: bool
-
-
 def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     """Find words about the person's health, belief, union, status or family, with their kind.
 
@@ -82,10 +69,10 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     [(3, 11, 'health')]
     """
     there = set(TOKEN.findall(flat.casefold()))
-    for name, kind in _private_kinds().items():
-        words, beside, named = (_there(begun, there) for begun in kind[:3])
+    for name, *listed, of_work in _private_kinds():
+        words, beside, named = (_there(begun, there) for begun in listed)
         for match in _look(words).finditer(flat):
-            if not (kind.of_work and _of_others(flat, match)) or _own(flat, match):
+            if not (of_work and _of_others(flat, match)) or _own(flat, match):
                 yield (*match.span(), name)
         yield from ((*m.span(), name) for m in _look(beside).finditer(flat) if _own(flat, m))
         yield from ((*m.span(), name) for m in _named(named).finditer(flat))
@@ -125,16 +112,22 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _private_kinds() -> dict[str, _Private]:
-    return {
-        kind["name"]: _Private(
+def _private_kinds() -> list[tuple[str, Begun, Begun, Begun, bool]]:
+    """Give the kinds of private words: always, beside the person only, with a capital only.
+
+    Each list is by the first word of what is listed, so that a pattern is made only for what may
+    stand in a text; the last says whether a job may be about it.
+    """
+    return [
+        (
+            kind["name"],
             _begun(_listed(kind["words"])),
             _begun(_listed(kind.get("beside", ""))),
             _begun(kind.get("named", ())),
             kind.get("of_work", False),
         )
         for kind in load_words("sensitive")["kinds"]
-    }
+    ]
 
 
 def _begun(words: Iterable[str]) -> Begun:
@@ -146,7 +139,7 @@ def _begun(words: Iterable[str]) -> Begun:
 
 def private_kinds() -> tuple[str, ...]:
     """Name the kinds of private words."""
-    return tuple(kind["name"] for kind in load_words("sensitive")["kinds"])
+    return tuple(dict.fromkeys(name for name, *_ in _private_kinds()))
 
 
 def _listed(words: str) -> list[str]:

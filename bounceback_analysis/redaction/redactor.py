@@ -68,14 +68,14 @@ class Redactor:
     def found(self, text: str, *, prose: bool, private: bool) -> list[tuple[str, str]]:
         """Give what goes of a text, each word with its kind: an employer, name, pay, health."""
         plain, spans = _found(self, text, prose, private)
-        kinds = {(start, end): kind for start, end, kind in private_spans(without_accents(plain))}
+        kinds = [*private_spans(without_accents(plain))] if private else []
         return [
-            (plain[start:end], kinds.get((start, end)) or _kind_said(says))
+            (plain[start:end], next((k for s, e, k in kinds if start <= s < e <= end), _said(says)))
             for start, end, says in spans
         ]
 
 
-def _kind_said(says: str) -> str:
+def _said(says: str) -> str:
     """Say the kind of what stands for a word: "[phone number removed]" is a phone number."""
     return says[1:].removesuffix(" removed]") if says.endswith(" removed]") else "employer"
 

@@ -111,8 +111,7 @@ TOPICS = {topic.name: topic for topic in (
           view="preparing:side_by_side", charts="ratings"),
     Topic("skill_mirrors", "skills",
           "The levels of the plan beside what interviewers said of the same skills.",
-          f"skill {MIRROR}", section="mirrors", detail="quotes:behind_the_skill_mirror",
-          charts="ratings"),
+          f"skill {MIRROR}", section="mirrors", charts="ratings"),
     Topic("skill_gaps", "skills",
           "The skills that are asked for, beside what feedback and the person say of them.",
           "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "

@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS, mirror_quotes, mirrors
 from bounceback_analysis.analysis.skills import skill_mirror_quotes, skill_mirrors
 from bounceback_analysis.charts.ratings import plot_mirrors, plot_skill_mirrors
-from bounceback_analysis.notebook.quotes import behind_the_mirror, behind_the_skill_mirror
+from bounceback_analysis.notebook.quotes import behind_the_mirror
 from tests.reading import log_of
 
 HEAD = (
@@ -174,16 +174,6 @@ def test_without_levels_it_says_what_to_write_next():
     picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan="")))
     assert not picture.marks
     assert "Next: give your level" in picture.sentence
-
-
-def test_a_chosen_skill_shows_their_words_beside_my_level():
-    shown = behind_the_skill_mirror(log_of(SKILL_LOG, plan=SKILL_PLAN), "Excel")
-    assert [quote["source"].rsplit(". ", 1)[0] for quote in shown["quotes"]] == [
-        "Your level: 2. One side said nothing clear",
-        "Your level: 2. One side said nothing clear",
-        "Your level: 2. They praised what you had rated low",
-        "Your level: 2. Both of you saw a gap",
-    ]
 
 
 def test_a_chosen_theme_shows_their_words_beside_what_i_had_rated():

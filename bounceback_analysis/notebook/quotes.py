@@ -280,29 +280,15 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
 
 
 def behind_the_mirror(log: Log, theme: str) -> Part:
-    """Give their words on a theme, each beside what I had rated before."""
+    """Give their words on a theme, the latest first, each beside what I had rated before."""
     from bounceback_analysis.analysis.ratings import mirror_quotes
 
     rows = mirror_quotes(log)
-    rows = rows[rows["theme"] == theme]
-    return _mirrored(theme_name(theme), rows, "You rated: " + rows["ratings"])
-
-
-def behind_the_skill_mirror(log: Log, skill: str) -> Part:
-    """Give their words on a skill, each beside my level in the plan."""
-    from bounceback_analysis.analysis.skills import skill_mirror_quotes
-
-    rows = skill_mirror_quotes(log)
-    rows = rows[rows["skill"] == skill]
-    return _mirrored(skill, rows, "Your level: " + rows["level"].map("{:.0f}".format))
-
-
-def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Part:
     given = [
-        _quote(row, own, MET[row["mirror"]], source_of(row), by=". ")
-        for row, own in zip(rows.to_dict("records"), mine, strict=True)
+        _quote(row, f"You rated: {row['ratings']}", MET[row["mirror"]], source_of(row), by=". ")
+        for row in rows[rows["theme"] == theme].iloc[::-1].to_dict("records")
     ]
-    return chosen("mirror_words", f"Side by side: {name}", given[::-1])
+    return chosen("mirror_words", f"Side by side: {theme_name(theme)}", given)
 
 
 def their_words(log: Log, theme: str) -> Part:

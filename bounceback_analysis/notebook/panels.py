@@ -160,12 +160,11 @@ def _good_words(log: Log) -> Iterator[Part]:
     else:
         yield text("Each line you write is a step taken, whatever the answer.", "lead")
     if len(own) + len(theirs) > len(said):
-        counted = f"{plural(len(own), 'note')} of yours"
-        counted += f", {plural(len(theirs), 'kind word')} of theirs"
+        mine, yours = plural(len(own), "note"), plural(len(theirs), "kind word")
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
         latest = rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
         given = (quote(told["text"], source=source_of(told), look="strength") for told in latest)
-        yield fold(f"All that went well: {counted}", quotes(*given))
+        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", quotes(*given))
 
 
 def _what_comes(_log: Log) -> list[Part]:

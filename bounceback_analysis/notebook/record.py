@@ -206,8 +206,8 @@ class Recorder(FileForm):
                 self._heard({**values, "outcome": "no response"})
             case "unlisted":
                 self.show("unlisted", values)
-            case "open":
-                self._open_row(values)
+            case "open" if self._picked(values.get("row", "")):
+                self.show("row", self.was)
             case "remove":
                 self._remove()
             case "next":
@@ -238,23 +238,18 @@ class Recorder(FileForm):
             self.line, self.was = 0, {}
             self._back(receipt(written, title, "Undo brings it back.", buttons=ANOTHER))
 
-    def _heard(self, values: dict[str, str]) -> None:
-        line = values.pop("row", "")
-        entry = rated(values)
+    def _picked(self, line: str) -> bool:
+        """Take the line that was chosen as the one to write about; tell whether one was."""
         if not line:
-            self.form.mistakes = {"row": "Choose the one that you heard about."}
-            return
+            self.form.mistakes = {"row": "Choose one of your lines first."}
+            return False
         self.line, self.was = int(line), read_row(self.path, int(line))
-        if not self._mistaken({"outcome": ""} | entry):
-            self._change(entry, {"row": line, **values})
+        return True
 
-    def _open_row(self, values: dict[str, str]) -> None:
-        if not values.get("row"):
-            self.form.mistakes = {"row": "Choose a line first."}
-            return
-        self.line = int(values["row"])
-        self.was = read_row(self.path, self.line)
-        self.show("row", self.was)
+    def _heard(self, values: dict[str, str]) -> None:
+        entry = rated({**values, "row": ""})
+        if self._picked(values.get("row", "")) and not self._mistaken({"outcome": ""} | entry):
+            self._change(entry, values)
 
     def _row(self, values: dict[str, str]) -> None:
         now = {field["name"]: values.get(field["name"], "") for field in self.form.page["fields"]}

@@ -13,18 +13,6 @@
     failed: "Bounceback could not be reached. Copy what you typed, then start it as you did before.",
   };
 
-  // Texts of plain fields, by label, so that they outlive a new start. Forms keep their own.
-  const plain = ":is(.widget-text, .widget-textarea)";
-  const fieldsOf = (panel) => [...panel.node.querySelectorAll(`${plain} :is(input, textarea)`)];
-  const labelOf = (field) => field.closest(plain).textContent;
-  const putBack = (field, words) => {
-    const text = words.get(labelOf(field));
-    words.delete(labelOf(field));
-    if (!text || text === field.value) return;
-    field.value = text;
-    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-  };
-
   const get = async () => {
     const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
     const { Widget } = await shared("@lumino/widgets");
@@ -90,7 +78,6 @@
     };
 
     const startAgain = async (panel) => {
-      const words = new Map(fieldsOf(panel).map((field) => [labelOf(field), field.value]));
       try {
         await panel.sessionContext.restartKernel();
       } catch (error) {
@@ -98,11 +85,6 @@
         panel.node.querySelector(".bb-answering").firstChild.data = `${SAID.failed} `;
         return;
       }
-      // Fields come one by one, some of them after the last cell has run.
-      const coming = new MutationObserver(() => fieldsOf(panel).forEach((field) => putBack(field, words)));
-      for (const field of fieldsOf(panel)) field.closest(".jp-OutputArea-output")?.remove();
-      coming.observe(panel.node, { childList: true, subtree: true });
-      setTimeout(() => coming.disconnect(), 60_000); // Later ones were not there when it ended.
       await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
     };
 

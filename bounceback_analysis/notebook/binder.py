@@ -75,7 +75,7 @@ def explore(
     """
     if isinstance(topic, list | tuple):
         views = [_view_of(topic_of(one)) for one in topic]
-        check_log(log, "explore", before="[bb.stage_rates, bb.waiting], ")
+        check_log(log, "explore", before="[bb.improving, bb.nerves], ")
         return bind(
             log, lambda log: gathered([view(log) for view in views]), filters=filters is not False
         )

@@ -80,7 +80,7 @@ def choose_lines(log: Log) -> VBox:
     log
         The log; the choice holds for every view of the notebook that heeds filters.
     """
-    followed, lines, said = live(log), chosen_lines(), HTML()
+    followed, lines, said = live(log, "choose_lines"), chosen_lines(), HTML()
 
     def typed(values: Mapping[str, str]) -> None:
         choices, form.mistakes = read_choices(values)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
 from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_of, today
-from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.live import home_of, live, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
     next_48_hours,
@@ -51,7 +50,7 @@ def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
         The log, or its path; without it the person's own. On the example the form first
         offers to start one's own.
     """
-    return Recorder(own_path(log)).box
+    return Recorder(home_of(log, "record_outcome")).box
 
 
 class Recorder(FileForm):

@@ -365,8 +365,8 @@ bind(log, view, detail=detail)
 """
 
 
-def test_whatever_a_person_typed_is_shown_as_text(opened, hostile_log):
-    shown = opened(f"log = bb.read_log({str(hostile_log)!r})", HOSTILE_VIEW)
+def test_whatever_a_person_typed_is_shown_as_text(run_notebook_of, hostile_log):
+    shown = run_notebook_of([OPEN, HOSTILE_VIEW], log=hostile_log)
     page = shown.page
     page.locator(".bb-figure").nth(len(HOSTILE) - 1).wait_for(state="attached")
     titles = page.locator(".bb-title").all_text_contents()

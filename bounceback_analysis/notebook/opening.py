@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.neighbours import bytes_or_problem
 from bounceback_analysis.log.opening import (
     FOLDER_VARIABLE,
     LOG_VARIABLE,
@@ -148,13 +150,10 @@ def notebooks_folder(notebook: str = START) -> Path:
 
 def _existing(log_path: Path) -> Path:
     log_path = Path(os.path.expanduser(log_path))  # noqa: PTH111, leaves an unknown ~ as it is
-    if log_path.is_file():
-        return log_path.resolve()
-    if log_path.is_dir():
-        message = f"'{log_path}' is a folder. Name the file in it that is your log."
-    else:
-        message = f"There is no log at '{log_path}'. Start one with: bounceback new {log_path}"
-    raise FileNotFoundError(message)
+    found = bytes_or_problem(log_path)
+    if isinstance(found, Problem):
+        raise FileNotFoundError(found.message)
+    return log_path.resolve()
 
 
 def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: Path) -> ServerApp:

@@ -4,6 +4,8 @@
   let scope;
   const shared = async (name) => (await Object.values(scope[name])[0].get())();
   const PATIENCE = 2000; // Milliseconds without an answer after which somebody wonders.
+  const SLOWEST = 60_000; // Milliseconds that a start may take on a busy machine.
+  const STARTING = new Set(["starting", "restarting", "autorestarting"]);
   const GONE = new Set(["restarting", "autorestarting", "terminating", "dead"]);
   const LOST = ".bb-lost, .jupyter-widgets-disconnected"; // Nobody hears what is pressed in there.
   const SAID = {
@@ -78,14 +80,19 @@
     };
 
     const startAgain = async (panel) => {
+      const context = panel.sessionContext;
+      const status = () => context.session?.kernel?.status;
       try {
-        await panel.sessionContext.restartKernel();
+        // One that starts again by itself needs no second start: it would lose what it is asked.
+        if (!STARTING.has(status())) await context.restartKernel();
       } catch (error) {
         console.warn(error);
         panel.node.querySelector(".bb-answering").firstChild.data = `${SAID.failed} `;
         return;
       }
-      await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
+      const until = Date.now() + SLOWEST;
+      while (status() !== "idle" && Date.now() < until) await new Promise((done) => setTimeout(done, 200));
+      await NotebookActions.runCells(panel.content, panel.content.widgets, context);
     };
 
     const activate = (_app, tracker) => {

@@ -25,7 +25,7 @@ from bounceback_analysis.log.dates import (
     weekday_of,
 )
 from bounceback_analysis.log.model import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
+from bounceback_analysis.vocabulary.aliases import plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:

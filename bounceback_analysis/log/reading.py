@@ -13,7 +13,6 @@ from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.cells import (
     Value,
     once,
-    pay_said,
     read_column,
     read_dates,
     stages_named,
@@ -170,7 +169,7 @@ def _table(
     for name in (name for name in texts if name not in dated):
         column = known.get(name)
         values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
-        said += [*more, *pay_said(name, texts[name], lines)]
+        said += more
     if kind == "log" and "outcome" in texts:
         stages = values.get("stage", [None] * len(lines))
         values["stage"] = stages_named(stages, texts["outcome"], ours=headings.ours)

@@ -413,6 +413,48 @@ def test_tables_sorted_under_headings_have_their_status_from_the_heading(tracker
     assert adoption.columns["Status by section"] == "outcome"
 
 
+@pytest.mark.parametrize("blank", ["| | | |", "|  |  |", "|||"])
+def test_a_blank_line_of_a_table_sorted_by_status_is_no_row(tracker, blank):
+    adoption = tracker(
+        f"""
+        ## Applied
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Alder | Cook | 2026-03-01 |
+        ## Offer
+        | Company | Role | Applied on |
+        |---|---|---|
+        {blank}
+        """,
+        "search.md",
+    )
+    assert (adoption.rows_read, adoption.left_out) == (1, ())
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+
+
+@pytest.mark.parametrize("begins", ["- 2026-03-02 |", "2026-03-02 |", "Also | "])
+def test_a_list_right_under_a_table_is_no_part_of_it_and_it_is_said(tracker, begins):
+    adoption = tracker(
+        f"""
+        | Date | Company | Status |
+        |---|---|---|
+        | 2026-03-01 | Alder | Applied |
+        {begins} Birch | rang me | twice
+        {begins} Cedar | rang me | twice
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+    assert "2 lines below the table do not begin as its rows do" in adoption.report()
+
+
+def test_a_table_without_bars_at_its_edges_keeps_all_its_rows(tracker):
+    adoption = tracker(
+        "Company | Status\n--- | ---\nAlder | Applied\n| Birch | Applied\n", "search.md"
+    )
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Birch"]
+
+
 def test_headings_that_tell_no_status_add_no_column(tracker):
     adoption = tracker(
         """
@@ -685,3 +727,27 @@ def test_of_two_outcomes_of_steps_neither_is_taken_before_it_is_asked_about(trac
         ("Cedar", "2026-02-13", "interview", "rejected"),
     ]
     assert settled.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Calm", "04-May"), ("Prepared", "4-May"), ("Knew role", "2026-05-04")],
+)
+def test_a_rating_that_a_spreadsheet_made_a_day_is_told_at_its_line_when_it_is_brought_in(
+    tracker, heading, cell
+):
+    adoption = tracker(f"""
+        Company,Date applied,Status,{heading}
+        Alder,2026-03-01,Rejected,3
+        Birch,2026-03-02,Rejected,{cell}
+        """)
+    (told,) = [problem for problem in adoption.problems if problem.line == 3]
+    assert "is what a spreadsheet such as Excel makes of 4/5" in told.message
+    assert "write 4 alone" in told.message
+
+
+def test_so_it_is_told_of_a_log_of_ours(tracker):
+    adoption = tracker(
+        "date,employer,stage,outcome,calm\n2026-03-01,Alder,interview,rejected,04-May\n"
+    )
+    assert "makes of 4/5" in adoption.report()

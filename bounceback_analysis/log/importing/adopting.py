@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError
+from bounceback_analysis.log.cells import read_column
 from bounceback_analysis.log.companions import read_answers
 from bounceback_analysis.log.csvtext import Dialect
 from bounceback_analysis.log.csvtext import Rows as Cells
@@ -30,6 +31,7 @@ from bounceback_analysis.log.importing.tracker import find_trackers, joined, no_
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, find_headings, fitted
 from bounceback_analysis.vocabulary.aliases import Meaning, plain, read_status
+from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
@@ -102,7 +104,7 @@ def import_log(
         columns=_columns(trackers[:1]),
         questions=(question,),
         date_order="not read yet",
-        problems=_told(trackers[0].told),
+        problems=trackers[0].problems,
     )
 
 
@@ -174,7 +176,7 @@ def _own(file: Path, table: Table, known: Mapping[str, Any], more: Sequence[str]
     """
     cells = Cells(table.rows, table.lines, Dialect(delimiter=table.delimiter or ","))
     headings = find_headings(cells)
-    rows, _, odd = fitted(cells, headings, "log")
+    rows, at_lines, odd = fitted(cells, headings, "log")
     dated = [at for at, name in enumerate(headings.names) if name in DATE_COLUMNS]
     days = read_days(
         Counter(text for at in dated for row in rows if (text := row[at].strip())), known
@@ -195,6 +197,7 @@ def _own(file: Path, table: Table, known: Mapping[str, Any], more: Sequence[str]
             *_told([OWN if rows else NO_ROWS]),
             *headings.problems,
             *odd,
+            *_not_ratings({n: at for at, n in enumerate(headings.names)}, rows, at_lines),
             *_told(more),
             *_told(days.told, column="date"),
         ),
@@ -208,10 +211,10 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     days, rows = days_of(trackers, known), Lines()
     for tracker in trackers:
         rows.take_all(tracker, answers, days)
-    columns = columns_question(trackers[0], known) if rows.lines else None
+    headings = columns_question(trackers[0], known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
-    waits = columns is not None and set(rows.unsure) == {BLANK}
-    asked = (columns, statuses_question(rows.unsure, waits=waits), date_question(days))
+    waits = headings is not None and set(rows.unsure) == {BLANK}
+    asked = (headings, statuses_question(rows.unsure, waits=waits), date_question(days))
     read = {word: read_status(word, answers) for word in rows.words}
     rows_read = sum(len(tracker.rows) for tracker in trackers)
     return Adoption(
@@ -227,6 +230,8 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         date_order=days.order,
         questions=tuple(filter(None, asked)),
         problems=(
+            *trackers[0].problems,
+            *(p for t in trackers for p in _not_ratings(t.shape.places, t.rows, t.lines)),
             *_told(_of_the_whole(trackers, rows, known)),
             *_told(days.told, column="date"),
             *_told(_repeated(rows.named), column="application_id"),
@@ -234,11 +239,20 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     )
 
 
+def _not_ratings(
+    places: Mapping[str, int], rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> Iterator[Problem]:
+    """Say what is to say of ratings, such as of one that a spreadsheet made a day."""
+    for column in columns():
+        if column.kind == "rating" and column.name in places:
+            cells = [row[places[column.name]] for row in rows]
+            yield from read_column(column.name, column, cells, lines, ours=True)[1]
+
+
 def _of_the_whole(
     trackers: Sequence[Tracker], rows: Lines, known: Mapping[str, Any]
 ) -> Iterator[str]:
     """Say what is to know of the sheet as a whole, and which answers are about no heading of it."""
-    yield from trackers[0].told
     if not any(tracker.rows for tracker in trackers):
         yield NO_ROWS
     elif not rows.lines:

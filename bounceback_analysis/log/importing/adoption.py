@@ -111,7 +111,7 @@ class Adoption:
         said += [f"  {theirs!r} means {', '.join(filter(None, m))}" for theirs, m in known.items()]
         reasons = Counter(reason for _, reason in self.left_out)
         said += [f"Left out, {count}: {reason}." for reason, count in reasons.items()]
-        said += [problem.message for problem in self.problems]
+        said += [f"Line {p.line}: {p.message}" if p.line else p.message for p in self.problems]
         for question in self.questions:
             said.append(f"To settle: {question.text}")
             pairs = zip_longest(question.values, question.hints, fillvalue="")

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.dates import NUMBERS, to_iso
-from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY, OTHER_DAYS
-from bounceback_analysis.log.table import rejoined
-from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain, read_status
+from bounceback_analysis.log.dates import NUMBERS
+from bounceback_analysis.log.importing.columns import DATE_COLUMNS
+from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.table import evened
+from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -21,61 +22,27 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-NAMES = {"employer", "role", "source"}
 SHOWN = 8  # lines that were put right are named up to so many: more are not looked at one by one
 
 
-def evened(
-    rows: Sequence[list[str]], lines: Sequence[int], words: Sequence[str], delimiter: str
-) -> tuple[list[list[str]], list[str]]:
+def even(
+    rows: list[list[str]], lines: Sequence[int], words: Sequence[str], delimiter: str
+) -> tuple[list[list[str]], list[Problem]]:
     """Make all rows as wide as the widest; put right what a stray separator moved, and say so.
 
     ``words`` are the meanings of the headings; ``delimiter`` is blank where nothing parts cells.
     """
-    ours, even, told = {column.name: column for column in columns()}, [], []
-    checks = [ours.get("outcome" if word == "status" else word) for word in words]
-    for row, line in zip(rows, lines, strict=True):
-        whole, how = row, ""
-        if delimiter and len(row) > len(words):
-            whole, (_, how) = rejoined(row, checks, delimiter)
-        elif delimiter and len(row) < len(words):
-            whole, how = _parted(row, words)
-        even.append(whole)
-        if how:
-            told.append((line, how))
-    beyond = (at for row in even for at in range(len(row), len(words), -1) if row[at - 1].strip())
+    told = list[Problem]()
+    if delimiter and any(len(row) != len(words) for row in rows):
+        ours = {column.name: column for column in columns()}
+        checks = [ours.get("outcome" if word == "status" else word) for word in words]
+        rows, told = evened(rows, lines, checks, delimiter)
+        if (more := len(told) - SHOWN) > 0:
+            said = f"{more} more lines were put right likewise."
+            told = [*told[:SHOWN], Problem(None, None, "tell", said)]
+    beyond = (at for row in rows for at in range(len(row), len(words), -1) if row[at - 1].strip())
     width = max(beyond, default=len(words))
-    others = ", ".join(str(line) for line, _ in told[1 : SHOWN + 1])
-    others += f" and {len(told) - SHOWN - 1} more" if len(told) > SHOWN + 1 else ""
-    more = f" So it was with {'line' if len(told) == 2 else 'lines'} {others}." if others else ""
-    said = [f"Line {line}: {how}{more}" for line, how in told[:1]]
-    return [(row + [""] * (width - len(row)))[:width] for row in even], said
-
-
-def _misfits(row: Sequence[str], words: Sequence[str]) -> int:
-    """Count the cells that cannot stand where they do: no day under a date, a day elsewhere."""
-    wrong = 0
-    for cell, word in zip(row, words, strict=False):
-        if text := cell.strip():
-            is_day = bool(DATE_ONLY.fullmatch(text)) or bool(to_iso(text))
-            dated = word in DATE_COLUMNS or word in OTHER_DAYS
-            wrong += is_day != dated and (
-                not is_tick(text) if dated else word == "status" or word in NAMES
-            )
-            wrong += word == "status" and text.isdigit()
-            wrong += word in NAMES and not is_day and read_status(text, {})[0] == "known"
-    return wrong
-
-
-def _parted(row: list[str], words: Sequence[str]) -> tuple[list[str], str]:
-    """Find where a row that is too short lacks a cell: there, and further right, all fits again."""
-    lacking = [""] * (len(words) - len(row))
-    tries = [[*row[:at], *lacking, *row[at:]] for at in range(len(row), -1, -1)]
-    best = min(tries, key=lambda found: _misfits(found, words))
-    if _misfits(best, words) >= _misfits(row, words):
-        return row, ""
-    said = f"This line has {len(row)} cells for {len(words)} headings; a blank one was put "
-    return best, f"{said}before '{row[tries[::-1].index(best)].strip()[:60]}'."
+    return [(row + [""] * (width - len(row)))[:width] for row in rows], told
 
 
 def without_nothing(

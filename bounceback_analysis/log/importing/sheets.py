@@ -116,7 +116,10 @@ def _tables_in(data: bytes, name: str, *, inside: bool = False) -> list[Table]:
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
         pages = enumerate(_page_tables(data), start=1)
         return [_table(f"table {number}", rows) for number, rows in pages]
-    tables = [_table(t.name, t.rows, t.lines, linked=True) for t in _bar_tables(data)]
+    tables = [
+        replace(_table(found.name, found.rows, found.lines, linked=True), told=found.told)
+        for found in _bar_tables(data)
+    ]
     return tables or [_csv(data, name)]
 
 
@@ -283,11 +286,17 @@ def _bar_tables(data: bytes) -> list[Table]:
             # The words of a heading, without what is said in brackets behind them.
             section = re.sub(r"\([^()]*\)$", "", lines[at].strip("# ")).strip()
         elif at and RULE.fullmatch(lines[at]) and "|" in lines[at - 1]:
-            below = [*takewhile(lambda line: "|" in line, lines[at + 1 :])]
-            numbers = [at, *range(at + 2, at + 2 + len(below))]
-            tables.append(Table(f"line {at}", [*map(_bar_cells, [lines[at - 1], *below])], numbers))
+            end = next((n for n in range(at + 1, len(lines)) if "|" not in lines[n]), len(lines))
+            begins = "|" if lines[at].lstrip().startswith("|") else ""  # a list may follow at once
+            rows = [
+                n for n in (at - 1, *range(at + 1, end)) if lines[n].lstrip().startswith(begins)
+            ]
+            left = f"{end - at - len(rows)} lines below the table do not begin as its rows do; "
+            told = () if end - at == len(rows) else (f"{left}they were not read.",)
+            cells = [_bar_cells(lines[n]) for n in rows]
+            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told))
             sections.append(section)
-            at += len(below)
+            at = end - 1
         at += 1
     said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
     if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
@@ -295,7 +304,7 @@ def _bar_tables(data: bytes) -> list[Table]:
     for table, section in zip(tables, sections, strict=True):
         width = max(map(len, table.rows))
         for row, cell in zip(table.rows, [SECTION, *[section] * len(table.rows)], strict=False):
-            row += [*[""] * (width - len(row)), cell]
+            row += [*[""] * (width - len(row)), cell if any(row) else ""]
     return tables
 
 

@@ -17,7 +17,8 @@ from bounceback_analysis.log.importing.columns import (
     likely,
     read_shape,
 )
-from bounceback_analysis.log.importing.rows import evened, swapped, without_nothing
+from bounceback_analysis.log.importing.rows import even, swapped, without_nothing
+from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
 from bounceback_analysis.vocabulary.schema import fold
@@ -52,7 +53,7 @@ HEADED_AS = {
 class Tracker:
     """A table with its headings found: ``becomes`` says what each of their columns turns into.
 
-    ``known`` tells that the row of headings was known by its words; ``told`` are sentences.
+    ``known`` tells that the row of headings was known by its words.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Tracker:
     shape: Shape
     becomes: Mapping[str, str]
     known: bool
-    told: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -143,7 +144,7 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     else:
         heading = _grouped(table.rows[at], table.rows[at - 1] if at else [])
     words = [heading_meaning(cell, said) for cell in heading]
-    rows, moved = evened(rows, lines, words, table.delimiter)
+    rows, moved = even(rows, lines, words, table.delimiter)
     headings = _distinct(heading + [""] * (max(map(len, rows), default=0) - len(heading)))
     for needed in ("employer", "role", "status"):
         words = [heading_meaning(heading, said) for heading in headings]
@@ -153,8 +154,9 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     rows, blanked = without_nothing(rows, [heading_meaning(h, said) for h in headings])
     shape, becomes = read_shape(headings, rows, said)
     turned = [] if table.delimiter else swapped(headings, rows, shape)
-    told = (*moved, *table.told, *blanked, *turned)
-    return Tracker(table.name, headings, rows, lines, shape, becomes, score > 1, told)
+    told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
+    problems = (*moved, *told)
+    return Tracker(table.name, headings, rows, lines, shape, becomes, score > 1, problems)
 
 
 def _first_of_words(table: Table) -> int | None:

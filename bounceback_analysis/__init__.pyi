@@ -18,7 +18,6 @@ from .analysis.runs import how_many_more as how_many_more
 from .analysis.runs import no_offer_yet as no_offer_yet
 from .analysis.runs import run_of_noes as run_of_noes
 from .analysis.skills import skill_gaps as skill_gaps
-from .analysis.skills import skill_mirrors as skill_mirrors
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.success import goes_with_success as goes_with_success
 from .analysis.success import improving as improving
@@ -101,7 +100,6 @@ __all__ = [
     "run_of_noes",
     "share_report",
     "skill_gaps",
-    "skill_mirrors",
     "stage_rates",
     "theme_quotes",
     "topics",

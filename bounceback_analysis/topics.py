@@ -24,13 +24,10 @@ class Topic(NamedTuple):
     charts: str = ""  # the module that draws it, where that is called otherwise
     section: str = ""  # the part of the report in which the picture stands
     controls: Mapping[str, Mapping[str, str | None]] = {}  # by choice: what is read, and its value
-    beside: tuple[str, ...] = ()  # topics that a notebook draws below it
     # Functions of the log, as ``module:function`` of the notebook's room: what is shown in place of
-    # the picture, what stands beside a chosen mark, what writes how a quote is to be read, and
-    # what does what a button says.
+    # the picture, what stands beside a chosen mark, and what does what a button says.
     view: str = ""
     detail: str = ""
-    put_right: str = ""
     answer: str = ""
     filters: bool = True  # whether the filters of the notebook apply
 
@@ -57,11 +54,9 @@ MIRROR = "agreed_strength agreed_gap blind_spot hidden_strength not_said"
 SPLITS = {"all together": None, "where it was found": "source", "how it was held": "format",
           "words in the role": "role words"}  # fmt: skip
 RATES_TO_PICK = {"pick a rate": None, **{f"1 interview in {n}": n for n in ("5", "10", "20")}}
-THEMES_BY = {"all together": None, "stage": "stage", "period": "period"}
 TOPICS = {topic.name: topic for topic in (
     Topic("what_went_well", "strengths", "What went well, in the person's own words and theirs.",
-          "kind text employer date", view="quotes:what_went_well_in_words", filters=False,
-          charts="feedback"),
+          "kind text employer date", filters=False, charts="feedback"),
     Topic("furthest_step", "journey", "How far each application got, and how it stands.",
           "application step ending stage met", section="journey", charts="reached",
           detail="quotes:lines_of_application"),
@@ -69,10 +64,7 @@ TOPICS = {topic.name: topic for topic in (
           f"stage {RATE} waiting", section="journey", controls={"by": SPLITS},
           detail="quotes:lines_of_stage"),
     Topic("journey", "journey", "The whole search as one flow, from application to answer.",
-          "source target count share",
-          beside=("journey_in_time",), view="quotes:flow_in_words"),
-    Topic("journey_in_time", "journey", "Every step of the search, in the order of its day.",
-          "date application stage state"),
+          "source target count share", view="quotes:flow_in_words"),
     Topic("run_of_noes", "runs",
           "How often luck alone makes a stretch of noes as long as the longest one.",
           "decided yes longest share_of_orders unusual", charts="progress"),
@@ -91,20 +83,16 @@ TOPICS = {topic.name: topic for topic in (
           charts="progress"),
     Topic("next_interview", "outcomes", "What is booked, the next first.",
           "date days employer role stage format application", filters=False, charts="timing",
-          detail="quotes:lines_of_application"),
+          view="panels:next_up", detail="quotes:lines_of_application"),
     Topic("waiting", "timing", "Which waiting lines may still hear, and where it is time to ask.",
           "application stage days chance_14_days low high advice", section="doors",
-          beside=("reply_curve",), view="panels:still_waiting",
-          detail="quotes:lines_of_application"),
-    Topic("reply_curve", "timing",
-          "How long answers take: the share that had heard after each day.",
-          "day heard low high lines replies left_out"),
+          view="panels:still_waiting", detail="quotes:lines_of_application"),
     Topic("feedback_yield", "doors", "How often asking for feedback brought an answer that helps.",
           f"step {RATE}", view="quotes:asked_in_words", charts="feedback"),
     Topic("feedback_themes", "feedback", "The themes of the feedback, praised beside missed.",
-          f"theme polarity control {RATE} last", section="themes", controls={"by": THEMES_BY},
+          f"theme polarity control {RATE} last", section="themes",
           view="quotes:themes_in_words", detail="quotes:their_words",
-          put_right="quotes:put_right"),
+          answer="quotes:put_right"),
     Topic("turned_round", "feedback",
           "The themes that were missed earlier and praised since, by their days.",
           "theme missed last_missed praised praised_since share_of_orders verdict",
@@ -112,14 +100,10 @@ TOPICS = {topic.name: topic for topic in (
     Topic("mirrors", "ratings", "The person's own view, given before the answer, beside theirs.",
           f"theme {MIRROR}", section="mirrors", detail="quotes:behind_the_mirror",
           view="preparing:side_by_side", charts="ratings"),
-    Topic("skill_mirrors", "skills",
-          "The levels of the plan beside what interviewers said of the same skills.",
-          f"skill {MIRROR}", section="mirrors", detail="quotes:behind_the_skill_mirror",
-          charts="ratings"),
     Topic("skill_gaps", "skills",
           "The skills that are asked for, beside what feedback and the person say of them.",
           "skill demand level wanted gap feedback_gaps feedback_strengths self_weak priority "
-          "top3_share of_themes theme_gaps theme_strengths",
+          "top3_share of_themes",
           section="gaps", detail="quotes:adverts_that_ask", view="preparing:gaps",
           answer="preparing:plan_for_a_skill", charts="preparing"),
     Topic("formal_scores", "ratings", "Formal scores, each by its distance from the pass mark.",
@@ -130,11 +114,10 @@ TOPICS = {topic.name: topic for topic in (
           view="preparing:questions", answer="preparing:practised", charts="preparing"),
     Topic("common_questions", "questions",
           "Thirty questions that interviews often ask, those on what was missed first.",
-          "question theme practised", filters=False, charts="preparing"),
+          "question theme practised", filters=False, charts="preparing",
+          view="preparing:common", answer="preparing:practised"),
     Topic("nerves", "success", "How calm the person felt beside how it went.", f"calm {RATE}",
-          beside=("calm_over_time",), view="quotes:nerves_in_words", charts="ratings"),
-    Topic("calm_over_time", "success", "Each rating of calm in the order of its day.",
-          "date employer calm state before", charts="ratings"),
+          view="quotes:nerves_in_words", charts="ratings"),
     Topic("plan_progress", "plan",
           "What is planned and done, and what feedback said before and since.",
           "action theme due_on done_on state before after verdict",

@@ -14,6 +14,8 @@ Nothing of the package is imported or was read. Choices where the rules are sile
 * of what holds an offer, an ending after an offer is about the offer; accepted and declined always.
 * a blank role is a job of its own; its line joins the employer's only open application of any role.
   Where several are open and none is of no role, an ending begins one, and is asked.
+* a line with a role, of which nothing is open or silent, likewise joins the employer's only open
+  application if that has no role: it was left out at first.
 * what else is asked and not yet answered begins an application of its own.
 * endings without a stage: every outcome but waiting, passed and blank; `passed` begins, and is asked.
 * the 180 days run from the day of the passed line to the day of the line; undated counts as within.
@@ -232,16 +234,15 @@ def applied(app: Application) -> bool:
 def home(line: Line, found: list[Application]) -> tuple[Application | None, str]:
     """Find the application that the line belongs to, None if it begins one, and what is asked."""
     pool = [app for app in found if app.role == line.role]
+    going = live(found, silent=False)
     if line.placeholder:
         pool = [app for app in live(pool) if app.word == "passed"][-1:]
         near = line.stage != "application" and (line.stage or (pool and soon(pool[0], line)))
         return (pool[0] if pool and near else None), ""
-    if not line.role:
-        going = live(found, silent=False)
-        if len(going) == 1:
-            pool = going
-        elif going and line.outcome in ANSWERS and not live(pool):
-            return None, "several open"
+    if len(going) == 1 and (not line.role or (not going[0].role and not live(pool))):
+        pool = going
+    elif not line.role and going and line.outcome in ANSWERS and not live(pool):
+        return None, "several open"
     may = may_continue(line, pool)
     if may and not line.stage and may[-1].word == "passed" and not soon(may[-1], line):
         may = []

@@ -440,7 +440,7 @@ LITTLE_LOGS = (
         asked=frozenset({4}),
     ),
     Little(
-        "a line without a role, and beside it a job that has one: two applications",
+        "a line without a role, then one that has it: the same application, none other is open",
         """date,employer,role,stage,outcome
 2026-05-01,Acme,,application,waiting
 2026-05-20,Acme,Clerk,interview,passed
@@ -449,17 +449,36 @@ LITTLE_LOGS = (
 """,
         lines={
             2: (2, 1, "forward"),
-            3: (3, 1, "forward"),
-            4: (2, 2, "no"),
+            3: (2, 2, "forward"),
+            4: (2, 3, "no"),
             5: (5, 1, "waiting"),
         },
         rates={"application": (1, 1, 1), "interview": (1, 1, 0), "final interview": (0, 1, 0)},
+        furthest={2: ("final interview", "no"), 5: ("application", "waiting")},
+        waiting={5: ("application", 20)},
+    ),
+    Little(
+        "a line without a role, and two jobs with one: whose it is cannot be told, so three",
+        """date,employer,role,stage,outcome
+2026-05-01,Acme,,application,waiting
+2026-05-02,Acme,Cook,application,waiting
+2026-05-20,Acme,Clerk,interview,rejected
+2026-06-01,Acme,Clerk,application,waiting
+""",
+        lines={
+            2: (2, 1, "waiting"),
+            3: (3, 1, "waiting"),
+            4: (4, 1, "no"),
+            5: (5, 1, "waiting"),
+        },
+        rates={"application": (0, 0, 3), "interview": (0, 1, 0)},
         furthest={
-            2: ("final interview", "no"),
-            3: ("interview", "forward"),
+            2: ("application", "waiting"),
+            3: ("application", "waiting"),
+            4: ("interview", "no"),
             5: ("application", "waiting"),
         },
-        waiting={5: ("application", 20)},
+        waiting={2: ("application", 60), 3: ("application", 59), 5: ("application", 29)},
     ),
     Little(
         "where the rules are silent: a late no, two open of one job, a step under a closed one",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ipywidgets import Text
 
 from bounceback_analysis.charts.marks import Dot
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.model import Log, Problem
+from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind, explore
-from bounceback_analysis.notebook.drawing import Quote, Quotes
-from bounceback_analysis.notebook.filters import Filters, shared_filters
+from bounceback_analysis.notebook.filters import Filters, chosen_lines
 from bounceback_analysis.notebook.panels import problems_view, welcome
+from bounceback_analysis.notebook.parts import chosen, quote
 from tests.pages import parts, press, said
 from tests.reading import log_of
 
@@ -35,10 +36,10 @@ def log():
 
 
 @pytest.fixture(autouse=True)
-def bar(log):
-    bar = shared_filters(log.entries)
-    bar.choose(Filters())
-    return bar
+def lines():
+    lines = chosen_lines()
+    lines.choices = Filters()
+    return lines
 
 
 def counting(calls: list):
@@ -68,22 +69,22 @@ def test_a_view_is_drawn_at_once_and_says_what_it_shows(log):
     assert note(box) == ""
 
 
-def test_a_filter_moves_every_view_and_each_is_drawn_once(log, bar):
+def test_a_filter_moves_every_view_and_each_is_drawn_once(log, lines):
     calls = []
     first, second = bind(log, counting(calls)), bind(log, counting(calls))
     del calls[:]
-    bar.choose(Filters(stage="interview"))
+    lines.choices = Filters(stage="interview")
     assert titles(first) == titles(second) == ["2 lines"]
     assert len(calls) == 2
 
 
-def test_a_view_that_is_not_on_the_screen_waits_until_it_is(log, bar):
+def test_a_view_that_is_not_on_the_screen_waits_until_it_is(log, lines):
     calls = []
     box = bind(log, counting(calls))
     box.children[-1].showing = False
     del calls[:]
     for stage in ("interview", "application", None):
-        bar.choose(Filters(stage=stage, source="Indeed"))
+        lines.choices = Filters(stage=stage, source="Indeed")
     assert calls == []
     box.children[-1].showing = True
     assert calls == [(2, {})]
@@ -97,9 +98,9 @@ def test_coming_back_to_the_screen_unchanged_draws_nothing(log):
     assert len(calls) == 1
 
 
-def test_a_view_without_filters_takes_no_notice_of_them(log, bar):
+def test_a_view_without_filters_takes_no_notice_of_them(log, lines):
     box = bind(log, counting([]), filters=False)
-    bar.choose(Filters(stage="interview"))
+    lines.choices = Filters(stage="interview")
     assert titles(box) == ["3 lines"]
     assert note(box) == ""
 
@@ -109,19 +110,14 @@ def test_controls_are_arguments_of_the_view(log):
     box = bind(
         log,
         counting(calls),
-        controls={"by": {"all together": None, "source": "source"}, "words": Text("x")},
+        controls={"by": {"all together": None, "source": "source"}},
     )
-    ((words,), drawing) = box.children[0].children, box.children[1]
+    (drawing,) = box.children
     (by,) = drawing.choices
     assert (by["label"], by["options"], by["index"]) == ("Split by", ["all together", "source"], 0)
     drawing.pressed("choose", "by 1")
     assert drawing.choices[0]["index"] == 1
-    words.value = "y"
-    assert calls == [
-        (3, {"by": None, "words": "x"}),
-        (3, {"by": "source", "words": "x"}),
-        (3, {"by": "source", "words": "y"}),
-    ]
+    assert calls == [(3, {"by": None}), (3, {"by": "source"})]
 
 
 def test_a_control_stays_as_it_was_when_its_cell_is_run_again(log):
@@ -134,9 +130,9 @@ def test_a_control_stays_as_it_was_when_its_cell_is_run_again(log):
     assert titles(bind(log, a_view_of_its_own, name="its own", controls=controls)) == ["source"]
 
 
-def test_when_no_line_is_left_it_says_so_calmly(log, bar):
+def test_when_no_line_is_left_it_says_so_calmly(log, lines):
     box = bind(log, counting([]))
-    bar.choose(Filters(stage="interview", source="Indeed", outcome="rejected"))
+    lines.choices = Filters(stage="interview", source="Indeed", outcome="rejected")
     assert titles(box) == []
     assert note(box).endswith(NO_LINES)
 
@@ -154,7 +150,7 @@ def test_a_view_that_fails_shows_a_sentence_and_logs_the_error(log, caplog, caps
     with caplog.at_level(logging.ERROR, "bounceback_analysis"):
         box = bind(log, broken)
     (shown,) = box.children[-1].pictures
-    assert shown["sentence"] == NO_PICTURE
+    assert shown["lead"] == NO_PICTURE
     assert "internal detail" in caplog.text
     assert "internal detail" not in str(shown)
 
@@ -170,17 +166,17 @@ def test_a_failing_view_writes_nothing_into_the_cell(run_python):
 
 
 def words_of(log, key):
-    return Quotes("words", key, tuple(Quote(line) for line in log.entries["outcome"]))
+    return chosen("words", key, [quote(line) for line in log.entries["outcome"]])
 
 
-def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, bar):
+def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, lines):
     box = bind(log, counting([]), detail=words_of)
     drawing = box.children[-1]
     drawing.selected = {"picture": "view", "key": "Acme"}
     assert titles(box) == ["3 lines", "Acme"]
-    bar.choose(Filters(stage="interview"))
+    lines.choices = Filters(stage="interview")
     assert titles(box) == ["2 lines"]
-    bar.choose(Filters())
+    lines.choices = Filters()
     assert titles(box) == ["3 lines", "Acme"]
     drawing.selected = {}
     assert titles(box) == ["3 lines"]
@@ -241,12 +237,13 @@ def test_the_example_says_that_it_is_one_and_opens_the_form_of_a_log_on_request(
 
     example = bb.read_log(EXAMPLE)
     box = welcome(replace(example, example=True))
-    assert "This is an invented example: 79 lines" in str(box.children[0].pictures)
+    (drawing,) = box.children
+    assert "This is an invented example: 79 lines" in str(drawing.pictures)
     assert not own_log.exists()
     press(box, "start")
     assert bb.read_log(own_log).status == "ok"
-    assert "Your log is ready" in str(box.children[1].pictures)
-    (form, beside) = box.children[2].children
+    assert "Your log is ready" in str(drawing.pictures)
+    (form, beside) = box.children[1].children
     assert form.page["fields"][0]["name"] == "employer"
     assert form.page["grab"], "the first field has the focus"
     assert "What you will see" in str(beside.pictures)
@@ -262,29 +259,44 @@ def test_a_log_that_is_there_already_is_left_alone(own_log):
     assert said(box) == "Your log is there already; it was left as it is."
 
 
-def test_a_reading_that_is_put_right_is_shown_with_what_was_done(log):
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(textwrap.dedent(LOG).lstrip(), "utf-8")
+    return read_log(path)
+
+
+def test_what_a_press_does_is_said_above_what_is_drawn_anew(own):
     given = []
 
-    def put_right(before, *what):
+    def answer(before, *what):
         given.append((len(before.entries), *what))
         return "Written.", None
 
-    box = bind(log, counting([]), put_right=put_right)
-    box.children[-1].put_right("key", "gap", "nerves")
-    assert given == [(3, "key", "gap", "nerves")]
+    box = bind(own, counting([]), answer=answer)
+    box.children[-1].pressed("read", "nerves")
+    assert given == [(3, "read", "nerves")]
     assert said(box) == "Written."
     assert titles(box) == ["3 lines"]
 
 
-def test_a_reading_that_cannot_be_written_says_so_calmly(log, caplog):
-    def put_right(*_given):
+def test_what_cannot_be_written_is_said_calmly(own, caplog):
+    def answer(*_given):
         raise OSError("disk")
 
-    box = bind(log, counting([]), put_right=put_right)
+    box = bind(own, counting([]), answer=answer)
     with caplog.at_level(logging.CRITICAL, logger="bounceback_analysis"):
-        box.children[-1].put_right("key", "gap", "nerves")
+        box.children[-1].pressed("read", "nerves")
     assert said(box) == NOT_WRITTEN
     assert titles(box) == ["3 lines"]
+
+
+def test_a_press_on_the_example_writes_nothing_and_says_how_to_begin(log):
+    given = []
+    box = bind(replace(log, example=True), counting([]), answer=lambda *what: given.append(what))
+    box.children[-1].pressed("read", "nerves")
+    assert said(box).startswith("This is the example.")
+    assert given == []
 
 
 def test_topics_that_cannot_tell_yet_are_gathered_in_one_folded_card(log):

@@ -59,7 +59,10 @@ def test_a_file_made_to_do_harm_gets_one_sentence(tmp_path, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["wide and short", "900,000 commas", "a cell without end", "a device", "a loop of links"],
+    [
+        *("wide and short", "900,000 commas", "a cell without end", "a device", "a loop of links"),
+        *("a million lines of a letter", "comments without end", "rules without end"),
+    ],
 )
 def test_a_log_made_to_do_harm_is_checked_and_gets_the_same_sentence(tmp_path, name):
     called, make, word = bombs.BOMBS[name]

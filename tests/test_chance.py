@@ -207,14 +207,12 @@ def test_pooling_pulls_a_small_group_further_than_a_large_one():
     assert rate[0] < rate[1] < 1
 
 
-def test_silence_follows_kaplan_and_meier_with_log_log_limits():
+def test_silence_follows_kaplan_and_meier():
     """The 6-MP values to four places as lifelines 0.30 and scipy print them; the median is 23."""
-    day, share, low, high = still_silent(SIX_MP_DAYS, SIX_MP_EVENT)
+    day, share = still_silent(SIX_MP_DAYS, SIX_MP_EVENT)
     assert day.tolist() == [6, 7, 10, 13, 16, 22, 23]
     expected = [0.857143, 0.806723, 0.752941, 0.690196, 0.627451, 0.537815, 0.448179]
     assert share == pytest.approx(expected, abs=5e-5)
-    assert low == pytest.approx([0.6197, 0.5631, 0.5032, 0.4316, 0.3675, 0.2678, 0.1881], abs=5e-5)
-    assert high == pytest.approx([0.9516, 0.9228, 0.8894, 0.8491, 0.8049, 0.7468, 0.6801], abs=5e-5)
     assert day[share <= 0.5][0] == 23
 
 
@@ -240,12 +238,9 @@ def test_silence_agrees_with_scipy_wherever_scipy_has_an_answer(times):
     found = stats.ecdf(
         stats.CensoredData.right_censored(np.array(days, float), ~np.array(replied))
     ).sf
-    day, share, low, high = still_silent(days, replied)
+    day, share = still_silent(days, replied)
     whole = share_at(day, share, found.quantiles)
     assert whole == pytest.approx(found.probabilities)
-    assert ((low <= share + 1e-12) & (share <= high + 1e-12)).all()
-    assert not np.isnan(low).any()
-    assert not np.isnan(high).any()
 
 
 @given(
@@ -259,12 +254,3 @@ def test_a_chance_to_hear_back_holds_its_point_or_is_not_told(times, silent):
     assert np.isnan(found) == np.isnan(low) == np.isnan(high)
     assert np.isnan(found) or 0 <= low <= found <= high <= 1
     assert np.isnan(found) or silent < max(days)
-
-
-@pytest.mark.parametrize("of", [10, 25, 40])
-def test_the_chance_to_see_a_doubling_is_near_what_simulation_gives(of):
-    draw = np.random.default_rng(3)
-    first, second = draw.binomial(of, 0.2, 400), draw.binomial(of, 0.4, 400)
-    low, _ = chance.difference_range((second, np.full(400, of)), (first, np.full(400, of)))
-    seen = float((low > 0).mean())
-    assert chance.chance_to_see(0.2, of, 0.4, of) == pytest.approx(seen, abs=0.08)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import icalendar
 import pytest
 
@@ -25,16 +27,14 @@ def path(tmp_path):
     return path
 
 
-def key_of(log, theme: str) -> str:
-    reading = their_words(log, theme).quotes[0].reading
-    assert reading is not None
-    return reading.key
+def meant(log, theme: str, way: str, offer: str) -> str:
+    """Give what the page sends when the first words of a theme are put right."""
+    return json.dumps([their_words(log, theme)["quotes"][0]["reading"]["key"], way, offer])
 
 
 def test_one_reading_of_a_line_is_changed_and_its_others_stay(path):
     log = bb.read_log(path)
-    key = key_of(log, "nerves")
-    said, written = put_right(log, key, "neutral", "motivation")
+    said, written = put_right(log, "read", meant(log, "nerves", "neutral", "motivation"))
     expected = LOG.replace('short.",,', 'short.",motivation neutral; answers gap,')
     assert path.read_text("utf-8") == expected
     assert said.startswith("Written into my_log.csv, line 2: ")
@@ -43,29 +43,29 @@ def test_one_reading_of_a_line_is_changed_and_its_others_stay(path):
 
 def test_none_of_these_takes_one_reading_out(path):
     log = bb.read_log(path)
-    put_right(log, key_of(log, "nerves"), "gap", NONE)
+    put_right(log, "read", meant(log, "nerves", "gap", NONE))
     assert path.read_text("utf-8") == LOG.replace('short.",,', 'short.",answers gap,')
 
 
 def test_a_log_that_changed_meanwhile_is_read_again_and_left_alone(path):
     log = bb.read_log(path)
-    key = key_of(log, "nerves")
+    told = meant(log, "nerves", "gap", "answers")
     changed = LOG.replace("You were nervous", "We felt that you were nervous")
     path.write_text(changed, "utf-8")
-    said, written = put_right(log, key, "gap", "answers")
+    said, written = put_right(log, "read", told)
     assert (said, written) == (MOVED, None)
     assert path.read_text("utf-8") == changed
 
 
 def test_without_a_log_of_ones_own_nothing_is_offered():
     for log in (log_of(LOG, path=None), log_of(LOG, example=True)):
-        assert all(quote.reading is None for quote in their_words(log, "nerves").quotes)
+        assert all(quote["reading"] is None for quote in their_words(log, "nerves")["quotes"])
 
 
 def beside(box, topic: str, key: str) -> dict:
     """Choose a row or a mark, and give the words that stand beside it then."""
     box.children[-1].selected = {"picture": topic, "key": key}
-    return next(part for part in parts(box) if part.get("quotes") and "kind" not in part)
+    return next(part for part in parts(box) if part.get("kind") == "chosen")
 
 
 def test_a_question_shows_where_it_was_asked():
@@ -78,7 +78,7 @@ def test_a_question_shows_where_it_was_asked():
 def test_a_theme_shows_its_words_beside_it_and_the_first_one_at_once(path):
     box = bb.explore(bb.feedback_themes, bb.read_log(path), filters=False)
     (first,) = [part for part in parts(box) if part.get("name") == "theme_words"]
-    assert first["look"] == "selected"
+    assert first["title"].startswith("In their words: ")
     shown = beside(box, "feedback_themes", "answers")
     assert shown["title"] == "In their words: Depth and examples in answers"
     assert [quote["look"] for quote in shown["quotes"]] == ["gap"]
@@ -125,5 +125,31 @@ def test_an_offer_told_again_is_not_called_withdrawn_behind_its_stage():
         2026-03-02,A,interview,offer
         2026-03-05,A,interview,declined
         """
-    told = [quote.text for quote in lines_of_stage(log_of(log), "interview").quotes]
+    told = [quote["after"] for quote in lines_of_stage(log_of(log), "interview")["quotes"]]
     assert told == ["A: declined", "A: went forward"]
+
+
+SHOW = (bb.choose_lines, bb.learned, bb.paste_advert, bb.problems_view, bb.share_report, bb.welcome)
+WRITE = (bb.adopt_sheet, bb.plan_actions, bb.record_outcome)
+
+
+@pytest.mark.parametrize("show", [*SHOW, *WRITE], ids=lambda show: show.__name__)
+def test_what_is_no_log_is_answered_with_what_to_type(show):
+    entries = log_of(LOG).entries
+    with pytest.raises(
+        TypeError, match=rf"Type: log = bb.open_log\(\), then bb.{show.__name__}\(log"
+    ):
+        show(entries)
+    with pytest.raises(TypeError, match=f"{show.__name__} wants the whole log, not a int"):
+        show(42)
+
+
+@pytest.mark.parametrize("show", SHOW, ids=lambda show: show.__name__)
+def test_a_path_in_place_of_a_log_is_answered_with_how_to_read_it(show):
+    with pytest.raises(TypeError, match=rf"bb.{show.__name__}\(bb.read_log\('my_log.csv'\)\)"):
+        show("my_log.csv")
+
+
+def test_several_topics_want_a_log_too():
+    with pytest.raises(TypeError, match="explore wants the whole log"):
+        bb.explore([bb.improving, bb.nerves], log_of(LOG).entries)

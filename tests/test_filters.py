@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import settled
 from bounceback_analysis.notebook.filters import (
-    Choice,
-    FilterBar,
+    BLANK,
     Filters,
     choose_lines,
+    chosen_lines,
     offered,
-    said_of,
-    shared_filters,
+    read_choices,
 )
 from tests.reading import entries_of, log_of
 
@@ -150,108 +149,100 @@ def test_an_empty_log_can_be_filtered():
 @pytest.mark.parametrize(
     ("choices", "said"),
     [
-        (Filters(), "This page shows all 74 lines"),
-        (
-            Filters(stage="interview", since=dt.date(2026, 3, 3)),
-            "This page shows 23 of 74 lines: interview, from 3 March 2026",
-        ),
+        (Filters(stage="interview", since=dt.date(2026, 3, 3)), "interview, from 3 March 2026"),
         (
             Filters(source="A friend", role="care", until=dt.date(2026, 3, 3)),
-            (
-                "This page shows 23 of 74 lines: found through A friend, role with “care”, "
-                "to 3 March 2026"
-            ),
+            "found through A friend, role with “care”, to 3 March 2026",
         ),
         (
             Filters(stage="", outcome="", source=""),
-            "This page shows 23 of 74 lines: stage not said, outcome not said, source not said",
+            "stage not said, outcome not said, source not said",
         ),
     ],
 )
 def test_what_is_shown_is_said(choices, said):
-    assert said_of(74 if choices == Filters() else 23, 74, choices) == said
+    assert str(choices) == said
 
 
-def test_one_line_is_one_line():
-    assert said_of(1, 1, Filters()) == "This page shows 1 line"
-    assert said_of(0, 1, Filters(stage="interview")) == "This page shows 0 of 1 line: interview"
+@pytest.fixture
+def page(log):
+    """Give the line of a log and the form of its choices, none of them made yet."""
+    chosen_lines().choices = Filters()
+    return choose_lines(log).children[0].children
 
 
-def test_one_line_says_what_the_page_shows_and_opens_the_choices(log):
-    shared_filters(log.entries).choose(Filters())
-    (box,) = choose_lines(log).children
-    said, button = box.children[0].children
+def test_one_line_says_what_the_page_shows_and_the_fields_choose_others(page):
+    said, form = page
     assert said.value == "This page shows all 5 lines, 1 March 2026 to 2 April 2026."
-    assert len(box.children) == 1
-    button.click()
-    bar = box.children[1]
-    bar.choose(Filters(stage="interview", role="<b>x</b>"))
+    assert form.page["folded"] == "Choose dates, steps or jobs"
+    form.typed = {"stage": "interview", "role": "<b>x</b>"}
+    assert chosen_lines().choices == Filters(stage="interview", role="<b>x</b>")
     assert said.value == (
         "This page shows 0 of 5 lines: interview, role with “&lt;b&gt;x&lt;/b&gt;”."
     )
-    bar.choose(Filters())
-    button.click()
-    assert len(box.children) == 1
+    form._pressed("all", {})
+    assert said.value == "This page shows all 5 lines, 1 March 2026 to 2 April 2026."
+    assert form.typed == {}
+
+
+def test_a_day_is_chosen_as_people_write_it_and_what_is_none_is_said_beside_it(page):
+    said, form = page
+    form.typed = {"since": "9 March 2026", "until": "10/3/2026"}
+    assert said.value == "This page shows 2 of 5 lines: from 9 March 2026, to 10 March 2026."
+    form.typed = {"since": "soon"}
+    assert list(form.mistakes) == ["since"]
+    assert chosen_lines().choices.since == dt.date(2026, 3, 9), "what was chosen stays meanwhile"
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        ({}, Filters()),
+        ({"stage": BLANK, "source": BLANK}, Filters(stage="", source="")),
+        ({"outcome": "rejected", "role": "cook"}, Filters(outcome="rejected", role="cook")),
+    ],
+)
+def test_what_stands_in_the_fields_is_what_is_looked_at(values, read):
+    assert read_choices(values) == (read, {})
+
+
+def test_one_line_is_one_line():
+    chosen_lines().choices = Filters()
+    said, _ = choose_lines(log_of("date,employer,outcome\n,Elm,rejected\n")).children[0].children
+    assert said.value == "This page shows 1 line."
 
 
 def test_on_an_empty_log_the_line_says_what_to_do():
-    (box,) = choose_lines(log_of("date,employer,outcome\n")).children
-    (said,) = box.children[0].children
+    said, form = choose_lines(log_of("date,employer,outcome\n")).children[0].children
     assert said.value.startswith("Your log is empty. Write one line down")
+    assert "fields" not in form.page
 
 
 def test_the_lists_offer_what_the_log_holds_in_its_order(entries):
-    assert offered(entries, "stage") == [
-        ("any", None),
-        ("application", "application"),
-        ("interview", "interview"),
-        ("not said", ""),
+    assert offered("stage", entries, Filters())["options"] == [
+        ["", "any"],
+        ["application", "application"],
+        ["interview", "interview"],
+        [BLANK, "not said"],
     ]
-    assert [label for label, _ in offered(entries, "source")] == [
-        "any",
-        "A friend",
-        "Indeed",
-        "not said",
-    ]
+    found = offered("source", entries, Filters())["options"]
+    assert [label for _, label in found] == ["any", "A friend", "Indeed", "not said"]
 
 
 def test_a_long_source_is_shortened_to_be_read_and_kept_to_be_found():
     name = "word " * 50
     log = log_of(f"date,employer,outcome,source\n2026-03-01,Acme,rejected,{name}\n")
-    _, (label, value) = offered(log.entries, "source")
+    _, (value, label) = offered("source", log.entries, Filters())["options"]
     assert len(label) == 60
     assert employers(log, source=value) == ["Acme"]
 
 
-def test_none_can_be_chosen_from_a_list():
-    choice = Choice("Stage", [("any", None), ("interview", "interview")])
-    assert (choice.index, choice.chosen) == (0, None)
-    choice.index = 1
-    assert choice.chosen == "interview"
-
-
-def test_moving_a_control_changes_the_choices_and_reset_does_so_once(entries):
-    bar = FilterBar()
-    bar.offer(entries)
-    bar._controls["stage"].index = 2
-    bar._controls["role"].value = "care"
-    assert bar.choices == Filters(stage="interview", role="care")
-    heard = []
-    bar.observe(heard.append, "choices")
-    bar._reset.click()
-    assert bar.choices == Filters()
-    assert [control.value for control in (bar._controls["role"], bar._controls["since"])] == [
-        "",
-        None,
-    ]
-    assert len(heard) == 1
-
-
-def test_what_was_chosen_stays_chosen_when_the_log_is_read_again(entries):
-    bar = shared_filters(entries)
-    bar.choose(Filters(stage="interview", source="A friend"))
-    again = shared_filters(entries_of("date,employer,outcome\n2026-05-01,Elm,rejected\n"))
-    assert again is bar
-    assert again.choices == Filters(stage="interview", source="A friend")
-    assert again._controls["source"].chosen == "A friend"
-    bar.choose(Filters())
+def test_what_was_chosen_stays_chosen_when_the_log_is_read_again():
+    chosen_lines().choices = Filters(
+        stage="interview", source="A friend", since=dt.date(2026, 3, 1)
+    )
+    again = log_of("date,employer,outcome\n2026-05-01,Elm,rejected\n")
+    _, form = choose_lines(again).children[0].children
+    stood = {"stage": "interview", "source": "A friend", "since": "1 March 2026"}
+    assert form.typed == stood
+    assert chosen_lines().choices == read_choices(stood)[0]

@@ -239,8 +239,7 @@ def test_the_front_door_is_small_enough_to_know():
 
     assert len(set(bb.__all__) - set(TOPICS)) <= 35
     assert not [name for name in bb.__all__ if name.startswith(("plot_", "explore_"))]
-    beside = {name for topic in TOPICS.values() for name in topic.beside}
-    assert set(TOPICS) - beside <= set(bb.__all__)
+    assert set(TOPICS) <= set(bb.__all__)
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.name)

@@ -539,7 +539,7 @@ def test_a_stray_comma_moves_no_cell_into_the_wrong_column(tracker):
         Birch,Word,2026-03-02,Applied
         """)
     assert steps(adoption)[0] == ("Alder", "2026-03-01", "", "rejected", "")
-    assert "Line 2" in adoption.problems[0].message
+    assert adoption.problems[0].line == 2
     assert adoption.lines[0]["skills_wanted"] == "Word, Excel"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.importing.adopting import import_bytes, import_log
 from bounceback_analysis.log.reading import read_log
 from tests.sheets_of_all_kinds import SHEETS
 
@@ -83,9 +86,87 @@ COUNTED_BY_HAND = {
 """Of each step: how many went forward, of how many that are decided, and how many wait."""
 
 
+ENDS = {"rejected": "a no", "no response": "no answer", "waiting": "waiting"}
+"""What the flow calls the outcomes in these sheets."""
+
+
+def counted_plainly(log):
+    """Count the steps and the links of a log by its text alone, with nothing of the package.
+
+    Gives of each step how many went forward, were decided and wait; and how often each follows.
+    """
+    jobs = {}
+    with log.open(encoding="utf-8-sig", newline="") as opened:
+        for row in csv.DictReader(opened):
+            key = row["application_id"] or (row["employer"], row["role"])
+            steps = jobs.setdefault(key, [])
+            if steps and not row["stage"]:  # an ending answers the step before it
+                steps[-1][1] = row["outcome"]
+            else:
+                steps.append([row["stage"] or "not said", row["outcome"]])
+    rates, links = {}, Counter()
+    for steps in jobs.values():
+        for at, (stage, outcome) in enumerate(steps):
+            rate = rates.setdefault(stage, [0, 0, 0])
+            further = at + 1 < len(steps)
+            rate[0] += further
+            rate[1] += further or outcome != "waiting"
+            rate[2] += not further and outcome == "waiting"
+            links[stage, steps[at + 1][0] if further else ENDS[outcome]] += 1
+    return {stage: tuple(rate) for stage, rate in rates.items()}, dict(links)
+
+
 @pytest.mark.parametrize("name", COUNTED_BY_HAND)
 def test_what_an_imported_sheet_comes_to_is_what_a_count_by_hand_gives(tmp_path, name):
     import_log(written(tmp_path, name), SHEETS[name].answers).save(tmp_path / "log.csv")
-    rates = bb.stage_rates(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
-    rows = rates[["stage", "count", "of", "waiting"]].to_numpy().tolist()
-    assert [tuple(row) for row in rows] == COUNTED_BY_HAND[name]
+    log = read_log(tmp_path / "log.csv", as_of="2026-06-30")
+    rates = bb.stage_rates(log)[["stage", "count", "of", "waiting"]].to_numpy().tolist()
+    assert [tuple(row) for row in rates] == COUNTED_BY_HAND[name]
+    by_stage, links = counted_plainly(tmp_path / "log.csv")
+    assert {stage: tuple(counts) for stage, *counts in rates} == by_stage
+    flow = bb.journey(log)[["source", "target", "count"]].to_numpy().tolist()
+    assert {(source, target): count for source, target, count in flow} == links
+
+
+def last_steps(log):
+    """Give of each application its employer, first day, and the stage and outcome of its last line."""
+    entries = log.entries.astype({"date": str}).astype(object)
+    rows = entries.where(entries.notna(), "").groupby("application", sort=False)
+    return sorted(
+        (lines["employer"].iloc[0], lines["date"].iloc[0], *lines[["stage", "outcome"]].iloc[-1])
+        for _, lines in rows
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if SHEETS[name].ending == "csv"])
+def test_a_sheet_means_the_same_where_it_is_read_as_a_log_or_it_is_said_to_need_bringing_in(
+    tmp_path, name
+):
+    path = written(tmp_path, name)
+    log = read_log(path, as_of="2026-06-30")
+    asked = any("bounceback import" in problem.message for problem in log.problems)
+    if log.status != "stop" and not asked:
+        import_log(path, {}).save(tmp_path / "log.csv", anyway=True)
+        assert last_steps(log) == last_steps(read_log(tmp_path / "log.csv", as_of="2026-06-30"))
+
+
+def test_the_sheets_that_are_read_as_logs_are_most_of_those_that_have_no_column_for_a_step(
+    tmp_path,
+):
+    """So that the test above cannot come to look at nothing."""
+    logs = {name: read_log(written(tmp_path, name)) for name in SHEETS}
+    stopped = {name for name, log in logs.items() if log.status == "stop"}
+    asked = {n for n, log in logs.items() if "bounceback import" in str(log.problems)} - stopped
+    assert len(logs) - len(stopped) - len(asked) >= 20
+    assert "rounds by type" in asked
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_means_the_same_whether_it_is_a_file_or_was_chosen_in_a_notebook(tmp_path, name):
+    path = written(tmp_path, name)
+    there, here = import_log(path, {}), import_bytes(path.name, path.read_bytes(), {})
+    assert (here.lines, here.origins, here.questions) == (
+        there.lines,
+        there.origins,
+        there.questions,
+    )

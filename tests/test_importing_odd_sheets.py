@@ -189,47 +189,9 @@ APPLICATIONS = [
     ["A2", "Birch", "Chef", "2026-01-07", "Interviewing"],
     ["A3", "Cedar", "Porter", "2026-01-09", "Applied"],
 ]
-EVENTS = [
-    ["ID", "Application ID", "Date", "Event", "Outcome", "Interviewer", "Remarks"],
-    ["1", "A1", "2026-01-26", "Interview", "", "Ann Alder", "panel of two"],
-    ["2", "A1", "2026-01-12", "Phone screen", "Passed", "", ""],
-    ["3", "A2", "2026-01-20", "Phone screen", "", "", ""],
-]
 
 
-def test_a_sheet_of_events_is_joined_to_its_applications_by_the_key(tmp_path):
-    sheets = {"Applications": APPLICATIONS, "Events": [["WHAT HAPPENED"], *EVENTS]}
-    adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
-    assert steps(adoption) == [
-        ("Alder", "2026-01-05", "application", "passed"),
-        ("Alder", "2026-01-12", "screening", "passed"),
-        ("Alder", "2026-01-26", "interview", "rejected"),
-        ("Birch", "2026-01-07", "application", "passed"),
-        ("Birch", "2026-01-20", "screening", "waiting"),
-        ("Cedar", "2026-01-09", "application", "waiting"),
-    ]
-    assert (adoption.rows_read, adoption.rows_kept, adoption.questions) == (3, 3, ())
-    assert adoption.statuses["Phone screen"] == ("screening", "waiting")
-    assert adoption.lines[0]["Events"] == "ID: 2\nID: 1; Remarks: panel of two"
-    assert "joined to their applications by 'App ID'" in adoption.report()
-    assert not any("Ann" in text for line in adoption.lines for text in line.values())
-
-
-def test_an_event_that_is_not_known_is_asked_and_one_without_an_application_is_said(tmp_path):
-    rows = [
-        ["Application ID", "Date", "Event"],
-        ["A1", "2026-01-12", "Zorp"],
-        ["A1", "2026-01-14", "Interview"],
-        ["A2", "2026-01-15", "Interview"],
-        ["A9", "2026-01-16", "Interview"],
-    ]
-    sheets = {"Applications": APPLICATIONS, "Events": rows}
-    adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
-    assert [question.values for question in adoption.questions] == [("Zorp",)]
-    assert "1 of them belong to none of yours" in adoption.report()
-
-
-def test_a_second_sheet_that_says_the_same_rows_again_is_no_sheet_of_events(tmp_path):
+def test_a_second_sheet_that_says_the_same_rows_again_is_named_and_not_read(tmp_path):
     again = [["App ID", "Date", "Status"], *([r[0], r[3], r[4]] for r in APPLICATIONS[1:])]
     sheets = {"Applications": APPLICATIONS, "Clean": again}
     adoption = import_log(write_workbook(tmp_path / "jobs.xlsx", sheets))
@@ -449,6 +411,48 @@ def test_tables_sorted_under_headings_have_their_status_from_the_heading(tracker
     ]
     assert adoption.left_out == ((10, "never applied for"),)
     assert adoption.columns["Status by section"] == "outcome"
+
+
+@pytest.mark.parametrize("blank", ["| | | |", "|  |  |", "|||"])
+def test_a_blank_line_of_a_table_sorted_by_status_is_no_row(tracker, blank):
+    adoption = tracker(
+        f"""
+        ## Applied
+        | Company | Role | Applied on |
+        |---|---|---|
+        | Alder | Cook | 2026-03-01 |
+        ## Offer
+        | Company | Role | Applied on |
+        |---|---|---|
+        {blank}
+        """,
+        "search.md",
+    )
+    assert (adoption.rows_read, adoption.left_out) == (1, ())
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+
+
+@pytest.mark.parametrize("begins", ["- 2026-03-02 |", "2026-03-02 |", "Also | "])
+def test_a_list_right_under_a_table_is_no_part_of_it_and_it_is_said(tracker, begins):
+    adoption = tracker(
+        f"""
+        | Date | Company | Status |
+        |---|---|---|
+        | 2026-03-01 | Alder | Applied |
+        {begins} Birch | rang me | twice
+        {begins} Cedar | rang me | twice
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [("Alder", "2026-03-01", "application", "waiting")]
+    assert "2 lines below the table do not begin as its rows do" in adoption.report()
+
+
+def test_a_table_without_bars_at_its_edges_keeps_all_its_rows(tracker):
+    adoption = tracker(
+        "Company | Status\n--- | ---\nAlder | Applied\n| Birch | Applied\n", "search.md"
+    )
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Birch"]
 
 
 def test_headings_that_tell_no_status_add_no_column(tracker):
@@ -723,3 +727,27 @@ def test_of_two_outcomes_of_steps_neither_is_taken_before_it_is_asked_about(trac
         ("Cedar", "2026-02-13", "interview", "rejected"),
     ]
     assert settled.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Calm", "04-May"), ("Prepared", "4-May"), ("Knew role", "2026-05-04")],
+)
+def test_a_rating_that_a_spreadsheet_made_a_day_is_told_at_its_line_when_it_is_brought_in(
+    tracker, heading, cell
+):
+    adoption = tracker(f"""
+        Company,Date applied,Status,{heading}
+        Alder,2026-03-01,Rejected,3
+        Birch,2026-03-02,Rejected,{cell}
+        """)
+    (told,) = [problem for problem in adoption.problems if problem.line == 3]
+    assert "is what a spreadsheet such as Excel makes of 4/5" in told.message
+    assert "write 4 alone" in told.message
+
+
+def test_so_it_is_told_of_a_log_of_ours(tracker):
+    adoption = tracker(
+        "date,employer,stage,outcome,calm\n2026-03-01,Alder,interview,rejected,04-May\n"
+    )
+    assert "makes of 4/5" in adoption.report()

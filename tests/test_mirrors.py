@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS, mirror_quotes, mirrors
-from bounceback_analysis.analysis.skills import skill_mirror_quotes, skill_mirrors
-from bounceback_analysis.charts.ratings import plot_mirrors, plot_skill_mirrors
-from bounceback_analysis.notebook.quotes import behind_the_mirror, behind_the_skill_mirror
+from bounceback_analysis.charts.ratings import plot_mirrors
+from bounceback_analysis.notebook.quotes import behind_the_mirror
 from tests.reading import log_of
 
 HEAD = (
@@ -107,6 +106,15 @@ def test_the_picture_speaks_of_a_pattern_from_eight_pairs(pairs, pattern):
     assert ("no pattern yet" in picture.title) is not pattern
 
 
+@pytest.mark.parametrize(
+    ("rating", "cell"), [(2, "hidden_strength"), (3, "not_said"), (4, "agreed_strength")]
+)
+def test_two_is_low_four_is_fine_and_three_says_nothing(rating, cell):
+    log = log_of(HEAD + row("A", "nerves strength", ratings=f",,,,,{rating}"))
+    table = mirrors(log).set_index("theme")
+    assert table.loc["nerves", cell] == table.loc["nerves"].sum() == 1
+
+
 def test_one_blind_spot_does_not_lead_but_two_do():
     agreed = [row(f"Same {i}", "nerves gap", ratings=",,,,,1") for i in range(3)]
     blind = [row(f"Blind {i}", "nerves gap", ratings=",,,,,5") for i in range(2)]
@@ -125,70 +133,12 @@ def test_a_long_run_of_blanks_or_dots_is_cut_into_clauses_in_one_look(run):
     assert clause_around(text, len(text) - 5, len(text)) == "vague"
 
 
-SKILL_PLAN = "excel,2,4,,,,,,\nSafeguarding,4,4,,,,,,\nSage,3,4,,,,,,\nnumeracy,5,5,,,,,,\n"
-SKILL_LOG = "date,employer,outcome,heard_on,feedback\n" + "".join(
-    f'2026-03-02,{name},rejected,2026-03-09,"{words}"\n'
-    for name, words in {
-        "A": "You lacked Excel skills. Good knowledge of safeguarding.",
-        "B": "Very good knowledge of Excel. Poor knowledge of safeguarding.",
-        # A level of 3 says nothing, nor does an answer that says both.
-        "C": "Good knowledge of Sage.",
-        "D": "You lacked Excel skills. Very good knowledge of Excel.",
-        # In the vocabulary, but without a level in the plan: on no side of the mirror.
-        "E": "Good knowledge of Outlook.",
-        # One pair from one line, however often it is said.
-        "F": "Poor knowledge of safeguarding. You lacked knowledge of safeguarding.",
-    }.items()
-)
-
-
-def test_every_cell_of_the_skill_mirror_is_as_counted_by_hand():
-    table = skill_mirrors(log_of(SKILL_LOG, plan=SKILL_PLAN))
-    assert list(table.columns) == ["skill", *MIRROR_COLUMNS]
-    # agreed strength, agreed gap, blind spot, hidden strength, not said; the most pairs first
-    assert table.to_numpy().tolist() == [
-        ["safeguarding", 1, 0, 2, 0, 0],
-        ["Excel", 0, 1, 0, 1, 1],
-        ["Sage", 0, 0, 0, 0, 1],
-    ]
-    quotes = skill_mirror_quotes(log_of(SKILL_LOG, plan=SKILL_PLAN))
-    hidden = quotes[quotes["mirror"] == "hidden_strength"]
-    assert hidden[["skill", "level", "employer", "polarity"]].to_numpy().tolist() == [
-        ["Excel", 2, "B", "strength"]
-    ]
-
-
-def test_levels_of_the_plan_never_enter_the_mirror_of_ratings():
-    assert mirrors(log_of(SKILL_LOG)).empty
-
-
-def test_the_skill_picture_speaks_from_three_pairs_and_says_that_levels_have_no_day():
-    picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan=SKILL_PLAN)))
-    assert "Safeguarding: you felt fine, and they would have liked more, 2 of 3" in picture.title
-    assert "may have known their answer" in picture.subtitle
-    assert picture.sentence.startswith("Too few to be a pattern yet: safeguarding.")
-    assert next(mark.key for mark in picture.marks if getattr(mark, "key", "")) == "safeguarding"
-
-
-def test_without_levels_it_says_what_to_write_next():
-    picture = plot_skill_mirrors(skill_mirrors(log_of(SKILL_LOG, plan="")))
-    assert not picture.marks
-    assert "Next: give your level" in picture.sentence
-
-
-def test_a_chosen_skill_shows_their_words_beside_my_level():
-    shown = behind_the_skill_mirror(log_of(SKILL_LOG, plan=SKILL_PLAN), "Excel")
-    assert [quote.source.rsplit(". ", 1)[0] for quote in shown.quotes] == [
-        "Your level: 2. One side said nothing clear",
-        "Your level: 2. One side said nothing clear",
-        "Your level: 2. They praised what you had rated low",
-        "Your level: 2. Both of you saw a gap",
-    ]
-
-
 def test_a_chosen_theme_shows_their_words_beside_what_i_had_rated():
     shown = behind_the_mirror(log_of(EVERY_CELL), "selling")
     # selling: A was not spoken of, B praised what I had rated 1, D and the rest said nothing.
-    assert [(quote.text, quote.source) for quote in shown.quotes] == [
+    assert [
+        ("".join(quote[part] for part in ("before", "phrase", "after")), quote["source"])
+        for quote in shown["quotes"]
+    ] == [
         ("words", "You rated: sold myself 1. They praised what you had rated low. B, 2 March 2026")
     ]

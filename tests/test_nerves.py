@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bounceback_analysis.analysis.success import (
-    calm_over_time,
     calm_ways,
     goes_with_success,
     nerves,
 )
-from bounceback_analysis.charts.ratings import plot_calm_over_time, plot_nerves
+from bounceback_analysis.charts.ratings import plot_nerves
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"
@@ -53,24 +52,6 @@ def test_the_verdict_is_the_one_that_goes_with_success_gives():
     assert plot_nerves(table).title == "Being calm goes with going forward more often"
 
 
-def test_over_time_every_rating_is_shown_and_hindsight_is_marked():
-    table = calm_over_time(log_of(LOG))
-    assert table["calm"].tolist() == [2, 2, 2, 4, 4, 5, 5, 1]
-    assert table.loc[~table["before"], "employer"].tolist() == ["F"]
-    picture = plot_calm_over_time(table)
-    assert picture.title == "You rated yourself calm (4 or 5) 4 of 8 times"
-    assert picture.sentence == "1 rating after the answer or on a day not said: shown here only."
-
-
-def test_an_employer_that_was_not_said_is_left_out_of_what_a_mark_says():
-    table = calm_over_time(log_of(LOG))
-    table.loc[0, "employer"] = None
-    first, second = plot_calm_over_time(table).marks[:2]
-    assert "nan" not in first.hover
-    assert first.hover[0].isdigit()
-    assert second.hover.startswith(table["employer"][1])
-
-
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
     picture = plot_nerves(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
@@ -79,11 +60,10 @@ def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
     )
 
 
-def test_without_ratings_both_pictures_say_what_to_record_next():
-    log = log_of(HEAD)
-    for picture in (plot_nerves(nerves(log)), plot_calm_over_time(calm_over_time(log))):
-        assert not picture.marks
-        assert picture.sentence.startswith(("Next: ", "Each interview with a rating"))
+def test_without_ratings_the_picture_says_what_to_record_next():
+    picture = plot_nerves(nerves(log_of(HEAD)))
+    assert not picture.marks
+    assert picture.sentence.startswith("Next: ")
 
 
 def test_each_way_to_stay_calm_names_what_it_rests_on_and_promises_no_cure():
@@ -106,3 +86,13 @@ def test_an_offer_after_a_rated_final_is_counted_though_the_first_round_was_not_
     )
     table = nerves(log_of(log))
     assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 2], [4, 1, 1]]
+
+
+def test_a_three_is_counted_among_those_that_were_not_calm():
+    log = (
+        HEAD
+        + "2026-03-02,A,interview,passed,2026-03-09,2026-03-02,3\n"
+        + "2026-03-03,B,interview,rejected,2026-03-09,2026-03-03,4\n"
+    )
+    sentence = plot_nerves(nerves(log_of(log))).sentence
+    assert sentence.startswith("Rated 4 or 5: 1 so far. Rated 1 to 3: 1 of 1 went forward.")

@@ -11,23 +11,19 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.charts.marks import (
     Axis,
-    Band,
     Dot,
     Flow,
-    Line,
     Segment,
     Square,
     Text,
     broken,
     look,
 )
-from bounceback_analysis.charts.picture import Picture, empty_picture
+from bounceback_analysis.charts.picture import Picture, in_words
 
 MARKS = (
-    Band((0, 0.5, 1), (1, 1.5, 1.2), (2, 2.5, 1.8), "strength", step=True),
     Flow(0, (2, 3), 0.8, (0.5, 1.5), "gap", "2 of 5"),
     Segment(0.1, 1, 0.6, 1, "faint", 10),
-    Line((0, 0.5, 1), (1, 2, 2.2), step=True),
     Dot(0.3, 1, "strength", hover="Ada's words", key="first"),
     Dot(0.6, 2, "gap", hollow=True),
     Square(0.5, 3),
@@ -47,12 +43,12 @@ def of_type(drawn, tag):
 def test_each_kind_of_mark_is_drawn_by_both_pens():
     everything = picture(*MARKS)
     traces = everything.to_plotly()["data"]
-    assert [trace["mode"] for trace in traces] == ["lines"] * 4 + ["markers"] * 3
+    assert [trace["mode"] for trace in traces] == ["lines"] * 2 + ["markers"] * 3
     assert [a["text"] for a in everything.to_plotly()["layout"]["annotations"]] == ["3 of 9"]
     svg = everything.to_svg()
-    # A band, a flow, a diamond and a square are polygons; the dot of strength is a circle.
-    assert len(of_type(svg, "polygon")) == 4
-    assert len(of_type(svg, "polyline")) == 2
+    # A flow, a diamond and a square are polygons; the dot of strength is a circle.
+    assert len(of_type(svg, "polygon")) == 3
+    assert len(of_type(svg, "polyline")) == 1
     assert len(of_type(svg, "circle")) == 1
     assert [text.text for text in of_type(svg, "text")] == ["3 of 9", "interview", "screening"]
 
@@ -108,7 +104,7 @@ def test_any_text_whatever_gives_well_formed_svg(text):
 
 
 def test_a_picture_of_nothing_says_so_in_words():
-    nothing = empty_picture("Nothing here yet", "Add one line.")
+    nothing = in_words("Nothing here yet", "Add one line.")
     assert nothing.to_plotly()["data"] == []
     assert "Add one line." in nothing._repr_html_()
     assert nothing.description == "Nothing here yet. Add one line."

@@ -106,7 +106,6 @@ def test_the_picture_says_what_came_up_most():
         picture.sentence
         == "1 of 3 practised. Say one answer aloud today, then mark it as practised."
     )
-    assert sum(type(mark).__name__ == "Square" for mark in picture.marks) == 6
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,9 @@ def test_the_least_that_is_needed_is_ten_in_all():
 
 
 def test_more_than_twenty_are_never_asked_for_since_one_search_has_no_more():
-    """By the formula 4 of 5 beside 2 of 5 takes 20 more, and 4 of 5 beside 3 of 6 takes more."""
+    """By the formula 4 of 5 beside 2 of 5 takes 20 more, 2 of 3 beside 2 of 9 takes 21."""
     near = goes_with_success(log([("Friend", 4, 1), ("Board", 2, 3)]))
-    far = goes_with_success(log([("Friend", 4, 1), ("Board", 3, 3)]))
+    far = goes_with_success(log([("Friend", 2, 1), ("Board", 2, 7)]))
     assert near["more_needed"].tolist() == [20, 20]
     assert far["more_needed"].isna().all()
 
@@ -220,10 +220,4 @@ def test_the_newest_are_left_out_while_younger_lines_wait_than_nine_in_ten_answe
     answered += [("02-01", "02-02"), ("01-10", "01-30"), ("01-11", "02-20")]
     rows = [f"2026-{day},E{day},rejected,2026-{heard}\n" for day, heard in answered]
     log = "date,employer,outcome,heard_on\n" + "".join(rows) + f"2026-{waits_since},W,waiting,\n"
-    assert improving(log_of(log), step="steps without a name")["of"].sum() == decided
-
-
-def test_what_could_have_been_seen_is_not_said_of_nothing_or_of_more_than_all():
-    assert improving(interviews("0" * 20))["seen_if_doubled"].isna().all()
-    assert improving(interviews("1111111011" + "1110111111"))["seen_if_doubled"].isna().all()
-    assert improving(interviews("0100001000" + "0010000100"))["seen_if_doubled"][0] < 0.5
+    assert improving(log_of(log))["of"].sum() == decided

@@ -10,7 +10,7 @@ from bounceback_analysis.analysis.timing import (
     reply_times,
     waiting,
 )
-from bounceback_analysis.charts.timing import plot_reply_curve, plot_waiting
+from bounceback_analysis.charts.timing import plot_waiting
 from bounceback_analysis.log.model import Log
 from tests.reading import log_of
 
@@ -45,7 +45,7 @@ def test_the_chance_of_an_answer_is_counted_by_hand():
     """Ten answers on days 1 to 10; of those silent on day 5, all five left came by day 19."""
     table = waiting(long_log(range(1, 11), [5], silent=[40]))
     row = table.iloc[0]
-    assert (row["application"], row["days"], row["compared_with"]) == ("W0", 5, "application")
+    assert (row["application"], row["days"]) == ("W0", 5)
     at_risk = 10 - 5 + 1  # six answers and the given-up line are left after day 5, less itself
     assert row["chance_14_days"] == pytest.approx(1 - 1 / at_risk)
     assert row["low"] < row["chance_14_days"] < row["high"]
@@ -62,12 +62,6 @@ def test_an_early_silence_is_ordinary_even_where_no_answer_ever_comes_that_soon(
     table = waiting(log(range(30, 48), [2], silent=[58]))
     assert table["chance_14_days"][0] < 0.1
     assert table["advice"][0] == "still ordinary for you"
-
-
-def test_the_line_below_which_to_ask_can_be_set():
-    lines = long_log(range(1, 11), [8], silent=[40, 41, 42])
-    assert waiting(lines)["advice"][0] == "still ordinary for you"
-    assert waiting(lines, ask_below=0.9)["advice"][0] == "time to ask"
 
 
 @pytest.mark.parametrize(
@@ -110,8 +104,9 @@ def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_a
     others = log([2, 3], [3], stage="interview").entries.assign(application=list("xyz"))
     entries = pd.concat([log([20] * 20, [3]).entries, others])
     table = waiting(Log(entries, as_of=TODAY)).set_index("stage")
-    assert table.loc["application", "compared_with"] == "application"
-    assert table.loc["interview", "compared_with"] == "all"
+    # On day 3 none of its own stage had been heard of; of the interviews two had, by day 3.
+    assert table.loc["application", "chance_14_days"] == 0
+    assert table.loc["interview", "advice"] == "still ordinary for you"
 
 
 def test_the_eight_that_wait_longest_are_drawn():
@@ -122,10 +117,10 @@ def test_the_eight_that_wait_longest_are_drawn():
 def test_the_curve_ends_where_the_data_end():
     lines = long_log(range(1, 11), [30, 20])
     curve = reply_curve(lines)
-    assert curve["day"].max() == 30
-    picture = plot_reply_curve(curve)
-    assert "No one in your log answered after day 10" in picture.sentence
-    assert picture.x.high == 24
+    assert curve["day"].tolist() == [*range(11), 30]
+    # 8 of 20 on the day, then one a day; both that wait are past day 10.
+    heard = [0.4, *(0.4 + n / 20 for n in range(1, 11)), 0.9]
+    assert curve["heard"].tolist() == pytest.approx(heard)
 
 
 def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
@@ -136,10 +131,8 @@ def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
         + "".join(f"2026-02-{10 + i},W{i},interview,waiting,\n" for i in range(13)),
         as_of=TODAY,
     )
-    curve, table = reply_curve(lines), waiting(lines)
-    assert (curve["lines"][0], curve["replies"][0], curve["left_out"][0]) == (20, 7, 2)
+    table = waiting(lines)
     left_out = "2 answered lines do not say when the answer came: left out."
-    assert left_out in plot_reply_curve(curve).sentence
     assert left_out in plot_waiting(table).sentence
 
 
@@ -162,19 +155,8 @@ def test_an_answer_after_the_day_counted_to_is_still_silence():
 
 def test_nothing_waiting_is_said_calmly():
     table = waiting(log([3], []))
-    assert plot_waiting(table).title == "Nothing dated so far is waiting"
-    assert plot_reply_curve(reply_curve(log([3], []))).title.endswith("cannot be told yet")
-
-
-def test_answers_that_all_came_on_the_day_itself_are_drawn():
-    picture = plot_reply_curve(reply_curve(log([0] * 20, [])))
-    assert picture.title == "Half had an answer on the day itself"
-    assert picture.sentence == "All answers in your log came on the day itself."
-
-
-def test_where_most_are_silent_half_is_not_spoken_of():
-    picture = plot_reply_curve(reply_curve(log([1] * 5, [40] * 15)))
-    assert picture.title == "Fewer than half had an answer so far"
+    assert plot_waiting(table).title == "Nothing is waiting for an answer"
+    assert reply_curve(log([3], [])).empty
 
 
 def test_words_in_the_picture_are_those_of_the_table():

@@ -14,7 +14,7 @@ from bounceback_analysis.analysis import feedback, plan, questions, ratings, ski
 from bounceback_analysis.analysis.outcomes import table
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.companions import beside
-from bounceback_analysis.notebook.filters import Filters, shared_filters
+from bounceback_analysis.notebook.filters import Filters, chosen_lines
 from bounceback_analysis.report.blocks import Figure, Table
 from bounceback_analysis.report.sections import SECTIONS
 from bounceback_analysis.report.writing import Choices, make_report
@@ -55,7 +55,7 @@ def own(tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_filters():
-    shared_filters(log_of(LOG).entries).choose(Filters())
+    chosen_lines().choices = Filters()
 
 
 def shown(topic, log):
@@ -79,7 +79,6 @@ def test_own_words_skills_questions_plan_and_stories_count_in_every_table(own):
     assert "nerves" not in set(feedback.theme_quotes(plain)["theme"])
     assert bb.feedback_yield(log)["count"].tolist() == [0, 0, 0, 0, 0, 2, 2]
     assert bb.mirrors(log).set_index("theme").loc["nerves", "blind_spot"] == 1
-    assert bb.skill_mirrors(log).set_index("skill").loc["loom setting", "hidden_strength"] == 1
     gaps = bb.skill_gaps(log).set_index("skill")
     assert gaps.loc["loom setting", ["adverts", "feedback_strengths"]].tolist() == [2, 1]
     assert bb.plan_progress(log)[["state", "before"]].to_numpy().tolist() == [["overdue", "1 of 2"]]
@@ -235,9 +234,8 @@ def test_the_list_of_topics_is_had_whichever_is_asked_for_first(run_python):
 def test_all_that_a_row_names_is_there(topic):
     assert getattr(bb, topic.name, topic.table) is topic.table
     assert topic.picture.__name__ == f"plot_{topic.name}"
-    for function in filter(None, (topic.view, topic.detail, topic.put_right, topic.answer)):
+    for function in filter(None, (topic.view, topic.detail, topic.answer)):
         assert callable(resolve(f"notebook.{function}"))
-    assert set(topic.beside) <= set(TOPICS)
     assert set(topic.controls) <= set(inspect.signature(topic.table).parameters)
     assert topic.section in {"", *SECTIONS}
 
@@ -247,7 +245,8 @@ def test_every_topic_can_be_explored_and_its_picture_is_never_far(topic):
     log = bb.open_log()
     box = bb.explore(topic, log)
     drawn = {part.get("name"): part["title"] for part in parts(box) if "title" in part}
-    elsewhere = {"what_went_well", "no_offer_yet", "plan_progress", "doors"}  # words, rows or none
+    elsewhere = {"no_offer_yet", "plan_progress", "doors", "next_interview", "common_questions"}
+    elsewhere |= {"question_bank"}
     assert topic in elsewhere or drawn[topic] == bb.plot(topic, log).title
 
 

@@ -161,19 +161,6 @@ def holm(p: ArrayLike) -> Floats:
     return adjusted
 
 
-def chance_to_see(rate1: float, of1: int, rate2: float, of2: int, level: float = 0.95) -> float:
-    """Give the chance that two rates which do differ come out apart at this size.
-
-    The normal approximation: good to about a tenth, which is what is said of it.
-
-    >>> round(chance_to_see(0.2, 15, 0.4, 15), 1)
-    0.2
-    """
-    spread = math.sqrt(rate1 * (1 - rate1) / of1 + rate2 * (1 - rate2) / of2)
-    needed = special().ndtri((1 + level) / 2)
-    return float(special().ndtr(abs(rate2 - rate1) / spread - needed))
-
-
 def more_to_see(
     rate1: ArrayLike, of1: ArrayLike, rate2: ArrayLike, of2: ArrayLike, level: float = 0.95
 ) -> Floats:

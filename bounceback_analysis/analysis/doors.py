@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
-REQUESTS = ["application", "line", "state", "asked_on", "due_on", "due"]
 COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day
 CHASE = pd.Timedelta(days=10)  # how long a request for feedback is left alone
-FRESH = pd.Timedelta(days=28)  # how long after a no it is still natural to ask why
 STALE = pd.Timedelta(days=60)  # how long a chase is natural; later ones are left in peace
 SOON = pd.Timedelta(days=7)  # what comes this week is worth a thought today
 FADES = pd.Timedelta(days=365)  # whoever said it has often moved on: a new application is better
@@ -55,7 +53,7 @@ def doors(log: Log) -> pd.DataFrame:
         _own_days(lines, left, today),
         _doors_without_a_day(lines, left),
         _silent(lines, waiting(log), today),
-        _late(lines, feedback_requests(log), today),
+        _late(lines, today),
     ]
     found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
@@ -90,35 +88,6 @@ def open_doors(log: Log) -> pd.DataFrame:
     state = np.select([knocked, faded], ["knocked", "faded"], "open")
     found = said[["application", "line"]].assign(state=state, said_on=said["heard"])
     return found.astype({"state": "str"}).reset_index(drop=True)
-
-
-@table
-def feedback_requests(log: Log) -> pd.DataFrame:
-    """Say where each request for feedback stands, and what is due.
-
-    Columns: application, line, state (not asked, asked, promised, received, refused), asked_on,
-    due_on (the day to ask, or to ask again) and due. A no from the last four weeks that was not
-    asked about is due on the day of the answer. What is older than that, or two months past its
-    day, is left in peace and not due.
-    """
-    today, entries = log.as_of, log.entries
-    no = settled(log)["state"].eq("no")
-    heard = entries["heard_on"].fillna(entries["date"])
-    state = entries["feedback_status"].mask(
-        entries["feedback_status"].isna() & entries["feedback_asked_on"].notna(), "asked"
-    )
-    state = state.mask(entries["feedback"].notna(), "received")
-    fresh = no & state.isna() & heard.between(today - FRESH, today)
-    open_still = state.isin(["asked", "promised"])
-    due_on = (entries["feedback_asked_on"] + CHASE).where(open_still).mask(fresh, heard)
-    found = entries[["application", "line"]].assign(
-        state=state.fillna("not asked"),
-        asked_on=entries["feedback_asked_on"],
-        due_on=due_on,
-        due=due_on.between(today - STALE, today),
-    )
-    found = found[state.notna() | fresh][REQUESTS]
-    return found.sort_values(["due_on", "line"], na_position="last", ignore_index=True)
 
 
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
@@ -157,13 +126,15 @@ def _silent(entries: pd.DataFrame, waits: pd.DataFrame, today: pd.Timestamp) -> 
     return _rows(rows, SILENT, today, "chase")
 
 
-def _late(entries: pd.DataFrame, asked: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """Take the requests for feedback that were not answered, the last of each application."""
-    open_still = asked["state"].isin(["asked", "promised"])
-    asked = asked[open_still & (asked["due_on"] >= today - STALE)]
-    last = asked.drop_duplicates("application", keep="last").set_index("line")["due_on"]
-    rows = entries[entries["line"].isin(last.index)]
-    return _rows(rows, FEEDBACK, last.reindex(rows["line"]).to_numpy(), "chase_feedback")
+    status, on = lines["feedback_status"], lines["feedback_asked_on"]
+    asked = status.isin(["asked", "promised"]) | (status.isna() & on.notna())
+    rows = lines[asked & lines["feedback"].isna() & (on + CHASE >= today - STALE)]
+    rows = rows.sort_values(["feedback_asked_on", "line"]).drop_duplicates(
+        "application", keep="last"
+    )
+    return _rows(rows, FEEDBACK, rows["feedback_asked_on"] + CHASE, "chase_feedback")
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:

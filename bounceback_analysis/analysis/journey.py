@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import pooled, with_rates
+from bounceback_analysis.analysis.chance import RATE_COLUMNS, pooled, with_rates
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     NOT_SAID,
     grouped,
-    in_order,
     settled,
-    so_far,
     stage_order,
     stages,
     table,
@@ -58,24 +56,16 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     """Count how often each stage went forward, with what chance could have made of it.
 
     ``by`` is ``source``, ``format`` or ``role words``, to split each stage. Per (group and) stage:
-    count and of (decided lines), the rate columns, waiting, no_response (counted in ``of``), and
-    bracket_low, bracket_high: the rate if all that is open ended in a no, or went forward. With
-    ``by`` also pooled, pooled_low, pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman et
-    al. (2013), section 5.3, for the pooling.
+    count and of (decided lines), the rate columns, waiting and no_response (counted in ``of``).
+    With ``by`` also pooled, pooled_low, pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman
+    et al. (2013), section 5.3, for the pooling.
     """
     keys = [*([by] if by else []), "stage"]
     lines = settled(log)[["state", *SPLIT_BY]].assign(stage=stages(log.entries))
     lines = lines[lines["state"].isin(STATES)]
-    counts = _counted(grouped(lines, by) if by else lines, keys)
-    rates = with_rates(counts[[*keys, "count", "of"]])
-    every = (counts["of"] + counts["waiting"]).to_numpy()
-    rates = rates.assign(
-        waiting=counts["waiting"],
-        no_response=counts["no_response"],
-        bracket_low=counts["count"] / every,
-        bracket_high=(counts["count"] + counts["waiting"]) / every,
-    )
-    return _with_pooled(rates) if by else rates
+    rates = with_rates(_counted(grouped(lines, by) if by else lines, keys))
+    columns = [*keys, *RATE_COLUMNS, "waiting", "no_response"]
+    return _with_pooled(rates[columns]) if by else rates[columns]
 
 
 @table
@@ -156,25 +146,6 @@ def journey(log: Log) -> pd.DataFrame:
     links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
     share = links["count"] / links.groupby("source")["count"].transform("sum")
     return links.assign(share=share).reset_index(drop=True)
-
-
-@table
-def journey_in_time(log: Log) -> pd.DataFrame:
-    """Give each line of the search in time order: ``date, application, stage, state``."""
-    lines = so_far(log)
-    lines = in_order(lines.assign(stage=stages(lines)))
-    return lines[["date", "application", "stage", "state"]].reset_index(drop=True)
-
-
-def sankeymatic(links: pd.DataFrame) -> str:
-    """Write the journey as text for SankeyMATIC, one link a line.
-
-    >>> import pandas as pd
-    >>> sankeymatic(pd.DataFrame({"source": ["interview"], "target": ["a no"], "count": [3]}))
-    'Interview [3] A no'
-    """
-    rows = zip(links["source"], links["count"], links["target"], strict=True)
-    return "\n".join(f"{a.capitalize()} [{count}] {b.capitalize()}" for a, count, b in rows)
 
 
 def place_order(name: str) -> int:

@@ -158,11 +158,11 @@ def decided(log: Log) -> pd.DataFrame:
     return lines.assign(yes=lines["state"] == "forward")
 
 
-def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
+def tries_of(log: Log) -> tuple[str, pd.DataFrame]:
     """Give the decided lines of one step in time order, the first of each application.
 
-    ``step`` is ``interviews``, ``applications`` or ``steps without a name``; if None, the first of
-    these at which any line was decided. Gives the step and its lines, with ``state`` and ``yes``.
+    The step is the first of ``interviews``, ``applications`` and ``steps without a name`` at which
+    any line was decided. Gives the step and its lines, with ``state`` and ``yes``.
     """
     lines = decided(log)
     stage = stages(lines)
@@ -171,7 +171,7 @@ def tried_at(log: Log, step: str | None = None) -> tuple[str, pd.DataFrame]:
         "applications": stage == "application",
         UNNAMED: stage == NOT_SAID,
     }
-    step = step or next((name for name, found in wanted.items() if found.any()), "interviews")
+    step = next((name for name, found in wanted.items() if found.any()), "interviews")
     return step, in_order(lines[wanted[step]]).drop_duplicates("application", keep="first")
 
 
@@ -253,7 +253,8 @@ def role_words(entries: pd.DataFrame) -> pd.Series:
         for role in entries["role"].dropna().unique()
     }
     told = entries[["role", "application"]].drop_duplicates().dropna()
-    counts = Counter(word for role in told["role"] for word in roles[role])
+    pairs = {(word, at) for role, at in told.to_numpy().tolist() for word in roles[role]}
+    counts = Counter(word for word, _ in pairs)
     shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
     kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
     wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}

@@ -49,13 +49,6 @@ def my_ratings(log: Log) -> pd.DataFrame:
     return long.assign(theme=long["column"].map(RATED_THEMES))
 
 
-def clearly_said(said: pd.DataFrame, of: str) -> pd.DataFrame:
-    """Give, per line and theme or skill of quotes, what one answer as a whole says: ``theirs``."""
-    said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
-    views = said.groupby(["line", of], as_index=False)[["gap", "strength"]].any()
-    return views.assign(theirs=_one_of(views, "gap", "strength"))
-
-
 def _one_of(views: pd.DataFrame, first: str, second: str) -> pd.Series:
     """Name the one of two columns that is true; ``not said`` where both or neither are."""
     only_first, only_second = views[first] & ~views[second], views[second] & ~views[first]
@@ -88,9 +81,12 @@ def mirrors(log: Log) -> pd.DataFrame:
     one side said nothing clear. Below three pairs the picture is silent; from eight it may speak of
     a pattern.
     """
-    counts = counts_of(_met(log), "theme")
-    order = {theme: place for place, theme in enumerate(dict.fromkeys(RATED_THEMES.values()))}
-    return counts.sort_values("theme", key=lambda theme: theme.map(order), ignore_index=True)
+    met = _met(log)
+    told = Counter(zip(met["theme"], met["mirror"], strict=True))
+    rated = set(met["theme"])
+    names = [theme for theme in dict.fromkeys(RATED_THEMES.values()) if theme in rated]
+    counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
+    return pd.DataFrame({"theme": pd.Series(names, dtype="str"), **counts})
 
 
 @table
@@ -113,22 +109,13 @@ def _met(log: Log) -> pd.DataFrame:
     words = so_far(log).dropna(subset=["feedback", "feedback_themes"], how="all")
     mine = my_view(log)
     mine = mine[mine["line"].isin(words["line"])]
-    met = mine.merge(clearly_said(their_quotes(log), "theme"), on=["line", "theme"], how="left")
-    return met.assign(mirror=cells_of(met))
-
-
-def cells_of(met: pd.DataFrame) -> np.ndarray:
-    """Name the cell in which my view and theirs meet."""
+    said = their_quotes(log)
+    said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
+    views = said.groupby(["line", "theme"], as_index=False)[["gap", "strength"]].any()
+    views = views.assign(theirs=_one_of(views, "gap", "strength"))
+    met = mine.merge(views, on=["line", "theme"], how="left")
     cells = pd.Series(list(zip(met["mine"], met["theirs"], strict=True)), dtype="object")
-    return cells.map(CELLS).fillna("not_said").to_numpy(str)
-
-
-def counts_of(met: pd.DataFrame, of: str) -> pd.DataFrame:
-    """Count the cells of each theme or skill: one row of it, named in the column ``of``."""
-    told = Counter(zip(met[of], met["mirror"], strict=True))
-    names = sorted({name for name, _ in told})
-    counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
-    return pd.DataFrame({of: pd.Series(names, dtype="str"), **counts})
+    return met.assign(mirror=cells.map(CELLS).fillna("not_said").to_numpy(str))
 
 
 @table

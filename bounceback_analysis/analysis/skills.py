@@ -10,16 +10,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import clause_around, their_quotes, theme_of
 from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
-from bounceback_analysis.analysis.ratings import (
-    FINE,
-    MIRROR_COLUMNS,
-    QUOTED,
-    WEAK,
-    cells_of,
-    clearly_said,
-    counts_of,
-    my_view,
-)
+from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
@@ -80,37 +71,6 @@ def skill_quotes(log: Log) -> pd.DataFrame:
     return said.drop_duplicates(["line", "skill", "polarity"])
 
 
-@table
-def skill_mirrors(log: Log) -> pd.DataFrame:
-    """Count, for each skill of the plan, how my own level and what they said of it met.
-
-    A level of 1 or 2 is weak, 4 or 5 fine. The plan does not say when a level was written, so it
-    may know the answers already: these counts stay apart from those of ``mirrors``.
-
-    One row per skill that has a level and that an interviewer named: ``skill``, then the counts of
-    ``mirrors`` in lines of the log; the most pairs first.
-    """
-    met = skill_mirror_quotes(log)
-    counts = counts_of(met.drop_duplicates(["line", "skill"]), "skill")
-    pairs = counts[list(MIRROR_COLUMNS[:4])].sum(axis=1)
-    counts = counts.assign(pairs=pairs).sort_values(["pairs", "skill"], ascending=[False, True])
-    return counts.drop(columns="pairs").reset_index(drop=True)
-
-
-@table
-def skill_mirror_quotes(log: Log) -> pd.DataFrame:
-    """Give the words behind each count of ``skill_mirrors``.
-
-    Columns: ``skill, mirror, level, polarity, employer, date, text, start, end, line``.
-    """
-    said = skill_quotes(log)
-    level = said["skill"].map(own_levels(log)["level"]).astype(float)
-    mine = np.select([level <= WEAK, level >= FINE], ["weak", "fine"], "not said")
-    said = said.assign(level=level, mine=mine)[level.notna()]
-    met = said.merge(clearly_said(said, "skill"), on=["line", "skill"])
-    return met.assign(mirror=cells_of(met))[["skill", "mirror", "level", *QUOTED]]
-
-
 def known_skills(log: Log, *more: str) -> Skills:
     """Give the vocabulary, grown by one's own skills, those that only the plan knows, and more."""
     own = _own(log.settings.get("skills"))
@@ -158,12 +118,8 @@ TOP = 3  # as many as one can work on at a time
 COLUMNS = (
     "skill", "demand", "level", "wanted", "gap", "feedback_gaps", "feedback_strengths",
     "self_weak", "priority", "top3_share", "kind", "adverts", "adverts_of", "of_themes",
-    "theme_gaps", "theme_strengths",
 )  # fmt: skip
-EVIDENCE = (
-    "feedback_gaps", "feedback_strengths", "self_weak", "of_themes", "theme_gaps",
-    "theme_strengths", "_said",
-)  # fmt: skip
+EVIDENCE = ("feedback_gaps", "feedback_strengths", "self_weak", "_said", "of_themes")
 
 
 @table
@@ -175,11 +131,10 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     that ask for it (0 to 1; an advert counts half for each 90 days of age), ``gap`` is (wanted -
     level) / 4, never below 0, and ``priority`` is their product. Beside it stands evidence that
     does not enter it: ``feedback_gaps`` and ``feedback_strengths``, the employers that named this
-    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer). ``theme_gaps``
-    and ``theme_strengths`` are the employers that named the themes which the plan ties to a skill,
-    said apart: ``of_themes`` names them. ``top3_share`` is how often it is among the first three
-    when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN. ``adverts``
-    of ``adverts_of`` ask for it; ``kind`` is skill or theme.
+    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer); ``of_themes``
+    names the themes that the plan ties to a skill. ``top3_share`` is how often it is among the
+    first three when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN.
+    ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
     adverts, levels = _adverts(log, known), levels_of(log.plan, known)
@@ -277,7 +232,8 @@ def _evidence(
 ) -> pd.DataFrame:
     """Count who named each row's own skill or theme, who the themes tied to it, and my ratings.
 
-    ``_said`` is all that speaks against it, each employer once: it ranks what is not asked for.
+    ``_said`` is all that speaks against it, that of its themes too, each employer once: it ranks
+    what is not asked for.
     """
     employer = dict(zip(entries["line"], employers(entries), strict=True))
     voters: dict[tuple[str, str], set[str]] = {}
@@ -288,21 +244,13 @@ def _evidence(
         return set().union(*(voters.get((each, way), set()) for each in about))
 
     rows = []
-    for skill, kind, themes_of in zip(skills.index, skills["kind"], skills["themes"], strict=True):
-        own, tied = (themes_of, frozenset()) if kind == "theme" else ({skill}, themes_of)
-        low = len(set().union(*(weak.get(theme, set()) for theme in themes_of)))
-        rows.append(
-            {
-                "feedback_gaps": len(named("gap", own)),
-                "feedback_strengths": len(named("strength", own)),
-                "self_weak": low,
-                "of_themes": listed([theme_name(theme) for theme in sorted(tied)]),
-                "theme_gaps": len(named("gap", tied)),
-                "theme_strengths": len(named("strength", tied)),
-                "_said": len(named("gap", own) | named("gap", tied)) + low,
-            }
-        )
-    kinds = dict.fromkeys(EVIDENCE, "int64") | {"of_themes": "str"}
+    for skill, kind, tied in zip(skills.index, skills["kind"], skills["themes"], strict=True):
+        own = tied if kind == "theme" else {skill}
+        counts = len(named("gap", own)), len(named("strength", own))
+        low = len(set().union(*(weak.get(theme, set()) for theme in tied)))
+        of_themes = listed([theme_name(theme) for theme in sorted(tied) if kind == "skill"])
+        rows.append((*counts, low, len(named("gap", own | tied)) + low, of_themes))
+    kinds = dict.fromkeys(EVIDENCE[:-1], "int64") | {"of_themes": "str"}
     return pd.DataFrame(rows, skills.index, list(EVIDENCE)).astype(kinds)
 
 

@@ -12,7 +12,6 @@ from bounceback_analysis.analysis.chance import (
     LEANING,
     RATE_COLUMNS,
     UNSURE,
-    chance_to_see,
     compared,
     exact_p,
     holm,
@@ -23,14 +22,12 @@ from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     decided,
     given_before,
-    in_order,
     role_words,
     settled,
-    so_far,
     spelt,
     stages,
     table,
-    tried_at,
+    tries_of,
 )
 from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.timing import times_until
@@ -64,20 +61,20 @@ COLUMNS = [
 
 
 @table
-def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
+def goes_with_success(log: Log) -> pd.DataFrame:
     """Compare each level of each factor with the rest, at one step of the search.
 
     Each application counts once (its first decided line of the step), so that rounds with one
     employer do not pose as separate tries. Ratings count only where they were given before the
     answer. Where a factor has two levels they are compared once.
 
-    ``step`` is one of ``tried_at``; interviews where any was decided. Columns: factor, level, the
+    The step is that of ``tries_of``. Columns: factor, level, the
     rate columns; rest and rest_of (without this level); difference (this level minus the rest),
     diff_low and diff_high (95%), diff_low80 and diff_high80; verdict (as ``verdicts`` gives it over
     all comparisons together); more_needed: about how many more decided until it may be told, NaN
     where it can, or where it takes more than twenty; and step.
     """
-    step, tried = tried_at(log, step)
+    step, tried = tries_of(log)
     yes = tried["yes"].to_numpy(bool)
     found = list(_comparisons(tried))
     sides = [(has, rest) for *_, has, rest in found]
@@ -99,30 +96,26 @@ def goes_with_success(log: Log, *, step: str | None = None) -> pd.DataFrame:
 
 
 @table
-def improving(log: Log, *, step: str | None = None) -> pd.DataFrame:
+def improving(log: Log) -> pd.DataFrame:
     """Compare the later half of the tries with the earlier one.
 
     The halves are split in the middle of the order, never at a place chosen by eye. Where lines
     still wait, the youngest stretch is left out, since quick answers alone would stand for it.
 
-    ``step`` is one of ``tried_at``; interviews where any was decided. Two rows, earlier and later:
+    The step is that of ``tries_of``. Two rows, earlier and later:
     half and the rate columns; and the same in both: step, difference (later minus earlier),
-    diff_low and diff_high (95%), diff_low80, diff_high80, verdict (as ``verdicts`` gives it), and
-    seen_if_doubled: the chance that a rate twice the earlier one would have come out clear at this
-    size, NaN where there was none or it cannot double.
+    diff_low and diff_high (95%), diff_low80, diff_high80 and verdict (as ``verdicts`` gives it).
     """
-    step, tried = tried_at(log, step)
+    step, tried = tries_of(log)
     yes = _old_enough(log, tried)["yes"].to_numpy(bool)
     later = np.arange(len(yes)) >= len(yes) // 2
     count, of, before, before_of = _counts(yes, later, ~later)
     enough = len(yes) >= ENOUGH_FOR_A_TREND
     verdict = verdicts(yes, [(later, ~later)])[0] if enough else UNSURE
-    rate = (before + 0.5) / (before_of + 1)
-    seen = chance_to_see(rate, before_of, 2 * rate, of) if before and 2 * rate < 1 else np.nan
     found = compared([count], [of], [before], [before_of])
     halves = pd.DataFrame({"half": HALVES, "count": [before, count], "of": [before_of, of]})
     told = {name: float(value[0]) for name, value in found.items()}
-    return with_rates(halves).assign(step=step, **told, verdict=verdict, seen_if_doubled=seen)
+    return with_rates(halves).assign(step=step, **told, verdict=verdict)
 
 
 @table
@@ -142,17 +135,6 @@ def nerves(log: Log) -> pd.DataFrame:
     calm = factors[(factors["factor"] == "calm") & (factors["level"] == FOUR_OR_FIVE)]
     difference, verdict = calm[["difference", "verdict"]].iloc[0] if len(calm) else (np.nan, UNSURE)
     return with_rates(levels).assign(difference=difference, verdict=verdict)
-
-
-@table
-def calm_over_time(log: Log) -> pd.DataFrame:
-    """Give each rating of calm in time order: ``date, employer, calm, state, before``.
-
-    ``before`` tells whether it was given before the answer; only those count elsewhere.
-    """
-    lines = so_far(log)
-    rated = in_order(lines.assign(before=given_before(lines)).dropna(subset="calm"))
-    return rated[["date", "employer", "calm", "state", "before", "line"]].reset_index(drop=True)
 
 
 def calm_ways() -> tuple[Mapping[str, str], ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.chance import UNSURE, rate_range, special
+from bounceback_analysis.analysis.chance import UNSURE, rate_range
 from bounceback_analysis.analysis.outcomes import ASIDE, NOT_SAID, settled, stages, table
 
 if TYPE_CHECKING:
@@ -26,55 +26,47 @@ ASK_BELOW = 0.1  # below 1 in 10 attention is better spent elsewhere
 ORDINARY = "still ordinary for you"
 ASK = "time to ask"
 COLUMNS = ["application", "stage", "days", "chance_14_days", "low", "high", "advice"]
-DTYPES = {
-    **dict.fromkeys(("application", "stage", "advice", "compared_with"), "str"),
-    **dict.fromkeys(("days", "line"), "int64"),
-    **dict.fromkeys(("chance_14_days", "low", "high"), "float64"),
-}
-CURVE = ["day", "heard", "low", "high"]
 
 
 @table
-def waiting(log: Log, *, ask_below: float = ASK_BELOW) -> pd.DataFrame:
+def waiting(log: Log) -> pd.DataFrame:
     """Say for each waiting line whether an answer may still come in the ordinary way.
 
-    It is time to ask when the chance of an answer in the next 14 days is below ``ask_below``, and
-    more than half of all replies so far came sooner. Per waiting line, longest first: application,
-    stage, days, chance_14_days with its 95% range low and high, advice (still ordinary for you,
-    time to ask, cannot tell yet); and compared_with: the stage whose replies were used, or ``all``;
-    left_out: how many answered lines do not say when. Nothing is said past the last day that the
-    log knows of. Source: Kaplan and Meier (1958); the range is that of the share who heard of those
-    as long silent.
+    It is time to ask when the chance of an answer in the next 14 days is below 1 in 10, and more
+    than half of all replies so far came sooner; a line is judged by those of its own stage where
+    they are enough, else by all. Per waiting line, longest first: application, stage, days,
+    chance_14_days with its 95% range low and high, advice (still ordinary for you, time to ask,
+    cannot tell yet); and left_out: how many answered lines do not say when. Nothing is said past
+    the last day that the log knows of. Source: Kaplan and Meier (1958); the range is that of the
+    share who heard of those as long silent.
     """
     times = reply_times(log)
-    open_ = times[times["state"] == "waiting"].sort_values("line")
-    judged = [_judged(times, stage, rows, ask_below) for stage, rows in open_.groupby("stage")]
-    blank = pd.DataFrame(columns=[*COLUMNS, "compared_with", "line"]).astype(DTYPES)
-    told = pd.concat(judged) if judged else blank
-    told = told.sort_values(["days", "application", "line"], ascending=[False, True, True])
-    told = told.assign(left_out=answered_undated(log))
-    return told[[*COLUMNS, "compared_with", "left_out"]].reset_index(drop=True)
+    open_ = times[times["state"] == "waiting"].astype({"days": "int64"})
+    untold = open_.assign(chance_14_days=np.nan, low=np.nan, high=np.nan, advice=UNSURE)
+    judged = [_judged(times, stage, rows) for stage, rows in untold.groupby("stage")]
+    told = pd.concat(judged or [untold]).sort_values(
+        ["days", "application", "line"], ascending=[False, True, True]
+    )
+    lines = settled(log)
+    undated = lines["state"].isin(["forward", "no"]) & lines["heard_on"].isna()
+    return told[COLUMNS].assign(left_out=int(undated.sum())).reset_index(drop=True)
 
 
 @table
 def reply_curve(log: Log) -> pd.DataFrame:
     """Give the share of lines that had heard after each day, from day 0 to the end of the data.
 
-    Columns: day, heard, low and high; and the same in every row: lines, replies, and left_out, the
-    answered lines that do not say when. Empty with fewer than twenty lines or five replies.
+    Columns: day and heard. Empty with fewer than twenty lines or five replies. Source: Kaplan and
+    Meier (1958).
     """
     times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
-    curve = pd.DataFrame(columns=CURVE, dtype=float)
-    if _enough(times):
-        # The share still silent is turned into the share that had heard, with its two ends.
-        day, silent, low, high = still_silent(days, replied)
-        steps = np.column_stack([day, 1 - silent, 1 - high, 1 - low])
-        ends = [0.0, 0.0, 0.0, 0.0], [days.max(), *steps[-1, 1:]]
-        curve = pd.DataFrame([ends[0], *steps, ends[1]], columns=CURVE)
-        curve = curve.drop_duplicates("day", keep="last", ignore_index=True)
-    counts = {"lines": len(times), "replies": replied.sum(), "left_out": answered_undated(log)}
-    return curve.assign(**counts)
+    if not _enough(times):
+        return pd.DataFrame(columns=["day", "heard"], dtype=float)
+    day, silent = still_silent(days, replied)
+    heard = 1 - silent
+    curve = pd.DataFrame({"day": [0, *day, days.max()], "heard": [0, *heard, heard[-1]]})
+    return curve.drop_duplicates("day", keep="last", ignore_index=True)
 
 
 @table
@@ -107,61 +99,41 @@ def times_until(log: Log, today: pd.Timestamp) -> pd.DataFrame:
     return times[(days >= 0) & (lines["date"] <= today)]
 
 
-def answered_undated(log: Log) -> int:
-    """Count the answered lines that do not say on which day the answer came."""
-    lines = settled(log)
-    answered = lines["state"].isin(["forward", "no"])
-    return int((answered & lines["heard_on"].isna()).sum())
-
-
 def _enough(times: pd.DataFrame) -> bool:
     return len(times) >= LINES_NEEDED and int(times["replied"].sum()) >= REPLIES_NEEDED
 
 
-def _judged(
-    times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame, ask_below: float
-) -> pd.DataFrame:
+def _judged(times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame) -> pd.DataFrame:
     """Add chance, range and advice, by the lines of the stage if there are enough, else by all."""
     own = times[times["stage"] == stage]
-    like, name = (own, str(stage)) if _enough(own) else (times, "all")
-    days = rows["days"].to_numpy(float)
+    like = own if _enough(own) else times
     if not _enough(like):
-        nothing = dict.fromkeys(("chance_14_days", "low", "high"), np.nan)
-        return rows.assign(**nothing, advice=UNSURE, compared_with="").astype({"days": "int64"})
-    unique, place = np.unique(days, return_inverse=True)
+        return rows
+    days, place = np.unique(rows["days"].to_numpy(float), return_inverse=True)
     replied, known = like["replied"].to_numpy(bool), like["days"].to_numpy(float)
-    chance, low, high = hear_back(known, replied, unique, unique + AHEAD)
-    ask = (chance < ask_below) & (unique >= np.median(known[replied]))
+    chance, low, high = hear_back(known, replied, days, days + AHEAD)
+    ask = (chance < ASK_BELOW) & (days >= np.median(known[replied]))
     # Past the last reply and the last day watched there is no chance to name, only a long wait.
-    past = np.isnan(chance) & (unique > known[replied].max())
+    past = np.isnan(chance) & (days > known[replied].max())
     advice = np.where(ask | past, ASK, ORDINARY)
-    found = {"chance_14_days": chance, "low": low, "high": high, "advice": advice}
-    told = {column: values[place] for column, values in found.items()}
-    return rows.assign(**told, compared_with=name).astype({"days": "int64"})
+    told = {"chance_14_days": chance, "low": low, "high": high, "advice": advice}
+    return rows.assign(**{name: values[place] for name, values in told.items()})
 
 
-def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
+def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats]:
     """Give the Kaplan-Meier share that is still without a reply after each day of a reply.
 
-    ``days`` run until the reply, or until we stopped looking. Gives day, share still silent, and
-    its 95% limits (log-log; where the share is 1 or 0 the Jeffreys limit of none or all of those at
-    risk). Source: Kaplan and Meier (1958); Kalbfleisch and Prentice (2002) for the log-log limits.
+    ``days`` run until the reply, or until we stopped looking. Gives day and share. Source: Kaplan
+    and Meier (1958).
 
-    >>> day, share, *_ = still_silent([3, 5, 9], [True, False, True])
+    >>> day, share = still_silent([3, 5, 9], [True, False, True])
     >>> day.tolist(), share.round(2).tolist()
     ([3.0, 9.0], [0.67, 0.0])
     """
     t, event = np.asarray(days, float), np.asarray(replied, bool)
     day, replies = np.unique(t[event], return_counts=True)
     risk = len(t) - np.searchsorted(np.sort(t), day, side="left")
-    share = np.cumprod(1 - replies / risk).astype(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.cumsum(replies / (risk * (risk - replies)))
-        width = special().ndtri(0.975) * np.sqrt(greenwood) / np.log(share)
-        low, high = share ** np.exp(-width), share ** np.exp(width)
-    ended = share == 0
-    low[ended], high[ended] = 0.0, rate_range(0 * risk[ended], risk[ended])[1]
-    return day, share, np.asarray(low), np.asarray(high)
+    return day, np.cumprod(1 - replies / risk).astype(float)
 
 
 def share_at(day: Floats, share: Floats, when: ArrayLike) -> Floats:
@@ -187,7 +159,7 @@ def hear_back(
     replies = np.sort(np.asarray(days, float)[event])
     last = t[-1] if len(t) else -np.inf
     start, end = np.asarray(silent, float), np.minimum(np.asarray(by, float), last)
-    day, share, *_ = still_silent(days, replied)
+    day, share = still_silent(days, replied)
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = 1 - share_at(day, share, end) / share_at(day, share, start)
     chance = np.where(start < last, chance, np.nan)

@@ -8,29 +8,29 @@ from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.words import (
     as_start,
+    asked_to_meet,
     count_of,
     inside,
     listed,
     plain_date,
     plain_month,
-    plain_period,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Segment, Square, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Text
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
+    STATE_MARKS,
     Picture,
     Row,
     dot_with_ranges,
-    empty_picture,
     from_top,
     in_one_line,
+    in_words,
     of_topic,
+    one_each,
     ranges,
-    row_axis,
-    row_height,
     share_axis,
 )
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
@@ -40,11 +40,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-VERBS = {"strength": "praised", "gap": "missed"}
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
-LATEST = 25  # good things drawn of each kind: squares in one row that do not touch
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
@@ -55,10 +53,10 @@ ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 GOOD_THINGS = {
-    "words": ("In your words", "note of your own", "notes of your own"),
-    "praised theme": ("Praised by them", "praised thing", "praised things"),
-    "rating": ("You rated 4 or 5", "good rating", "good ratings"),
-    "went forward": ("Went forward", "step forward", "steps forward"),
+    "words": ("note of your own", "notes of your own"),
+    "praised theme": ("praised thing", "praised things"),
+    "rating": ("good rating", "good ratings"),
+    "went forward": ("step forward", "steps forward"),
 }
 
 
@@ -69,7 +67,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     own = themes[themes["polarity"].isin(OWN)]
     if own.empty:
         said = ONLY_NAMED if split else _outside(themes) or ONLY_NAMED
-        return empty_picture(_title(themes), said)
+        return in_words(_title(themes), said)
     if split:
         return _split(themes, own)
     shown = _most_named(own)
@@ -79,7 +77,12 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, theme in from_top(shown):
         rows = own[own["theme"] == theme].to_dict("records")
-        marks += _one_each(rows, 0, y) if few else _praised_and_missed(rows, y)
+        if few:  # a share of them would say too much
+            counts = {row["polarity"]: row["count"] for row in rows}
+            hovers = {row["polarity"]: _hover(row) for row in rows}
+            marks += one_each(y, counts, said=hovers, key=theme)
+        else:
+            marks += _praised_and_missed(rows, y)
     return Picture(
         title=_title(themes),
         subtitle=ONE_EACH if few else COUNTED,
@@ -103,25 +106,16 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
     for row in rows:
         place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
         hover = _hover(row)
-        yield from ranges(row, place, hover, width=7)
+        yield from ranges(row, place, hover)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
-    named = [f"{row['count']:,} {VERBS[row['polarity']]}" for row in rows]
+    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
-
-
-def _one_each(rows: list[Row], x: float, y: float) -> list[Mark]:
-    """Draw few answers as what they are, one mark each: a share of them would say too much."""
-    each = [row for row in rows for _ in range(int(row["count"]))]
-    return [
-        Dot(x + n, y, row["polarity"], size=14, hover=_hover(row), key=row["theme"])
-        for n, row in enumerate(each)
-    ]
 
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
     last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-    return f"{theme_name(row['theme'])}: {VERBS[row['polarity']]} by {some}{last}"
+    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']][2]} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:
@@ -168,37 +162,16 @@ def _outside(themes: pd.DataFrame) -> str:
 
 
 def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
-    """Draw the counts of each theme within each stage or period, side by side."""
+    """Say whether a gap came up in each stage or period; the table beside it has the counts."""
     by = str(themes.columns[0])
-    shown, groups = _most_named(own), list(dict.fromkeys(own[by]))
-    # A column is as wide as its longest row, but all together fill a row of thirty marks.
-    room = max(float(own.groupby([by, "theme"])["count"].sum().max()) + 1.5, 30 / len(groups))
-    marks: list[Mark] = []
-    for column, group in enumerate(groups):
-        here = own[own[by] == group]
-        name = f"{plain_period(group)} ({here['of'].max()})"
-        marks.append(Text(column * room, len(shown) - 0.3, name, size=12, bold=True))
-        for y, theme in from_top(shown):
-            rows = here[here["theme"] == theme].to_dict("records")
-            marks += _one_each(rows, column * room, y)
-    gaps = own[own["polarity"] == "gap"].groupby("theme")[by].nunique()
-    everywhere = [theme_name(theme) for theme in gaps.index[gaps == len(groups)]]
+    groups, gaps = own[by].nunique(), own[own["polarity"] == "gap"].groupby("theme")[by].nunique()
+    everywhere = [theme_name(theme) for theme in gaps.index[gaps == groups]]
     change = "none of the gaps came up every time"
-    if len(groups) == 1:
+    if groups == 1:
         change = f"one {by} only so far"
     elif everywhere:
         change = f"{listed(everywhere[:2])} in every {by}"
-    names = [theme_name(theme) for theme in shown]
-    return Picture(
-        title=f"What came up, by {by}: {change}",
-        subtitle=ONE_EACH,
-        sentence="In brackets: how many employers gave a reason.",
-        marks=tuple(marks),
-        x=Axis(-0.6, len(groups) * room),
-        # Above the rows stands one more, of headings.
-        y=Axis(-0.6, len(shown) + 0.1, row_axis(names).ticks),
-        height=row_height(len(shown) + 1, 40),
-    )
+    return in_words(f"What came up, by {by}: {change}", "The table has the count of each theme.")
 
 
 @of_topic(
@@ -206,38 +179,16 @@ def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
     "When employers praise what others missed before, it stands here.",
 )
 def plot_turned_round(table: pd.DataFrame) -> Picture:
-    """Draw, theme by theme, when it was last missed and since when it is praised."""
-    shown = table.head(MOST_ROWS)
-    first, last = shown["last_missed"].min(), shown["praised_since"].max()
-    span = max((last - first).days, 1)
-    marks: list[Mark] = []
-    for y, row in from_top(shown.to_dict("records")):
-        missed, praised = ((row[n] - first).days / span for n in ("last_missed", "praised_since"))
-        marks += [
-            Segment(missed, y, praised, y, "faint", 4),
-            Dot(missed, y, "gap", hover=_up_to(row), key=row["theme"]),
-            Dot(praised, y, "strength", size=14, hover=_since(row), key=row["theme"]),
-            Text(NOTE_AT, y, f"missed {row['missed']:,}, since then praised {row['praised']:,}"),
-        ]
-    best = shown.iloc[0].to_dict()
-    turned = [
-        theme_name(row["theme"]) for row in table[table["verdict"] == TURNED].to_dict("records")
-    ]
-    told = [
-        f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}."
-        for row in table.head(MOST_NAMED).to_dict("records")
-    ]
+    """Say, theme by theme, up to when it was missed and since when it is praised."""
+    rows = table.head(MOST_NAMED).to_dict("records")
+    turned = [theme_name(theme) for theme in table.loc[table["verdict"] == TURNED, "theme"]]
+    told = " ".join(f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}." for row in rows)
     rare = f"For {listed([inside(theme) for theme in turned])}, luck alone does this in at most 5 "
     rare += "of 100 searches."
     early = "So few answers may fall in this order by luck."
-    still = f"{theme_name(best['theme'])}: {_since(best)}"
-    return Picture(
-        title=f"{listed(turned)} turned round" if turned else still,
-        subtitle="Diamond: last missed. Circle: praised since. Each employer counts once a theme.",
-        sentence=" ".join([*told, rare if turned else early]),
-        marks=tuple(marks),
-        x=Axis(-0.06, 2.1, ((0.0, plain_date(first)), (1.0, plain_date(last)))),
-    ).in_rows([theme_name(theme) for theme in shown["theme"]], 40)
+    still = f"{theme_name(rows[0]['theme'])}: {_since(rows[0])}"
+    title = f"{listed(turned)} turned round" if turned else still
+    return in_words(title, f"{told} {rare if turned else early}")
 
 
 def _up_to(row: Row) -> str:
@@ -255,7 +206,7 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     counts = {str(step): int(count) for step, count in steps["count"].items()}
     if not counts["asked"] and not steps.loc["usable", "of"]:
         once = "After a no, it is fair to ask for feedback once."
-        return empty_picture("No feedback asked for yet", once)
+        return in_words("No feedback asked for yet", once)
     unasked = []
     if counts["asked"] and (n := counts["unasked"]):
         unasked.append(f"{n:,} more told you something unasked.")
@@ -291,36 +242,14 @@ def _asked_title(counts: dict[str, int]) -> str:
     "Each line of your log is work that you did. What is one thing you did well in it?",
 )
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
-    """Draw one square for each thing that went well, by where it comes from."""
-    kinds = [kind for kind in GOOD_THINGS if (table["kind"] == kind).any()]
-    marks: list[Mark] = []
-    told = []
-    for y, kind in from_top(kinds):
-        rows = table[table["kind"] == kind].to_dict("records")
-        latest = rows[:LATEST]
-        marks += [
-            Square(x, y, "strength", size=12, hover=f"{row['text']}{_who_and_when(row)}")
-            for x, row in enumerate(latest)
-        ]
-        rest = f", the latest {LATEST} drawn" if len(rows) > LATEST else ""
-        marks.append(Text(len(latest) + 0.2, y, f"{len(rows):,}{rest}"))
-        told.append(plural(len(rows), *GOOD_THINGS[kind][1:]))
+    """Say how much went well, by where it comes from, and the latest good word."""
+    if (table["text"] == ASKED_TO_MEET).all():
+        read = "They read about you first. What is one thing you did well at the last one?"
+        return in_words(asked_to_meet(len(table)), read)
+    counts = table["kind"].value_counts()
+    told = [plural(counts[kind], *said) for kind, said in GOOD_THINGS.items() if kind in counts]
     own = table[table["kind"].isin(["words", "praised theme"])]
     last = (own if len(own) else table).iloc[0].to_dict()
-    title, sentence = as_start(listed(told)), f"Lately: “{last['text']}”{_who_and_when(last)}."
-    if (table["text"] == ASKED_TO_MEET).all():
-        title = f"Employers asked to meet you {plural(len(table), 'time')}"
-        sentence = "They read about you first. What is one thing you did well at the last one?"
-    return Picture(
-        title=title,
-        subtitle="One square is one thing; point at it for the words.",
-        sentence=sentence,
-        marks=tuple(marks),
-        x=Axis(-0.7, LATEST + 10),
-    ).in_rows([GOOD_THINGS[kind][0] for kind in kinds], 40)
-
-
-def _who_and_when(row: Row) -> str:
-    """Say who and when in brackets, as far as it is known."""
-    known = in_one_line(row["employer"], plain_date(row["date"]))
-    return f" ({known})" if known else ""
+    known = in_one_line(last["employer"], plain_date(last["date"]))
+    lately = f"Lately: “{last['text']}”{f' ({known})' if known else ''}."
+    return in_words(as_start(listed(told)), lately)

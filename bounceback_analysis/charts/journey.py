@@ -1,4 +1,4 @@
-"""Draws the whole search: how often each step went forward, its flow, and its steps in time."""
+"""Draws the whole search: how often each step went forward, and its flow."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from bounceback_analysis.analysis.journey import (
     ENDINGS,
     ENOUGH_TO_COMPARE,
     STATES,
-    WENT_ON,
     place_order,
     stalls,
 )
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, stage_order
+from bounceback_analysis.analysis.outcomes import INTERVIEWS
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
+    asked_to_meet,
     chance_in_words,
     count_of,
     listed,
-    plain_date,
     plural,
-    range_in_words,
     rate_in_words,
     share_in_words,
 )
@@ -36,15 +34,13 @@ from bounceback_analysis.charts.picture import (
     Place,
     Row,
     dot_with_ranges,
-    empty_picture,
     flow,
     from_top,
-    in_one_line,
-    keyed,
-    mark_size,
+    in_words,
     of_topic,
+    one_each,
     share_axis,
-    state_mark,
+    state_meaning,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +53,12 @@ SPLIT_NAMES = {
     "format": "how it was held",
     "role words": "words in the role",
 }
-LATEST = 200  # marks that can still be told apart side by side
+TO_SPLIT = {
+    "source": "Write down where you found each vacancy, and it will show here.",
+    "format": "Write down how each interview was held, and it will show here.",
+    "role words": "It shows here once two of the roles that you write down share a word.",
+}
+SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
 PITCH = 0.035  # of all: how far apart the marks of a row too small for a rate stand
@@ -69,18 +70,6 @@ STAGE_NAMES = {
     "interview": "Interviews",
     "final interview": "Final interviews",
     "not said": "Steps without a name",
-}
-END_MEANING: dict[str, Meaning] = {
-    "accepted": "chosen",
-    "offer": "chosen",
-    "declined": "chosen",
-    WENT_ON: "strength",
-    "waiting": "faint",
-    "a no": "gap",
-    "no answer": "outside",
-    "withdrawn by me": "ink",
-    "closed by the employer": "outside",
-    "outcome not said": "faint",
 }
 END_WORDS = {
     "offer": ("offer", "offers"),
@@ -98,12 +87,12 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM
-    marks = _one_each(rates) if few else (*dot_with_ranges(rates, notes=notes), *_few(rates))
+    drawn = dot_with_ranges(rates, notes=notes, names=STAGE_NAMES)
     return Picture(
         title=_rates_title(rates),
         subtitle=f"{COUNTED}{_how(rates)}",
         sentence=_rates_sentence(rates),
-        marks=keyed(marks, list(rates["stage"]), labels),
+        marks=_one_each(rates) if few else (*drawn, *_few(rates)),
         x=_axis_of_lines(rates) if few else share_axis(),
     ).in_rows(labels)
 
@@ -116,7 +105,9 @@ def _rates_title(rates: pd.DataFrame) -> str:
     row = _telling(rates)
     if not row["count"]:
         if row["stage"] in INTERVIEWS:
-            return f"Employers asked to meet you {plural(row['of'], 'time')}"
+            return asked_to_meet(row["of"])
+        if set(rates["stage"]) == {"not said"}:
+            return f"{row['of']:,} decided so far; your log does not yet say at which step"
         return f"{STAGE_NAMES[row['stage']]}: {row['of']} so far, the next step still to come"
     if set(rates["stage"]) == {"not said"}:
         return f"{_row(row)} went forward; your log does not yet say at which step"
@@ -169,9 +160,8 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
             "silence is not an answer about you."
         )
     if waiting:
-        still = plural(waiting, "is still waiting", "are still waiting")
-        parts.append(f"{still}{_once_all_is_known(row)}.")
-    return " ".join(parts) or "Nothing is waiting."
+        parts.append(plural(waiting, "is still waiting.", "are still waiting."))
+    return " ".join(parts) or SURER
 
 
 def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:
@@ -186,44 +176,35 @@ def _telling(rates: pd.DataFrame) -> Row:
     return max(rows, key=lambda row: (row["stage"] == named, row["of"]))
 
 
-def _once_all_is_known(row: Row) -> str:
-    """Say what the waiting lines could still make of the rate."""
-    if row["of"] < COUNTS_ONLY_BELOW or not row["waiting"]:
-        return ""
-    ends = range_in_words(row["bracket_low"], row["bracket_high"], row["of"] + row["waiting"])
-    return f"; once all is known, {STAGE_NAMES[row['stage']].lower()} will stand within {ends}"
-
-
 def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
     """Draw every line of a small log as a mark of its own, with its words."""
     marks: list[Mark] = []
     for y, row in from_top(rates.to_dict("records")):
         counts = _counts(row)
-        states = [state for state, times in counts.items() for _ in range(times)]
-        marks += [state_mark(x, y, state) for x, state in enumerate(states)]
         told = {state: f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items()}
         told["no"] = plural(counts["no"], "no", "noes")
         words = ", ".join(told[state] for state, times in counts.items() if times)
-        marks.append(Text(len(states) - 0.3, y, words))
+        marks += [*_answers(row, y), Text(sum(counts.values()) - 0.3, y, words)]
     return tuple(marks)
+
+
+def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
+    """Draw the answers of rows too small for a rate, beside rows that have one."""
+    rows = [(y, row) for y, row in from_top(rates.to_dict("records")) if row["of"] < DRAWN_FROM]
+    return tuple(m for y, row in rows for m in _answers(row | {"waiting": 0}, y, PITCH, size=11))
+
+
+def _answers(row: Row, y: float, pitch: float = 1, size: float = 14) -> list[Mark]:
+    """Draw a mark for each answer; where a row is a whole stage, its lines can be looked at."""
+    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state][2]}" for state in STATES}
+    key = "" if "pooled" in row else row["stage"]
+    return one_each(y, _counts(row), said=said, key=key, size=size, pitch=pitch)
 
 
 def _counts(row: Row) -> dict[str, int]:
     noes = row["of"] - row["count"] - row["no_response"]
     told = (row["count"], noes, row["no_response"], row["waiting"])
     return dict(zip(STATES, told, strict=True))
-
-
-def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
-    """Draw the answers of rows too small for a rate, beside rows that have one."""
-    return tuple(
-        state_mark(PITCH * (at + 0.5), y, state, size=11)
-        for y, row in from_top(rates.to_dict("records"))
-        if row["of"] < DRAWN_FROM
-        for at, state in enumerate(
-            state for state, n in _counts(row | {"waiting": 0}).items() for _ in range(n)
-        )
-    )
 
 
 def _how(rates: pd.DataFrame) -> str:
@@ -242,7 +223,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     by = str(rates.columns[0])
     told = rates[(rates[by] != "not said") & (rates["of"] > 0)]
     if told.empty:
-        return empty_picture(f"Nothing to split by {SPLIT_NAMES[by]} yet", ADD)
+        return in_words(f"Nothing to split by {SPLIT_NAMES[by]} yet", TO_SPLIT[by])
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
@@ -308,7 +289,7 @@ def _link(row: Row) -> Link:
     out = round(row["count"] / row["share"])
     share = share_in_words(row["count"], out)
     words = f"{row['source']} to {row['target']}: {count_of(row['count'], out)}, {share}"
-    meaning = END_MEANING.get(row["target"], "strength")
+    meaning: Meaning = state_meaning(row["target"]) if row["target"] in ENDINGS else "strength"
     return row["source"], row["target"], int(row["count"]), meaning, words
 
 
@@ -320,28 +301,3 @@ def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
     rare = of < COUNTS_ONLY_BELOW or place.size / of < SHARE_FROM
     share = "" if rare else f", {share_in_words(place.size, of)}"
     return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
-
-
-@of_topic(NOTHING, "Add a line.")
-def plot_journey_in_time(lines: pd.DataFrame) -> Picture:
-    """Draw the lines of the search in the order of their days, each in the row of its stage."""
-    shown = lines.tail(LATEST)
-    names = [name for name in stage_order() if name in set(shown["stage"])]
-    height_of = {name: y for y, name in from_top(names)}
-    size = mark_size(len(shown))
-    marks: list[Mark] = []
-    for x, row in enumerate(shown.to_dict("records")):
-        state = row["state"]
-        told = in_one_line(row["application"], plain_date(row["date"]), STATE_MARKS[state][2])
-        marks.append(state_mark(x, height_of[row["stage"]], state, hover=told, size=size))
-    days = lines["date"].dropna()
-    first, last = plain_date(days.min()), plain_date(days.max())
-    when = f"from {first} to {last}" if first != last else f"on {first}"
-    return Picture(
-        title=f"{plural(len(lines), 'step')} {when if first else ''}".strip(),
-        subtitle="One mark a line, in time order. Circle: went forward. Diamond: a no. "
-        "Square: no response, or none yet (hollow).",
-        sentence=f"The latest {LATEST} are drawn." if len(lines) > LATEST else "",
-        marks=tuple(marks),
-        x=Axis(-0.7, max(len(shown), 8)),
-    ).in_rows([name.capitalize() for name in names], 36)

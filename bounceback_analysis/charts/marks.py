@@ -10,7 +10,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from textwrap import shorten, wrap
 from typing import ClassVar, Literal
 
@@ -65,38 +64,6 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line through points; ``step`` holds each height until the next point."""
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    meaning: Meaning = "ink"
-    width: float = 2
-    step: bool = False
-
-
-@dataclass(frozen=True)
-class Band:
-    """The area between two lines: what the data allow."""
-
-    xs: tuple[float, ...]
-    lows: tuple[float, ...]
-    highs: tuple[float, ...]
-    meaning: Meaning = "faint"
-    step: bool = False
-    hover: ClassVar[str] = ""
-    opacity: ClassVar[float] = 0.35  # a line on its band stays the darker of the two
-
-    def outline(self) -> tuple[list[float], list[float]]:
-        """Give the corners as xs and ys, there along the highs and back along the lows."""
-        xs, lows, highs = list(self.xs), list(self.lows), list(self.highs)
-        if self.step:
-            xs = [x for pair in pairwise(xs) for x in pair]
-            lows, highs = ([y for y in ys[:-1] for _ in range(2)] for ys in (lows, highs))
-        return xs + xs[::-1], highs + lows[::-1]
-
-
-@dataclass(frozen=True)
 class Flow:
     """A stream from the span (low, high) at ``x0`` to a span of the same width at ``x1``."""
 
@@ -132,7 +99,7 @@ class Text:
     bold: bool = False
 
 
-Mark = Point | Segment | Line | Band | Flow | Text
+Mark = Point | Segment | Flow | Text
 
 
 @dataclass(frozen=True)

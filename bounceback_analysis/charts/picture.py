@@ -7,7 +7,6 @@ nothing.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
@@ -33,7 +32,7 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plotly.graph_objects import Figure
 
@@ -72,8 +71,31 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "told again": ("faint", False, "told again"),
     "booked": ("faint", True, "still to come"),
     "not said": ("faint", True, "outcome not said"),
+    "offer": ("chosen", False, "offer"),
+    "accepted": ("chosen", False, "accepted"),
+    "declined": ("chosen", True, "declined by me"),
+    "withdrawn by me": ("ink", True, "withdrawn by me"),
+    "closed by the employer": ("outside", False, "closed by the employer"),
+    "strength": ("strength", False, "praised"),
+    "gap": ("gap", False, "missed"),
+    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
+    "agreed_strength": ("strength", False, "both saw a strength"),
+    "agreed_gap": ("gap", True, "both saw something to work on"),
+    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
 }
-"""How a line's state is drawn: its meaning, whether it is hollow, and its name."""
+"""How what is counted one by one is drawn: its meaning, whether it is hollow, and its name.
+
+Lines and applications by how they stand, what employers said of a theme, and where the person's own
+view met theirs.
+"""
+
+ENDING_MARKS = {
+    "went on": "forward",
+    "a no": "no",
+    "no answer": "no response",
+    "outcome not said": "not said",
+}
+"""How an application stands, drawn as a line of it is."""
 
 
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
@@ -108,49 +130,34 @@ def in_one_line(*parts: object) -> str:
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def keyed(
-    marks: Sequence[Mark], keys: Sequence[str], labels: Sequence[str] = ()
-) -> tuple[Mark, ...]:
-    """Give the dots and squares of each row its key, and its label before what they say.
-
-    Rows stand at whole heights, their marks less than half a row from them; ``keys`` and ``labels``
-    are one for each row, from the top. The key comes back when a mark is chosen.
-    """
-    names = dict(from_top(list(zip(keys, labels or keys, strict=True))))
-
-    def named(mark: Mark) -> Mark:
-        # Two dots of one row may stand a little above and below it.
-        if not isinstance(mark, Point) or (row := round(mark.y)) not in names:
-            return mark
-        key, label = names[row]
-        return replace(mark, key=key, hover=f"{label}: {mark.hover}" if mark.hover else label)
-
-    return tuple(map(named, marks))
-
-
-def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) -> list[Mark]:
+def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
     """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
 
-    ``of`` stands before their names, as in ``diff_low``; ``width`` is in pixels.
+    ``of`` stands before their names, as in ``diff_low``.
     """
     return [
-        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", width, hover),
-        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", width, hover),
+        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", 8, hover),
+        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", 8, hover),
     ]
 
 
-def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[Mark, ...]:
+def dot_with_ranges(
+    rates: pd.DataFrame, *, notes: Sequence[str] = (), names: Mapping[str, str] | None = None
+) -> tuple[Mark, ...]:
     """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
 
     A row with few decided has its count only, and no dot.
 
     Where ``rates`` has ``pooled``, that is the solid dot with its range, and the raw rate is
-    hollow. ``notes`` are words after each count, such as ``2 waiting``.
+    hollow. ``notes`` are words after each count, such as ``2 waiting``; ``names`` those of the
+    stages, where a dot can be chosen.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        if names and not row["count"]:  # of a step that none went on from, a nought helps nobody
+            counted = f"{row['of']:,} so far" if row["of"] else ""
         words = in_one_line(counted, note) or "nothing yet"
         if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [
@@ -159,35 +166,53 @@ def dot_with_ranges(rates: pd.DataFrame, *, notes: Sequence[str] = ()) -> tuple[
                 Dot(row["pooled"], y, "strength", hover=words),
             ]
         elif row["of"] >= DRAWN_FROM:
-            dot = Dot(row["rate"], y, "strength", size=14, hover=words)
+            key = row["stage"] if names else ""
+            hover = f"{names[key]}: {words}" if names else words
+            dot = Dot(row["rate"], y, "strength", size=14, hover=hover, key=key)
             marks += [*ranges(row, y, words), dot]
         marks.append(Text(NOTE_AT, y, words))
     return tuple(marks)
 
 
-def state_mark(x: float, y: float, state: str, *, hover: str = "", size: float = 14) -> Mark:
-    """Draw what became of one line: circle, diamond or square, hollow while it waits."""
-    meaning, hollow, name = STATE_MARKS[state]
+def state_mark(
+    x: float, y: float, state: str, *, hover: str = "", size: float = 14, key: str = ""
+) -> Point:
+    """Draw one that is counted by its state: a star, circle, diamond or square, or hollow."""
+    meaning, hollow, name = STATE_MARKS[ENDING_MARKS.get(state, state)]
     kind = Square if meaning in {"outside", "faint"} else Dot
-    return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size)
+    return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size, key=key)
+
+
+def one_each(
+    y: float,
+    counts: Mapping[str, int],
+    *,
+    said: Mapping[str, str] | None = None,
+    key: str = "",
+    size: float = 14,
+    pitch: float = 1,
+) -> list[Mark]:
+    """Draw one mark for each that is counted, side by side in a row, those of one state together.
+
+    ``said`` are the words of a mark by its state, where its name is not enough.
+    """
+    states = [state for state, times in counts.items() for _ in range(int(times))]
+    words = said or {}
+    return [
+        state_mark(x * pitch, y, state, hover=words.get(state, ""), size=size, key=key)
+        for x, state in enumerate(states)
+    ]
+
+
+def state_meaning(state: str) -> Meaning:
+    """Give the meaning of an area that stands for it, which cannot be hollow: open is faint."""
+    meaning, hollow, _ = STATE_MARKS[ENDING_MARKS.get(state, state)]
+    return "faint" if hollow and meaning == "outside" else meaning
 
 
 def mark_size(n: int) -> float:
     """Give the size of one of ``n`` marks side by side: they may touch, but can be told apart."""
     return max(6.0, min(14.0, 480 / max(n, 1)))
-
-
-def twenty_dots(values: Iterable[float], *, cut: float) -> tuple[Dot, ...]:
-    """Stack a dot for each value within ``cut``, twenty places wide: a spread of what may come."""
-    stacked: Counter[float] = Counter()
-    wide = cut / 20
-    dots = []
-    for value in values:
-        if value <= cut:
-            place = (math.ceil(value / wide) - 0.5) * wide
-            dots.append(Dot(place, stacked[place], "strength", size=17, hover=f"{value:.0f}"))
-            stacked[place] += 1
-    return tuple(dots)
 
 
 def flow(
@@ -288,8 +313,8 @@ class Picture:
         )
 
 
-def empty_picture(title: str, sentence: str) -> Picture:
-    """Give the picture of what has nothing to show yet: words, and no marks."""
+def in_words(title: str, sentence: str) -> Picture:
+    """Give the picture of what words say best, or of what has nothing to show yet: no marks."""
     return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
 
 
@@ -302,7 +327,7 @@ def of_topic(title: str = "", sentence: str = "") -> Callable[[Draw], Draw]:
     def named(draw: Draw) -> Draw:
         @wraps(draw)
         def drawn(table: pd.DataFrame) -> Picture:
-            picture = empty_picture(title, sentence) if title and table.empty else draw(table)
+            picture = in_words(title, sentence) if title and table.empty else draw(table)
             return replace(picture, name=draw.__name__.removeprefix("plot_"), table=table)
 
         return drawn

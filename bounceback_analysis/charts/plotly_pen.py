@@ -14,9 +14,7 @@ from bounceback_analysis.charts.marks import (
     FONT,
     FONT_SIZE,
     HOVER_WIDTH,
-    Band,
     Flow,
-    Line,
     Point,
     Segment,
     Text,
@@ -65,7 +63,7 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
 
 
 def _group(mark: Mark) -> tuple[Any, ...]:
-    """Say what draws a mark, and with which others in one trace; a line or an area is alone."""
+    """Say what draws a mark, and with which others in one trace; a flow is alone."""
     match mark:
         case Point():
             return (_points, type(mark), mark.meaning, mark.hollow)
@@ -73,10 +71,8 @@ def _group(mark: Mark) -> tuple[Any, ...]:
             return (_segments, mark.meaning, mark.width)
         case Text():
             return (_annotation,)
-        case Line():
-            return (_line, mark)
-        case area:
-            return (_area, area)
+        case Flow():
+            return (_flow, mark)
 
 
 def _hover(text: str) -> str:
@@ -123,22 +119,16 @@ def _segments(marks: list[Segment]) -> Trace:
     }
 
 
-def _line(marks: list[Line]) -> Trace:
-    line = marks[0]
-    shape = "hv" if line.step else "linear"
-    drawn = {"color": colour(line.meaning), "width": line.width, "shape": shape}
-    return _path(line.xs, line.ys) | {"line": drawn, "hoverinfo": "skip"}
-
-
-def _area(marks: list[Band | Flow]) -> Trace:
-    area = marks[0]
-    return _path(*area.outline()) | {
+def _flow(marks: list[Flow]) -> Trace:
+    flow = marks[0]
+    return _path(*flow.outline()) | {
         "fill": "toself",
-        "fillcolor": colour(area.meaning),
-        "opacity": area.opacity,
-        "line": {"width": 0, "color": colour(area.meaning)},
-        "hoverinfo": "text" if area.hover else "skip",
-        **({"text": _hover(area.hover), "hoveron": "fills"} if area.hover else {}),
+        "fillcolor": colour(flow.meaning),
+        "opacity": flow.opacity,
+        "line": {"width": 0, "color": colour(flow.meaning)},
+        "text": _hover(flow.hover),
+        "hoverinfo": "text",
+        "hoveron": "fills",
     }
 
 

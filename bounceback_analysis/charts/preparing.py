@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import theme_of
@@ -14,30 +11,20 @@ from bounceback_analysis.analysis.words import (
     count_of,
     inside,
     listed,
-    plain_date,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text, short
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, short
 from bounceback_analysis.charts.picture import (
-    AROUND_ROWS,
     MOST_ROWS,
     Picture,
     Row,
-    empty_picture,
     from_top,
     in_one_line,
+    in_words,
     of_topic,
-    row_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-MOST_ACTIONS = 7  # rows at their full height, where most labels take two lines
-MOST_SQUARES = 12  # squares of one question: beyond, the number beside them says it
-LOW_ROW = 38  # pixels of a row whose label may take two lines
-SHORT_ACTION, SHORT_QUESTION = 54, 52  # letters of a label that takes two lines, its mark included
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
 NO_ADVERTS = (
@@ -64,7 +51,7 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     skills = gaps[gaps["kind"] == "skill"]
     asked = skills[skills["adverts"] > 0]
     if asked.empty:
-        return empty_picture("No adverts to compare with yet", NO_ADVERTS)
+        return in_words("No adverts to compare with yet", NO_ADVERTS)
     placed = asked[asked["gap"].notna()]
     rated = not placed.empty
     ranked = asked.sort_values(["adverts", "skill"], ascending=[False, True])
@@ -95,23 +82,16 @@ def _levels(row: Row) -> str:
 
 def _evidence(row: Row) -> str:
     """Say all that is known of a skill, for the hover of its point."""
-    tied = " and ".join(_named_by(row, "theme"))
+    counts = {"praised": row["feedback_strengths"], "named as a gap": row["feedback_gaps"]}
     return in_one_line(
         row["skill"],
         count_of(row["adverts"], row["adverts_of"], "advert"),
         _levels(row),
-        *_named_by(row, "feedback"),
-        f"its theme, {inside(row['of_themes'])}: {tied}" if tied else "",
+        *(f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n),
         f"among the first three {_of_hundred(row['top3_share'])} times"
         if row["priority"] > 0
         else "",
     )
-
-
-def _named_by(row: Row, what: str) -> list[str]:
-    """Say how many employers praised and missed a skill, or the themes tied to it."""
-    counts = {"praised": row[f"{what}_strengths"], "named as a gap": row[f"{what}_gaps"]}
-    return [f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n]
 
 
 def _of_hundred(share: float) -> str:
@@ -140,14 +120,9 @@ def _level(skills: pd.DataFrame, by: str) -> list[str]:
 
 
 def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
-    """Say first what one has, then how sure the first place is, then what else was named."""
+    """Say first what one has, then how sure the first place is."""
     have = placed[placed["gap"] == 0].sort_values("demand", ascending=False)["skill"]
     first = placed.iloc[0]
-    unasked = gaps["demand"].isna() | (gaps["demand"] == 0)
-    rows = gaps[unasked & (gaps["feedback_gaps"] + gaps["theme_gaps"] > 0)].to_dict("records")
-    # Where only the theme that the plan ties to a skill was named, that theme is what was named.
-    named = (row["skill"] if row["feedback_gaps"] else row["of_themes"] for row in rows)
-    others = list(dict.fromkeys(named))
     unknown = int(((gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)).sum())
     parts = []
     if len(have):
@@ -157,8 +132,6 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
         parts.append(
             f"With other adverts like yours {first['skill']} is among the first three {times}."
         )
-    if others:
-        parts.append(f"Beside these, feedback named: {listed([inside(n) for n in others[:3]])}.")
     if unknown:
         parts.append(f"{plural(unknown, 'skill')} without a level of yours: not drawn.")
     return " ".join(parts) or RATE
@@ -175,62 +148,20 @@ def _most_asked(skills: pd.DataFrame) -> str:
 
 @of_topic("No actions planned yet", NO_ACTIONS)
 def plot_plan_progress(table: pd.DataFrame) -> Picture:
-    """Draw a strip of days for each action: when it is due, and when it was done."""
-    shown = table.head(MOST_ACTIONS)
-    days = pd.concat([shown["due_on"], shown["done_on"]]).dropna()
-    first, last = days.min(), days.max()
-    span = max((last - first).days, 1) if len(days) else 1
-    marks: list[Mark] = []
-    for y, row in from_top(shown.to_dict("records")):
-        marks += [*_days(row, y, first, span), Text(1.06, y, _where_it_stands(row))]
-    ends = ((0.0, plain_date(first)), (1.0, plain_date(last))) if span > 1 else ()
+    """Say how much of the plan is done and due, and what employers have said since."""
     counts = table["state"].value_counts()
     late, soon = counts.get("overdue", 0), counts.get("due soon", 0)
     done = f"{count_of(counts.get('done', 0), len(table), 'action')} done"
     past = f", {late} past {'its' if late == 1 else 'their'} day" if late else ""
-    return Picture(
-        title=done + past + (f", {soon} due soon" if soon else ""),
-        subtitle="Hollow: due. Circle: done. Beside it, how often the theme was named as a gap.",
-        sentence=_before_and_since(table),
-        marks=tuple(marks),
-        x=Axis(-0.06, 2.2, ends),
-    ).in_rows([short(action, SHORT_ACTION) for action in shown["action"]], 48)
-
-
-def _days(row: Row, y: float, first: pd.Timestamp, span: int) -> Iterable[Mark]:
-    due, done = ((row[name] - first).days / span for name in ("due_on", "done_on"))
-    if pd.notna(due) and pd.notna(done):
-        yield Segment(min(due, done), y, max(due, done), y, "faint", 4)
-    if pd.notna(due):
-        hover = f"due {plain_date(row['due_on'])}"
-        late = row["state"] == "overdue"
-        yield (
-            Dot(due, y, "gap", hollow=True, hover=hover)
-            if late
-            else Square(due, y, hollow=True, hover=hover)
-        )
-    if pd.notna(done):
-        yield Dot(done, y, "strength", size=14, hover=f"done {plain_date(row['done_on'])}")
-
-
-def _where_it_stands(row: Row) -> str:
-    """Say the state, and what came up before and since where there is something to say."""
-    if isinstance(row["after"], str):
-        before = row["before"] if isinstance(row["before"], str) else "nothing"
-        return f"since {row['after']}, before {before}"
-    if row["state"] == "done":
-        return "done"
-    day = plain_date(row["due_on"])
-    return in_one_line({"overdue": "was planned for"}.get(row["state"], row["state"]), day)
+    due = f", {soon} due soon" if soon else ""
+    return in_words(f"{done}{past}{due}", _before_and_since(table))
 
 
 def _before_and_since(table: pd.DataFrame) -> str:
     """Tell the before and after of one action: the surest, else the latest that has both."""
     both = table[table["before"].notna() & table["after"].notna()]
-    more = len(table) - MOST_ACTIONS
-    left = f" {plural(more, 'more action')} in the table." if more > 0 else ""
     if both.empty:
-        return f"{NOT_YET}{left}"
+        return NOT_YET
     surest = both.assign(sure=both["verdict"] != "cannot tell yet")
     row = surest.sort_values(["sure", "done_on"]).iloc[-1]
     name = inside(theme_name(theme_of(row["theme"]) or ""))
@@ -239,7 +170,7 @@ def _before_and_since(table: pd.DataFrame) -> str:
     heard = f"{since_of} {'employer' if since_of == '1' else 'employers'} heard from"
     return (
         f"Since “{short(row['action'], IN_A_SENTENCE)}”, {missed} missed {name} ({heard}); "
-        f"before, {before} of {of} did. {VERDICTS[row['verdict']]}{left}"
+        f"before, {before} of {of} did. {VERDICTS[row['verdict']]}"
     )
 
 
@@ -247,58 +178,20 @@ def _before_and_since(table: pd.DataFrame) -> str:
     "No hard questions yet", "Next: after an interview, write down one question that was hard."
 )
 def plot_question_bank(bank: pd.DataFrame) -> Picture:
-    """Draw the questions that came up most often, latest first, a square for each time."""
-    shown = bank.head(MOST_ROWS)
-    marks: list[Mark] = []
-    for y, row in from_top(shown.to_dict("records")):
-        times = min(row["times"], MOST_SQUARES)
-        marks += [_question(x, y, row) for x in range(times)]
-        day = plain_date(row["last"])
-        last, done = day and f"last {day}", "practised" if row["practised"] else ""
-        marks.append(Text(times - 0.3, y, in_one_line(plural(row["times"], "time"), last, done)))
-    count, rest = int(bank["practised"].sum()), len(bank) - len(shown)
+    """Say which questions came up most often, and how many were practised."""
+    count = int(bank["practised"].sum())
     practised = f"{count} of {len(bank)} practised. " if count else ""
-    left = f" {rest} more in the table." if rest else ""
-    return Picture(
-        title=_questions_title(bank),
-        subtitle="One square for each time. Questions that are worded alike count as one.",
-        sentence=f"{practised}{SAY_ALOUD}{left}",
-        marks=tuple(marks),
-        x=Axis(-0.6, min(int(shown["times"].max()), MOST_SQUARES) + 4.6),
-    ).in_rows([short(question, SHORT_QUESTION) for question in shown["question"]], 48)
+    return in_words(_questions_title(bank), f"{practised}{SAY_ALOUD}")
 
 
 @of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
-    """Draw thirty common questions by their theme, those said aloud filled."""
-    themes = list(dict.fromkeys(table["theme"]))
-    marks: list[Mark] = []
-    for y, theme in from_top(themes):
-        rows = table[table["theme"] == theme].to_dict("records")
-        marks += [
-            replace(_question(x, y, row), hollow=not row["practised"]) for x, row in enumerate(rows)
-        ]
-        following = next((row["question"] for row in rows if not row["practised"]), "")
-        marks.append(Text(len(rows) - 0.3, y, short(following, SHORT_QUESTION)))
+    """Say how many of thirty common questions were practised, and which to say aloud next."""
     ready = int(table["practised"].sum())
     first = table.loc[~table["practised"], "question"].head(1).tolist()
     said = f"{ready} of {len(table)} practised. " if ready else ""
     said += f"Say one answer aloud today: {first[0]}" if first else "You have practised them all."
-    return Picture(
-        title=f"{len(table)} questions that interviews often ask",
-        subtitle="One square a question, filled once practised; in words, the next of each theme. "
-        "What employers missed comes first.",
-        sentence=said,
-        marks=tuple(marks),
-        x=Axis(-0.6, 16),
-        y=row_axis([theme_name(theme) for theme in themes]),
-        height=AROUND_ROWS + LOW_ROW * len(themes),  # all of them, however high: this is a list
-    )
-
-
-def _question(x: float, y: float, row: Row) -> Square:
-    meaning: Meaning = "strength" if row["practised"] else "outside"
-    return Square(x, y, meaning, hover=row["question"], key=row["question"])
+    return in_words(f"{len(table)} questions that interviews often ask", said)
 
 
 def _questions_title(bank: pd.DataFrame) -> str:

@@ -21,29 +21,35 @@ from bounceback_analysis.charts.picture import (
     Picture,
     Row,
     dot_with_ranges,
-    empty_picture,
     from_top,
+    in_words,
     mark_size,
     of_topic,
     ranges,
     share_axis,
     state_mark,
-    twenty_dots,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WIDEST_STRIP = 60  # marks in a row that can be counted; beyond, a hundred squares say it better
+WIDEST_STRIP = 60  # marks in a row that can be counted; of more the latest are drawn
 CUT = 40  # interviews beyond which a likely way is counted and not drawn: few plan further ahead
 LONGISH = 0.2  # one shuffle in five: below it, one in so many is said better than tenths
 RARE = 0.05  # below it a rate that somebody picked tells of few, and that alone would hurt
 MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
+RATE = ["count", "of", "low", "high"]  # what a rate is said with
 TEN_HIGH = Axis(-0.7, 9.7)  # a hundred squares stand in ten rows
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
 )
+ONCE = "How much of that is luck your own results can say once there is an offer among them."
+CHANGED = (
+    "Something outside you may have changed: the kind of role, the season, the market. Show it to "
+    "an adviser."
+)
+THIRTY = "It takes thirty interviews that ended and an offer among them; less would mislead."
 NEEDED = (
     "It takes five answers with and five without something, such as a source, a format or a "
     "rating given before the answer came, and some of each kind of answer."
@@ -65,31 +71,25 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     title, sentence = _run_words(row)
     if not row["yes"] or not row["longest"]:
-        return empty_picture(title, sentence)
+        return in_words(title, sentence)
     told = not math.isnan(row["share_of_orders"])
     names = ORDERS if told else ORDERS[:1]
-    if long := told and row["decided"] > WIDEST_STRIP:
-        marks: list[Mark] = [*_hundred(row["share_of_orders"])]
-        key = "A square is one shuffle of a hundred; filled ones hold a stretch this long."
-    else:
-        # Of a very long search, the latest part.
-        size = mark_size(min(row["decided"], WIDEST_STRIP))
-        marks = [
-            state_mark(x, y, "forward" if result == "1" else "no", size=size)
-            for y, order in from_top(str(row["orders"]).split(" ")[: len(names)])
-            for x, result in enumerate(order[-WIDEST_STRIP:])
-        ]
-        key = "Circle: an offer. Diamond: a no, or no answer."
+    wide = min(row["decided"], WIDEST_STRIP)
+    latest = f", the latest {wide} drawn" if row["decided"] > wide else ""
+    marks = [
+        state_mark(x, y, "forward" if result == "1" else "no", size=mark_size(wide))
+        for y, order in from_top(str(row["orders"]).split(" ")[: len(names)])
+        for x, result in enumerate(order[-wide:])
+    ]
     offers = plural(row["yes"], "offer")
-    picture = Picture(
+    return Picture(
         title=title,
-        subtitle=f"Counted: {_ended(row)}, one for each application, with {offers}. {key}",
+        subtitle=f"Counted: {_ended(row)}, one for each application, with {offers}{latest}. "
+        "Circle: an offer. Diamond: a no, or no answer.",
         sentence=sentence,
         marks=tuple(marks),
-        x=Axis(-0.7, 24 if long else min(row["decided"], WIDEST_STRIP) - 0.3),
-        y=TEN_HIGH,
-    )
-    return picture if long else picture.in_rows(names)
+        x=Axis(-0.7, wide - 0.3),
+    ).in_rows(names)
 
 
 def _ended(row: Row) -> str:
@@ -101,22 +101,17 @@ def _run_words(row: Row) -> tuple[str, str]:
     run, share = int(row["longest"]), row["share_of_orders"]
     longest = f"The longest stretch of interviews without an offer is {run}."
     if not row["decided"]:
-        wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
-        return "No interview has ended yet", wait
+        wait = "It counts lines that name an interview and say how it ended."
+        return "What luck does will show once interviews have ended", wait
     if not row["yes"]:
-        once = "How much of that is luck your own results can say once there is an offer among "
-        return f"No offer yet after {_ended(row)}, and that is hard", f"{once}them."
+        return f"No offer yet after {_ended(row)}, and that is hard", ONCE
     if not run:
         return "Each interview that ended brought an offer", f"Counted: {_ended(row)}."
     if math.isnan(share):
         wait = "From ten that ended on, shuffles of your own results show what luck does."
         return "What luck does cannot be told yet", f"{longest} {wait}"
     if row["unusual"]:
-        changed = (
-            "Something outside you may have changed: the kind of role, the season, the market."
-        )
-        title = f"A stretch of {run} is longer than luck often makes"
-        return title, f"{longest} {changed}market. Show it to an adviser."
+        return f"A stretch of {run} is longer than luck often makes", f"{longest} {CHANGED}"
     if share < LONGISH:
         people = f"about 1 person in {round(1 / share)}"
         like = f"With results like yours, luck alone brings stretches like this to {people}."
@@ -142,14 +137,15 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
-        wait = "This fills when an employer asks to meet you, on a line of a named interview."
-        return empty_picture("No interview yet", wait)
+        wait = "It counts the lines that name an interview."
+        return in_words("Who asks to meet you will stand here", wait)
     marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):
         marks = _hundred(row["stand_here"])
+        after = plural(row["decided"], "interview")
         key = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
-        key += f"brings an offer; filled ones have none after {row['decided']}."
+        key += f"brings an offer; filled ones have none after {after}."
     return Picture(
         title=f"{plural(met, 'employer')} asked to meet you",
         subtitle=key,
@@ -176,7 +172,8 @@ def _standing(row: Row) -> str:
         )
     return (
         f"{hard} If 1 interview in {row['one_in']:.0f} brings an offer, "
-        f"{chance_in_words(row['stand_here'])} people stand where you stand after {row['decided']}."
+        f"{chance_in_words(row['stand_here'])} people stand where you stand after "
+        f"{plural(row['decided'], 'interview')}."
     )
 
 
@@ -186,14 +183,16 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     decided, offers = int(row["decided"]), int(row["offers"])
     if math.isnan(row["interviews"]):
-        needed = (
-            "It takes thirty interviews that ended and an offer among them; less would mislead."
-        )
         so_far = f" So far {decided:,} ended." if decided else ""
-        return empty_picture("How many more cannot be told yet", f"{needed}mislead.{so_far}")
+        return in_words("How many more cannot be told yet", f"{THIRTY}{so_far}")
     counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
-    dots = twenty_dots(values, cut=CUT)
+    # A dot a way, those of one of twenty places stacked.
+    places = [math.ceil(value / (CUT / 20)) for value in values if value <= CUT]
+    dots = [
+        Dot((place - 0.5) * CUT / 20, places[:at].count(place), "strength", size=17)
+        for at, place in enumerate(places)
+    ]
     beyond = plural(len(values) - len(dots), "dot")
     rest = () if len(dots) == len(values) else (Text(CUT + 1, 1.2, f"{beyond} beyond"),)
     within = [f"{chance_in_words(row[f'by_{n}'])} within {n}" for n in (5, 10, 20)]
@@ -218,12 +217,13 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     tried = int(table["of"].sum())
     if tried >= 2 and not table["count"].any():
         nothing = "Nothing has gone forward in either half, so there is no change to see yet."
-        return empty_picture("No change to see yet", nothing)
+        return in_words("No change to see yet", nothing)
     if table["of"].min() < DRAWN_FROM:
         title = "Too early to see whether anything has changed"
         so_far = f" {ordered}, so far: {tried}." if tried else ""
         sentence = f"It takes about twenty, and often more.{so_far}"
-        return empty_picture(title, sentence)
+        return in_words(title, sentence)
+    first, second = (rate_in_words(*table.loc[n, RATE]) for n in table.index)
     more, fewer = ("more", "more") if later["difference"] > 0 else ("less", "fewer")
     titles = {
         "clear": f"The later half went forward {more} often",
@@ -232,22 +232,10 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     return Picture(
         title=titles.get(later["verdict"], "Cannot tell yet whether anything has changed"),
         subtitle=f"{ordered}, in their order, split in the middle.",
-        sentence=_halves(earlier, later),
+        sentence=f"Earlier: {first}. Later: {second}.",
         marks=dot_with_ranges(table),
         x=share_axis(),
     ).in_rows(["Earlier half", "Later half"])
-
-
-def _halves(earlier: Row, later: Row) -> str:
-    """Say both rates, and where nothing is clear, how easily a change is missed at this size."""
-    first, second = (
-        rate_in_words(row["count"], row["of"], row["low"], row["high"]) for row in (earlier, later)
-    )
-    told = f"Earlier: {first}. Later: {second}."
-    if later["verdict"] == "clear" or math.isnan(later["seen_if_doubled"]):
-        return told
-    times = chance_in_words(later["seen_if_doubled"]).replace("in 10", "of 10 times")
-    return f"{told} A rate that had doubled would come out clear at this size {times}."
 
 
 @of_topic()
@@ -259,7 +247,7 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     if not any(_comparable(row) for row in rows):
         some = any(row["count"] or row["rest"] for row in rows)
         title = "Cannot tell yet what goes with going forward" if some else "Nothing to compare yet"
-        return empty_picture(title, NEEDED)
+        return in_words(title, NEEDED)
     shown = rows[:MOST_COMPARED]
     looked = f"All {plural(len(rows), 'comparison')} looked at are in the table"
     hidden = len(rows) - len(shown)

@@ -6,25 +6,24 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.ratings import FINE, PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
 from bounceback_analysis.analysis.words import (
-    as_start,
     count_of,
     inside,
     listed,
     plain_date,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text
+from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, look
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
+    STATE_MARKS,
     Picture,
     Row,
-    empty_picture,
     from_top,
     in_one_line,
-    keyed,
+    in_words,
     mark_size,
     of_topic,
-    state_mark,
+    one_each,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -34,84 +33,52 @@ if TYPE_CHECKING:
 BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
 NEAR = 0.1  # of all points: what a better answer or two may bring
 LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not look far
-PAIR_MARKS: dict[str, tuple[Meaning, bool, str]] = {
-    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
-    "agreed_strength": ("strength", False, "both saw a strength"),
-    "agreed_gap": ("gap", True, "both saw something to work on"),
-    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
-}
-"""How each meeting of two views is drawn: its meaning, whether it is hollow, and its words."""
-
-KEY = (
-    "Star: they praised what you had rated low. Circle: both saw a strength. Hollow diamond: both "
-    "saw something to work on. Diamond: they would have liked more."
+PAIRS = ("hidden_strength", "agreed_strength", "agreed_gap", "blind_spot")
+KEY = " ".join(
+    f"{'hollow ' * hollow}{look()['shapes'][meaning]}: {said}.".capitalize()
+    for meaning, hollow, said in (STATE_MARKS[cell] for cell in PAIRS)
 )
-FELT = ("1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
-LEVELS = dict(enumerate(FELT, start=1))
+LEVELS = ("", "1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
 RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
-MY_LEVELS = (
-    f"One mark for each answer that named it. {KEY} The plan does not say when you wrote a level, "
-    "so it may have known their answer."
-)
-RECORD_LEVELS = (
-    "It fills when a skill has a level in your plan and employers speak of it. Next: give your "
-    "level, from 1 to 5, for one skill that adverts ask for."
-)
 RECORD_CALM = (
     "Next: right after your next interview, before the answer comes, say how calm you were, "
     "from 1 (very nervous) to 5 (very calm)."
 )
+MANY_DO = "Many do, and it says next to nothing about how you would do the job."
 RECORD_SCORES = (
     "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
-    "ask for feedback, and write them into score, score_out_of and pass_mark."
+    "ask for feedback, and write both down."
 )
 
 
 @of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
-    names = table["theme"].map(theme_name)
-    named = table.assign(key=table["theme"], name=names, inside=names.map(inside))
-    return _side_by_side(named, MY_RATINGS, RECORD_RATINGS)
-
-
-@of_topic()
-def plot_skill_mirrors(table: pd.DataFrame) -> Picture:
-    """Draw, skill by skill, how often my level in the plan met praise or a gap."""
-    names = table["skill"].map(as_start)
-    named = table.assign(key=table["skill"], name=names, inside=table["skill"])
-    return _side_by_side(named, MY_LEVELS, RECORD_LEVELS)
-
-
-def _side_by_side(named: pd.DataFrame, subtitle: str, record: str) -> Picture:
-    """Draw a row of a mirror for each theme or skill that has pairs enough."""
-    pairs = named[list(PAIR_MARKS)].sum(axis=1)
-    shown = named.assign(pairs=pairs)[pairs >= PAIRS_TO_SHOW]
+    pairs = table[list(PAIRS)].sum(axis=1)
+    shown = table.assign(pairs=pairs, name=table["theme"].map(theme_name))[pairs >= PAIRS_TO_SHOW]
     if shown.empty:
         title = "Nothing to set side by side yet"
         if most := int(max(pairs, default=0)):
             both = plural(most, "answer")
             title = f"Too early to compare: {both} so far on one thing, three are needed"
-        return empty_picture(title, record)
+        return in_words(title, RECORD_RATINGS)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
-    marks = [
-        Dot(x, y, meaning, hollow=hollow, hover=said, size=mark_size(most))
-        for y, row in from_top(rows)
-        for x, (meaning, hollow, said) in enumerate(
-            look for cell, look in PAIR_MARKS.items() for _ in range(int(row[cell]))
-        )
-    ]
-    notes = [Text(row["pairs"] - 0.3, y, _cells_in_words(row)) for y, row in from_top(rows)]
+    marks: list[Mark] = []
+    for y, row in from_top(rows):
+        said = {cell: f"{row['name']}: {STATE_MARKS[cell][2]}" for cell in PAIRS}
+        counts, size = {cell: row[cell] for cell in PAIRS}, mark_size(most)
+        marks += one_each(y, counts, said=said, key=row["theme"], size=size)
+        marks.append(Text(row["pairs"] - 0.3, y, _cells_in_words(row)))
     return Picture(
         title=_mirror_title(rows),
-        subtitle=subtitle,
-        sentence=_mirror_sentence(rows, len(named) - len(shown)),
-        marks=(*keyed(marks, list(shown["key"]), list(shown["name"])), *notes),
+        subtitle=MY_RATINGS,
+        sentence=_mirror_sentence(rows, len(table) - len(shown)),
+        marks=tuple(marks),
         x=Axis(-0.7, 1.9 * max(most, 8)),
     ).in_rows(list(shown["name"]), 64)
 
@@ -145,7 +112,7 @@ def _cells_in_words(row: Row) -> str:
 
 
 def _mirror_sentence(rows: list[Row], left_out: int) -> str:
-    few = [row["inside"] for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
+    few = [inside(row["name"]) for row in rows if row["pairs"] < PAIRS_FOR_A_PATTERN]
     parts = []
     if few:
         parts.append(f"Too few to be a pattern yet: {listed(few)}.")
@@ -164,9 +131,8 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
     most = int(table["of"].max())
     marks: list[Mark] = []
     for y, row in from_top(shown):
-        states = ["forward"] * row["count"] + ["no"] * (row["of"] - row["count"])
-        size = mark_size(most)
-        marks += [state_mark(x, y, state, size=size) for x, state in enumerate(states)]
+        counts = {"forward": row["count"], "no": row["of"] - row["count"]}
+        marks += one_each(y, counts, size=mark_size(most))
     goes = {"clear": "goes", "leaning": "may go"}.get(table["verdict"].iloc[0])
     more = "more" if table["difference"].iloc[0] > 0 else "less"
     calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]
@@ -184,54 +150,23 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
 
 def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     """Count both sides, and say what a log cannot show."""
+    if calm.empty:
+        felt = "nervous" if (rest["calm"] < FINE - 1).all() else "nervous or in between"
+        each = " each time" if rest["of"].sum() > 1 else ""
+        forward = rest["count"].sum()
+        well = f" {count_of(forward, rest['of'].sum())} went forward all the same."
+        return f"You felt {felt}{each}. {MANY_DO}{well if forward else ''}"
     if not calm["count"].sum() + rest["count"].sum():
         return "There is something to compare once an interview has gone forward, calm or not."
     told = [
         f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
         if side["count"].sum()
-        else f"{name}: {side['of'].sum()} so far, still to go forward"
+        else f"{name}: {side['of'].sum()} so far"
         for name, side in (("Rated 4 or 5", calm), ("Rated 1 to 3", rest))
         if side["of"].sum()
     ]
     doubt = "Even where the two go together, a log cannot show which brings which."
     return f"{'. '.join(told)}. {doubt}"
-
-
-@of_topic("No calm rated yet", "Each interview with a rating gets a mark here, in time order.")
-def plot_calm_over_time(table: pd.DataFrame) -> Picture:
-    """Draw each rating of calm in time order, shaped by what came of it."""
-    marks: list[Mark] = []
-    dated: list[tuple[float, str]] = []
-    for x, row in enumerate(table.to_dict("records")):
-        day = plain_date(row["date"])
-        late = "" if row["before"] else "rated after the answer or on a day not said"
-        hover = in_one_line(row["employer"], day, late)
-        marks.append(state_mark(x, row["calm"], row["state"], hover=hover))
-        dated += [(float(x), day)] if day else []
-    late_ones = int((~table["before"]).sum())
-    said = f"{plural(late_ones, 'rating')} after the answer or on a day not said: shown here only."
-    said = said if late_ones else "All were rated before the answer came."
-    title, comfort = _calm_in_words(table["calm"])
-    # Two days need more room between them than three marks give.
-    ticks = (dated[0], dated[-1]) if len(dated) > 3 else tuple(dated[:1])
-    return Picture(
-        title=title,
-        subtitle="One mark an interview, in time order; its shape says what came of it.",
-        sentence=f"{comfort}{said}",
-        marks=tuple(marks),
-        x=Axis(-0.7, max(len(table), 8) * 1.12, ticks),
-        y=Axis(0.5, 5.5, tuple((float(level), name) for level, name in LEVELS.items())),
-        height=280,
-    )
-
-
-def _calm_in_words(calm: pd.Series) -> tuple[str, str]:
-    """Say how often it was calm; where it never was, that many are not."""
-    if fine := int((calm >= FINE).sum()):
-        return f"You rated yourself calm (4 or 5) {count_of(fine, len(calm), 'time')}", ""
-    felt = "nervous" if (calm < FINE - 1).all() else "nervous or in between"
-    comfort = "Many do, and it says next to nothing about how you would do the job. "
-    return f"You felt {felt} each time" if len(calm) > 1 else f"You felt {felt}", comfort
 
 
 @of_topic()
@@ -240,7 +175,7 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     drawn = table.dropna(subset="share")
     if drawn.empty:
         none_yet = "No score with a pass mark and a total yet"
-        return empty_picture(none_yet, RECORD_SCORES)
+        return in_words(none_yet, RECORD_SCORES)
     shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]

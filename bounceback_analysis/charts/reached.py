@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
 from bounceback_analysis.analysis.outcomes import NOT_SAID
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Square, Text
-from bounceback_analysis.charts.picture import ADD, NOTHING, Picture, of_topic
+from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
+from bounceback_analysis.charts.picture import (
+    ADD,
+    NOTHING,
+    Picture,
+    of_topic,
+    state_mark,
+    state_meaning,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,15 +38,6 @@ WORDS = {
     "declined": ("declined by me", "declined by me"),
     "a no": ("no", "noes"),
     WENT_ON: ("went on", "went on"),
-}
-STARS: dict[str, bool] = {"accepted": False, "offer": False, "declined": True}
-"""How an offer is drawn: hollow where it was turned down."""
-
-ROUND: dict[str, tuple[Meaning, bool]] = {
-    WENT_ON: ("strength", False),
-    "a no": ("gap", False),
-    "withdrawn by me": ("ink", True),
-    "outcome not said": ("faint", True),
 }
 
 
@@ -74,18 +72,6 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
     )
 
 
-def end_mark(x: float, y: float, ending: str, application: str = "") -> Mark:
-    """Draw how an application stands: star, circle, diamond, ring, or square, hollow if open."""
-    hover = f"{application}: {ending}" if application else ending
-    if ending in STARS:
-        return Dot(x, y, "chosen", hollow=STARS[ending], size=13, hover=hover, key=application)
-    if ending in ROUND:
-        meaning, hollow = ROUND[ending]
-        return Dot(x, y, meaning, hollow=hollow, hover=hover, key=application)
-    waits = ending == "waiting"
-    return Square(x, y, "outside", hollow=waits, size=12, hover=hover, key=application)
-
-
 def _marks(groups: Groups, top: float) -> tuple[list[Mark], float]:
     """Draw a row below ``top`` as marks with their count above, and say where it ends."""
     marks: list[Mark] = []
@@ -98,7 +84,9 @@ def _marks(groups: Groups, top: float) -> tuple[list[Mark], float]:
         marks.append(Text(x - 0.4, y - LABEL / 2, words))
         for at, application in enumerate(applications):
             down = y - LABEL - PITCH * (at // LINE + 0.5)
-            marks.append(end_mark(x + at % LINE, down, ending, application))
+            said = f"{application}: {ending}"
+            mark = state_mark(x + at % LINE, down, ending, hover=said, size=12, key=application)
+            marks.append(mark)
         x, deep = x + wide, max(deep, 1 + (len(applications) - 1) // LINE)
     return marks, y - LABEL - PITCH * deep
 
@@ -112,14 +100,14 @@ def _bar(groups: Groups, top: float, most: int) -> tuple[list[Mark], float]:
         wide = LETTER * len(words) + 1.6
         if x and x + wide > LINE + 1:
             x, y = 0.0, y - LABEL
-        marks += [end_mark(x, y - LABEL / 2, ending), Text(x + 0.6, y - LABEL / 2, words)]
+        mark = state_mark(x, y - LABEL / 2, ending, size=12)
+        marks += [mark, Text(x + 0.6, y - LABEL / 2, words)]
         x += wide
     at, down = -0.4, y - LABEL - PITCH / 2
     for ending, applications in groups.items():
         end = at + LINE * len(applications) / most
-        mark = end_mark(0, 0, ending)
-        meaning: Meaning = "faint" if mark.hollow else mark.meaning  # type: ignore[union-attr]
-        marks.append(Segment(at, down, end, down, meaning, BAR, f"{len(applications):,} {ending}"))
+        said = f"{len(applications):,} {ending}"
+        marks.append(Segment(at, down, end, down, state_meaning(ending), BAR, said))
         at = end
     return marks, down - PITCH / 2
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import NOT_SAID
-from bounceback_analysis.charts.marks import Axis, Dot, Segment, Square, Text
-from bounceback_analysis.charts.picture import Picture
+from bounceback_analysis.charts.marks import Axis, Segment, Text
+from bounceback_analysis.charts.picture import Picture, state_mark
 from bounceback_analysis.log.applications import OFFERS
 
 if TYPE_CHECKING:
-    from bounceback_analysis.charts.marks import Mark, Meaning
+    from bounceback_analysis.charts.marks import Mark
 
 LANES = {
     "application": "Applied",
@@ -22,22 +22,16 @@ LANES = {
     "final interview": "Final interview",
     NOT_SAID: "Step not named",
 }
-KEY: dict[str, tuple[Meaning, bool]] = {  # shapes double the colours, for paper without any
-    "went forward": ("strength", False),
-    "a no": ("gap", False),
-    "no answer, or closed": ("outside", False),
-    "waiting": ("outside", True),
-    "offer": ("chosen", False),
-    "withdrew": ("strength", True),
-}
-STATES = {  # an offer and a withdrawal have words of their own
+KEY = {
     "forward": "went forward",
     "no": "a no",
     "no response": "no answer, or closed",
-    "no trial": "no answer, or closed",
     "waiting": "waiting",
-    "booked": "waiting",
+    "offer": "offer",
+    "withdrawn by me": "withdrew",
 }
+"""What is told apart, in the order of the key; shapes double the colours, for a black page."""
+SAME = {"no trial": "no response", "booked": "waiting"}
 LATEST = 250  # marks that one strip can hold before they hide each other
 WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
 SIZE, APART = 9.0, 1.35  # of a mark, and sizes to the next: diamonds and stars reach out
@@ -50,7 +44,7 @@ LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
-    drawn = lines[lines["date"].notna() & lines["state"].isin(STATES)]
+    drawn = lines[lines["date"].notna() & lines["state"].isin([*KEY, *SAME])]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()
@@ -98,21 +92,17 @@ def _lane(rows: pd.DataFrame, height: float, first: pd.Timestamp, span: int) -> 
         x = max(x, free[shift])
         free[shift] = x + wide
         # Marks of a crowded end are drawn one on another at the edge, not beyond the paper.
-        marks.append(_mark(LEFT + 0.02 + min(x, 1.0) * (0.97 - LEFT), height + shift, _said(row)))
+        at = LEFT + 0.02 + min(x, 1.0) * (0.97 - LEFT)
+        marks.append(state_mark(at, height + shift, _said(row), size=SIZE))
     return marks
 
 
 def _said(row: dict[object, object]) -> str:
+    """Say what a line is drawn as; an offer and a withdrawal have words of their own."""
     if row["state"] == "forward" and row["counts"] in OFFERS:
         return "offer"
-    return "withdrew" if row["counts"] == "withdrew" else STATES[str(row["state"])]
-
-
-def _mark(x: float, y: float, said: str) -> Mark:
-    meaning, hollow = KEY[said]
-    kind = Square if meaning == "outside" else Dot
-    size = SIZE * {"gap": 0.88, "chosen": 1.15}.get(meaning, 1.0)
-    return kind(x, y, meaning, hollow=hollow, size=size)
+    state = str(row["state"])
+    return "withdrawn by me" if row["counts"] == "withdrew" else SAME.get(state, state)
 
 
 def _months(first: pd.Timestamp, last: pd.Timestamp, span: int) -> list[Mark]:
@@ -134,7 +124,7 @@ def _key(shown: pd.DataFrame) -> list[Mark]:
     there = {_said(row) for row in shown.to_dict("records")}
     marks: list[Mark] = []
     x = LEFT + 0.01
-    for said in (name for name in KEY if name in there):
-        marks += [_mark(x, 0.3, said), Text(x + 0.016, 0.3, said, size=12)]
+    for state, said in ((state, said) for state, said in KEY.items() if state in there):
+        marks += [state_mark(x, 0.3, state, size=SIZE), Text(x + 0.016, 0.3, said, size=12)]
         x += 0.045 + len(said) * LETTER / WIDTH
     return marks

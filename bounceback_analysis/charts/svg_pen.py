@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.marks import (
     FONT,
     FONT_SIZE,
-    Band,
     Flow,
-    Line,
     Point,
     Segment,
     Text,
@@ -81,10 +78,10 @@ def _mark(mark: Mark, place: Place) -> str:
         case Point():
             return _symbol(mark, place)
         case Segment():
-            return _polyline([(mark.x0, mark.y0), (mark.x1, mark.y1)], mark, place)
-        case Line():
-            return _polyline(_corners(mark), mark, place)
-        case Band() | Flow():
+            points = _points([place(mark.x0, mark.y0), place(mark.x1, mark.y1)])
+            line = f'stroke="{colour(mark.meaning)}" stroke-width="{_number(mark.width)}"'
+            return f'<polyline points="{points}" fill="none" {line}/>'
+        case Flow():
             points = _points(place(x, y) for x, y in zip(*mark.outline(), strict=True))
             fill = f'fill="{colour(mark.meaning)}" fill-opacity="{mark.opacity}"'
             return f'<polygon points="{points}" {fill}/>'
@@ -115,22 +112,6 @@ SHAPES: dict[str, list[tuple[float, float]]] = {
     ],
 }
 """Corners in halves of a mark's size; what comes to a point reaches out, to weigh as much."""
-
-
-def _corners(line: Line) -> list[tuple[float, float]]:
-    points = list(zip(line.xs, line.ys, strict=True))
-    if not line.step:
-        return points
-    turns = [(after[0], before[1]) for before, after in pairwise(points)]
-    return [corner for pair in zip(points, [*turns, points[-1]], strict=True) for corner in pair]
-
-
-def _polyline(corners: list[tuple[float, float]], mark: Segment | Line, place: Place) -> str:
-    points = _points(place(x, y) for x, y in corners)
-    return (
-        f'<polyline points="{points}" fill="none" stroke="{colour(mark.meaning)}" '
-        f'stroke-width="{_number(mark.width)}"/>'
-    )
 
 
 def _text(at: tuple[float, float], text: str, anchor: str, style: str = "") -> str:

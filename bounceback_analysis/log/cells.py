@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,8 +25,8 @@ from bounceback_analysis.log.dates import (
     weekday_of,
 )
 from bounceback_analysis.log.model import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns, fold, load_words
+from bounceback_analysis.vocabulary.aliases import plain, read_status
+from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +40,8 @@ EXCEL_ERRORS = frozenset(
         *("#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     }
 )
+NOTHING = frozenset({"null", "nan", "none", "undefined"})
+"""What programs write where there is nothing; an employer may be called so."""
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
@@ -75,11 +76,29 @@ def read_column(
     words = set(texts)
     if read is text_cell and not any(map(_needs_a_look, words)):
         return texts, []  # nearly every column of text, and a long log has a word a line
+    if column and not column.required:
+        read = _or_nothing(read)
     found = {
         text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
         for text in words  # few words are many cells'
     }
     return [found[text].value for text in texts], said_of(name, texts, lines, found)
+
+
+def stages_named(
+    stages: Sequence[Value], outcomes: Sequence[str], *, ours: bool
+) -> Sequence[Value]:
+    """Give the stage of each line: where it is blank, the one that the words of its outcome name.
+
+    Who writes Interview for an outcome has said both: the step, and that it is not over. Under our
+    headings our own words, such as waiting, name no step.
+    """
+    theirs = {text for text in set(outcomes) if not ours or fold(text) not in choices("outcome")}
+    read = {text: read_status(text, {})[1] for text in theirs}
+    named = {text: said.stage for text, said in read.items() if said and said.stage}
+    if not named:
+        return stages
+    return [stage or named.get(text) for stage, text in zip(stages, outcomes, strict=True)]
 
 
 def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
@@ -89,29 +108,47 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     return {"rating": _rating, "number": _number}.get(column.kind)
 
 
+def _or_nothing(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Let a reader take for nothing what a program writes where there is nothing."""
+
+    def read_or_nothing(text: str) -> Read:
+        if text.lower() in NOTHING:
+            return Read(None, "tell", f"'{text}' was read as blank.")
+        return read(text)
+
+    return read_or_nothing
+
+
 def said_of(
     name: str, texts: Sequence[str], lines: Sequence[int], found: Mapping[str, Read]
 ) -> list[Problem]:
-    """Say each decision once, with its first line and how many lines it is about."""
-    odd = {text for text, read in found.items() if read.verdict != "ok"}
+    """Say of each cell what there is to say of its text."""
+    odd = {text: read for text, read in found.items() if read.verdict != "ok"}
     if not odd:
         return []
-    first: dict[tuple[Verdict, str], int] = {}
-    counts: Counter[tuple[Verdict, str]] = Counter()
-    for text, line in zip(texts, lines, strict=True):
-        if text in odd:
-            key = (found[text].verdict, found[text].says)
-            first.setdefault(key, line)
-            counts[key] += 1
-    said, rest = [], list[Problem]()
-    for key, line in first.items():
-        many = f" ({counts[key]} lines)" if counts[key] > 1 else ""
-        said.append(Problem(line, name, key[0], key[1] + many))
-    for verdict in ("tell", "ask"):
-        if more := [problem for problem in said[MOST_SAID:] if problem.verdict == verdict]:
+    return [
+        Problem(line, name, odd[text].verdict, odd[text].says)
+        for text, line in zip(texts, lines, strict=True)
+        if text in odd
+    ]
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """Say each thing once, at its first line and with the number of them, and few of a kind."""
+    lines: dict[tuple[str | None, Verdict, str], list[int | None]] = {}
+    for problem in problems:
+        what = (problem.column, problem.verdict, problem.message)
+        lines.setdefault(what, []).append(problem.line)
+    kinds: dict[tuple[str | None, Verdict], list[Problem]] = {}
+    for (column, verdict, message), at in lines.items():
+        many = f" ({len(at)} lines)" if len(at) > 1 else ""
+        said = Problem(at[0], column, verdict, message + many)
+        kinds.setdefault((column, verdict), []).append(said)
+    for same in kinds.values():
+        if more := same[MOST_SAID:]:
             further = f"{len(more)} further words of this kind."
-            rest.append(replace(more[0], message=further))
-    return [*said[:MOST_SAID], *rest]
+            same[MOST_SAID:] = [replace(more[0], message=further)]
+    return [said for same in kinds.values() for said in same]
 
 
 ODD = frozenset("=@#0123456789")
@@ -120,7 +157,8 @@ ODD = frozenset("=@#0123456789")
 
 def _needs_a_look(text: str) -> bool:
     """Tell whether a text may be other than it looks: most begin with a letter and end with one."""
-    return bool(text) and (text[0] in ODD or text[0].isspace() or text[-1].isspace())
+    odd = bool(text) and (text[0] in ODD or text[0].isspace() or text[-1].isspace())
+    return odd or text.lower() in NOTHING
 
 
 def is_broken(text: str) -> bool:
@@ -138,19 +176,6 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
-
-
-def pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
-    """Say of a column of pay that it is kept as written, where it holds more than numbers."""
-    if heading_meanings().get(plain(name)) != "pay":
-        return []
-    more = {text for text in set(texts) if re.search(r"\d[^\d.,]+\d|\d.*[a-z]", text.lower())}
-    said = (
-        "Pay is kept as written and nothing is worked out from it: a range is no number, and an "
-        "hourly rate no yearly one."
-    )
-    at = [line for text, line in zip(texts, lines, strict=True) if text in more]
-    return [Problem(line, name, "tell", said) for line in at[:1]]
 
 
 def _rating(text: str) -> Read:
@@ -225,7 +250,8 @@ def _outcome(text: str, known: Mapping[str, str]) -> Read:
         return Read(None, "ask", f"'{text}' sounds unsure; write 'waiting' until you know.")
     kind, said = read_status(text, {})
     if kind == "known" and said:
-        return Read(said.outcome, "tell", f"'{text}' was read as '{said.outcome}'.")
+        step = f", and where no stage is given as that of {said.stage}" if said.stage else ""
+        return Read(said.outcome, "tell", f"'{text}' was read as '{said.outcome}'{step}.")
     if kind == "never sent":
         said_so = f"'{text}' speaks of a job not applied for; such lines do not belong in a log."
         return Read(None, "ask", said_so)

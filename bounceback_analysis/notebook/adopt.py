@@ -4,45 +4,48 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from functools import wraps
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, FileUpload, Layout, Text, Textarea, VBox
+from ipywidgets import FileUpload
 
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
-from bounceback_analysis.log.importing.adopting import import_bytes, import_log, safe_name
+from bounceback_analysis.log.importing.adopting import import_bytes, safe_name
 from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
-from bounceback_analysis.log.importing.tracker import LEAVE_OUT, OURS
-from bounceback_analysis.log.opening import own_path
-from bounceback_analysis.notebook.drawing import Drawing, Quotes, short
-from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, said_of
+from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
+from bounceback_analysis.notebook.drawing import Drawing, page, short
+from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, field, page_with, said_of
+from bounceback_analysis.notebook.live import home_of
+from bounceback_analysis.notebook.parts import section, table, text
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from ipywidgets import VBox
 
     from bounceback_analysis.log.model import Log
     from bounceback_analysis.notebook.form import Field, Page
+    from bounceback_analysis.notebook.parts import Part
 
 logger = logging.getLogger("bounceback_analysis")
 
 ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.md,.html,.htm,.txt"
-PASTED = "pasted table.txt"
+PASTE, PASTED = "Or paste a table", "pasted table.txt"
+FROM_WHERE = "Copied from Google Sheets, Notion or a web page"
 CHANGE = "Is a guess not right? Change it here"
 SAME = "as it was read"
 NOT_CHOSEN = "Choose one from the list; the last one is for when you cannot say."
 NO_LINES = "No line would come of it: there is nothing new to save."
 TAKE_OUT = "Take what it brought before out of my log"
 OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and sheet are as they were."
-WIDE = Layout(width="98%")
 UNKNOWN = "not known: see below"
 LEFT = "left out"
+USE, OTHER = {"answer": "Use these answers"}, {"other": "Bring in another"}
 MOST_LIVE = 2_000
 """Rows up to which a sheet is read again at each choice: that takes a tenth of a second."""
 
@@ -55,127 +58,83 @@ def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
 
     ``log`` is a log or its path; without it, and on the example, the person's own.
     """
-    return Adopter(own_path(log)).box
-
-
-def _told(act: Callable[..., None]) -> Callable[..., None]:
-    """Let what a person starts end in a sentence, whatever goes wrong."""
-
-    @wraps(act)
-    def told(adopter: Adopter, *given: Any) -> None:
-        try:
-            act(adopter, *given)
-        except OSError as error:
-            adopter.tell(str(error))
-        except Exception:
-            logger.exception("A sheet could not be brought in")
-            adopter.tell(OUR_FAULT)
-
-    return told
+    return Adopter(home_of(log, "adopt_sheet")).box
 
 
 class Adopter:
     """One sheet on its way into one log; nothing is written until a button says so."""
 
     def __init__(self, log: Path) -> None:
-        self.log = log
-        self.file, self.data = Path(), b""
+        self.log, self.file, self.data = log, Path(), b""
+        self.kept = Path()  # where the answers about it are
         self.adoption: Adoption | None = None
         self.answers: dict[str, Any] = {}
         self.asked: dict[str, tuple[str, str]] = {}
         self.saved = Written(ok=False, message="", path=log)
-        self.drawing, self.seen = Drawing(), HTML()
-        self.form = Form(self.pressed, self.chosen)
-        self.box = VBox([*self._doors(), self.drawing])
-        self.box.add_class("bb-view")
-
-    def _doors(self) -> list[Any]:
-        style = {"description_width": "12em"}
+        self.drawing, self.form = Drawing(), Form(self.pressed, self.chosen)
         upload = FileUpload(accept=ACCEPTED, description="Choose my sheet")
-        path = Text(description="Or type its path", placeholder="/home/me/jobs.xlsx", style=style)
-        paste = Textarea(
-            description="Or paste a table",
-            placeholder="Copied from Google Sheets, Notion or a web page",
-            style=style,
-            rows=3,
-        )
-        path.layout = paste.layout = WIDE
-        here = Button(description="Read that file")
-        pasted = Button(description="Read what I pasted")
-        upload.observe(
-            lambda change: [self.take(f["name"], bytes(f["content"])) for f in change["new"]],
-            "value",
-        )
-        here.on_click(lambda _: self.choose(path.value))
-        pasted.on_click(lambda _: self.take(PASTED, paste.value.encode("utf-8", "replace")))
-        return [upload, path, here, paste, pasted]
+        upload.observe(self.uploaded, "value")
+        self.box = page(upload, self.drawing, self.form)
+        self.tell("")
 
-    @_told
-    def choose(self, path: str) -> None:
-        """Read a file of this machine, named by its path."""
-        if not path.strip(" \"'"):
-            self.tell("Type where the file is first.")
-            return
-        self.file, self.data = Path(path.strip(" \"'")).expanduser(), b""
-        self._begin(answers_beside(self.file))
+    def uploaded(self, change: Mapping[str, Any]) -> None:
+        """Take the sheet that was chosen."""
+        for file in change["new"]:
+            self.take(file["name"], bytes(file["content"]))
 
-    @_told
+    def tell(self, sentence: str) -> None:
+        """Say one sentence, where there is no sheet to show, and ask for one."""
+        self.adoption = None
+        self.drawing.show([], note=sentence)
+        asked = field("paste", "Your table", "long", help=FROM_WHERE)
+        self.form.turn(page_with({"paste": "Read what I pasted"}, "", folded=PASTE, fields=[asked]))
+
     def take(self, name: str, data: bytes) -> None:
         """Read a sheet that was uploaded or pasted; its answers are kept beside the log."""
         if not data.strip():
             self.tell("There is nothing in it yet.")
             return
         self.file, self.data = Path(safe_name(name)), data
-        self._begin(answers_beside(self.log.with_name(self.file.name)))
-
-    def _begin(self, kept: Path) -> None:
-        self.kept, self.answers = kept, read_answers(kept)
-        self._read()
+        self.kept = answers_beside(self.log.with_name(self.file.name))
+        try:
+            self.answers = read_answers(self.kept)
+            self._read()
+        except OSError as error:
+            self.tell(str(error))
+        except Exception:
+            logger.exception("A sheet could not be brought in")
+            self.tell(OUR_FAULT)
 
     def _read(self, **more: Any) -> None:
         """Read the sheet with the answers so far, and show what would become of it."""
         self.drawing.note = f"Reading {self.file.name} …"
-        adoption = self._imported(self.answers)
+        adoption = import_bytes(self.file.name, self.data, self.answers)
         if adoption.status == "stop":
             self.tell(adoption.report())
             return
         self.adoption = adoption
-        self.drawing.show([summary(adoption)], note=f"{self.file.name} was read.")
-        self.seen.value = preview(adoption)
+        self.drawing.show(preview(adoption), note=f"{self.file.name} was read.")
         self._turn(adoption, **more)
-        self._place([self.seen, self.form])
 
-    def _imported(self, answers: dict[str, Any]) -> Adoption:
-        if self.data:
-            return import_bytes(self.file.name, self.data, answers)
-        return import_log(self.file, answers)
+    def _turn(self, adoption: Adoption, **more: Any) -> None:
+        asked, self.asked = questions(adoption)
+        self.form.turn({"fields": asked, **_ending(adoption), **more})
 
-    @_told
     def chosen(self, values: dict[str, str]) -> None:
         """Show at once how the first lines would become by what is chosen; nothing is kept yet."""
         if self.adoption and self.adoption.rows_read <= MOST_LIVE:
-            seen = self._imported(_merged(self.answers, self._new_answers(values)))
+            answers = _merged(self.answers, new := self._new_answers(values))
+            seen = import_bytes(self.file.name, self.data, answers) if new else self.adoption
             if seen.status != "stop":
-                self.seen.value = preview(seen)
+                self.drawing.show(preview(seen), note=self.drawing.note)
 
-    def tell(self, sentence: str) -> None:
-        """Say one sentence, where there is no sheet to show."""
-        self.adoption = None
-        self.drawing.show([], note=sentence)
-        self._place([])
-
-    def _place(self, shown: list[Any]) -> None:
-        doors = self.box.children[: self.box.children.index(self.drawing) + 1]
-        self.box.children = (*doors, *shown)
-
-    def _turn(self, adoption: Adoption, **more: Any) -> None:
-        fields, self.asked = questions(adoption)
-        self.form.turn({"fields": fields, **_ending(adoption), **more})
-
-    @_told
     def pressed(self, name: str, values: dict[str, str]) -> None:
         """Do what a button says."""
-        if name == "undo":
+        if name == "paste":
+            self.take(PASTED, values.get("paste", "").encode("utf-8", "replace"))
+        elif name == "other":
+            self.tell("")
+        elif name == "undo":
             taken = undo_save(self.log, state=self.saved.state)
             self._read(said=said_of(taken.message), focus="said")
         elif self._settled(values) and self.adoption and name == "save":
@@ -207,37 +166,32 @@ class Adopter:
         self.drawing.note = f"Saving {plural(len(adoption.lines), 'line')} …"
         self.saved = save_sheet(adoption, self.log)
         title = "It is in your log." if self.saved.ok else "It is not saved."
-        lines = [self.saved.message]
-        if self.saved.state:
-            lines.append("The pictures show the new lines when the notebook is run again.")
-        buttons = [UNDO, AGAIN] if self.saved.state else []
+        buttons = UNDO | AGAIN if self.saved.state else {}
         self.drawing.note = title
-        self._turn(adoption, said=said_of(title, *lines, buttons=buttons), focus="said")
+        said = said_of(title, self.saved.message, buttons=buttons)
+        self._turn(adoption, said=said, focus="said")
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the answers with newer ones in them."""
-    both = {
-        about: {**old[about], **new[about]}
-        for about in ("columns", "statuses")
-        if about in old and about in new
+    """Give the answers with newer ones in them; those on columns and statuses add up."""
+    tables = ("columns", "statuses")
+    return {
+        **old,
+        **{
+            about: {**old.get(about, {}), **given} if about in tables else given
+            for about, given in new.items()
+        },
     }
-    return {**old, **new, **both}
 
 
-def summary(adoption: Adoption) -> Quotes:
-    """Say how much of a sheet was kept, how its dates were read, and what there is to know."""
+def preview(adoption: Adoption) -> list[Part]:
+    """Show the first lines as they would stand in the log, and every guess that led to them."""
     kept, read = adoption.rows_kept, plural(adoption.rows_read, "row")
     title = f"{read} read, {kept:,} kept: {plural(len(adoption.lines), 'line')} for your log"
-    told = [problem.message for problem in adoption.problems]
-    return Quotes("sheet", title, sentence=" ".join([f"Dates: {adoption.date_order}.", *told]))
-
-
-def preview(adoption: Adoption) -> str:
-    """Show the first lines as they would stand in the log, and every guess that led to them."""
+    told = [f"Dates: {adoption.date_order}.", *(one.message for one in adoption.problems)]
     first = adoption.lines[:FIRST_LINES]
-    names = [name for name in OURS if any(line.get(name) for line in first)]
-    names += list(dict.fromkeys(k for line in first for k in line if k not in OURS and line[k]))
+    filled = dict.fromkeys(name for line in first for name in line if line[name])
+    names = sorted(filled, key=lambda name: OURS.index(name) if name in OURS else len(OURS))
     lines = [[line.get(name, "") for name in names] for line in first]
     means = [
         (word, ", ".join(filter(None, meaning)) or "no outcome" if meaning else UNKNOWN)
@@ -245,13 +199,13 @@ def preview(adoption: Adoption) -> str:
     ]
     count = len(adoption.lines)
     more = f" (the first {FIRST_LINES} of {count:,} lines)" if count > FIRST_LINES else ""
-    tables = [
-        _table(f"How it would stand in your log{more}", names, lines),
-        _table("Your headings", ("Yours", "Becomes"), adoption.columns.items()),
-        _table("Your words", ("Yours", "Means"), means[:MOST_STATUSES]),
-        _table("Left out", ("Rows", "Why", "Where"), _left_out(adoption)),
-    ]
-    return "".join(tables)
+    tables = (
+        *_table(f"How it would stand in your log{more}", names, lines),
+        *_table("Your headings", ("Yours", "Becomes"), adoption.columns.items()),
+        *_table("Your words", ("Yours", "Means"), means[:MOST_STATUSES]),
+        *_table("Left out", ("Rows", "Why", "Where"), _left_out(adoption)),
+    )
+    return [section(title, *tables, lead=" ".join(told))]
 
 
 def _left_out(adoption: Adoption) -> list[tuple[str, str, str]]:
@@ -264,17 +218,10 @@ def _left_out(adoption: Adoption) -> list[tuple[str, str, str]]:
     return told
 
 
-def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table of texts, every one of them escaped; nothing where it has no row."""
-    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
-    region = f'<div class="bb-numbers" tabindex="0" role="region" aria-label="{escape(caption)}">'
-    head = f"<caption>{escape(caption)}</caption><thead><tr>{_cells('th', names)}</tr></thead>"
-    return f"{region}<table>{head}<tbody>{body}</tbody></table></div>" if body else ""
-
-
-def _cells(tag: str, texts: Iterable[str]) -> str:
-    scope = ' scope="col"' if tag == "th" else ""
-    return "".join(f"<{tag}{scope}>{escape(short(t, LONGEST_CELL))}</{tag}>" for t in texts)
+def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[Part]:
+    """Show a table of texts under its title; nothing where it has no row."""
+    cells = [[short(cell, LONGEST_CELL) for cell in row] for row in rows]
+    return [text(title, "h3"), table([*head], cells, title)] if cells else []
 
 
 def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str]]]:
@@ -285,55 +232,50 @@ def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str
     fields: list[Field] = []
     asked: dict[str, tuple[str, str]] = {}
 
-    def ask(state: str, about: str, value: str, label: str, *given: Any, **more: Any) -> None:
-        name = f"{state} {len(asked)}"
+    def ask(about: str, value: str, label: str, options: Iterable[str], **more: Any) -> None:
+        name = f"{'open' if more else 'known'} {len(asked)}"
         asked[name] = (about, value)
-        fields.append(_pick(name, label, *given, **more))
+        more = more or {"group": CHANGE}
+        first = "" if more.get("needed") else SAME
+        fields.append(field(name, label, "choice", options=_options(options, first), **more))
 
     for question in adoption.questions:
-        for value, text, hint in question.parts():
-            label = f"“{short(value)}” means" if value else text
-            ask("open", question.about, value, label, question.options, help=hint, needed=True)
+        for value, said, hint in question.parts():
+            label = f"“{short(value)}” means" if value else said
+            ask(question.about, value, label, question.options, help=hint, needed=True)
     unsure = {value for question in adoption.questions for value in question.values}
     known = [(word, m) for word, m in adoption.statuses.items() if word not in unsure]
     for word, meaning in known[:MOST_STATUSES]:
         read = ", ".join(filter(None, meaning or ())) or "nothing said"
-        label = f"“{short(word)}” was read as: {read}"
-        ask("known", "statuses", word, label, STATUSES, SAME, group=CHANGE)
+        ask("statuses", word, f"“{short(word)}” was read as: {read}", STATUSES)
     for heading, becomes in adoption.columns.items():
         if heading not in unsure and heading != becomes and not becomes.startswith(LEFT):
             label = f"The column “{short(heading)}” was read as: {becomes}"
-            ask("known", "columns", heading, label, COLUMNS, SAME, group=CHANGE)
+            ask("columns", heading, label, COLUMNS)
     if adoption.date_order.startswith(ORDERS) and ("date_order", "") not in asked.values():
-        label = f"Dates were read {adoption.date_order}"
-        ask("known", "date_order", "", label, ORDERS, SAME, group=CHANGE)
+        ask("date_order", "", f"Dates were read {adoption.date_order}", ORDERS)
     if adoption.sheets:
-        label = "Read another sheet of this file"
-        ask("known", "sheet", "", label, adoption.sheets, SAME, group=CHANGE)
+        ask("sheet", "", "Read another sheet of this file", adoption.sheets)
     return fields, asked
 
 
-def _pick(name: str, label: str, options: Iterable[str], first: str = "", **more: Any) -> Field:
-    """Make a list of words to choose from, in plain words, with a way out for who cannot say."""
+def _options(options: Iterable[str], first: str) -> list[list[str]]:
+    """Give words to choose from as a person reads them, with a way out for who cannot say."""
     outcomes = load_words("form")["outcomes"].items()
     words = {f"{stage}, {word}": f"{stage}: {said}" for stage in STAGES for word, said in outcomes}
-    words |= {
-        **dict(outcomes),
-        LEAVE_OUT: "Leave these out of my log",
-        NEVER: "I cannot say: keep them without an outcome",
-    }
-    offered = [["", first], *([option, words.get(option, option)] for option in options)]
-    return {"name": name, "label": label, "kind": "choice", "options": offered, "value": "", **more}
+    words |= dict(outcomes)
+    words[LEAVE_OUT] = "Leave these out of my log"
+    words[NEVER] = "I cannot say: keep them without an outcome"
+    return [["", first], *([option, words.get(option, option)] for option in options)]
 
 
 def _ending(adoption: Adoption) -> Page:
     """Say what is to be done next, with the button for it."""
-    use = {"name": "answer", "label": "Use these answers"}
     if adoption.questions:
         asked = [question.text for question in adoption.questions if question.about != "date_order"]
-        return {"heading": "To settle first", "intro": asked, "buttons": [{**use, "main": True}]}
-    label = f"Save {plural(len(adoption.lines), 'line')} in my log"
-    save = {"name": "save", "label": label if adoption.lines else TAKE_OUT, "main": True}
+        return page_with(USE | OTHER, "", heading="To settle first", intro=asked)
     if not adoption.lines and not adoption.statuses:
-        return {"heading": NO_LINES, "buttons": []}
-    return {"heading": "Is it right?" if adoption.lines else NO_LINES, "buttons": [save, use]}
+        return page_with(OTHER, "", heading=NO_LINES)
+    label = f"Save {plural(len(adoption.lines), 'line')} in my log"
+    save = {"save": label if adoption.lines else TAKE_OUT}
+    return page_with(save | USE | OTHER, "", heading="Is it right?" if adoption.lines else NO_LINES)

@@ -2,6 +2,7 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
+const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
@@ -90,35 +91,21 @@ function keepKeys() {
   });
 }
 
-function save(name, address) {
-  const link = make("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
-
 function saveText(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  save(name, address);
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-async function saveFile({ kind, picture, text }) {
-  const type = kind === "csv" ? "text/csv" : "image/svg+xml";
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  try {
-    if (kind !== "png") return save(`${picture}.${kind}`, address);
-    const image = make("img", { src: address });
-    await image.decode();
-    const canvas = make("canvas", { width: 2 * image.naturalWidth, height: 2 * image.naturalHeight });
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "white";
-    paper.fillRect(0, 0, canvas.width, canvas.height);
-    paper.drawImage(image, 0, 0, canvas.width, canvas.height);
-    save(`${picture}.png`, canvas.toDataURL("image/png"));
-  } finally {
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  }
+// The picture as it is saved: on white, its words above it. Plotly takes some tags for markup.
+function savePicture(library, { name, figure: { data, layout }, title, subtitle, sentence }) {
+  const lines = (text, most) => (text ?? "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").match(new RegExp(`\\S.{0,${most}}(?=\\s|$)`, "g")) ?? [];
+  const words = [...lines(title, 80).map((line) => `<b>${line}</b>`), ...lines(subtitle, 110), ...lines(sentence, 110)];
+  const above = 24 + 20 * words.length;
+  const heading = { text: words.join("<br>"), x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 16, t: 16 }, font: { size: 15 } };
+  const dressed = { ...layout, title: heading, margin: { ...layout.margin, t: above }, paper_bgcolor: "white", autosize: false };
+  const size = { width: SAVED, height: layout.height + above };
+  library.downloadImage({ data, layout: { ...dressed, ...size } }, { ...size, format: "png", scale: 2, filename: name });
 }
 
 function fillTable(table, picture) {
@@ -148,7 +135,7 @@ function readingOf({ reading }, tell) {
   meant.value = way;
   const buttons = offers.map(([offer, textContent]) => make("button", {
     type: "button", className: "bb-btn", textContent, aria: { "aria-pressed": String(offer === chosen) },
-    onclick: () => tell.putRight({ key, way: meant.value, offer }),
+    onclick: () => tell.press("read", JSON.stringify([key, meant.value, offer])),
   }));
   const words = [make("span", { textContent: "They meant" }), meant];
   const name = { role: "group", "aria-label": "Your reading of these words" };
@@ -296,6 +283,17 @@ function rowOf(part, tell) {
   return made;
 }
 
+// The report as it will be, in a frame in which nothing runs: small, and large on request.
+function sheetOf(part) {
+  const frame = make("iframe", { title: part.title, srcdoc: part.html, aria: { sandbox: "" } });
+  const large = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Read it in full size" });
+  large.onclick = () => {
+    const on = large.closest(".bb-share").classList.toggle("bb-large");
+    large.textContent = on ? "Make it small again" : "Read it in full size";
+  };
+  return make("div", { className: "bb-stack" }, make("div", { className: "bb-sheet" }, frame), large);
+}
+
 const TEXTS = { h1: "h1", h2: "h2", h3: "h3", h4: "h3" };
 
 // Makes one part of a page, and those inside of it.
@@ -317,7 +315,11 @@ function partOf(part, tell) {
     case "cell":
       return make("div", {}, ...cellOf(part.cell, tell));
     case "quotes":
-      return make("ul", { className: `bb-quotes bb-${part.look}` }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+      return quotesOf(part.quotes, tell, `bb-${part.look}`);
+    case "chosen":
+      return chosenOf(part, tell);
+    case "page":
+      return sheetOf(part);
     case "buttons":
       return make("div", { className: `bb-buttons bb-${part.look}` }, ...part.acts.map((act) => actOf(act, tell)));
     case "letter":
@@ -334,18 +336,20 @@ function partOf(part, tell) {
       return made;
     }
     default:
-      return part.quotes ? quotesOf(part, tell) : tell.picture(part);
+      return tell.picture(part);
   }
 }
+
+const quotesOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
 
 // Words of praise and of what was missed stand each behind a button of their own.
 function switched(part, tell) {
   const ways = [["gap", "Missed"], ["strength", "Praised"], ["", "Only named"]]
-    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => (quote.look ?? "") === look) }))
+    .map(([look, said]) => ({ said, look, quotes: part.quotes.filter((quote) => quote.look === look) }))
     .filter(({ look, quotes }) => quotes.length && (look || part.quotes.some((quote) => quote.look)));
-  if (part.look !== "selected" || ways.length < 2) return null;
+  if (ways.length < 2) return quotesOf(part.quotes, tell);
   const chosen = ways.find(({ said }) => tell.open.has(`${part.title} ${said}`)) ?? ways[0];
-  const lists = ways.map(({ quotes, said }) => make("ul", { className: "bb-quotes", hidden: said !== chosen.said }, ...quotes.map((quote) => quoteOf(quote, tell))));
+  const lists = ways.map(({ quotes, said }) => Object.assign(quotesOf(quotes, tell), { hidden: said !== chosen.said }));
   const buttons = ways.map(({ said, quotes }, at) => make("button", {
     type: "button", className: "bb-btn bb-small", textContent: `${said} (${quotes.length})`, aria: { "aria-pressed": String(said === chosen.said) },
     onclick: () => ways.forEach((way, other) => {
@@ -357,15 +361,11 @@ function switched(part, tell) {
   return make("div", { className: "bb-stack" }, make("div", { className: "bb-switch", aria: { role: "group", "aria-label": "Which words" } }, ...buttons), ...lists);
 }
 
-// A finding in words: the quotes below it, folded where there is a line to fold them behind.
-function quotesOf(part, tell) {
-  const list = switched(part, tell) ?? make("ul", { className: "bb-quotes" }, ...part.quotes.map((quote) => quoteOf(quote, tell)));
+// What stands behind a mark or a row that was chosen.
+function chosenOf(part, tell) {
   const said = part.sentence ? [make("p", { className: "bb-sentence", textContent: part.sentence })] : [];
-  const title = make(part.look ? "h3" : "h2", { className: "bb-title", textContent: part.title });
-  const inside = part.folded ? [...said, partOf({ kind: "fold", title: part.folded, parts: [] }, tell)] : [...said, list];
-  if (part.folded) inside.at(-1).append(list);
-  const look = part.look === "selected" ? "bb-card bb-selected" : "bb-section";
-  return make(part.look ? "div" : "section", { className: `bb-figure ${look}`, aria: part.look ? { role: "status" } : {} }, title, ...inside);
+  const title = make("h3", { className: "bb-title", textContent: part.title });
+  return make("div", { className: "bb-figure bb-card bb-selected", aria: { role: "status" } }, title, ...said, switched(part, tell));
 }
 
 // One picture on the page; what a person can do with it: choose a mark, ask for a file.
@@ -382,12 +382,10 @@ function block(choose, ask) {
   const select = make("select", { className: "bb-select", onchange: () => choose(select.value) });
   const closer = make("label", { className: "bb-closer" }, "Look closer at ", select);
   const show = make("button", { type: "button", className: "bb-btn bb-quiet", onclick: () => open(numbers.hidden) });
-  const files = ["csv", "png", "svg"].map((kind) => make("button", {
-    type: "button", className: "bb-btn bb-quiet", onclick: () => ask(kind),
-    textContent: kind === "csv" ? "Save the numbers" : kind === "png" ? "Save the picture" : "Save it as SVG",
-  }));
+  const numbersFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the numbers", onclick: ask });
+  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, picture) });
   const choices = make("span", { className: "bb-choices" });
-  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, ...files, closer);
+  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, numbersFile, pictureFile, closer);
   const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
   const root = make("section", { className: "bb-figure bb-section" }, title, subtitle, body);
 
@@ -395,8 +393,7 @@ function block(choose, ask) {
     numbers.hidden = !wanted;
     show.textContent = wanted ? "Hide the numbers" : "Show the numbers";
     show.setAttribute("aria-expanded", String(wanted));
-    files[0].hidden = !wanted;
-    files[2].hidden = !wanted || !picture.figure;
+    numbersFile.hidden = !wanted;
     if (wanted) fillTable(table, picture);
   }
 
@@ -436,14 +433,18 @@ function block(choose, ask) {
       body.className = drawn ? "bb-card" : "bb-stack";
       tools.hidden = !next.rows?.length && !choices.children.length;
       show.hidden = !next.rows?.length;
-      files[1].hidden = !drawn;
+      pictureFile.hidden = !drawn || !Plotly;
       const named = [["", "…"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
       select.value = key;
       closer.hidden = named.length < 2;
       open(!numbers.hidden && Boolean(next.rows?.length));
     },
-    drawWith(library, map) { [Plotly, colours] = [library, map]; paint(); },
+    drawWith(library, map) {
+      [Plotly, colours] = [library, map];
+      pictureFile.hidden = !picture.figure || !Plotly;
+      paint();
+    },
     remove() { resized.disconnect(); Plotly?.purge(plot); root.remove(); },
   };
 }
@@ -464,11 +465,10 @@ function render({ model, el, visible }) {
       model.save_changes();
     },
     press: (name, value = "") => model.send({ kind: "press", name, value }),
-    putRight: (reading) => model.send({ kind: "reading", ...reading }),
     // A picture that is drawn anew keeps its place and what was opened in it.
     picture(part) {
       const { name } = part;
-      if (!pictures.has(name)) pictures.set(name, block((key) => tell.choose(name, key), (kind) => model.send({ picture: name, kind })));
+      if (!pictures.has(name)) pictures.set(name, block((key) => tell.choose(name, key), () => model.send({ kind: "csv", picture: name })));
       used.add(name);
       const own = pictures.get(name);
       own.update(part, tell.selected(name), model.get("palette"));
@@ -492,8 +492,7 @@ function render({ model, el, visible }) {
     const parts = model.get("pictures").map((part, at) => {
       const place = part.name ?? at, said = state(part);
       const old = made.get(place);
-      const plain = part.kind || part.quotes;
-      if (plain && old?.said === said && !said.includes('"figure"')) return { place, ...old };
+      if (part.kind && old?.said === said && !said.includes('"figure"')) return { place, ...old };
       return { place, said, node: partOf(part, tell) };
     });
     made.clear();
@@ -567,7 +566,7 @@ function render({ model, el, visible }) {
 export default () => {
   const visible = new Set();
   return {
-    initialize: ({ model }) => model.on("msg:custom", saveFile),
+    initialize: ({ model }) => model.on("msg:custom", ({ picture, text }) => saveText(`${picture}.csv`, "text/csv", text)),
     render: (context) => render({ ...context, visible }),
   };
 };

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import asdict, dataclass
 from functools import cache
-from html import escape
 from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import traitlets
 from anywidget import AnyWidget
-from ipywidgets import Widget
+from ipywidgets import VBox, Widget
 
 from bounceback_analysis.analysis.words import plain_date, rate_in_words
-from bounceback_analysis.charts.marks import FONT, broken, look
+from bounceback_analysis.charts.marks import look
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
-from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.log.sharing import spreadsheet_text
 
 if TYPE_CHECKING:
@@ -32,58 +29,10 @@ LOOK = HERE / "labextension" / "bounceback" / "look.css"
 """Every size and colour of the pages, for what is around the widgets too."""
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
-LINE = 24  # pixels of a line of words above and below a saved picture
 LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bear
 RATE = {"count", "of", *LEFT_OUT}
 SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
 """What columns are called where people read them; the others are called what they are."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a quote may be read: the ways it was meant, the offers, and which of them stands.
-
-    ``ways`` and ``offers`` are pairs of a value and what a person reads; ``chosen`` is the
-    value of the offer that the person chose before.
-    """
-
-    key: str
-    ways: tuple[tuple[str, str], ...]
-    way: str
-    offers: tuple[tuple[str, str], ...]
-    chosen: str | None = None
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words that someone wrote, the span in them that counts, and who wrote them when.
-
-    ``look`` says whether they praise (strength), miss (gap), or are one's own (mine). With a
-    ``reading`` they stand with the choices by which that can be put right.
-    """
-
-    text: str
-    start: int = 0
-    end: int = 0
-    source: str = ""
-    reading: Reading | None = None
-    look: str = ""
-
-
-@dataclass(frozen=True)
-class Quotes:
-    """A finding shown as words and not as marks.
-
-    ``folded``, where given, is the line behind which the quotes wait until they are wanted;
-    ``look`` is selected for what stands behind a chosen mark.
-    """
-
-    name: str
-    title: str
-    quotes: tuple[Quote, ...] = ()
-    sentence: str = ""
-    folded: str = ""
-    look: str = ""
 
 
 class Bundle(Widget):  # type: ignore[misc]
@@ -98,9 +47,8 @@ class Drawing(AnyWidget):
 
     ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that
     was chosen last, ``{"picture": name, "key": key}``, or nothing. ``showing`` is false while no
-    part of it is on the screen. Where they are set, ``put_right(key, way, offer)`` is called when
-    a person says how a quote is to be read, ``pressed(name, value)`` when they press a button,
-    ``looked()`` when they come back to the page.
+    part of it is on the screen. Where they are set, ``pressed(name, value)`` is called when a
+    person presses a button, ``looked()`` when they come back to the page.
     """
 
     _esm = HERE / "drawing.js"
@@ -113,17 +61,16 @@ class Drawing(AnyWidget):
     selected = traitlets.Dict().tag(sync=True)
     showing = traitlets.Bool(default_value=True).tag(sync=True)
 
-    def __init__(self, pictures: Iterable[Picture | Quotes | Part] = (), *, note: str = "") -> None:
+    def __init__(self, pictures: Iterable[Picture | Part] = (), *, note: str = "") -> None:
         palette = {name: look()[name] for name in ("light", "dark")}
         super().__init__(plotly=bundle().model_id, palette=palette)
         self.shown: dict[str, Picture] = {}
-        self.put_right: Callable[[str, str, str], None] | None = None
         self.pressed: Callable[[str, str], None] | None = None
         self.looked: Callable[[], None] | None = None
         self.show(pictures, note=note)
         self.on_msg(self._answer)
 
-    def show(self, pictures: Iterable[Picture | Quotes | Part], *, note: str = "") -> None:
+    def show(self, pictures: Iterable[Picture | Part], *, note: str = "") -> None:
         """Show these parts instead, and say in a note what they are about."""
         given = list(pictures)
         self.shown = {picture.name: picture for picture in _pictures(given)}
@@ -133,17 +80,13 @@ class Drawing(AnyWidget):
 
     def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
         match wanted["kind"]:
-            case "reading" if self.put_right:
-                self.put_right(wanted["key"], wanted["way"], wanted["offer"])
             case "press" if self.pressed:
                 self.pressed(str(wanted["name"]), str(wanted.get("value", "")))
             case "look" if self.looked:
                 self.looked()
-            case "csv" | "png" | "svg" if wanted.get("picture") in self.shown:
-                picture = self.shown[wanted["picture"]]
-                table = wanted["kind"] == "csv"
-                file = spreadsheet_text(picture.table) if table else titled_svg(picture)
-                self.send({**wanted, "text": file})
+            case "csv" if wanted.get("picture") in self.shown:
+                table = self.shown[wanted["picture"]].table
+                self.send({**wanted, "text": spreadsheet_text(table)})
 
 
 def _pictures(parts: Iterable[Any]) -> Iterator[Picture]:
@@ -153,6 +96,14 @@ def _pictures(parts: Iterable[Any]) -> Iterator[Picture]:
             yield part
         elif isinstance(part, dict):
             yield from _pictures(part.get("parts", ()))
+
+
+def page(*shown: Widget, look: str = "") -> VBox:
+    """Put what a cell shows below one another, dressed as every part of a page is."""
+    box = VBox(shown)
+    for name in ("bb-view", *look.split()):
+        box.add_class(name)
+    return box
 
 
 def bundle() -> Bundle:
@@ -168,20 +119,11 @@ def _bundle() -> Bundle:
     return Bundle(code=code, look=LOOK.read_text("utf-8"))
 
 
-def payload(part: Picture | Quotes | Part) -> dict[str, Any]:
+def payload(part: Picture | Part) -> dict[str, Any]:
     """Put a part into plain values that travel to the page, all texts still as typed."""
     if isinstance(part, dict):
         inner = part.get("parts")
         return {**part, "parts": [payload(one) for one in inner]} if inner else part
-    if isinstance(part, Quotes):
-        return {
-            "name": part.name,
-            "title": part.title,
-            "sentence": part.sentence,
-            "folded": part.folded,
-            "look": part.look,
-            "quotes": [quoted(quote) for quote in part.quotes[:MOST_ROWS]],
-        }
     return {
         "name": part.name,
         "title": part.title,
@@ -192,15 +134,6 @@ def payload(part: Picture | Quotes | Part) -> dict[str, Any]:
         "keys": _keys(part),
         **_table(part.table),
     }
-
-
-def quoted(quote: Quote) -> dict[str, Any]:
-    """Put a quote into plain values, split at the words that count."""
-    start, end = sorted(max(0, place) for place in (quote.start, quote.end))
-    before, phrase, after = quote.text[:start], quote.text[start:end], quote.text[end:]
-    words = {"before": before, "phrase": phrase, "after": after, "source": quote.source}
-    more = {"look": quote.look} if quote.look else {}
-    return words | more | ({"reading": asdict(quote.reading)} if quote.reading else {})
 
 
 def _keys(picture: Picture) -> list[list[str]]:
@@ -257,33 +190,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return plain_date(value)
     return str(value)
-
-
-def titled_svg(picture: Picture) -> str:
-    """Draw a picture as SVG with its title above and its sentence below, to be shown anywhere."""
-    above = [(line, 18, 600) for line in broken(picture.title, 72)]
-    above += [(line, 14, 400) for line in broken(picture.subtitle, 92) if line]
-    below = [(line, 14, 400) for line in broken(picture.sentence, 92) if line]
-    foot = 16 + LINE * len(above) + picture.height
-    whole = foot + LINE * len(below) + 16
-    drawn = picture.to_svg().replace(
-        "<svg ", f'<svg y="{foot - picture.height}" {_size(picture.height)} ', 1
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {_size(whole)} viewBox="0 0 {WIDTH} {whole}" '
-        f'font-family="{escape(FONT)}" fill="{look()["light"]["ink"]}">'
-        f'<rect {_size(whole)} fill="{look()["light"]["paper"]}"/>'
-        f"{_lines(above, 16)}{drawn}{_lines(below, foot)}</svg>"
-    )
-
-
-def _size(height: int) -> str:
-    return f'width="{WIDTH}" height="{height}"'
-
-
-def _lines(lines: list[tuple[str, int, int]], top: int) -> str:
-    return "".join(
-        f'<text x="16" y="{top + LINE * (place + 1) - 8}" font-size="{size}" '
-        f'font-weight="{weight}">{escape("".join(filter(str.isprintable, line)))}</text>'
-        for place, (line, size, weight) in enumerate(lines)
-    )

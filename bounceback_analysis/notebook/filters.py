@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Button, DatePicker, Dropdown, HBox, Text, VBox
+from ipywidgets import HTML
 
 from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.log.dates import NotADateError, to_day
 from bounceback_analysis.log.model import NOT_SAID
-from bounceback_analysis.notebook.drawing import short
+from bounceback_analysis.notebook.drawing import page, short
+from bounceback_analysis.notebook.form import Form, buttons_of, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
+
+    from ipywidgets import VBox
 
     from bounceback_analysis.log.model import Log
 
-ANY: tuple[str, str | None] = ("any", None)
+LISTS = {"stage": "Step", "outcome": "Outcome", "source": "Found through"}
+DAYS = {"since": "From", "until": "To"}
+BLANK = " "
+"""What a list gives for cells that were left blank: no word of a log is a blank alone."""
+CHOOSE = "Choose dates, steps or jobs"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked at: the choices of ``Log.only`` that a bar of controls can hold."""
+    """What is looked at: the choices of ``Log.only`` that the fields of a page can hold."""
 
     since: dt.date | None = None
     until: dt.date | None = None
@@ -53,122 +60,16 @@ class Filters:
         return ", ".join(part for part in said if part)
 
 
-def said_of(shown: int, of: int, choices: Filters) -> str:
-    """Say how much of a log a page shows, and of what.
-
-    Examples
-    --------
-    >>> said_of(23, 74, Filters(stage="interview"))
-    'This page shows 23 of 74 lines: interview'
-    """
-    lines = plural(of, "line")
-    if choices == Filters():
-        return f"This page shows all {lines}" if of > 1 else f"This page shows {lines}"
-    return f"This page shows {shown:,} of {lines}: {choices}"
-
-
-def offered(entries: pd.DataFrame, column: str) -> list[tuple[str, str | None]]:
-    """List what a column can be filtered by, as (what is read, value), blank cells last."""
-    values = entries[column].dropna()
-    if column == "source":
-        first = {fold(name): name for name in reversed(values.unique())}
-        found = sorted(first.values(), key=fold)
-    else:
-        found = [word for word in known(column) if (values == word).any()]
-    blank = [("not said", NOT_SAID)] if entries[column].isna().any() else []
-    return [ANY, *((short(name), name) for name in found), *blank]
-
-
-class Choice(Dropdown):  # type: ignore[misc]
-    """A list to choose from whose values may be None, which a Dropdown takes for no value."""
-
-    def __init__(self, description: str, offers: Iterable[tuple[str, Any]]) -> None:
-        self._offered = _wrapped(offers)
-        super().__init__(description=description, options=self._offered)
-
-    def offer(self, offers: Iterable[tuple[str, Any]]) -> None:
-        """Offer these pairs of what is read and its value; the first is chosen."""
-        options = _wrapped(offers)
-        if options != self._offered:
-            self.options = self._offered = options
-
-    @property
-    def labels(self) -> list[str]:
-        """What a person reads, in order."""
-        return [label for label, _ in self._offered]
-
-    @property
-    def chosen(self) -> Any:
-        """What is chosen, None included."""
-        return self.value[0] if self.value else None
-
-    def choose(self, value: Any) -> None:
-        """Choose the value, None included."""
-        self.value = (value,)
-
-
-def _wrapped(offers: Iterable[tuple[str, Any]]) -> tuple[tuple[str, tuple[Any]], ...]:
-    return tuple((label, (value,)) for label, value in offers)
-
-
-class FilterBar(HBox):  # type: ignore[misc]
-    """The controls of the filters. ``choices`` is what is chosen; views observe it."""
+class ChosenLines(traitlets.HasTraits):
+    """What all views of a notebook look at; they observe ``choices``."""
 
     choices = traitlets.Instance(Filters, args=())
 
-    def __init__(self) -> None:
-        self._controls: dict[str, Any] = {
-            "since": DatePicker(description="From"),
-            "until": DatePicker(description="To"),
-            "stage": Choice("Step", [ANY]),
-            "outcome": Choice("Outcome", [ANY]),
-            "source": Choice("Found through", [ANY]),
-            "role": Text(description="Job has the words", placeholder="for example care"),
-        }
-        self._reset = Button(description="Show all lines again")
-        self._heeds = True
-        super().__init__(children=[*self._controls.values(), self._reset])
-        self.add_class("bb-filters")
-        for control in self._controls.values():
-            control.observe(self._take, "value")
-        self._reset.on_click(lambda _: self.choose(Filters()))
 
-    def offer(self, entries: pd.DataFrame) -> None:
-        """Offer what these entries hold; what was chosen stays chosen."""
-        with self._quietly():
-            for column in ("stage", "outcome", "source"):
-                chosen = getattr(self.choices, column)
-                options = offered(entries, column)
-                if chosen not in [value for _, value in options]:
-                    options.append((short(chosen), chosen))
-                self._controls[column].offer(options)
-                self._controls[column].choose(chosen)
-
-    def choose(self, choices: Filters) -> None:
-        """Set all filters at once."""
-        with self._quietly():
-            for name, control in self._controls.items():
-                value = getattr(choices, name)
-                control.value = (value,) if isinstance(control, Choice) else value
-        self.choices = choices
-
-    def _take(self, change: Mapping[str, Any]) -> None:
-        if self._heeds:
-            name = next(key for key, own in self._controls.items() if own is change["owner"])
-            self.choices = replace(self.choices, **{name: value_of(change["owner"])})
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self._heeds = False
-        try:
-            yield
-        finally:
-            self._heeds = True
-
-
-def value_of(control: Any) -> Any:
-    """Give what a control stands for now."""
-    return control.chosen if isinstance(control, Choice) else control.value
+@cache
+def chosen_lines() -> ChosenLines:
+    """Give the one choice of this session."""
+    return ChosenLines()
 
 
 def choose_lines(log: Log) -> VBox:
@@ -179,53 +80,85 @@ def choose_lines(log: Log) -> VBox:
     log
         The log; the choice holds for every view of the notebook that heeds filters.
     """
-    followed, bar = live(log), shared_filters(log.entries)
-    said, button = HTML(), Button(description="Choose dates, steps or jobs")
-    line = HBox([said, button])
-    line.add_class("bb-line")
-    box = VBox([line])
-    box.add_class("bb-choose")
+    followed, lines, said = live(log, "choose_lines"), chosen_lines(), HTML()
 
-    def tell(change: Mapping[str, Any] | None = None) -> None:
-        now = followed.log
-        if change and change["name"] == "log":
-            bar.offer(now.entries)
-        said.value = escape(_said_of(now, bar.choices))
-        line.children = (said, button) if len(now.entries) else (said,)
+    def typed(values: Mapping[str, str]) -> None:
+        choices, form.mistakes = read_choices(values)
+        if not form.mistakes:
+            lines.choices = choices
 
-    def fold(_button: object) -> None:
-        opened = len(box.children) == 1
-        box.children = (line, bar) if opened else (line,)
-        button.description = "Close these choices" if opened else "Choose dates, steps or jobs"
+    def show_all(_name: str, _values: object) -> None:
+        lines.choices = Filters()
+        offer()
 
-    button.on_click(fold)
-    bar.observe(tell, "choices")
-    followed.observe(tell, "log")
-    tell()
-    view = VBox([box])
-    view.add_class("bb-view")
-    return view
+    def offer(_change: object = None) -> None:
+        """Offer what the log holds now; what was chosen stays chosen."""
+        now = followed.log.entries
+        asked = [] if now.empty else [offered(name, now, lines.choices) for name in FIELDS]
+        again = buttons_of({"all": "Show all lines again"})
+        form.turn({"folded": CHOOSE, "fields": asked, "buttons": again} if asked else {})
+        tell()
+
+    def tell(_change: object = None) -> None:
+        said.value = escape(said_of(followed.log, lines.choices))
+
+    form = Form(show_all, typed)
+    lines.observe(tell, "choices")
+    followed.observe(offer, "log")
+    offer()
+    return page(page(said, form, look="bb-choose"))
 
 
-def _said_of(log: Log, choices: Filters) -> str:
+FIELDS = (*DAYS, *LISTS, "role")
+
+
+def offered(name: str, entries: pd.DataFrame, choices: Filters) -> dict[str, Any]:
+    """Make the field of a filter: a list offers what its column holds, blank cells last."""
+    value = getattr(choices, name)
+    if name in DAYS:
+        return field(name, DAYS[name], "day", plain_date(pd.Timestamp(value)) if value else "")
+    if name == "role":
+        return field(name, "Job has the words", value=value)
+    values = entries[name].dropna()
+    if name == "source":
+        first = {fold(source): source for source in reversed(values.unique())}
+        found = sorted(first.values(), key=fold)
+    else:
+        found = [word for word in known(name) if (values == word).any()]
+    if value and value not in found:
+        found.append(value)
+    blank = [(BLANK, "not said")] if entries[name].isna().any() or value == NOT_SAID else []
+    options = [("", "any"), *((word, short(word)) for word in found), *blank]
+    return field(
+        name,
+        LISTS[name],
+        "choice",
+        BLANK if value == NOT_SAID else value or "",
+        options=[[*option] for option in options],
+    )
+
+
+def read_choices(values: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:
+    """Read what stands in the fields, and say by field what is no day."""
+    read: dict[str, Any] = {name: values[name].strip() for name in LISTS if values.get(name)}
+    mistakes = {}
+    for name in DAYS:
+        try:
+            read[name] = to_day(values[name]) if values.get(name) else None
+        except NotADateError as mistake:
+            mistakes[name] = str(mistake)
+    return Filters(**read, role=values.get("role", "")), mistakes
+
+
+def said_of(log: Log, choices: Filters) -> str:
     """Say which lines are shown, of which days, and that they are the example where they are."""
     if log.entries.empty:
         return "Your log is empty. Write one line down, and this page begins to fill."
-    shown = log.only(**vars(choices)).entries
+    of, shown = plural(len(log.entries), "line"), log.only(**vars(choices)).entries
     days = shown["date"].dropna()
-    said = said_of(len(shown), len(log.entries), choices)
-    if len(days) and choices == Filters():
+    said = f"This page shows {'all ' if len(shown) > 1 else ''}{of}"
+    if choices != Filters():
+        said = f"This page shows {len(shown):,} of {of}: {choices}"
+    elif len(days):
         said += f", {plain_date(days.min())} to {plain_date(days.max())}"
     return f"{said}. It is the invented example." if log.example else f"{said}."
-
-
-def shared_filters(entries: pd.DataFrame) -> FilterBar:
-    """Give the one bar of this session, offering what these entries hold."""
-    bar = _bar()
-    bar.offer(entries)
-    return bar
-
-
-@cache
-def _bar() -> FilterBar:
-    return FilterBar()

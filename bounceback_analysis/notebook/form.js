@@ -83,6 +83,11 @@ function control(field, id) {
   if (field.kind === "choice") return choice(field, id);
   if (field.kind === "rating" || field.kind === "picks") return picks(field, id);
   if (field.kind === "day") return day(field, id);
+  if (field.kind === "tick") {
+    const box = element("input", { id, name: field.name, type: "checkbox", value: "yes" });
+    box.checked = Boolean(field.value);
+    return box;
+  }
   if (field.kind === "long") {
     const area = element("textarea", { id, name: field.name, rows: 2, spellcheck: "true" });
     area.value = field.value;
@@ -110,7 +115,9 @@ function drawField(field, id) {
   typed.setAttribute("aria-describedby", described);
   if (field.needed) typed.setAttribute("aria-required", "true");
   const box = element("div", { class: `bb-field bb-kind-${field.kind}${field.half ? " bb-half" : ""}`, "data-field": field.name });
-  box.append(element("label", { for: id }, field.label, ...needed), ...help, inner, hint, mistake);
+  const label = element("label", { for: id }, field.label, ...needed);
+  if (field.kind === "tick") box.append(inner, label, hint, mistake);
+  else box.append(label, ...help, inner, hint, mistake);
   if (field.suggestions && field.suggestions.length) {
     const list = element("datalist", { id: `${id}-list` });
     list.append(...field.suggestions.map((text) => element("option", { value: text })));
@@ -128,7 +135,7 @@ function drawFields(fields, prefix) {
     if (!field.group) made.push(drawn);
     else if (field.group === group) made[made.length - 1].append(drawn);
     else made.push(element("details", {}, element("summary", { text: field.group }), drawn));
-    if (field.group && (field.value || field.open)) made[made.length - 1].open = true;
+    if (field.group && field.value && field.kind !== "tick") made[made.length - 1].open = true;
     group = field.group;
   }
   return made;
@@ -164,6 +171,12 @@ const TROUBLE = {
   since: ["You wrote this after you had pressed, so it was left out. Copy what you want to keep."],
 };
 
+function download(name, data) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([data])), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
 async function copy(text, pre) {
   try {
     await navigator.clipboard.writeText(text);
@@ -191,7 +204,8 @@ function render({ model, el }) {
   function textIn(name) {
     const box = boxOf(name);
     if (box.querySelector("input[type=radio]")) return box.querySelector("input:checked")?.value || "";
-    return controlOf(name).value;
+    const one = controlOf(name);
+    return one.type === "checkbox" && !one.checked ? "" : one.value;
   }
   const textOf = (field) => textIn(field.name);
   function typed() {
@@ -252,7 +266,7 @@ function render({ model, el }) {
     const { keeps } = model.get("page");
     const mine = fields().filter((field) => textOf(field) && (keeps?.again || textOf(field) !== field.value));
     if (!mine.length) return "";
-    if (keeps) return lineOf(keeps, typed());
+    if (keeps?.columns) return lineOf(keeps, typed());
     return mine.map((field) => `${field.label}: ${textOf(field)}`).join("\n");
   }
   function warn(trouble, text = words()) {
@@ -268,7 +282,7 @@ function render({ model, el }) {
     if (text) {
       const { keeps } = model.get("page");
       const pre = element("pre", { text, tabindex: 0, "aria-label": "Your words, to copy" });
-      if (keeps && trouble !== "since") box.append(element("p", { text: `To be on the safe side, here they are as a line for ${keeps.file}:` }));
+      if (keeps?.columns && trouble !== "since") box.append(element("p", { text: `To be on the safe side, here they are as a line for ${keeps.file}:` }));
       const copies = element("button", { type: "button", class: "bb-copy", text: "Copy" });
       copies.addEventListener("click", async () => {
         copies.textContent = (await copy(text, pre)) ? "Copied" : "Press Ctrl+C";
@@ -285,7 +299,7 @@ function render({ model, el }) {
       unheard = 0;
       const { keeps } = model.get("page");
       const left = keeps && kept.get(keeps.home);
-      if (came === "failed") warn(came, words() || (left ? lineOf(keeps, left.typed) : ""));
+      if (came === "failed") warn(came, words() || (left && keeps.columns ? lineOf(keeps, left.typed) : ""));
     }
     if (id !== asked?.id) return;
     clearTimeout(wonder);
@@ -355,9 +369,10 @@ function render({ model, el }) {
     });
     parts.push(form);
     if (page.support) parts.push(element("p", { class: "bb-support", text: page.support }));
-    el.classList.toggle("bb-bare", Boolean(page.bare));
+    el.classList.toggle("bb-bare", Boolean(page.folded) || form.hidden);
     if (page.folded) {
-      const fold = element("details", { open: Boolean(turned > 0 || page.said) }, element("summary", { text: page.folded }), ...parts);
+      const open = Boolean(page.said || el.querySelector(":scope > details")?.open);
+      const fold = element("details", { open }, element("summary", { text: page.folded }), ...parts);
       el.replaceChildren(fold);
     } else el.replaceChildren(...parts);
     if (page.said) status.append(said(page.said));
@@ -409,16 +424,9 @@ function render({ model, el }) {
     if (first) focus(first.name);
   }
 
-  function heard(said) {
+  function heard(said, buffers) {
     if (said.answered) answered(said);
-    else fill(said);
-  }
-  function fill({ fill: values }) {
-    for (const [name, text] of Object.entries(values || {})) {
-      const target = controlOf(name);
-      if (target && !target.value) target.value = text;
-    }
-    if (values) tell();
+    else if (said.file) download(said.file, buffers[0]);
   }
 
   // Another page of ours asked for one of the pages of this form.

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import traitlets
 from anywidget import AnyWidget
-from ipywidgets import VBox
 
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
 from bounceback_analysis.log.writing import undo
-from bounceback_analysis.notebook.drawing import LOOK
+from bounceback_analysis.notebook.drawing import LOOK, page
 from bounceback_analysis.notebook.live import look_everywhere
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
@@ -34,6 +33,7 @@ logger = logging.getLogger("bounceback_analysis")
 Page = dict[str, Any]
 Field = dict[str, Any]
 Pressed = Callable[[str, dict[str, str]], None]
+Typed = Callable[[dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
 
 LONG = {
@@ -41,18 +41,12 @@ LONG = {
     *("action", "evidence", "situation", "task", "result"),
 }
 """Columns that take more than a line of text."""
-MORE = "More, if you like"
-SAVE = {"name": "save", "label": "Save", "main": True}
-UNDO = {"name": "undo", "label": "Undo"}
-AGAIN = {"name": "again", "label": "Back to start"}
-DAY_AND_MONTH = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2}", re.IGNORECASE
-)
-"""A day without its year, as most people say it."""
-AHEAD = {"follow_up_on", "due_on"}
-"""Days that lie ahead; all others are past when they are written down."""
+DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
 HALVES = {"employer", "role"}
 """Fields that stand beside each other."""
+MORE = "More, if you like"
+SAVE, UNDO, AGAIN = {"save": "Save"}, {"undo": "Undo"}, {"again": "Back to start"}
+"""Buttons, by the name of each and its words."""
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""
 HERE_AGAIN = "What you had typed is here again."
@@ -79,7 +73,7 @@ class Form(AnyWidget):
     def __init__(
         self,
         pressed: Pressed,
-        typed: Callable[[dict[str, str]], None],
+        typed: Typed = lambda _values: None,
         left: Left = lambda _state, _typed: None,
     ) -> None:
         super().__init__()
@@ -97,9 +91,9 @@ class Form(AnyWidget):
             self.typed = {name: value for name, value in values.items() if value}
             self.page = {**page, "turn": self._turned}
 
-    def fill(self, values: Mapping[str, str]) -> None:
-        """Put texts into fields that are still empty."""
-        self.send({"fill": dict(values)})
+    def download(self, name: str, data: bytes) -> None:
+        """Put a file among the downloads of the browser."""
+        self.send({"file": name}, [data])
 
     def _heard(self, _form: object, said: dict[str, Any], _buffers: object) -> None:
         """Do what the page sent, once even if it comes twice, and answer that it is done."""
@@ -143,8 +137,7 @@ class FileForm(ABC):
     def __init__(self, log: Path) -> None:
         self.home = log
         self.form = Form(self.pressed, self.typed, self.resume)
-        self.box = VBox([self.form])
-        self.box.add_class("bb-view")
+        self.box = page(self.form)
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.news: list[str] = []
 
@@ -168,9 +161,9 @@ class FileForm(ABC):
     def made(self, values: Mapping[str, str]) -> Page:
         """Make the page that is open, its fields filled with these values."""
 
-    @abstractmethod
-    def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
+    def rows(self, _made: Page) -> dict[str, Mapping[str, str]]:
         """Give the texts that stand in the file already, by the line that may be chosen."""
+        return {}
 
     @abstractmethod
     def stands(self, typed: Mapping[str, str]) -> int:
@@ -206,8 +199,7 @@ class FileForm(ABC):
             self.show(self.page, typed, said_of(*self.news, HERE_AGAIN))
 
     def pressed(self, name: str, values: dict[str, str]) -> None:
-        """Do what a button says; a day that was given without its year gets the nearest one."""
-        values = {column: dated(column, text, self.kind) for column, text in values.items()}
+        """Do what a button says."""
         if name.startswith("door "):
             self.door(name.removeprefix("door "))
         elif name == "undo":
@@ -240,38 +232,33 @@ class FileForm(ABC):
         self.show(page, typed, said_of(taken.message, *lines), focus="said")
 
 
-def said_of(title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
+def page_with(buttons: Mapping[str, str], focus: str, **more: Any) -> Page:
+    """Make a page with these buttons, the first being the main one, and its focus on a field."""
+    made = buttons_of(buttons)
+    return {"buttons": [{**made[0], "main": True}, *made[1:]], "focus": focus, **more}
+
+
+def buttons_of(labels: Mapping[str, str]) -> list[Field]:
+    """Make buttons, by the name of each and its words."""
+    return [{"name": name, "label": label} for name, label in labels.items()]
+
+
+def said_of(title: str, *lines: str, buttons: Mapping[str, str] | None = None) -> Page:
     """Make what stands above a form: a title, lines below it, and buttons."""
-    return {"title": title, "lines": [*lines], "buttons": [*buttons]}
+    return {"title": title, "lines": [*lines], "buttons": buttons_of(buttons or {})}
 
 
-def receipt(written: Written, title: str, *lines: str, buttons: Iterable[Field] = ()) -> Page:
+def receipt(
+    written: Written, title: str, *lines: str, buttons: Mapping[str, str] | None = None
+) -> Page:
     """Say what was saved in words; what still waits beside the file has no way back yet."""
     if written.pending:
         return said_of("Kept beside your log for now.", *lines, written.message, buttons=buttons)
     more = re.sub(r"^Saved in '.*?'\.\s*", "", written.message)
-    said = said_of(title, *lines, *([more] if more else []), buttons=[UNDO, *buttons, AGAIN])
+    said = said_of(
+        title, *lines, *filter(None, [more]), buttons={**UNDO, **(buttons or {}), **AGAIN}
+    )
     return {**said, "saved": True}
-
-
-def dated(column: str, text: str, kind: FileKind = "log") -> str:
-    """Add the year to a day that was given without one: the last such day, or the next one.
-
-    Examples
-    --------
-    >>> dated("employer", "10 Nov"), dated("date", "yesterday")
-    ('10 Nov', 'yesterday')
-    """
-    dates = {one.name for one in columns(kind) if one.kind == "date"}
-    if column not in dates or not DAY_AND_MONTH.fullmatch(text.strip()):
-        return text
-    now = pd.Timestamp.today().normalize()
-    years = (now.year, now.year + 1) if column in AHEAD else (now.year, now.year - 1)
-    for year in years:
-        day = pd.to_datetime(f"{text} {year}", errors="coerce", dayfirst=True)
-        if not pd.isna(day) and (day >= now if column in AHEAD else day <= now):
-            return f"{text.strip()} {year}"
-    return text
 
 
 def fields(
@@ -294,34 +281,40 @@ def fields(
     labels = {name: load_words("form")[f"{name}s"] for name in ("outcome", "stage")}
     made = []
     for name in names:
-        column, said = by_name[name], words.get(name, {})
-        drawn_as = {"choice": "picks", "rating": "rating", "date": "day"}.get(column.kind, "text")
-        called = labels.get(name, {})
+        column, said, called = by_name[name], words.get(name, {}), labels.get(name, {})
         choices = [*map(str, range(1, 6))] if column.kind == "rating" else column.choices
-        options = [["", ""], *([choice, called.get(choice, choice)] for choice in choices)]
-        made.append(
-            {
-                "name": name,
-                "label": said.get("label", name.replace("_", " ")),
-                "help": said.get("help", ""),
-                "kind": "long" if name in LONG else drawn_as,
-                "options": options,
-                "suggestions": list((suggestions or {}).get(name, ())),
-                "needed": column.required or name in needed,
-                "group": group,
-                "half": name in HALVES,
-                "value": values.get(name, ""),
-            }
-        )
+        more = {
+            "help": said.get("help", ""),
+            "options": [["", ""], *([choice, called.get(choice, choice)] for choice in choices)],
+            "suggestions": list((suggestions or {}).get(name, ())),
+            "needed": column.required or name in needed,
+            "group": group,
+            "half": name in HALVES,
+        }
+        drawn_as = "long" if name in LONG else DRAWN_AS.get(column.kind, "text")
+        label = said.get("label", name.replace("_", " "))
+        made.append(field(name, label, drawn_as, values.get(name, ""), **more))
     return made
+
+
+def doors_of(doors: Mapping[str, str], page: str) -> list[Field]:
+    """Make the buttons that lead to the pages of a form, by the name of each and its words."""
+    return [
+        {"name": f"door {door}", "label": label, "on": door == page}
+        for door, label in doors.items()
+    ]
+
+
+def field(name: str, label: str, kind: str = "text", value: str = "", **more: Any) -> Field:
+    """Make one field: text, long, day, tick, or with ``options`` a choice, picks or a rating."""
+    return {"name": name, "label": label, "kind": kind, "value": value, **more}
 
 
 def pick(label: str, groups: Mapping[str, Sequence[tuple[str, str]]], value: str = "") -> Field:
     """Make the field in which one of the rows is chosen."""
     named = ((name, [list(row) for row in rows]) for name, rows in groups.items() if rows)
     options = [["", ""], *({"group": name, "options": rows} for name, rows in named)]
-    what = {"name": "row", "label": label, "kind": "choice", "needed": True}
-    return {**what, "options": options, "value": value}
+    return field("row", label, "choice", value, needed=True, options=options)
 
 
 def today() -> str:

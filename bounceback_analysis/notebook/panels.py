@@ -7,34 +7,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import Layout, Textarea, VBox
-
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.outcomes import in_order, next_interview
+from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.analysis.words import listed, plain_date, plural
+from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
 from bounceback_analysis.log.companions import answer_application, open_questions
-from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.binder import bind
-from bounceback_analysis.notebook.drawing import Drawing, Quote, Quotes, quoted
-from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.drawing import Drawing, page
+from bounceback_analysis.notebook.form import Form, field
+from bounceback_analysis.notebook.live import live
 from bounceback_analysis.notebook.parts import (
     asks_day,
     buttons,
     card,
+    chosen,
     columns,
+    detail,
     fold,
     go,
     opens,
     press,
+    quote,
+    quotes,
     row,
     saves,
     section,
+    short_day,
     stack,
     text,
 )
@@ -44,9 +47,9 @@ from bounceback_analysis.notebook.record_pages import drafts_of, step_of
 from bounceback_analysis.topics import plot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    import pandas as pd
+    from ipywidgets import VBox
 
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log, Problem
@@ -85,8 +88,7 @@ SOON = 3
 """Rows that are due: more at once would be a burden; the others are a press away."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
-EXAMPLE = "This is the example. Start your own log, and this is kept in it."
-THERE = "Your log is there already; it was left as it is."
+DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
 
 
 def welcome(log: Log) -> VBox:
@@ -94,49 +96,19 @@ def welcome(log: Log) -> VBox:
 
     Where the log is empty the form itself stands there.
     """
-    followed = live(log)
-    notice, top, drawing = Drawing(), Drawing(), Drawing()
-    box = VBox([notice, top, drawing])
-    box.add_class("bb-view")
+    followed, box = live(log, "welcome"), bind(log, _hello, filters=False)
     box.add_class("bb-start")
-    forms: list[VBox] = []
 
-    def show(_change: object = None, said: str = "") -> None:
+    def begin(_change: object = None) -> None:
         now = followed.log
-        example = [_example(now)] if now.example else []
-        notice.show([*([card(text(said), look="told")] if said else []), *example])
-        top.show(_hello(now) if now.entries.empty else [])
-        drawing.show([] if now.entries.empty else _hello(now))
-        own = now.path is not None and not now.example and now.status != "stop"
-        if own and now.entries.empty and not forms and now.path is not None:
-            recorder = Recorder(now.path, beside=_what_comes)
+        if now.own and now.entries.empty and now.status != "stop" and len(box.children) == 1:
+            recorder = Recorder(now.own, beside=_what_comes)
             recorder.form.page = {**recorder.form.page, "grab": True}
-            forms.append(recorder.box)
-        box.children = (notice, top, *forms, drawing)
+            box.children = (*box.children, recorder.box)
 
-    def start(_name: str, _value: str) -> None:
-        said = ""
-        try:
-            start_log()
-        except OSError as error:
-            said = THERE if own_log().exists() else f"No log was started. {error}"
-        look_everywhere()
-        show(said=said)
-
-    notice.pressed = start
-    for each in (notice, top, drawing):
-        each.looked = followed.look
-    drawing.observe(lambda _change: followed.look(), "showing")
-    followed.observe(show, "log")
-    show()
+    followed.observe(begin, "log")
+    begin()
     return box
-
-
-def _example(log: Log) -> Part:
-    said = f"This is an invented example: {plural(len(log.entries), 'line')}, as they stood on "
-    said += f"{plain_date(log.as_of)}."
-    start = press("Start my own log", "start")
-    return card(text(said, "cap"), buttons(start), look="told bb-notice")
 
 
 def _hello(log: Log) -> list[Part]:
@@ -146,30 +118,27 @@ def _hello(log: Log) -> list[Part]:
     if log.entries.empty:
         lead = "Write down one application or interview. The rest of the pages fill as you go."
         return [text("Your log is ready", "h1"), text(lead, "lead")]
-    write = card(
-        text("Write it down", "h2 bb-h3"),
-        text("A line takes a minute.", "cap"),
-        buttons(
-            go("I had an interview, or applied", WRITE, "had", "main"),
-            go("I heard back", WRITE, "heard", "second"),
-            look="down",
-        ),
-    )
-    words = [text("Welcome back", "h1"), *_news(log), *_good_words(log)]
-    return [columns("aside", stack(*words), write)]
+    had = go("I had an interview, or applied", WRITE, "had", "main")
+    ways = buttons(had, go("I heard back", WRITE, "heard", "second"), look="down")
+    write = card(text("Write it down", "h2 bb-h3"), text("A line takes a minute.", "cap"), ways)
+    words = [text("Welcome back", "h1"), *_accepted(log), *_good_words(log)]
+    return [*_example(log), columns("aside", stack(*words), write)]
 
 
-def _news(log: Log) -> Iterator[Part]:
-    """Say what comes first today: an offer that was accepted, and what is booked next."""
+def _example(log: Log) -> Iterator[Part]:
+    if log.example:
+        said = f"This is an invented example: {plural(len(log.entries), 'line')}, as they stood on "
+        said += f"{plain_date(log.as_of)}."
+        start = buttons(press("Start my own log", "start"))
+        yield card(text(said, "cap"), start, look="told bb-notice")
+
+
+def _accepted(log: Log) -> Iterator[Part]:
     reached = furthest_step(log)
     taken = reached.loc[reached["ending"] == "accepted", "application"].tolist()
     if taken:
         yield text(f"You accepted an offer: {taken[-1]}.", "strong")
         yield text(ACCEPTED)
-    for booked in next_interview(log).head(1).to_dict("records"):
-        step = booked["stage"] if isinstance(booked["stage"], str) else "step"
-        said = f"Next: your {step}, {plain_date(booked['date'])}. {booked['application']}."
-        yield text(said, "strong")
 
 
 def _good_words(log: Log) -> Iterator[Part]:
@@ -178,60 +147,70 @@ def _good_words(log: Log) -> Iterator[Part]:
     own = went_well[went_well["kind"] == "words"]
     theirs = went_well[went_well["kind"] == "praised theme"]
     said = [
-        Quote(f"“{told['text']}”", source=f"{who}. {source_of(told)}", look=look)
+        quote(f"“{told['text']}”", source=f"{who}. {source_of(told)}", look=look)
         for some, who, look in ((own, "Your own note", "mine"), (theirs, "Their words", "strength"))
         for told in some.head(1).to_dict("records")
     ]
     if said:
         yield text("First, what went well last time.", "lead")
-        yield {"kind": "quotes", "look": "large", "quotes": [quoted(quote) for quote in said]}
+        yield quotes(*said, look="large")
     elif met := int(furthest_step(log)["met"].sum()):
         asked = f"{plural(met, 'employer')} read about you and asked to meet you. What is one "
         yield text(f"{asked}thing you did well at the last one?", "lead")
     else:
         yield text("Each line you write is a step taken, whatever the answer.", "lead")
     if len(own) + len(theirs) > len(said):
-        counted = (
-            f"{plural(len(own), 'note')} of yours, {plural(len(theirs), 'kind word')} of theirs"
-        )
+        mine, yours = plural(len(own), "note"), plural(len(theirs), "kind word")
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
-        quotes = [
-            quoted(Quote(told["text"], source=source_of(told), look="strength"))
-            for told in rows.sort_values("date", ascending=False)
-            .head(MOST_PRAISE)
-            .to_dict("records")
-        ]
-        yield fold(
-            f"All that went well: {counted}", {"kind": "quotes", "look": "", "quotes": quotes}
-        )
+        latest = rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
+        given = (quote(told["text"], source=source_of(told), look="strength") for told in latest)
+        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", quotes(*given))
 
 
 def _what_comes(_log: Log) -> list[Part]:
     """Say what will stand on the pages, and from when; and how a list of before comes in."""
     rows = [row(when, what) for when, what in COMES.items()]
-    bring = row("You kept a list before?", "You see every guess before a line is saved.",
-                go("Bring it in", WRITE, "", "quiet"))  # fmt: skip
+    there = go("Bring it in", WRITE)
+    bring = row("You kept a list before?", "You see every guess before a line is saved.", there)
     return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
 
 
 def learned(log: Log) -> VBox:
     """Say in one sentence each what the three pages of what was learned hold."""
+    check_log(log, "learned")
 
-    def view(log: Log) -> list[Part]:
+    def view(log: Log) -> Part:
         cards = []
-        for page, (name, topic, empty) in LEARNED.items():
+        for notebook, (name, topic, empty) in LEARNED.items():
             shown = plot(topic, log)
-            said = f"{shown.title}." if shown.marks else empty
-            cards.append(card(buttons(go(name, page), look="title"), text(said)))
-        return [section("What you have learned so far", columns("three", *cards))]
+            said = f"{shown.title}." if len(shown.table) else empty
+            cards.append(card(buttons(go(name, notebook), look="title"), text(said)))
+        return section("What you have learned so far", columns("three", *cards))
 
     return bind(log, view, filters=False)
 
 
-# What is due, with a draft for it.
+# What is booked and what is due, with a page or a draft for it.
 
 
-def due(log: Log) -> list[Any]:
+def next_up(log: Log) -> list[Part]:
+    """Show what is booked, each with the page to read before it; nothing where nothing is."""
+    from bounceback_analysis.report.html import to_html
+    from bounceback_analysis.report.prepare import preparation
+
+    rows = []
+    for told in next_interview(log).head(SOON).to_dict("records"):
+        days, step = told["days"], step_of(told["stage"])
+        chip = ("Tomorrow" if days == 1 else f"In {plural(days, 'day')}", "now")
+        held = f", {told['format']}" if isinstance(told["format"], str) else ""
+        made = to_html(preparation(log, told["line"]))
+        file = saves("Before the next interview", "before_my_interview.html", made, "text/html")
+        note = f"{told['application']}. {plain_date(told['date'])}{held}."
+        rows.append(row(f"Next: {step[:1].lower()}{step[1:]}", note, file, chip=chip))
+    return [card(*rows, look="rows")] if rows else []
+
+
+def due(log: Log) -> list[Part]:
     """List what is due now, each with its draft; what comes later stands behind a line."""
     found = doors(log).dropna(subset="due_on")
     if log.entries.empty:
@@ -241,48 +220,40 @@ def due(log: Log) -> list[Any]:
         return [section("Nothing is due", lead=said)]
     rows = [_due_row(log, told) for told in found.to_dict("records")]
     now = int((found["state"] != "later").sum())
-    near, later = rows[: max(now, 0)], rows[now:]
-    head = {"kind": "head", "title": "Due now" if now else "Nothing is due now",
-            "note": f"{now} now, {len(later)} later"}  # fmt: skip
+    near, later = rows[:now], rows[now:]
+    note = f"{now} now, {len(later)} later"
+    head = {"kind": "head", "title": "Due now" if now else "Nothing is due now", "note": note}
     folds = [fold(f"{len(near) - SOON} more that are due", *near[SOON:])] if near[SOON:] else []
     folds += [fold(f"See what comes later: {plural(len(later), 'date')}", *later)] if later else []
-    file = saves(
-        "Add these days to my calendar (a file for your Downloads)",
-        "follow_ups.ics",
-        follow_ups_text(found, as_of=log.as_of),
-        "text/calendar",
-        "quiet",
-    )
+    days = follow_ups_text(found, as_of=log.as_of)
+    file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
 
 
 def _due_row(log: Log, told: Any) -> Part:
-    days = (told["due_on"] - log.as_of).days
-    chip = ("Today", "now") if days == 0 else (f"By {_short_day(told['due_on'])}", "now")
-    if days < 0:
-        chip = (f"Since {_short_day(told['due_on'])}", "late")
-    mine = in_order(log.entries[log.entries["application"] == told["application"]]).iloc[-1]
-    _, drafts = drafts_of(log, mine, told["letter"]) if told["letter"] else ("", [])
+    days, day = (told["due_on"] - log.as_of).days, short_day(told["due_on"])
+    chip = ("Today", "now") if days == 0 else (f"By {day}", "now")
+    chip = (f"Since {day}", "late") if days < 0 else chip
+    mine = _latest(log, told["application"])
+    drafts = drafts_of(log, mine, told["letter"])[1] if told["letter"] else []
     title = told["what"] or (f"Ask {mine['employer']} for news" if told["letter"] else told["why"])
-    acts = [opens("Read the draft")] if drafts else []
     other = asks_day("Another day", "day", str(mine["line"]))
-    note = f"{told['application']}. {told['why'][:1].upper()}{told['why'][1:]}."
-    return row(title[:1].upper() + title[1:], note, *acts, other, chip=chip, more=drafts)
+    note = f"{told['application']}. {as_start(told['why'])}."
+    acts = [opens("Read the draft")] if drafts else []
+    return row(as_start(title), note, *acts, other, chip=chip, more=drafts)
 
 
-def _short_day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%B}"
+def _latest(log: Log, application: str) -> Any:
+    return in_order(log.entries[log.entries["application"] == application]).iloc[-1]
 
 
-def another_day(log: Log, _name: str, value: str) -> tuple[str, Written | None]:
+def another_day(log: Log, _name: str, value: str) -> tuple[str, Written]:
     """Give something that is due another day."""
     line, _, day = value.partition(" ")
-    if log.example or log.path is None:
-        return EXAMPLE, None
-    was = read_row(log.path, int(line))
-    written = amend_entry(log.path, int(line), {"follow_up_on": day}, was=was, widen=True)
-    said = f"Moved to {day}: {was.get('employer', '')}."
-    return (said if written.ok else written.message), written
+    path = log.own or ""
+    was = read_row(path, int(line))
+    written = amend_entry(path, int(line), {"follow_up_on": day}, was=was, widen=True)
+    return f"Moved to {day}: {was.get('employer', '')}.", written
 
 
 def still_waiting(log: Log) -> list[Any]:
@@ -290,32 +261,19 @@ def still_waiting(log: Log) -> list[Any]:
     found, picture = waiting(log), plot("waiting", log)
     if found.empty:
         return []
-    rows = [
-        row(
-            told["application"],
-            f"{step_of(told['stage'])}, {plural(told['days'], 'day')}",
-            *acts,
-            more=drafts,
-        )
-        for told in found.to_dict("records")
-        for drafts in [_chase(log, told)]
-        for acts in [[opens("Read the draft")] if drafts else []]
-    ]
+    rows = []
+    for told in found.to_dict("records"):
+        name, note = told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
+        ask = told["advice"] == ASK
+        drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
+        rows.append(row(name, note, *([opens("Read the draft")] if drafts else []), more=drafts))
     late = int((found["advice"] == ASK).sum())
     ordinary = f"{len(rows) - late} still ordinary for you"
     folds = [fold(ordinary, *rows[late:])] if rows[late:] else []
-    folds.append(fold("How long answers take", picture, plot("reply_curve", log)))
+    folds.append(fold("How long each has waited", picture))
     lead = f"{picture.sentence} A short note is fair where it is time to ask."
-    keys = found["application"].unique().tolist()
-    words = {"kind": "detail", "of": "waiting", "first": "", "keys": keys}
+    words = detail("waiting", found["application"].unique().tolist())
     return [section(picture.title, card(*rows[:late], *folds, look="rows"), words, lead=lead)]
-
-
-def _chase(log: Log, told: Any) -> list[Part]:
-    if told["advice"] != ASK:
-        return []
-    mine = in_order(log.entries[log.entries["application"] == told["application"]]).iloc[-1]
-    return drafts_of(log, mine, "chase")[1]
 
 
 # How the file was read.
@@ -327,25 +285,20 @@ def problems_view(log: Log) -> VBox:
     Where it cannot be told whose line is whose application, that is asked, one at a time; an
     answer is kept beside the log and never asked for again.
     """
+    check_log(log, "problems_view")
     return bind(log, _how_it_was_read, filters=False, answer=_settle)
 
 
-def _how_it_was_read(log: Log) -> list[Any]:
+def _how_it_was_read(log: Log) -> list[Part]:
     found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
-    quotes = [Quote(problem.message, source=_place(problem)) for problem in found[:MOST_PROBLEMS]]
-    more = (
-        [text(f"There are {len(found) - MOST_PROBLEMS:,} more.")]
-        if len(found) > len(quotes)
-        else []
-    )
-    understood = [] if found else [text("Every cell was understood. Nothing was changed.")]
-    told = {"kind": "quotes", "look": "", "quotes": [quoted(quote) for quote in quotes]}
-    asked = [] if log.example or log.path is None else open_questions(log)
-    said = [told, *more, *understood]
+    more = len(found) - MOST_PROBLEMS
+    said = [quotes(*(quote(one.message, source=_place(one)) for one in found[:MOST_PROBLEMS]))]
+    said += [text(f"There are {more:,} more.")] if more > 0 else []
+    said += [] if found else [text("Every cell was understood. Nothing was changed.")]
     if log.status == "stop":
         return [section(UNREADABLE, *said)]
-    shown: list[Any] = [fold(f"How your file was read: {_summary(log)}", *said)]
-    if asked:
+    shown = [fold(f"How your file was read: {_summary(log)}", *said)]
+    if asked := open_questions(log) if log.own else []:
         first, count = asked[0], plural(len(asked), "thing")
         acts = [press(words, answer, str(first.line)) for answer, words in ANSWERS.items()]
         question = card(text(first.message), text(_place(first), "cap"), buttons(*acts))
@@ -353,9 +306,8 @@ def _how_it_was_read(log: Log) -> list[Any]:
     return shown
 
 
-def _settle(log: Log, said: str, line: str) -> tuple[str, Written | None]:
-    kept = answer_application(log, int(line), "same" if said == "same" else "new")
-    return kept.message, None
+def _settle(log: Log, said: str, line: str) -> tuple[str, None]:
+    return answer_application(log, int(line), "same" if said == "same" else "new").message, None
 
 
 def _place(problem: Problem) -> str:
@@ -375,37 +327,31 @@ def _summary(log: Log) -> str:
 
 def paste_advert(log: Log) -> VBox:
     """Show the skills of an advert, as soon as its text is pasted."""
-    followed = live(log)
-    area = Textarea(
-        description="Paste its text to see which skills it asks for, and which of them you have",
-        layout=Layout(width="100%", height="auto"),
-        rows=2,
-    )
-    drawing = Drawing()
+    followed, drawing = live(log, "paste_advert"), Drawing()
 
     def show(_change: object = None) -> None:
-        drawing.show([advert_in_words(followed.log, area.value)] if area.value.strip() else [])
+        advert = form.typed.get("advert", "")
+        drawing.show([advert_in_words(followed.log, advert)] if advert.strip() else [])
 
-    area.observe(show, "value")
+    def typed(_values: Mapping[str, str]) -> None:
+        show()
+
+    form = Form(lambda _name, _values: None, typed)
+    label = "Paste its text to see which skills it asks for, and which of them you have"
+    form.turn({"folded": "Check an advert", "fields": [field("advert", label, "long")]})
     followed.observe(show, "log")
-    box = VBox([Drawing([text("Check an advert", "h2")]), area, drawing])
-    box.add_class("bb-view")
-    return box
+    return page(form, drawing)
 
 
-def advert_in_words(log: Log, advert: str) -> Quotes:
+def advert_in_words(log: Log, advert: str) -> Part:
     """Say which skills an advert asks for, those the person has first, and which stories fit."""
-    if not advert.strip():
-        return Quotes("advert", "Nothing pasted yet", sentence="The advert stays on this machine.")
     found = advert_skills(log, advert=advert)
     if found.empty:
-        sentence = "No skill was recognised in it. Those you see you can add to your plan by name."
-        return Quotes("advert", "No skill found", sentence=sentence)
+        said = "No skill was recognised in it. Those you see you can add to your plan by name."
+        return chosen("advert", "No skill found", [], said)
     mine = found.loc[found["standing"] == HAVE, "skill"].tolist()
     title = f"It asks for {plural(len(found), 'skill')}"
     title += f"; you have {listed(mine)}" if mine else ""
-    quotes = tuple(
-        Quote(told["skill"], source=told["standing"]) for told in found.to_dict("records")
-    )
+    given = [quote(told["skill"], source=told["standing"]) for told in found.to_dict("records")]
     answers, said = stories_that_answer(log, advert)
-    return Quotes("advert", title, (*quotes, *answers), said)
+    return chosen("advert", title, [*given, *answers], said)

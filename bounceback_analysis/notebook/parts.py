@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Part = dict[str, Any]
 Act = dict[str, Any]
@@ -16,9 +17,50 @@ Cell = str | dict[str, Any]
 Look = Literal["main", "second", "quiet"]
 
 
+def short_day(day: dt.date) -> str:
+    """Write a day without its year, as it stands on a chip."""
+    return f"{day.day} {day:%B}"
+
+
 def text(words: str, look: str = "") -> Part:
     """Say something; ``look`` is h1, h2, h3, lead, cap (small) or strong."""
     return {"kind": "text", "text": words, "look": look}
+
+
+def quote(
+    words: str,
+    start: int = 0,
+    end: int = 0,
+    source: str = "",
+    *,
+    look: str = "",
+    reading: Mapping[str, Any] | None = None,
+) -> Part:
+    """Give words that someone wrote, split at the span that counts, and who wrote them when.
+
+    ``look`` says whether they praise (strength), miss (gap), or are one's own (mine). With a
+    ``reading`` they stand with the choices by which it can be put right: its ``key``, the ``ways``
+    it may be meant and the ``offers``, as pairs of a value and what a person reads, the ``way``
+    that stands, and the offer that was ``chosen`` before.
+    """
+    start, end = sorted(max(0, place) for place in (start, end))
+    split = {"before": words[:start], "phrase": words[start:end], "after": words[end:]}
+    return {**split, "source": source, "look": look, "reading": reading}
+
+
+def quotes(*given: Part, look: str = "") -> Part:
+    """List quotes; ``look`` is large for those that open a page."""
+    return {"kind": "quotes", "quotes": [*given], "look": look}
+
+
+def chosen(name: str, title: str, given: Iterable[Part], said: str = "") -> Part:
+    """Show what stands behind the row or the mark that was chosen: a finding in quotes."""
+    return {"kind": "chosen", "name": name, "title": title, "sentence": said, "quotes": [*given]}
+
+
+def detail(of: str, keys: Sequence[str], first: str = "") -> Part:
+    """Hold a place for what stands behind the mark or row chosen in ``of``, at first ``first``."""
+    return {"kind": "detail", "of": of, "keys": [*keys], "first": first}
 
 
 def section(title: str, *parts: Any, lead: str = "", look: str = "section") -> Part:
@@ -68,8 +110,19 @@ def row(
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **more: Any) -> Part:
-    """Make a table; with ``keys``, one a row, its rows can be chosen as marks can."""
+    """Make a table; with ``keys``, one a row, its rows can be chosen as marks of ``name`` can."""
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
+
+
+def first_rows(table_of: Callable[[slice], Part], count: int, most: int, more: str) -> list[Part]:
+    """Show the first rows of a table, and the others behind a line that says how many."""
+    rest = [fold(f"{count - most} {more}", table_of(slice(most, None)))] if count > most else []
+    return [table_of(slice(most)), *rest]
+
+
+def cell(given: Cell) -> Part:
+    """Show one cell outside of a table."""
+    return {"kind": "cell", "cell": given}
 
 
 def marks(look: str, count: int, none: str = "none") -> Cell:

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
-from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
-from bounceback_analysis.notebook.form import MORE, SAVE, FileForm, fields, receipt, said_of
-from bounceback_analysis.notebook.live import live
+from bounceback_analysis.notebook.form import (
+    MORE,
+    SAVE,
+    FileForm,
+    doors_of,
+    fields,
+    page_with,
+    receipt,
+    said_of,
+)
+from bounceback_analysis.notebook.live import home_of, live
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -52,7 +60,7 @@ def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     log
         The log beside which the plan stands, or its path; without it the person's own.
     """
-    return Planner(own_path(log)).box
+    return Planner(home_of(log, "plan_actions")).box
 
 
 class Planner(FileForm):
@@ -62,7 +70,7 @@ class Planner(FileForm):
         super().__init__(log)
         self.live = live(read_log(log))
         self.live.observe(self.begin, "log")
-        self.form.turn({"bare": True})
+        self.form.turn({})
         self.begin()
 
     def begin(self, _change: object = None) -> None:
@@ -77,20 +85,12 @@ class Planner(FileForm):
 
     def made(self, values: Mapping[str, str]) -> Page:
         """Make the page that adds an action, or the one that keeps a story."""
-        doors = [
-            {"name": f"door {page}", "label": label, "on": page == self.page}
-            for page, label in DOORS.items()
-        ]
         heading, first, more, needed = ASKED[self.kind]
         themes = {"theme": [theme["name"] for theme in load_words("themes")["theme"]]}
         asked = fields(first, values, kind=self.kind, needed=(needed,), suggestions=themes)
         asked += fields(more, values, kind=self.kind, group=MORE, suggestions=themes)
-        page = {"doors": doors, "buttons": [SAVE], "folded": FOLDED, "focus": needed}
-        return {**page, "heading": heading, "fields": asked}
-
-    def rows(self, _made: Page) -> dict[str, Mapping[str, str]]:
-        """Give no row: what is typed here is a line of its own."""
-        return {}
+        page = page_with(SAVE, needed, heading=heading, folded=FOLDED)
+        return {**page, "doors": doors_of(DOORS, self.page), "fields": asked}
 
     def stands(self, typed: Mapping[str, str]) -> int:
         """Give the line of the file that holds what was typed already; 0 where none does."""

@@ -6,7 +6,6 @@ What stands behind a theme can be put right here: that is written into the log, 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,19 +17,24 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
-from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
 from bounceback_analysis.feedback.reading import likely_themes
-from bounceback_analysis.log.reading import read_again, read_companion
+from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
-from bounceback_analysis.notebook.drawing import Quote, Quotes, Reading, quoted
 from bounceback_analysis.notebook.parts import (
+    Part,
     card,
+    cell,
+    chosen,
     columns,
+    detail,
     fold,
     marks,
+    quote,
+    quotes,
     section,
     stack,
     table,
@@ -40,19 +44,17 @@ from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Hashable, Iterator, Mapping
 
     import pandas as pd
 
-    from bounceback_analysis.analysis.feedback import By
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
 
     Row = Mapping[Hashable, Any]
 
-MOST_WENT_WELL, MOST_STORIES = 5, 3
-"""As many as are read with pleasure, and as are thought through before an interview."""
+MOST_STORIES = 3
+"""As many as are thought through before an interview."""
 NO_STORIES = "Next: write one story of something that went well, under What will you do next."
 MET = {
     "agreed_strength": "Both of you saw a strength",
@@ -64,10 +66,10 @@ MET = {
 MEANT = {"gap": "missed", "strength": "praised", "neutral": "only named"}
 NONE, AUTOMATIC = "", "automatic"
 HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
-EXAMPLE = "This is the example. In your own log one click puts a reading right."
+IN_YOURS = "This is the example. In your own log one click puts a reading right."
 MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
-MOST_OFFERED = 40
-"""On how many quotes at once a reading can be put right; what is read first is the latest."""
+MOST_QUOTES, MOST_OFFERED = 200, 40
+"""As many as anybody reads, the latest first; and on how many a reading can be put right."""
 
 
 def source_of(row: Row) -> str:
@@ -80,38 +82,29 @@ def _joined(*parts: object, by: str = ", ") -> str:
     return by.join(part for part in parts if isinstance(part, str) and part)
 
 
-def _quote(row: Row, source: str, reading: Reading | None = None) -> Quote:
+def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
     """Give their words with the span that counts; a reading of one's own may have none."""
-    return Quote(row["text"] or "Your own reading", row["start"], row["end"], source, reading)
+    words = row["text"] or "Your own reading"
+    return quote(words, row["start"], row["end"], _joined(*source, by=by), **more)
 
 
 # What stands in place of a picture, or below it.
-
-
-def what_went_well_in_words(log: Log) -> Quotes:
-    """Say what went well: how much in all, and the latest of each kind, at most five lines."""
-    whole = plot("what_went_well", log)
-    turn = whole.table.groupby("kind").cumcount().sort_values(kind="stable").index
-    rows = whole.table.loc[turn].head(MOST_WENT_WELL).to_dict("records")
-    quotes = tuple(Quote(row["text"], source=source_of(row)) for row in rows)
-    return Quotes("what_went_well", whole.title, quotes, "" if rows else whole.sentence)
 
 
 def nerves_in_words(log: Log) -> list[Any]:
     """Show whether calm goes with going forward, and practical ways to stay calm."""
     from bounceback_analysis.analysis.success import calm_ways
 
-    ways = tuple(Quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
-    helped = Quotes("calm_ways", "Ways to stay calm", ways, folded="Read what has helped others")
-    return [plot("nerves", log), plot("calm_over_time", log), helped]
+    ways = (quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
+    helped = section("Ways to stay calm", fold("Read what has helped others", quotes(*ways)))
+    return [plot("nerves", log), helped]
 
 
 def flow_in_words(log: Log) -> list[Any]:
     """Show the whole search as a flow, behind a line, for those who want it."""
     if log.entries.empty:
         return []
-    flow = [plot("journey", log), plot("journey_in_time", log)]
-    return [fold("See the whole search as one flow, and in the order of its days", *flow)]
+    return [fold("See the whole search as one flow", plot("journey", log))]
 
 
 def scores_in_words(log: Log) -> list[Any]:
@@ -133,119 +126,101 @@ def asked_in_words(log: Log) -> list[Any]:
     return [section(shown.title, *drawn, lead=shown.sentence)]
 
 
-def themes_in_words(log: Log, by: By | None = None) -> list[Any]:
+def themes_in_words(log: Log) -> list[Any]:
     """Show the themes beside their words, what was not one's own to change, what is unsorted."""
-    drawn = plot("feedback_themes", log, by=by)
-    if by is not None or not drawn.marks:
+    drawn = plot("feedback_themes", log)
+    if not drawn.marks:
         return [drawn, *_not_sorted(log)]
     whole = drawn.table
-    counts = whole[whole["polarity"].isin(["strength", "gap"])]
-    counts = counts.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
+    told = whole[whole["polarity"].isin(["strength", "gap"])]
+    counts = told.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
     counts = counts.reindex(columns=["strength", "gap"], fill_value=0).astype(int)
-    counts = counts.assign(all=counts.sum(axis=1)).sort_values(
-        "all", ascending=False, kind="stable"
-    )
-    often, once = counts[counts["all"] > 1], counts[counts["all"] <= 1]
-    often, once = (counts, once.head(0)) if often.empty else (often, once)
-    listed = [_themes(often)]
-    if len(once):
-        listed.append(fold(f"{len(once)} more that came up once", _themes(once)))
-    listed.append(fold("As a picture, with how sure it is", drawn))
-    keys = [str(theme) for theme in counts.index]
-    words = {"kind": "detail", "of": "feedback_themes", "first": keys[0], "keys": keys}
-    gave = int(whole["of"].max())
-    lead = f"Each mark is one employer; {gave:,} gave a reason. Choose a theme to read the words."
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
+    counts = counts.loc[order.index]
+    often = int((order > 1).sum()) or len(order)
+    once = [fold(f"{len(order) - often} more that came up once", _themes(counts[often:]))]
+    listed = [_themes(counts[:often]), *once[: len(order) - often]]
     turned = plot("turned_round", log)
-    since = [fold(turned.title, text(turned.sentence))] if turned.marks else []
-    return [
-        section(drawn.title, columns("aside bb-even", card(*listed), words), *since, lead=lead),
-        *_outside(log),
-        *_not_sorted(log),
-    ]
+    since = [fold(turned.title, text(turned.sentence))] if len(turned.table) else []
+    lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
+    words = detail("feedback_themes", [*counts.index], counts.index[0])
+    beside = columns(
+        "aside bb-even",
+        card(*listed, fold("As a picture, with how sure it is", drawn)),
+        words,
+    )
+    choose = "Choose a theme to read the words."
+    themes = section(drawn.title, beside, *since, lead=lead + choose)
+    return [themes, *_outside(log), *_not_sorted(log)]
 
 
-def _themes(counts: pd.DataFrame) -> Any:
-    keys, head = [str(theme) for theme in counts.index], ("Theme", "Praised", "Missed")
+def _themes(counts: pd.DataFrame) -> Part:
     rows = [
         [theme_name(theme), marks("strength", praised), marks("gap", missed)]
-        for theme, praised, missed in zip(keys, counts["strength"], counts["gap"], strict=True)
+        for theme, praised, missed in counts.itertuples()
     ]
+    head, keys = ("Theme", "Praised", "Missed"), [*counts.index]
     return table(head, rows, "Themes", keys=keys, name="feedback_themes")
 
 
-def _not_sorted(log: Log) -> Iterable[Quotes]:
+def _not_sorted(log: Log) -> Iterator[Part]:
     read = reading_of(log)
     rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
     if rows:
-        quotes = tuple(
-            Quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
-            for place, row in enumerate(rows)
+        given = (
+            quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
+            for place, row in enumerate(rows[:MOST_QUOTES])
         )
         title = f"{plural(len(rows), 'comment')} not sorted yet"
-        yield Quotes("not_sorted", title, quotes, readings_in_words(read["state"]), "Read")
+        yield section(title, fold("Read", quotes(*given)), lead=readings_in_words(read["state"]))
 
 
-def _outside(log: Log) -> Iterable[Any]:
+def _outside(log: Log) -> Iterator[Part]:
     """Give the reasons that were not one's own to change, each with its latest words."""
     found = outside_my_control(log)
     if found.empty:
         return
-    rows = []
-    for theme, told in found.groupby("theme", sort=False):
-        last = told.iloc[-1].to_dict()
-        words = {"kind": "quotes", "look": "", "quotes": [quoted(_quote(last, source_of(last)))]}
-        count = {"kind": "cell", "cell": marks("outside", told["employer"].nunique())}
-        rows.append((len(told), theme_name(str(theme)), count, words, _all_of(theme, told)))
-    rows.sort(key=lambda row: -row[0])
-    shown = [
-        columns("todo", stack(text(name, "h4"), count), stack(words, *more))
-        for _, name, count, words, more in rows
-    ]
+    shown = []
+    for theme in found["theme"].value_counts(sort=True).index:
+        told = found[found["theme"] == theme].iloc[::-1]
+        rows, name = told.to_dict("records"), theme_name(theme)
+        count = cell(marks("outside", told["employer"].nunique()))
+        said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows]
+        more = [fold(f"Read all {len(rows)}: {inside(name)}", quotes(*said))][: len(rows) - 1]
+        latest = quotes(_quote(rows[0], source_of(rows[0])))
+        shown.append(columns("todo", stack(text(name, "h4"), count), stack(latest, *more)))
     title = f"Outside your control: {plural(len(found), 'comment')}"
-    said = "They were never yours to change, and never count against you."
-    yield section(title, card(*shown, look="rows"), lead=said)
-
-
-def _all_of(theme: Any, told: pd.DataFrame) -> list[Any]:
-    """Fold all words that speak of a reason, with what can be said of them, behind a line."""
-    rows = told.iloc[::-1].to_dict("records")
-    quotes = [quoted(_quote(row, _joined(source_of(row), row["says"], by=". "))) for row in rows]
-    shown = {"kind": "quotes", "look": "", "quotes": quotes}
-    return (
-        [fold(f"Read all {len(rows)}: {theme_name(str(theme)).lower()}", shown)]
-        if len(rows) > 1
-        else []
-    )
+    lead = "They were never yours to change, and never count against you."
+    yield section(title, card(*shown, look="rows"), lead=lead)
 
 
 # What stands behind a mark that is chosen: lines of the log.
 
 
-def lines_of_stage(log: Log, stage: str) -> Quotes:
+def lines_of_stage(log: Log, stage: str) -> Part:
     """Give the lines behind the rate of a stage, the latest first, each with its outcome."""
     lines = settled(log)
     lines = in_order(lines[stages(lines) == stage]).iloc[::-1]
-    return Quotes("lines", f"Behind it: {plural(len(lines), 'line')}", _lines(lines))
+    return chosen("lines", f"Behind it: {plural(len(lines), 'line')}", _lines(lines))
 
 
-def lines_of_application(log: Log, application: str) -> Quotes:
+def lines_of_application(log: Log, application: str) -> Part:
     """Give what the log holds on one application, the first line first."""
     lines = settled(log)
-    lines = in_order(lines[lines["application"] == application])
-    return Quotes("lines", application, _lines(lines))
+    return chosen(
+        "lines", application, _lines(in_order(lines[lines["application"] == application]))
+    )
 
 
-def _lines(lines: pd.DataFrame) -> tuple[Quote, ...]:
+def _lines(lines: pd.DataFrame) -> Iterator[Part]:
     """Say of each line whom it is about, what came of it, and where it stands in the file."""
-    quotes = []
-    for row in lines.to_dict("records"):
+    for row in lines.head(MOST_QUOTES).to_dict("records"):
         who = _joined(row["employer"], row["role"]) or "Employer not said"
         told = row["state"] in {"no trial", "told again"}
         state = row["counts"] if told else STATE_MARKS[row["state"]][2]
         heard = plain_date(row["heard_on"])
         said = f"{who}: {state}" + (f", heard on {heard}" if heard else "")
-        quotes.append(Quote(said, source=_where(row)))
-    return tuple(quotes)
+        yield quote(said, source=_where(row))
 
 
 def _where(row: Row) -> str:
@@ -253,30 +228,26 @@ def _where(row: Row) -> str:
     return _joined(row["stage"], plain_date(row["date"]), f"line {row['line']}")
 
 
-def where_asked(log: Log, question: str) -> Quotes:
+def where_asked(log: Log, question: str) -> Part:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
     from bounceback_analysis.analysis.questions import times_asked
 
     asked = times_asked(log, question=question).to_dict("records")
-    quotes = tuple(
-        Quote(row["question"], source=_joined(row["employer"], _where(row))) for row in asked
-    )
+    given = [quote(row["question"], source=_joined(row["employer"], _where(row))) for row in asked]
     answers, said = stories_that_answer(log, question)
     title = f"Where it was asked: {plural(len(asked), 'time')}"
-    return Quotes("asked", title, (*quotes, *answers), said, look="selected")
+    return chosen("asked", title, [*given, *answers], said)
 
 
-def stories_that_answer(log: Log, asked: str) -> tuple[tuple[Quote, ...], str]:
+def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
     from bounceback_analysis.analysis.questions import match_stories
 
-    if log.path:  # a story may have been kept since, in the form of the same notebook
-        log = replace(log, stories=read_companion(log.path, "stories"))
     if log.stories.empty:
-        return (), NO_STORIES
+        return [], NO_STORIES
     found = match_stories(log, asked=asked).head(MOST_STORIES).to_dict("records")
-    quotes = tuple(Quote(row["title"], source=_why_this_story(row)) for row in found)
-    return quotes, "" if found else "None of your stories answers it yet."
+    given = [quote(row["title"], source=_why_this_story(row)) for row in found]
+    return given, "" if found else "None of your stories answers it yet."
 
 
 def _why_this_story(row: Row) -> str:
@@ -285,7 +256,7 @@ def _why_this_story(row: Row) -> str:
     return _joined(*parts, f"Still to write: {row['missing']}" if row["missing"] else "", by=". ")
 
 
-def adverts_that_ask(log: Log, skill: str) -> Quotes:
+def adverts_that_ask(log: Log, skill: str) -> Part:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
     from bounceback_analysis.analysis.skills import find_skills, known_skills
 
@@ -293,122 +264,87 @@ def adverts_that_ask(log: Log, skill: str) -> Quotes:
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
     found = find_skills(lines["skills_wanted"], known=known_skills(log, skill))
     found = found[found["skill"].str.casefold() == skill.casefold()].drop_duplicates("text")
+    # The column ``text`` says which of the lines it was found in.
     rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
-    quotes = tuple(
-        Quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
-        for row in rows.to_dict("records")
-    )
-    said = "" if quotes else "No advert in your log names it."
-    return Quotes("adverts", f"Where it was asked for: {skill}", quotes, said, look="selected")
+    given = [
+        quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
+        for row in rows.head(MOST_QUOTES).to_dict("records")
+    ]
+    said = "" if given else "No advert in your log names it."
+    return chosen("adverts", f"Where it was asked for: {skill}", given, said)
 
 
 # What stands behind a mark that is chosen: their words.
 
 
-def behind_the_mirror(log: Log, theme: str) -> Quotes:
-    """Give their words on a theme, each beside what I had rated before."""
+def behind_the_mirror(log: Log, theme: str) -> Part:
+    """Give their words on a theme, the latest first, each beside what I had rated before."""
     from bounceback_analysis.analysis.ratings import mirror_quotes
 
     rows = mirror_quotes(log)
-    rows = rows[rows["theme"] == theme]
-    return _mirrored(theme_name(theme), rows, "You rated: " + rows["ratings"])
+    given = [
+        _quote(row, f"You rated: {row['ratings']}", MET[row["mirror"]], source_of(row), by=". ")
+        for row in rows[rows["theme"] == theme].iloc[::-1].to_dict("records")
+    ]
+    return chosen("mirror_words", f"Side by side: {theme_name(theme)}", given)
 
 
-def behind_the_skill_mirror(log: Log, skill: str) -> Quotes:
-    """Give their words on a skill, each beside my level in the plan."""
-    from bounceback_analysis.analysis.skills import skill_mirror_quotes
-
-    rows = skill_mirror_quotes(log)
-    rows = rows[rows["skill"] == skill]
-    return _mirrored(skill, rows, "Your level: " + rows["level"].map("{:.0f}".format))
-
-
-def _mirrored(name: str, rows: pd.DataFrame, mine: pd.Series) -> Quotes:
-    quotes = tuple(
-        _quote(row, f"{own}. {MET[row['mirror']]}. {source_of(row)}")
-        for row, own in zip(rows.to_dict("records"), mine, strict=True)
-    )
-    return Quotes("mirror_words", f"Side by side: {name}", quotes[::-1], look="selected")
-
-
-def their_words(log: Log, theme: str) -> Quotes:
+def their_words(log: Log, theme: str) -> Part:
     """Give the words in which a theme came up, the latest first, each to be put right."""
     found = theme_quotes(log)
-    rows = found[found["theme"] == theme].iloc[::-1].to_dict("records")
-    quotes = []
+    rows = found[found["theme"] == theme].iloc[::-1].head(MOST_QUOTES).to_dict("records")
+    given = []
     for place, row in enumerate(rows):
         beside = "said only beside somebody else" if row["compared"] else ""
-        source = _joined(source_of(row), beside, "as you read it" if row["confirmed"] else "")
-        quoted_ = _quote(row, source, _reading(log, row, place))
+        source = (source_of(row), beside, "as you read it" if row["confirmed"] else "")
         look = "" if row["compared"] or row["polarity"] == "neutral" else row["polarity"]
-        quotes.append(replace(quoted_, look=look))
-    said = HOW if _own_file(log) else EXAMPLE if log.example else ""
-    title = f"In their words: {theme_name(theme)}"
-    return Quotes("theme_words", title, tuple(quotes), said, look="selected")
+        given.append(_quote(row, *source, look=look, reading=_reading(log, row, place)))
+    said = HOW if log.own else IN_YOURS if log.example else ""
+    return chosen("theme_words", f"In their words: {theme_name(theme)}", given, said)
 
 
-def _own_file(log: Log) -> Path | None:
-    """Give the file that a reading can be written into; none in the example."""
-    return None if log.example else log.path
-
-
-def _reading(log: Log, row: Row, place: int) -> Reading | None:
+def _reading(log: Log, row: Row, place: int) -> dict[str, Any] | None:
     """Offer the likeliest themes of a quote, as far as there is a log to write into."""
-    if _own_file(log) is None or place >= MOST_OFFERED:
+    if log.own is None or place >= MOST_OFFERED:
         return None
-    text, theme = row["text"], row.get("theme", "")
-    clause = clause_around(text, row["start"], row["end"]) if theme else text
-    offered = [(name, theme_name(name)) for name in _likely(clause)]
-    offered += [(NONE, "None of these")]
-    confirmed = bool(row.get("confirmed"))
-    if confirmed:
-        offered += [(AUTOMATIC, "Read it automatically")]
+    theme, confirmed = row.get("theme", ""), bool(row.get("confirmed"))
+    clause = clause_around(row["text"], row["start"], row["end"]) if theme else row["text"]
+    offers = [(name, theme_name(name)) for name in _likely(clause)]
+    offers += [(NONE, "None of these"), (AUTOMATIC, "Read it automatically")][: 1 + confirmed]
     way = row.get("polarity", "gap")
-    key = json.dumps([int(row["line"]), theme, way])
-    return Reading(key, tuple(MEANT.items()), way, tuple(offered), theme if confirmed else None)
+    return {
+        "key": [int(row["line"]), theme, way],
+        "ways": [*MEANT.items()],
+        "way": way,
+        "offers": offers,
+        "chosen": theme if confirmed else None,
+    }
 
 
-@lru_cache(maxsize=2000)
-def _likely(text: str) -> tuple[str, ...]:
-    return tuple(likely_themes(text))
+@lru_cache(maxsize=2000)  # as many texts as a page shows, asked for again at each filter change
+def _likely(clause: str) -> tuple[str, ...]:
+    return tuple(likely_themes(clause))
 
 
 # What is done when a reading is put right.
 
 
-def put_right(log: Log, key: str, way: str, theme: str) -> tuple[str, Written | None]:
-    """Write one reading into the log, and say what was done, with what can be taken back."""
-    line, *old = json.loads(key)
-    path = _own_file(log)
-    if path is None:
-        return EXAMPLE, None
-    now = read_again(log)
-    if not _same(*(each.entries[each.entries["line"] == line] for each in (log, now))):
+def put_right(log: Log, _name: str, value: str) -> tuple[str, Written | None]:
+    """Write one reading into the log, and say what was done, with what can be taken back.
+
+    ``value`` is JSON: the key of the reading, which way it was meant, and the theme chosen.
+    """
+    (line, *old), way, theme = json.loads(value)
+    path, now = log.own, read_again(log)
+    if path is None or not _same(*(e[e["line"] == line] for e in (log.entries, now.entries))):
         return MOVED, None
     readings: list[tuple[str, str]] | None = None
     if theme != AUTOMATIC:
         new = (theme, "neutral" if theme in NEVER_A_GAP else way) if theme else None
         readings = _changed(theme_quotes(log.only(lines=[line])), (old[0], old[1]), new)
-    written = correct_reading(path, line, readings, was=read_row(path, line))
-    plain = written.ok and not written.pending
-    told = f"Written into {path.name}, line {line}: {_named(readings)}."
-    return told if plain else written.message, written
-
-
-def correct_reading(
-    path: Path,
-    line: int,
-    readings: Iterable[tuple[str, str]] | None,
-    *,
-    was: Mapping[str, str] | None = None,
-) -> Written:
-    """Write one's own reading of the feedback at a line; None brings back the automatic one.
-
-    ``readings`` are pairs such as ``("nerves", "gap")``, none where there is nothing to read;
-    ``was`` is what ``read_row`` gave for the line when it was shown.
-    """
-    cell = "" if readings is None else themes_cell(readings)
-    return amend_entry(path, line, {"feedback_themes": cell}, was=was, widen=True)
+    cell_of = {"feedback_themes": "" if readings is None else themes_cell(readings)}
+    written = amend_entry(path, line, cell_of, was=read_row(path, line), widen=True)
+    return f"Written into {path.name}, line {line}: {_named(readings)}.", written
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

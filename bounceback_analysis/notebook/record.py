@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.opening import own_path, start_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
+from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
-from bounceback_analysis.notebook.form import FileForm, receipt, said_of, today
-from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_of, today
+from bounceback_analysis.notebook.live import home_of, live, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
-    NEXT,
     next_48_hours,
-    offer_page,
+    offer,
     page_of,
     saved_in_words,
     waiting_to_hear,
     while_you_wait,
 )
-from bounceback_analysis.vocabulary.schema import RATINGS, fold
+from bounceback_analysis.vocabulary.schema import RATINGS
 
 if TYPE_CHECKING:
     import os
@@ -41,7 +37,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.notebook.form import Page
     from bounceback_analysis.notebook.parts import Part
 
-ANOTHER = {"name": "door had", "label": "Write another"}
+ANOTHER, NEXT = {"door had": "Write another"}, {"next": "Write down the next step"}
 NOES = ("rejected", "no response", "cancelled")
 
 
@@ -54,7 +50,7 @@ def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
         The log, or its path; without it the person's own. On the example the form first
         offers to start one's own.
     """
-    return Recorder(own_path(log)).box
+    return Recorder(home_of(log, "record_outcome")).box
 
 
 class Recorder(FileForm):
@@ -69,16 +65,14 @@ class Recorder(FileForm):
         self.draft: Path | None = None
         self.beside = beside
         self.after: list[Part] = []
+        self.refused = ""
         self.drawing = Drawing()
         self.drawing.pressed = self.answer
         self.live = live(self.log)
         self.drawing.looked = self.live.look
         self.live.observe(self.follow, "log")
-        if log.exists():
-            self.begin()
-        else:
-            self.form.turn(offer_page())
-            self.arrange()
+        self.form.turn({"support": SUPPORT})
+        self.follow()
 
     def follow(self, _change: object = None) -> None:
         """Show what was written elsewhere: a log that was begun, another who is waited for."""
@@ -89,15 +83,18 @@ class Recorder(FileForm):
     def arrange(self) -> None:
         """Put beside the form who is waited for, or below it what to do once a line is saved."""
         log = self.live.log
-        empty = log.entries.empty or log.example
-        shown = self.after or (self.beside(log) if empty else waiting_to_hear(log))
+        beside = self.beside if log.entries.empty else waiting_to_hear
+        shown = self.after or (beside(log) if self.path.exists() else offer(self.refused))
         self.drawing.show(shown)
         self.box.children = [self.form, self.drawing] if shown else [self.form]
         (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
 
     def answer(self, name: str, value: str) -> None:
-        """Do what a button beside the form says: they answered, another day, add to the plan."""
-        if name == "heard":
+        """Do what a button beside the form says: start, they answered, another day, add to plan."""
+        if name == "start":
+            self.refused = begun(self.path)
+            self.follow()
+        elif name == "heard":
             mine = self.log.entries[self.log.entries["application"] == value]
             self.after, self.line, self.was = [], 0, {}
             self.show("heard", {"row": str(mine["line"].iloc[-1])}, focus="outcome")
@@ -106,7 +103,7 @@ class Recorder(FileForm):
         elif name == "plan":
             written = append_entry(beside_log(self.path, "plan"), {"action": value}, kind="plan")
             if self.is_on_disk(written, {}):
-                self._back(receipt(written, f"In your plan: {value}", buttons=[ANOTHER]))
+                self._back(receipt(written, f"In your plan: {value}", buttons=ANOTHER))
         look_everywhere()
 
     def begin(self) -> None:
@@ -166,44 +163,23 @@ class Recorder(FileForm):
 
     def rows(self, made: Page) -> dict[str, Mapping[str, str]]:
         """Give the row that is written about, and on the page of answers all that may be."""
-        there = read_rows_by_line(self.path) if self.page == "heard" else {}
-        own = self.was if self.page == "row" else self._given()
-        groups = [
-            group
-            for field in made.get("fields", ())
-            if field["name"] == "row"
-            for group in field["options"][1:]
-        ]
+        own: dict[str, Mapping[str, str]] = {"": self.was if self.page == "row" else self._given()}
+        if self.page != "heard":
+            return own
+        there, groups = read_rows_by_line(self.path), made["fields"][0]["options"][1:]
         lines = [line for group in groups for line, _ in group["options"]]
-        return {"": own} | {line: there.get(int(line), {}) for line in lines}
+        return own | {line: there.get(int(line), {}) for line in lines}
 
     def typed(self, values: dict[str, str]) -> None:
-        """Keep what is typed, and help where the employer is known."""
+        """Keep what is typed, and say where that cannot be."""
         meant = any(text != today() for text in values.values())
         kept = self._keep({**self.state, "typed": values} if meant else {})
-        hints = {} if not kept or kept.ok else {"employer": f"Not kept as you type: {kept.message}"}
-        if self.page == "had":
-            hints |= self._known_employer(values)
-        if hints != self.form.hints:
-            self.form.hints = hints
+        lost = kept.message if kept and not kept.ok else ""
+        self.form.hints = {"employer": f"Not kept as you type: {lost}"} if lost else {}
 
     def _keep(self, values: dict[str, Any]) -> Written | None:
         """Keep a draft, or let it go, where there is a log beside which it can be."""
         return keep_draft(self.draft, values) if self.draft and self.path.exists() else None
-
-    def _known_employer(self, values: Mapping[str, str]) -> dict[str, str]:
-        name = fold(values.get("employer", ""))
-        if not name:
-            return {}
-        entries = self.log.entries
-        same = entries[entries["employer"].fillna("").map(fold) == name]
-        if same.empty:
-            return {}
-        role = same["role"].iloc[-1]
-        if "role" not in values and not pd.isna(role):
-            self.form.fill({"role": role})
-        there = f"{plural(len(same), 'line')} with them already"
-        return {"employer": f"{there}; this one continues the same job."}
 
     def door(self, page: str) -> None:
         """Turn to a page that is about no line yet."""
@@ -221,18 +197,16 @@ class Recorder(FileForm):
         self.arrange()
 
     def do(self, name: str, values: dict[str, str]) -> None:
-        """Start a log, save a page, or go on from what was saved."""
+        """Save a page, or go on from what was saved."""
         match name:
-            case "start":
-                self._start()
             case "save":
-                self._save(values)
+                {"heard": self._heard, "row": self._row}.get(self.page, self._had)(values)
             case "silent":
                 self._heard({**values, "outcome": "no response"})
             case "unlisted":
                 self.show("unlisted", values)
-            case "open":
-                self._open_row(values)
+            case "open" if self._picked(values.get("row", "")):
+                self.show("row", self.was)
             case "remove":
                 self._remove()
             case "next":
@@ -242,23 +216,6 @@ class Recorder(FileForm):
                 known = self.was.get("feedback_asked_on")
                 asked = {} if known else {"feedback_asked_on": today()}
                 self._change({"feedback_status": name, **asked}, {})
-
-    def _start(self) -> None:
-        try:
-            start_log(self.path)
-        except OSError as error:
-            self.form.turn(offer_page("No log was started.", str(error)))
-        else:
-            self.begin()
-
-    def _save(self, values: dict[str, str]) -> None:
-        savers = {
-            "had": self._had,
-            "unlisted": self._had,
-            "heard": self._heard,
-            "row": self._row,
-        }
-        savers[self.page](values)
 
     def _had(self, values: dict[str, str]) -> None:
         entry = rated(self._given() | values)
@@ -278,30 +235,24 @@ class Recorder(FileForm):
         if self.is_on_disk(written, {"row": str(self.line)}):
             title = f"Taken out: {saved_in_words(self.was)[0].removeprefix('Saved: ')}"
             self.line, self.was = 0, {}
-            self._back(receipt(written, title, "Undo brings it back.", buttons=[ANOTHER]))
+            self._back(receipt(written, title, "Undo brings it back.", buttons=ANOTHER))
+
+    def _picked(self, line: str) -> bool:
+        """Take the line that was chosen as the one to write about; tell whether one was."""
+        if not line:
+            self.form.mistakes = {"row": "Choose one of your lines first."}
+            return False
+        self.line, self.was = int(line), read_row(self.path, int(line))
+        return True
 
     def _heard(self, values: dict[str, str]) -> None:
-        line = values.pop("row", "")
-        entry = rated(values)
-        if not line:
-            self.form.mistakes = {"row": "Choose the one that you heard about."}
-            return
-        self.line, self.was = int(line), read_row(self.path, int(line))
-        if not self._mistaken({"outcome": ""} | entry):
-            self._change(entry, {"row": line, **values})
-
-    def _open_row(self, values: dict[str, str]) -> None:
-        if not values.get("row"):
-            self.form.mistakes = {"row": "Choose a line first."}
-            return
-        self.line = int(values["row"])
-        self.was = read_row(self.path, self.line)
-        self.show("row", self.was)
+        entry = rated({**values, "row": ""})
+        if self._picked(values.get("row", "")) and not self._mistaken({"outcome": ""} | entry):
+            self._change(entry, values)
 
     def _row(self, values: dict[str, str]) -> None:
-        names = [field["name"] for field in self.form.page["fields"]]
-        texts = {name: values.get(name, "") for name in names}
-        changes = {name: text for name, text in texts.items() if text != self.was.get(name, "")}
+        now = {field["name"]: values.get(field["name"], "") for field in self.form.page["fields"]}
+        changes = {name: text for name, text in now.items() if text != self.was.get(name, "")}
         if not changes:
             self._back(said_of("Nothing was changed."))
         elif not self._mistaken(changes):
@@ -324,23 +275,17 @@ class Recorder(FileForm):
 
     def _answered(self, entry: Mapping[str, str], written: Written) -> None:
         """Say in words what was saved, with what helps now: a letter, a day, a step."""
-        outcome, buttons = entry.get("outcome", ""), list[dict[str, str]]()
+        outcome = entry.get("outcome", "")
         title, lines = saved_in_words({**self.was, **entry} if written.pending else self.was)
-        if outcome in NOES and not self.was.get("feedback"):
-            buttons = ASKING
-        if outcome == "passed":
-            buttons = [NEXT]
+        asking = ASKING if outcome in NOES and not self.was.get("feedback") else {}
+        buttons = asking | (NEXT if outcome == "passed" else {}) | ANOTHER
         self.live.look()
         self.after = []
-        if not written.pending and self._stands_alone(outcome):
+        there = not written.pending and (self.live.log.entries["line"] == self.line).any()
+        if there and outcome in {*NOES, "waiting"}:
             does = next_48_hours if outcome in NOES else while_you_wait
             self.after = does(self.live.log, self.line)
-        self._back(receipt(written, title, *lines, buttons=[*buttons, ANOTHER]))
-
-    def _stands_alone(self, outcome: str) -> bool:
-        """Tell whether there is more to do about a line just now than to have it saved."""
-        rows = self.live.log.entries["line"] == self.line
-        return bool(rows.any()) and outcome in {*NOES, "waiting"}
+        self._back(receipt(written, title, *lines, buttons=buttons))
 
     def _back(self, said: Page) -> None:
         """Say what was done; the doors stand open for what comes next."""

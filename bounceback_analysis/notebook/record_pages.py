@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from bounceback_analysis.analysis.doors import letters_for
 from bounceback_analysis.analysis.feedback import clause_around
-from bounceback_analysis.analysis.words import inside, plain_date, plural
+from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
 from bounceback_analysis.notebook.drawing import short
-from bounceback_analysis.notebook.form import MORE, SAVE, SUPPORT, Page, fields, pick, today
+from bounceback_analysis.notebook.form import (
+    MORE,
+    SAVE,
+    SUPPORT,
+    Page,
+    doors_of,
+    fields,
+    page_with,
+    pick,
+    today,
+)
 from bounceback_analysis.notebook.parts import (
     Part,
     asks_day,
@@ -21,9 +32,12 @@ from bounceback_analysis.notebook.parts import (
     fold,
     letter,
     press,
+    quote,
+    quotes,
     row,
     saves,
     section,
+    short_day,
     stack,
     text,
 )
@@ -46,12 +60,12 @@ ADD_MORE = "Add more: hard questions, how it felt, what the advert asked for"
 HINDSIGHT = "How did it go, in your own view? Given now, it counts as hindsight"
 MOST_SUGGESTED = 200
 """Names that are offered as one types: more than anybody scrolls through."""
-NEXT = {"name": "next", "label": "Write down the next step"}
-ASKING = [
-    {"name": "asked", "label": "I have asked for feedback"},
-    {"name": "promised", "label": "They promised feedback"},
-    {"name": "refused", "label": "They give none"},
-]
+REPEATED = ("employer", "role", "source")
+ASKING = {
+    "asked": "I have asked for feedback",
+    "promised": "They promised feedback",
+    "refused": "They give none",
+}
 """What a person presses after a no; the name of each is kept in feedback_status."""
 KIND = {
     "cancelled": "They closed the vacancy: that was not about you.",
@@ -59,12 +73,19 @@ KIND = {
     "withdrew": "You chose to step back.",
 }
 """What is said in one calm sentence beside some outcomes."""
+MOST_BESIDE = 6
+"""Rows that stand beside the form without making the page longer than it."""
 LONGEST_QUOTE = 200
 """Of a long text as much as is read at a glance."""
 USUAL = 14
 """Days after which a note is fair where the log cannot say what is usual: two weeks."""
 MOST_HEARD = 0.8
 """The share of answers that had come, from which on a wait is longer than most."""
+
+PRACTISE, FROM_THE_DAY = "Practise one thing", "Your own note from the day"
+ONE_ANSWER = "This is one answer from one employer. By itself it says very little."
+PICKED = {"interview", "final interview", "assessment", "screening"}
+"""Steps to which an employer asks only some of those who applied."""
 
 ASKED: dict[str, dict[str, tuple[str, ...]]] = {
     "had": {
@@ -81,36 +102,19 @@ ASKED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """What each page asks, by the line behind which it is folded; "" stands open."""
 DATED_TODAY = {"had": "date", "heard": "heard_on", "unlisted": "heard_on"}
+SILENT = {"silent": "No answer; I stop waiting", "unlisted": "It is not in my log yet"}
+ROW = {"save": "Save", "door change": "Another line", "remove": "Take this line out"}
+ONLY_WHAT = "Only what you change is written; all else stays as it stands in the file."
 PAGES: dict[str, Page] = {
     "had": {
-        "buttons": [{**SAVE, "label": "Save this line"}],
+        **page_with({"save": "Save this line"}, "employer"),
         "note": "Saved as waiting to hear. You can undo it.",
-        "focus": "employer",
     },
-    "heard": {
-        "buttons": [
-            SAVE,
-            {"name": "silent", "label": "No answer; I stop waiting"},
-            {"name": "unlisted", "label": "It is not in my log yet"},
-        ],
-        "focus": "row",
-    },
-    "unlisted": {"buttons": [SAVE], "focus": "employer"},
-    "change": {
-        "buttons": [{"name": "open", "label": "Open it", "main": True}],
-        "focus": "row",
-    },
-    "row": {
-        "heading": "Change what you like",
-        "intro": ["Only what you change is written; all else stays as it stands in the file."],
-        "buttons": [
-            SAVE,
-            {"name": "door change", "label": "Another line"},
-            {"name": "remove", "label": "Take this line out"},
-        ],
-        "focus": "date",
-    },
-    "told": {"doors": [], "bare": True},
+    "heard": page_with(SAVE | SILENT, "row"),
+    "unlisted": page_with(SAVE, "employer"),
+    "change": page_with({"open": "Open it"}, "row"),
+    "row": page_with(ROW, "date", heading="Change what you like", intro=[ONLY_WHAT]),
+    "told": {"doors": []},
 }
 WHICH = {"heard": "Which one is it?", "change": "Which one?"}
 NO_LINE = {"heading": "There is no line yet", "intro": ["Write one down first."]}
@@ -122,40 +126,27 @@ def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page
     """Give one of the pages: had, heard, unlisted, change, row or told."""
     if name not in PAGES:  # a draft that was kept by another version, or changed by hand
         name = "had"
-    doors = [
-        {"name": f"door {door}", "label": label, "on": door == BEHIND.get(name, name)}
-        for door, label in load_words("form")["doors"].items()
-    ]
+    doors = doors_of(load_words("form")["doors"], BEHIND.get(name, name))
     groups = _rows_to_choose(name, entries)
     if name == "heard" and not groups:
         name = "unlisted"
     page = NO_LINE if name == "change" and not groups else PAGES[name]
     given = {DATED_TODAY[name]: today(), **values} if name in DATED_TODAY else values
-    known = _known(entries) if name in {"had", "unlisted"} else {}
+    known = dict[str, list[str]]()
+    if name in {"had", "unlisted"}:  # what was written before and may come again, newest first
+        newest = entries.iloc[::-1]
+        known = {of: [*dict.fromkeys(newest[of].dropna())][:MOST_SUGGESTED] for of in REPEATED}
     asked = [pick(WHICH[name], groups, values.get("row", ""))] if groups else []
     for group, names in ASKED.get(name, {}).items():
         asked += fields(names, given, group=group, suggestions=known)
     return {"doors": doors, "support": SUPPORT, "fields": asked, **page}
 
 
-def offer_page(title: str = "", *lines: str) -> Page:
-    """Offer to start a log of one's own, where the example is open."""
-    return {
-        "heading": "Start with a log of your own",
-        "intro": ["This is the example. What you write down goes into a log of your own."],
-        "buttons": [{"name": "start", "label": "Start my own log", "main": True}],
-        "said": {"title": title, "lines": [*lines], "sorry": True} if title else None,
-        "support": SUPPORT,
-    }
-
-
-def _known(entries: pd.DataFrame) -> dict[str, list[str]]:
-    """Give what was written before in the columns where it may come again, newest first."""
-    newest = entries.iloc[::-1]
-    return {
-        name: newest[name].dropna().drop_duplicates().head(MOST_SUGGESTED).tolist()
-        for name in ("employer", "role", "source")
-    }
+def offer(said: str) -> list[Part]:
+    """Offer to start a log of one's own, where the example is open; or say why that failed."""
+    words = text(said or "This is the example. What you write down goes into a log of your own.")
+    start = buttons(press("Start my own log", "start", look="main"))
+    return [card(text("Start with a log of your own", "h2 bb-h3"), words, start)]
 
 
 def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
@@ -196,23 +187,21 @@ def waiting_to_hear(log: Log) -> list[Part]:
     """List who has not answered, for one press when they do."""
     from bounceback_analysis.analysis.timing import waiting
 
-    found = waiting(log).sort_values("days", ascending=False)
+    found = waiting(log)
     if found.empty:
         return []
     names = log.entries.drop_duplicates("application", keep="last").set_index("application")
-    rows = [
-        row(
-            names.loc[told["application"], "employer"],
-            f"{step_of(told['stage'])}, {plural(told['days'], 'day')}",
-            press("They answered", "heard", told["application"], "quiet"),
-        )
-        for told in found.to_dict("records")
-    ]
+    rows = []
+    for told in found.to_dict("records"):
+        note = f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
+        answered = press("They answered", "heard", told["application"], "quiet")
+        rows.append(row(names.loc[told["application"], "employer"], note, answered))
     said = text(f"{len(rows)} so far. Did one of them answer?", "cap")
     head = stack(text("Waiting to hear", "h2 bb-h3"), said)
-    first, rest = rows[:6], rows[6:]
-    more = [fold(f"{len(rest)} more", *rest)] if rest else []
-    return [card(head, *first, *more, look="rows")]
+    more = (
+        [fold(f"{len(rows) - MOST_BESIDE} more", *rows[MOST_BESIDE:])] if rows[MOST_BESIDE:] else []
+    )
+    return [card(head, *rows[:MOST_BESIDE], *more, look="rows")]
 
 
 def step_of(stage: object) -> str:
@@ -240,13 +229,13 @@ def saved_in_words(cells: Mapping[str, str]) -> tuple[str, list[str]]:
     if cells.get("feedback"):
         lines.append("Their words are kept as they gave them.")
     elif cells.get("went_well"):
-        lines.append(f"You wrote: {_quoted(cells['went_well'])}")
+        lines.append(f"You wrote: “{short(cells['went_well'], LONGEST_QUOTE)}”")
     return title, lines
 
 
-def _day(text_: str) -> str:
-    day = pd.to_datetime(text_, errors="coerce")
-    return text_ if pd.isna(day) else f"{day.day} {day:%B}"
+def _day(written: str) -> str:
+    day = pd.to_datetime(written, errors="coerce")
+    return written if pd.isna(day) else short_day(day)
 
 
 class Kept(NamedTuple):
@@ -264,24 +253,22 @@ def after_a_no(log: Log, line: int) -> list[Kept]:
     if alone.entries.empty:
         return []
     found = (_to_keep(alone, log), _outside(alone), _to_practise(alone, log))
-    return [kept for some in found for kept in list(some)[:1]]
+    return [kept for some in found for kept in islice(some, 1)]
 
 
 def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.strengths import what_went_well
 
-    first, entries = alone.entries.iloc[0], log.entries
-    praised = what_went_well(alone).query("kind == 'praised theme'")["text"]
-    for words in praised.head(1):
+    first = alone.entries.iloc[0]
+    for words in what_went_well(alone).query("kind == 'praised theme'")["text"]:
         yield Kept("Keep this", words, "What they praised", "strength")
     if not pd.isna(first["went_well"]):
-        yield Kept("Keep this", first["went_well"], "Your own note from the day", "mine")
-    same = entries["application"] == first["application"]
-    before = int((same & (entries["round"] < first["round"])).sum())
-    if before:
+        yield Kept("Keep this", first["went_well"], FROM_THE_DAY, "mine")
+    mine = log.entries[log.entries["application"] == first["application"]]
+    if before := int((mine["round"] < first["round"]).sum()):
         words = f"They had asked you on after {plural(before, 'step')} of this application."
         yield Kept("Keep this", words, "From your log", "strength")
-    elif first["stage"] in {"interview", "final interview", "assessment", "screening"}:
+    elif first["stage"] in PICKED:
         words = "They had picked you out of those who applied, to hear more."
         yield Kept("Keep this", words, "From your log", "strength")
 
@@ -289,10 +276,9 @@ def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
 def _outside(alone: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.feedback import outside_my_control
 
-    found = outside_my_control(alone).query("theme != 'unfair'")
-    for told in found.to_dict("records"):
+    for told in outside_my_control(alone).query("theme != 'unfair'").to_dict("records"):
         words = clause_around(told["text"], told["start"], told["end"]) if told["text"] else ""
-        said = words or f"{inside(theme_name(told['theme'])).capitalize()}"
+        said = words or as_start(inside(theme_name(told["theme"])))
         yield Kept("Not yours to change", said, "Never counted against you", "")
 
 
@@ -300,44 +286,28 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.feedback import theme_quotes
     from bounceback_analysis.analysis.plan import next_steps
 
-    own = alone.entries["improve"].dropna()
-    for words in own:
-        yield Kept("Practise one thing", words, "Your own note from the day", "mine")
+    for words in alone.entries["improve"].dropna():
+        yield Kept(PRACTISE, words, FROM_THE_DAY, "mine")
     found = theme_quotes(alone).query("polarity == 'gap' and not compared")
     steps = load_words("steps")["themes"]
-    for theme in found.loc[found["theme"].isin(list(steps)), "theme"]:
+    for theme in found.loc[found["theme"].isin([*steps]), "theme"]:
         source = f"They would have liked more: {inside(theme_name(theme))}"
-        yield Kept("Practise one thing", steps[theme]["step"], source, "mine")
+        yield Kept(PRACTISE, steps[theme]["step"], source, "mine")
     ahead = next_steps(log)
     for step in ahead.loc[ahead["sort"].isin(["theme", "skill", "question"]), "step"]:
-        yield Kept("Practise one thing", step, "From your log so far", "mine")
+        yield Kept(PRACTISE, step, "From your log so far", "mine")
 
 
 def next_48_hours(log: Log, line: int) -> list[Part]:
     """Make the card of what to know and to do after a no; none of it has to be today."""
-    kept = after_a_no(log, line)
     cells = []
-    for one in kept:
-        words = {"before": short(one.words, LONGEST_QUOTE), "phrase": "", "after": "", "source": ""}
-        quote = {"kind": "quotes", "look": "", "quotes": [{**words, "look": one.look}]}
-        add = (
-            [buttons(press("Add to my plan", "plan", one.words))]
-            if one.title.startswith("Practise")
-            else []
-        )
-        cells.append(stack(text(one.title, "h3"), quote, text(one.source, "cap"), *add))
-    if not cells:
-        cells = [text("This is one answer from one employer. By itself it says very little.")]
-    said = "None of it has to be today."
-    return [
-        section(
-            "The next 48 hours",
-            card(
-                columns("cells", *cells), *_letter(log, line), *_come_back(log, line), look="rows"
-            ),
-            lead=said,
-        )
-    ]
+    for one in after_a_no(log, line):
+        said = quotes(quote(short(one.words, LONGEST_QUOTE), look=one.look))
+        add = [buttons(press("Add to my plan", "plan", one.words))] if one.title == PRACTISE else []
+        cells.append(stack(text(one.title, "h3"), said, text(one.source, "cap"), *add))
+    known = columns("cells", *(cells or [text(ONE_ANSWER)]))
+    whole = card(known, *_letter(log, line), *_come_back(log, line), look="rows")
+    return [section("The next 48 hours", whole, lead="None of it has to be today.")]
 
 
 def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
@@ -350,12 +320,8 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
     note = letters["note"].iloc[0]
     told = [text(note, "cap")] if note else []
     phone = [fold("As a phone call", letter(said["phone"]))] if said.get("phone") else []
-    return letters["title"].iloc[0], [
-        *told,
-        letter(said["email"]),
-        buttons(copies(said["email"])),
-        *phone,
-    ]
+    mail = (letter(said["email"]), buttons(copies(said["email"])))
+    return letters["title"].iloc[0], [*told, *mail, *phone]
 
 
 def _entry(log: Log, line: int) -> Any:
@@ -373,18 +339,16 @@ def _come_back(log: Log, line: int) -> list[Part]:
     """Offer the day on which to knock again for the calendar, where they left the door open."""
     from bounceback_analysis.analysis.doors import doors
 
-    found = doors(log)
-    mine = found[
-        (found["application"] == _entry(log, line)["application"]) & (found["due_on"] > log.as_of)
-    ]
-    if mine.empty:
-        return []
-    told = mine.iloc[0]
-    why = f"{told['why'][:1].upper()}{told['why'][1:]}."
-    words = [text(f"Come back on {plain_date(told['due_on'])}", "h3"), text(why, "cap")]
-    acts = buttons(_calendar(mine.head(1), log), asks_day("Choose another day", "day", str(line)))
-    what = [text(told["what"])] if told["what"] else []
-    return [columns("todo", stack(*words), stack(*what, acts))]
+    found, mine = doors(log), _entry(log, line)["application"]
+    ahead = found[(found["application"] == mine) & (found["due_on"] > log.as_of)].head(1)
+    for told in ahead.to_dict("records"):
+        when = text(f"Come back on {plain_date(told['due_on'])}", "h3")
+        what = [text(told["what"])] if told["what"] else []
+        other = asks_day("Choose another day", "day", str(line))
+        acts = buttons(_calendar(ahead, log), other)
+        why = text(f"{as_start(told['why'])}.", "cap")
+        return [columns("todo", stack(when, why), stack(*what, acts))]
+    return []
 
 
 def _calendar(due: pd.DataFrame, log: Log) -> dict[str, Any]:
@@ -404,26 +368,13 @@ def while_you_wait(log: Log, line: int) -> list[Part]:
     curve = reply_curve(log)
     late = curve.loc[curve["heard"] >= MOST_HEARD, "day"]
     days = int(late.iloc[0]) + 1 if len(late) else USUAL
-    ask = entry["date"] + pd.Timedelta(days=days) if not pd.isna(entry["date"]) else None
-    if ask is not None and ask > log.as_of:
+    ask = entry["date"] + pd.Timedelta(days=days)
+    if ask > log.as_of:  # never of a line without a day
         usual = f"By day {days - 1}, about 8 in 10 of your answers had come. " if len(late) else ""
         said = f"{usual}If this one is quiet, a short note on {plain_date(ask)} is fair."
-        due = pd.DataFrame(
-            [
-                {
-                    "application": entry["application"],
-                    "why": "ask for news",
-                    "due_on": ask,
-                    "what": "Ask for news",
-                }
-            ]
-        )
+        what = {"why": "ask for news", "due_on": ask, "what": "Ask for news"}
+        due = pd.DataFrame([{"application": entry["application"], **what}])
         file = text("A small file for your Downloads, which opens in your calendar.", "cap")
-        shown.append(
-            card(text("When to ask", "h3"), text(said), buttons(_calendar(due, log)), file)
-        )
+        when = text("When to ask", "h3")
+        shown.append(card(when, text(said), buttons(_calendar(due, log)), file))
     return [section("While you wait", columns("two", *shown))] if shown else []
-
-
-def _quoted(words: str) -> str:
-    return f"“{short(words, LONGEST_QUOTE)}”"

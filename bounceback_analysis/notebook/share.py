@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from ipywidgets import (
-    HTML,
-    Accordion,
-    Button,
-    Checkbox,
-    DatePicker,
-    FileUpload,
-    HBox,
-    Layout,
-    Text,
-    Textarea,
-    VBox,
-)
+from ipywidgets import FileUpload
 
 from bounceback_analysis.analysis.words import listed, plural
-from bounceback_analysis.log.companions import read_settings, write_settings
+from bounceback_analysis.log.bounds import read_bounded
+from bounceback_analysis.log.companions import write_settings
 from bounceback_analysis.log.neighbours import free_name
+from bounceback_analysis.notebook.drawing import Drawing, page
+from bounceback_analysis.notebook.form import Form, field
+from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, stack, text
 from bounceback_analysis.report.agreed import agreed_actions, plan_changes, take_into_plan
 from bounceback_analysis.report.blocks import Heading, Quote
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
 from bounceback_analysis.report.writing import (
     Choices,
+    Names,
     make_report,
     pointed_out,
     quotable,
     write_report,
 )
-from bounceback_analysis.vocabulary.schema import fold
+from bounceback_analysis.vocabulary.schema import fold as folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+    from ipywidgets import VBox
+
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.notebook.form import Field
     from bounceback_analysis.report.blocks import Report
 
 SECTIONS = {
@@ -58,23 +55,25 @@ SECTIONS = {
 }
 """What can be left out; words of theirs are in the report as soon as one is ticked."""
 TYPED = {
-    "who": "Who I am",
-    "looking_for": "Which work I look for",
-    "hours": "Which hours",
-    "travel": "How far I can travel",
-    "from_when": "From when",
+    "looking_for": "What work are you looking for?",
+    "hours": "Which hours?",
+    "travel": "How far can you travel?",
+    "from_when": "From when?",
+    "who": "Who are you?",
 }
-ENDINGS = {"docx": "Word, to work on", "pdf": "PDF, to print", "html": "Web page, to open anywhere"}
-FOLDS = (
-    "Their words: nothing is quoted unless I tick it",
-    "What is taken out, and words to put back",
-    "Which parts stand behind page 1",
-    "What we agreed: bring it into my plan",
+LINES = {"questions": "What do you want to ask?", "cut": "Take out as well"}
+FILES = {"docx": "Download for Word", "pdf": "Download as PDF", "html": "Download as a web page"}
+WORDS = "Their words: nothing is quoted unless I tick it"
+BACK = "What is taken out, and words to put back"
+PARTS = "Which parts stand behind page 1"
+HIDDEN = "Hidden names make it hard to tell who is meant, not impossible."
+MINE = "On page 1, as you typed it. Is it meant to be shared?"
+AGREED = (
+    "Filled in together in Word? Choose the file, and see each action before it is in your plan."
 )
+NOTHING_AGREED = "Nothing is filled in under What we agree today."
 MOST_QUOTES, MOST_POINTED = 60, 40
 """More than that is a wall that nobody reads; the settings can name any word."""
-WIDE = Layout(width="98%")
-"""Wide enough for a whole sentence."""
 
 
 def share_report(log: Log) -> VBox:
@@ -82,212 +81,162 @@ def share_report(log: Log) -> VBox:
 
     Employers' names are hidden, and nothing of their words is in it until it is ticked.
     """
-    return _Sharing(log).box()
+    sharing = Sharing(log)
+    chosen = page(sharing.form, sharing.drawing, look="bb-beside bb-share")
+    return page(chosen, page(sharing.agreed, sharing.upload))
 
 
-class _Sharing:
+class Sharing:
     """What is chosen for one report, the preview that follows it, and the files."""
 
     def __init__(self, log: Log) -> None:
-        if log.path and not log.example:  # what was typed may have been kept since
-            log = replace(log, settings=read_settings(log.path))
-        self.log = log
-        kept = log.settings.get("report", {})
-        ticked, back = (
-            {fold(str(text)) for text in kept.get(name, [])} for name in ("ticked", "kept")
-        )
-        self.asked = _controls(log, kept)
-        self.quotes = {  # each as it will appear; nothing is ticked by itself
-            text: _tick(shared, value=fold(text) in ticked)
-            for text, shared in quotable(log)[:MOST_QUOTES]
+        self.live, self.told = live(log, "share_report"), list[Part]()
+        self.form = Form(lambda _name, _values: None, self.redraw, self.ask)
+        self.drawing, self.agreed = Drawing(), Drawing([card(text(AGREED))])
+        self.upload = FileUpload(accept=".docx", description="Choose the Word file")
+        self.found: list[pd.DataFrame] = []
+        self.drawing.pressed, self.drawing.looked = self.write, self.live.look
+        self.agreed.pressed = self.take
+        self.upload.observe(self.bring_back, "value")
+        self.live.observe(lambda _change: self.ask({}, self.form.typed), "log")
+        self.ask({}, {})
+
+    def ask(self, _state: object, typed: Mapping[str, str]) -> None:
+        """Ask for what only the person can say, as they typed or kept it before."""
+        log = self.live.log
+        self.quotes, self.back = _quotes(log), _taken_out(log)
+        kept = typed or _kept(log, [*self.quotes], [*self.back])
+        keeps = {"home": f"the report of {log.path}", "state": {}}
+        asked = _fields(kept, [*self.quotes.values()], [*self.back.values()])
+        self.form.turn({"heading": "What only you can write", "fields": asked, "keeps": keeps})
+        self.redraw(self.form.typed)
+
+    def chosen(self, values: Mapping[str, str]) -> tuple[Log, Choices]:
+        """Give the log with what is typed and ticked among its settings, and what is shared."""
+        log, lines = self.live.log, {name: values.get(name, "").splitlines() for name in LINES}
+        kept = {
+            **log.settings.get("report", {}),
+            **{name: values.get(name, "") for name in TYPED},
+            **{name: [line for line in said if line.strip()] for name, said in lines.items()},
+            "ticked": _ticked("quote", [*self.quotes], values),
+            "kept": _ticked("back", [*self.back], values),
+            "sections": [name for name in SECTIONS if values.get(f"part {name}")],
         }
-        bare = {**log.settings, "report": {**kept, "kept": [], "ticked": list(self.quotes)}}
-        gone = pointed_out(replace(log, settings=bare), Choices())
-        self.back = {
-            row["word"]: _tick(
-                f"{row['word']} ({row['kind']}, {row['where']})", value=fold(row["word"]) in back
-            )
-            for row in records(gone[~gone["stays"]].head(MOST_POINTED))
-        }
-        self.shown, self.told, self.status = HTML(), HTML(), HTML()
-        for control in (*self.asked.values(), *self.quotes.values(), *self.back.values()):
-            control.observe(self.redraw, "value")
-        self.redraw()
+        names: Names = "shown" if values.get("names") == "shown" else "hidden"
+        choices = Choices(sections=(*kept["sections"], "quotes"), names=names)
+        return replace(log, settings={**log.settings, "report": kept}), choices
 
-    def box(self) -> VBox:
-        """Lay it out: what only the person can write, choices in folds, the preview, the files."""
-        asked, button = self.asked, Button(description="Write the files", button_style="primary")
-        button.on_click(self.write)
-        none = HTML("No feedback is in the log yet.")
-        left = HTML("Ticked words are put back into the report.")
-        folded = Accordion(
-            [
-                VBox(list(self.quotes.values()) or [none]),
-                VBox([left, *self.back.values(), asked["cut"]]),
-                VBox([asked[name] for name in (*SECTIONS, "since", "until")]),
-                _bring_back(self.log),
-            ]
-        )
-        for place, title in enumerate(FOLDS):
-            folded.set_title(place, title)
-        typed = [asked[name] for name in (*TYPED, "questions_today", "names")]
-        files = [HBox([asked[name] for name in ENDINGS]), asked["folder"]]
-        heading = HTML('<h2 class="bb-h3">This is exactly what will be in the file</h2>')
-        parts = [*typed, folded, heading, self.told, self.shown, *files, button, self.status]
-        box = VBox(parts)
-        box.add_class("bb-view")
-        return box
+    def redraw(self, values: Mapping[str, str]) -> None:
+        """Show the report as it will be, with what is in it, and the ways to take it along."""
+        log, choices = self.chosen(values)
+        report, removed = make_report(log, choices)
+        files = [press(label, name) for name, label in FILES.items()]
+        files[0]["look"] = "main"
+        shown = {"kind": "page", "html": to_html(report), "title": "Preview of the report"}
+        where = text("The file goes to your Downloads. Read it once more before you pass it on.")
+        asked = pointed_out(log, choices)
+        said = disclosed(report, removed, asked[asked["stays"]])
+        self.drawing.show([*self.told, shown, buttons(*files, look="down"), where, *said])
 
-    def chosen(self) -> Choices:
-        """Give what is to be shared, as the controls say now."""
-        values = {name: control.value for name, control in self.asked.items()}
-        since, until = (pd.Timestamp(values[n]) if values[n] else None for n in ("since", "until"))
-        return Choices(
-            sections=(*(name for name in SECTIONS if values[name]), "quotes"),
-            names="shown" if values["names"] else "hidden",
-            since=since,
-            until=until,
-        )
-
-    def with_typed(self) -> Log:
-        """Give the log with what is typed and ticked now among its settings."""
-        kept = self.log.settings.get("report", {})
-        return replace(self.log, settings={**self.log.settings, "report": {**kept, **self.typed()}})
-
-    def typed(self) -> dict[str, Any]:
-        """Give what the settings say of reports."""
-        questions, cut = (
-            [line for line in self.asked[name].value.splitlines() if line.strip()]
-            for name in ("questions_today", "cut")
-        )
-        return {
-            **{name: self.asked[name].value for name in TYPED},
-            "questions": questions,
-            "cut": cut,
-            "kept": [word for word, box in self.back.items() if box.value],
-            "ticked": [text for text, box in self.quotes.items() if box.value],
-            "sections": [name for name in SECTIONS if self.asked[name].value],
-        }
-
-    def redraw(self, _change: object = None) -> None:
-        if self.chosen().sections == ("quotes",):
-            self.shown.value, self.told.value = "<p>Tick at least one part.</p>", ""
-            return
-        log, chosen = self.with_typed(), self.chosen()
-        report, removed = make_report(log, chosen)
-        asked = pointed_out(log, chosen)
-        self.shown.value = preview(report)
-        self.told.value = disclosed(report, removed, asked[asked["stays"]])
-
-    def write(self, _button: Button) -> None:
-        endings = [ending for ending in ENDINGS if self.asked[ending].value]
-        said: list[str] = []
-        if self.log.own and endings:
-            write_settings(self.log.own, {"report": self.typed()})
-        for ending in endings:
-            self.status.value = _lines([*said, f"Writing {ENDINGS[ending]} …"])
-            said.append(self._written(ending))
-        self.status.value = _lines(said or ["Tick at least one kind of file."])
-
-    def _written(self, ending: str) -> str:
-        """Write one file and say where it is, or why it was not written."""
-        folder = Path(self.asked["folder"].value).expanduser()
-        path = free_path(folder, self.log.as_of, ending)
+    def write(self, ending: str, _value: str) -> None:
+        """Write one file beside the log, put it among the downloads, and say where it is."""
+        log, choices = self.chosen(self.form.typed)
         try:
-            written = write_report(self.with_typed(), path, **vars(self.chosen()))
+            with TemporaryDirectory() as passing:
+                folder = log.own.parent / "reports" if log.own else Path(passing)
+                path = free_path(folder, log.as_of, ending)
+                written = write_report(log, path, **vars(choices))
+                self.form.download(path.name, read_bounded(path))
+            said = [f"It is among your Downloads: {path.name}.", written.not_printed]
+            if log.own:
+                said[0] += f" A copy is in {folder}."
+                write_settings(log.own, {"report": log.settings["report"]})
         except (OSError, ValueError) as error:
-            return f"Not written: {error}"
-        return f"Written: {written.path}" + f" ({written.not_printed})" * bool(written.unprinted)
+            said = [f"Not written: {error}"]
+        self.told = [card(*map(text, filter(None, said)), look="told")]
+        self.redraw(self.form.typed)
 
-
-def _controls(log: Log, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Make every control, each with its own words."""
-    parts = kept.get("sections") or [name for name in SECTIONS if name != "record"]
-    folder = (log.path.parent if log.path and not log.example else Path.cwd()) / "reports"
-    late = {"continuous_update": False, "layout": WIDE, "style": {"description_width": "12em"}}
-    questions, cut = ("\n".join(map(str, kept.get(name, []))) for name in ("questions", "cut"))
-    return {
-        **{
-            name: Text(description=words, value=str(kept.get(name, "")), **late)
-            for name, words in TYPED.items()
-        },
-        "questions_today": Textarea(
-            description="My questions today", value=questions, placeholder="One a line", **late
-        ),
-        "cut": Textarea(
-            description="Take out as well", value=cut, placeholder="One word a line", **late
-        ),
-        **{name: _tick(words, value=name in parts) for name, words in SECTIONS.items()},
-        "names": _tick("Show employers' names (hidden, it is hard to tell who is meant)"),
-        "since": DatePicker(description="Record from"),
-        "until": DatePicker(description="Record to"),
-        **{ending: _tick(words, value=ending == "docx") for ending, words in ENDINGS.items()},
-        "folder": Text(description="Folder", value=str(folder), **late),
-    }
-
-
-def _tick(words: str, *, value: bool = False) -> Checkbox:
-    return Checkbox(description=words, value=value, indent=False, layout=WIDE)
-
-
-def _bring_back(log: Log) -> VBox:
-    """Show what was agreed in a Word report, and take it into the plan when that is pressed."""
-    upload = FileUpload(accept=".docx", description="Choose the Word file", layout=WIDE)
-    status = HTML("Filled in together in Word? Choose the file, and see each action first.")
-    button = Button(description="Take these into my plan", layout=Layout(display="none"))
-    found: list[pd.DataFrame] = []
-
-    def show(_change: object) -> None:
-        for file in upload.value:
-            found.clear()
+    def bring_back(self, _change: object) -> None:
+        """Show what was agreed in a Word report, before any of it is kept."""
+        for file in self.upload.value:
+            self.found, said = [], [AGREED]
             try:
-                agreed = agreed_actions(BytesIO(file["content"]), as_of=log.as_of)
-                found.append(plan_changes(log, agreed))
+                agreed = agreed_actions(BytesIO(file["content"]), as_of=self.live.log.as_of)
+                self.found = [plan_changes(self.live.log, agreed)]
+                said = self.found[0]["says"].tolist() or [NOTHING_AGREED]
             except ValueError as error:
-                status.value = _lines([str(error)])
-            for changes in found:
-                told = changes["says"].tolist()
-                status.value = _lines(told or ["Nothing is filled in under What we agree today."])
-            new = any((changes["change"] != "as it was").any() for changes in found)
-            button.layout.display = "" if new else "none"
+                said = [str(error)]
+            new = any((changes["change"] != "as it was").any() for changes in self.found)
+            acts = [press("Take these into my plan", "take", look="main")] if new else []
+            self.agreed.show([card(*map(text, said), buttons(*acts))])
 
-    def take(_button: Button) -> None:
-        status.value = _lines(
-            [f"Kept. {line}" for each in found for line in take_into_plan(log, each)]
-        )
-        button.layout.display = "none"
-
-    upload.observe(show, "value")
-    button.on_click(take)
-    return VBox([upload, status, button])
+    def take(self, _name: str, _value: str) -> None:
+        """Take into the plan what was shown."""
+        log = self.live.log
+        said = [f"Kept. {line}" for one in self.found for line in take_into_plan(log, one)]
+        self.agreed.show([card(*map(text, said), look="told")])
+        look_everywhere()
 
 
-def _lines(lines: Sequence[str]) -> str:
-    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+def _quotes(log: Log) -> dict[str, str]:
+    """Give the feedback that may be ticked, each with how it will appear."""
+    return dict(quotable(log)[:MOST_QUOTES])
 
 
-def preview(report: Report) -> str:
-    """Show the page exactly as it will be, in a frame in which nothing can run."""
-    page = html.escape(to_html(report))
-    return (
-        f'<iframe title="Preview of the report" sandbox="" srcdoc="{page}" '
-        'style="width:98%;height:640px;border:1px solid #cbd2d9;background:#fff"></iframe>'
-    )
+def _taken_out(log: Log) -> dict[str, str]:
+    """Give the words that go where every quote is shared, each with its kind and its place."""
+    bare = {"kept": [], "ticked": [*_quotes(log)]}
+    report = {**log.settings.get("report", {}), **bare}
+    gone = pointed_out(replace(log, settings={**log.settings, "report": report}), Choices())
+    rows = records(gone[~gone["stays"]].head(MOST_POINTED))
+    return {row["word"]: f"{row['word']} ({row['kind']}, {row['where']})" for row in rows}
 
 
-def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> str:
+def _ticked(name: str, of: Sequence[str], values: Mapping[str, str]) -> list[str]:
+    return [said for place, said in enumerate(of) if values.get(f"{name} {place}")]
+
+
+def _kept(log: Log, quotes: Sequence[str], back: Sequence[str]) -> dict[str, str]:
+    """Give what the settings keep of the last report, by the field in which it stands."""
+    kept = log.settings.get("report", {})
+    values = {name: str(kept.get(name, "")) for name in TYPED}
+    values |= {name: "\n".join(map(str, kept.get(name, []))) for name in LINES}
+    shared = kept.get("sections") or set(SECTIONS) - {"record"}
+    values |= {f"part {name}": "yes" for name in shared}
+    for name, of, among in (("quote", quotes, "ticked"), ("back", back, "kept")):
+        before = {folded(str(said)) for said in kept.get(among, [])}
+        values |= {f"{name} {at}": "yes" for at, said in enumerate(of) if folded(said) in before}
+    return values
+
+
+def _fields(values: Mapping[str, str], quotes: Sequence[str], back: Sequence[str]) -> list[Field]:
+    """Make every field, each with its own words, filled with these values."""
+
+    def ask(name: str, label: str, kind: str = "text", **more: Any) -> Field:
+        return field(name, label, kind, values.get(name, ""), **more)
+
+    names = [["hidden", "Hidden"], ["shown", "Shown"]]
+    return [
+        *(ask(name, label, half=name in ("hours", "travel")) for name, label in TYPED.items()),
+        ask("questions", LINES["questions"], "long", help="Up to three, one on each line"),
+        field("names", "Names of employers", "picks", values.get("names", "hidden"),
+              options=names, help=HIDDEN),
+        *(ask(f"quote {at}", said, "tick", group=WORDS) for at, said in enumerate(quotes)),
+        *(ask(f"back {at}", said, "tick", group=BACK) for at, said in enumerate(back)),
+        ask("cut", LINES["cut"], "long", group=BACK, help="One word a line"),
+        *(ask(f"part {name}", label, "tick", group=PARTS) for name, label in SECTIONS.items()),
+    ]  # fmt: skip
+
+
+def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> list[Part]:
     """Say in one line what is in the file, what was left out, and what stands as it was typed."""
     parts = [b.text for b in report.blocks if isinstance(b, Heading)][:-1]
     quotes = len({part.text for part in report.parts() if isinstance(part, Quote)})
-    words = plural(quotes, "quote") + " of theirs" if quotes else "no words of theirs"
-    told = f"<p>In the file: {html.escape(listed([*parts, words]))}.</p>" if parts else ""
-    left = "".join(f"<li>{html.escape(line)}</li>" for line in removed)
-    named = "".join(
-        f"<li><b>{html.escape(row['word'])}</b> ({html.escape(row['kind'])})</li>"
-        for row in records(asked.head(MOST_POINTED))
-    )
-    ask = "<p>On page 1, as you typed it. Is it meant to be shared?</p>"
-    return f"{told}<p>Left out:</p><ul>{left}</ul>" + (f"{ask}<ul>{named}</ul>" if named else "")
+    words = f"{plural(quotes, 'quote')} of theirs" if quotes else "no words of theirs"
+    told = [text(f"In the file: {listed([*parts, words])}.", "cap")] if parts else []
+    named = [f"{row['word']} ({row['kind']})" for row in records(asked.head(MOST_POINTED))]
+    mine = [stack(text(MINE, "strong"), text(f"{listed(named)}.", "cap"))] if named else []
+    return [*mine, *told, fold("What is left out", *(text(line, "cap") for line in removed))]
 
 
 def free_path(folder: Path, day: pd.Timestamp, ending: str) -> Path:

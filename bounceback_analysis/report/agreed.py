@@ -17,7 +17,7 @@ from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.bounds import LARGEST_FILE, UnreadableError, read_bounded
 from bounceback_analysis.log.companions import beside, write_settings
 from bounceback_analysis.log.dates import DAY_INSIDE, NotADateError, to_day
-from bounceback_analysis.log.importing.packed import DamagedError, check_packed
+from bounceback_analysis.log.importing.workbook import DamagedError, check_zipped
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.report.blocks import shortened
@@ -162,7 +162,7 @@ def _tables(file: str | os.PathLike[str] | IO[bytes]) -> list[list[list[str]]]:
     name = f"'{Path(file).name}'" if isinstance(file, str | PathLike) else "The file"
     try:
         data = read_bounded(file) if isinstance(file, str | PathLike) else file.read(LARGEST_FILE)
-        check_packed(data, name.strip("'"))
+        check_zipped(data, name.strip("'"))
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             document = ET.fromstring(packed.read("word/document.xml"))  # noqa: S314 (as checked)
     except (DamagedError, zipfile.BadZipFile, LookupError, ValueError, ET.ParseError) as error:

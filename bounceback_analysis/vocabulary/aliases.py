@@ -153,8 +153,12 @@ def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind,
     if word in answers:
         answer = answers[word]
         return ("known", answer) if answer else ("never sent", None)
-    if len(text) > LONGEST_STATUS:
-        return "unknown", None
+    return _status(text) if len(text) <= LONGEST_STATUS else ("unknown", None)
+
+
+@lru_cache(maxsize=10_000)
+def _status(text: str) -> tuple[Kind, Meaning | None]:
+    word = plain(text)
     # The same without a day, such as Rejected 5/12, and in two words, such as NoResponse.
     for form in dict.fromkeys((word, plain(WHEN.sub(" ", text)), plain(_parted(text)))):
         if form in _meanings():

@@ -106,8 +106,8 @@ def verdict_alarms(searches: int, of: int, kind: str) -> NDArray[np.float64]:
     found = np.zeros(3)
     for number in range(searches):
         log = search(draw, of, SEARCH_RATES[number % len(SEARCH_RATES)], kind)
-        verdicts = set(goes_with_success(log, step="interviews")["verdict"])
-        changed = improving(log, step="interviews")["verdict"][0]
+        verdicts = set(goes_with_success(log)["verdict"])
+        changed = improving(log)["verdict"][0]
         found += (CLEAR in verdicts, bool(verdicts & {CLEAR, LEANING}), changed != UNSURE)
     return 100 * found / searches
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from bounceback_analysis.log.backups import OWNER, UNDONE, copies, fingerprint
 from bounceback_analysis.log.companions import read_settings, write_settings
@@ -23,17 +21,15 @@ from bounceback_analysis.log.files import (
 from bounceback_analysis.log.importing.asking import Question, with_open_questions
 from bounceback_analysis.log.importing.merging import brought_in, steps_of
 from bounceback_analysis.log.opening import new_log
-from bounceback_analysis.vocabulary.aliases import Meaning
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.log.model import Problem, Verdict
+    from bounceback_analysis.vocabulary.aliases import Meaning
 
-SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 NOT_READ = ("kept", "left out")
-NEVER_SENT = Meaning("", "never applied for")  # what a word means whose rows are left out
 BROUGHT = "brought"
 """The table of the settings beside a log that says what each sheet has brought into it."""
 
@@ -48,11 +44,6 @@ DONE = {
     "taken out": "{} that you have taken out of your log {} not brought again.",
 }
 """What is said of lines that stood in the log before."""
-
-
-def row_number(row: Sequence[str]) -> str:
-    """Give a number made of the letters of a row, so that it is known again wherever it stands."""
-    return f"{crc32(SEPARATORS.sub('', ''.join(row)).casefold().encode()):08x}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +111,7 @@ class Adoption:
         said += [f"  {theirs!r} means {', '.join(filter(None, m))}" for theirs, m in known.items()]
         reasons = Counter(reason for _, reason in self.left_out)
         said += [f"Left out, {count}: {reason}." for reason, count in reasons.items()]
-        said += [problem.message for problem in self.problems]
+        said += [f"Line {p.line}: {p.message}" if p.line else p.message for p in self.problems]
         for question in self.questions:
             said.append(f"To settle: {question.text}")
             pairs = zip_longest(question.values, question.hints, fillvalue="")

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError
-from bounceback_analysis.log.importing.holding import holds_days
-from bounceback_analysis.log.importing.tracker import (
-    HEADED_AS,
+from bounceback_analysis.log.importing.columns import (
     IMPORTERS_OWN,
-    KEEP,
     KEPT,
     LEAVE_OUT,
     OURS,
+    holds_days,
 )
+from bounceback_analysis.log.importing.tracker import HEADED_AS
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -30,7 +29,7 @@ from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.importing.holding import Days
+    from bounceback_analysis.log.importing.lines import Days
     from bounceback_analysis.log.importing.tracker import Tracker
 
 NEVER = "ask me never"
@@ -52,7 +51,7 @@ STATUSES = (
 COLUMNS = (
     *("employer", "role", "date", "outcome", "stage", "heard_on", "source", "feedback", "notes"),
     *(said for said in HEADED_AS if said.startswith("day of")),
-    KEEP,
+    "keep as extra",
     LEAVE_OUT,
 )
 UNNAMED = (KEPT, "saved_on", "updated_on")

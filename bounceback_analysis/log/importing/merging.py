@@ -168,15 +168,12 @@ class _Change:
                 self.done["there"] += 1
                 continue
             self.done["answered"] += 1
-            self._answer(number, found[0])
-
-    def _answer(self, number: int, place: int) -> None:
-        """Write the answer that came into a line that waits, of the person's or of this sheet."""
-        line, row = self.lines[number], filled(self.old[place])
-        self.new[place] = {**line, **row, "outcome": line["outcome"]}
-        if place in self.mine and self._untouched(place):
-            self.new[place] = grown = self._signed({**row, **line}, number)
-            grown[SOURCE] += GROWN
+            if self._untouched(found[0]):
+                row = filled(self.old[found[0]])
+                self.new[found[0]] = grown = self._signed({**row, **line}, number)
+                grown[SOURCE] += GROWN
+            else:
+                self._fill(number, found[0])
 
     def _put(self, number: int, place: int) -> None:
         """Let a new line take the place of one that the same row of the sheet gave before."""
@@ -194,10 +191,15 @@ class _Change:
             if signed[SOURCE] != was:
                 self.new[place] = signed
             return
+        self.done["kept"] += 1
+        self._fill(number, place)
+
+    def _fill(self, number: int, place: int) -> None:
+        """Fill what is blank in a line that is the person's own, and answer it where it waits."""
+        line, row = self.lines[number], filled(self.old[place])
         more = {name: text for name, text in line.items() if name not in row}
         if _outcome(row) in NO_ANSWER and _outcome(line) not in NO_ANSWER:
             more["outcome"] = line["outcome"]
-        self.done["kept"] += 1
         if more:
             self.new[place] = {**row, **more}
 
@@ -221,7 +223,9 @@ class _Change:
         return {**line, SOURCE: f"{source} {_number(line)}"} if source else line
 
     def _untouched(self, place: int) -> bool:
-        return _number(self.old[place]) == self.mine[place][-1].removesuffix(GROWN)
+        """Tell whether a line is as this sheet brought it: any other is the person's own by now."""
+        signed = self.mine[place][-1].removesuffix(GROWN) if place in self.mine else ""
+        return _number(self.old[place]) == signed
 
 
 def _rewritten(layout: Layout, change: _Change) -> bytes:

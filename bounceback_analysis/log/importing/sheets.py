@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,29 +20,18 @@ from bounceback_analysis.log.bounds import (
 )
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.decoding import MARKS
-from bounceback_analysis.log.importing.packed import (
-    DAMAGED,
-    DamagedError,
-    check_old,
-    check_packed,
-    sheets_in,
-)
+from bounceback_analysis.log.importing.workbook import OLD, ZIPPED, read_workbook, sheets_in
 from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
 
-    from python_calamine import CalamineWorkbook
-
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".html", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
 
 COMMENT = re.compile(r"#\s*\w.*", re.DOTALL)
 """How a line over the headings begins that says something about the file."""
-
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a zipped workbook (xlsx, ods) and an old one (xls) begin."""
 
 PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
 """How a web page begins, or the same as an office program puts it on the clipboard."""
@@ -61,9 +49,6 @@ SECTION = "Status by section"
 """The column for the headings of a text whose tables are sorted under them, such as Applied."""
 
 FEWEST_SECTIONS = 2
-
-MOST_BARS = 50_000
-"""Lines of a table written with bars, which is done by hand or by a page's own export."""
 
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 
@@ -96,57 +81,46 @@ class Table:
     told: tuple[str, ...] = ()
 
 
-class NoTableError(ValueError):
-    """There is no table to be had from a file; says why, and what to try."""
-
-
 def read_tables(path: str | os.PathLike[str]) -> list[Table]:
     """Read all tables of a file, empty rows left out.
 
-    Raises
-    ------
-    NoTableError
-        There is none, or it cannot be opened; the message is for the person.
+    Raises ``UnreadableError``, in a sentence for the person: there is none, or it is not opened.
     """
     file = Path(path)
-    if file.is_dir() or not file.exists():
-        raise NoTableError(
-            f"'{file}' is a folder; name the file in it." if file.is_dir() else _missing(file)
-        )
     try:
-        found = _tables_in(read_bounded(file), file)
-    except UnreadableError as error:
-        raise NoTableError(str(error)) from error
+        found = _tables_in(read_bounded(file), file.name)
+    except UnreadableError:
+        raise
+    except FileNotFoundError as error:
+        beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
+        there = f" In that folder there are: {', '.join(beside)}." if beside else ""
+        raise UnreadableError(f"There is no file '{file}'.{there}") from error
     except OSError as error:
-        raise NoTableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
+        raise UnreadableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
     if len(found) > MOST_TABLES:
-        raise NoTableError(
+        raise UnreadableError(
             f"'{file.name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
             f"{CLOSED} {ONLY_THE_LIST}"
         )
-    filled = [table for table in found if len(table.rows) > 0]
+    filled = [table for table in found if table.rows]
     if not filled:
-        raise NoTableError(f"'{file.name}' holds no table: no row with anything in it was found.")
+        raise UnreadableError(
+            f"'{file.name}' holds no table: no row with anything in it was found."
+        )
     return filled
 
 
-def _tables_in(data: bytes, file: Path, *, inside: bool = False) -> list[Table]:
-    if data.startswith(WORKBOOKS):
-        return _workbook(data, file.name, inside=inside)
+def _tables_in(data: bytes, name: str, *, inside: bool = False) -> list[Table]:
+    if data.startswith((ZIPPED, OLD)):
+        return _workbook(data, name, inside=inside)
     if PAGE.match(data) and b"<table" in data[:500_000].lower():
-        tables = enumerate(_page_tables(data), start=1)
-        return [_table(f"table {number}", rows) for number, rows in tables]
-    return [_table(t.name, t.rows, t.lines, linked=True) for t in _bar_tables(data)] or [
-        _csv(data, file)
+        pages = enumerate(_page_tables(data), start=1)
+        return [_table(f"table {number}", rows) for number, rows in pages]
+    tables = [
+        replace(_table(found.name, found.rows, found.lines, linked=True), told=found.told)
+        for found in _bar_tables(data)
     ]
-
-
-def _missing(file: Path) -> str:
-    if file.is_symlink():
-        return f"'{file}' is a link that leads to no file; name the file itself."
-    beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
-    there = f" In that folder there are: {', '.join(beside)}." if beside else ""
-    return f"There is no file '{file}'.{there}"
+    return tables or [_csv(data, name)]
 
 
 def _table(
@@ -161,95 +135,45 @@ def _table(
     kept = [(line, list(row)) for line, row in numbered if any(cell.strip() for cell in row)]
     filled, at = [row for _, row in kept], [line for line, _ in kept]
     if max(map(len, filled), default=0) > MOST_COLUMNS:
-        filled = [_without_blank_end(row) for row in filled]
+        # Columns that were coloured to the last one hold nothing.
+        last = max(n for row in filled for n, cell in enumerate(row) if cell.strip())
+        filled = [row[: last + 1] for row in filled]
     if slip := too_many_cells(filled, at):
         raise UnreadableError(f"{name and f'{name!r}, '}line {slip[0]}: {slip[1]}")
     return Table(name, _without_links(filled) if linked and filled else filled, at)
 
 
-def _without_blank_end(row: list[str]) -> list[str]:
-    """Leave out the blank cells at the end of a row."""
-    filled = next((n for n in range(len(row), 0, -1) if row[n - 1].strip()), 0)
-    return row[:filled]
-
-
 def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    said: tuple[str, ...] = ()
-    if data.startswith(WORKBOOKS[0]):
-        if not inside and (members := sheets_in(data, name, ZIP_MEMBERS)):
-            return _zipped(members)
-        said = check_packed(data, name).said
-    else:
-        check_old(data, name)
-    try:
-        # The bytes that were looked into are opened, not the file, which may be another by now.
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet(book, sheet, said) for sheet in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise DamagedError(f"'{name}' {DAMAGED}") from error
+    """Give the sheets of a workbook, or the tables of all files in a zip file that is none."""
+    if data.startswith(ZIPPED) and not inside:  # a zip file may hold itself
+        found = []
+        for member, inner in sheets_in(data, name, ZIP_MEMBERS):
+            file = Path(member).name
+            tables = _tables_in(inner, file, inside=True)
+            found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
+        if found:
+            return found
+    sheets = read_workbook(data, name)
+    return [replace(_table(sheet.name, sheet.rows), told=sheet.told) for sheet in sheets]
 
 
-def _zipped(members: Iterable[tuple[str, bytes]]) -> list[Table]:
-    """Give the tables of all files in a zip file, each by the name of its file."""
-    found = []
-    for name, data in members:
-        file = Path(name)
-        inner = _tables_in(data, file, inside=True)  # a zip file may hold itself
-        found += [replace(table, name=f"{file.name} {table.name}".strip()) for table in inner]
-    return found
-
-
-def _sheet(book: CalamineWorkbook, name: str, said: tuple[str, ...]) -> Table:
-    """Give a sheet's rows from its first line on, so that line numbers are the sheet's own."""
-    sheet = book.get_sheet_by_name(name)
-    above, left = sheet.start or (0, 0)
-    rows: list[list[str]] = [[]] * above + [
-        [_text(value) for value in row] for row in sheet.to_python()
-    ]
-    filled = 0
-    for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
-        at, below = column - left, range(top + 1, min(bottom + 1, len(rows)))
-        # A cell merged downwards speaks for every row beside it; one merged across is a title.
-        if column == last and top < len(rows) and 0 <= at < len(rows[top]):
-            for row in below:
-                if at < len(rows[row]):
-                    rows[row][at] = rows[top][at]
-                    filled += 1
-    told = f"In '{name}', {filled} rows beside a merged cell were given what stands in it."
-    return replace(_table(name, rows), told=(*said, *([told] if filled else ())))
-
-
-def _text(value: object) -> str:
-    """Write a cell as a person would type it: ISO dates, whole numbers without a point."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _csv(data: bytes, file: Path) -> Table:
+def _csv(data: bytes, name: str) -> Table:
     rows = split_rows(data)
     if not rows.cells and rows.problems:
         why = rows.problems[-1]
-        raise NoTableError(f"'{file.name}', {why}" if why.line else why.message)
+        raise UnreadableError(f"'{name}', {why}" if why.line else why.message)
     linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
-    above = next((at for at, row in enumerate(rows.cells) if not _is_comment(row)), 0)
+    # Words about the file stand over the headings behind a #, and so may the first heading.
+    notes = takewhile(
+        lambda row: COMMENT.fullmatch(row[0]) and not heading_meaning(row[0]), rows.cells
+    )
+    above = sum(1 for _ in notes)
     table = _table("", rows.cells[above:], rows.lines[above:], linked=linked)
     lines = (
         "1 line at the top is a comment" if above == 1 else f"{above} lines at the top are comments"
     )
-    said = f"{lines}, passed over."
-    return replace(table, delimiter=rows.dialect.delimiter, told=(said,) if above else ())
-
-
-def _is_comment(row: Sequence[str]) -> bool:
-    """Tell whether a row at the top is words about the file, and no headings behind a #."""
-    return bool(COMMENT.fullmatch(row[0])) and not heading_meaning(row[0])
+    told = (f"{lines}, passed over.",) if above else ()
+    return replace(table, delimiter=rows.dialect.delimiter, told=told)
 
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
@@ -305,41 +229,35 @@ def _decoded(data: bytes) -> str:
 def _page_rows(table: Any) -> list[list[str]]:
     """Give the rows of one table; a cell merged over several rows speaks for each of them."""
     rows: list[list[str]] = []
-    lower: dict[int, tuple[int, str]] = {}
-
-    def fill() -> None:
-        while rows and (merged := lower.get(at := len(rows[-1]))):
-            left, text = merged
-            rows[-1].append(text)
-            lower[at] = (left - 1, text)
-            if left <= 2:
-                del lower[at]
-
-    for part in table.iter("tr", "td", "th"):
-        if next(part.iterancestors("table")) is not table:
+    lower: dict[int, tuple[int, str]] = {}  # by place: for how many rows yet, and what
+    for line in table.iter("tr"):
+        if next(line.iterancestors("table")) is not table:
             continue
-        if part.tag == "tr" or not rows:
-            fill()
-            rows.append([])
-        if part.tag != "tr":
-            fill()
-            text = _text_of(part)
-            wide, high = (_span(part.get(name, "")) for name in ("colspan", "rowspan"))
-            if high > 1:
-                lower[len(rows[-1])] = (high, text)
-            rows[-1] += [text, *[""] * (wide - 1)]
-    fill()
+        row, cells = list[str](), iter([*line.iterchildren("td", "th"), None])
+        while True:
+            left, text = lower.pop(len(row), (0, ""))
+            if left:
+                wide = 1
+            elif (cell := next(cells)) is None:
+                break
+            else:
+                text = _text_of(cell)
+                wide, left = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
+            if left > 1:
+                lower[len(row)] = (left - 1, text)
+            row += [text, *[""] * (wide - 1)]
+        rows.append(row)
     return rows
 
 
-def _text_of(part: Any) -> str:
+def _text_of(cell: Any) -> str:
     """Give the text of a cell, without that of tables and programs within it."""
     from lxml import etree
 
-    texts, walk = list[str](), etree.iterwalk(part, events=("start", "end"))
+    texts, walk = list[str](), etree.iterwalk(cell, events=("start", "end"))
     for event, inner in walk:
         if event == "end":
-            texts.append(inner.tail or "" if inner is not part else "")
+            texts.append(inner.tail or "" if inner is not cell else "")
         elif inner.tag in {"table", "script", "style"}:
             walk.skip_subtree()
         else:
@@ -368,9 +286,17 @@ def _bar_tables(data: bytes) -> list[Table]:
             # The words of a heading, without what is said in brackets behind them.
             section = re.sub(r"\([^()]*\)$", "", lines[at].strip("# ")).strip()
         elif at and RULE.fullmatch(lines[at]) and "|" in lines[at - 1]:
-            tables.append(_bar_table(lines, at))
+            end = next((n for n in range(at + 1, len(lines)) if "|" not in lines[n]), len(lines))
+            begins = "|" if lines[at].lstrip().startswith("|") else ""  # a list may follow at once
+            rows = [
+                n for n in (at - 1, *range(at + 1, end)) if lines[n].lstrip().startswith(begins)
+            ]
+            left = f"{end - at - len(rows)} lines below the table do not begin as its rows do; "
+            told = () if end - at == len(rows) else (f"{left}they were not read.",)
+            cells = [_bar_cells(lines[n]) for n in rows]
+            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told))
             sections.append(section)
-            at = max(at, tables[-1].lines[-1] - 1)
+            at = end - 1
         at += 1
     said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
     if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
@@ -378,23 +304,8 @@ def _bar_tables(data: bytes) -> list[Table]:
     for table, section in zip(tables, sections, strict=True):
         width = max(map(len, table.rows))
         for row, cell in zip(table.rows, [SECTION, *[section] * len(table.rows)], strict=False):
-            row += [*[""] * (width - len(row)), cell]
+            row += [*[""] * (width - len(row)), cell if any(row) else ""]
     return tables
-
-
-def _bar_table(lines: list[str], rule: int) -> Table:
-    numbers = [rule - 1]
-    for number in range(rule + 1, len(lines)):
-        if "|" not in lines[number]:
-            break
-        numbers.append(number)
-    if len(numbers) > MOST_BARS:
-        raise UnreadableError(
-            f"The table at line {rule} has {len(numbers):,} lines between bars, and {MOST_BARS:,} "
-            f"can be read. {CLOSED} Save it as a CSV, and import that."
-        )
-    rows = [_bar_cells(lines[number]) for number in numbers]
-    return Table(f"line {rule}", rows, [number + 1 for number in numbers])
 
 
 def _bar_cells(line: str) -> list[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.vocabulary.aliases import (
@@ -19,6 +18,8 @@ from bounceback_analysis.vocabulary.schema import choices, fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.importing.columns import Shape
+
 HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|>|\||,(?!\s*\d{4}))\s*")
 DASHES = re.compile(r"\s+[-–—/]\s+")
 RECORD = re.compile(r"\{[^{}]*\}")
@@ -29,8 +30,7 @@ DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
 """A day in a history, where a word may stand close by it."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line to be: a stage, what became of it, and the days as they were written."""
 
     stage: str = ""
@@ -41,10 +41,12 @@ class Step:
 
 def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     """Read a packed history, ``2 Jan Applied -> 9 Jan Interview``: only if all of it is known."""
+    if not text:
+        return []
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    return merged(_known(parts, answers) or _known(DASHES.split(text), answers))
+    return _merged(_known(parts, answers) or _known(DASHES.split(text), answers))
 
 
 def _known(parts: Sequence[str], answers: Mapping[str, Meaning | None]) -> list[Step]:
@@ -60,26 +62,17 @@ def _known(parts: Sequence[str], answers: Mapping[str, Meaning | None]) -> list[
     return steps
 
 
-def merged(steps: Sequence[Step]) -> list[Step]:
+def _merged(steps: Sequence[Step]) -> list[Step]:
     """Let an ending without a step of its own end the step before it."""
     kept: list[Step] = []
     for step in steps:
         if kept and not step.stage and kept[-1].outcome == "waiting":
-            kept[-1] = replace(kept[-1], outcome=step.outcome, heard_on=step.date)
+            kept[-1] = kept[-1]._replace(outcome=step.outcome, heard_on=step.date)
         else:
             if kept and kept[-1].outcome == "waiting":
-                kept[-1] = replace(kept[-1], outcome="passed")
+                kept[-1] = kept[-1]._replace(outcome="passed")
             kept.append(step)
     return kept
-
-
-def whole(steps: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
-    """Give steps told elsewhere the row's day where none is named, and its ending if still open."""
-    told = [replace(step, date=step.date or first.date) for step in steps[:1]] + steps[1:]
-    if told and ending and ending.outcome != "waiting" and told[-1].outcome in {"", "waiting"}:
-        last = told[-1]
-        told[-1] = replace(last, outcome=ending.outcome, heard_on=last.heard_on or first.heard_on)
-    return told
 
 
 BLANK = "(blank)"
@@ -91,17 +84,7 @@ NO = ("rejected", "no response", "withdrew", "cancelled")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 
 
-@dataclass(frozen=True)
-class Event:
-    """What another sheet tells of an application, as it is written there."""
-
-    date: str
-    stage: str
-    status: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What a row tells: its steps, and the words in it whose meaning is not sure."""
 
     steps: tuple[Step, ...] = ()
@@ -109,77 +92,46 @@ class Told:
     left_out: str = ""
 
 
-@dataclass(frozen=True)
-class Shape:
-    """Which columns hold what: by the importer's word, the places of the columns.
-
-    ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
-    ``also`` are further columns that may tell how it ended.
-    With ``events`` each row is one thing that happened, not a whole application; ``elsewhere``
-    are such things that another sheet tells, by what the column ``key`` holds.
-    """
-
-    places: Mapping[str, int] = field(default_factory=dict)
-    stages: Sequence[tuple[int, str]] = ()
-    endings: Sequence[tuple[int, str]] = ()
-    also: Sequence[int] = ()
-    events: bool = False
-    key: int = 0
-    elsewhere: Mapping[str, Sequence[Event]] = field(default_factory=dict)
-
-    def cell(self, row: Sequence[str], word: str) -> str:
-        """Give a row's cell under a heading of this meaning, blank where there is none."""
-        place = self.places.get(word)
-        return "" if place is None or place >= len(row) else row[place].strip()
-
-    def named(self, row: Sequence[str]) -> tuple[str, str]:
-        """Give the employer and the role, however they are written."""
-        return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
-
-    def words(self, row: Sequence[str]) -> list[str]:
-        """Give the words by which a row says what became of it."""
-        words = [self.cell(row, "status"), self.cell(row, "stage")]
-        words += [row[place].strip() for place in self.also]
-        events = self.elsewhere.get(row[self.key].strip(), ())
-        words += [word for event in events for word in (event.stage, event.status)]
-        return [word for word in words if word]
-
-
 def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
     """Read one row of a tracker into its steps, with the answers about doubtful words."""
-    history, reached = shape.cell(row, "history"), shape.cell(row, "stage")
-    past = packed(history, answers) if history else []
-    later, doubts = _later(shape.elsewhere.get(row[shape.key].strip(), ()), answers)
+    history, reached = packed(shape.cell(row, "history"), answers), shape.cell(row, "stage")
     wide = _wide(row, shape)
     ticked, ended_on = _ending(row, shape)
-    took_place = bool(past or later or wide or ticked)
+    took_place = bool(history or wide or ticked)
     stage, stage_kind = _stage(reached, answers)
     kind, ending = _status(row, shape, answers, ticked, took_place=took_place)
     first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
     changed = shape.cell(row, "status_on")
     if ending and ending.outcome not in {"waiting", ""}:
-        first = replace(first, heard_on=first.heard_on or changed)
+        first = first._replace(heard_on=first.heard_on or changed)
     # The column Applied says no, or nothing where nothing else tells of it.
     applied = [row[place].strip() for place, stage in shape.stages if stage == "application"]
     unsent = stage_kind == "never sent" or any(a or not (first.date or ending) for a in applied)
     if kind == "never sent" or (unsent and not took_place):
         return Told(left_out="never applied for")
-    if not ending and (shape.events or not (past or later)) and kind in DOUBTFUL:
-        doubts.append(shape.cell(row, "status") or _last_word(row, shape) or BLANK)
-    doubts += [reached] if stage_kind in DOUBTFUL else []
+    doubts = [reached] if stage_kind in DOUBTFUL else []
+    if not ending and (shape.events or not history) and kind in DOUBTFUL:
+        doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
+    stage = stage or (ending.stage if ending else "")
     if shape.events:
-        outcome = ending.outcome if ending else ""
-        past = [replace(first, stage=stage or (ending.stage if ending else ""), outcome=outcome)]
-    if later and not any(step.stage == "application" for step in later):
-        later = [Step("application", "passed", first.date), *later]
-    told = whole(later or past, first, ending)
-    if not told and not stage and not (ending and ending.stage):
-        stage = _not_reached(row, shape, ending)
-    steps = told or _steps(first, wide, ending, stage)
+        steps = [first._replace(stage=stage, outcome=ending.outcome if ending else "")]
+    elif history:
+        steps = _whole(history, first, ending)
+    else:
+        steps = _steps(first, wide, ending, stage or _not_reached(row, shape, ending))
     if ending and ending.outcome == "waiting" and not steps[-1].date:
         # The day on which the last word came is that of the step it speaks of.
-        steps[-1] = replace(steps[-1], date=changed)
+        steps[-1] = steps[-1]._replace(date=changed)
     return Told(tuple(steps), tuple(doubts))
+
+
+def _whole(history: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
+    """Give a history the row's day where it names none, and the row's ending if it is open."""
+    *before, last = [history[0]._replace(date=history[0].date or first.date), *history[1:]]
+    if ending and ending.outcome != "waiting" and last.outcome in {"", "waiting"}:
+        heard = last.heard_on or first.heard_on
+        last = last._replace(outcome=ending.outcome, heard_on=heard)
+    return [*before, last]
 
 
 def _not_reached(row: Sequence[str], shape: Shape, ending: Meaning | None) -> str:
@@ -241,16 +193,14 @@ def _weightier(said: Meaning | None, ticked: Meaning | None) -> Meaning | None:
 
 def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) -> list[Step]:
     """Put the steps of a row in order; only the last one carries how it ended."""
-    if ending and ending.stage and not stage:
-        stage = ending.stage
     outcome = ending.outcome if ending else ""
     # A ticked Applied says that it took place; the day of it stands in the column of dates.
     steps = [
-        replace(step, date=first.date) if step.stage == "application" and not step.date else step
+        step._replace(date=first.date) if step.stage == "application" and not step.date else step
         for step in wide
     ]
     if not steps and stage in {"", "application"}:
-        return [replace(first, stage=stage, outcome=outcome)]
+        return [first._replace(stage=stage, outcome=outcome)]
     if first.date and not any(step.stage == "application" for step in steps):
         steps.insert(0, Step("application", date=first.date))
     if stage and _rank(stage) > max((_rank(step.stage) for step in steps), default=-1):
@@ -258,8 +208,8 @@ def _steps(first: Step, wide: list[Step], ending: Meaning | None, stage: str) ->
     *before, last = steps
     # Whoever was invited to the next step has passed the one before.
     return [
-        *(replace(step, outcome="passed") for step in before),
-        replace(last, outcome=outcome, heard_on=last.heard_on or first.heard_on),
+        *(step._replace(outcome="passed") for step in before),
+        last._replace(outcome=outcome, heard_on=last.heard_on or first.heard_on),
     ]
 
 
@@ -292,21 +242,6 @@ def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
     if not outcome:
         return None, ""
     return Meaning("", outcome), "" if is_tick(ticked[outcome]) else ticked[outcome]
-
-
-def _later(
-    events: Sequence[Event], answers: Mapping[str, Meaning | None]
-) -> tuple[list[Step], list[str]]:
-    """Read what another sheet tells of an application, and the words in it that are not sure."""
-    steps, doubts = [], []
-    for event in events:
-        stage, stage_kind = _stage(event.stage, answers)
-        kind, said = _went(event.status, answers)
-        doubts += [event.stage] if stage_kind in DOUBTFUL else []
-        doubts += [event.status] if kind in DOUBTFUL else []
-        ending = said or _ended(event.stage, answers)
-        steps.append(Step(stage, ending.outcome if ending else "waiting", event.date))
-    return merged(steps), doubts
 
 
 def _last_word(row: Sequence[str], shape: Shape) -> str:

@@ -1,0 +1,258 @@
+"""What each column of a sheet holds: told by its heading, and by what stands under it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bounceback_analysis.log.dates import DAY_WRITTEN
+from bounceback_analysis.log.importing.steps import DATE_INSIDE, packed, says_how
+from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+MOSTLY = 0.75  # of the cells: the others are slips, notes and what is not known yet
+LOOKED_AT = 500  # so many cells of a column show whether it holds statuses
+OURS = tuple(column.name for column in columns())
+OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on")
+"""Days that are none of the log's own."""
+
+IMPORTERS_OWN = ("status", "stage", "history", *OTHER_DAYS)
+DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
+DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
+DETAIL = re.compile(
+    r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
+)
+"""An address for mail, or a telephone number."""
+
+VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+KEPT = "kept as it is"
+ALSO = "outcome, where the other does not say how it ended"
+LEAVE_OUT = "leave out"
+SET_APART = {
+    "contact": "left out (people's details)",
+    "pay": "kept apart from what reports use (pay)",
+    LEAVE_OUT: "left out (as you said)",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which columns hold what: by the importer's word, the places of the columns.
+
+    ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
+    ``also`` are further columns that may tell how it ended.
+    With ``events`` each row is one thing that happened, not a whole application.
+    """
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    stages: Sequence[tuple[int, str]] = ()
+    endings: Sequence[tuple[int, str]] = ()
+    also: Sequence[int] = ()
+    events: bool = False
+
+    def cell(self, row: Sequence[str], word: str) -> str:
+        """Give a row's cell under a heading of this meaning, blank where there is none."""
+        place = self.places.get(word)
+        return "" if place is None else row[place].strip()
+
+    def named(self, row: Sequence[str]) -> tuple[str, str]:
+        """Give the employer and the role, however they are written."""
+        return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
+
+    def words(self, row: Sequence[str]) -> list[str]:
+        """Give the words by which a row says what became of it."""
+        also = (row[place].strip() for place in self.also)
+        return [*filter(None, (self.cell(row, "status"), self.cell(row, "stage"), *also))]
+
+
+def read_shape(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], said: Mapping[str, str]
+) -> tuple[Shape, dict[str, str]]:
+    """Say what each column holds, and what each heading turns into, in words for the person.
+
+    ``said`` are meanings that are settled already, by the plain heading.
+    """
+    places: dict[str, int] = {}
+    wide: dict[str, list[tuple[int, str]]] = {"stage_columns": [], "outcome_columns": []}
+    becomes = dict.fromkeys(headings, KEPT)
+    also: list[int] = []
+    cells = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
+    meanings = [heading_meaning(heading, said) for heading in headings]
+    rounds = _rounds(meanings, cells)
+    # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
+    unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]
+    for at in sorted(range(len(headings)), key=unsure.__getitem__):
+        kind, _, word = meanings[at].rpartition(":")
+        if at not in rounds:
+            kind, word = _held(headings[at], _meant(headings, meanings[at], cells[at]), cells[at])
+        becomes[headings[at]] = told = _becomes(kind, word, places)
+        if kind:
+            wide[kind].append((at, word))
+        elif told == word:
+            places[word] = at
+        elif told == ALSO:
+            also.append(at)
+    _settle_status(headings, cells, places, becomes, wide["outcome_columns"])
+    stages = sorted(wide["stage_columns"])
+    applied = next((at for at, stage in stages if stage == "application"), None)
+    if (
+        applied is not None
+        and "date" not in places
+        and any(map(DATE_ONLY.fullmatch, cells[applied]))
+    ):
+        # The column Applied is the date where it holds dates and there is no other.
+        places["date"], becomes[headings[applied]] = applied, "date"
+        stages = [found for found in stages if found[0] != applied]
+    shape = Shape(places, stages, wide["outcome_columns"], also)
+    return replace(shape, events=_tells_events(rows, shape)), becomes
+
+
+def _settle_status(
+    headings: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    places: dict[str, int],
+    becomes: dict[str, str],
+    endings: Sequence[tuple[int, str]],
+) -> None:
+    """Find the column that says what became of it where no heading does, and drop one that cannot.
+
+    Changes ``places`` and ``becomes``.
+    """
+    if endings and "status" in places and tells_ticks_only(cells[places["status"]]):
+        # Whether an answer came is no outcome where other columns say how it ended.
+        becomes[headings[places.pop("status")]] = KEPT
+    if "stage" in places and "status" not in places:
+        # Where nothing else says what became of it, the stage reached does.
+        places["status"] = places.pop("stage")
+        becomes[headings[places["status"]]] = "status"
+    if not {"status", "history"} & places.keys() and not endings:
+        kept = (at for at, heading in enumerate(headings) if becomes[heading] == KEPT)
+        told_at = ((_tells(headings[at], cells[at]), at) for at in kept)
+        for word, at in [found for found in told_at if found[0]][:1]:
+            places[word], becomes[headings[at]] = at, word
+
+
+def likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
+    """Take the likeliest heading for a meaning that no other has; a number of it is not it."""
+    words = load_words("aliases")["likely"]
+    never = {*words[f"never_{meaning}"], *words.get(f"asked_{meaning}", ())}
+    fitting = [plain(h) for h in headings if not never & set(plain(h).split())]
+    found = [heading for word in words[meaning] for heading in fitting if word in heading]
+    if meaning == "status" and len(found) > 1:
+        return {}  # such as Sift outcome and Interview outcome: asked about
+    return dict.fromkeys(found[:1], meaning)
+
+
+def holds_days(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column are days."""
+    return bool(cells) and _share(cells, DATE_ONLY.fullmatch)
+
+
+def tells_ticks_only(cells: Sequence[str]) -> bool:
+    """Tell whether the filled cells of a column say yes and no, and nothing else."""
+    return bool(cells) and all(is_tick(cell) is not None for cell in cells)
+
+
+def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
+    """Check a heading against what its column holds: (stage_columns, interview), ("", role), ..."""
+    kind, _, word = meaning.rpartition(":")
+    if word == "contact" and not all(is_tick(c) is not None for c in cells) and _all_days(cells):
+        # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
+        return "stage_columns", "screening"
+    if (kind or not word) and cells and _share(cells, DETAIL.match):
+        return "", "contact"
+    if not word and cells and not _never_status(heading):
+        said = [read_status(cell, {})[1] for cell in cells]
+        if sum(m is not None and m.outcome != "waiting" for m in said) >= MOSTLY * len(cells):
+            return "", "status"
+    if word == "feedback" and tells_ticks_only(cells):
+        return "", ""  # whether any was given, and not what was said
+    if not kind:
+        return "", word
+    if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
+        return kind, word
+    statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
+    people = set(plain(heading).split()) <= set(load_words("aliases")["words"]["people"])
+    return "", "status" if statuses else "contact" if people else ""
+
+
+def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:
+    """Find the columns of steps in which words say how each went, where there are several."""
+    step = "stage_columns:"
+    found = {
+        at
+        for at, meaning in enumerate(meanings)
+        if meaning.startswith(step)
+        and meaning != f"{step}application"
+        and all(is_tick(c) is not None or DATE_ONLY.fullmatch(c) or says_how(c) for c in cells[at])
+    }
+    return found if len(found) > 1 else set()
+
+
+def _meant(headings: Sequence[str], meaning: str, cells: Sequence[str]) -> str:
+    """Doubt a heading that is one of ours by chance, in a sheet that is no log of ours."""
+    if {"date", "employer", "outcome"} <= set(headings):
+        return meaning
+    if meaning == "score" and not {"pass mark", "score out of"} & set(map(plain, headings)):
+        return ""  # how well a job seemed to fit, and no mark that an employer gave
+    if meaning in {"feedback", "feedback_status"}:
+        read = [read_status(cell, {})[0] for cell in cells if fold(cell) not in choices(meaning)]
+        if sum(kind in {"known", "never sent"} for kind in read) * 2 > len(cells):
+            return "status"
+    return meaning
+
+
+def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
+    """Say what a column of this meaning turns into, where some meanings are taken already."""
+    if kind:
+        return f"{kind.removesuffix('_columns')} {word}"
+    if word in SET_APART:
+        return SET_APART[word]
+    if word in {*OURS, *IMPORTERS_OWN} and word not in taken:
+        return word
+    return ALSO if word == "status" else KEPT
+
+
+def _tells(heading: str, cells: Sequence[str]) -> str:
+    """Say what a column holds of which the heading says nothing: a status, a history or neither."""
+    cells = cells[:LOOKED_AT]
+    if not cells or _never_status(heading) or tells_ticks_only(cells):
+        return ""
+    if _share(cells, lambda cell: DATE_INSIDE.search(cell) and packed(cell, {})):
+        return "history"
+    read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
+    known = sum(kind in {"known", "never sent"} for kind in read.values())
+    return "status" if known > 1 and _share(cells, lambda c: read[plain(c)] != "unknown") else ""
+
+
+def _tells_events(rows: Sequence[Sequence[str]], shape: Shape) -> bool:
+    """Tell whether each row is one thing that happened: applications come up more than once."""
+    if shape.stages or "date" not in shape.places or "role" not in shape.places:
+        return False
+    if any(shape.cell(row, "heard_on") for row in rows):
+        return False  # a row that says when its answer came is a whole application
+    named = Counter(map(shape.named, rows))
+    named.pop(("", ""), None)
+    return sum(times for times in named.values() if times > 1) > len(rows) / 3
+
+
+def _never_status(heading: str) -> bool:
+    return bool(set(plain(heading).split()) & set(load_words("aliases")["likely"]["never_status"]))
+
+
+def _all_days(cells: Sequence[str]) -> bool:
+    parts = (re.split(r"\s*(?:&|;|\+|\band\b)\s*", cell) for cell in cells)
+    return all(
+        is_tick(cell) is not None or all(DATE_ONLY.fullmatch(part) for part in found)
+        for cell, found in zip(cells, parts, strict=True)
+    )
+
+
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> bool:
+    """Tell whether most of the cells pass a test; an empty column passes."""
+    return sum(map(bool, map(test, cells))) >= MOSTLY * len(cells)

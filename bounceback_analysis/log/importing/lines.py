@@ -1,0 +1,193 @@
+"""Turns the rows of a sheet into lines of our log: a line for each step, each day in one form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from bounceback_analysis.log.dates import NUMBERS, order_of, to_iso
+from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY
+from bounceback_analysis.log.importing.rows import no_application
+from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
+from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bounceback_analysis.log.importing.columns import Shape
+    from bounceback_analysis.log.importing.steps import Step
+    from bounceback_analysis.log.importing.tracker import Tracker
+
+LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
+SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
+SAME = "the same event again"
+
+
+@dataclass(frozen=True)
+class Days:
+    """In which order day and month stand in a sheet, and how that was decided.
+
+    Where that is not sure, ``question`` asks about it, and ``examples`` show such days; ``told``
+    are sentences for the person.
+    """
+
+    month_first: bool = False
+    order: str = "none found"
+    question: str = ""
+    examples: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    def __call__(self, cell: str) -> str:
+        """Give a day in ISO form, else as it was written; blank for what is no day at all."""
+        if found := _iso(cell, month_first=self.month_first):
+            return found
+        return cell if _may_be_day(cell) and is_tick(cell) is not False else ""
+
+
+def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
+    """Decide one order for days that belong together; ``date_order`` in the answers settles it."""
+    if not written:
+        return Days()
+    now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
+    order, why = order_of(written, str(known.get("date_order", "")), now)
+    month_first = order == "month first"
+    left = [text for text in written if not to_iso(text, month_first=month_first)]
+    said = f"{len(left)} dates have no year or are none; they stand as written, such as"
+    if len(left) == 1:
+        said = "1 date has no year or is none; it stands as written:"
+    told = tuple(f"{said} '{text[:LONGEST_DAY]}'." for text in left[:1])
+    if order != "cannot be told":
+        return Days(month_first, f"{order}, {why}", told=told)
+    unsure = tuple(text for text in written if NUMBERS.match(text))[:5]
+    if all("." in text for text in unsure):
+        # Nobody who parts a date with dots writes the month first.
+        return Days(order="day first, as dates with dots are", told=told)
+    question = "Does the day or the month come first in your dates? They were read day first."
+    return Days(order=f"day first, but {why}", question=question, examples=unsure, told=told)
+
+
+def days_of(trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Days:
+    """Read the days of all tables of a sheet, those within a history too."""
+    return read_days(Counter(text for tracker in trackers for text in _written(tracker)), known)
+
+
+def _written(tracker: Tracker) -> Iterator[str]:
+    shape = tracker.shape
+    places = [shape.places[name] for name in DATE_COLUMNS if name in shape.places]
+    places += [place for place, _ in [*shape.stages, *shape.endings]]
+    for row in tracker.rows:
+        cells = (row[place].strip() for place in places)
+        yield from (c for c in cells if re.search(r"\d\D*\d", c) or DATE_ONLY.fullmatch(c))
+        yield from DATE_INSIDE.findall(shape.cell(row, "history"))
+
+
+_iso = lru_cache(maxsize=10_000)(to_iso)  # the same days stand in many rows
+
+
+def _may_be_day(cell: str) -> bool:
+    """Tell whether a cell may be a day that cannot be read, and not words that stand there."""
+    return len(cell) <= LONGEST_DAY and any(map(str.isdigit, cell))
+
+
+@dataclass
+class Lines:
+    """What the rows of a sheet came to, row after row.
+
+    ``origins`` say where each line comes from: its table, its line and which step of it, and the
+    number of the row; ``numbers`` are those of all rows. ``left_out`` are (line, reason);
+    ``unsure`` are words in doubt and in how many rows, ``words`` all words that say what became of
+    it; ``named`` counts how often an employer and role were applied to.
+    """
+
+    lines: list[dict[str, str]] = field(default_factory=list)
+    origins: list[str] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    unsure: Counter[str] = field(default_factory=Counter)
+    words: dict[str, None] = field(default_factory=dict)
+    named: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
+        """Take in the rows of one table: of each its lines, or why it gives none."""
+        shape, events = tracker.shape, set[tuple[str, ...]]()
+        told = [told_by(row, shape, answers) for row in tracker.rows]
+        # Rows of one step each are lines of a log: whose they are is then the log's to say.
+        whole = not shape.events and any(
+            len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
+        )
+        for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
+            number = row_number(row)
+            self.numbers.add(number)
+            reason = no_application(row, shape)
+            if not reason:
+                said = (word for word in shape.words(row) if len(word) <= LONGEST_STATUS)
+                self.words |= dict.fromkeys(said)
+            if shape.events:
+                # A program that notes what it sends may note it again and again.
+                event = tuple(days(cell) or cell for cell in row)
+                reason = reason or (SAME if event in events else "")
+                events.add(event)
+            if reason := reason or one.left_out:
+                self.left_out.append((line, reason))
+                continue
+            self.unsure.update(one.unsure)
+            apart = self._told_apart(row, shape) if whole else {}
+            lines = [step | apart for step in _lines(row, tracker, one.steps, days)]
+            self.lines += lines
+            where = f"{tracker.name} {line}".strip()
+            self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
+
+    def _told_apart(self, row: Sequence[str], shape: Shape) -> dict[str, str]:
+        """Give a further application for the same role an id, where each row is an application."""
+        if shape.cell(row, "application_id"):
+            return {}
+        who = shape.named(row)
+        self.named[who] += 1
+        times = self.named[who]
+        words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
+        return {"application_id": " ".join(filter(None, words))} if times > 1 else {}
+
+
+def row_number(row: Sequence[str]) -> str:
+    """Give a number made of the letters of a row, so that it is known again wherever it stands."""
+    return f"{crc32(SEPARATORS.sub('', ''.join(row)).casefold().encode()):08x}"
+
+
+def _lines(
+    row: Sequence[str], tracker: Tracker, steps: Sequence[Step], days: Days
+) -> list[dict[str, str]]:
+    """Give the lines of one row; what is said once stands on the first or the last."""
+    everywhere = {name: tracker.shape.cell(row, name) for name in ("employer", "role", "source")}
+    if own := tracker.shape.cell(row, "application_id"):
+        everywhere["application_id"] = own
+    lines = [
+        {
+            **everywhere,
+            "stage": step.stage,
+            "outcome": step.outcome,
+            "date": days(step.date),
+            "heard_on": days(step.heard_on),
+        }
+        for step in steps
+    ]
+    heard, last = lines[-1]["heard_on"], lines[-1]
+    before_it = heard[:4].isdigit() and heard < last["date"]
+    if heard and len(lines) > 1 and (last["outcome"] in {"", "waiting"} or before_it):
+        # The answer that came before a step is the one that led to it.
+        last["heard_on"] = ""
+        before = [line for line in lines[:-1] if line["date"] <= heard] or lines[:1]
+        before[-1]["heard_on"] = before[-1]["heard_on"] or heard
+    for place, heading in tracker.kept:
+        lines[0][heading] = row[place]
+    for place, heading in tracker.dated:  # words where a day belongs are kept, too
+        if not _may_be_day(cell := row[place].strip()) and cell:
+            lines[0][heading] = row[place]
+    for name, place in tracker.last:
+        cell = row[place].strip()
+        lines[-1][name] = days(cell) if name in DATE_COLUMNS else cell
+    return lines

@@ -171,26 +171,6 @@ def test_an_old_workbook_is_read_as_before(tmp_path):
     assert "No table of job applications" in import_log(tmp_path / "a.xls").report()
 
 
-def test_outer_and_inner_tables_of_a_page_keep_their_own_cells(tmp_path):
-    file = tmp_path / "a.html"
-    inner = f"<table>{bombs.HTML}<tr><td>Alder<br>Ltd<td>2026-03-01<td>Rejected</table>"
-    file.write_text(f"<table><tr><td>Menu<td>{inner}</table>", "utf-8")
-    (line,) = import_log(file).lines
-    assert line["employer"] == "Alder\nLtd"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "said"),
-    [("utf-8", ""), ("cp1252", ""), ("iso-8859-2", "iso-8859-2"), ("utf-16", "")],
-)
-def test_a_page_is_read_in_the_letters_it_is_written_in(tmp_path, encoding, said):
-    name = "Łódź" if said else "Café"
-    meta = f'<meta charset="{said}">' if said else ""
-    page = f"<html>{meta}<table>{bombs.HTML}<tr><td>{name}<td>2026-03-01<td>Rejected</table>"
-    adopted = adopt.import_bytes("a.html", page.encode(encoding), {})
-    assert [line["employer"] for line in adopted.lines] == ([name] if encoding != "utf-16" else [])
-
-
 # A report that was worked on in Word.
 
 

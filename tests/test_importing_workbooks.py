@@ -61,17 +61,6 @@ def test_a_title_merged_across_fills_nothing(tmp_path):
     assert "merged" not in adoption.report()
 
 
-def test_an_employer_over_three_rows_of_a_page_is_that_of_all(tmp_path):
-    path = tmp_path / "a.html"
-    path.write_text(
-        "<table><tr><th>Company<th>Role<th>Status</tr>"
-        "<tr><td rowspan=3>Ash<td>Cook<td>Applied</tr><tr><td>Chef<td>Rejected</tr>"
-        "<tr><td>Porter<td>Applied</tr><tr><td>Elm<td>Cook<td>Applied</tr></table>",
-        "utf-8",
-    )
-    assert employers(import_log(path)) == ["Ash", "Ash", "Ash", "Elm"]
-
-
 def test_formulas_without_a_value_errors_hidden_rows_and_notes_are_told(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS})
     changed(

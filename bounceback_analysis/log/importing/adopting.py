@@ -70,7 +70,7 @@ def import_log(
 ) -> Adoption:
     """Read any tracker of job applications into lines of our log; nothing is written.
 
-    ``path`` leads to a workbook, a CSV, a page or a text with a table in it; ``answers`` are those
+    ``path`` leads to a workbook, a CSV or a text with a table in it; ``answers`` are those
     to earlier questions, or the TOML file that holds them, by default the one beside the sheet.
     What cannot be read gives no lines and one problem.
     """

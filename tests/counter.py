@@ -10,6 +10,9 @@ Written from the rules in words alone, so that it can find faults. Choices where
   A search that ends at an offer ends there in every order. Under ten its orders are not told.
 * tries: the first decided interview of each application, finals included; where there is none, the
   first decided application, else the first decided step without a name.
+* role words of a stage: those of the lines that are decided or wait.
+* heard: who still waits, or was given up, is silent until the day one looks; who withdrew was watched
+  until then. Told from twenty lines and five answers on.
 * halves: of the tries in order of day and line; the odd one belongs to the later. Where young lines
   still wait, what is younger than nine in ten answers took is left out.
 * factors: at the level that the line of the try names; a source is the application's; role words
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 DECIDED = {"forward", "no", "no response"}
 SMALL = {"and", "the", "for", "with"}  # role words that say nothing
 TOLD_FROM = 10  # ended interviews: fewer have no orders to tell
+LINES, REPLIES, AHEAD = 20, 5, 14  # from which on answers are timed, and how many days ahead
 
 
 def named(step: Line) -> str:
@@ -91,7 +95,9 @@ def count_applications(steps: list[Line], file: list[Line], kept: list[Line]) ->
         if last.ending in waits and last is app.steps[-1]:  # else it is known what comes next
             days = (last.as_of - last.day).days if last.day else None
             waits[last.ending][app.key] = (named(last), days)
+    first = [app.lines[0]["role"] for app in {line.app for line in kept if not line.booked}]
     return {
+        "roles": Counter(role.split()[-1].casefold() for role in first if role),
         "applications": {app.key: [line.number for line in app.lines] for app in apps},
         "furthest_step": furthest,
         "journey": dict(flow),
@@ -170,19 +176,63 @@ def without_the_young(
     """Leave out the stretch at the end in which lines still wait and only quick answers count."""
     days = [d for line in kept for c in ("date", "heard_on") if (d := line.date(c)) and d <= as_of]
     known = max(days, default=as_of)
-    took, open_ = [], []
+    watched = spans(steps, known)
+    usual = quantile(sorted(days for _, days, told in watched if told), Fraction(9, 10))
+    young = (days < usual for step, days, _ in watched if usual and step.state == "waiting")
+    if usual is None or not any(young):
+        return tried
+    return [step for step in tried if not (step.day and (known - step.day).days < usual)]
+
+
+def spans(steps: list[Line], known: date) -> list[tuple[Line, int, bool]]:
+    """Give each step with the days until its answer, or of silence until a day, and which it is."""
+    found = []
     for step in steps:
         if not step.day or step.day > known or step.state == NOT_SAID:
             continue
-        heard = step.replied_on
-        if step.state in {"waiting", "no response"} or (heard and heard > known):
-            open_.append(((known - step.day).days, step.state))
-        elif heard and heard >= step.day and step.now != "withdrew":
-            took.append((heard - step.day).days)
-    usual = quantile(sorted(took), Fraction(9, 10))
-    if usual is None or not any(days < usual for days, state in open_ if state == "waiting"):
-        return tried
-    return [step for step in tried if not (step.day and (known - step.day).days < usual)]
+        heard, silent = step.replied_on, step.state in {"waiting", "no response"}
+        if silent or (heard and heard > known):
+            found.append((step, (known - step.day).days, False))
+        elif heard and heard >= step.day:
+            found.append((step, (heard - step.day).days, step.now != "withdrew"))
+    return found
+
+
+def still_silent(watched: list[tuple[Line, int, bool]]) -> dict[int, Fraction]:
+    """Give the share still without an answer after each day of one: Kaplan and Meier, by hand."""
+    share, left = {}, Fraction(1)
+    for day in sorted({days for _, days, told in watched if told}):
+        came = sum(days == day for _, days, told in watched if told)
+        left *= 1 - Fraction(came, sum(days >= day for _, days, _ in watched))
+        share[day] = left
+    return share
+
+
+def count_answers(steps: list[Line], as_of: date) -> dict:
+    """Give the share that had heard after each day, and the chance of those who still wait."""
+
+    def enough(watched: list) -> bool:
+        return len(watched) >= LINES and sum(told for *_, told in watched) >= REPLIES
+
+    watched = spans(steps, as_of)
+    chances = {}
+    for step, days, _ in watched:
+        if step.state != "waiting":
+            continue
+        own = [one for one in watched if one[0].stage == step.stage]
+        like = own if enough(own) else watched
+        last = max(one[1] for one in like)
+        if enough(like) and days < last:
+            share = still_silent(like)
+            at, then = (
+                min((left for day, left in share.items() if day <= until), default=Fraction(1))
+                for until in (days, min(days + AHEAD, last))
+            )
+            chances[step.number] = 1 - then / at if at else None
+        else:
+            chances[step.number] = None
+    heard = {day: 1 - left for day, left in still_silent(watched).items()}
+    return {"reply_curve": heard if enough(watched) else {}, "chances": chances}
 
 
 def quantile(values: list[int], share: Fraction) -> Fraction | None:
@@ -215,6 +265,16 @@ def factors(tried: list[Line]) -> dict:
             has = [step.state == "forward" for step, own in levels.items() if level in own]
             rest = [step.state == "forward" for step, own in levels.items() if level not in own]
             table[factor, level] = (sum(has), len(has), sum(rest), len(rest))
+    return table
+
+
+def by_role_words(steps: list[Line]) -> dict:
+    """Count the steps of each stage by each word of their roles that two applications share."""
+    told = [step for step in steps if step["role"] and step.state in DECIDED | {"waiting"}]
+    shared, table = shared_words(told), {}
+    for word in shared:
+        of_word = [step for step in told if word in words_of(step["role"])]
+        table |= {(stage, word): cell for stage, cell in rates(of_word, named).items()}
     return table
 
 
@@ -272,13 +332,16 @@ def counts(
         "stage_rates_by_format": rates(
             steps, lambda step: (named(step), fold(step["format"] or NOT_SAID))
         ),
+        "stage_rates_by_role_words": by_role_words(steps),
         **count_applications(steps, file, lines + booked),
+        **count_answers(steps, as_of),
         **count_success(steps, [line for line in file if kept(line)], as_of),
         **count_feedback(lines),
         **count_words(lines, steps),
         "doors": (doors := count_doors(lines, everything, as_of)),
         "to_do": things_to_do(lines + booked, doors, as_of),
         "plan_progress": plan_progress(plan, lines, as_of),
+        "planned": {row["theme"].casefold().replace(" ", "_") for row in plan if row["theme"]},
         "booked": {line.number: line.day for line in booked},
         "next_interview": after and {"line": after.number, "day": after.day, "stage": after.stage},
     }

@@ -66,8 +66,8 @@ def usable(line: Line) -> bool:
 
 def given(line: Line) -> str:
     """Say whether the ratings of this line were given before the answer."""
-    step, rated, answer = line.step, line.date("rated_on"), line.step.replied_on
-    if step.outcome == "waiting" and answer is None:
+    rated, answer = line.date("rated_on"), line.step.replied_on
+    if line.outcome == "waiting" and answer is None:
         return "before"
     if rated is None or answer is None:
         return "no date"
@@ -92,6 +92,11 @@ def count_feedback(lines: list[Line]) -> dict:
             for theme in OUTSIDE
         },
         "mirrors": mirrors(lines),
+        "turned_round": turned_round(lines),
+        "rated_weak": {
+            theme: sum(given(n) == "before" and view_of(n, theme) == "weak" for n in lines)
+            for theme in MIRRORED
+        },
     }
 
 
@@ -116,18 +121,60 @@ def feedback_yield(lines: list[Line]) -> dict:
 def votes(lines: list[Line], part: Callable[[Line], tuple]) -> dict:
     """Count the employers that named each theme, within each part of the lines."""
     heard: dict[tuple, dict[bool, set]] = {}
-    said = set()
-    for line in lines:
+    said, last = set(), {}
+    for line in timed_by_day(lines):
         for theme, polarity in themes(line):
             both = heard.setdefault(part(line), {True: set(), False: set()})
             both[True] |= {line.voter}
             both[False] |= {line.voter} if theme != "no_reason" else set()
             said.add((*part(line), theme, polarity, line.voter))
+            last[*part(line), theme, polarity] = said_on(line)
     counted = Counter(key for *key, _ in map(list, said) for key in [tuple(key)])
     return {
-        key: {"count": n, "of": len(heard[key[:-2]][key[-2] == "no_reason"])}
+        key: {"count": n, "of": len(heard[key[:-2]][key[-2] == "no_reason"]), "last": last[key]}
         for key, n in counted.items()
     }
+
+
+def turned_round(lines: list[Line]) -> dict:
+    """Give the themes that were last missed before they were last praised, with their days.
+
+    One vote an employer, its latest word, a gap going after praise of the same day; of all orders
+    of these votes, it is told how many end with as many praises.
+    """
+    table = {}
+    for theme in {name for line in lines for name, _ in themes(line)} - OUTSIDE:
+        ways = {way: [] for way in ("gap", "strength", "neutral")}
+        for line in timed_by_day([line for line in lines if said_on(line)]):
+            for name, way in themes(line):
+                ways[way] += [line] if name == theme else []
+        if not ways["gap"]:
+            continue
+        last = said_on(ways["gap"][-1])
+        since = [line for line in ways["strength"] if said_on(line) > last]
+        if since:
+            votes = {line.voter: (said_on(line), False) for line in ways["gap"]}
+            for line in ways["strength"]:
+                if line.voter not in votes or said_on(line) > votes[line.voter][0]:
+                    votes[line.voter] = said_on(line), True
+            order = sorted(votes.values(), key=lambda vote: (vote[0], not vote[1]))
+            table[theme] = {
+                "missed": len({line.voter for line in ways["gap"]}),
+                "last_missed": last,
+                "praised": len({line.voter for line in since}),
+                "praised_since": said_on(since[0]),
+                "share": as_many_last([praise for _, praise in order]),
+            }
+    return table
+
+
+def as_many_last(votes: list[bool]) -> Fraction:
+    """Give how many of all orders of the votes end with as many praises: drawn one by one."""
+    end = len(votes) - max((at for at, praise in enumerate(votes, 1) if not praise), default=0)
+    share = Fraction(1)
+    for drawn in range(end):
+        share *= Fraction(sum(votes) - drawn, len(votes) - drawn)
+    return share
 
 
 def period_of(lines: list[Line]) -> Callable[[Line], tuple]:
@@ -306,6 +353,10 @@ def plan_progress(plan: Sequence[dict], lines: list[Line], as_of: date) -> dict:
             cell[side] = {"count": len(gaps), "of": of} if of else None
         table[row["action"]] = cell
     return table
+
+
+def timed_by_day(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: said_on(line) or date.min)
 
 
 def said_on(line: Line) -> date | None:

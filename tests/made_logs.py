@@ -225,7 +225,7 @@ _LINES = st.fixed_dictionaries(
         "format": st.sampled_from(["", "video"]),
         "application_id": st.sampled_from(["", "", "", "", "7"]),
         "feedback_themes": st.sampled_from(
-            ["", "", "nerves gap", "answers strength; nerves gap", "no_reason"]
+            ["", "", "nerves gap", "answers strength; nerves gap", "nerves strength", "no_reason"]
         ),
         "feedback_asked_on": st.sampled_from(["", "2026-06-02"]),
         "feedback_status": st.sampled_from(["", "", "asked", "promised", "received", "refused"]),

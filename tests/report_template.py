@@ -27,6 +27,7 @@ STYLES = {  # size, space before, space after, in points
     "Heading 2": (10.5, 6, 2), "List Bullet": (9.5, 0, 1), "Quote": (9.5, 2, 0), "Footer": (8.5, 0, 0),
 }  # fmt: skip
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+UNSEEN = re.compile(rb"thumbnail|stylesWithEffects|customXml")
 KEPT = {*STYLES, "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Normal"}
 
 
@@ -40,9 +41,7 @@ def made() -> bytes:
     styles = document.styles
     for name, sizes in STYLES.items():
         _set(styles[name], *sizes)
-    for style in list(styles):
-        if style.name not in KEPT and style.type in {WD_STYLE_TYPE.TABLE, WD_STYLE_TYPE.PARAGRAPH}:
-            style.delete()
+    _leave_out_others(styles)
     for name, size in (("Quiet", 8.5), ("Number", 15), ("Beside", 9.5), ("Lead", 9.5)):
         font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font
         font.size, font.bold = Pt(size), name in {"Number", "Lead"}
@@ -72,7 +71,17 @@ def made() -> bytes:
     _footer(page.footer.paragraphs[0])
     held = io.BytesIO()
     document.save(held)
-    return _without_thumbnail(held.getvalue())
+    return _bare(held.getvalue())
+
+
+def _leave_out_others(styles) -> None:
+    """Take out the styles that no report uses, and what leads to them."""
+    for style in list(styles):
+        if style.name not in KEPT and style.type != WD_STYLE_TYPE.LIST:
+            style.delete()
+    for kind in ("link", "next"):
+        for link in list(styles.element.iter(qn(f"w:{kind}"))):
+            link.getparent().remove(link)
 
 
 def _say_of_itself(document) -> None:
@@ -156,17 +165,16 @@ def _footer(paragraph) -> None:
         paragraph._p.append(simple)
 
 
-def _without_thumbnail(data: bytes) -> bytes:
+def _bare(data: bytes) -> bytes:
+    """Leave out what nobody sees: a thumbnail, styles for an older Word, data for a publisher."""
     held = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,
         zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            if "thumbnail" not in name:
-                part = old.read(name)
-                if name == "_rels/.rels":
-                    part = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", part)
+            if not UNSEEN.search(name.encode()):
+                part = re.sub(rb"<(?:Relationship|Override) [^>]*/>", _if_seen, old.read(name))
                 part = part.replace(
                     b'"jpeg" ContentType="image/jpeg"', b'"png" ContentType="image/png"'
                 )
@@ -174,6 +182,10 @@ def _without_thumbnail(data: bytes) -> bytes:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(info, part)
     return held.getvalue()
+
+
+def _if_seen(link: re.Match[bytes]) -> bytes:
+    return b"" if UNSEEN.search(link[0]) else link[0]
 
 
 if __name__ == "__main__":

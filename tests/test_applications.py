@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,7 @@ from bounceback_analysis.analysis.outcomes import next_interview, settled
 from bounceback_analysis.analysis.runs import how_many_more
 from bounceback_analysis.analysis.success import improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
-from bounceback_analysis.log import applications
-from bounceback_analysis.log.applications import BESIDE, is_placeholder, join_lines
+from bounceback_analysis.log.applications import is_placeholder, join_lines
 from bounceback_analysis.log.companions import answer_application
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.opening import new_log
@@ -542,23 +540,6 @@ def test_the_order_in_the_file_does_not_matter_where_days_differ(lines, random):
     moved = parts([lines[n] for n in order])
     back = {place: frozenset(order[n] for n in one) for place, one in enumerate(moved)}
     assert [back[order.index(n)] for n in range(len(lines))] == parts(lines)
-
-
-@settings(deadline=None, max_examples=80)
-@given(st.lists(LINE, min_size=1, max_size=14))
-def test_what_is_told_of_pairs_is_what_a_walk_through_all_lines_tells(lines):
-    quick = parts(lines)
-    with pytest.MonkeyPatch.context() as patch:
-        # Each pair asks for a closer look, so that nothing is told of pairs.
-        patch.setattr(applications, "_of_two", lambda *_: applications.ASKS)
-        assert parts(lines) == quick
-
-
-def test_a_pair_after_which_two_applications_live_is_looked_at_closer():
-    words = ["waiting", "rejected"]
-    assert applications._of_two(words, (0, 0, 0, 0, 0, 0)) == BESIDE
-    for was, now in itertools.product((0, 1), repeat=2):
-        assert applications._of_two(words, (1, was, now, 0, 0, 0)) == applications.BEGINS
 
 
 def test_nothing_of_the_example_needs_settling():

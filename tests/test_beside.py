@@ -13,7 +13,7 @@ import pytest
 from bounceback_analysis.log.companions import (
     beside,
     read_settings,
-    settings_problem,
+    settings_of,
     write_settings,
 )
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
@@ -80,7 +80,7 @@ def test_settings_with_a_slip_are_never_overwritten(log):
     broken = "names = hidden\n"
     beside(log, "settings").write_text(broken)
     assert read_settings(log) == {}
-    assert "line 1" in settings_problem(log)[0].message
+    assert "line 1" in settings_of(log)[1][0].message
     written = write_settings(log, {"a": 1})
     assert not written.ok
     assert "line 1" in written.message

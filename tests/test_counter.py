@@ -70,12 +70,25 @@ BY_HAND = {
         "all told": 4,
     },
     "feedback_themes": {
-        ("answers", "gap"): {"count": 2, "of": 3},
-        ("answers", "strength"): {"count": 1, "of": 3},
-        ("people", "strength"): {"count": 1, "of": 3},
-        ("nerves", "gap"): {"count": 1, "of": 3},
-        ("no_reason", "neutral"): {"count": 1, "of": 4},
+        ("answers", "gap"): {"count": 2, "of": 3, "last": date(2026, 6, 1)},
+        ("answers", "strength"): {"count": 1, "of": 3, "last": date(2026, 2, 15)},
+        ("people", "strength"): {"count": 1, "of": 3, "last": date(2026, 1, 10)},
+        ("nerves", "gap"): {"count": 1, "of": 3, "last": date(2026, 6, 1)},
+        ("no_reason", "neutral"): {"count": 1, "of": 4, "last": date(2026, 4, 1)},
     },
+    # Answers were praised once, but missed after that.
+    "turned_round": {},
+    "rated_weak": {"preparation": 0, "answers": 1, "selling": 0, "nerves": 2},
+    "planned": {"answers"},
+    "stage_rates_by_role_words": {
+        ("interview", "clerk"): {"count": 1, "of": 2, "waiting": 0, "no_response": 0},
+        ("final interview", "clerk"): {"count": 1, "of": 1, "waiting": 0, "no_response": 0},
+        ("application", "clerk"): {"count": 0, "of": 0, "waiting": 1, "no_response": 0},
+        ("interview", "cook"): {"count": 1, "of": 5, "waiting": 0, "no_response": 1},
+    },
+    # Eleven lines are too few to time answers.
+    "reply_curve": {},
+    "chances": {9: None},
     "outside": {"competition": 0, "role_change": 0, "no_reason": 1},
     "mirrors": {
         "answers": {"blind_spot": 1, "agreed_gap": 1},
@@ -127,6 +140,52 @@ BY_HAND = {
 @pytest.mark.parametrize("topic", BY_HAND)
 def test_every_other_topic_equals_its_hand_counted_answer(topic):
     assert counts(read(FULL), AS_OF, plan=PLAN)[topic] == BY_HAND[topic]
+
+
+TURNED = """\
+date,employer,outcome,feedback_themes
+2026-01-10,Acme,rejected,answers gap
+2026-01-20,Birch,rejected,answers gap; nerves strength
+2026-02-01,Cedar,rejected,answers strength
+2026-02-10,Acme,rejected,answers strength
+2026-02-10,Dunlin,rejected,nerves gap
+2026-02-20,Eden,rejected,nerves strength
+"""
+
+
+def test_a_theme_that_turned_is_counted_by_hand():
+    # Answers: Birch missed it last, then Cedar and Acme praised: one of three orders ends so.
+    # Nerves: missed on 10 February, praised once since; of three orders two end with a praise.
+    assert counts(read(TURNED), AS_OF)["turned_round"] == {
+        "answers": {
+            "missed": 2,
+            "last_missed": date(2026, 1, 20),
+            "praised": 2,
+            "praised_since": date(2026, 2, 1),
+            "share": Fraction(1, 3),
+        },
+        "nerves": {
+            "missed": 1,
+            "last_missed": date(2026, 2, 10),
+            "praised": 1,
+            "praised_since": date(2026, 2, 20),
+            "share": Fraction(2, 3),
+        },
+    }
+
+
+def test_answers_are_timed_by_hand():
+    """Ten answers on days 1 to 10, nine given up after 40 days, one that waits for 5."""
+    lines = [f"2026-01-01,E{day},interview,rejected,2026-01-{day + 1:02}" for day in range(1, 11)]
+    lines += [f"2026-05-21,S{n},interview,no response," for n in range(9)]
+    lines += ["2026-06-25,W,interview,waiting,"]
+    said = counts(read("date,employer,stage,outcome,heard_on\n" + "\n".join(lines)), AS_OF)
+    # On day 1 all twenty are watched; from day 6 on the one that waits no longer is.
+    assert said["reply_curve"][1] == Fraction(1, 20)
+    assert said["reply_curve"][5] == Fraction(5, 20)
+    assert said["reply_curve"][10] == 1 - Fraction(15, 20) * Fraction(9, 14)
+    # Of the 14 silent on day 5, five heard by day 19.
+    assert said["chances"] == {21: Fraction(5, 14)}
 
 
 def test_two_halves_and_calm_equal_their_hand_counted_answers():

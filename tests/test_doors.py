@@ -9,6 +9,7 @@ import pytest
 from bounceback_analysis.analysis.doors import doors, open_doors
 from bounceback_analysis.charts.timing import plot_doors, when_due
 from bounceback_analysis.log.sharing import export_follow_ups
+from bounceback_analysis.notebook.panels import due
 from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-06-15")
@@ -204,3 +205,11 @@ def test_a_day_is_said_as_ready_and_never_as_late():
     found = doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY))
     assert when_due(found.iloc[0]) == "ready since 10 June 2026"
     assert plot_doors(found).sentence.startswith("1 is ready now.")
+
+
+def test_three_that_are_due_stand_there_and_the_others_a_press_away():
+    days = "".join(f"2026-05-0{n},Firm {n},waiting,2026-06-1{n}\n" for n in range(1, 6))
+    (shown,) = due(log_of(f"date,employer,outcome,follow_up_on\n{days}", as_of="2026-06-20"))
+    rows = [part["title"] for part in shown["parts"] if part["kind"] == "row"]
+    assert rows == [f"Ask Firm {n} for news" for n in (1, 2, 3)]
+    assert "2 more that are due" in [part.get("title") for part in shown["parts"]]

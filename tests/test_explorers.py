@@ -127,3 +127,29 @@ def test_an_offer_told_again_is_not_called_withdrawn_behind_its_stage():
         """
     told = [quote["after"] for quote in lines_of_stage(log_of(log), "interview")["quotes"]]
     assert told == ["A: declined", "A: went forward"]
+
+
+SHOW = (bb.choose_lines, bb.learned, bb.paste_advert, bb.problems_view, bb.share_report, bb.welcome)
+WRITE = (bb.adopt_sheet, bb.plan_actions, bb.record_outcome)
+
+
+@pytest.mark.parametrize("show", [*SHOW, *WRITE], ids=lambda show: show.__name__)
+def test_what_is_no_log_is_answered_with_what_to_type(show):
+    entries = log_of(LOG).entries
+    with pytest.raises(
+        TypeError, match=rf"Type: log = bb.open_log\(\), then bb.{show.__name__}\(log"
+    ):
+        show(entries)
+    with pytest.raises(TypeError, match=f"{show.__name__} wants the whole log, not a int"):
+        show(42)
+
+
+@pytest.mark.parametrize("show", SHOW, ids=lambda show: show.__name__)
+def test_a_path_in_place_of_a_log_is_answered_with_how_to_read_it(show):
+    with pytest.raises(TypeError, match=rf"bb.{show.__name__}\(bb.read_log\('my_log.csv'\)\)"):
+        show("my_log.csv")
+
+
+def test_several_topics_want_a_log_too():
+    with pytest.raises(TypeError, match="explore wants the whole log"):
+        bb.explore([bb.improving, bb.nerves], log_of(LOG).entries)

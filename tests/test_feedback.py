@@ -120,6 +120,14 @@ def test_themes_by_stage_count_within_each_stage():
     ]
 
 
+@pytest.mark.parametrize(("last", "period"), [("2026-07-20", "2026-07"), ("2026-07-21", "2026Q3")])
+def test_a_search_of_more_than_two_hundred_days_goes_by_quarters(last, period):
+    """From 1 January to 20 July are 200 days."""
+    rows = f"2026-01-01,A,rejected,nerves gap\n{last},B,rejected,nerves gap\n"
+    log = log_of(f"date,employer,outcome,feedback_themes\n{rows}")
+    assert feedback_themes(log, by="period")["period"].iloc[-1] == period
+
+
 def test_themes_by_period_go_month_by_month_in_a_short_search():
     table = feedback_themes(log_of(LOG), by="period")
     assert list(dict.fromkeys(table["period"])) == ["2026-01", "2026-02", "2026-03"]

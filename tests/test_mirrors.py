@@ -106,6 +106,15 @@ def test_the_picture_speaks_of_a_pattern_from_eight_pairs(pairs, pattern):
     assert ("no pattern yet" in picture.title) is not pattern
 
 
+@pytest.mark.parametrize(
+    ("rating", "cell"), [(2, "hidden_strength"), (3, "not_said"), (4, "agreed_strength")]
+)
+def test_two_is_low_four_is_fine_and_three_says_nothing(rating, cell):
+    log = log_of(HEAD + row("A", "nerves strength", ratings=f",,,,,{rating}"))
+    table = mirrors(log).set_index("theme")
+    assert table.loc["nerves", cell] == table.loc["nerves"].sum() == 1
+
+
 def test_one_blind_spot_does_not_lead_but_two_do():
     agreed = [row(f"Same {i}", "nerves gap", ratings=",,,,,1") for i in range(3)]
     blind = [row(f"Blind {i}", "nerves gap", ratings=",,,,,5") for i in range(2)]

@@ -86,3 +86,13 @@ def test_an_offer_after_a_rated_final_is_counted_though_the_first_round_was_not_
     )
     table = nerves(log_of(log))
     assert table[["calm", "count", "of"]].to_numpy().tolist() == [[2, 1, 2], [4, 1, 1]]
+
+
+def test_a_three_is_counted_among_those_that_were_not_calm():
+    log = (
+        HEAD
+        + "2026-03-02,A,interview,passed,2026-03-09,2026-03-02,3\n"
+        + "2026-03-03,B,interview,rejected,2026-03-09,2026-03-03,4\n"
+    )
+    sentence = plot_nerves(nerves(log_of(log))).sentence
+    assert sentence.startswith("Rated 4 or 5: 1 so far. Rated 1 to 3: 1 of 1 went forward.")

@@ -101,7 +101,7 @@ def test_every_setting_of_the_server_is_one_that_it_has(run_python):
 
 def test_a_log_that_is_not_there_is_one_plain_sentence(tmp_path, monkeypatch):
     monkeypatch.delenv("BOUNCEBACK_LOG", raising=False)
-    with pytest.raises(FileNotFoundError, match=r"There is no log at .*nowhere\.csv.* new"):
+    with pytest.raises(FileNotFoundError, match=r"There is no file .*nowhere\.csv.* new"):
         opening.open_notebooks(tmp_path / "nowhere.csv")
     with pytest.raises(FileNotFoundError, match="is a folder"):
         opening.open_notebooks(tmp_path)

@@ -293,23 +293,20 @@ CANNOT_WRITE = {
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="nobody can write there, root included")
 @pytest.mark.parametrize("environment", CANNOT_WRITE.values(), ids=CANNOT_WRITE.keys())
-def test_it_opens_where_nothing_can_be_kept_and_says_so(serve, tmp_path, environment):
+def test_it_opens_where_nothing_can_be_kept(serve, tmp_path, environment):
     (tmp_path / "said.txt").touch()
     (tmp_path / "with some spaces").mkdir()
     full = {name: str(tmp_path / value) for name, value in environment.items()}
     server = serve(**full)
     assert ask_kernel(server, START, "print('it ' + 'runs')") == "it runs"
     said = server.said.read_text("utf-8").splitlines()
-    assert len(said) == 3, said
-    assert said[0].endswith("cannot be written: what you set in the page lasts until you stop.")
-    assert said[1].startswith("Bounceback is open at http://127.0.0.1:")
+    assert len(said) == 2, said
+    assert said[0].startswith("Bounceback is open at http://127.0.0.1:")
 
 
-def test_a_home_that_can_be_written_holds_what_is_set_in_the_page_and_nothing_else(source_server):
+def test_a_home_stays_as_it_was_with_what_a_person_has_set_for_another_jupyter(source_server):
     ask_kernel(source_server, START)
-    home = source_server.folder
-    assert [path.name for path in home.glob(".*")] == [".jupyter"]
-    assert [path.name for path in home.glob(".jupyter/**/*")] == ["lab", "user-settings"]
+    assert list(source_server.folder.glob(".*")) == []
 
 
 def test_a_browser_from_a_snap_is_given_a_page_that_it_can_read(tmp_path, monkeypatch):

@@ -28,7 +28,7 @@ redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"
 )
 def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret):
     assert secret not in redact(text)
-    assert secret in redact(text, private=False)
+    assert secret in redact(text, prose=False)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def test_what_luck_does_comes_first():
         (0.04, True, "A stretch of 11 is longer than luck often makes"),
         (0.05, False, "By luck alone a stretch of 11 comes to about 1 person in 20"),
         (0.143, False, "By luck alone a stretch of 11 comes to about 1 person in 7"),
+        (0.19, False, "By luck alone a stretch of 11 comes to about 1 person in 5"),
         (0.2, False, "Luck alone makes a stretch of 11 about 2 times in 10"),
         (0.97, False, "Luck alone makes a stretch of 11 more than 9 times in 10"),
         (1.0, False, "Luck alone makes a stretch of 11 every time"),
@@ -93,9 +94,16 @@ def test_at_a_rate_picked_it_says_how_many_stand_here_and_draws_as_many():
     picture = plot_no_offer_yet(no_offer_yet(interviews("0" * 12), one_in=10))
     assert picture.sentence == (
         "No offer yet, and that is hard. If 1 interview in 10 brings an offer, about 3 in 10 "
-        "people stand where you stand after 12."
+        "people stand where you stand after 12 interviews."
     )
     assert sum(not mark.hollow for mark in picture.marks) == 28
+
+
+@pytest.mark.parametrize(("noes", "told"), [(13, True), (14, False)])
+def test_how_many_stand_here_is_told_down_to_one_in_twenty(noes, told):
+    """Of people with a rate of 1 in 5, .055 have no offer after 13 and .044 after 14."""
+    picture = plot_no_offer_yet(no_offer_yet(interviews("0" * noes), one_in=5))
+    assert ("people stand where you stand" in picture.sentence) == told
 
 
 def test_where_few_stand_at_that_rate_the_words_point_to_an_adviser_and_name_no_number():

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import partial
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.log.csvtext import by_column, split_rows, tokens
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.csvtext import split_rows, tokens
 from bounceback_analysis.log.reading import (
     check_json,
     check_report,
@@ -23,11 +21,6 @@ from bounceback_analysis.log.reading import (
 from bounceback_analysis.vocabulary.schema import columns
 from tests.bad_inputs import CASES, HEAD, LOG, dated
 from tests.reading import entries_of, log_of
-
-ODD_CELLS = [
-    *("", " ", "Alder", "2026-03-05", "5/3/2026", "rejected", "rejcted", "interview", "#1", "=1+1"),
-    *('a "b" c', "a, b", "a; b", "one\ntwo", "one\r\ntwo", "Total", "Café", "NA", '"', "'x'", "-"),
-]
 
 
 @pytest.fixture
@@ -285,82 +278,3 @@ def test_a_cell_says_the_same_wherever_it_stands_and_its_place_is_its_own(text, 
     assert rows.text[start:stop] == row
     places = [rows.text[t.start : t.stop] for t in tokens(rows.text, start, stop, rows.dialect)]
     assert places == ([text, *others] if first else [*others, text])
-
-
-TEXTS = st.text(st.sampled_from("ab 1#-=é"), max_size=4)
-WRITTEN = TEXTS | TEXTS.map('"{}, x"'.format) | TEXTS.map('"{} ""y"""'.format)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.lists(WRITTEN, min_size=3, max_size=3), min_size=1, max_size=8),
-    st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from(["", "\n", "a,b\n", '"', "\r"]),
-)
-def test_a_large_regular_table_is_read_as_a_small_one_is(rows, line_end, odd):
-    lines = ["date,employer,outcome,mood", *(",".join(["2026-03-05", *row]) for row in rows)]
-    data = (line_end.join(lines) + line_end + odd).encode()
-    quick = by_column(decode(data), len(data), large=0)
-    if quick:
-        careful = split_rows(data)
-        assert [list(row) for row in zip(*quick.columns, strict=True)] == careful.cells[1:]
-        assert careful.lines == list(range(1, len(careful.lines) + 1))
-
-
-def read_both_ways(data):
-    """Read a table as a small file and as a large one is read."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bounceback_analysis.log.reading.by_column", partial(by_column, large=0))
-        large = read_table(data)
-    return read_table(data), large
-
-
-def assert_the_same(small, large):
-    pd.testing.assert_frame_equal(small[0], large[0])
-    assert large[1:] == small[1:]
-
-
-@pytest.mark.parametrize(
-    ("delimiter", "line_end", "encoding"),
-    [
-        (",", "\n", "utf-8"),
-        (";", "\r\n", "utf-8-sig"),
-        ("\t", "\n", "cp1252"),
-        ("|", "\n", "utf-16"),
-    ],
-)
-def test_a_large_log_is_read_by_column_and_says_the_same(delimiter, line_end, encoding):
-    rows = [
-        f'2026-03-05,"Café{delimiter} {n}",Cook,,rejcted,"so\nvery ""quiet"""\n' for n in range(9)
-    ]
-    text = (HEAD + "".join(rows)).replace(",", delimiter).replace("\n", line_end)
-    data = text.encode(encoding)
-    assert by_column(decode(data), len(data), large=0)
-    assert_the_same(*read_both_ways(text.encode(encoding)))
-
-
-@pytest.mark.parametrize("data", [case[1] for case in CASES], ids=[case[0] for case in CASES])
-def test_every_odd_log_says_the_same_when_it_is_large(data):
-    assert_the_same(*read_both_ways(data))
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.lists(st.sampled_from(ODD_CELLS), min_size=6, max_size=6), min_size=1, max_size=6),
-    st.sampled_from([",", ";", "\t"]),
-    st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONE]),
-)
-def test_no_cell_whatever_is_read_otherwise_in_a_large_log(rows, delimiter, line_end, quoting):
-    out = io.StringIO(newline="")
-    writer = csv.writer(
-        out,
-        delimiter=delimiter,
-        lineterminator=line_end,
-        quoting=quoting,
-        quotechar='"',
-        escapechar=None if quoting != csv.QUOTE_NONE else "~",
-    )
-    writer.writerow(HEAD.strip().split(","))
-    writer.writerows(rows)
-    assert_the_same(*read_both_ways(out.getvalue().replace("~", "").encode()))

@@ -172,7 +172,7 @@ def test_a_removal_waits_uncounted_and_goes_with_the_next_thing_recorded(log, ma
     found = read_log(log)
     assert found.entries["employer"].tolist() == ["Alder", "Cedar"]
     assert found.entries["line"].tolist() == [2, 3]
-    assert any("1 removal (line 3) waits in" in problem.message for problem in found.problems)
+    assert any("1 change (line 3) waits in" in problem.message for problem in found.problems)
     assert log.read_bytes() == before
     marker.unlink()
     assert bb.append_entry(log, ENTRY).line == 4

@@ -22,6 +22,7 @@ from bounceback_analysis.report.pdf import to_pdf, to_png
 from bounceback_analysis.report.sections import SECTIONS
 from bounceback_analysis.report.word import to_word
 from bounceback_analysis.report.writing import Choices, make_report, write_report
+from bounceback_analysis.topics import plot
 from tests.reading import log_of
 from tests.unpacking import parts_of
 
@@ -138,6 +139,15 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
         "cannot tell yet. Went forward: applications 0 of 1, screening calls 0 of 1, "
         "assessments 0 of 1, interviews 0 of 1, final interviews 0 of 1."
     ) in said
+
+
+def test_readings_of_my_own_count_in_the_report_as_everywhere_else():
+    rows = "".join(f"2026-03-0{n},E{n},Cook,interview,rejected,,,,job_skills gap\n" for n in (1, 2))
+    log = log_of(HEADING.replace("\n", ",feedback_themes\n") + rows)
+    report, _ = made(log, sections=("themes",))
+    told = "Wanted more of: job knowledge, skills and tests (2 of 2 employers)"
+    assert plot("feedback_themes", log).title == told
+    assert told in blocks.texts(report)
 
 
 def test_what_is_said_to_be_in_a_report_is_in_it(tmp_path):

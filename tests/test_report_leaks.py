@@ -52,7 +52,7 @@ PLANTED = {
     "skills_wanted": ["Zephyrine till system; Excel", "Perlande coffee; Excel",
                       "Excel; stock control"],
     "next_step": ["Ring Hyacinthe on 07700 900555", "Ask Tamsel again"],
-    "feedback_themes": ["", "", "nerves gap"],
+    "feedback_themes": ["Themesina gap", "", "nerves gap"],
     "notes": ["NOTESECRET-1 my cousin Clotilde works there", "notesecret two"],
     "application_id": ["IDSECRET-77", "", "IDSECRET-78"],
     "agent": ["AGENTSECRET", "Gwendoline Agentsecret"],
@@ -67,7 +67,7 @@ bartholomea 20-41-63 55779921 20931 476|5919 bartie vextor_jobs
 pemberley stoke adeyinka theodosia ysolde 12.94 leofric mistletoe cornelius 21,777
 featherstonehaugh 900999 ermintrude jobmatch secretboard hyacinthe 900555
 notesecret clotilde idsecret agentsecret gwendoline
-evadne rowntree-pike planphone 900321
+evadne rowntree-pike planphone 900321 themesina
 """)
 
 
@@ -105,6 +105,9 @@ def planted(tmp_path_factory):
     with (folder / "my_plan.csv").open("w", encoding="utf-8", newline="") as out:
         sheet = csv.DictWriter(out, [column.name for column in columns("plan")])
         sheet.writeheader()
+        sheet.writerow(
+            {"skill": "Word", "theme": "ask Themesina", "action": "Wait", "done_on": "2026-04-02"}
+        )
         sheet.writerow({"skill": "Excel", "my_level": 2, "wanted_level": 4, "theme": "nerves",
                         "action": "Ask Evadne Rowntree-Pike at Vextor", "due_on": "2026-04-01",
                         "evidence": "planphone 07700 900321"})  # fmt: skip

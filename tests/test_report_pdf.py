@@ -26,13 +26,15 @@ from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.redaction.plain import clean
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.pdf import to_pdf, to_png
-from bounceback_analysis.report.typesetting import FONTS, printable, unprintable
+from bounceback_analysis.report.typesetting import FONTS, compiled, printable, unprintable
 from bounceback_analysis.report.writing import Choices, make_report, write_report
+from tests.unpacking import parts_of
 
 DAY = pd.Timestamp("2026-11-23")
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example_log.csv"
-SHIPPED = tomllib.loads((FONTS / "fonts.toml").read_text("utf-8"))["font"]
+FONTS_TOML = tomllib.loads((FONTS / "fonts.toml").read_text("utf-8"))
+SHIPPED = [*FONTS_TOML["font"], *FONTS_TOML["word"]]
 SCRIPTS = {
     "Latin with many accents": "Łódź Nguyễn Ţânţar Ħal Þór",
     "Greek": "Αθήνα Ευχαριστώ",
@@ -100,7 +102,7 @@ def test_the_fonts_have_their_licence_and_nothing_else_is_there():
 
 def test_the_letters_are_those_that_the_fonts_have():
     have: dict[str, set[int]] = {}
-    for part in SHIPPED:
+    for part in FONTS_TOML["font"]:
         letters = {c for c in TTFont(FONTS / part["file"]).getBestCmap() if c >= ord(" ")}
         have[part["family"]] = have.get(part["family"], letters) & letters
     said = []
@@ -221,6 +223,14 @@ def test_many_words_that_could_not_be_printed_are_counted():
 
 def example() -> bytes:
     return to_pdf(make_report(read_log(EXAMPLE, as_of=DAY), Choices())[0])
+
+
+def test_pictures_for_word_are_set_in_the_shapes_of_its_text():
+    source = b"#set text(font: json(bytes(sys.inputs.families)), fallback: false)\nInterview"
+    fonts = fonts_in(bytes(compiled(source, {}, word=True, format="pdf")))
+    assert {re.sub(r"^/[A-Z]{6}\+|-\w+$", "", font) for font in fonts} == {"Arimo"}
+    styles = parts_of((FONTS.parent / "report.docx").read_bytes())["word/styles.xml"]
+    assert set(re.findall(r'w:ascii="([^"]+)"', styles)) == {"Arial"}
 
 
 def test_text_and_pictures_have_one_family():

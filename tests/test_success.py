@@ -96,9 +96,9 @@ def test_the_least_that_is_needed_is_ten_in_all():
 
 
 def test_more_than_twenty_are_never_asked_for_since_one_search_has_no_more():
-    """By the formula 4 of 5 beside 2 of 5 takes 20 more, and 4 of 5 beside 3 of 6 takes more."""
+    """By the formula 4 of 5 beside 2 of 5 takes 20 more, 2 of 3 beside 2 of 9 takes 21."""
     near = goes_with_success(log([("Friend", 4, 1), ("Board", 2, 3)]))
-    far = goes_with_success(log([("Friend", 4, 1), ("Board", 3, 3)]))
+    far = goes_with_success(log([("Friend", 2, 1), ("Board", 2, 7)]))
     assert near["more_needed"].tolist() == [20, 20]
     assert far["more_needed"].isna().all()
 

@@ -155,7 +155,7 @@ def test_an_answer_after_the_day_counted_to_is_still_silence():
 
 def test_nothing_waiting_is_said_calmly():
     table = waiting(log([3], []))
-    assert plot_waiting(table).title == "Nothing dated so far is waiting"
+    assert plot_waiting(table).title == "Nothing is waiting for an answer"
     assert reply_curve(log([3], [])).empty
 
 

@@ -65,7 +65,7 @@ def test_twelve_invitations_are_what_went_well():
 
 def test_a_log_without_stages_is_told_what_to_add():
     said = bb.plot("stage_rates", NOES["steps without a name"])
-    assert said.title == "Steps without a name: 12 so far, the next step still to come"
+    assert said.title == "12 decided so far; your log does not yet say at which step"
     assert "Name the step on each line" in said.sentence
     assert bb.no_offer_yet(NOES["steps without a name"])["employers"].item() == 0
 

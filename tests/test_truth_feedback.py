@@ -184,15 +184,13 @@ SKILLS = """
 """
 
 
-def test_a_skill_has_its_own_counts_and_its_theme_has_its_own():
+def test_a_skill_has_its_own_counts_and_not_those_of_the_theme_tied_to_it():
     gaps = bb.skill_gaps(log_of(SKILLS, plan="Sage,1,3,job_skills,,,,,\n"))
     sage = gaps.set_index("skill").loc["Sage"]
     assert sage[["feedback_gaps", "feedback_strengths"]].tolist() == [1, 0]
     assert sage["of_themes"] == "Job knowledge, skills and tests"
-    assert sage[["theme_gaps", "theme_strengths"]].tolist() == [1, 1]
     hover = next(m.hover for m in plot_skill_gaps(gaps).marks if getattr(m, "key", "") == "Sage")
-    assert "named as a gap by 1 employer" in hover
-    assert "its theme, job knowledge, skills and tests: praised by 1 employer and named as" in hover
+    assert hover.endswith("named as a gap by 1 employer")
 
 
 def test_four_of_four_is_said_to_be_no_pattern_yet():

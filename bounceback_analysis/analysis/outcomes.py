@@ -253,7 +253,8 @@ def role_words(entries: pd.DataFrame) -> pd.Series:
         for role in entries["role"].dropna().unique()
     }
     told = entries[["role", "application"]].drop_duplicates().dropna()
-    counts = Counter(word for role in told["role"] for word in roles[role])
+    pairs = {(word, at) for role, at in told.to_numpy().tolist() for word in roles[role]}
+    counts = Counter(word for word, _ in pairs)
     shared = sorted(((-times, word) for word, times in counts.items() if times >= 2))
     kept = {word for _, word in shared[:MOST_ROLE_WORDS]}
     wanted = {role: [word for word in words if word in kept] for role, words in roles.items()}

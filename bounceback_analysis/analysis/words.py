@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -84,19 +83,6 @@ def chance_in_words(chance: float) -> str:
     return "more than 9 in 10" if tenths == 10 else f"about {tenths} in 10"
 
 
-def plain_period(period: str) -> str:
-    """Say a month or a quarter as people do; any other text stays as it is.
-
-    >>> plain_period("2026-03"), plain_period("2026Q1"), plain_period("interview")
-    ('Mar 2026', 'Jan–Mar 2026', 'interview')
-    """
-    if not re.fullmatch(r"\d{4}(?:-\d\d|Q[1-4])", period):
-        return period
-    span = pd.Period(period)
-    first, last = (f"{day:%b}" for day in (span.start_time, span.end_time))
-    return f"{first} {span.year}" if first == last else f"{first}–{last} {span.year}"
-
-
 def plain_date(ts: pd.Timestamp) -> str:
     """Say a day as people write it; nothing where there is none.
 
@@ -132,6 +118,17 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     ('1 answer', '3 answers', '2 replies')
     """
     return f"{int(n):,} {one if n == 1 else many or one + 's'}"
+
+
+def asked_to_meet(times: float) -> str:
+    """Say how often employers asked to meet the person: it comes before what became of it.
+
+    >>> asked_to_meet(1), asked_to_meet(12)
+    ('An employer asked to meet you', 'Employers asked to meet you 12 times')
+    """
+    if times == 1:
+        return "An employer asked to meet you"
+    return f"Employers asked to meet you {plural(times, 'time')}"
 
 
 def as_start(text: str) -> str:

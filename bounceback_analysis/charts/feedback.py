@@ -8,6 +8,7 @@ from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.words import (
     as_start,
+    asked_to_meet,
     count_of,
     inside,
     listed,
@@ -105,7 +106,7 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
     for row in rows:
         place = y + (APART if row["polarity"] == "strength" else -APART) * (len(rows) > 1)
         hover = _hover(row)
-        yield from ranges(row, place, hover, width=7)
+        yield from ranges(row, place, hover)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
     named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
@@ -243,9 +244,8 @@ def _asked_title(counts: dict[str, int]) -> str:
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
     """Say how much went well, by where it comes from, and the latest good word."""
     if (table["text"] == ASKED_TO_MEET).all():
-        asked = f"Employers asked to meet you {plural(len(table), 'time')}"
         read = "They read about you first. What is one thing you did well at the last one?"
-        return in_words(asked, read)
+        return in_words(asked_to_meet(len(table)), read)
     counts = table["kind"].value_counts()
     told = [plural(counts[kind], *said) for kind, said in GOOD_THINGS.items() if kind in counts]
     own = table[table["kind"].isin(["words", "praised theme"])]

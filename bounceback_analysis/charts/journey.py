@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.outcomes import INTERVIEWS
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
+    asked_to_meet,
     chance_in_words,
     count_of,
     listed,
@@ -52,6 +53,12 @@ SPLIT_NAMES = {
     "format": "how it was held",
     "role words": "words in the role",
 }
+TO_SPLIT = {
+    "source": "Write down where you found each vacancy, and it will show here.",
+    "format": "Write down how each interview was held, and it will show here.",
+    "role words": "It shows here once two of the roles that you write down share a word.",
+}
+SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
 PITCH = 0.035  # of all: how far apart the marks of a row too small for a rate stand
@@ -98,7 +105,9 @@ def _rates_title(rates: pd.DataFrame) -> str:
     row = _telling(rates)
     if not row["count"]:
         if row["stage"] in INTERVIEWS:
-            return f"Employers asked to meet you {plural(row['of'], 'time')}"
+            return asked_to_meet(row["of"])
+        if set(rates["stage"]) == {"not said"}:
+            return f"{row['of']:,} decided so far; your log does not yet say at which step"
         return f"{STAGE_NAMES[row['stage']]}: {row['of']} so far, the next step still to come"
     if set(rates["stage"]) == {"not said"}:
         return f"{_row(row)} went forward; your log does not yet say at which step"
@@ -152,7 +161,7 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
         )
     if waiting:
         parts.append(plural(waiting, "is still waiting.", "are still waiting."))
-    return " ".join(parts) or "Nothing is waiting."
+    return " ".join(parts) or SURER
 
 
 def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:
@@ -214,7 +223,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
     by = str(rates.columns[0])
     told = rates[(rates[by] != "not said") & (rates["of"] > 0)]
     if told.empty:
-        return in_words(f"Nothing to split by {SPLIT_NAMES[by]} yet", ADD)
+        return in_words(f"Nothing to split by {SPLIT_NAMES[by]} yet", TO_SPLIT[by])
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)

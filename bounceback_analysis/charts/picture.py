@@ -130,14 +130,14 @@ def in_one_line(*parts: object) -> str:
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def ranges(row: Row, y: float, hover: str, *, of: str = "", width: float = 8) -> list[Mark]:
+def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
     """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
 
-    ``of`` stands before their names, as in ``diff_low``; ``width`` is in pixels.
+    ``of`` stands before their names, as in ``diff_low``.
     """
     return [
-        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", width, hover),
-        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", width, hover),
+        Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", 8, hover),
+        Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", 8, hover),
     ]
 
 
@@ -156,6 +156,8 @@ def dot_with_ranges(
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
         counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        if names and not row["count"]:  # of a step that none went on from, a nought helps nobody
+            counted = f"{row['of']:,} so far" if row["of"] else ""
         words = in_one_line(counted, note) or "nothing yet"
         if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [

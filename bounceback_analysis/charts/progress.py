@@ -44,10 +44,12 @@ ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
 )
+ONCE = "How much of that is luck your own results can say once there is an offer among them."
 CHANGED = (
     "Something outside you may have changed: the kind of role, the season, the market. Show it to "
     "an adviser."
 )
+THIRTY = "It takes thirty interviews that ended and an offer among them; less would mislead."
 NEEDED = (
     "It takes five answers with and five without something, such as a source, a format or a "
     "rating given before the answer came, and some of each kind of answer."
@@ -99,24 +101,17 @@ def _run_words(row: Row) -> tuple[str, str]:
     run, share = int(row["longest"]), row["share_of_orders"]
     longest = f"The longest stretch of interviews without an offer is {run}."
     if not row["decided"]:
-        wait = "This fills as lines of a named interview end: with an offer, a no, or no response."
-        return "No interview has ended yet", wait
+        wait = "It counts lines that name an interview and say how it ended."
+        return "What luck does will show once interviews have ended", wait
     if not row["yes"]:
-        once = (
-            "How much of that is luck your own results can say once there is an offer among them."
-        )
-        return f"No offer yet after {_ended(row)}, and that is hard", once
+        return f"No offer yet after {_ended(row)}, and that is hard", ONCE
     if not run:
         return "Each interview that ended brought an offer", f"Counted: {_ended(row)}."
     if math.isnan(share):
         wait = "From ten that ended on, shuffles of your own results show what luck does."
         return "What luck does cannot be told yet", f"{longest} {wait}"
     if row["unusual"]:
-        changed = (
-            "Something outside you may have changed: the kind of role, the season, the market."
-        )
-        title = f"A stretch of {run} is longer than luck often makes"
-        return title, f"{longest} {changed} Show it to an adviser."
+        return f"A stretch of {run} is longer than luck often makes", f"{longest} {CHANGED}"
     if share < LONGISH:
         people = f"about 1 person in {round(1 / share)}"
         like = f"With results like yours, luck alone brings stretches like this to {people}."
@@ -142,14 +137,15 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
-        wait = "This fills when an employer asks to meet you, on a line of a named interview."
-        return in_words("No interview yet", wait)
+        wait = "It counts the lines that name an interview."
+        return in_words("Who asks to meet you will stand here", wait)
     marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):
         marks = _hundred(row["stand_here"])
+        after = plural(row["decided"], "interview")
         key = f"Each square is one person of a hundred for whom 1 interview in {row['one_in']:.0f} "
-        key += f"brings an offer; filled ones have none after {row['decided']}."
+        key += f"brings an offer; filled ones have none after {after}."
     return Picture(
         title=f"{plural(met, 'employer')} asked to meet you",
         subtitle=key,
@@ -176,7 +172,8 @@ def _standing(row: Row) -> str:
         )
     return (
         f"{hard} If 1 interview in {row['one_in']:.0f} brings an offer, "
-        f"{chance_in_words(row['stand_here'])} people stand where you stand after {row['decided']}."
+        f"{chance_in_words(row['stand_here'])} people stand where you stand after "
+        f"{plural(row['decided'], 'interview')}."
     )
 
 
@@ -186,11 +183,8 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     decided, offers = int(row["decided"]), int(row["offers"])
     if math.isnan(row["interviews"]):
-        needed = (
-            "It takes thirty interviews that ended and an offer among them; less would mislead."
-        )
         so_far = f" So far {decided:,} ended." if decided else ""
-        return in_words("How many more cannot be told yet", f"{needed}{so_far}")
+        return in_words("How many more cannot be told yet", f"{THIRTY}{so_far}")
     counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
     # A dot a way, those of one of twenty places stacked.

@@ -51,7 +51,7 @@ RECORD_CALM = (
 MANY_DO = "Many do, and it says next to nothing about how you would do the job."
 RECORD_SCORES = (
     "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
-    "ask for feedback, and write them into score, score_out_of and pass_mark."
+    "ask for feedback, and write both down."
 )
 
 
@@ -161,7 +161,7 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     told = [
         f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
         if side["count"].sum()
-        else f"{name}: {side['of'].sum()} so far, still to go forward"
+        else f"{name}: {side['of'].sum()} so far"
         for name, side in (("Rated 4 or 5", calm), ("Rated 1 to 3", rest))
         if side["of"].sum()
     ]

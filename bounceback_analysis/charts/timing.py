@@ -23,7 +23,7 @@ ADVICE = {
 BEFORE_A_DAY = {"ready": "ready since", "due": "due", "later": "on"}
 
 
-@of_topic("Nothing dated so far is waiting", COUNTED)
+@of_topic("Nothing is waiting for an answer", "A line that waits stands here from its day on.")
 def plot_waiting(table: pd.DataFrame) -> Picture:
     """Draw how many days each waiting line has waited, with what that means."""
     rows: list[Row] = table.to_dict("records")
@@ -46,7 +46,7 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
         marks += [
             Segment(0, y, days, y, "faint", 3),
             Square(days, y, "outside", hollow=True, hover=hover, key=name),
-            Text(days + 0.05 * longest, y, f"{row['days']}: {said}"),
+            Text(days + 0.05 * longest, y, f"{plural(days, 'day')}: {said}"),
         ]
     return Picture(
         title=f"{len(table)} waiting: {listed(advice) if len(advice) > 1 else rows[0]['advice']}",

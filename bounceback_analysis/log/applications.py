@@ -56,9 +56,6 @@ UNANSWERED = ("applied", "waiting", "passed")
 OPEN = (*UNANSWERED, "offer")
 LIVE = (*OPEN, "silent")
 
-CONTINUES, BEGINS, BESIDE, ASKS = 0, 1, 2, 3
-"""What the rule makes of a line with one before it; BESIDE: it begins while that one lives on."""
-
 
 class Asked(NamedTuple):
     """A line of which the rule cannot be sure: its place, that of the line before, and why.
@@ -256,70 +253,17 @@ def join_lines(
     at = np.asarray(lines, dtype="int64")
     own, employer, role = (alike(typed[name]) for name in ("application_id", "employer", "role"))
     job = np.where(own > 0, -own, employer * (role.max(initial=0) + 1) + role)
-    blank, named = (employer[(own == 0) & found] for found in (role == 0, role > 0))
     # A line without a role may belong to any job of its employer, so these stand together.
-    mixed = (own == 0) & np.isin(employer, np.intersect1d(blank, named))
-    alone = np.where(own > 0, job, job + employer.max(initial=0) + 1)
-    together = np.where(mixed, employer, alone)
+    together = np.where(own > 0, -own, employer)
     order = _order(typed, at, together, job)
-    application, closer = _begins(typed, order, together, own > 0)
-    closer |= mixed
-    closer[list(said or {})] = True
-    closer = (own == 0) & np.isin(together, together[closer])
-    asked = tuple[Asked, ...]()
-    if closer.any():
-        rows = order[closer[order]]
-        application, asked = _walk(typed, rows, together, role, application, said or {})
+    _, whose, many = np.unique(together, return_inverse=True, return_counts=True)
+    several = (own == 0) & (many[whose] > 1)
+    application = np.where(own > 0, -own, np.arange(len(at)))
+    asked = _walk(typed, order[several[order]], employer, role, application, said or {})
     application, _ = pd.factorize(application)
     rounds = np.empty_like(at)
     rounds[order] = pd.Series(application[order]).groupby(application[order]).cumcount() + 1
     return Joined(application, rounds, asked)
-
-
-def _begins(
-    typed: pd.DataFrame, order: NDArray[np.intp], job: NDArray[np.int64], has_id: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Give each line the number of its application where one looks only at the line before it.
-
-    Most jobs are so: one application at a time. What the rule makes of a line then hangs on few
-    values, so each pair of values is asked about once. The second array marks lines at which more
-    than one application may be open, or that are to be asked: these need a closer look.
-    """
-    outcomes, words = pd.factorize(typed["outcome"].fillna("waiting").to_numpy(object))
-    stages, days = _stage_places(typed), typed["date"].to_numpy().astype("datetime64[D]")
-    unnamed = typed["employer"].fillna("")
-    kinds = np.array([is_placeholder(name) for name in unnamed.unique()], dtype=bool)
-    nobody = kinds[pd.factorize(unnamed)[0]] if len(typed) else np.zeros(0, dtype=bool)
-    now, before = order[1:], order[:-1]
-    late = (days[now] - days[before]) > np.timedelta64(WITHIN_DAYS, "D")
-    parts = (outcomes[before], stages[before], outcomes[now], stages[now], nobody[now], late)
-    sizes = (max(len(words), 1), NAMED + 1, max(len(words), 1), NAMED + 1, 2, 2)
-    codes, places = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
-    pairs = zip(*np.unravel_index(codes, sizes), strict=True)
-    found = np.array([_of_two(list(words), tuple(map(int, pair))) for pair in pairs], dtype="int64")
-    first = job[now] != job[before]
-    told = np.where(first, BEGINS, found[places]) if len(codes) else first.astype("int64")
-    told[has_id[now] & ~first] = CONTINUES
-    application, closer = np.zeros(len(job), dtype="int64"), np.zeros(len(job), dtype=bool)
-    application[now] = np.cumsum(told != CONTINUES)
-    followed = np.append(~first, False)[1:]  # two live ones matter to a third line only
-    closer[now] = (told == ASKS) | ((told == BESIDE) & followed)
-    return application, closer
-
-
-def _of_two(words: Sequence[str], pair: tuple[int, ...]) -> int:
-    """Say what the rule makes of two lines of a job that no other line touches."""
-    was, at, outcome, stage, unnamed, late = pair
-    employer = Employer(0, {}, placeholder=bool(unnamed))
-    first = employer.take(1, Line(0, at, words[was], 0))
-    left = first.kind
-    first.furthest = APPLICATION  # how far it was before is not known here: any step may be later
-    second = employer.take(1, Line(1, stage, words[outcome], (WITHIN_DAYS + 1) * late))
-    if employer.asked:
-        return ASKS
-    if second is first:
-        return CONTINUES
-    return BESIDE if left == "passed" or (left and not unnamed) else BEGINS
 
 
 def alike(texts: pd.Series) -> NDArray[np.int64]:
@@ -352,25 +296,25 @@ def _order(
 
 def _stage_places(typed: pd.DataFrame) -> NDArray[np.int64]:
     places = {stage: place for place, stage in enumerate(choices("stage"))}
-    return np.asarray(typed["stage"].map(places).fillna(NAMED), dtype="int64")
+    return np.array([places.get(stage, NAMED) for stage in typed["stage"].to_numpy(object)], int)
 
 
 def _walk(
     typed: pd.DataFrame,
     rows: NDArray[np.intp],
-    together: NDArray[np.int64],
+    employers: NDArray[np.int64],
     roles: NDArray[np.int64],
-    numbered: NDArray[np.int64],
+    application: NDArray[np.int64],
     said: Mapping[int, Said],
-) -> tuple[NDArray[np.int64], tuple[Asked, ...]]:
-    """Take the lines of jobs, or of whole employers, in order, and number what they belong to."""
+) -> tuple[Asked, ...]:
+    """Take the lines of employers in order, number what they belong to; give what is asked."""
     part = typed.iloc[rows]
-    outcomes = part["outcome"].fillna("waiting").tolist()  # no outcome: nothing is known yet
+    outcomes = part["outcome"].fillna("waiting").to_numpy(object)  # none: nothing is known yet
     days = part["date"].to_numpy().astype("datetime64[D]").astype("int64").tolist()
-    known, names = part["date"].notna().tolist(), part["employer"].fillna("").tolist()
-    application, asked = numbered.copy(), list[Asked]()
-    employer, of = Employer(int(numbered.max()) + 1, said, placeholder=False), -1
-    whose = zip(rows.tolist(), together[rows].tolist(), roles[rows].tolist(), strict=True)
+    known, names = part["date"].notna().tolist(), part["employer"].fillna("").to_numpy(object)
+    asked = list[Asked]()
+    employer, of = Employer(len(typed), said, placeholder=False), -1
+    whose = zip(rows.tolist(), employers[rows].tolist(), roles[rows].tolist(), strict=True)
     stages = _stage_places(part).tolist()
     for place, (row, code, role) in enumerate(whose):
         if code != of:
@@ -379,7 +323,7 @@ def _walk(
             of = code
         line = Line(row, stages[place], outcomes[place], days[place] if known[place] else None)
         application[row] = employer.take(role, line).number
-    return application, (*asked, *employer.asked)
+    return (*asked, *employer.asked)
 
 
 def is_placeholder(employer: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,18 +71,17 @@ def _too_large(file: Path, size: int, most: int) -> str:
     return f"'{file.name}' is {read}. {CLOSED} {ONLY_THE_LIST}"
 
 
-def too_many_lines(text: str) -> str:
-    """Say that a text has more lines than can be read; nothing where it has not."""
+def too_many_lines(text: str, delimiter: str = "") -> str:
+    """Say that a text has more lines, or separators, than can be read; nothing where it has not."""
     lines = max(text.count("\n"), text.count("\r")) + 1
-    said = f"The file has {lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
-    return f"{said} {CLOSED} {ONLY_THE_LIST}" if lines > MOST_LINES else ""
-
-
-def too_many_marks(text: str, delimiter: str) -> str:
-    """Say that a text has more separators than cells can be read; nothing where it has not."""
-    marks = text.count(delimiter)
-    said = f"The file has {marks:,} cells, and {MOST_CELLS:,} can be read. {CLOSED} {ONLY_THE_LIST}"
-    return said if marks > MOST_CELLS else ""
+    marks = text.count(delimiter) if delimiter else 0
+    if lines > MOST_LINES:
+        said = f"{lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
+    elif marks > MOST_CELLS:
+        said = f"{marks:,} cells, and {MOST_CELLS:,} can be read."
+    else:
+        return ""
+    return f"The file has {said} {CLOSED} {ONLY_THE_LIST}"
 
 
 def too_many_cells(
@@ -100,10 +100,10 @@ def too_many_cells(
             f"This line has {width:,} cells and the table {len(rows):,} lines; together that is "
             f"more than the {MOST_CELLS:,} cells that can be read. {CLOSED} {ONLY_THE_LIST}"
         )
-    for row, line in zip(rows, lines, strict=True):
-        if max(map(len, row), default=0) > LONGEST_CELL:
-            return line, (
-                f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
-                f"mark opens and never closes. {CLOSED} Look at this line, and try again."
-            )
-    return None
+    if max(map(len, chain.from_iterable(rows)), default=0) <= LONGEST_CELL:
+        return None
+    longest = max(range(len(rows)), key=lambda at: max(map(len, rows[at]), default=0))
+    return lines[longest], (
+        f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
+        f"mark opens and never closes. {CLOSED} Look at this line, and try again."
+    )

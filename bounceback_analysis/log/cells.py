@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +25,7 @@ from bounceback_analysis.log.dates import (
     weekday_of,
 )
 from bounceback_analysis.log.model import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
+from bounceback_analysis.vocabulary.aliases import plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -123,26 +122,33 @@ def _or_nothing(read: Callable[[str], Read]) -> Callable[[str], Read]:
 def said_of(
     name: str, texts: Sequence[str], lines: Sequence[int], found: Mapping[str, Read]
 ) -> list[Problem]:
-    """Say each decision once, with its first line and how many lines it is about."""
-    odd = {text for text, read in found.items() if read.verdict != "ok"}
+    """Say of each cell what there is to say of its text."""
+    odd = {text: read for text, read in found.items() if read.verdict != "ok"}
     if not odd:
         return []
-    first: dict[tuple[Verdict, str], int] = {}
-    counts: Counter[tuple[Verdict, str]] = Counter()
-    for text, line in zip(texts, lines, strict=True):
-        if text in odd:
-            key = (found[text].verdict, found[text].says)
-            first.setdefault(key, line)
-            counts[key] += 1
-    said, rest = [], list[Problem]()
-    for key, line in first.items():
-        many = f" ({counts[key]} lines)" if counts[key] > 1 else ""
-        said.append(Problem(line, name, key[0], key[1] + many))
-    for verdict in ("tell", "ask"):
-        if more := [problem for problem in said[MOST_SAID:] if problem.verdict == verdict]:
+    return [
+        Problem(line, name, odd[text].verdict, odd[text].says)
+        for text, line in zip(texts, lines, strict=True)
+        if text in odd
+    ]
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """Say each thing once, at its first line and with the number of them, and few of a kind."""
+    lines: dict[tuple[str | None, Verdict, str], list[int | None]] = {}
+    for problem in problems:
+        what = (problem.column, problem.verdict, problem.message)
+        lines.setdefault(what, []).append(problem.line)
+    kinds: dict[tuple[str | None, Verdict], list[Problem]] = {}
+    for (column, verdict, message), at in lines.items():
+        many = f" ({len(at)} lines)" if len(at) > 1 else ""
+        said = Problem(at[0], column, verdict, message + many)
+        kinds.setdefault((column, verdict), []).append(said)
+    for same in kinds.values():
+        if more := same[MOST_SAID:]:
             further = f"{len(more)} further words of this kind."
-            rest.append(replace(more[0], message=further))
-    return [*said[:MOST_SAID], *rest]
+            same[MOST_SAID:] = [replace(more[0], message=further)]
+    return [said for same in kinds.values() for said in same]
 
 
 ODD = frozenset("=@#0123456789")
@@ -170,19 +176,6 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
-
-
-def pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
-    """Say of a column of pay that it is kept as written, where it holds more than numbers."""
-    if heading_meanings().get(plain(name)) != "pay":
-        return []
-    more = {text for text in set(texts) if re.search(r"\d[^\d.,]+\d|\d.*[a-z]", text.lower())}
-    said = (
-        "Pay is kept as written and nothing is worked out from it: a range is no number, and an "
-        "hourly rate no yearly one."
-    )
-    at = [line for text, line in zip(texts, lines, strict=True) if text in more]
-    return [Problem(line, name, "tell", said) for line in at[:1]]
 
 
 def _rating(text: str) -> Read:

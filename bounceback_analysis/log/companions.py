@@ -82,22 +82,18 @@ def mode_beside(companion: Path) -> int:
 
 def read_settings(log: str | os.PathLike[str]) -> dict[str, Any]:
     """Give the person's settings; none where there are none, or where they cannot be read."""
-    try:
-        return _parsed(read_bounded(beside(log, "settings"), LARGEST_ASIDE))
-    except (OSError, RefusedError):
-        return {}
+    return settings_of(log)[0]
 
 
-def settings_problem(log: str | os.PathLike[str]) -> list[Problem]:
-    """Say what keeps the settings from being read; nothing where all is well."""
+def settings_of(log: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Problem]]:
+    """Give the person's settings, and what keeps them from being read."""
     file = beside(log, "settings")
     try:
-        _parsed(read_bounded(file, LARGEST_ASIDE))
+        return _parsed(read_bounded(file, LARGEST_ASIDE)), []
     except FileNotFoundError:
-        return []
+        return {}, []
     except (OSError, RefusedError) as error:
-        return [Problem(None, None, "ask", f"'{file.name}' was not used: {error}")]
-    return []
+        return {}, [Problem(None, None, "ask", f"'{file.name}' was not used: {error}")]
 
 
 def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:

@@ -1,16 +1,17 @@
 """A file with a change in it: where every cell stands in its bytes, so that no other one moves.
 
 Nothing here opens a file; what cannot be done is refused in a sentence for the person. What a
-change comes to is worked out first (``foreseen``); the bytes must then say exactly that.
+change comes to is worked out first; the bytes must then say exactly that.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.csvtext import LINE_END, split_rows, tokens
+from bounceback_analysis.log.csvtext import LINE_END, QUOTE, split_rows, tokens
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
@@ -18,7 +19,7 @@ from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.csvtext import Dialect, Span
     from bounceback_analysis.vocabulary.schema import FileKind
@@ -46,7 +47,7 @@ class Layout:
     def quotes_all(self) -> bool:
         """Whether the file puts quotation marks around every cell."""
         first = (span for row in range(len(self.spans[:3])) for span in self.places(row))
-        return all(self.text[a : a + 1] == self.dialect.quote for a, _ in first)
+        return all(self.text[a : a + 1] == QUOTE for a, _ in first)
 
     def row(self, row: int) -> dict[str, str]:
         """Give the texts of a row by column."""
@@ -62,46 +63,6 @@ class Layout:
         found = tokens(self.text, *self.spans[row], self.dialect)
         return [(token.start, token.stop) for token in found]
 
-    def strange(self, text: str) -> str:
-        """Give the characters of a text that this file's encoding cannot hold."""
-        if self.dialect.encoding == MIXED:  # only as UTF-8 is it sure
-            return text
-        encoding = self.dialect.encoding
-        return "".join(
-            c for c in dict.fromkeys(text) if not c.encode(encoding, "ignore").decode(encoding)
-        )
-
-    def with_rows(self, rows: Sequence[Mapping[str, str]]) -> bytes:
-        """Give the bytes with more rows; those that were there stay as they are."""
-        end = self.dialect.line_end
-        glue = "" if self.text[: self.end].endswith(("\r", "\n")) else end
-        lines = []
-        for values in rows:
-            cells = [self.written("")] * len(self.cells[0])
-            for name, text in values.items():
-                cells[self.names[name]] = self.written(text)
-            lines.append(self.dialect.delimiter.join(cells) + end)
-        return self.replaced([(self.end, self.end, glue + "".join(lines))])
-
-    def with_cells(self, row: int, values: Mapping[str, str]) -> bytes:
-        """Give the bytes with some cells of one row changed, and no other."""
-        spans, changes, width = self.places(row), [], len(self.cells[0])
-        if len(spans) > width or len(spans) != len(self.cells[row]):
-            raise RefusedError(
-                f"Line {self.lines[row]} has {len(spans)} cells for {width} headings; "
-                "put that right in your spreadsheet first. Nothing was written."
-            )
-        places = {self.names[name]: text for name, text in values.items()}
-        for place in [place for place in places if place < len(spans)]:
-            (start, stop), text = spans[place], places[place]
-            quoted = self.text[start:stop].lstrip(" ").startswith(self.dialect.quote)
-            if self.cells[row][place] != text:
-                changes.append((start, stop, self.written(text, quoted=quoted)))
-        beyond = range(len(spans), max(places, default=0) + 1)
-        tail = (self.dialect.delimiter + self.written(places.get(place, "")) for place in beyond)
-        changes.append((spans[-1][1], spans[-1][1], "".join(tail)))
-        return self.replaced(changes)
-
     def only(self, rows: Sequence[int]) -> bytes:
         """Give the bytes with the headings and some of the rows alone."""
         lines = [self.text_of(row) + self.dialect.line_end for row in (0, *rows)]
@@ -109,25 +70,20 @@ class Layout:
 
     def written(self, text: str, *, quoted: bool = False) -> str:
         """Give a cell as it is written in this file: in quotation marks where it needs them."""
-        quote = self.dialect.quote
         special = text != text.strip() or any(
-            c in text for c in (quote, "\r", "\n", self.dialect.delimiter)
+            c in text for c in (QUOTE, "\r", "\n", self.dialect.delimiter)
         )
         if not (special or quoted or self.quotes_all or text.startswith("#")):
             return text
-        return quote + text.replace(quote, quote * 2) + quote
+        return QUOTE + text.replace(QUOTE, QUOTE * 2) + QUOTE
 
     def replaced(self, changes: Sequence[tuple[int, int, str]]) -> bytes:
-        """Give the bytes with other texts at some places; all else stays as it is."""
-        # What goes into a file of mixed letters is plain: `strange` refuses all else.
-        encoding = "ascii" if self.dialect.encoding == MIXED else self.dialect.encoding
-        data, written = self.data, self.dialect
-        for start, stop, text in sorted(changes, reverse=True):
-            a, b = (
-                byte_at(self.data, self.text, place, written.encoding, written.mark)
-                for place in (start, stop)
-            )
-            data = data[:a] + text.encode(encoding) + data[b:]
+        """Give the bytes with other texts at some places, in order; all else stays as it is."""
+        data, mark, encoding = self.data, self.dialect.mark, self.dialect.encoding
+        for start, stop, text in reversed(changes):
+            a, b = (byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
+            # What goes into a file of mixed letters is plain: all else makes it UTF-8 first.
+            data = data[:a] + text.encode("ascii" if encoding == MIXED else encoding) + data[b:]
         return data
 
 
@@ -154,27 +110,6 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
     return Layout(data, rows.text, rows.dialect, names, cells, lines, spans, end, kind)
 
 
-def widened(layout: Layout, missing: Sequence[str], *, to_utf8: bool) -> Layout:
-    """Add columns at the right, and turn the file into UTF-8, where either is needed.
-
-    The new columns keep the names that they are given, whatever reading would call them.
-    """
-    width = len(layout.cells[0])
-    delimiter = layout.dialect.delimiter
-    tails = [(layout.spans[0][1], "".join(delimiter + layout.written(name) for name in missing))]
-    full = (row for row in range(1, len(layout.cells)) if len(layout.cells[row]) == width)
-    tails += [(layout.spans[row][1], delimiter * len(missing)) for row in full]
-    parts, start = [], 0
-    for place, more in tails:
-        parts += [layout.text[start:place], more]
-        start = place
-    text = "".join([*parts, layout.text[start:]])
-    plain = text.encode("utf-8-sig" if to_utf8 else layout.dialect.encoding)
-    new = layout_of(plain if to_utf8 else layout.dialect.mark + plain, layout.kind)
-    added = {name: place for place, name in enumerate(missing, start=width)}
-    return replace(new, names={**layout.names, **added})
-
-
 def headings(kind: FileKind, *more: str) -> bytes:
     """Give the bytes of a file of this kind, with more columns, that has no line yet."""
     names = ",".join([*(column.name for column in columns(kind)), *more])
@@ -182,13 +117,8 @@ def headings(kind: FileKind, *more: str) -> bytes:
     return f"{names}\r\n".encode("utf-8-sig")
 
 
-def with_lines(old: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Give a log's bytes with more lines behind, in its own way of writing."""
-    return with_rows(layout_of(old or headings("log")), rows, widen=True).data
-
-
 def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
-    """Add rows at the end.
+    """Add rows at the end; those that were there stay as they are.
 
     Raises ``RefusedError``: the file has no column or no letters for them and may not be widened,
     or cannot take them.
@@ -196,34 +126,98 @@ def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool)
     names = dict.fromkeys(name for row in rows for name in row)
     everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
     wide = wide_enough(layout, everything, widen=widen)
-    width, blank = len(wide.cells[0]), dict.fromkeys(wide.names, "")
-    cells, lines = list(wide.cells), list(wide.lines)
-    for row in rows:
-        lines.append(lines[-1] + 1 + breaks(cells[-1]))
-        cells.append(_put([""] * width, wide.names, blank | dict(row)))
-    foreseen = replace(wide, cells=cells, lines=lines)
-    return _as_foreseen(foreseen, wide.with_rows(rows), added=len(rows))
+    end, blank = wide.dialect.line_end, [""] * len(wide.cells[0])
+    more = [_put(blank, wide.names, row) for row in rows]
+    glue = "" if wide.text[: wide.end].endswith(("\r", "\n")) else end
+    texts = (wide.dialect.delimiter.join(map(wide.written, cells)) + end for cells in more)
+    data = wide.replaced([(wide.end, wide.end, glue + "".join(texts))])
+    return _as_foreseen(wide, data, [*wide.cells, *more])
 
 
 def with_changes(
     layout: Layout, row: int, values: Mapping[str, str], *, widen: bool = True
 ) -> Layout:
-    """Change some cells of one row; refuses as ``with_rows`` does."""
+    """Change some cells of one row, and no other; refuses as ``with_rows`` does."""
     wide = wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
-    present = {name: text for name, text in values.items() if name in wide.names}
-    was = wide.cells[row]
-    now = _put(was, wide.names, present)
-    foreseen = _in_place_of(wide, row, [now], breaks(now) - breaks(was))
-    return _as_foreseen(foreseen, wide.with_cells(row, present))
+    was, spans, width = wide.cells[row], wide.places(row), len(wide.cells[0])
+    if len(spans) > width or len(spans) != len(was):
+        raise RefusedError(
+            f"Line {wide.lines[row]} has {len(spans)} cells for {width} headings; "
+            "put that right in your spreadsheet first. Nothing was written."
+        )
+    now = _put(was, wide.names, {n: text for n, text in values.items() if n in wide.names})
+    changes = [
+        (start, stop, wide.written(new, quoted=_is_quoted(wide.text[start:stop])))
+        for (start, stop), old, new in zip(spans, was, now, strict=False)
+        if old != new
+    ]
+    beyond = "".join(wide.dialect.delimiter + wide.written(text) for text in now[len(was) :])
+    data = wide.replaced([*changes, (spans[-1][1], spans[-1][1], beyond)])
+    return _as_foreseen(wide, data, [*wide.cells[:row], now, *wide.cells[row + 1 :]])
+
+
+def _is_quoted(text: str) -> bool:
+    return text.lstrip(" ").startswith(QUOTE)
 
 
 def without_row(layout: Layout, row: int) -> Layout:
     """Take one row out with the line end behind it; refuses as ``with_rows`` does."""
-    stop = layout.spans[row][1]
+    start, stop = layout.spans[row]
     over = LINE_END.match(layout.text, stop)
-    gone = (layout.spans[row][0], over.end() if over else stop, "")
-    foreseen = _in_place_of(layout, row, [], -1 - breaks(layout.cells[row]))
-    return _as_foreseen(foreseen, layout.replaced([gone]))
+    data = layout.replaced([(start, over.end() if over else stop, "")])
+    return _as_foreseen(layout, data, [*layout.cells[:row], *layout.cells[row + 1 :]])
+
+
+def _as_foreseen(layout: Layout, data: bytes, cells: list[list[str]]) -> Layout:
+    """Read back what is about to be written: every old cell, and the new ones, must be right."""
+    new, old = layout_of(data, layout.kind), len(layout.cells)
+    pairs = zip(new.cells[:old], cells, strict=False)
+    kept = all(a == b or [*map(str.strip, a)] == [*map(str.strip, b)] for a, b in pairs)
+    if not kept or len(new.cells) != len(cells) or new.cells[old:] != cells[old:]:
+        raise RefusedError(
+            "The file has a quote or a line that does not end; put that right in your spreadsheet "
+            "first. Nothing was written."
+        )
+    return replace(new, names=layout.names)
+
+
+def _put(row: Sequence[str], names: Mapping[str, int], values: Mapping[str, str]) -> list[str]:
+    places = {names[name]: text for name, text in values.items()}
+    cells = [*row, *[""] * (max(places, default=0) + 1 - len(row))]
+    return [places.get(place, cell) for place, cell in enumerate(cells)]
+
+
+def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
+    """Make room for what the file has no column or no letters for, or say so.
+
+    New columns stand at the right and keep the names that they are given, whatever reading would
+    call them.
+    """
+    missing = [name for name in values if name not in layout.names]
+    strange, encoding = "".join(values.values()), layout.dialect.encoding
+    if encoding != MIXED:  # of letters of two kinds, none is sure
+        strange = "".join(c for c in dict.fromkeys(strange) if not c.encode(encoding, "ignore"))
+    if not (missing or strange):
+        return layout
+    if not widen:
+        what = f"no column for {', '.join(missing)}" if missing else f"no way to write '{strange}'"
+        raise RefusedError(
+            f"This file has {what}, so nothing was written; with widen=True it is given one."
+        )
+    width, delimiter = len(layout.cells[0]), layout.dialect.delimiter
+    more = ["".join(delimiter + layout.written(name) for name in missing)]
+    more += [delimiter * len(missing) * (len(row) == width) for row in layout.cells[1:]]
+    parts, start = [], 0
+    for (_, stop), cells in zip(layout.spans, more, strict=True):
+        parts += [layout.text[start:stop], cells]
+        start = stop
+    text, data = "".join([*parts, layout.text[start:]]), b""
+    if not strange:
+        with suppress(UnicodeEncodeError):  # a letter that Windows has no name for
+            data = layout.dialect.mark + text.encode(encoding)
+    data = data or text.encode("utf-8-sig")
+    added = {name: place for place, name in enumerate(missing, start=width)}
+    return replace(layout_of(data, layout.kind), names={**layout.names, **added})
 
 
 def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
@@ -269,49 +263,3 @@ def filled(row: Mapping[str, str]) -> dict[str, str]:
 
 def _by_day(row: Mapping[str, str], days: set[str]) -> dict[str, str]:
     return {name: to_iso(row[name]) or row[name] for name in days & set(row)}
-
-
-def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
-    """Make room for what the file has no column or no letters for, or say so."""
-    missing = [name for name in values if name not in layout.names]
-    strange = layout.strange("".join(values.values()))
-    if not (missing or strange):
-        return layout
-    if not widen:
-        what = f"no column for {', '.join(missing)}" if missing else f"no way to write '{strange}'"
-        raise RefusedError(
-            f"This file has {what}, so nothing was written; with widen=True it is given one."
-        )
-    return widened(layout, missing, to_utf8=bool(strange))
-
-
-def _put(row: Sequence[str], names: Mapping[str, int], values: Mapping[str, str]) -> list[str]:
-    places = {names[name]: text for name, text in values.items()}
-    cells = [*row, *[""] * (max(places, default=0) + 1 - len(row))]
-    return [places.get(place, cell) for place, cell in enumerate(cells)]
-
-
-def breaks(cells: Iterable[str]) -> int:
-    """Count the line breaks within the cells of a row."""
-    return sum(len(LINE_END.findall(cell)) for cell in cells)
-
-
-def _in_place_of(layout: Layout, row: int, cells: list[list[str]], lower: int) -> Layout:
-    """Give a layout with a row as it will be, or none; those below it move by so many lines."""
-    below = layout.lines[row + 1 :]
-    lines = [*layout.lines[: row + len(cells)], *(line + lower for line in below)]
-    rows = [*layout.cells[:row], *cells, *layout.cells[row + 1 :]]
-    return replace(layout, cells=rows, lines=lines)
-
-
-def _as_foreseen(foreseen: Layout, data: bytes, *, added: int = 0) -> Layout:
-    """Read back what is about to be written: every old cell, and the new ones, must be right."""
-    new, old = layout_of(data, foreseen.kind), len(foreseen.cells) - added
-    pairs = zip(new.cells[:old], foreseen.cells, strict=False)
-    kept = all(a == b or [*map(str.strip, a)] == [*map(str.strip, b)] for a, b in pairs)
-    if not kept or len(new.cells) < old or new.cells[old:] != foreseen.cells[old:]:
-        raise RefusedError(
-            "The file has a quote or a line that does not end; put that right in your spreadsheet "
-            "first. Nothing was written."
-        )
-    return replace(new, names=foreseen.names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -47,23 +46,30 @@ def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> 
     """
     kinds = {column.name: DTYPES[column.kind] for column in columns(kind)}
     size = max(map(len, values.values()), default=0)
-    cells = {**{name: values.get(name, [None] * size) for name in kinds}, **values}
-    typed = {name: _typed(column, kinds.get(name, "str")) for name, column in cells.items()}
+    typed = {
+        name: _typed(values.get(name), kinds.get(name, "str"), size) for name in {**kinds, **values}
+    }
     return pd.DataFrame(typed, index=range(size), copy=False)
 
 
-def _typed(cells: Sequence[Any], dtype: Any) -> Any:
-    texts = np.array(cells, dtype=object)
-    if dtype != "str":
-        return texts.astype(dtype)
-    texts[texts == ""] = None
-    return pd.array(texts, dtype="str")
+def _typed(cells: Sequence[Any] | None, dtype: Any, size: int) -> Any:
+    blank = pd.array([None], dtype=dtype).take(np.zeros(size, dtype=int))
+    if cells is None:
+        return blank
+    if dtype == "str":
+        texts = np.array(cells, dtype=object)
+        texts[texts == ""] = None
+        return pd.array(texts, dtype="str")
+    # numpy reads None a hundred times slower than the words that it has for nothing.
+    nothing = np.nan if dtype == "float64" else "NaT"
+    return np.array([nothing if cell is None else cell for cell in cells], object).astype(dtype)
 
 
 def to_entries(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> pd.DataFrame:
     """Add to a typed log its ``line``, ``application`` and ``round`` (counted from 1)."""
-    names = np.array(_names(typed, joined.application), dtype=object)[joined.application]
+    names = np.array(_names(typed, joined.application), dtype=object)
     at, named = np.asarray(lines, dtype="int64"), pd.array(names, dtype="str")
+    named = named.take(joined.application)
     return typed.assign(line=at, application=named, round=joined.round)
 
 
@@ -74,16 +80,21 @@ def folded(texts: pd.Series) -> pd.Series:
 
 def _names(typed: pd.DataFrame, application: NDArray[np.int64]) -> list[str]:
     """Name each application by its first line; a number tells apart those that share a name."""
-    _, first = np.unique(application, return_index=True)
-    who = typed[["employer", "role"]].iloc[first].fillna("").itertuples(index=False)
-    plain = [", ".join(filter(None, (employer or NAMELESS, role))) for employer, role in who]
-    named, taken, times = list[str](), set(plain), Counter[str]()
+    first = np.flatnonzero(~pd.Series(application).duplicated())
+    whose, roles = (typed[n].fillna("").to_numpy(object)[first] for n in ("employer", "role"))
+    plain = [
+        f"{employer or NAMELESS}, {role}" if role else employer or NAMELESS
+        for employer, role in zip(whose, roles, strict=True)
+    ]
+    taken, times, named = set(plain), dict[str, int](), list[str]()
     for name in plain:
-        times[name] += 1
-        while times[name] > 1 and f"{name} ({times[name]})" in taken:
-            times[name] += 1
-        named.append(f"{name} ({times[name]})" if times[name] > 1 else name)
-        taken.add(named[-1])
+        count = times.get(name, 0) + 1
+        while count > 1 and f"{name} ({count})" in taken:
+            count += 1
+        times[name] = count
+        named.append(f"{name} ({count})" if count > 1 else name)
+        if count > 1:
+            taken.add(named[-1])
     return named
 
 

@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import time
 import unicodedata
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.backups import backups, led_to
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
-from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Problem
-from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
@@ -33,19 +29,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bounceback_analysis.log.csvtext import Rows
+    Table = tuple[pd.DataFrame, list[int], list[Problem]]
+    """A typed table, the line of each row, and what there is to say."""
 
-    Reader = Callable[[Rows], tuple[pd.DataFrame, list[int], list[Problem]]]
-
-LONGEST_NAME = 54
-"""Characters of a name in Excel's marker; as many are shown of any other."""
-LARGEST_MARKER = 4_096
-"""Bytes read of a marker: LibreOffice's is a line, Excel's 165 bytes."""
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
 NAMES_SEEN = 5_000
 """Names of a folder that are looked at: a folder of downloads may hold many more."""
-LOOKED_INTO = 12
+LOOKED_INTO = 5
 """Files that are read, those saved nearest to the log first: a service makes one or two."""
 LARGER, AT_LEAST = 3, 200_000
 """A copy is at most so many times as large as the log, or so many bytes."""
@@ -68,12 +59,10 @@ class OpenIn:
 
     program: str
     marker: Path
-    who: str
     since: float
 
     def __str__(self) -> str:
-        by = f"by {self.who} " if self.who else ""
-        return f"{self.program} (opened {by}{ago(self.since)})"
+        return f"{self.program} (opened {ago(self.since)})"
 
     @property
     def way_on(self) -> str:
@@ -91,29 +80,18 @@ def pending_path(log: str | os.PathLike[str]) -> Path:
 
 
 def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
-    """Tell which office program has the file open, as its marker beside the file says.
-
-    References
-    ----------
-    LibreOffice, svl/source/misc/lockfilecommon.cxx: one line, the name, the login, the machine and
-    the time with commas between them. Microsoft, owner files of Office: a byte of length and the
-    name, then the same in UTF-16 from byte 55.
-    """
+    """Tell which office program has the file open, as its marker beside the file says."""
     for file in dict.fromkeys((Path(path), led_to(path))):
         office = "Word" if file.suffix.casefold() == ".docx" else "Excel"
-        for name, program, read in (
-            (f".~lock.{file.name}#", "LibreOffice", _libreoffice),
-            (f"~${file.name}", office, _excel),
+        for name, program in (
+            (f".~lock.{file.name}#", "LibreOffice"),
+            (f"~${file.name}", office),
             # Word leaves out the first two letters of a longer name.
-            (f"~${file.name[2:]}" if office == "Word" else "", office, _excel),
+            (f"~${file.name[2:]}" if office == "Word" else "", office),
         ):
             with suppress(OSError, ValueError):  # there is none, or there can be none
                 marker = file.with_name(name)
-                since, data = marker.stat().st_mtime, b""
-                with suppress(OSError), marker.open("rb") as opened:  # or held by the program
-                    data = opened.read(LARGEST_MARKER)
-                who, told = read(data)
-                return OpenIn(program, marker, who, told or since)
+                return OpenIn(program, marker, marker.stat().st_mtime)
     return None
 
 
@@ -173,31 +151,6 @@ def ago(then: float) -> str:
     return "a moment ago"
 
 
-def _libreoffice(data: bytes) -> tuple[str, float]:
-    """Read the name, else the login, with the machine; and the time, 0 where there is none."""
-    parts = re.split(r"(?<!\\),", data.decode("utf-8", "replace"))
-    name, login, machine, time_told = [_plain(part) for part in (*parts, "", "", "", "")[:4]]
-    who = name or login
-    who = f"{who} at {machine}" if who and machine else who or machine
-    with suppress(ValueError, OverflowError, OSError):
-        told = datetime.strptime(time_told, "%d.%m.%Y %H:%M")  # noqa: DTZ007 (this machine's time)
-        return who, told.timestamp()
-    return who, 0.0
-
-
-def _excel(data: bytes) -> tuple[str, float]:
-    wide = data[57 : 57 + 2 * data[55]] if len(data) > 57 else b""
-    narrow = data[1 : 1 + data[0]] if data else b""
-    name = wide.decode("utf-16-le", "replace") or narrow.decode("cp1252", "replace")
-    return _plain(name), 0.0
-
-
-def _plain(text: str) -> str:
-    """Give a name without what could steer a window, and no longer than a name."""
-    shown = "".join(c for c in text.replace("\\", "") if c.isprintable())
-    return shown.strip()[:LONGEST_NAME]
-
-
 def bytes_or_problem(file: Path) -> bytes | Problem:
     """Give what a file holds; where it cannot be had, a problem that says why."""
     try:
@@ -250,57 +203,53 @@ class Row(NamedTuple):
     line: int
 
 
-def conflict_copies(file: Path, whole: bytes, read: Reader) -> list[Problem]:
+def conflict_copies(file: Path, mine: Table, read: Callable[[bytes], Table]) -> list[Problem]:
     """Name the copies of a log, with the lines that they have and the log has not.
 
-    ``whole`` is what the log holds, with what waits to go in; ``read`` reads rows into a typed
-    table, the line of each row, and problems.
+    ``mine`` is what the log holds, with what waits to go in; ``read`` reads the same of bytes.
     """
     near = _near(file)
-    mine = split_rows(whole) if near else None
-    return [said for other in near if mine and (said := _told(file, other, mine, read))]
+    ours = _rows(mine) if near else []
+    return [said for other in near if (said := _told(file, other, mine, ours, read))]
 
 
 def _near(file: Path) -> list[Path]:
     """Give the files whose name holds the log's, those saved nearest to it in time first."""
     ours, stem = {file.name, pending_path(file).name}, _folded(file.stem)
     found = list[tuple[float, str]]()
-    try:
+    with suppress(OSError), os.scandir(file.parent) as folder:
         log = file.stat()
-        with os.scandir(file.parent) as folder:
-            for entry in islice(folder, NAMES_SEEN):
-                name = _folded(entry.name)
-                if not (name.endswith(_folded(file.suffix)) and stem in name):
-                    continue
-                if entry.name in ours or name.startswith((".", "~")) or not entry.is_file():
-                    continue
-                about = entry.stat()
-                if about.st_size <= max(LARGER * log.st_size, AT_LEAST):
-                    found.append((abs(about.st_mtime - log.st_mtime), entry.name))
-    except OSError:
-        return []
+        for entry in islice(folder, NAMES_SEEN):
+            name = _folded(entry.name)
+            if not (name.endswith(_folded(file.suffix)) and stem in name):
+                continue
+            if entry.name in ours or name.startswith((".", "~")) or not entry.is_file():
+                continue
+            about = entry.stat()
+            if about.st_size <= max(LARGER * log.st_size, AT_LEAST):
+                found.append((abs(about.st_mtime - log.st_mtime), entry.name))
     return [file.with_name(name) for _, name in sorted(found)[:LOOKED_INTO]]
 
 
-def _told(file: Path, other: Path, mine: Rows, read: Reader) -> Problem | None:
+def _told(
+    file: Path, other: Path, mine: Table, ours: list[Row], read: Callable[[bytes], Table]
+) -> Problem | None:
     try:
         data, apart = read_bounded(other), abs(other.stat().st_mtime - file.stat().st_mtime)
     except OSError:
         return None
-    theirs = split_rows(data)
-    if len(_columns(mine) ^ _columns(theirs)) > ODD_COLUMNS:
+    theirs = read(data)
+    if len(set(mine[0]) ^ set(theirs[0])) > ODD_COLUMNS:
         return None
-    rest = _rest(theirs, mine)
-    ours, added = _said(read, _rest(mine, theirs)), _said(read, rest)
-    same = len(theirs.cells) - len(rest.cells)
-    shared = same + (Counter(r.key for r in ours) & Counter(r.key for r in added)).total()
+    rows = _rows(theirs)
+    shared = (Counter(row.key for row in ours) & Counter(row.key for row in rows)).total()
     marked = any(mark in _folded(other.name) for mark in MARKS)
-    alike = 2 * shared >= same + min(len(ours), len(added)) > 0
+    alike = 2 * shared >= min(len(ours), len(rows)) > 0
     left, own = Counter(row.text for row in ours), list[int]()
-    for row in added:  # of equals only those that are more
+    for row in rows:  # of equals only those that are more
         left[row.text] -= 1
         own += [row.line] if left[row.text] < 0 else []
-    if not (alike or marked) or not (own or apart <= NEAR or marked):
+    if not (alike or (marked and rows)) or not (own or apart <= NEAR or marked):
         return None
     said = (
         f"Beside your log there is '{other.name}', a copy such as a sync service makes when two "
@@ -318,39 +267,16 @@ def _told(file: Path, other: Path, mine: Rows, read: Reader) -> Problem | None:
     return Problem(None, None, "ask", said)
 
 
-def _columns(rows: Rows) -> set[str]:
-    return set(find_headings(rows).names) if rows.cells else set()
-
-
-def _rest(rows: Rows, others: Rows) -> Rows:
-    """Give the rows that do not stand among the others too; of other headings all are left.
-
-    What stands alike in both says the same; only the rest has to be understood.
-    """
-    if rows.cells[:1] != others.cells[:1]:
-        return rows
-    left, kept = Counter(map(tuple, others.cells)), list[int]()
-    top = find_headings(rows).at
-    for at, row in enumerate(map(tuple, rows.cells)):
-        left[row] -= 1
-        if at <= top or left[row] < 0:
-            kept.append(at)
-    return replace(
-        rows, cells=[rows.cells[at] for at in kept], lines=[rows.lines[at] for at in kept]
-    )
-
-
-def _said(read: Reader, rows: Rows) -> list[Row]:
-    table, lines, _ = read(rows)
+def _rows(table: Table) -> list[Row]:
     # Plain lists: a table of one line takes pandas as long as one of a thousand.
-    columns = {name: table[name].tolist() for name in sorted(table.columns)}
+    columns = {name: table[0][name].tolist() for name in sorted(table[0].columns)}
     texts = [
         [f"{name}\x1f{cell}" if cell == cell else "" for cell in cells]  # noqa: PLR0124 (a gap)
         for name, cells in columns.items()
     ]
     said = ["\x1e".join(filter(None, cells)) for cells in zip(*texts, strict=True)]
     known = ([fold(str(cell)) for cell in columns[name]] for name in KNOWN_BY)
-    return [Row(*found) for found in zip(said, zip(*known, strict=True), lines, strict=True)]
+    return [Row(*found) for found in zip(said, zip(*known, strict=True), table[1], strict=True)]
 
 
 def _folded(name: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.cells import (
     Value,
-    pay_said,
+    once,
     read_column,
     read_dates,
     stages_named,
@@ -21,11 +21,9 @@ from bounceback_analysis.log.companions import (
     answers_of,
     beside,
     questions,
-    read_settings,
-    settings_problem,
+    settings_of,
 )
-from bounceback_analysis.log.csvtext import by_column, split_text
-from bounceback_analysis.log.decoding import decode
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
@@ -37,8 +35,6 @@ from bounceback_analysis.log.table import (
     Headings,
     find_headings,
     fitted,
-    needs_a_look,
-    repeated,
 )
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.aliases import heading_meaning
@@ -48,7 +44,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from bounceback_analysis.log.csvtext import Rows
     from bounceback_analysis.log.model import Day, Verdict
     from bounceback_analysis.vocabulary.schema import FileKind
 
@@ -80,13 +75,13 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     table, lines, problems = read_table(whole)
     if any(problem.verdict == "stop" for problem in problems):
         return _stopped(file, [*problems, *newest_backup(file, data), *unread(file)], day)
-    stories, settings = read_companion(file, "stories"), read_settings(file)
+    stories, (settings, slips) = read_companion(file, "stories"), settings_of(file)
     said, of_answers = answers_of(table, lines, settings)
     joined = join_lines(table, lines, said)
     entries = to_entries(table, lines, joined)
     plan, of_plan = _companion(file, "plan")
-    around = [*open_elsewhere(file), *settings_problem(file)]
-    copies = conflict_copies(file, whole, read_table)
+    around = [*open_elsewhere(file), *slips]
+    copies = conflict_copies(file, (table, lines, problems), read_table)
     problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
     problems.sort(key=lambda problem: problem.line or 0)
@@ -134,31 +129,18 @@ def read_feedback(path: str | os.PathLike[str]) -> list[str]:
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
-    rows = split_text(decode(data))
+    rows = split_rows(data)
     if not rows.cells and rows.problems:
         raise ValueError(rows.problems[0].message)
-    headings = find_headings(rows)
-    if "feedback" in headings.names and {"employer", "outcome"} & set(headings.names):
-        return [str(text) for text in read_table(rows)[0]["feedback"].dropna()]
+    names = find_headings(rows).names
+    if "feedback" in names and {"employer", "outcome"} & set(names):
+        return [str(text) for text in read_table(data)[0]["feedback"].dropna()]
     return [line.strip() for line in rows.text.splitlines() if line.strip()]
 
 
-def read_table(file: bytes | Rows, kind: FileKind = "log") -> Table:
+def read_table(file: bytes, kind: FileKind = "log") -> Table:
     """Read one of our files into a typed table, the line of each row, and problems."""
-    if not isinstance(file, bytes):
-        return _read(file, kind)
-    decoded = decode(file)
-    if quick := by_column(decoded, len(file)):
-        headings = find_headings(quick.head, kind)
-        stops = any(problem.verdict == "stop" for problem in headings.problems)
-        plain = headings.at == 0 and not needs_a_look(quick.columns[0], quick.head.cells[0])
-        if plain and not stops:
-            problems = [*quick.head.problems, *headings.problems]
-            return _table(headings, quick.columns, quick.lines, problems, kind)
-    return _read(split_text(decoded), kind)
-
-
-def _read(rows: Rows, kind: FileKind) -> Table:
+    rows = split_rows(file)
     problems = list(rows.problems)
     nothing: Table = (typed_table({}, kind), [], problems)
     if not rows.cells:
@@ -168,7 +150,7 @@ def _read(rows: Rows, kind: FileKind) -> Table:
     if any(problem.verdict == "stop" for problem in problems):
         return nothing
     cells, lines, odd = fitted(rows, headings, kind)
-    by_place = list(zip(*cells, strict=True)) if cells else [()] * len(headings.names)
+    by_place = [[row[place] for row in cells] for place in range(len(headings.names))]
     return _table(headings, by_place, lines, [*problems, *odd], kind)
 
 
@@ -187,15 +169,15 @@ def _table(
     for name in (name for name in texts if name not in dated):
         column = known.get(name)
         values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
-        said += [*more, *pay_said(name, texts[name], lines)]
+        said += more
     if kind == "log" and "outcome" in texts:
         stages = values.get("stage", [None] * len(lines))
         values["stage"] = stages_named(stages, texts["outcome"], ours=headings.ours)
         said += _steps_apart(headings)
-    twice = {n: more for n, more in repeated(headings.names).items() if n in known}
-    problems += [*said, *_twice(twice, values, texts, lines)]
+    ours = {name: cells for name, cells in texts.items() if name.partition(" (")[0] in known}
+    problems += [*said, *_twice(ours, values, lines)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    return typed_table(values, kind), lines, problems
+    return typed_table(values, kind), lines, once(problems)
 
 
 def _steps_apart(headings: Headings) -> list[Problem]:
@@ -211,27 +193,25 @@ def _steps_apart(headings: Headings) -> list[Problem]:
 
 
 def _twice(
-    places: Mapping[str, Sequence[str]],
-    values: dict[str, Sequence[Value]],
-    texts: Mapping[str, Sequence[str]],
-    lines: Sequence[int],
+    texts: Mapping[str, Sequence[str]], values: dict[str, Sequence[Value]], lines: Sequence[int]
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
     problems = []
-    for first, others in places.items():
-        for other in others if first in texts else ():
-            pairs = zip(texts[first], texts[other], strict=True)
-            differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
-            values[first] = [
-                None if slip else value for slip, value in zip(differ, values[first], strict=True)
-            ]
-            if any(differ):
-                said = (
-                    f"Two columns are called '{first}' and say different things (lines: "
-                    f"{sum(differ)}): which one counts? Rename the other; until then these stay "
-                    "blank."
-                )
-                problems.append(Problem(lines[differ.index(True)], first, "ask", said))
+    for other in texts:
+        first = re.sub(r" \(\d+\)$", "", other)  # a second stage is called stage (2)
+        if first == other or first not in texts:
+            continue
+        pairs = zip(texts[first], texts[other], strict=True)
+        differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
+        values[first] = [
+            None if slip else value for slip, value in zip(differ, values[first], strict=True)
+        ]
+        if any(differ):
+            said = (
+                f"Two columns are called '{first}' and say different things (lines: {sum(differ)}):"
+                " which one counts? Rename the other; until then these stay blank."
+            )
+            problems.append(Problem(lines[differ.index(True)], first, "ask", said))
     return problems
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""
-LINES_FITTED = 50
-"""Lines that show whether a cell too many was parted from another or stands empty at the end."""
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
 LONGEST_HEADING = 60
 """Characters: a longer cell is a sentence, and no heading."""
@@ -179,61 +176,20 @@ def _nearest(name: str, heads: Sequence[str]) -> str:
     return (inside or [by_word[word] for word in near] or [""])[0]
 
 
-def repeated(names: Sequence[str]) -> dict[str, list[str]]:
-    """Give for a heading the further columns that have it too, such as stage (2) for stage."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(re.sub(r" \(\d+\)$", "", name), []).append(name)
-    return {name: more[1:] for name, more in found.items() if more[1:]}
-
-
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Give the rows below the headings, all of one width, with their lines and what to say."""
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
-    kept, problems = cells, list[Problem]()
-    if any(len(row) != width for row in cells):
-        checks, delimiter = [kinds.get(name) for name in headings.names], rows.dialect.delimiter
-        cells, told = _without_blank_end(cells, lines, checks, delimiter)
-        kept, problems = evened(cells, lines, checks, delimiter)
-        problems = [*told, *problems]
-    widest = max((len(row) for row in kept), default=width)
-    headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
-    kept = [row + [""] * (widest - len(row)) for row in kept]
-    return _without_odd(kept, lines, headings, rows, problems)
-
-
-def _without_blank_end(
-    cells: list[list[str]],
-    lines: Sequence[int],
-    checks: Sequence[Column | None],
-    delimiter: str,
-) -> tuple[list[list[str]], list[Problem]]:
-    """Leave out the empty cells at the end of lines where most have as many too many."""
-    width = len(checks)
-    extra = Counter(len(row) - width for row in cells).most_common(1)[0][0]
-    ends = [
-        extra > 0 and len(row) >= width + extra and not any(map(str.strip, row[-extra:]))
-        for row in cells
-    ]
-    ended = [row for row, blank in zip(cells, ends, strict=True) if blank]
-    if len(ended) * 2 <= len(cells) or _is_parted(ended[:LINES_FITTED], checks, delimiter):
-        return cells, []
-    many = "an empty cell" if extra == 1 else f"{extra} empty cells"
-    all_of = "Every line" if len(ended) == len(cells) else f"{len(ended)} of {len(cells)} lines"
-    verb = "ends" if len(ended) == len(cells) else "end"
-    said = f"{all_of} {verb} in {many} more than there are headings; left out, and nothing moved."
-    kept = [row[:-extra] if blank else row for row, blank in zip(cells, ends, strict=True)]
-    return kept, [Problem(lines[ends.index(True)], None, "tell", said)]
-
-
-def _is_parted(rows: Sequence[list[str]], checks: Sequence[Column | None], delimiter: str) -> bool:
-    """Tell whether the cells fit far better with two of them joined than with the last left out."""
-    joined = sum(_best_join(row, checks, delimiter)[0] for row in rows)
-    cut = sum(_fits(*pair) for row in rows for pair in zip(row, checks, strict=False))
-    return joined - cut > len(rows)
+    problems = list[Problem]()
+    if not set(map(len, cells)) <= {width}:
+        checks = [kinds.get(name) for name in headings.names]
+        cells, problems = evened(cells, lines, checks, rows.dialect.delimiter)
+        widest = max(map(len, cells))
+        headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
+        cells = [row + [""] * (widest - len(row)) for row in cells]
+    return _without_odd(cells, lines, headings, rows, problems)
 
 
 def evened(
@@ -243,25 +199,31 @@ def evened(
     delimiter: str,
 ) -> tuple[list[list[str]], list[Problem]]:
     """Make rows as wide as their headings, put right what a stray separator moved, and say so."""
-    width = len(checks)
-    kept: list[list[str]] = []
-    problems: list[Problem] = []
-    short: list[tuple[int, int]] = []
-    for row, line in zip(cells, lines, strict=True):
+    width, kept = len(checks), list[list[str]]()
+    problems, short, ended = list[Problem](), list[int](), list[int]()
+    for at, (row, line) in enumerate(zip(cells, lines, strict=True)):
         fitting, (name, said) = row, (None, "")
         if len(row) > width:
             fitting, (name, said) = rejoined(row, checks, delimiter)
+            ended += [] if said else [at]
         elif len(row) < width:
             fitting, said = _parted(row, checks)
-            short += [] if said else [(line, len(row))]
+            short += [] if said else [at]
         problems += [Problem(line, name, "tell", said)] if said else []
         kept.append(fitting + [""] * (width - len(fitting)))
+    if len(ended) * 2 > len(cells):  # a blank cell more here and there is not worth a word
+        extra = len(cells[ended[0]]) - width
+        many = "an empty cell" if extra == 1 else f"{extra} empty cells"
+        all_of = f"{len(ended)} of {len(cells)} lines end"
+        all_of = "Every line ends" if len(ended) == len(cells) else all_of
+        said_so = f"{all_of} in {many} more than there are headings; left out, and nothing moved."
+        problems.insert(0, Problem(lines[ended[0]], None, "tell", said_so))
     if short:
-        line, had = short[0]
-        many = "has 1 further line" if len(short) == 2 else f"have {len(short) - 1} further lines"
-        more = f" So {many}." if len(short) > 1 else ""
+        more = f" So have {len(short) - 1} further lines." if len(short) > 1 else ""
+        more = more.replace("have 1 further lines", "has 1 further line")
+        had = len(cells[short[0]])
         said_so = f"This line has {had} of {width} cells; the rest were left blank.{more}"
-        problems.append(Problem(line, None, "tell", said_so))
+        problems.append(Problem(lines[short[0]], None, "tell", said_so))
     return kept, problems
 
 
@@ -278,10 +240,12 @@ def _parted(row: list[str], checks: Sequence[Column | None]) -> tuple[list[str],
     return whole, f"{said}before '{row[at].strip()[:LETTERS_SHOWN]}'."
 
 
-def _ends_blank(row: Sequence[str], checks: Sequence[Column | None]) -> bool:
-    """Tell whether a row is only too long by empty cells, and fits its columns without them."""
-    beyond = any(cell.strip() for cell in row[len(checks) :])
-    return not beyond and all(_fits(*pair) >= 0 for pair in zip(row, checks, strict=False))
+def _ends_blank(row: Sequence[str], checks: Sequence[Column | None], delimiter: str) -> bool:
+    """Tell whether a row is only too long by empty cells: joining two would not fit far better."""
+    if any(cell.strip() for cell in row[len(checks) :]):
+        return False
+    cut = sum(_fits(*pair) for pair in zip(row, checks, strict=False))
+    return _best_join(row, checks, delimiter)[0] - cut <= 1  # one cell's worth
 
 
 def rejoined(
@@ -293,7 +257,7 @@ def rejoined(
     a sum of money or of a day first. Gives the row, and of which column to say what.
     """
     width, said = len(checks), f"This line has {len(row)} cells for {len(checks)} headings"
-    if _ends_blank(row, checks):
+    if _ends_blank(row, checks, delimiter):
         return row[:width], (None, "")
     whole = _with_pairs(row, width, delimiter)
     if len(whole) == len(row) or not _fit_better(whole, row, checks):
@@ -389,26 +353,19 @@ def _without_odd(
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Leave out what is no entry, and say so: headings again, and comments."""
     heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    if not any(_is_odd(first, heads) for first in {row[0] for row in cells}):
-        return cells, list(lines), problems
-    kept: list[list[str]] = []
-    at: list[int] = []
+    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
+    kept, at = list[list[str]](), list[int]()
     for row, line in zip(cells, lines, strict=True):
-        why = _no_entry(row, heads, dated=headings.names[0] == "date")
-        if why:
+        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
+        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
             problems.append(Problem(line, None, "tell", why))
-        elif first := next((cell for cell in row if cell.strip()), ""):
+        elif first:
             kept.append(row)
             at.append(line)
-            if "employer" in headings.names and first.strip(" :").lower() in TOTALS:
+            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
                 said = "This looks like a total, not an application. If so, take the line out."
                 problems.append(Problem(line, "employer", "ask", said))
     return kept, at, problems
-
-
-def needs_a_look(first: Sequence[str], heads: Sequence[str]) -> bool:
-    """Tell whether a row may be no entry, from the first cell of each row."""
-    return any(_is_odd(cell, [plain(heads[0])]) for cell in set(first))
 
 
 def _is_odd(first: str, heads: Sequence[str]) -> bool:

@@ -45,6 +45,8 @@ NOTES_KEPT = 500
 """Notes of lines on their way that are kept: far more than ever wait at once."""
 LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
 """Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
+LINES_SHOWN = 5
+"""Lines that a sentence names: enough to find what waits."""
 SHOWN = 80
 """Characters of a cell that a sentence quotes: enough to know it by."""
 KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
@@ -368,29 +370,21 @@ def unread(file: Path) -> list[Problem]:
 
 def _counted(file: Path, landing: Landing) -> list[Problem]:
     """Say what waits and is counted, and when it goes in."""
-    if not landing.placed:
+    lines = [line for _, line in landing.placed]
+    if not lines:
         return []
-    found: dict[str, list[int]] = {"line": [], "change": [], "removal": []}
-    for one, line in landing.placed:
-        goes = "removal" if one.values is None else "change"
-        found["line" if one.line is None else goes].append(line)
-    what = [
-        f"1 {kind} (line {lines[0]})"
-        if len(lines) == 1
-        else f"{len(lines)} {kind}s (lines {min(lines)} to {max(lines)})"
-        for kind, lines in found.items()
-        if lines
-    ]
-    listed = " and ".join(filter(None, [", ".join(what[:-1]), what[-1]]))
     marker = opened_by(file)
     when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
-    alone = len(landing.placed) == 1
-    said = (
-        f"{listed} {'waits' if alone else 'wait'} in '{pending_path(file).name}': "
-        f"{'it is' if alone else 'they are'} counted here and {'goes' if alone else 'go'} into "
-        f"'{file.name}' {when}."
+    where = ", ".join(map(str, lines[:LINES_SHOWN])) + (", …" if len(lines) > LINES_SHOWN else "")
+    alone = f"1 change (line {where}) waits in {{}}: it is counted here and goes into {{}} {{}}."
+    more = (
+        f"{len(lines)} changes (lines {where}) wait in {{}}: they are counted here and go into "
+        "{} {}."
     )
-    return [Problem(min(line for _, line in landing.placed), None, "tell", said)]
+    said = (alone if len(lines) == 1 else more).format(
+        f"'{pending_path(file).name}'", f"'{file.name}'", when
+    )
+    return [Problem(min(lines), None, "tell", said)]
 
 
 def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:

@@ -16,9 +16,9 @@ from bounceback_analysis.log.importing.adopting import import_bytes, safe_name
 from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
 from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
-from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.notebook.drawing import Drawing, page, short
 from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, field, page_with, said_of
+from bounceback_analysis.notebook.live import home_of
 from bounceback_analysis.notebook.parts import section, table, text
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -58,7 +58,7 @@ def adopt_sheet(log: Log | str | os.PathLike[str] | None = None) -> VBox:
 
     ``log`` is a log or its path; without it, and on the example, the person's own.
     """
-    return Adopter(own_path(log)).box
+    return Adopter(home_of(log, "adopt_sheet")).box
 
 
 class Adopter:

@@ -19,6 +19,8 @@ from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press,
 from bounceback_analysis.topics import plot, resolve, topic_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
     from ipywidgets import VBox
 
@@ -73,7 +75,7 @@ def explore(
     """
     if isinstance(topic, list | tuple):
         views = [_view_of(topic_of(one)) for one in topic]
-        check_log(log, "explore", before="[bb.stage_rates, bb.waiting], ")
+        check_log(log, "explore", before="[bb.improving, bb.nerves], ")
         return bind(
             log, lambda log: gathered([view(log) for view in views]), filters=filters is not False
         )
@@ -264,7 +266,7 @@ class _Bound:
             if name == "undo" and self.written:
                 done = undo(self.written.path, self.written).message
             elif name == "start":
-                done = _begun()
+                done = begun()
             elif self.answer and log.own is None:
                 done = EXAMPLE
             elif self.answer:
@@ -284,12 +286,12 @@ class _Bound:
         look_everywhere()
 
 
-def _begun() -> str:
+def begun(path: Path | None = None) -> str:
     """Start a log of one's own, and say why where that could not be."""
     try:
-        start_log()
+        start_log(path)
     except OSError as error:
-        return THERE if own_log().exists() else f"No log was started. {error}"
+        return THERE if (path or own_log()).exists() else f"No log was started. {error}"
     return ""
 
 

@@ -2,6 +2,7 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
+const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
@@ -90,35 +91,21 @@ function keepKeys() {
   });
 }
 
-function save(name, address) {
-  const link = make("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
-
 function saveText(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  save(name, address);
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-async function saveFile({ kind, picture, text }) {
-  const type = kind === "csv" ? "text/csv" : "image/svg+xml";
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  try {
-    if (kind !== "png") return save(`${picture}.${kind}`, address);
-    const image = make("img", { src: address });
-    await image.decode();
-    const canvas = make("canvas", { width: 2 * image.naturalWidth, height: 2 * image.naturalHeight });
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "white";
-    paper.fillRect(0, 0, canvas.width, canvas.height);
-    paper.drawImage(image, 0, 0, canvas.width, canvas.height);
-    save(`${picture}.png`, canvas.toDataURL("image/png"));
-  } finally {
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  }
+// The picture as it is saved: on white, its words above it. Plotly takes some tags for markup.
+function savePicture(library, { name, figure: { data, layout }, title, subtitle, sentence }) {
+  const lines = (text, most) => (text ?? "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").match(new RegExp(`\\S.{0,${most}}(?=\\s|$)`, "g")) ?? [];
+  const words = [...lines(title, 80).map((line) => `<b>${line}</b>`), ...lines(subtitle, 110), ...lines(sentence, 110)];
+  const above = 24 + 20 * words.length;
+  const heading = { text: words.join("<br>"), x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 16, t: 16 }, font: { size: 15 } };
+  const dressed = { ...layout, title: heading, margin: { ...layout.margin, t: above }, paper_bgcolor: "white", autosize: false };
+  const size = { width: SAVED, height: layout.height + above };
+  library.downloadImage({ data, layout: { ...dressed, ...size } }, { ...size, format: "png", scale: 2, filename: name });
 }
 
 function fillTable(table, picture) {
@@ -395,12 +382,10 @@ function block(choose, ask) {
   const select = make("select", { className: "bb-select", onchange: () => choose(select.value) });
   const closer = make("label", { className: "bb-closer" }, "Look closer at ", select);
   const show = make("button", { type: "button", className: "bb-btn bb-quiet", onclick: () => open(numbers.hidden) });
-  const files = ["csv", "png", "svg"].map((kind) => make("button", {
-    type: "button", className: "bb-btn bb-quiet", onclick: () => ask(kind),
-    textContent: kind === "csv" ? "Save the numbers" : kind === "png" ? "Save the picture" : "Save it as SVG",
-  }));
+  const numbersFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the numbers", onclick: ask });
+  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, picture) });
   const choices = make("span", { className: "bb-choices" });
-  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, ...files, closer);
+  const tools = make("div", { className: "bb-tools bb-under" }, choices, show, numbersFile, pictureFile, closer);
   const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
   const root = make("section", { className: "bb-figure bb-section" }, title, subtitle, body);
 
@@ -408,8 +393,7 @@ function block(choose, ask) {
     numbers.hidden = !wanted;
     show.textContent = wanted ? "Hide the numbers" : "Show the numbers";
     show.setAttribute("aria-expanded", String(wanted));
-    files[0].hidden = !wanted;
-    files[2].hidden = !wanted || !picture.figure;
+    numbersFile.hidden = !wanted;
     if (wanted) fillTable(table, picture);
   }
 
@@ -449,14 +433,18 @@ function block(choose, ask) {
       body.className = drawn ? "bb-card" : "bb-stack";
       tools.hidden = !next.rows?.length && !choices.children.length;
       show.hidden = !next.rows?.length;
-      files[1].hidden = !drawn;
+      pictureFile.hidden = !drawn || !Plotly;
       const named = [["", "…"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
       select.value = key;
       closer.hidden = named.length < 2;
       open(!numbers.hidden && Boolean(next.rows?.length));
     },
-    drawWith(library, map) { [Plotly, colours] = [library, map]; paint(); },
+    drawWith(library, map) {
+      [Plotly, colours] = [library, map];
+      pictureFile.hidden = !picture.figure || !Plotly;
+      paint();
+    },
     remove() { resized.disconnect(); Plotly?.purge(plot); root.remove(); },
   };
 }
@@ -480,7 +468,7 @@ function render({ model, el, visible }) {
     // A picture that is drawn anew keeps its place and what was opened in it.
     picture(part) {
       const { name } = part;
-      if (!pictures.has(name)) pictures.set(name, block((key) => tell.choose(name, key), (kind) => model.send({ picture: name, kind })));
+      if (!pictures.has(name)) pictures.set(name, block((key) => tell.choose(name, key), () => model.send({ kind: "csv", picture: name })));
       used.add(name);
       const own = pictures.get(name);
       own.update(part, tell.selected(name), model.get("palette"));
@@ -578,7 +566,7 @@ function render({ model, el, visible }) {
 export default () => {
   const visible = new Set();
   return {
-    initialize: ({ model }) => model.on("msg:custom", saveFile),
+    initialize: ({ model }) => model.on("msg:custom", ({ picture, text }) => saveText(`${picture}.csv`, "text/csv", text)),
     render: (context) => render({ ...context, visible }),
   };
 };

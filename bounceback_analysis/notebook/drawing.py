@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from functools import cache
-from html import escape
 from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,9 @@ from anywidget import AnyWidget
 from ipywidgets import VBox, Widget
 
 from bounceback_analysis.analysis.words import plain_date, rate_in_words
-from bounceback_analysis.charts.marks import FONT, broken, look
+from bounceback_analysis.charts.marks import look
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
-from bounceback_analysis.charts.svg_pen import WIDTH
 from bounceback_analysis.log.sharing import spreadsheet_text
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ LOOK = HERE / "labextension" / "bounceback" / "look.css"
 """Every size and colour of the pages, for what is around the widgets too."""
 MOST_ROWS = 200
 """How many rows of a table are put on the page; the file that is saved holds them all."""
-LINE = 24  # pixels of a line of words above and below a saved picture
 LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bear
 RATE = {"count", "of", *LEFT_OUT}
 SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
@@ -87,11 +84,9 @@ class Drawing(AnyWidget):
                 self.pressed(str(wanted["name"]), str(wanted.get("value", "")))
             case "look" if self.looked:
                 self.looked()
-            case "csv" | "png" | "svg" if wanted.get("picture") in self.shown:
-                picture = self.shown[wanted["picture"]]
-                table = wanted["kind"] == "csv"
-                file = spreadsheet_text(picture.table) if table else titled_svg(picture)
-                self.send({**wanted, "text": file})
+            case "csv" if wanted.get("picture") in self.shown:
+                table = self.shown[wanted["picture"]].table
+                self.send({**wanted, "text": spreadsheet_text(table)})
 
 
 def _pictures(parts: Iterable[Any]) -> Iterator[Picture]:
@@ -195,33 +190,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return plain_date(value)
     return str(value)
-
-
-def titled_svg(picture: Picture) -> str:
-    """Draw a picture as SVG with its title above and its sentence below, to be shown anywhere."""
-    above = [(line, 18, 600) for line in broken(picture.title, 72)]
-    above += [(line, 14, 400) for line in broken(picture.subtitle, 92) if line]
-    below = [(line, 14, 400) for line in broken(picture.sentence, 92) if line]
-    foot = 16 + LINE * len(above) + picture.height
-    whole = foot + LINE * len(below) + 16
-    drawn = picture.to_svg().replace(
-        "<svg ", f'<svg y="{foot - picture.height}" {_size(picture.height)} ', 1
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {_size(whole)} viewBox="0 0 {WIDTH} {whole}" '
-        f'font-family="{escape(FONT)}" fill="{look()["light"]["ink"]}">'
-        f'<rect {_size(whole)} fill="{look()["light"]["paper"]}"/>'
-        f"{_lines(above, 16)}{drawn}{_lines(below, foot)}</svg>"
-    )
-
-
-def _size(height: int) -> str:
-    return f'width="{WIDTH}" height="{height}"'
-
-
-def _lines(lines: list[tuple[str, int, int]], top: int) -> str:
-    return "".join(
-        f'<text x="16" y="{top + LINE * (place + 1) - 8}" font-size="{size}" '
-        f'font-weight="{weight}">{escape("".join(filter(str.isprintable, line)))}</text>'
-        for place, (line, size, weight) in enumerate(lines)
-    )

@@ -15,7 +15,7 @@ from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.log.dates import NotADateError, to_day
 from bounceback_analysis.log.model import NOT_SAID
 from bounceback_analysis.notebook.drawing import page, short
-from bounceback_analysis.notebook.form import Form, field, page_with
+from bounceback_analysis.notebook.form import Form, buttons_of, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
@@ -80,7 +80,7 @@ def choose_lines(log: Log) -> VBox:
     log
         The log; the choice holds for every view of the notebook that heeds filters.
     """
-    followed, lines, said = live(log), chosen_lines(), HTML()
+    followed, lines, said = live(log, "choose_lines"), chosen_lines(), HTML()
 
     def typed(values: Mapping[str, str]) -> None:
         choices, form.mistakes = read_choices(values)
@@ -95,8 +95,8 @@ def choose_lines(log: Log) -> VBox:
         """Offer what the log holds now; what was chosen stays chosen."""
         now = followed.log.entries
         asked = [] if now.empty else [offered(name, now, lines.choices) for name in FIELDS]
-        page = page_with({"all": "Show all lines again"}, "", folded=CHOOSE, fields=asked)
-        form.turn(page if asked else {})
+        again = buttons_of({"all": "Show all lines again"})
+        form.turn({"folded": CHOOSE, "fields": asked, "buttons": again} if asked else {})
         tell()
 
     def tell(_change: object = None) -> None:

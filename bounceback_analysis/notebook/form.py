@@ -234,17 +234,18 @@ class FileForm(ABC):
 
 def page_with(buttons: Mapping[str, str], focus: str, **more: Any) -> Page:
     """Make a page with these buttons, the first being the main one, and its focus on a field."""
-    made = _buttons(buttons)
+    made = buttons_of(buttons)
     return {"buttons": [{**made[0], "main": True}, *made[1:]], "focus": focus, **more}
 
 
-def _buttons(labels: Mapping[str, str]) -> list[Field]:
+def buttons_of(labels: Mapping[str, str]) -> list[Field]:
+    """Make buttons, by the name of each and its words."""
     return [{"name": name, "label": label} for name, label in labels.items()]
 
 
 def said_of(title: str, *lines: str, buttons: Mapping[str, str] | None = None) -> Page:
     """Make what stands above a form: a title, lines below it, and buttons."""
-    return {"title": title, "lines": [*lines], "buttons": _buttons(buttons or {})}
+    return {"title": title, "lines": [*lines], "buttons": buttons_of(buttons or {})}
 
 
 def receipt(

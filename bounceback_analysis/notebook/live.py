@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 import traitlets
 
+from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.log.companions import Companion, beside
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.neighbours import pending_path
@@ -40,8 +42,12 @@ class Live(traitlets.HasTraits):
         self.log = open_log() if began else read_again(self.log)
 
 
-def live(log: Log) -> Live:
-    """Give what follows the files of this log: one for all widgets of a page that show the same."""
+def live(log: Log, name: str = "explore") -> Live:
+    """Give what follows the files of this log: one for all widgets of a page that show the same.
+
+    Raises a TypeError for what is no log; it says what to type for the function of this ``name``.
+    """
+    check_log(log, name)
     for one in _lives():
         same = one.path == own_path(log) and one.log.example == log.example
         if same and one.log.as_of == log.as_of and one.log.whole is log.whole is None:
@@ -51,6 +57,16 @@ def live(log: Log) -> Live:
     if log.path is not None:
         _lives().append(made)
     return made
+
+
+def home_of(log: Log | str | os.PathLike[str] | None, name: str) -> Path:
+    """Give the file that a form writes into: the person's own, whatever is shown.
+
+    Raises a TypeError for what is neither a log nor a path; it says what to type.
+    """
+    if log is not None and not isinstance(log, str | os.PathLike):
+        check_log(log, name)
+    return own_path(log)
 
 
 def look_everywhere() -> None:

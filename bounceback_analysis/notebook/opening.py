@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bounceback_analysis.log.model import Problem
+from bounceback_analysis.log.neighbours import bytes_or_problem
 from bounceback_analysis.log.opening import (
     FOLDER_VARIABLE,
     LOG_VARIABLE,
@@ -148,18 +150,14 @@ def notebooks_folder(notebook: str = START) -> Path:
 
 def _existing(log_path: Path) -> Path:
     log_path = Path(os.path.expanduser(log_path))  # noqa: PTH111, leaves an unknown ~ as it is
-    if log_path.is_file():
-        return log_path.resolve()
-    if log_path.is_dir():
-        message = f"'{log_path}' is a folder. Name the file in it that is your log."
-    else:
-        message = f"There is no log at '{log_path}'. Start one with: bounceback new {log_path}"
-    raise FileNotFoundError(message)
+    found = bytes_or_problem(log_path)
+    if isinstance(found, Problem):
+        raise FileNotFoundError(found.message)
+    return log_path.resolve()
 
 
 def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: Path) -> ServerApp:
     """Make the server, by our settings alone: a person's own for Jupyter might open it up."""
-    settings = settings_folder(private)
     settle(private, folder)
     # It builds 39 grammars when imported, for a second, to check addresses that are not there.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -176,7 +174,7 @@ def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: P
         port=port or FIRST_PORT,
     )
     config.LabApp.update(
-        user_settings_dir=str(settings),
+        user_settings_dir=str(private / "settings"),  # a person's own for Jupyter stay theirs
         app_settings_dir=str(HERE / "server" / "settings"),
         extra_labextensions_path=[str(HERE / "labextension")],
         labextensions_path=[str(Path(sys.prefix, "share", "jupyter", "labextensions"))],
@@ -242,26 +240,6 @@ def _outside(entries: list[str], served: Path) -> list[str]:
     """Give the entries of a path that do not lie in a folder, whatever folder one is in."""
     resolved = [str(Path(entry).resolve()) for entry in entries]
     return [entry for entry in resolved if not Path(entry).is_relative_to(served.resolve())]
-
-
-def settings_folder(private: Path) -> Path:
-    """Give where choices made in the page are kept: the person's own place if it can be written.
-
-    Where it cannot, they last until the end, and that is said.
-    """
-    from jupyter_core.paths import jupyter_config_dir
-
-    folder = Path("~", ".jupyter")
-    try:
-        folder = Path(jupyter_config_dir()) / "lab" / "user-settings"
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except (OSError, RuntimeError):  # RuntimeError: nobody knows where the home is
-        print(  # noqa: T201
-            f"'{folder}' cannot be written: what you set in the page lasts until you stop."
-        )
-        return private / "user-settings"
 
 
 async def _start_kernel(server: ServerApp, notebook: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.outcomes import in_order, next_interview
+from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
@@ -96,7 +96,7 @@ def welcome(log: Log) -> VBox:
 
     Where the log is empty the form itself stands there.
     """
-    followed, box = live(log), bind(log, _hello, filters=False)
+    followed, box = live(log, "welcome"), bind(log, _hello, filters=False)
     box.add_class("bb-start")
 
     def begin(_change: object = None) -> None:
@@ -160,12 +160,11 @@ def _good_words(log: Log) -> Iterator[Part]:
     else:
         yield text("Each line you write is a step taken, whatever the answer.", "lead")
     if len(own) + len(theirs) > len(said):
-        counted = f"{plural(len(own), 'note')} of yours"
-        counted += f", {plural(len(theirs), 'kind word')} of theirs"
+        mine, yours = plural(len(own), "note"), plural(len(theirs), "kind word")
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
         latest = rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
         given = (quote(told["text"], source=source_of(told), look="strength") for told in latest)
-        yield fold(f"All that went well: {counted}", quotes(*given))
+        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", quotes(*given))
 
 
 def _what_comes(_log: Log) -> list[Part]:
@@ -178,6 +177,7 @@ def _what_comes(_log: Log) -> list[Part]:
 
 def learned(log: Log) -> VBox:
     """Say in one sentence each what the three pages of what was learned hold."""
+    check_log(log, "learned")
 
     def view(log: Log) -> Part:
         cards = []
@@ -285,6 +285,7 @@ def problems_view(log: Log) -> VBox:
     Where it cannot be told whose line is whose application, that is asked, one at a time; an
     answer is kept beside the log and never asked for again.
     """
+    check_log(log, "problems_view")
     return bind(log, _how_it_was_read, filters=False, answer=_settle)
 
 
@@ -326,7 +327,7 @@ def _summary(log: Log) -> str:
 
 def paste_advert(log: Log) -> VBox:
     """Show the skills of an advert, as soon as its text is pasted."""
-    followed, drawing = live(log), Drawing()
+    followed, drawing = live(log, "paste_advert"), Drawing()
 
     def show(_change: object = None) -> None:
         advert = form.typed.get("advert", "")

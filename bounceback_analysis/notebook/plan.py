@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
-from bounceback_analysis.log.opening import own_path
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.form import (
@@ -19,7 +18,7 @@ from bounceback_analysis.notebook.form import (
     receipt,
     said_of,
 )
-from bounceback_analysis.notebook.live import live
+from bounceback_analysis.notebook.live import home_of, live
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -61,7 +60,7 @@ def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
     log
         The log beside which the plan stands, or its path; without it the person's own.
     """
-    return Planner(own_path(log)).box
+    return Planner(home_of(log, "plan_actions")).box
 
 
 class Planner(FileForm):

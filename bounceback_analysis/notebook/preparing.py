@@ -52,6 +52,7 @@ SEEN = {
     "blind_spot": ("You felt fine, they did not", "gap"),
     "hidden_strength": ("They saw more than you", "strength"),
 }
+NO_REASON = "Adverts ask for more than employers need: a gap is no reason not to apply."
 GAP_HEAD = (
     *("Skill", "Adverts that ask for it", "You now, and where you want to be"),
     *("Employers that missed it", "In my plan"),
@@ -59,7 +60,7 @@ GAP_HEAD = (
 
 
 def gaps(log: Log) -> list[Any]:
-    """List the skills with a gap, by how much they are asked for; then those one has."""
+    """Say which skills one has, then list those with a gap, by how much they are asked for."""
     picture, found = plot("skill_gaps", log), skill_gaps(log)
     wide = found[found["gap"] > 0]
     if wide.empty:
@@ -71,15 +72,14 @@ def gaps(log: Log) -> list[Any]:
 
     shown: list[Any] = first_rows(some, len(rows), MOST_GAPS, "more with a gap")
     asked = found[found["adverts"] > 0]
-    have = asked[asked["gap"] == 0].head(MOST_GAPS)
-    if len(have):
-        counted = [f"{told.skill} ({told.adverts})" for told in have.itertuples()]
-        shown.append(text(f"You have what adverts ask for: {listed(counted)}."))
+    have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
+    counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
+    lead = f"You have what adverts ask for: {listed(counted)}." if counted else NO_REASON
+    shown += [text(NO_REASON, "cap")] if counted else []
     unsaid = asked.loc[asked["level"].isna(), "skill"].tolist()
     if unsaid:
         said = f"Give a level to those that matter, in a step of your plan: {listed(unsaid)}."
         shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(said)))
-    lead = "Adverts ask for more than employers need: a gap is no reason not to apply."
     listing = card(*shown, fold("As a picture", picture))
     return [section(picture.title, listing, detail("skill_gaps", keys), lead=lead)]
 

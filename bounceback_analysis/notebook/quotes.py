@@ -278,16 +278,15 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
 
 
 def behind_the_mirror(log: Log, theme: str) -> Part:
-    """Give their words on a theme, each beside what I had rated before."""
+    """Give their words on a theme, the latest first, each beside what I had rated before."""
     from bounceback_analysis.analysis.ratings import mirror_quotes
 
     rows = mirror_quotes(log)
-    rows = rows[rows["theme"] == theme]
     given = [
         _quote(row, f"You rated: {row['ratings']}", MET[row["mirror"]], source_of(row), by=". ")
-        for row in rows.to_dict("records")
+        for row in rows[rows["theme"] == theme].iloc[::-1].to_dict("records")
     ]
-    return chosen("mirror_words", f"Side by side: {theme_name(theme)}", given[::-1])
+    return chosen("mirror_words", f"Side by side: {theme_name(theme)}", given)
 
 
 def their_words(log: Log, theme: str) -> Part:

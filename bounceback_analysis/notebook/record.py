@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.opening import own_path, start_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
+from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
-from bounceback_analysis.notebook.form import FileForm, receipt, said_of, today
-from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_of, today
+from bounceback_analysis.notebook.live import home_of, live, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
     next_48_hours,
-    offer_page,
+    offer,
     page_of,
     saved_in_words,
     waiting_to_hear,
@@ -50,7 +50,7 @@ def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
         The log, or its path; without it the person's own. On the example the form first
         offers to start one's own.
     """
-    return Recorder(own_path(log)).box
+    return Recorder(home_of(log, "record_outcome")).box
 
 
 class Recorder(FileForm):
@@ -65,16 +65,14 @@ class Recorder(FileForm):
         self.draft: Path | None = None
         self.beside = beside
         self.after: list[Part] = []
+        self.refused = ""
         self.drawing = Drawing()
         self.drawing.pressed = self.answer
         self.live = live(self.log)
         self.drawing.looked = self.live.look
         self.live.observe(self.follow, "log")
-        if log.exists():
-            self.begin()
-        else:
-            self.form.turn(offer_page())
-            self.arrange()
+        self.form.turn({"support": SUPPORT})
+        self.follow()
 
     def follow(self, _change: object = None) -> None:
         """Show what was written elsewhere: a log that was begun, another who is waited for."""
@@ -85,15 +83,18 @@ class Recorder(FileForm):
     def arrange(self) -> None:
         """Put beside the form who is waited for, or below it what to do once a line is saved."""
         log = self.live.log
-        empty = log.entries.empty or log.example
-        shown = self.after or (self.beside(log) if empty else waiting_to_hear(log))
+        beside = self.beside if log.entries.empty else waiting_to_hear
+        shown = self.after or (beside(log) if self.path.exists() else offer(self.refused))
         self.drawing.show(shown)
         self.box.children = [self.form, self.drawing] if shown else [self.form]
         (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
 
     def answer(self, name: str, value: str) -> None:
-        """Do what a button beside the form says: they answered, another day, add to the plan."""
-        if name == "heard":
+        """Do what a button beside the form says: start, they answered, another day, add to plan."""
+        if name == "start":
+            self.refused = begun(self.path)
+            self.follow()
+        elif name == "heard":
             mine = self.log.entries[self.log.entries["application"] == value]
             self.after, self.line, self.was = [], 0, {}
             self.show("heard", {"row": str(mine["line"].iloc[-1])}, focus="outcome")
@@ -196,18 +197,16 @@ class Recorder(FileForm):
         self.arrange()
 
     def do(self, name: str, values: dict[str, str]) -> None:
-        """Start a log, save a page, or go on from what was saved."""
+        """Save a page, or go on from what was saved."""
         match name:
-            case "start":
-                self._start()
             case "save":
                 {"heard": self._heard, "row": self._row}.get(self.page, self._had)(values)
             case "silent":
                 self._heard({**values, "outcome": "no response"})
             case "unlisted":
                 self.show("unlisted", values)
-            case "open":
-                self._open_row(values)
+            case "open" if self._picked(values.get("row", "")):
+                self.show("row", self.was)
             case "remove":
                 self._remove()
             case "next":
@@ -217,14 +216,6 @@ class Recorder(FileForm):
                 known = self.was.get("feedback_asked_on")
                 asked = {} if known else {"feedback_asked_on": today()}
                 self._change({"feedback_status": name, **asked}, {})
-
-    def _start(self) -> None:
-        try:
-            start_log(self.path)
-        except OSError as error:
-            self.form.turn(offer_page("No log was started.", str(error)))
-        else:
-            self.begin()
 
     def _had(self, values: dict[str, str]) -> None:
         entry = rated(self._given() | values)
@@ -246,23 +237,18 @@ class Recorder(FileForm):
             self.line, self.was = 0, {}
             self._back(receipt(written, title, "Undo brings it back.", buttons=ANOTHER))
 
-    def _heard(self, values: dict[str, str]) -> None:
-        line = values.pop("row", "")
-        entry = rated(values)
+    def _picked(self, line: str) -> bool:
+        """Take the line that was chosen as the one to write about; tell whether one was."""
         if not line:
-            self.form.mistakes = {"row": "Choose the one that you heard about."}
-            return
+            self.form.mistakes = {"row": "Choose one of your lines first."}
+            return False
         self.line, self.was = int(line), read_row(self.path, int(line))
-        if not self._mistaken({"outcome": ""} | entry):
-            self._change(entry, {"row": line, **values})
+        return True
 
-    def _open_row(self, values: dict[str, str]) -> None:
-        if not values.get("row"):
-            self.form.mistakes = {"row": "Choose a line first."}
-            return
-        self.line = int(values["row"])
-        self.was = read_row(self.path, self.line)
-        self.show("row", self.was)
+    def _heard(self, values: dict[str, str]) -> None:
+        entry = rated({**values, "row": ""})
+        if self._picked(values.get("row", "")) and not self._mistaken({"outcome": ""} | entry):
+            self._change(entry, values)
 
     def _row(self, values: dict[str, str]) -> None:
         now = {field["name"]: values.get(field["name"], "") for field in self.form.page["fields"]}

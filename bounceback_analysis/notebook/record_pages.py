@@ -20,7 +20,6 @@ from bounceback_analysis.notebook.form import (
     fields,
     page_with,
     pick,
-    said_of,
     today,
 )
 from bounceback_analysis.notebook.parts import (
@@ -83,7 +82,6 @@ USUAL = 14
 MOST_HEARD = 0.8
 """The share of answers that had come, from which on a wait is longer than most."""
 
-OFFER = "Start with a log of your own"
 PRACTISE, FROM_THE_DAY = "Practise one thing", "Your own note from the day"
 ONE_ANSWER = "This is one answer from one employer. By itself it says very little."
 PICKED = {"interview", "final interview", "assessment", "screening"}
@@ -144,12 +142,11 @@ def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page
     return {"doors": doors, "support": SUPPORT, "fields": asked, **page}
 
 
-def offer_page(title: str = "", *lines: str) -> Page:
-    """Offer to start a log of one's own, where the example is open."""
-    intro = ["This is the example. What you write down goes into a log of your own."]
-    page = page_with({"start": "Start my own log"}, "", heading=OFFER, intro=intro)
-    said = {**said_of(title, *lines), "sorry": True} if title else None
-    return {**page, "said": said, "support": SUPPORT}
+def offer(said: str) -> list[Part]:
+    """Offer to start a log of one's own, where the example is open; or say why that failed."""
+    words = text(said or "This is the example. What you write down goes into a log of your own.")
+    start = buttons(press("Start my own log", "start", look="main"))
+    return [card(text("Start with a log of your own", "h2 bb-h3"), words, start)]
 
 
 def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:

@@ -90,7 +90,7 @@ class Sharing:
     """What is chosen for one report, the preview that follows it, and the files."""
 
     def __init__(self, log: Log) -> None:
-        self.live, self.told = live(log), list[Part]()
+        self.live, self.told = live(log, "share_report"), list[Part]()
         self.form = Form(lambda _name, _values: None, self.redraw, self.ask)
         self.drawing, self.agreed = Drawing(), Drawing([card(text(AGREED))])
         self.upload = FileUpload(accept=".docx", description="Choose the Word file")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.redaction.people import is_ordinary
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     Span = tuple[int, int, str]
+    Begun = dict[str, list[str]]
 
 PRIVATE = "[private word removed]"
 """The kind is not named: "[health removed]" would tell."""
@@ -27,6 +28,7 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
+TOKEN = re.compile(r"[^\W_]+")
 FAR = 40
 """Letters before a word in which such a mark of the person stands."""
 
@@ -55,20 +57,6 @@ def _sought(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-class _Private(NamedTuple):
-    """A kind of private word: always, beside the person only, and as a name with its capital.
-
-    ``begins`` are the first words of all that is listed: a text without any of them is not looked
-    through, and no pattern is made for it.
-    """
-
-    words: str
-    beside: str
-    named: tuple[str, ...]
-    of_work: bool
-    begins: frozenset[str]
-
-
 def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     """Find words about the person's health, belief, union, status or family, with their kind.
 
@@ -80,15 +68,23 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     >>> list(private_spans("My epilepsy came up"))
     [(3, 11, 'health')]
     """
-    there = set(re.findall(r"[^\W_]+", flat.casefold()))
-    for name, kind in _private_kinds().items():
-        if kind.begins.isdisjoint(there):
-            continue
-        for match in _look(kind.words).finditer(flat):
-            if not (kind.of_work and _of_others(flat, match)) or _own(flat, match):
+    there = set(TOKEN.findall(flat.casefold()))
+    for name, *listed, of_work in _private_kinds():
+        words, beside, named = (_there(begun, there) for begun in listed)
+        for match in _look(words).finditer(flat):
+            if not (of_work and _of_others(flat, match)) or _own(flat, match):
                 yield (*match.span(), name)
-        yield from ((*m.span(), name) for m in _look(kind.beside).finditer(flat) if _own(flat, m))
-        yield from ((*m.span(), name) for m in _named(kind.named).finditer(flat))
+        yield from ((*m.span(), name) for m in _look(beside).finditer(flat) if _own(flat, m))
+        yield from ((*m.span(), name) for m in _named(named).finditer(flat))
+
+
+def _there(begun: Begun, there: set[str]) -> tuple[str, ...]:
+    """Give what is listed of which the first word stands in a text, the longest first.
+
+    So "sick leave" comes before "sick".
+    """
+    found = (word for first in sorted(begun.keys() & there) for word in begun[first])
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def _own(flat: str, match: re.Match[str]) -> bool:
@@ -116,31 +112,39 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _private_kinds() -> dict[str, _Private]:
-    return {kind["name"]: _private(kind) for kind in load_words("sensitive")["kinds"]}
+def _private_kinds() -> list[tuple[str, Begun, Begun, Begun, bool]]:
+    """Give the kinds of private words: always, beside the person only, with a capital only.
+
+    Each list is by the first word of what is listed, so that a pattern is made only for what may
+    stand in a text; the last says whether a job may be about it.
+    """
+    return [
+        (
+            kind["name"],
+            _begun(_listed(kind["words"])),
+            _begun(_listed(kind.get("beside", ""))),
+            _begun(kind.get("named", ())),
+            kind.get("of_work", False),
+        )
+        for kind in load_words("sensitive")["kinds"]
+    ]
 
 
-def _private(kind: Mapping[str, Any]) -> _Private:
-    words, beside, named = kind["words"], kind.get("beside", ""), tuple(kind.get("named", ()))
-    every = (*_listed(words), *_listed(beside), *named)
-    begins = frozenset(re.findall(r"[^\W_]+", word.casefold())[0] for word in every)
-    return _Private(words, beside, named, kind.get("of_work", False), begins)
-
-
-@cache
-def _named(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[a-z,] )(?:{_either(words)})(?!\w)")
+def _begun(words: Iterable[str]) -> Begun:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(TOKEN.findall(word.casefold())[0], []).append(word)
+    return found
 
 
 def private_kinds() -> tuple[str, ...]:
     """Name the kinds of private words."""
-    return tuple(kind["name"] for kind in load_words("sensitive")["kinds"])
+    return tuple(dict.fromkeys(name for name, *_ in _private_kinds()))
 
 
 def _listed(words: str) -> list[str]:
-    """Give the words of a list, the longest first, so that "sick leave" comes before "sick"."""
-    each = (" ".join(word.split()) for word in words.split(";"))
-    return sorted(filter(None, each), key=len, reverse=True)
+    """Give the words of a list."""
+    return [" ".join(word.split()) for word in words.split(";") if word.strip()]
 
 
 def _either(words: Iterable[str]) -> str:
@@ -148,5 +152,10 @@ def _either(words: Iterable[str]) -> str:
 
 
 @cache
-def _look(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w)(?:{_either(_listed(words))})(?!\w)")
+def _look(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w)(?:{_either(words)})(?!\w)")
+
+
+@cache
+def _named(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[a-z,] )(?:{_either(words)})(?!\w)")

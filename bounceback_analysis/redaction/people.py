@@ -137,8 +137,10 @@ def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in (*found, *INITIALS.finditer(text)))
 
 
-def names_in(text: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def names_in(text: str) -> tuple[str, ...]:
     """Give the words that surely name somebody here, so that they are known in any writing."""
+    named = []
     for start, end in name_spans(text, prose=True):
         token, follows = WORD.fullmatch(text, start, end), WORD.match(text, end + 1)
         if token and _strange(token.group()):
@@ -146,7 +148,8 @@ def names_in(text: str) -> Iterator[str]:
             acts = follows and follows.group() in words_of("speaking")
             owns = SHORT_FORMS.search(token.group())
             if within or acts or owns or _stands_beside_job(text, token):
-                yield _base(token.group())
+                named.append(_base(token.group()))
+    return tuple(named)
 
 
 def spans_of(names: frozenset[str], text: str) -> Iterator[tuple[int, int]]:

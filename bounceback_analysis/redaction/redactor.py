@@ -32,8 +32,9 @@ TITLES = ("role", "source", "skills_wanted", "skill")
 PROSE = {"feedback", "went_well", "improve", "next_step", "action", "evidence"}
 """Columns that are written in sentences."""
 SKILLS = {"skills_wanted", "skill"}
-UNREAD = ("feedback",)
-"""Columns that are still to be read into themes: private words go where they are quoted."""
+COUNTED = "feedback"
+"""The column that is read into themes and counted, and of which nothing is shown as it stands:
+what is quoted of it is redacted where it is quoted."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class Redactor:
     kept: frozenset[str] = frozenset()
     cut: frozenset[str] = frozenset()
 
-    def __call__(self, text: str, *, prose: bool = True, private: bool | None = None) -> str:
-        """Give a text as it may be shared; private words go from sentences, unless said.
+    def __call__(self, text: str, *, prose: bool = True) -> str:
+        """Give a text as it may be shared.
 
-        In ``prose``, which is surely written in sentences, a capital means a name; the title of
-        a job is none, and its words are the job's.
+        In ``prose``, which is surely written in sentences, a capital means a name and private
+        words go; the title of a job is none, and its words are the job's.
         """
-        plain, spans = _found(self, text, prose, prose if private is None else private)
+        plain, spans = _found(self, text, prose, prose)
         parts, at = [], 0
         for start, end, says in spans:
             parts += [plain[at:start], says]
@@ -67,14 +68,14 @@ class Redactor:
     def found(self, text: str, *, prose: bool, private: bool) -> list[tuple[str, str]]:
         """Give what goes of a text, each word with its kind: an employer, name, pay, health."""
         plain, spans = _found(self, text, prose, private)
-        kinds = {(start, end): kind for start, end, kind in private_spans(without_accents(plain))}
+        kinds = [*private_spans(without_accents(plain))] if private else []
         return [
-            (plain[start:end], kinds.get((start, end)) or _kind_said(says))
+            (plain[start:end], next((k for s, e, k in kinds if start <= s < e <= end), _said(says)))
             for start, end, says in spans
         ]
 
 
-def _kind_said(says: str) -> str:
+def _said(says: str) -> str:
     """Say the kind of what stands for a word: "[phone number removed]" is a phone number."""
     return says[1:].removesuffix(" removed]") if says.endswith(" removed]") else "employer"
 
@@ -165,20 +166,16 @@ def redact_entries(
 
 def redact_texts(table: pd.DataFrame, redact: Redactor, kind: FileKind) -> pd.DataFrame:
     """Redact the texts of a log or a plan, and empty the columns that are never shown."""
-    done = {}
+    nothing = pd.Series(None, table.index, "str")
+    done = dict.fromkeys(set(NEVER) & set(table.columns), nothing)
     for name, prose, separator in _read_columns(kind):
-        texts = table[name]
-        shared = {
-            text: separator.join(
-                redact(part, prose=prose, private=prose and name not in UNREAD)
-                for part in _parts(text, separator)
-            )
-            for text in texts.dropna().unique()
-        }
-        cells = list(map(shared.get, texts.to_numpy(object)))
-        done[name] = pd.Series(cells, table.index, "str")
-    for name in set(NEVER) & set(table.columns):
-        done[name] = table[name].where(table[name].isna(), None)
+        if name != COUNTED:
+            shared = {
+                text: separator.join(redact(part, prose=prose) for part in _parts(text, separator))
+                for text in table[name].dropna().unique()
+            }
+            cells = list(map(shared.get, table[name].to_numpy(object)))
+            done[name] = pd.Series(cells, table.index, "str")
     return table.assign(**done)
 
 

@@ -16,6 +16,7 @@ from bounceback_analysis.log.sharing import read_keys
 from bounceback_analysis.redaction.employers import employer_labels
 from bounceback_analysis.redaction.redactor import people_in, redactor
 from bounceback_analysis.report.blocks import Table
+from bounceback_analysis.vocabulary.themes import themes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,7 +104,8 @@ def redactor_of(log: Log, *, shown: bool = False) -> Redactor:
     people = people_in((log.whole or log).entries, log.plan)
     own = log.settings.get("report", {})
     kept, cut = ([str(word) for word in own.get(name, [])] for name in ("kept", "cut"))
-    return redactor(labels_of(log), people, shown=shown, kept=kept, cut=cut)
+    # A theme is named by its code in a log: job_skills is no name in a chat.
+    return redactor(labels_of(log), people, shown=shown, kept=[*kept, *themes()], cut=cut)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

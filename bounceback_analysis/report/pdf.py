@@ -53,7 +53,7 @@ def to_png(pictures: Sequence[Picture], *, ppi: float = 144) -> list[bytes]:
         return []
     drawn = json.dumps([_drawn(picture) for picture in printable(tuple(pictures))])
     source = _template("pictures.typ") + PAGES
-    pages = compiled(source, {"pictures": drawn}, format="png", ppi=ppi)
+    pages = compiled(source, {"pictures": drawn}, word=True, format="png", ppi=ppi)
     return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
 
 

@@ -22,12 +22,15 @@ AROUND = "\"'()[]{}.,;:!?…“”‘’–"
 """What stands around a word and is no part of it."""
 
 
-def compiled(source: bytes, inputs: dict[str, str], **how: Any) -> Any:
-    """Compile typst; the same source and inputs give the same bytes on every machine."""
+def compiled(source: bytes, inputs: dict[str, str], *, word: bool = False, **how: Any) -> Any:
+    """Compile typst; the same source and inputs give the same bytes on every machine.
+
+    What is for ``word`` is set in the shapes of its own text.
+    """
     import typst
 
     families, fonts = _fonts()
-    every = {**inputs, "families": json.dumps(families)}
+    every = {**inputs, "families": json.dumps(families["word"] * word + families["font"])}
     return typst.compile(source, sys_inputs=every, font_paths=fonts, **how)
 
 
@@ -96,14 +99,14 @@ def _letters() -> list[frozenset[str]]:
 
 
 @cache
-def _fonts() -> tuple[list[str], Any]:
+def _fonts() -> tuple[dict[str, list[str]], Any]:
     """Give the families in the order in which a letter is looked for in them, and the fonts."""
     import typst
 
-    parts = tomllib.loads((FONTS / "fonts.toml").read_text("utf-8"))["font"]
+    shipped = tomllib.loads((FONTS / "fonts.toml").read_text("utf-8"))
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str((FONTS / part["file"]).parent) for part in parts],
+        font_paths=[str((FONTS / part["file"]).parent) for use in shipped.values() for part in use],
     )
-    return list(dict.fromkeys(part["family"] for part in parts)), fonts
+    return {use: list(dict.fromkeys(p["family"] for p in shipped[use])) for use in shipped}, fonts

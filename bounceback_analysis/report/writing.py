@@ -46,6 +46,8 @@ SHIPPED = ("example_log.csv", "first_week.csv")
 ENDINGS = (".html", ".pdf", ".docx")
 DAYS_KEPT = 50
 """Days of earlier reports that are kept: the last one is compared with."""
+SHOWN_SETTINGS = ("skills", "questions")
+"""What the settings hold that a report may name: skills of one's own, and questions."""
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 REMOVED = re.compile(r"\[([a-z -]+) removed\]")
 
@@ -177,7 +179,10 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
         plan=redact_texts(log.plan, redact, "plan"),
-        settings=_redacted(log.settings, redact),
+        settings={
+            **log.settings,
+            **{name: _redacted(log.settings.get(name, {}), redact) for name in SHOWN_SETTINGS},
+        },
         as_of=log.as_of,
     )
     kept = log.settings.get("report", {})

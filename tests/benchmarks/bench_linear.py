@@ -206,36 +206,36 @@ def seconds(work: Callable[[str], Any], text: str) -> float:
     return time.process_time() - start
 
 
-def measured(names: list[str]) -> Iterator[tuple[str, str, float, float]]:
-    """Give each function, unit, and the seconds for the text and for twice as much."""
-    for name, work in functions().items():
-        if names and name not in names:
-            continue
-        work("Warm-up: You were nervous, but 2 of us liked Anna's answers.")
-        for unit, repeated in UNITS.items():
-            text = (repeated * (SIZE // len(repeated) + 1))[:SIZE]
-            once, twice = seconds(work, text), seconds(work, f"{text}{text}.")
-            if once >= SHORTEST and twice / once >= WORST:  # the shorter of two runs is the truer
-                once, twice = (
-                    min(a, seconds(work, b))
-                    for a, b in ((once, f"{text} "), (twice, f"{text} {text}"))
-                )
-            yield name, unit, once, twice
+def measured(work: Callable[[str], Any]) -> Iterator[tuple[str, float, float]]:
+    """Give each unit, and the seconds that a function takes for the text and for twice as much."""
+    work("Warm-up: You were nervous, but 2 of us liked Anna's answers.")
+    for unit, repeated in UNITS.items():
+        text = (repeated * (SIZE // len(repeated) + 1))[:SIZE]
+        once, twice = seconds(work, text), seconds(work, f"{text}{text}.")
+        if once >= SHORTEST and twice / once >= WORST:  # the shorter of two runs is the truer
+            once, twice = (
+                min(a, seconds(work, b)) for a, b in ((once, f"{text} "), (twice, f"{text} {text}"))
+            )
+        yield unit, once, twice
 
 
 def main() -> int:
     """Print the slowest unit of each function, and all whose time grows faster than the text."""
-    slowest: dict[str, tuple[float, str]] = {}
     faults = 0
-    for name, unit, once, twice in measured(sys.argv[1:]):
-        slowest[name] = max(slowest.get(name, (0.0, "")), (twice, unit))
-        grown = twice / max(once, SHORTEST / 2) >= WORST
-        if (twice >= SHORTEST and grown) or twice == float("inf"):
-            faults += 1
-            print(f"  {name:15} {unit!r:22} {once:7.2f} s {twice:7.2f} s", flush=True)
-    for name, (twice, unit) in slowest.items():
-        print(f"{name:15} slowest {twice:6.2f} s for {2 * SIZE:,} characters of {unit!r}")
-    print(f"{faults} of {len(slowest) * len(UNITS)} grow faster than the text")
+    for name, work in functions().items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        slowest = (0.0, 0.0, "")
+        for unit, once, twice in measured(work):
+            slowest = max(slowest, (twice, once, unit))
+            grown = twice / max(once, SHORTEST / 2) >= WORST
+            if (twice >= SHORTEST and grown) or twice == float("inf"):
+                faults += 1
+                print(f"  {name:15} {unit!r:22} {once:7.2f} s {twice:7.2f} s", flush=True)
+        twice, once, unit = slowest
+        ratio = twice / max(once, 1e-6)
+        print(f"{name:15} slowest {twice:6.2f} s, {ratio:.1f} times, for {unit!r}", flush=True)
+    print(f"{faults} grow faster than the text")
     return faults
 
 

@@ -106,8 +106,7 @@ def test_what_is_chosen_in_the_notebook_is_shown_and_written(run_notebook_of, tm
     frame = page.frame_locator("iframe[title='Preview of the report']")
     frame.get_by_role("heading", name="Going well").wait_for()
     assert "Alder" not in frame.locator("body").inner_text()
-    page.get_by_label("Who I am").fill("Sam, a cook")
-    page.get_by_label("Who I am").press("Tab")
+    page.get_by_label("Who are you?").fill("Sam, a cook")
     frame.get_by_text("Sam, a cook").wait_for()
     page.get_by_text("Their words: nothing is quoted unless I tick it").click()
     assert frame.get_by_text("said you were nervous.").count() == 0
@@ -117,13 +116,13 @@ def test_what_is_chosen_in_the_notebook_is_shown_and_written(run_notebook_of, tm
     page.get_by_label("How far applications went").uncheck()
     frame.locator("main > h2", has_text="The search so far").wait_for(state="detached")
     screenshot(shown, "sharing")
-    button = page.get_by_role("button", name="Write the files")
-    button.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)  # right after scrolling past a frame the browser drops clicks
-    button.click()
-    page.get_by_text("Written: ").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download for Word").press("Enter")
+    page.get_by_text("It is among your Downloads: ").wait_for()
     (written,) = (tmp_path / "reports").glob("*.docx")
-    assert written.stat().st_size > 5000
+    waiting.value.save_as(tmp_path / "downloaded.docx")
+    assert (tmp_path / "downloaded.docx").read_bytes() == written.read_bytes()
+    assert waiting.value.suggested_filename == written.name
     assert "Sam, a cook" in (tmp_path / "my_settings.toml").read_text("utf-8")
     assert not shown.page_errors
 

@@ -4,6 +4,8 @@
   let scope;
   const shared = async (name) => (await Object.values(scope[name])[0].get())();
   const PATIENCE = 2000; // Milliseconds without an answer after which somebody wonders.
+  const SLOWEST = 60_000; // Milliseconds that a start may take on a busy machine.
+  const STARTING = new Set(["starting", "restarting", "autorestarting"]);
   const GONE = new Set(["restarting", "autorestarting", "terminating", "dead"]);
   const LOST = ".bb-lost, .jupyter-widgets-disconnected"; // Nobody hears what is pressed in there.
   const SAID = {
@@ -11,18 +13,6 @@
     away: "This page has lost touch with Bounceback, and keeps trying. What you typed is still here: leave the page open.",
     late: "No answer yet: Bounceback is busy, or it has stopped. When it answers, this line goes.",
     failed: "Bounceback could not be reached. Copy what you typed, then start it as you did before.",
-  };
-
-  // Texts of plain fields, by label, so that they outlive a new start. Forms keep their own.
-  const plain = ":is(.widget-text, .widget-textarea)";
-  const fieldsOf = (panel) => [...panel.node.querySelectorAll(`${plain} :is(input, textarea)`)];
-  const labelOf = (field) => field.closest(plain).textContent;
-  const putBack = (field, words) => {
-    const text = words.get(labelOf(field));
-    words.delete(labelOf(field));
-    if (!text || text === field.value) return;
-    field.value = text;
-    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   };
 
   const get = async () => {
@@ -90,20 +80,19 @@
     };
 
     const startAgain = async (panel) => {
-      const words = new Map(fieldsOf(panel).map((field) => [labelOf(field), field.value]));
+      const context = panel.sessionContext;
+      const status = () => context.session?.kernel?.status;
       try {
-        await panel.sessionContext.restartKernel();
+        // One that starts again by itself needs no second start: it would lose what it is asked.
+        if (!STARTING.has(status())) await context.restartKernel();
       } catch (error) {
         console.warn(error);
         panel.node.querySelector(".bb-answering").firstChild.data = `${SAID.failed} `;
         return;
       }
-      // Fields come one by one, some of them after the last cell has run.
-      const coming = new MutationObserver(() => fieldsOf(panel).forEach((field) => putBack(field, words)));
-      for (const field of fieldsOf(panel)) field.closest(".jp-OutputArea-output")?.remove();
-      coming.observe(panel.node, { childList: true, subtree: true });
-      setTimeout(() => coming.disconnect(), 60_000); // Later ones were not there when it ended.
-      await NotebookActions.runCells(panel.content, panel.content.widgets, panel.sessionContext);
+      const until = Date.now() + SLOWEST;
+      while (status() !== "idle" && Date.now() < until) await new Promise((done) => setTimeout(done, 200));
+      await NotebookActions.runCells(panel.content, panel.content.widgets, context);
     };
 
     const activate = (_app, tracker) => {

@@ -243,22 +243,16 @@ def test_whatever_goes_wrong_on_the_page_is_said_in_a_sentence(tmp_path, monkeyp
         raise error
 
     adopter = Adopter(tmp_path / "my_log.csv")
-    monkeypatch.setattr(adopt, "import_log", fail)
-    adopter.choose(str(tmp_path / "jobs.csv"))
+    sheet = b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n"
+    monkeypatch.setattr(adopt, "import_bytes", fail)
+    adopter.take("jobs.csv", sheet)
     assert adopter.drawing.note == OUR_FAULT
     monkeypatch.undo()
-    adopter.take("jobs.csv", b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n")
+    adopter.take("jobs.csv", sheet)
     monkeypatch.setattr(adopt, "save_sheet", fail)
     adopter.pressed("save", {})
     assert adopter.drawing.note == OUR_FAULT
     assert not (tmp_path / "my_log.csv").exists()
-
-
-@pytest.mark.parametrize("path", ["/", "..", "~nobody-of-that-name/jobs.csv", "a\0b.csv"])
-def test_a_path_that_is_none_is_said_so_on_the_page(tmp_path, path):
-    adopter = Adopter(tmp_path / "my_log.csv")
-    adopter.choose(path)
-    assert adopter.drawing.note
 
 
 # One empty cell too many on every line.

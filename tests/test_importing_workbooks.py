@@ -124,3 +124,11 @@ def test_a_zip_file_in_a_zip_file_is_not_opened(tmp_path):
         packed.write(inner, "jobs.xlsx")
     adoption = import_log(path)
     assert (adoption.status, adoption.lines) == ("stop", ())
+
+
+def test_a_zip_file_of_very_many_sheets_is_refused_before_one_of_them_is_opened(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(101):
+            packed.writestr(f"{number}.xlsx", b"PK\x03\x04 no workbook")
+    assert "'a.zip' holds 101 sheets, and 100 can be read." in import_log(path).report()

@@ -13,7 +13,6 @@ from bounceback_analysis.log.bounds import (
     MOST_COLUMNS,
     ONLY_THE_LIST,
     UnreadableError,
-    read_bounded,
     too_many_cells,
     too_many_lines,
 )
@@ -22,7 +21,6 @@ from bounceback_analysis.log.importing.workbook import OLD, ZIPPED, read_workboo
 from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Sequence
 
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -41,6 +39,7 @@ LINK = re.compile(
 """A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
 MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
+MOST_FILES = 100  # sheets in one zip file: eight years of one for each month
 SECTION = "Status by section"
 """The column for the headings of a text whose tables are sorted under them, such as Applied."""
 
@@ -66,32 +65,20 @@ class Table:
     told: tuple[str, ...] = ()
 
 
-def read_tables(path: str | os.PathLike[str]) -> list[Table]:
-    """Read all tables of a file, empty rows left out.
+def read_tables(data: bytes, name: str) -> list[Table]:
+    """Read all tables in the bytes of a file, empty rows left out.
 
-    Raises ``UnreadableError``, in a sentence for the person: there is none, or it is not opened.
+    Raises ``UnreadableError``, in a sentence for the person: there is none, or it is not read.
     """
-    file = Path(path)
-    try:
-        found = _tables_in(read_bounded(file), file.name)
-    except UnreadableError:
-        raise
-    except FileNotFoundError as error:
-        beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
-        there = f" In that folder there are: {', '.join(beside)}." if beside else ""
-        raise UnreadableError(f"There is no file '{file}'.{there}") from error
-    except OSError as error:
-        raise UnreadableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
+    found = _tables_in(data, name)
     if len(found) > MOST_TABLES:
         raise UnreadableError(
-            f"'{file.name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
+            f"'{name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
             f"{CLOSED} {ONLY_THE_LIST}"
         )
     filled = [table for table in found if table.rows]
     if not filled:
-        raise UnreadableError(
-            f"'{file.name}' holds no table: no row with anything in it was found."
-        )
+        raise UnreadableError(f"'{name}' holds no table: no row with anything in it was found.")
     return filled
 
 
@@ -129,7 +116,11 @@ def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
     """Give the sheets of a workbook, or the tables of all files in a zip file that is none."""
     if data.startswith(ZIPPED) and not inside:  # a zip file may hold itself
         found = []
-        for member, inner in sheets_in(data, name, ZIP_MEMBERS):
+        members = sheets_in(data, name, ZIP_MEMBERS)
+        if len(members) > MOST_FILES:
+            said = f"'{name}' holds {len(members):,} sheets, and {MOST_FILES} can be read."
+            raise UnreadableError(f"{said} {CLOSED} Bring in the one with your applications.")
+        for member, inner in members:
             file = Path(member).name
             tables = _tables_in(inner, file, inside=True)
             found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]

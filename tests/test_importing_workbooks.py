@@ -132,3 +132,12 @@ def test_a_zip_file_of_very_many_sheets_is_refused_before_one_of_them_is_opened(
         for number in range(101):
             packed.writestr(f"{number}.xlsx", b"PK\x03\x04 no workbook")
     assert "'a.zip' holds 101 sheets, and 100 can be read." in import_log(path).report()
+
+
+@pytest.mark.parametrize("name", ["python_calamine", "json", "zipfile"])
+def test_what_lies_about_beside_a_workbook_is_not_run_as_it_is_opened(tmp_path, monkeypatch, name):
+    path = write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS[:2]})
+    (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert employers(import_log(path)) == ["Ash"]
+    assert not (tmp_path / "ran").exists()

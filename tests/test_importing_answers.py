@@ -15,6 +15,7 @@ from bounceback_analysis.log.importing.asking import ask_each, checked, with_ope
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.adopt import Adopter
+from tests.pages import parts
 
 SHEET = """Company,Role,Date applied,Status
 Ash,Cook,2026-03-05,Closed
@@ -195,13 +196,14 @@ def test_check_says_nothing_of_columns_that_import_kept(sheet, tmp_path):
 def test_the_notebook_offers_a_stage_with_its_outcome_and_every_heading_anew(sheet, tmp_path):
     log = new_log(tmp_path / "my_log.csv")
     adopter = Adopter(log)
-    adopter.choose(str(sheet))
+    adopter.take(sheet.name, sheet.read_bytes())
     fields = {field["label"]: field for field in adopter.form.page["fields"]}
     zorp, closed = fields["“Zorp” means"], fields["“Closed” means"]
     assert ["interview, waiting", "interview: waiting to hear"] in zorp["options"]
     before = log.read_bytes()
     adopter.form.typed = {zorp["name"]: "interview, waiting"}
-    assert "<td>interview</td><td>waiting</td>" in adopter.seen.value
+    rows = [row for part in parts(adopter.drawing) for row in part.get("rows", ())]
+    assert ["Elm", "interview", "waiting"] in [[row[1], *row[3:5]] for row in rows if row[4:]]
     assert log.read_bytes() == before
     assert not sheet.with_name("jobs.answers.toml").exists()
     role = next(

@@ -16,10 +16,8 @@ from bounceback_analysis.log.bounds import (
     ONLY_THE_LIST,
     UnreadableError,
     read_bounded,
-    too_many_cells,
-    too_many_lines,
 )
-from bounceback_analysis.log.csvtext import split_rows
+from bounceback_analysis.log.csvtext import split_rows, too_many_cells, too_many_lines
 from bounceback_analysis.log.decoding import MARKS
 from bounceback_analysis.log.importing.packed import (
     DAMAGED,

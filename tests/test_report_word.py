@@ -206,7 +206,12 @@ def test_another_file_is_said_to_be_no_report(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 def test_what_was_typed_and_saved_in_libreoffice_comes_back(written, tmp_path):
-    fill_in(written, ("Practise aloud – twice", "Me", "2 February 2027"))
+    fill_in(written, ("Practise aloud – twice", "Me", "next Friday"))
+    document = Document(str(written))
+    row = next(t for t in document.tables if t.cell(0, 0).text == "Action").add_row()
+    for cell, text in zip(row.cells, ("Ring the college", "Jo", "2 February 2027"), strict=True):
+        cell.text = text
+    document.save(str(written))
     home = f"-env:UserInstallation=file://{tmp_path}/office"
     saved = tmp_path / "saved"
     for kind, source in (("odt", written), ("docx", saved / "report.odt")):
@@ -215,5 +220,6 @@ def test_what_was_typed_and_saved_in_libreoffice_comes_back(written, tmp_path):
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
     table = agreed_actions(saved / "report.docx", as_of=DAY)
-    assert table["action"].tolist() == ["Practise aloud – twice"]
-    assert table["due_on"].tolist() == [pd.Timestamp("2027-02-02")]
+    assert table["action"].tolist() == ["Practise aloud – twice", "Ring the college"]
+    days = [pd.Timestamp("2026-12-04"), pd.Timestamp("2027-02-02")]
+    assert table["due_on"].tolist() == days

@@ -130,8 +130,8 @@ def side_by_side(log: Log) -> list[Any]:
     """Show one's own view beside theirs, theme by theme."""
     picture, found = plot("mirrors", log), mirrors(log)
     found = found[found[[*SEEN]].sum(axis=1) > 0]
-    if found.empty:
-        return [picture]
+    if found.empty:  # that nothing is there yet is said once, with the levels of the plan
+        return []
     rows = [
         [
             theme_name(told["theme"]),

@@ -242,15 +242,19 @@ def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
 
 
 def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
-    word = tokens[i].group()
-    if not _begins(text, tokens, i):
-        shouted = word.isupper() and len(word) < 6
-        return not shouted and (base in _maybe() or not is_ordinary(base))
-    follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
-    if base in _maybe() and (follows in words_of("helping") or word[-2:] in {"'s", "’s"}):
-        return base not in {"love", "hope"}
-    shouted = word.isupper() and len(word) < 6
-    return not (shouted or is_ordinary(base) or base.endswith(ENDINGS))
+    word, begins = tokens[i].group(), _begins(text, tokens, i)
+    if begins and base in _maybe():
+        follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
+        if follows in words_of("helping") or word[-2:] in {"'s", "’s"}:
+            return base not in {"love", "hope"}
+    if is_ordinary(base):
+        return not begins and base in _maybe() and not _is_shouted(word)
+    return not (_is_shouted(word) or (begins and base.endswith(ENDINGS)))
+
+
+def _is_shouted(word: str) -> bool:
+    """Tell whether a word is short and all in capitals, as CV and PAYE are."""
+    return word.isupper() and len(word) < 6
 
 
 def _is_place(text: str, tokens: list[Token], i: int) -> bool:

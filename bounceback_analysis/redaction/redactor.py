@@ -68,15 +68,15 @@ class Redactor:
     def found(self, text: str, *, prose: bool, private: bool) -> list[tuple[str, str]]:
         """Give what goes of a text, each word with its kind: an employer, name, pay, health."""
         plain, spans = _found(self, text, prose, private)
-        kinds = [*private_spans(without_accents(plain))] if private else []
-        return [
-            (plain[start:end], next((k for s, e, k in kinds if start <= s < e <= end), _said(says)))
-            for start, end, says in spans
-        ]
+        kinds = [*private_spans(without_accents(plain))]
+        return [(plain[start:end], _kind(kinds, start, end, says)) for start, end, says in spans]
 
 
-def _said(says: str) -> str:
-    """Say the kind of what stands for a word: "[phone number removed]" is a phone number."""
+def _kind(private: list[Span], start: int, end: int, says: str) -> str:
+    """Say the kind of what goes: of private words in it the longest, else what stands for it."""
+    inside = [(e - s, kind) for s, e, kind in private if start <= s < end]
+    if inside and says in {PRIVATE, NAME}:
+        return max(inside)[1]
     return says[1:].removesuffix(" removed]") if says.endswith(" removed]") else "employer"
 
 

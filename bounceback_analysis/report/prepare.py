@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 TITLE = "Before my interview"
 STORIES_MOST, QUESTIONS_MOST, PRAISE_MOST, BETTER_MOST, SKILLS_MOST = 3, 5, 2, 2, 8
 """What one can keep in mind on the way there, and what one A4 holds."""
-TEXT_MOST = 220
+TEXT_MOST, LINES_SHOWN = 220, 8
+"""Letters of a story or a note, and lines that a refusal names."""
 NO_STORY = (
     "No story of mine fits yet. One to write tonight{about}: what was it like, what was my task, "
     "what did I do, what came of it?"
@@ -90,24 +91,23 @@ def preparation(log: Log, line: int | None = None) -> Report:
 def line_to_prepare(log: Log, line: int | None = None) -> Row:
     """Give the line of the log that is booked or waits, the next first, or say that none is."""
     lines = in_order(settled(log))
-    open_ones = lines[lines["state"].isin(["booked", "waiting"])]
-    if line is not None:
-        chosen = open_ones[open_ones["line"] == line]
-        if chosen.empty:
-            there = listed([str(n) for n in open_ones["line"].tail(8)])
-            hint = f"Booked or waiting: {there}." if there else "None is."
-            raise ValueError(f"Line {line} is not booked or waiting for an answer. {hint}")
-        return records(chosen)[0]
-    booked = open_ones[open_ones["state"] == "booked"].head(1)
-    waiting = open_ones[open_ones["state"] == "waiting"]
-    met = waiting[waiting["stage"].isin(INTERVIEWS)]
-    found = pd.concat([booked, met.tail(1), waiting.tail(1)])
-    if found.empty:
-        raise ValueError(
+    booked, waiting = (lines[lines["state"] == state] for state in ("booked", "waiting"))
+    if line is None:
+        met = waiting[waiting["stage"].isin(INTERVIEWS)]
+        found = pd.concat([booked.head(1), met.tail(1), waiting.tail(1)])
+        told = (
             "No line of your log is booked or waits for an answer. Write the day of the next "
             "interview into it first, with the outcome waiting."
         )
-    return records(found.head(1))[0]
+    else:
+        every = pd.concat([waiting, booked])
+        found = every[every["line"] == line]
+        there = listed([str(n) for n in sorted(every["line"])[-LINES_SHOWN:]])
+        hint = f"Booked or waiting: {there}." if there else "None is."
+        told = f"Line {line} is not booked or waiting for an answer. {hint}"
+    if found.empty:
+        raise ValueError(told)
+    return records(found)[0]
 
 
 def _part(heading: str, items: Iterator[tuple[str, str]]) -> list[Block]:

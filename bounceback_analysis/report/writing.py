@@ -281,13 +281,10 @@ def _known(sections: Sequence[str] | None) -> tuple[str, ...]:
     if sections is None:
         return SECTIONS
     asked = [section.strip().casefold() for section in sections if section.strip()]
-    strange = [section for section in asked if section not in SECTIONS]
+    strange = [repr(section) for section in asked if section not in SECTIONS]
     if strange or not asked:
-        are = "are no sections" if len(strange) > 1 else "is not a section"
-        raise ValueError(
-            f"{listed([repr(s) for s in strange]) or 'Nothing'} {are} of the report. "
-            f"The sections are {listed(list(SECTIONS))}."
-        )
+        told = f"Not a section of the report: {listed(strange) or 'nothing'}."
+        raise ValueError(f"{told} The sections are {listed(list(SECTIONS))}.")
     return tuple(section for section in SECTIONS if section in asked)
 
 
@@ -330,9 +327,8 @@ def _removed(
 
 
 def _writer(file: Path) -> Callable[[Report], bytes]:
+    must_end(file, ENDINGS, "a report")
     ending = file.suffix.casefold()
-    if ending != ".htm":
-        must_end(file, ENDINGS, "a report")
     if ending == ".pdf":
         from bounceback_analysis.report.pdf import to_pdf
 

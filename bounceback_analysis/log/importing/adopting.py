@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.log.bounds import UnreadableError, read_bounded
-from bounceback_analysis.log.cells import read_column
+from bounceback_analysis.log.cells import read_columns
 from bounceback_analysis.log.companions import read_answers
 from bounceback_analysis.log.csvtext import Dialect
 from bounceback_analysis.log.csvtext import Rows as Cells
@@ -261,10 +261,9 @@ def _not_ratings(
     places: Mapping[str, int], rows: Sequence[Sequence[str]], lines: Sequence[int]
 ) -> Iterator[Problem]:
     """Say what is to say of ratings, such as of one that a spreadsheet made a day."""
-    for column in columns():
-        if column.kind == "rating" and column.name in places:
-            cells = [row[places[column.name]] for row in rows]
-            yield from read_column(column.name, column, cells, lines, ours=True)[1]
+    rated = [c.name for c in columns() if c.kind == "rating" and c.name in places]
+    cells = {name: [row[places[name]] for row in rows] for name in rated}
+    yield from read_columns(cells, lines, "log", ours=True)[1]
 
 
 def _of_the_whole(

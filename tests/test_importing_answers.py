@@ -112,7 +112,7 @@ def test_an_answer_that_cannot_be_is_refused_with_what_may_stand_there(sheet, sa
 )
 def test_answers_of_any_kind_are_looked_at_before_they_are_used(answers):
     with pytest.raises(UnreadableError):
-        checked(answers, "your answers")
+        checked(answers)
 
 
 def test_each_question_is_asked_by_number_and_an_empty_answer_ends_it(sheet):

@@ -91,7 +91,7 @@ def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption
 
 def _imported(file: Path, data: bytes, answers: Mapping[str, Any]) -> Adoption:
     """Read a sheet; raises ``UnreadableError`` where an answer cannot be, or no table is found."""
-    known = checked(answers, "your answers")
+    known = checked(answers)
     tables = read_tables(data, file.name)
     trackers = find_trackers(_named(tables, known.get("sheet")), known)
     for table in _named(tables, known.get("sheet")):

@@ -242,12 +242,26 @@ def test_whatever_goes_wrong_on_the_page_is_said_in_a_sentence(tmp_path, monkeyp
     def fail(*_: object) -> None:
         raise error
 
-    adopter = Adopter(tmp_path / "my_log.csv")
     sheet = b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n"
+    adopter, sent = Adopter(tmp_path / "my_log.csv"), []
     monkeypatch.setattr(adopt, "import_bytes", fail)
     adopter.take("jobs.csv", sheet)
     assert adopter.drawing.note == OUR_FAULT
+    monkeypatch.undo()
+    adopter.take("jobs.csv", sheet)
+    monkeypatch.setattr(adopt, "save_sheet", fail)
+    adopter.form.send = sent.append
+    press = {"press": "save", "typed": {}, "id": "a", "turn": adopter.form.page["turn"]}
+    adopter.form._heard(adopter.form, press, [])
+    assert sent == [{"answered": "a", "came": "failed"}], "the page says the sentence"
     assert not (tmp_path / "my_log.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["/", "..", "~nobody-of-that-name/jobs.csv", "a\0b.csv"])
+def test_whatever_a_sheet_is_called_it_is_read(tmp_path, name):
+    adopter = Adopter(tmp_path / "my_log.csv")
+    adopter.take(name, b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n")
+    assert adopter.drawing.note.endswith(" was read.")
 
 
 # One empty cell too many on every line.

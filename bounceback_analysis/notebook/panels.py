@@ -175,17 +175,24 @@ def _what_comes(_log: Log) -> list[Part]:
     return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
 
 
+def how_far(log: Log) -> list[Any]:
+    """Show how far each application got; nothing before there is one."""
+    return [plot("furthest_step", log)] if len(log.entries) else []
+
+
 def learned(log: Log) -> VBox:
     """Say in one sentence each what the three pages of what was learned hold."""
     check_log(log, "learned")
 
-    def view(log: Log) -> Part:
+    def view(log: Log) -> list[Part]:
+        if log.entries.empty:
+            return []
         cards = []
         for notebook, (name, topic, empty) in LEARNED.items():
             shown = plot(topic, log)
             said = f"{shown.title}." if len(shown.table) else empty
             cards.append(card(buttons(go(name, notebook), look="title"), text(said)))
-        return section("What you have learned so far", columns("three", *cards))
+        return [section("What you have learned so far", columns("three", *cards))]
 
     return bind(log, view, filters=False)
 
@@ -297,6 +304,8 @@ def _how_it_was_read(log: Log) -> list[Part]:
     said += [] if found else [text("Every cell was understood. Nothing was changed.")]
     if log.status == "stop":
         return [section(UNREADABLE, *said)]
+    if log.entries.empty and not found:
+        return []
     shown = [fold(f"How your file was read: {_summary(log)}", *said)]
     if asked := open_questions(log) if log.own else []:
         first, count = asked[0], plural(len(asked), "thing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -118,3 +120,11 @@ def test_in_the_example_a_press_says_what_it_is_and_writes_nothing(topic, name):
     box = bb.explore(topic, bb.open_log(), filters=False)
     assert press(box, name).startswith("This is the example.")
     assert said(box)
+
+
+def test_a_log_that_no_file_holds_is_never_taken_for_the_persons_own(own_log):
+    own_log.write_text(HEAD + ROW, "utf-8")
+    mine = bb.read_log(own_log)
+    assert live(mine).log is mine
+    typed = replace(mine, path=None)
+    assert live(typed).log is typed

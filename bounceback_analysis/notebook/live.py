@@ -48,7 +48,7 @@ def live(log: Log, name: str = "explore") -> Live:
     Raises a TypeError for what is no log; it says what to type for the function of this ``name``.
     """
     check_log(log, name)
-    for one in _lives():
+    for one in _lives() if log.path is not None else ():  # what no file holds is a log of its own
         same = one.path == own_path(log) and one.log.example == log.example
         if same and one.log.as_of == log.as_of and one.log.whole is log.whole is None:
             one.look()

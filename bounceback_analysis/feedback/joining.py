@@ -132,4 +132,7 @@ def likely(words: Sequence[Word], before: Sequence[Word], place: str) -> Likely:
     model, heard = learned(), heard_in(words)
     signs = signs_of(weigh(words, before, place), heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
-    return Likely(chances * (1 - heard.aside * _layout(model.classes).sign ** 2), heard.found)
+    sign = _layout(model.classes).sign
+    return Likely(
+        chances * (1 - heard.aside * sign**2) * (1 - heard.rival * (sign > 0)), heard.found
+    )

@@ -25,6 +25,12 @@ REACH = {"lack": 9, "flaw": 6, "praise": 6, "lack_after": 5, "praise_after": 5}
 """How many words a cue speaks across, within one thought."""
 BRIEF = 8
 """A sentence of so few words is short: most that employers say plainly is no longer."""
+RIVAL = re.compile(
+    r"((the |an)?other|one) (candidate|applicant|finalist|contender|person|interviewee)s?\b"
+    r"|(someone|somebody|others)\b"
+)
+"""How a sentence opens that is of whoever was chosen, unless it names the person too."""
+ADDRESSED = frozenset(("you", "your", "i", "me", "my"))
 OPENING = 7
 """Within so many words a sentence says whom it is of."""
 MOST_LEAN = 2
@@ -157,13 +163,15 @@ class Heard(NamedTuple):
     """What the phrases say of a sentence.
 
     ``lean`` is how many more cues praise than miss, ``brief`` is 1 for a short sentence and falls
-    with its length, and ``aside`` says that somebody else is spoken of and not the person.
+    with its length, ``aside`` says that somebody else is spoken of and not the person, and
+    ``rival`` that it is whoever was chosen, whose praise is not the person's.
     """
 
     found: tuple[Found, ...]
     lean: int
     brief: float
     aside: bool
+    rival: bool
 
 
 def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
@@ -182,11 +190,13 @@ def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
     turned = _turned(cues, thoughts)
     found = (themes or own).find(words)
     lean = sum(1 if way.startswith("praise") else -1 for way, _ in turned)
+    said = [word.text for word in words]
     return Heard(
         tuple(f._replace(polarity=_polarity(f, turned, cues, thoughts)) for f in found),
         max(min(lean, MOST_LEAN), -MOST_LEAN),
         min(BRIEF / max(len(words), 1), 1.0),
-        is_aside([word.text for word in words]),
+        is_aside(said),
+        bool(RIVAL.match(" ".join(said))) and ADDRESSED.isdisjoint(said),
     )
 
 

@@ -92,7 +92,7 @@ def test_that_there_was_nothing_to_read_is_written_so_that_it_is_read_again():
 def test_a_quote_shows_its_phrase():
     quotes = theme_quotes(log_of(LOG))
     shown = [quote["text"][quote["start"] : quote["end"]] for quote in quotes.to_dict("records")]
-    assert shown[:3] == ["nervous", "too quiet", "manner"]
+    assert shown[:3] == ["nervous", "too quiet", "friendly manner"]
     assert quotes["line"].tolist()[:3] == [2, 3, 3]
 
 
@@ -224,15 +224,17 @@ def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
 
 
 def test_the_report_says_what_was_read_and_what_was_not():
-    report = themes_report(["You were quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste."])
-    assert "Nerves and confidence, gap: “quiet”" in report
+    report = themes_report(
+        ["You were too quiet.", "Blue.", "Vous n'êtes pas retenu pour le poste."]
+    )
+    assert "Nerves and confidence, gap: “too quiet”" in report
     assert "not sorted yet" in report
     assert "not read" in report
     assert "unless they are asked" in themes_report([])
 
 
 def test_the_json_document_keeps_every_text_with_its_readings():
-    document = themes_json(["You were quiet.", "They wanted someone younger."])
+    document = themes_json(["You were too quiet.", "They wanted someone younger."])
     quiet, younger = document["feedback"]
     assert quiet["themes"][0]["theme"] == "nerves"
     assert quiet["themes"][0]["control"] == "self"

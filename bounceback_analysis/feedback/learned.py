@@ -127,10 +127,9 @@ def weigh(words: Sequence[Word], before: Sequence[Word], place: str) -> np.ndarr
     loudest = np.concatenate([said.max(axis=0) for said in _heard(words)])
     mean = np.mean([_reach(word.text)[0] for word in words], axis=0)
     told = np.maximum(np.maximum(loudest, 0) + model.starts, 0)
-    weighed: np.ndarray = (
-        np.concatenate([told, mean, setting_of(words, before, place)]) @ model.heads
-    )
-    return weighed + model.offsets
+    given = np.concatenate([told, mean, setting_of(words, before, place)])
+    weighed: np.ndarray = given @ model.heads + model.offsets
+    return weighed
 
 
 def carried_by(words: Sequence[Word], kind: int) -> tuple[int, int]:

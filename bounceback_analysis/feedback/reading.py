@@ -35,8 +35,8 @@ WHOLE_ONLY = {"no_reason", "unfair"}
 """What a refusal as a whole says, and no part of it."""
 HEARD = 0.2
 """What is at least so likely speaks against "no reason was given" in the same text."""
-FLAGGED = 0.4
-"""A reason that may not be lawful is flagged from here: of ten flags on tune six are right."""
+FLAGGED = 0.3
+"""A reason that may not be lawful is flagged from here: of ten flags on tune seven are right."""
 FRAGMENT = 3
 """A note of so few words may name a topic and no more ("Safeguarding knowledge")."""
 NO_REASON_GIVEN = {"no_reason", "competition"}
@@ -168,6 +168,11 @@ def _heard_in(words: Sequence[Word], before: Sequence[Word], place: str) -> list
 
     said = likely(words, before, place)
     classes = readings_of(learned().classes)
+    gaps = [at for at, (_, polarity) in enumerate(classes) if polarity == "gap"]
+    if said.chances[gaps].max() >= SHOWN and any(f.phrase.theme == "unfair" for f in said.found):
+        # What counts against a person beside their age, say, is told as the reason.
+        at = classes.index(("unfair", "neutral"))
+        said.chances[at] = max(said.chances[at], FLAGGED)
     hits = []
     for at in (said.chances >= HEARD).nonzero()[0].tolist():
         told = said.chances[at] >= OFFERED or classes[at][0] == "unfair"

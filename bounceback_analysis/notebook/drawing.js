@@ -2,6 +2,7 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
+const FIRST = 8; // Quotes that are read at once.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
@@ -340,7 +341,14 @@ function partOf(part, tell) {
   }
 }
 
-const quotesOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
+const listOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
+
+// A list of quotes: the first ones, and what more there is behind a line.
+function quotesOf(quotes, tell, className = "") {
+  const first = listOf(quotes.slice(0, FIRST), tell, className), more = quotes.slice(FIRST);
+  if (!more.length) return first;
+  return make("div", { className: "bb-stack" }, first, make("details", {}, make("summary", { textContent: `${more.length} more` }), listOf(more, tell, className)));
+}
 
 // Words of praise and of what was missed stand each behind a button of their own.
 function switched(part, tell) {

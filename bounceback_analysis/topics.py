@@ -59,7 +59,7 @@ TOPICS = {topic.name: topic for topic in (
           "kind text employer date", filters=False, charts="feedback"),
     Topic("furthest_step", "journey", "How far each application got, and how it stands.",
           "application step ending stage met", section="journey", charts="reached",
-          detail="quotes:lines_of_application"),
+          view="panels:how_far", detail="quotes:lines_of_application"),
     Topic("stage_rates", "journey", "How often each stage went forward, all together or split.",
           f"stage {RATE} waiting", section="journey", controls={"by": SPLITS},
           detail="quotes:lines_of_stage"),

@@ -196,12 +196,12 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "a part of many": ("a.xlsx", many_parts, "more than 3,000 files"),
     "a repeated cell": ("a.ods", repeated_cells, "could not be opened"),
     "an old cell far away": ("a.xls", old_far_cell, "more memory or time"),
-    "nested tables": ("a.html", text(f"<table>{HTML}<tr><td>" * 2_000), "nested more than 20 deep"),
-    "many tags": ("a.html", text(f"<table>{HTML}" + "<td>" * 900_000), "900,009 tags"),
+    "nested tables": ("a.html", text(f"<table>{HTML}<tr><td>" * 2_000), "web page"),
+    "many tags": ("a.html", text(f"<table>{HTML}" + "<td>" * 900_000), "web page"),
     "wide spans": (
         "a.html",
         text(f"<table>{HTML}<tr>" + "<td rowspan=65534 colspan=65534>x" * 100_000),
-        "4,999,951 cells",
+        "web page",
     ),
     "wide and short in bars": (
         "a.md",

@@ -14,7 +14,7 @@ from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.model import Log, Problem
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.notebook.binder import NO_LINES, NO_PICTURE, NOT_WRITTEN, bind, explore
-from bounceback_analysis.notebook.filters import Filters, chosen_lines
+from bounceback_analysis.notebook.filters import chosen_lines
 from bounceback_analysis.notebook.panels import problems_view, welcome
 from bounceback_analysis.notebook.parts import chosen, quote
 from tests.pages import parts, press, said
@@ -38,7 +38,7 @@ def log():
 @pytest.fixture(autouse=True)
 def lines():
     lines = chosen_lines()
-    lines.choices = Filters()
+    lines.choices = {}
     return lines
 
 
@@ -73,7 +73,7 @@ def test_a_filter_moves_every_view_and_each_is_drawn_once(log, lines):
     calls = []
     first, second = bind(log, counting(calls)), bind(log, counting(calls))
     del calls[:]
-    lines.choices = Filters(stage="interview")
+    lines.choices = {"stage": "interview"}
     assert titles(first) == titles(second) == ["2 lines"]
     assert len(calls) == 2
 
@@ -84,7 +84,7 @@ def test_a_view_that_is_not_on_the_screen_waits_until_it_is(log, lines):
     box.children[-1].showing = False
     del calls[:]
     for stage in ("interview", "application", None):
-        lines.choices = Filters(stage=stage, source="Indeed")
+        lines.choices = {"stage": stage, "source": "Indeed"}
     assert calls == []
     box.children[-1].showing = True
     assert calls == [(2, {})]
@@ -100,7 +100,7 @@ def test_coming_back_to_the_screen_unchanged_draws_nothing(log):
 
 def test_a_view_without_filters_takes_no_notice_of_them(log, lines):
     box = bind(log, counting([]), filters=False)
-    lines.choices = Filters(stage="interview")
+    lines.choices = {"stage": "interview"}
     assert titles(box) == ["3 lines"]
     assert note(box) == ""
 
@@ -132,7 +132,7 @@ def test_a_control_stays_as_it_was_when_its_cell_is_run_again(log):
 
 def test_when_no_line_is_left_it_says_so_calmly(log, lines):
     box = bind(log, counting([]))
-    lines.choices = Filters(stage="interview", source="Indeed", outcome="rejected")
+    lines.choices = {"stage": "interview", "source": "Indeed", "outcome": "rejected"}
     assert titles(box) == []
     assert note(box).endswith(NO_LINES)
 
@@ -174,9 +174,9 @@ def test_a_chosen_mark_shows_what_it_stands_for_until_it_is_gone(log, lines):
     drawing = box.children[-1]
     drawing.selected = {"picture": "view", "key": "Acme"}
     assert titles(box) == ["3 lines", "Acme"]
-    lines.choices = Filters(stage="interview")
+    lines.choices = {"stage": "interview"}
     assert titles(box) == ["2 lines"]
-    lines.choices = Filters()
+    lines.choices = {}
     assert titles(box) == ["3 lines", "Acme"]
     drawing.selected = {}
     assert titles(box) == ["3 lines"]

@@ -171,26 +171,6 @@ def test_an_old_workbook_is_read_as_before(tmp_path):
     assert "No table of job applications" in import_log(tmp_path / "a.xls").report()
 
 
-def test_outer_and_inner_tables_of_a_page_keep_their_own_cells(tmp_path):
-    file = tmp_path / "a.html"
-    inner = f"<table>{bombs.HTML}<tr><td>Alder<br>Ltd<td>2026-03-01<td>Rejected</table>"
-    file.write_text(f"<table><tr><td>Menu<td>{inner}</table>", "utf-8")
-    (line,) = import_log(file).lines
-    assert line["employer"] == "Alder\nLtd"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "said"),
-    [("utf-8", ""), ("cp1252", ""), ("iso-8859-2", "iso-8859-2"), ("utf-16", "")],
-)
-def test_a_page_is_read_in_the_letters_it_is_written_in(tmp_path, encoding, said):
-    name = "Łódź" if said else "Café"
-    meta = f'<meta charset="{said}">' if said else ""
-    page = f"<html>{meta}<table>{bombs.HTML}<tr><td>{name}<td>2026-03-01<td>Rejected</table>"
-    adopted = adopt.import_bytes("a.html", page.encode(encoding), {})
-    assert [line["employer"] for line in adopted.lines] == ([name] if encoding != "utf-16" else [])
-
-
 # A report that was worked on in Word.
 
 
@@ -262,23 +242,26 @@ def test_whatever_goes_wrong_on_the_page_is_said_in_a_sentence(tmp_path, monkeyp
     def fail(*_: object) -> None:
         raise error
 
-    adopter = Adopter(tmp_path / "my_log.csv")
-    monkeypatch.setattr(adopt, "import_log", fail)
-    adopter.choose(str(tmp_path / "jobs.csv"))
+    sheet = b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n"
+    adopter, sent = Adopter(tmp_path / "my_log.csv"), []
+    monkeypatch.setattr(adopt, "import_bytes", fail)
+    adopter.take("jobs.csv", sheet)
     assert adopter.drawing.note == OUR_FAULT
     monkeypatch.undo()
-    adopter.take("jobs.csv", b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n")
+    adopter.take("jobs.csv", sheet)
     monkeypatch.setattr(adopt, "save_sheet", fail)
-    adopter.pressed("save", {})
-    assert adopter.drawing.note == OUR_FAULT
+    adopter.form.send = sent.append
+    press = {"press": "save", "typed": {}, "id": "a", "turn": adopter.form.page["turn"]}
+    adopter.form._heard(adopter.form, press, [])
+    assert sent == [{"answered": "a", "came": "failed"}], "the page says the sentence"
     assert not (tmp_path / "my_log.csv").exists()
 
 
-@pytest.mark.parametrize("path", ["/", "..", "~nobody-of-that-name/jobs.csv", "a\0b.csv"])
-def test_a_path_that_is_none_is_said_so_on_the_page(tmp_path, path):
+@pytest.mark.parametrize("name", ["/", "..", "~nobody-of-that-name/jobs.csv", "a\0b.csv"])
+def test_whatever_a_sheet_is_called_it_is_read(tmp_path, name):
     adopter = Adopter(tmp_path / "my_log.csv")
-    adopter.choose(path)
-    assert adopter.drawing.note
+    adopter.take(name, b"Company,Date applied,Status\nAlder,2026-03-01,Rejected\n")
+    assert adopter.drawing.note.endswith(" was read.")
 
 
 # One empty cell too many on every line.

@@ -12,6 +12,7 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.charts.feedback import plot_feedback_themes
+from bounceback_analysis.feedback.own_readings import themes_cell
 from bounceback_analysis.feedback.telling import themes_json, themes_report
 from tests.reading import log_of
 
@@ -73,13 +74,19 @@ def test_the_persons_own_reading_replaces_the_automatic_one_of_that_row():
         ("Nerves and confidence strength", [("nerves", "strength")]),
         ("no_reason gap", [("no_reason", "neutral")]),
         ("driving gap", [("driving", "gap")]),
-        ("none", []),
+        ("nothing", []),
     ],
 )
 def test_a_cell_may_be_written_as_people_write(cell, expected):
     log = LOG.replace("nerves gap; communication strength", cell)
     quotes = theme_quotes(log_of(log))
     assert rows(quotes[quotes["employer"] == "Elm Shop"], "theme", "polarity") == expected
+
+
+def test_that_there_was_nothing_to_read_is_written_so_that_it_is_read_again():
+    log = log_of(LOG.replace("nerves gap; communication strength", themes_cell([])))
+    assert "Elm Shop" not in theme_quotes(log)["employer"].tolist()
+    assert reading_of(log).set_index("employer").loc["Elm Shop", "state"] == "confirmed"
 
 
 def test_a_quote_shows_its_phrase():

@@ -43,7 +43,6 @@ OWNERS = {
     "tomlkit": {"log"},
     "python_calamine": {"log"},
     "icalendar": {"log"},
-    "lxml": {"log"},
 }
 """Who may import what is heavy, or reaches outside."""
 

@@ -197,19 +197,6 @@ def test_a_markdown_table_comes_in(tracker):
     ]
 
 
-def test_a_table_pasted_from_a_web_page_comes_in(tracker):
-    adoption = tracker(
-        """
-        <html><body><table>
-        <tr><th>Company</th><th>Role</th><th>Applied on</th><th>Status</th></tr>
-        <tr><td>Alder &amp; Sons</td><td>Cook</td><td>2026-03-01</td><td>Rejected</td></tr>
-        </table></body></html>
-        """,
-        "pasted.html",
-    )
-    assert steps(adoption) == [("Alder & Sons", "2026-03-01", "", "rejected", "")]
-
-
 def test_a_workbook_with_banner_rows_numbers_and_boxes_comes_in(tmp_path):
     path = write_workbook(
         tmp_path / "jobs.xlsx",

@@ -170,3 +170,52 @@ def test_a_sheet_means_the_same_whether_it_is_a_file_or_was_chosen_in_a_notebook
         there.origins,
         there.questions,
     )
+
+
+def read(tmp_path, text):
+    path = tmp_path / "log.csv"
+    path.write_text(text, "utf-8")
+    return read_log(path)
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "outcome"),
+    [
+        ("Interview", "interview", "waiting"),
+        ("Rejected after interview", "interview", "rejected"),
+        ("Phone screen", "screening", "waiting"),
+        ("Beworben", "application", "waiting"),
+        ("Rejected", None, "rejected"),
+    ],
+)
+def test_a_log_reads_the_stage_in_the_words_of_an_outcome(tmp_path, word, stage, outcome):
+    log = read(tmp_path, f"Company,Date,Status\nAsh,2026-03-01,{word}\nElm,2026-03-02,Offer\n")
+    first = log.entries.astype(object).where(log.entries.notna(), None).iloc[0]
+    assert (first["stage"], first["outcome"]) == (stage, outcome)
+
+
+def test_a_stage_that_is_given_stands_and_our_own_words_name_none(tmp_path):
+    log = read(tmp_path, "date,employer,stage,outcome\n2026-03-01,Ash,screening,Interview\n")
+    assert log.entries["stage"].tolist() == ["screening"]
+    log = read(tmp_path, "date,employer,outcome\n2026-03-01,Ash,waiting\n2026-03-02,Elm,offer\n")
+    assert log.entries["stage"].isna().all()
+
+
+@pytest.mark.parametrize("word", ["null", "NaN", "None", "undefined"])
+def test_what_a_program_writes_for_nothing_is_blank_but_as_an_employer(tmp_path, word):
+    log = read(
+        tmp_path,
+        f"date,employer,role,outcome,prepared,Mood\n2026-03-01,{word},{word},rejected,{word},{word}\n",
+    )
+    (line,) = log.entries.astype(object).to_dict("records")
+    assert (line["employer"], line["Mood"]) == (word, word)
+    assert log.entries[["role", "prepared"]].isna().all(axis=None)
+    assert f"'{word}' was read as blank." in str(log.problems)
+
+
+def test_a_sheet_with_a_column_for_each_step_is_asked_to_be_brought_in(tmp_path):
+    head = "Company,Date,Status,Interview date,Offer received\n"
+    log = read(tmp_path, f"{head}Ash,2026-03-01,Rejected,2026-03-09,\n")
+    (asked,) = [problem for problem in log.problems if problem.verdict == "ask"]
+    assert "'Interview date' is a column for a step" in asked.message
+    assert "bounceback import" in asked.message

@@ -61,17 +61,6 @@ def test_a_title_merged_across_fills_nothing(tmp_path):
     assert "merged" not in adoption.report()
 
 
-def test_an_employer_over_three_rows_of_a_page_is_that_of_all(tmp_path):
-    path = tmp_path / "a.html"
-    path.write_text(
-        "<table><tr><th>Company<th>Role<th>Status</tr>"
-        "<tr><td rowspan=3>Ash<td>Cook<td>Applied</tr><tr><td>Chef<td>Rejected</tr>"
-        "<tr><td>Porter<td>Applied</tr><tr><td>Elm<td>Cook<td>Applied</tr></table>",
-        "utf-8",
-    )
-    assert employers(import_log(path)) == ["Ash", "Ash", "Ash", "Elm"]
-
-
 def test_formulas_without_a_value_errors_hidden_rows_and_notes_are_told(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS})
     changed(
@@ -135,3 +124,20 @@ def test_a_zip_file_in_a_zip_file_is_not_opened(tmp_path):
         packed.write(inner, "jobs.xlsx")
     adoption = import_log(path)
     assert (adoption.status, adoption.lines) == ("stop", ())
+
+
+def test_a_zip_file_of_very_many_sheets_is_refused_before_one_of_them_is_opened(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(101):
+            packed.writestr(f"{number}.xlsx", b"PK\x03\x04 no workbook")
+    assert "'a.zip' holds 101 sheets, and 100 can be read." in import_log(path).report()
+
+
+@pytest.mark.parametrize("name", ["python_calamine", "json", "zipfile"])
+def test_what_lies_about_beside_a_workbook_is_not_run_as_it_is_opened(tmp_path, monkeypatch, name):
+    path = write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS[:2]})
+    (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert employers(import_log(path)) == ["Ash"]
+    assert not (tmp_path / "ran").exists()

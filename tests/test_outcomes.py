@@ -12,7 +12,7 @@ from bounceback_analysis.analysis.outcomes import (
     settled,
     spelt,
     split_list,
-    tried_at,
+    tries_of,
 )
 from tests.reading import entries_of, log_of
 
@@ -95,14 +95,12 @@ def test_a_trial_at_a_step_is_the_first_one_of_an_application():
         2026-01-20,A,final interview,rejected
         2026-01-21,B,,rejected
         """
-    step, found = tried_at(log_of(log))
+    step, found = tries_of(log_of(log))
     assert (step, found[["application", "yes"]].to_numpy().tolist()) == (
         "interviews",
         [["A", True]],
     )
-    assert tried_at(log_of(log), "applications")[1]["application"].tolist() == ["A"]
-    assert tried_at(log_of(log), "steps without a name")[1]["application"].tolist() == ["B"]
-    assert tried_at(log_of("date,employer,outcome\n2026-01-21,B,rejected\n"))[0] == (
+    assert tries_of(log_of("date,employer,outcome\n2026-01-21,B,rejected\n"))[0] == (
         "steps without a name"
     )
 

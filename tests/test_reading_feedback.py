@@ -7,12 +7,13 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
-from bounceback_analysis.feedback.learned import learned, weigh
+from bounceback_analysis.feedback.learned import known_as, learned, weigh
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in, vocabulary
 from bounceback_analysis.feedback.reading import OFFERED, SHOWN, likely_themes, own_lines, read
 from bounceback_analysis.feedback.telling import themes_report
@@ -320,8 +321,17 @@ def test_the_model_is_small_and_its_numbers_stand_beside_it():
     numbers = json.loads(MODEL.with_suffix(".json").read_text("utf-8"))
     assert MODEL.stat().st_size == numbers["bytes"] <= 3_000_000
     model = learned()
-    assert len(model.places) == numbers["n-grams"] == len(model.weights)
-    assert model.weights.dtype == "int8"
+    assert len(model.places) == numbers["words"] == len(model.vectors)
+    assert np.load(MODEL)["vectors"].dtype == "int8"
+
+
+def test_a_word_that_training_never_saw_is_read_as_one_that_begins_alike():
+    model = learned()
+    assert "waffliest" not in model.places
+    alike = known_as("waffliest", model.places, model.stems)
+    assert list(model.places)[alike].startswith("waffl")
+    assert known_as("2019", model.places, model.stems) == model.places["0"]
+    assert known_as("zzqx", model.places, model.stems) == 0
 
 
 def test_what_speaks_for_a_class_is_weighed_in_the_sentence():

@@ -14,7 +14,7 @@ from bounceback_analysis.analysis import feedback, plan, questions, ratings, ski
 from bounceback_analysis.analysis.outcomes import table
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.companions import beside
-from bounceback_analysis.notebook.filters import Filters, chosen_lines
+from bounceback_analysis.notebook.filters import chosen_lines
 from bounceback_analysis.report.blocks import Figure, Table
 from bounceback_analysis.report.sections import SECTIONS
 from bounceback_analysis.report.writing import Choices, make_report
@@ -55,7 +55,7 @@ def own(tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_filters():
-    chosen_lines().choices = Filters()
+    chosen_lines().choices = {}
 
 
 def shown(topic, log):

@@ -99,6 +99,15 @@ def test_a_file_in_letters_of_two_kinds_becomes_utf8_before_it_is_written_to(log
     assert [row[1] for row in rows_of(log)[2:]] == ["Café", "Café", "Zeta"]
 
 
+def test_a_file_whose_whole_lines_stand_in_quotes_is_read_and_not_written_to(log):
+    log.write_bytes(b'"date,employer,outcome"\n"2026-03-05,Alder,rejected"\n')
+    before = log.read_bytes()
+    assert read_log(log).entries["employer"].tolist() == ["Alder"]
+    for written in (append_entry(log, ENTRY, widen=True), amend_entry(log, 2, {"role": "Cook"})):
+        assert (written.ok, log.read_bytes()) == (False, before)
+        assert "whole line" in written.message
+
+
 def test_a_line_goes_before_an_old_end_of_file_mark(log):
     log.write_bytes(OLD + b"\x1a")
     assert append_entry(log, ENTRY).ok

@@ -58,6 +58,7 @@ TO_SPLIT = {
     "format": "Write down how each interview was held, and it will show here.",
     "role words": "It shows here once two of the roles that you write down share a word.",
 }
+TWO = "From two groups on they are set side by side."
 SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
@@ -79,11 +80,13 @@ END_WORDS = {
 }
 
 
-@of_topic(NOTHING, ADD)
+@of_topic()
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     """Draw how often each stage went forward, or each group at its best known stage."""
     if "pooled" in rates:
         return _grouped(rates)
+    if rates.empty:
+        return in_words(NOTHING, ADD)
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM
@@ -226,6 +229,9 @@ def _grouped(rates: pd.DataFrame) -> Picture:
         return in_words(f"Nothing to split by {SPLIT_NAMES[by]} yet", TO_SPLIT[by])
     stage = told.groupby("stage")["of"].sum().idxmax()
     here = rates[(rates["stage"] == stage) & (rates["of"] > 0)]
+    if len(here) == 1:
+        one = f"one group only, {here[by].iloc[0]}"
+        return in_words(f"{STAGE_NAMES[str(stage)]} by {SPLIT_NAMES[by]}: {one}", TWO)
     shown = here.sort_values(["of", by], ascending=[False, True]).head(MOST_ROWS)
     shown = shown.sort_values(["pooled", by], ascending=[False, True])
     few = shown["of"].max() < DRAWN_FROM
@@ -243,8 +249,6 @@ def _grouped(rates: pd.DataFrame) -> Picture:
 def _stands_out(shown: pd.DataFrame, by: str) -> str:
     """Say which group's range lies wholly above all others, if one does."""
     first, others = shown.iloc[0], shown.iloc[1:]
-    if others.empty:
-        return "one group only, nothing to compare"
     apart = first["of"] >= DRAWN_FROM and first["pooled_low"] > others["pooled_high"].max()
     if apart and first[by] != "not said":
         return f"{first[by]} goes with going forward"

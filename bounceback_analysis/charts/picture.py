@@ -76,6 +76,10 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "declined": ("chosen", True, "declined by me"),
     "withdrawn by me": ("ink", True, "withdrawn by me"),
     "closed by the employer": ("outside", False, "closed by the employer"),
+    "went on": ("strength", False, "went on"),
+    "a no": ("gap", False, "a no"),
+    "no answer": ("outside", False, "no answer"),
+    "outcome not said": ("faint", True, "outcome not said"),
     "strength": ("strength", False, "praised"),
     "gap": ("gap", False, "missed"),
     "hidden_strength": ("chosen", False, "they praised what you had rated low"),
@@ -89,14 +93,6 @@ Lines and applications by how they stand, what employers said of a theme, and wh
 view met theirs.
 """
 
-ENDING_MARKS = {
-    "went on": "forward",
-    "a no": "no",
-    "no answer": "no response",
-    "outcome not said": "not said",
-}
-"""How an application stands, drawn as a line of it is."""
-
 
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
     """Give each row with its height, from the top down.
@@ -105,18 +101,6 @@ def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
     [(1, 'first'), (0, 'second')]
     """
     return zip(range(len(rows) - 1, -1, -1), rows, strict=True)
-
-
-def row_axis(labels: Sequence[str]) -> Axis:
-    """Give the y axis that names the rows, the first on top; very long names are cut."""
-    short = [label if len(label) <= LONGEST else label[: LONGEST - 2] + " …" for label in labels]
-    ticks = tuple((float(y), label) for y, label in from_top(short))
-    return Axis(-0.6, max(len(labels), 1) - 0.4, ticks)
-
-
-def row_height(n: int, each: int = ROW) -> int:
-    """Give the height of a picture of ``n`` rows in pixels."""
-    return min(HIGHEST, AROUND_ROWS + each * n)
 
 
 def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
@@ -155,10 +139,10 @@ def dot_with_ranges(
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
     for y, (row, note) in from_top(list(zip(rates.to_dict("records"), said, strict=True))):
-        counted = count_of(row["count"], row["of"]) if row["of"] else ""
+        counted = count_of(row["count"], row["of"])
         if names and not row["count"]:  # of a step that none went on from, a nought helps nobody
-            counted = f"{row['of']:,} so far" if row["of"] else ""
-        words = in_one_line(counted, note) or "nothing yet"
+            counted = f"{row['of']:,} so far"
+        words = in_one_line(counted if row["of"] else "", note) or "nothing yet"
         if row["of"] >= DRAWN_FROM and "pooled" in row:
             marks += [
                 Segment(row["pooled_low"], y, row["pooled_high"], y, "faint", 8, words),
@@ -178,7 +162,7 @@ def state_mark(
     x: float, y: float, state: str, *, hover: str = "", size: float = 14, key: str = ""
 ) -> Point:
     """Draw one that is counted by its state: a star, circle, diamond or square, or hollow."""
-    meaning, hollow, name = STATE_MARKS[ENDING_MARKS.get(state, state)]
+    meaning, hollow, name = STATE_MARKS[state]
     kind = Square if meaning in {"outside", "faint"} else Dot
     return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size, key=key)
 
@@ -206,7 +190,7 @@ def one_each(
 
 def state_meaning(state: str) -> Meaning:
     """Give the meaning of an area that stands for it, which cannot be hollow: open is faint."""
-    meaning, hollow, _ = STATE_MARKS[ENDING_MARKS.get(state, state)]
+    meaning, hollow, _ = STATE_MARKS[state]
     return "faint" if hollow and meaning == "outside" else meaning
 
 
@@ -281,8 +265,14 @@ class Picture:
     height: int = 320
 
     def in_rows(self, labels: Sequence[str], each: int = ROW) -> Picture:
-        """Name the rows of this picture, from the top, and make it ``each`` pixels a row high."""
-        return replace(self, y=row_axis(labels), height=row_height(len(labels), each))
+        """Name the rows of this picture, from the top, and make it ``each`` pixels a row high.
+
+        Very long names are cut.
+        """
+        short = [name if len(name) <= LONGEST else name[: LONGEST - 2] + " …" for name in labels]
+        ticks = tuple((float(y), name) for y, name in from_top(short))
+        y = Axis(-0.6, max(len(labels), 1) - 0.4, ticks)
+        return replace(self, y=y, height=min(HIGHEST, AROUND_ROWS + each * len(labels)))
 
     @property
     def description(self) -> str:

@@ -75,23 +75,17 @@ def signs_of(
                 said[at, 2 if each.polarity else 3] = 1
     here, read = said[:, 0], weighed[: len(said)]
     nothing = np.full(len(said), weighed[layout.nothing])
-    way, either = weighed[layout.way], weighed[layout.either]
     return np.column_stack(
         [
             read,
             np.where(layout.turned, read, -_FAR).max(axis=1),
             np.where(layout.elsewhere, read, -_FAR).max(axis=1),
             nothing,
-            way,
-            weighed[layout.other_way],
-            either,
             said,
             heard.lean * layout.sign,
             here.any() - here,
             here * read,
             here * nothing,
-            here * way,
-            here * either,
             read * heard.brief,
             said[:, 1] * heard.brief,
         ]
@@ -106,32 +100,23 @@ class _Layout(NamedTuple):
     elsewhere: np.ndarray
     turned: np.ndarray
     nothing: int
-    way: list[int]
-    other_way: list[int]
-    either: list[int]
     sign: np.ndarray
 
 
 @lru_cache(maxsize=2)
 def _layout(classes: tuple[Class, ...]) -> _Layout:
     readings = readings_of(classes)
-    at = {each: place for place, each in enumerate(classes)}
     themes = np.array([theme for theme, _ in readings])
     same = themes[:, None] == themes
     places: dict[str, list[int]] = {}
     for place, (theme, _) in enumerate(readings):
         places.setdefault(theme, []).append(place)
-    turned = {"gap": "strength", "strength": "gap"}
-    nothing = at[NOTHING]
     return _Layout(
         readings,
         places,
         ~same,
         same & ~np.eye(len(readings), dtype=bool),
-        nothing,
-        [at.get((ANY, polarity), nothing) for _, polarity in readings],
-        [at.get((ANY, turned.get(polarity, "")), nothing) for _, polarity in readings],
-        [at.get((theme, EITHER), place) for place, (theme, _) in enumerate(readings)],
+        classes.index(NOTHING),
         np.array([{"strength": 1.0, "gap": -1.0}.get(polarity, 0.0) for _, polarity in readings]),
     )
 

@@ -64,25 +64,37 @@ class Read(NamedTuple):
     says: str = ""
 
 
-def read_column(
-    name: str, column: Column | None, texts: Sequence[str], lines: Sequence[int], *, ours: bool
-) -> tuple[Sequence[Value], list[Problem]]:
-    """Read the cells of one column that holds no dates, at their physical lines.
+BLANK = Read(None)
 
-    ``column`` is None where it is none of ours; ``ours`` tells that the file has our headings, so
-    that each of our words has our meaning.
+
+def read_columns(
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
+) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
+    """Read the cells of a file by column, at their physical lines.
+
+    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
+    Days are ISO texts; blank is None.
     """
-    read = (_reader(column, ours=ours) if column else None) or text_cell
-    words = set(texts)
-    if read is text_cell and not any(map(_needs_a_look, words)):
-        return texts, []  # nearly every column of text, and a long log has a word a line
-    if column and not column.required:
-        read = _or_nothing(read)
-    found = {
-        text: (text_cell if is_broken(text) else read)(text.strip()) if text.strip() else Read(None)
-        for text in words  # few words are many cells'
-    }
-    return [found[text].value for text in texts], said_of(name, texts, lines, found)
+    known = {column.name: column for column in columns(kind)}
+    dated = {name for name in texts if name in known and known[name].kind == "date"}
+    values, said = read_dates({name: texts[name] for name in texts if name in dated}, lines)
+    for name, cells in texts.items():
+        if name in dated:
+            continue
+        column = known.get(name)
+        read = (_reader(column, ours=ours) if column else None) or text_cell
+        words = set(cells)
+        values[name] = cells  # nearly every column of text, and a long log has a word a line
+        if read is not text_cell or any(map(_needs_a_look, words)):
+            read = _or_nothing(read) if column and not column.required else read
+            found = {
+                text: (text_cell if is_broken(text) else read)(text.strip())
+                for text in words  # few words are many cells'
+                if text.strip()
+            }
+            values[name] = [found.get(text, BLANK).value for text in cells]
+            said += said_of(name, cells, lines, found)
+    return values, said
 
 
 def stages_named(
@@ -286,11 +298,11 @@ def read_dates(
     now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     every = dict.fromkeys(text for cells in texts.values() for text in cells)
     order, why = order_of(filter(None, map(str.strip, every)), "", now)
-    found = {w: _day(w.strip(), order, now) if w.strip() else Read(None) for w in every}
+    found = {word: _day(word.strip(), order, now) for word in every if word.strip()}
     values: dict[str, Sequence[Value]] = {}
     problems = _order_said(texts, lines, every, order, why)
     for name, cells in texts.items():
-        values[name] = [found[text].value for text in cells]
+        values[name] = [found.get(text, BLANK).value for text in cells]
         problems += said_of(name, cells, lines, found)
     return values, problems
 
@@ -365,7 +377,7 @@ def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> di
     {'outcome': "'rejcted' is not a known outcome; did you mean 'rejected'?"}
     """
     found = {
-        column.name: _mistake(column, to_text(entry.get(column.name)))
+        column.name: _typed(column, to_text(entry.get(column.name)))[1]
         for column in columns(kind)
         if column.required or column.name in entry
     }
@@ -379,7 +391,8 @@ def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> di
 def normal_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict[str, str]:
     """Give an entry as it is written: dates as 2026-03-05, choices as listed, texts as they are."""
     kinds = {column.name: column for column in columns(kind)}
-    return {name: _normal(kinds.get(name), to_text(value)) for name, value in entry.items()}
+    texts = {name: to_text(value) for name, value in entry.items()}
+    return {n: _typed(kinds[n], text)[0] if n in kinds else text for n, text in texts.items()}
 
 
 def to_text(value: object) -> str:
@@ -399,33 +412,24 @@ def to_text(value: object) -> str:
     return str(value)
 
 
-def _mistake(column: Column, text: str) -> str:
+def _typed(column: Column, text: str) -> tuple[str, str]:
+    """Give how a typed text is written, and what is wrong with it."""
     if not text.strip():
-        return _ASKED.get(column.name, "This is needed.") if column.required else ""
+        return text, _ASKED.get(column.name, "This is needed.") if column.required else ""
     if len(text) > LONGEST:
-        return (
+        return text, (
             f"This is {len(text):,} characters long; a spreadsheet keeps {LONGEST:,} in one cell. "
             "Keep the whole in a file of its own, and here what matters."
         )
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", text):
-        return "This holds a character that cannot be kept in a table; type that part again."
+        return text, "This holds a character that cannot be kept in a table; type that part again."
     if column.kind == "date":
         try:
-            to_day(text, ahead=column.name in TO_COME)
+            return to_day(text, ahead=column.name in TO_COME).isoformat(), ""
         except NotADateError as mistake:
-            return str(mistake)
-    elif reader := _reader(column, ours=True):
-        found = reader(text.strip())
-        return found.says if found.verdict == "ask" else ""
-    return ""
-
-
-def _normal(column: Column | None, text: str) -> str:
-    if column is None or not text.strip():
-        return text
-    if column.kind == "date":
-        return to_day(text, ahead=column.name in TO_COME).isoformat()
-    reader = _reader(column, ours=True)
-    read = reader(text.strip()) if reader else Read(text)
-    as_typed = read.value is None or (isinstance(read.value, float) and read.verdict == "ok")
-    return text.strip() if as_typed else to_text(read.value)
+            return text, str(mistake)
+    if not (reader := _reader(column, ours=True)):
+        return text, ""
+    value, verdict, says = reader(text.strip())
+    as_typed = value is None or (isinstance(value, float) and verdict == "ok")
+    return text.strip() if as_typed else to_text(value), says if verdict == "ask" else ""

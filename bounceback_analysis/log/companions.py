@@ -140,31 +140,28 @@ def read_answers(file: Path) -> dict[str, Any]:
     Raises ``UnreadableError``: there is a slip in the file; the message is for the person.
     """
     try:
-        return tomllib.loads(read_bounded(file, LARGEST_ASIDE).decode("utf-8-sig"))
+        return _parsed(read_bounded(file, LARGEST_ASIDE), f"Your answers in '{file.name}'")
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        message = f"Your answers in '{file.name}' have a slip that must be put right: {error}."
-        raise UnreadableError(message) from error
+    except RefusedError as refusal:
+        raise UnreadableError(str(refusal)) from refusal
 
 
 def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
     """Add answers to those that are kept about a sheet; all else in the file stays."""
 
     def change(old: bytes) -> bytes:
-        try:
-            return _with(old, answers)
-        except ValueError as error:
-            raise RefusedError(f"'{file.name}' has a slip: {error}.") from error
+        _parsed(old, f"Your answers in '{file.name}'")
+        return _with(old, answers)
 
     return save(file, change, create=True, keep=False, most=OWNER)
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def _parsed(data: bytes, what: str = "The settings") -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
-    except ValueError as error:
-        said = f"The settings have a slip that must be put right first: {error}."
+    except (ValueError, RecursionError) as error:
+        said = f"{what} have a slip that must be put right first: {error}."
         raise RefusedError(said) from error
 
 

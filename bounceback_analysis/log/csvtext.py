@@ -1,4 +1,4 @@
-"""Text into rows: how a file is written, and every cell with its place in the text."""
+"""Text into rows: how a file is written, how much may be in it, and every cell with its place."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.log.bounds import too_many_cells, too_many_lines
+from bounceback_analysis.log.bounds import (
+    CLOSED,
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_LINES,
+    ONLY_THE_LIST,
+)
 from bounceback_analysis.log.decoding import decode
 from bounceback_analysis.log.model import Problem
 
@@ -265,3 +272,41 @@ def _evenness(lines: list[str], mark: str) -> tuple[float, int]:
     usual, times = max(counts.items(), key=lambda item: (item[1], item[0]))
     heads = max((line.count(mark) for line in lines[:3]), default=0)
     return (times / len(lines)) * (1.0 if heads else 0.5) + 0.01 * min(usual, 20), usual
+
+
+def too_many_lines(text: str, delimiter: str = "") -> str:
+    """Say that a text has more lines, or separators, than can be read; nothing where it has not."""
+    lines = max(text.count("\n"), text.count("\r")) + 1
+    marks = text.count(delimiter) if delimiter else 0
+    if lines > MOST_LINES:
+        said = f"{lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
+    elif marks > MOST_CELLS:
+        said = f"{marks:,} cells, and {MOST_CELLS:,} can be read."
+    else:
+        return ""
+    return f"The file has {said} {CLOSED} {ONLY_THE_LIST}"
+
+
+def too_many_cells(
+    rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> tuple[int | None, str] | None:
+    """Say where a table is wider, larger or fuller than can be read: its line, and a sentence."""
+    width = max(map(len, rows), default=0)
+    widest = next((at for at, row in enumerate(rows) if len(row) == width), 0)
+    if width > MOST_COLUMNS:
+        return lines[widest], (
+            f"This line has {width:,} cells, and {MOST_COLUMNS} can be read. {CLOSED} "
+            "Take out the columns that you do not need, the empty ones too, and try again."
+        )
+    if width * len(rows) > MOST_CELLS:
+        return lines[widest], (
+            f"This line has {width:,} cells and the table {len(rows):,} lines; together that is "
+            f"more than the {MOST_CELLS:,} cells that can be read. {CLOSED} {ONLY_THE_LIST}"
+        )
+    if max(map(len, chain.from_iterable(rows)), default=0) <= LONGEST_CELL:
+        return None
+    longest = max(range(len(rows)), key=lambda at: max(map(len, rows[at]), default=0))
+    return lines[longest], (
+        f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
+        f"mark opens and never closes. {CLOSED} Look at this line, and try again."
+    )

@@ -96,7 +96,7 @@ def _no_table(data: bytes) -> str:
     if re.match(rb"<(!doctype|!--|\?xml|(html|head|body|meta|script|style|table|div)\b)", low):
         return (
             "This is a web page, perhaps a sign-in page, not a CSV. Download the file again while "
-            "you are signed in. A table in a page comes in with: bounceback import"
+            "you are signed in; or copy the table in it into a spreadsheet, and save that as CSV."
         )
     if low.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*(["{\[\]}]|$)', low):
         return "This is JSON, not a CSV. Export your list as CSV, then open that."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.csvtext import LINE_END, QUOTE, split_rows, tokens
+from bounceback_analysis.log.csvtext import LINE_END, QUOTE, WHOLE, split_rows, tokens
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
@@ -104,6 +104,8 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
             "A quotation mark in this file opens and never closes, so no line can be added safely. "
             "Put that right in your spreadsheet first; bounceback check FILE says where it is."
         )
+    if any(problem.message == WHOLE for problem in rows.problems):
+        raise RefusedError(f"{WHOLE} Nothing was written: save it again in your spreadsheet first.")
     at, names = headings.at, {name: place for place, name in enumerate(headings.names)}
     cells, lines, spans = rows.cells[at:], rows.lines[at:], rows.spans[at:]
     end = len(rows.text.rstrip("\x1a"))

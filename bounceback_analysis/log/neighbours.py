@@ -44,9 +44,6 @@ ODD_COLUMNS = 2
 """Columns that one machine may have added; an export of ours has three more."""
 NEAR = 30 * 86_400
 """Seconds between two saves for which a copy without a line of its own is still told."""
-MARKS = ("conflict", "konflikt", "conflit")
-"""What services call it in English, German, French and their neighbours: where the name says so,
-few equal lines are no reason to be silent."""
 KNOWN_BY = ("date", "employer", "role")
 """The columns by which a line is known though something else in it has changed."""
 LINES_SHOWN = 3
@@ -243,13 +240,12 @@ def _told(
         return None
     rows = _rows(theirs)
     shared = (Counter(row.key for row in ours) & Counter(row.key for row in rows)).total()
-    marked = any(mark in _folded(other.name) for mark in MARKS)
     alike = 2 * shared >= min(len(ours), len(rows)) > 0
     left, own = Counter(row.text for row in ours), list[int]()
     for row in rows:  # of equals only those that are more
         left[row.text] -= 1
         own += [row.line] if left[row.text] < 0 else []
-    if not (alike or (marked and rows)) or not (own or apart <= NEAR or marked):
+    if not alike or not (own or apart <= NEAR):
         return None
     said = (
         f"Beside your log there is '{other.name}', a copy such as a sync service makes when two "

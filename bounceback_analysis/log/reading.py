@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import (
-    Value,
-    once,
-    read_column,
-    read_dates,
-    stages_named,
-)
+from bounceback_analysis.log.cells import once, read_columns, stages_named
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -31,11 +25,7 @@ from bounceback_analysis.log.neighbours import (
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.table import (
-    Headings,
-    find_headings,
-    fitted,
-)
+from bounceback_analysis.log.table import find_headings, fitted
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.aliases import heading_meaning
 from bounceback_analysis.vocabulary.schema import columns
@@ -44,7 +34,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.log.cells import Value
     from bounceback_analysis.log.model import Day, Verdict
+    from bounceback_analysis.log.table import Headings
     from bounceback_analysis.vocabulary.schema import FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
@@ -78,13 +70,13 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     stories, (settings, slips) = read_companion(file, "stories"), settings_of(file)
     said, of_answers = answers_of(table, lines, settings)
     joined = join_lines(table, lines, said)
-    entries = to_entries(table, lines, joined)
     plan, of_plan = _companion(file, "plan")
     around = [*open_elsewhere(file), *slips]
     copies = conflict_copies(file, (table, lines, problems), read_table)
-    problems += [*_against_itself(entries), *waiting, *around, *copies, *of_plan]
+    problems += [*_against_itself(table, lines), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
     problems.sort(key=lambda problem: problem.line or 0)
+    entries = to_entries(table, lines, joined)
     return Log(entries, plan, stories, settings, tuple(problems), file, day)
 
 
@@ -151,31 +143,13 @@ def read_table(file: bytes, kind: FileKind = "log") -> Table:
         return nothing
     cells, lines, odd = fitted(rows, headings, kind)
     by_place = [[row[place] for row in cells] for place in range(len(headings.names))]
-    return _table(headings, by_place, lines, [*problems, *odd], kind)
-
-
-def _table(
-    headings: Headings,
-    by_place: Sequence[Sequence[str]],
-    lines: list[int],
-    problems: list[Problem],
-    kind: FileKind,
-) -> Table:
-    """Type the cells of each column, and say what there is to say of them."""
-    texts: dict[str, Sequence[str]] = dict(zip(headings.names, by_place, strict=True))
-    known = {column.name: column for column in columns(kind)}
-    dated = {name for name in texts if name in known and known[name].kind == "date"}
-    values, said = read_dates({name: texts[name] for name in texts if name in dated}, lines)
-    for name in (name for name in texts if name not in dated):
-        column = known.get(name)
-        values[name], more = read_column(name, column, texts[name], lines, ours=headings.ours)
-        said += more
+    texts = dict(zip(headings.names, by_place, strict=True))
+    values, said = read_columns(texts, lines, kind, ours=headings.ours)
     if kind == "log" and "outcome" in texts:
         stages = values.get("stage", [None] * len(lines))
         values["stage"] = stages_named(stages, texts["outcome"], ours=headings.ours)
         said += _steps_apart(headings)
-    ours = {name: cells for name, cells in texts.items() if name.partition(" (")[0] in known}
-    problems += [*said, *_twice(ours, values, lines)]
+    problems += [*odd, *said, *_twice(texts, values, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
     return typed_table(values, kind), lines, once(problems)
 
@@ -193,13 +167,16 @@ def _steps_apart(headings: Headings) -> list[Problem]:
 
 
 def _twice(
-    texts: Mapping[str, Sequence[str]], values: dict[str, Sequence[Value]], lines: Sequence[int]
+    texts: Mapping[str, Sequence[str]],
+    values: dict[str, Sequence[Value]],
+    lines: Sequence[int],
+    kind: FileKind,
 ) -> list[Problem]:
     """Ask where two columns of one heading say different things; there the value stays blank."""
-    problems = []
+    problems, known = [], {column.name for column in columns(kind)} & set(texts)
     for other in texts:
         first = re.sub(r" \(\d+\)$", "", other)  # a second stage is called stage (2)
-        if first == other or first not in texts:
+        if first == other or first not in known:
             continue
         pairs = zip(texts[first], texts[other], strict=True)
         differ = [bool(b.strip()) and a.strip() != b.strip() for a, b in pairs]
@@ -215,12 +192,13 @@ def _twice(
     return problems
 
 
-def _against_itself(entries: pd.DataFrame) -> list[Problem]:
-    """Point out what cannot be as it stands: an answer before its day, a nameless line."""
-    early = entries["line"][entries["heard_on"] < entries["date"]]
-    over = entries["line"][entries["score"] > entries["score_out_of"]]
+def _against_itself(table: pd.DataFrame, lines: Sequence[int]) -> list[Problem]:
+    """Point out what cannot be as it stands: an answer before its day, a score too high."""
+    at = pd.Series(lines, dtype=int)
+    early = at[table["heard_on"] < table["date"]]
+    over = at[table["score"] > table["score_out_of"]]
     in_a_year = pd.Timestamp.today() + pd.Timedelta(days=366)
-    ahead = entries["line"][entries["date"] > in_a_year]
+    ahead = at[table["date"] > in_a_year]
     more = f" ({len(early)} lines)" if len(early) > 1 else ""
     checks = (
         (early, "heard_on", "The answer came before the day itself; check the two dates." + more),

@@ -188,7 +188,7 @@ def preview(adoption: Adoption) -> list[Part]:
     """Show the first lines as they would stand in the log, and every guess that led to them."""
     kept, read = adoption.rows_kept, plural(adoption.rows_read, "row")
     title = f"{read} read, {kept:,} kept: {plural(len(adoption.lines), 'line')} for your log"
-    told = [f"Dates: {adoption.date_order}.", *(one.message for one in adoption.problems)]
+    told = [f"Dates: {adoption.date_order}.", *adoption.told]
     first = adoption.lines[:FIRST_LINES]
     filled = dict.fromkeys(name for line in first for name in line if line[name])
     names = sorted(filled, key=lambda name: OURS.index(name) if name in OURS else len(OURS))

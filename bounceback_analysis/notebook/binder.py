@@ -13,7 +13,7 @@ from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import Drawing, page
-from bounceback_analysis.notebook.filters import Filters, chosen_lines
+from bounceback_analysis.notebook.filters import chosen_lines
 from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, section, text
 from bounceback_analysis.topics import plot, resolve, topic_of
@@ -194,13 +194,13 @@ class _Bound:
         wanted = self.drawing.showing or why == "selected"
         if wanted and why in {"selected", "showing"}:
             self.live.look()  # A page that one comes back to shows what was written elsewhere.
-        log, choices = self.live.log, self.lines.choices if self.lines else Filters()
+        log, choices = self.live.log, self.lines.choices if self.lines else {}
         state = (log, choices, dict(self.at), self.drawing.selected)
         if not wanted or state == self.drawn:
             return
         self.drawn = state
         self.drawing.choices = [] if log.entries.empty else self.offered()
-        chosen = log if choices == Filters() else log.only(**vars(choices))
+        chosen = log.only(**choices) if choices else log
         if len(log.entries) and chosen.entries.empty:
             self.drawing.show(self.told, note=NO_LINES)
         else:

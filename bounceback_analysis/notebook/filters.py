@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from ipywidgets import VBox
@@ -30,40 +28,21 @@ if TYPE_CHECKING:
 
 LISTS = {"stage": "Step", "outcome": "Outcome", "source": "Found through"}
 DAYS = {"since": "From", "until": "To"}
+SAID = {
+    "source": "found through {}",
+    "role": "role with “{}”",
+    "since": "from {}",
+    "until": "to {}",
+}
 BLANK = " "
 """What a list gives for cells that were left blank: no word of a log is a blank alone."""
 CHOOSE = "Choose dates, steps or jobs"
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What is looked at: the choices of ``Log.only`` that the fields of a page can hold."""
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-    stage: str | None = None
-    outcome: str | None = None
-    source: str | None = None
-    role: str = ""
-
-    def __str__(self) -> str:
-        """Say it in words: ``interview, from 3 March 2026``."""
-        said = [
-            self.stage if self.stage != NOT_SAID else "stage not said",
-            self.outcome if self.outcome != NOT_SAID else "outcome not said",
-            self.source and f"found through {short(self.source, 40)}",
-            "source not said" if self.source == NOT_SAID else None,
-            self.role.strip() and f"role with “{short(self.role, 40)}”",
-            self.since and f"from {plain_date(pd.Timestamp(self.since))}",
-            self.until and f"to {plain_date(pd.Timestamp(self.until))}",
-        ]
-        return ", ".join(part for part in said if part)
-
-
 class ChosenLines(traitlets.HasTraits):
-    """What all views of a notebook look at; they observe ``choices``."""
+    """What all views of a notebook look at; they observe ``choices``, made as for ``Log.only``."""
 
-    choices = traitlets.Instance(Filters, args=())
+    choices: traitlets.Dict[str, Any] = traitlets.Dict()
 
 
 @cache
@@ -88,7 +67,7 @@ def choose_lines(log: Log) -> VBox:
             lines.choices = choices
 
     def show_all(_name: str, _values: object) -> None:
-        lines.choices = Filters()
+        lines.choices = {}
         offer()
 
     def offer(_change: object = None) -> None:
@@ -112,13 +91,13 @@ def choose_lines(log: Log) -> VBox:
 FIELDS = (*DAYS, *LISTS, "role")
 
 
-def offered(name: str, entries: pd.DataFrame, choices: Filters) -> dict[str, Any]:
+def offered(name: str, entries: pd.DataFrame, choices: Mapping[str, Any]) -> dict[str, Any]:
     """Make the field of a filter: a list offers what its column holds, blank cells last."""
-    value = getattr(choices, name)
+    value = choices.get(name)
     if name in DAYS:
         return field(name, DAYS[name], "day", plain_date(pd.Timestamp(value)) if value else "")
     if name == "role":
-        return field(name, "Job has the words", value=value)
+        return field(name, "Job has the words", value=value or "")
     values = entries[name].dropna()
     if name == "source":
         first = {fold(source): source for source in reversed(values.unique())}
@@ -138,27 +117,40 @@ def offered(name: str, entries: pd.DataFrame, choices: Filters) -> dict[str, Any
     )
 
 
-def read_choices(values: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:
+def read_choices(values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Read what stands in the fields, and say by field what is no day."""
     read: dict[str, Any] = {name: values[name].strip() for name in LISTS if values.get(name)}
+    if words := values.get("role", "").strip():
+        read["role"] = words
     mistakes = {}
-    for name in DAYS:
+    for name in filter(values.get, DAYS):
         try:
-            read[name] = to_day(values[name]) if values.get(name) else None
+            read[name] = to_day(values[name])
         except NotADateError as mistake:
             mistakes[name] = str(mistake)
-    return Filters(**read, role=values.get("role", "")), mistakes
+    return read, mistakes
 
 
-def said_of(log: Log, choices: Filters) -> str:
+def in_words(choices: Mapping[str, Any]) -> str:
+    """Say what is looked at: ``interview, from 3 March 2026``."""
+    said = []
+    for name in filter(choices.__contains__, (*LISTS, "role", *DAYS)):
+        given = choices[name]
+        shown = short(given, 40) if isinstance(given, str) else plain_date(pd.Timestamp(given))
+        words = SAID.get(name, "{}").format(shown)
+        said.append(f"{name} not said" if given == NOT_SAID else words)
+    return ", ".join(said)
+
+
+def said_of(log: Log, choices: Mapping[str, Any]) -> str:
     """Say which lines are shown, of which days, and that they are the example where they are."""
     if log.entries.empty:
         return "Your log is empty. Write one line down, and this page begins to fill."
-    of, shown = plural(len(log.entries), "line"), log.only(**vars(choices)).entries
+    of, shown = plural(len(log.entries), "line"), log.only(**choices).entries
     days = shown["date"].dropna()
     said = f"This page shows {'all ' if len(shown) > 1 else ''}{of}"
-    if choices != Filters():
-        said = f"This page shows {len(shown):,} of {of}: {choices}"
+    if choices:
+        said = f"This page shows {len(shown):,} of {of}: {in_words(choices)}"
     elif len(days):
         said += f", {plain_date(days.min())} to {plain_date(days.max())}"
     return f"{said}. It is the invented example." if log.example else f"{said}."

@@ -1,7 +1,6 @@
 // Draws a page of fields from plain values. Every text is set as text, never as HTML.
 // A press is done only when the kernel has answered it; until then the words stand here.
 
-let forms = 0;
 const PATIENCE = 2000; // Milliseconds without an answer after which somebody wonders.
 const LOST = ".bb-lost, .jupyter-widgets-disconnected"; // Nobody hears what is pressed in there.
 const START = "00_start_here.ipynb";
@@ -188,7 +187,7 @@ async function copy(text, pre) {
 }
 
 function render({ model, el }) {
-  const prefix = `bb-form-${(forms += 1)}`;
+  const prefix = `bb-form-${crypto.randomUUID()}`; // Each notebook that is open has forms of its own.
   el.classList.add("bb-form");
   // JupyterLab would take single letters, arrows and Enter for commands of its own.
   el.setAttribute("data-lm-suppress-shortcuts", "true");

@@ -84,8 +84,9 @@ LEARNED = {
 ANSWERS = {"same": "It is the same application", "new": "It is a new one"}
 MOST_PROBLEMS, MOST_PRAISE = 20, 60
 """More than that is a wall that nobody reads; the rest is a number."""
-SOON = 3
-"""Rows that are due: more at once would be a burden; the others are a press away."""
+SOON, MOST_LISTED = 3, 60
+"""Rows that are due: more at once would be a burden. The others are a press away, as many as one
+looks through; of a log of thousands the rest is in the file for the calendar."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
 DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
@@ -175,17 +176,24 @@ def _what_comes(_log: Log) -> list[Part]:
     return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
 
 
+def how_far(log: Log) -> list[Any]:
+    """Show how far each application got; nothing before there is one."""
+    return [plot("furthest_step", log)] if len(log.entries) else []
+
+
 def learned(log: Log) -> VBox:
     """Say in one sentence each what the three pages of what was learned hold."""
     check_log(log, "learned")
 
-    def view(log: Log) -> Part:
+    def view(log: Log) -> list[Part]:
+        if log.entries.empty:
+            return []
         cards = []
         for notebook, (name, topic, empty) in LEARNED.items():
             shown = plot(topic, log)
             said = f"{shown.title}." if len(shown.table) else empty
             cards.append(card(buttons(go(name, notebook), look="title"), text(said)))
-        return section("What you have learned so far", columns("three", *cards))
+        return [section("What you have learned so far", columns("three", *cards))]
 
     return bind(log, view, filters=False)
 
@@ -218,13 +226,15 @@ def due(log: Log) -> list[Part]:
     if found.empty:
         said = "A door left open, a day you set, or an answer that is late will stand here."
         return [section("Nothing is due", lead=said)]
-    rows = [_due_row(log, told) for told in found.to_dict("records")]
+    rows = [_due_row(log, told) for told in found.head(MOST_LISTED).to_dict("records")]
     now = int((found["state"] != "later").sum())
     near, later = rows[:now], rows[now:]
-    note = f"{now} now, {len(later)} later"
+    note = f"{now:,} now, {len(found) - now:,} later"
     head = {"kind": "head", "title": "Due now" if now else "Nothing is due now", "note": note}
-    folds = [fold(f"{len(near) - SOON} more that are due", *near[SOON:])] if near[SOON:] else []
-    folds += [fold(f"See what comes later: {plural(len(later), 'date')}", *later)] if later else []
+    folds = [fold(f"{now - SOON:,} more that are due", *near[SOON:])] if near[SOON:] else []
+    folds += (
+        [fold(f"See what comes later: {plural(len(found) - now, 'date')}", *later)] if later else []
+    )
     days = follow_ups_text(found, as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
@@ -262,18 +272,19 @@ def still_waiting(log: Log) -> list[Any]:
     if found.empty:
         return []
     rows = []
-    for told in found.to_dict("records"):
+    for told in found.head(MOST_LISTED).to_dict("records"):
         name, note = told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
         ask = told["advice"] == ASK
         drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
         rows.append(row(name, note, *([opens("Read the draft")] if drafts else []), more=drafts))
     late = int((found["advice"] == ASK).sum())
-    ordinary = f"{len(rows) - late} still ordinary for you"
-    folds = [fold(ordinary, *rows[late:])] if rows[late:] else []
+    first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
+    folds = [fold(f"{late - SOON:,} more where it is time to ask", *others)] if others else []
+    folds += [fold(f"{len(found) - late:,} still ordinary for you", *usual)] if usual else []
     folds.append(fold("How long each has waited", picture))
     lead = f"{picture.sentence} A short note is fair where it is time to ask."
     words = detail("waiting", found["application"].unique().tolist())
-    return [section(picture.title, card(*rows[:late], *folds, look="rows"), words, lead=lead)]
+    return [section(picture.title, card(*first, *folds, look="rows"), words, lead=lead)]
 
 
 # How the file was read.
@@ -297,6 +308,8 @@ def _how_it_was_read(log: Log) -> list[Part]:
     said += [] if found else [text("Every cell was understood. Nothing was changed.")]
     if log.status == "stop":
         return [section(UNREADABLE, *said)]
+    if log.entries.empty and not found:
+        return []
     shown = [fold(f"How your file was read: {_summary(log)}", *said)]
     if asked := open_questions(log) if log.own else []:
         first, count = asked[0], plural(len(asked), "thing")

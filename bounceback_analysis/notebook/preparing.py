@@ -130,8 +130,8 @@ def side_by_side(log: Log) -> list[Any]:
     """Show one's own view beside theirs, theme by theme."""
     picture, found = plot("mirrors", log), mirrors(log)
     found = found[found[[*SEEN]].sum(axis=1) > 0]
-    if found.empty:
-        return [picture]
+    if found.empty:  # that nothing is there yet is said once, with the levels of the plan
+        return []
     rows = [
         [
             theme_name(told["theme"]),
@@ -160,11 +160,12 @@ def plan_in_rows(log: Log) -> list[Any]:
         if step["sort"] not in {"action", "log"}:
             add = press("Add to my plan", "step", str(place))
             open_.append(row(step["step"], f"Suggested. {step['why']}", add))
-    folds = [fold(f"{plural(len(done), 'step')} done", *done)] if done else []
+    rows = [*open_, *([fold(f"{plural(len(done), 'step')} done", *done)] if done else [])]
     lead = "Two or three small steps with a date are better than ten without."
     title = picture.title if len(found) else "Nothing is planned yet"
     since = [text(picture.sentence)] if len(found) and picture.sentence else []
-    return [section(title, card(*open_, *folds, look="rows"), *since, lead=lead)]
+    shown = [card(*rows, look="rows")] if rows else []
+    return [section(title, *shown, *since, lead=lead)]
 
 
 def plan_changed(log: Log, name: str, value: str) -> Done:

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bounceback_analysis.log.bounds import UnreadableError
-from bounceback_analysis.log.cells import read_column
+from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.cells import read_columns
 from bounceback_analysis.log.companions import read_answers
 from bounceback_analysis.log.csvtext import Dialect
 from bounceback_analysis.log.csvtext import Rows as Cells
@@ -70,17 +69,31 @@ def import_log(
 ) -> Adoption:
     """Read any tracker of job applications into lines of our log; nothing is written.
 
-    ``path`` leads to a workbook, a CSV, a page or a text with a table in it; ``answers`` are those
+    ``path`` leads to a workbook, a CSV or a text with a table in it; ``answers`` are those
     to earlier questions, or the TOML file that holds them, by default the one beside the sheet.
     What cannot be read gives no lines and one problem.
     """
     file = Path(path)
     try:
-        known = checked(_answers(file, answers), "your answers")
-        tables = read_tables(file)
-        trackers = find_trackers(_named(tables, known.get("sheet")), known)
+        return _imported(file, _bytes(file), _answers(file, answers))
     except UnreadableError as error:
         return Adoption(file, problems=_told([str(error)], "stop"))
+
+
+def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption:
+    """Read a sheet that is not a file here, in the way of ``import_log``."""
+    file = Path(safe_name(name))
+    try:
+        return _imported(file, data, answers)
+    except UnreadableError as error:
+        return Adoption(file, problems=_told([str(error)], "stop"))
+
+
+def _imported(file: Path, data: bytes, answers: Mapping[str, Any]) -> Adoption:
+    """Read a sheet; raises ``UnreadableError`` where an answer cannot be, or no table is found."""
+    known = checked(answers)
+    tables = read_tables(data, file.name)
+    trackers = find_trackers(_named(tables, known.get("sheet")), known)
     for table in _named(tables, known.get("sheet")):
         if any(set(row) >= OUR_HEADINGS for row in table.rows[:LOOKED_AT]):
             return _own(file, table, known, _not_read(tables, [table.name]))
@@ -108,14 +121,6 @@ def import_log(
     )
 
 
-def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption:
-    """Read a sheet that is not a file here; the file it is put in meanwhile is gone afterwards."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / safe_name(name)
-        file.write_bytes(data)
-        return replace(import_log(file, dict(answers)), path=Path(file.name))
-
-
 def safe_name(name: str) -> str:
     """Give a name that any system takes for a file, whatever a page called it.
 
@@ -126,6 +131,19 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w .()-]", "_", last)[-LONGEST_NAME:].strip(" .") or "sheet"
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return read_bounded(file)
+    except UnreadableError:
+        raise
+    except FileNotFoundError as error:
+        beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
+        there = f" In that folder there are: {', '.join(beside)}." if beside else ""
+        raise UnreadableError(f"There is no file '{file}'.{there}") from error
+    except OSError as error:
+        raise UnreadableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
 
 
 def _answers(path: Path, given: object) -> dict[str, Any]:
@@ -243,10 +261,9 @@ def _not_ratings(
     places: Mapping[str, int], rows: Sequence[Sequence[str]], lines: Sequence[int]
 ) -> Iterator[Problem]:
     """Say what is to say of ratings, such as of one that a spreadsheet made a day."""
-    for column in columns():
-        if column.kind == "rating" and column.name in places:
-            cells = [row[places[column.name]] for row in rows]
-            yield from read_column(column.name, column, cells, lines, ours=True)[1]
+    rated = [c.name for c in columns() if c.kind == "rating" and c.name in places]
+    cells = {name: [row[places[name]] for row in rows] for name in rated}
+    yield from read_columns(cells, lines, "log", ours=True)[1]
 
 
 def _of_the_whole(

@@ -83,6 +83,11 @@ class Adoption:
             return "stop"
         return "ask" if self.questions else "tell"
 
+    @property
+    def told(self) -> list[str]:
+        """What there is to know, in sentences, each with the line of the sheet that it is about."""
+        return [f"Line {p.line}: {p.message}" if p.line else p.message for p in self.problems]
+
     def to_json(self) -> dict[str, Any]:
         """Give every guess as plain values for other programs."""
         return {
@@ -111,7 +116,7 @@ class Adoption:
         said += [f"  {theirs!r} means {', '.join(filter(None, m))}" for theirs, m in known.items()]
         reasons = Counter(reason for _, reason in self.left_out)
         said += [f"Left out, {count}: {reason}." for reason, count in reasons.items()]
-        said += [f"Line {p.line}: {p.message}" if p.line else p.message for p in self.problems]
+        said += self.told
         for question in self.questions:
             said.append(f"To settle: {question.text}")
             pairs = zip_longest(question.values, question.hints, fillvalue="")

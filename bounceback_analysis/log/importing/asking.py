@@ -164,11 +164,11 @@ HOLDS: dict[str, Callable[[Sequence[str]], bool]] = {
 }
 
 
-def checked(answers: Mapping[str, Any], where: str) -> dict[str, Any]:
+def checked(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Give answers of which each one can be, else raise ``UnreadableError`` with what may be."""
     for about in ("columns", "statuses"):
         if not isinstance(answers.get(about, {}), dict):
-            raise UnreadableError(f"Under [{about}] in {where} there is one line for each word.")
+            raise UnreadableError(f"Under [{about}] in your answers is one line for each word.")
     may = {*OURS, *IMPORTERS_OWN, *COLUMNS, *HEADED_AS, "", "cannot say"}
     for heading, said in answers.get("columns", {}).items():
         if fold(str(said)) not in may:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import DAY_WRITTEN
@@ -63,6 +64,13 @@ class Shape:
     def named(self, row: Sequence[str]) -> tuple[str, str]:
         """Give the employer and the role, however they are written."""
         return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """The columns that tell what became of a row, and when."""
+        named = ("status", "stage", "history", "date", "heard_on", "status_on")
+        places = (self.places[name] for name in named if name in self.places)
+        return [*places, *self.also, *(at for at, _ in (*self.stages, *self.endings))]
 
     def words(self, row: Sequence[str]) -> list[str]:
         """Give the words by which a row says what became of it."""

@@ -115,7 +115,10 @@ class Lines:
     def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
         """Take in the rows of one table: of each its lines, or why it gives none."""
         shape, events = tracker.shape, set[tuple[str, ...]]()
-        told = [told_by(row, shape, answers) for row in tracker.rows]
+        keys = [tuple(row[at] for at in shape.telling) for row in tracker.rows]
+        unlike = dict(zip(keys, tracker.rows, strict=True))  # rows that tell the same are read once
+        read = {key: told_by(row, shape, answers) for key, row in unlike.items()}
+        told = [read[key] for key in keys]
         # Rows of one step each are lines of a log: whose they are is then the log's to say.
         whole = not shape.events and any(
             len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told

@@ -1,40 +1,32 @@
-"""Finds the tables in a file of any common kind: a workbook, a CSV, a page, Markdown, a zip."""
+"""Finds the tables in a file of any common kind: a workbook, a CSV, Markdown, a zip."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.bounds import (
     CLOSED,
     MOST_COLUMNS,
     ONLY_THE_LIST,
     UnreadableError,
-    read_bounded,
-    too_many_cells,
-    too_many_lines,
 )
-from bounceback_analysis.log.csvtext import split_rows
-from bounceback_analysis.log.decoding import MARKS
+from bounceback_analysis.log.csvtext import split_rows, too_many_cells, too_many_lines
 from bounceback_analysis.log.importing.workbook import OLD, ZIPPED, read_workbook, sheets_in
 from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Sequence
 
-ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".html", ".xlsx", ".xlsm", ".xls", ".ods")
+ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
 
 COMMENT = re.compile(r"#\s*\w.*", re.DOTALL)
 """How a line over the headings begins that says something about the file."""
 
-PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|Version:\d)")
-"""How a web page begins, or the same as an office program puts it on the clipboard."""
 
 LINK = re.compile(
     r"\[(?P<text>[^\]]+)\]\((?P<to>\S+?)\)"
@@ -45,6 +37,7 @@ LINK = re.compile(
 """A cell that leads somewhere, as Markdown writes it, as a spreadsheet and as a database does."""
 
 MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
+MOST_FILES = 100  # sheets in one zip file: eight years of one for each month
 SECTION = "Status by section"
 """The column for the headings of a text whose tables are sorted under them, such as Applied."""
 
@@ -54,17 +47,6 @@ BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 
 RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
 """The line of dashes under the headings of a table that is written with bars."""
-
-MOST_TAGS = 200_000  # tags of a page: a table of 10,000 rows and 8 columns has 180,000
-DEEPEST = 20  # tables within tables: pages laid out in tables go to about ten
-WIDEST_SPAN = 50
-"""Columns or rows over which one cell is merged: more is a slip, or meant to do harm."""
-
-SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-"""Where a page says how its letters are written."""
-
-HEAD = 2_000  # bytes from the top among which a page says so
-ONLY_THE_TABLE = "Copy only the table with your applications, and bring that in."
 
 
 @dataclass(frozen=True)
@@ -81,41 +63,26 @@ class Table:
     told: tuple[str, ...] = ()
 
 
-def read_tables(path: str | os.PathLike[str]) -> list[Table]:
-    """Read all tables of a file, empty rows left out.
+def read_tables(data: bytes, name: str) -> list[Table]:
+    """Read all tables in the bytes of a file, empty rows left out.
 
-    Raises ``UnreadableError``, in a sentence for the person: there is none, or it is not opened.
+    Raises ``UnreadableError``, in a sentence for the person: there is none, or it is not read.
     """
-    file = Path(path)
-    try:
-        found = _tables_in(read_bounded(file), file.name)
-    except UnreadableError:
-        raise
-    except FileNotFoundError as error:
-        beside = sorted(other.name for other in file.parent.glob("*") if other.is_file())[:5]
-        there = f" In that folder there are: {', '.join(beside)}." if beside else ""
-        raise UnreadableError(f"There is no file '{file}'.{there}") from error
-    except OSError as error:
-        raise UnreadableError(f"'{file.name}' could not be opened: {error.strerror}.") from error
+    found = _tables_in(data, name)
     if len(found) > MOST_TABLES:
         raise UnreadableError(
-            f"'{file.name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
+            f"'{name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
             f"{CLOSED} {ONLY_THE_LIST}"
         )
     filled = [table for table in found if table.rows]
     if not filled:
-        raise UnreadableError(
-            f"'{file.name}' holds no table: no row with anything in it was found."
-        )
+        raise UnreadableError(f"'{name}' holds no table: no row with anything in it was found.")
     return filled
 
 
 def _tables_in(data: bytes, name: str, *, inside: bool = False) -> list[Table]:
     if data.startswith((ZIPPED, OLD)):
         return _workbook(data, name, inside=inside)
-    if PAGE.match(data) and b"<table" in data[:500_000].lower():
-        pages = enumerate(_page_tables(data), start=1)
-        return [_table(f"table {number}", rows) for number, rows in pages]
     tables = [
         replace(_table(found.name, found.rows, found.lines, linked=True), told=found.told)
         for found in _bar_tables(data)
@@ -147,7 +114,11 @@ def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
     """Give the sheets of a workbook, or the tables of all files in a zip file that is none."""
     if data.startswith(ZIPPED) and not inside:  # a zip file may hold itself
         found = []
-        for member, inner in sheets_in(data, name, ZIP_MEMBERS):
+        members = sheets_in(data, name, ZIP_MEMBERS)
+        if len(members) > MOST_FILES:
+            said = f"'{name}' holds {len(members):,} sheets, and {MOST_FILES} can be read."
+            raise UnreadableError(f"{said} {CLOSED} Bring in the one with your applications.")
+        for member, inner in members:
             file = Path(member).name
             tables = _tables_in(inner, file, inside=True)
             found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
@@ -189,84 +160,6 @@ def _without_links(rows: list[list[str]]) -> list[list[str]]:
             row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
         even[0][-1] = f"{heading} link"
     return even if len(even[0]) > width else rows
-
-
-def _page_tables(data: bytes) -> list[list[list[str]]]:
-    """Give the rows of each table of a page, outer tables before those within them."""
-    from lxml import etree
-
-    tags = data.count(b"<")
-    if tags > MOST_TAGS:
-        raise UnreadableError(
-            f"This page has {tags:,} tags, and {MOST_TAGS:,} can be read. {CLOSED} {ONLY_THE_TABLE}"
-        )
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    page = etree.fromstring(_decoded(data).encode("utf-8", "replace"), parser)
-    tables = [] if page is None else list(page.iter("table"))
-    if any(sum(1 for _ in table.iterancestors("table")) >= DEEPEST for table in tables):
-        deep = f"tables nested more than {DEEPEST} deep"
-    elif any(slip.type_name == "ERR_RESOURCE_LIMIT" for slip in parser.error_log):
-        deep = "tags nested deeper than can be read"
-    else:
-        return [_page_rows(table) for table in tables]
-    raise UnreadableError(f"This page has {deep}. {CLOSED} {ONLY_THE_TABLE}")
-
-
-def _decoded(data: bytes) -> str:
-    """Read a page as it says that it is written, else as UTF-8, else as Windows letters."""
-    for mark, encoding in MARKS.items():
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    said = SAID.search(data[:HEAD])
-    for encoding in (said[1].decode("ascii") if said else "utf-8", "utf-8"):
-        with suppress(LookupError, UnicodeError):
-            return data.decode(encoding)
-    return data.decode("cp1252", "replace")
-
-
-def _page_rows(table: Any) -> list[list[str]]:
-    """Give the rows of one table; a cell merged over several rows speaks for each of them."""
-    rows: list[list[str]] = []
-    lower: dict[int, tuple[int, str]] = {}  # by place: for how many rows yet, and what
-    for line in table.iter("tr"):
-        if next(line.iterancestors("table")) is not table:
-            continue
-        row, cells = list[str](), iter([*line.iterchildren("td", "th"), None])
-        while True:
-            left, text = lower.pop(len(row), (0, ""))
-            if left:
-                wide = 1
-            elif (cell := next(cells)) is None:
-                break
-            else:
-                text = _text_of(cell)
-                wide, left = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
-            if left > 1:
-                lower[len(row)] = (left - 1, text)
-            row += [text, *[""] * (wide - 1)]
-        rows.append(row)
-    return rows
-
-
-def _text_of(cell: Any) -> str:
-    """Give the text of a cell, without that of tables and programs within it."""
-    from lxml import etree
-
-    texts, walk = list[str](), etree.iterwalk(cell, events=("start", "end"))
-    for event, inner in walk:
-        if event == "end":
-            texts.append(inner.tail or "" if inner is not cell else "")
-        elif inner.tag in {"table", "script", "style"}:
-            walk.skip_subtree()
-        else:
-            texts.append("\n" if inner.tag == "br" else inner.text or "")
-    return "".join(texts).strip()
-
-
-def _span(said: str) -> int:
-    return max(1, min(int(said[:9]), WIDEST_SPAN)) if said.isascii() and said.isdigit() else 1
 
 
 def _bar_tables(data: bytes) -> list[Table]:

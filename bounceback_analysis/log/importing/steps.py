@@ -98,8 +98,11 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     wide = _wide(row, shape)
     ticked, ended_on = _ending(row, shape)
     took_place = bool(history or wide or ticked)
-    stage, stage_kind = _stage(reached, answers)
-    kind, ending = _status(row, shape, answers, ticked, took_place=took_place)
+    stage, stage_kind, ended = _stage(reached, answers)
+    kind, ending = _status(row, shape, answers, ended, ticked)
+    if kind == "never sent" and took_place and plain(shape.cell(row, "status")) not in answers:
+        # The word says that nothing was sent, and another cell that it was.
+        kind = "ask" if shape.cell(row, "status") else "blank"
     first = Step(date=shape.cell(row, "date"), heard_on=shape.cell(row, "heard_on") or ended_on)
     changed = shape.cell(row, "status_on")
     if ending and ending.outcome not in {"waiting", ""}:
@@ -151,37 +154,27 @@ def _status(
     row: Sequence[str],
     shape: Shape,
     answers: Mapping[str, Meaning | None],
+    ended: Meaning | None,
     ticked: Meaning | None,
-    *,
-    took_place: bool,
 ) -> tuple[Kind, Meaning | None]:
     """Read how an application ended from all cells that say so, and how sure that is."""
-    status = shape.cell(row, "status")
-    kind, said = read_status(status, answers)
+    kind, said = read_status(shape.cell(row, "status"), answers)
     for place in shape.also:
         said = _weightier(said, read_status(row[place], answers)[1])
-    ending = _weightier(said or _ended(shape.cell(row, "stage"), answers), ticked)
+    ending = _weightier(said or ended, ticked)
     if kind == "blank" and ending is None:
         word = _last_word(row, shape)
         kind, ending = _went(word, answers) if word else read_status(BLANK, answers)
-    if kind == "never sent" and took_place and plain(status) not in answers:
-        # The word says that nothing was sent, and another cell that it was.
-        kind = "ask" if status else "blank"
     return kind, ending
 
 
-def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind]:
-    """Read a stage column of their own; say too how sure it is what it means."""
-    if fold(text) in choices("stage"):
-        return fold(text), "known"
+def _stage(text: str, answers: Mapping[str, Meaning | None]) -> tuple[str, Kind, Meaning | None]:
+    """Read a stage column of their own; say too how sure it is, and the ending that it may be."""
     kind, said = read_status(text, answers)
-    return (said.stage if said else ""), kind
-
-
-def _ended(stage: str, answers: Mapping[str, Meaning | None]) -> Meaning | None:
-    """Give the ending that stands in a stage column, such as Rejected."""
-    _, said = read_status(stage, answers)
-    return said if said and said.outcome != "waiting" else None
+    ended = said if said and said.outcome != "waiting" else None
+    if fold(text) in choices("stage"):
+        return fold(text), "known", ended
+    return (said.stage if said else ""), kind, ended
 
 
 def _weightier(said: Meaning | None, ticked: Meaning | None) -> Meaning | None:

@@ -233,7 +233,7 @@ def main() -> int:
                 faults += 1
                 print(f"  {name:15} {unit!r:22} {once:7.2f} s {twice:7.2f} s", flush=True)
         twice, once, unit = slowest
-        ratio = twice / max(once, 1e-6)
+        ratio = twice / max(once, 0.01)  # less is what a cache or a clock makes of it
         print(f"{name:15} slowest {twice:6.2f} s, {ratio:.1f} times, for {unit!r}", flush=True)
     print(f"{faults} grow faster than the text")
     return faults

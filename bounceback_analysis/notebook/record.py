@@ -68,7 +68,7 @@ class Recorder(FileForm):
         self.refused = ""
         self.drawing = Drawing()
         self.drawing.pressed = self.answer
-        self.live = live(self.log)
+        self.live = live(read_log(self.path))
         self.drawing.looked = self.live.look
         self.live.observe(self.follow, "log")
         self.form.turn({"support": SUPPORT})
@@ -145,8 +145,9 @@ class Recorder(FileForm):
 
     @property
     def log(self) -> Log:
-        """The log as it stands now."""
-        return read_log(self.path)
+        """The log as it stands now; it is read again only where its files changed."""
+        self.live.look()
+        return self.live.log
 
     @property
     def state(self) -> dict[str, Any]:

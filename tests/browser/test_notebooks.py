@@ -91,7 +91,9 @@ def move_a_control(front) -> None:
     step.wait_for()
     if step.locator("option").count() > 1:
         step.select_option(index=1)
-        front.locator(".bb-choose .widget-html", has_text=re.compile(r"\d+ of \d+ lines?: ")).wait_for()
+        front.locator(
+            ".bb-choose .widget-html", has_text=re.compile(r"\d+ of \d+ lines?: ")
+        ).wait_for()
     choose.click()
 
 

@@ -100,7 +100,10 @@ def run_it(shown) -> None:
     shown.page.get_by_role("button", name="Run this notebook").click()
     shown.wait_until_run()
     shown.page.wait_for_selector(DRAWN)
-    of_view(shown, OF_THEMES).locator(".bb-figure").first.wait_for(state="attached")
+    themes = of_view(shown, OF_THEMES)
+    themes.scroll_into_view_if_needed()  # what is off the screen may wait until it is looked at
+    themes.locator(".bb-figure").first.wait_for(state="attached")
+    figure(shown).scroll_into_view_if_needed()
 
 
 @pytest.fixture

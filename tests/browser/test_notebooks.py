@@ -61,10 +61,12 @@ LAST = """(front) => {
     (node) => node.closest(wanted) && node.offsetParent !== null && !node.disabled && node.type !== "radio"
       && node.tabIndex >= 0 && !node.closest("details:not([open]) > :not(summary)"),
   );
+  if (!stops.includes(document.activeElement) && !window.bbWalks) stops[0].focus();
+  window.bbWalks = true;
   window.bbLast = stops.at(-1);
-  stops[0].focus();
   return stops.length;
 }"""
+"""Counted again at each step: what comes into sight is drawn anew."""
 
 
 def go_by_keyboard(shown) -> None:
@@ -72,6 +74,7 @@ def go_by_keyboard(shown) -> None:
     stops = shown.front.evaluate(LAST)
     for _ in range(4 * stops):
         shown.page.keyboard.press("Tab")
+        shown.front.evaluate(LAST)
         now = shown.page.evaluate(FOCUSED)
         if now["ours"]:
             assert now["name"], f"a control has no name: {now}"

@@ -367,7 +367,12 @@ CASES: list[tuple[str, bytes, str, tuple[str, ...]]] = [
     ("a phone number and a minus", column("notes", "+44 7700 900123", "-2 for nerves"), "ok", ()),
     ("markup", log("2026-03-05,<b>Alder</b>,Cook,,rejected,<script>alert(1)</script>"), "ok", ()),
     ("pay in numbers", column("salary", "24000", '"26,500"'), "ok", ()),
-    ("pay in words", column("salary", "24000", "£24k-£26k", "12.50 an hour"), "ok", ()),
+    (
+        "pay in words",
+        column("salary", "24000", "£24k-£26k", "12.50 an hour"),
+        "tell",
+        ("line 3", "kept as written"),
+    ),
     ("a right-to-left name", log("2026-03-05,شركة الأمل,Cook,,rejected,"), "ok", ()),
     ("pictures in words", log("2026-03-05,Alder 🌳,Cook,,rejected,🙂"), "ok", ()),
     ("a very long cell", log(f"2026-03-05,Alder,Cook,,rejected,{'word ' * 40_000}"), "ok", ()),

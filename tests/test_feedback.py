@@ -74,6 +74,7 @@ def test_the_persons_own_reading_replaces_the_automatic_one_of_that_row():
         ("Nerves and confidence strength", [("nerves", "strength")]),
         ("no_reason gap", [("no_reason", "neutral")]),
         ("driving gap", [("driving", "gap")]),
+        ("none", []),
         ("nothing", []),
     ],
 )

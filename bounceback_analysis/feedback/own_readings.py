@@ -30,13 +30,11 @@ def own_reading(part: str) -> tuple[str, str]:
 
 
 def themes_cell(readings: Iterable[tuple[str, str]]) -> str:
-    """Write readings as a cell of ``feedback_themes``; ``nothing`` where there is nothing to read.
-
-    Not ``none``: that is what programs write into an empty cell, and a log reads it as blank.
+    """Write readings as a cell of ``feedback_themes``; ``none`` where there is nothing to read.
 
     Examples
     --------
     >>> themes_cell([("nerves", "gap"), ("communication", "strength")])
     'nerves gap; communication strength'
     """
-    return "; ".join(f"{theme} {polarity}" for theme, polarity in readings) or "nothing"
+    return "; ".join(f"{theme} {polarity}" for theme, polarity in readings) or "none"

@@ -7,6 +7,7 @@ import difflib
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -25,11 +26,12 @@ from bounceback_analysis.log.dates import (
     weekday_of,
 )
 from bounceback_analysis.log.model import Problem, Verdict
-from bounceback_analysis.vocabulary.aliases import plain, read_status
+from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_status
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bounceback_analysis.vocabulary.schema import Column, FileKind
 
@@ -42,6 +44,9 @@ EXCEL_ERRORS = frozenset(
 )
 NOTHING = frozenset({"null", "nan", "none", "undefined"})
 """What programs write where there is nothing; an employer may be called so."""
+THEMES = "feedback_themes"
+"""Here a person says ``none`` where there is nothing to read: an answer, and no blank."""
+MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\d.*[a-z]", re.IGNORECASE).search
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
@@ -86,7 +91,8 @@ def read_columns(
         words = set(cells)
         values[name] = cells  # nearly every column of text, and a long log has a word a line
         if read is not text_cell or any(map(_needs_a_look, words)):
-            read = _or_nothing(read) if column and not column.required else read
+            if column and not column.required:
+                read = _or_nothing(read, NOTHING - ({"none"} if name == THEMES else set()))
             found = {
                 text: (text_cell if is_broken(text) else read)(text.strip())
                 for text in words  # few words are many cells'
@@ -94,6 +100,7 @@ def read_columns(
             }
             values[name] = [found.get(text, BLANK).value for text in cells]
             said += said_of(name, cells, lines, found)
+        said += _pay_said(name, cells, lines)
     return values, said
 
 
@@ -120,11 +127,11 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     return {"rating": _rating, "number": _number}.get(column.kind)
 
 
-def _or_nothing(read: Callable[[str], Read]) -> Callable[[str], Read]:
+def _or_nothing(read: Callable[[str], Read], nothing: AbstractSet[str]) -> Callable[[str], Read]:
     """Let a reader take for nothing what a program writes where there is nothing."""
 
     def read_or_nothing(text: str) -> Read:
-        if text.lower() in NOTHING:
+        if text.lower() in nothing:
             return Read(None, "tell", f"'{text}' was read as blank.")
         return read(text)
 
@@ -188,6 +195,18 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
+
+
+def _pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
+    """Say of a column of pay that it is kept as written, where it holds more than numbers."""
+    if heading_meaning(name) != "pay":
+        return []
+    said = (
+        "Pay is kept as written and nothing is worked out from it: a range is no number, and an "
+        "hourly rate no yearly one."
+    )
+    more = (line for text, line in zip(texts, lines, strict=True) if MORE_THAN_A_NUMBER(text))
+    return [Problem(line, name, "tell", said) for line in islice(more, 1)]
 
 
 def _rating(text: str) -> Read:

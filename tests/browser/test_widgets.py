@@ -482,6 +482,6 @@ def test_a_reading_is_confirmed_taken_back_and_set_to_none_by_keyboard(opened, f
     assert feedback_log.read_bytes() == before
     press("None of these")
     wait_for_told(shown, "no theme")
-    assert b"You seemed nervous.,nothing," in feedback_log.read_bytes()
+    assert b"You seemed nervous.,none," in feedback_log.read_bytes()
     assert_open_to_anyone(shown)
     shown.assert_calm()

@@ -18,6 +18,14 @@ if os.environ.get("CI"):
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def _every_line_again():
+    """Forget which lines a test chose: one choice holds for a whole session."""
+    yield
+    if filters := sys.modules.get("bounceback_analysis.notebook.filters"):
+        filters.chosen_lines.cache_clear()
+
+
 @pytest.fixture
 def run_python():
     """Give a function that runs a line of Python in a process of its own."""

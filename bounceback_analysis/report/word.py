@@ -104,7 +104,7 @@ def _body(report: Report, section: str) -> Iterator[str]:
         elif isinstance(block, blocks.Figure):
             yield from _figure(block, next(figures))
         elif isinstance(block, blocks.Table):
-            yield from _table(block, FORM_TWIPS - WORD_TWIPS * words_of(report.blocks[:n]))
+            yield from _table(block, max(FORM_TWIPS - WORD_TWIPS * words_of(report.blocks[:n]), 0))
         else:
             yield from _block(block)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,8 +47,6 @@ THEMES = "feedback_themes"
 """Here a person says ``none`` where there is nothing to read: an answer, and no blank."""
 MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\d.*[a-z]", re.IGNORECASE).search
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-MOST_SAID = 20
-"""Different words of one column that are each said; further ones are counted."""
 LONGEST = 32_767
 """Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
 _ASKED = {
@@ -150,24 +147,6 @@ def said_of(
         for text, line in zip(texts, lines, strict=True)
         if text in odd
     ]
-
-
-def once(problems: Iterable[Problem]) -> list[Problem]:
-    """Say each thing once, at its first line and with the number of them, and few of a kind."""
-    lines: dict[tuple[str | None, Verdict, str], list[int | None]] = {}
-    for problem in problems:
-        what = (problem.column, problem.verdict, problem.message)
-        lines.setdefault(what, []).append(problem.line)
-    kinds: dict[tuple[str | None, Verdict], list[Problem]] = {}
-    for (column, verdict, message), at in lines.items():
-        many = f" ({len(at)} lines)" if len(at) > 1 else ""
-        said = Problem(at[0], column, verdict, message + many)
-        kinds.setdefault((column, verdict), []).append(said)
-    for same in kinds.values():
-        if more := same[MOST_SAID:]:
-            further = f"{len(more)} further words of this kind."
-            same[MOST_SAID:] = [replace(more[0], message=further)]
-    return [said for same in kinds.values() for said in same]
 
 
 ODD = frozenset("=@#0123456789")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import once, read_columns, stages_named
+from bounceback_analysis.log.cells import read_columns, stages_named
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -32,7 +32,7 @@ from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bounceback_analysis.log.cells import Value
     from bounceback_analysis.log.model import Day, Verdict
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.schema import FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
+MOST_SAID = 20
+"""Different words of one column that are each said; further ones are counted."""
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 
@@ -151,7 +153,25 @@ def read_table(file: bytes, kind: FileKind = "log") -> Table:
         said += _steps_apart(headings)
     problems += [*odd, *said, *_twice(texts, values, lines, kind)]
     problems += _blanks(texts, lines) if kind == "log" else []
-    return typed_table(values, kind), lines, once(problems)
+    return typed_table(values, kind), lines, _once(problems)
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Say each thing once, at its first line and with the number of them, and few of a kind."""
+    lines: dict[tuple[str | None, Verdict, str], list[int | None]] = {}
+    for problem in problems:
+        what = (problem.column, problem.verdict, problem.message)
+        lines.setdefault(what, []).append(problem.line)
+    kinds: dict[tuple[str | None, Verdict], list[Problem]] = {}
+    for (column, verdict, message), at in lines.items():
+        many = f" ({len(at)} lines)" if len(at) > 1 else ""
+        said = Problem(at[0], column, verdict, message + many)
+        kinds.setdefault((column, verdict), []).append(said)
+    for same in kinds.values():
+        if more := same[MOST_SAID:]:
+            further = f"{len(more)} further words of this kind."
+            same[MOST_SAID:] = [replace(more[0], message=further)]
+    return [said for same in kinds.values() for said in same]
 
 
 def _steps_apart(headings: Headings) -> list[Problem]:

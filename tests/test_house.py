@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,15 @@ OWNERS = {
     "icalendar": {"log"},
 }
 """Who may import what is heavy, or reaches outside."""
+
+COME_WITH = {
+    "traitlets": "ipywidgets",
+    "jupyter_server": "jupyterlab",
+    "jupyter_core": "jupyterlab",
+    "nbformat": "jupyterlab",
+    "IPython": "ipywidgets",
+}
+"""What cannot be missing where another library is, and what it belongs to."""
 
 OPENS_FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv"}
 MAY_OPEN_FILES = {"log", "report"}
@@ -147,6 +159,20 @@ def test_what_is_heavy_is_imported_by_its_owner_alone(path):
         if room_of(path) not in OWNERS[top] and relative(path) not in OWNERS[top]
     }
     assert not strangers, f"{relative(path)} may not import {strangers}"
+
+
+def test_each_library_that_is_needed_names_its_oldest_version_and_why_it_is_here():
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").split("dependencies = [\n")[1]
+    for line in lines.split("\n]")[0].splitlines():
+        assert re.fullmatch(r' +"[a-z-]+>=\d+\.\d+(,<[\d.]+)?", +# \w.+', line), line
+
+
+def test_whatever_is_imported_from_elsewhere_is_named_among_what_is_needed():
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    named = {re.split("[>=<]", each)[0].replace("-", "_") for each in needed}
+    used = {name.split(".")[0] for path in MODULES for name in imports_of(path)}
+    elsewhere = used - sys.stdlib_module_names - {"bounceback_analysis"}
+    assert {COME_WITH.get(name, name) for name in elsewhere} == named
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "feedback").glob("*.py")), ids=relative)

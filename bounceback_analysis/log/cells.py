@@ -45,7 +45,7 @@ NOTHING = frozenset({"null", "nan", "none", "undefined"})
 """What programs write where there is nothing; an employer may be called so."""
 THEMES = "feedback_themes"
 """Here a person says ``none`` where there is nothing to read: an answer, and no blank."""
-MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\d.*[a-z]", re.IGNORECASE).search
+MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\A\D*\d.*[a-z]", re.IGNORECASE).search
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 LONGEST = 32_767
 """Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 PRIVATE = "[private word removed]"
 """The kind is not named: "[health removed]" would tell."""
-ENDLESS = {r"\s+": r"\s{1,20}", r"\s*": r"\s{0,20}", ")*": "){0,20}", ")+": "){1,20}"}
+ENDLESS = {
+    r"\s+": r"\s{1,20}",
+    r"\s*": r"\s{0,20}",
+    ")*": "){0,20}",
+    ")+": "){1,20}",
+    ".*": ".{0,200}",
+}
 """What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between.
 
 Without an end, each start would look through all that follows: a pasted cell may hold any number.

@@ -173,6 +173,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "heading": aliases.heading_meaning,
         "tick": aliases.is_tick,
         "cell": cells.text_cell,
+        "pay": lambda text: cells.read_columns({"salary": [text]}, [2], "log", ours=True),
         "day": dates.to_iso,
         "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
         "valid": lambda text: cells.validate_entry({"employer": "A", "feedback": text}),

@@ -22,6 +22,9 @@ redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"
         ("Who looks after your children?", "children"),
         ("What was your conviction for?", "conviction"),
         ("say that I am trans", "trans"),
+        ("I said that I was two years sober", "sober"),
+        ("Do you still need the screen magnifier?", "magnifier"),
+        ("What were the ten months inside for?", "inside"),
         ("Stay within Universal Credit rules", "Universal"),
         ("say that I vote Labour", "Labour"),
     ],
@@ -42,6 +45,7 @@ def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret
         "They may have a maternity cover in spring",
         "How would you cover three carers off sick?",
         "Good union of theory and practice",
+        "Ten months inside the warehouse and I know it",
         "Work with children and vulnerable adults",
     ],
 )
@@ -65,6 +69,8 @@ def test_the_title_of_a_job_keeps_its_own_words():
         ("call 0I6I 496 OOOO", "496"),
         ("At fifty-seven, can you lift?", "fifty"),
         ("Say nothing of being 61", "61"),
+        ("I went back to school at 52 with no grant", "52"),
+        ("I told them at nineteen and a half", "nineteen"),
         ("Take 1969 off my CV", "1969"),
         ("a '72 baby like the manager", "72"),
         ("Is twelve twenty-one hourly enough?", "twelve"),
@@ -86,6 +92,7 @@ def test_names_in_any_script_and_numbers_in_disguise_are_found(text, secret):
         "Know the Health and Safety at Work etc. 1974 Act",
         "How would you split £500 between two projects?",
         "Frank and honest about what you do not know",
+        "Came back to work at 22 hours a week, short on a Sunday and I coped",
     ],
 )
 def test_what_only_looks_like_pay_an_age_or_a_name_stays(text):

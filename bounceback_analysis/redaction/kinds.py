@@ -29,7 +29,7 @@ ENDLESS = {
 Without an end, each start would look through all that follows: a pasted cell may hold any number.
 """
 OWN = re.compile(
-    r"\b(?:my|your|(?:i|you)\s+(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
+    r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
     r"\s+you(?:\s+have)?|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z",
     re.IGNORECASE,
 )

@@ -393,7 +393,6 @@ def test_a_word_that_a_hyphen_joins_has_one_initial():
     assert say("What will TVSBCO do next?") == "What will Employer A do next?"
 
 
-
 @pytest.mark.parametrize(
     ("text", "shared"),
     [

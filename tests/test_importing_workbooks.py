@@ -41,6 +41,17 @@ def employers(adoption):
     return [line["employer"] for line in adoption.lines]
 
 
+def test_a_cell_that_is_merged_over_blank_rows_makes_no_rows_of_them(tmp_path):
+    boxes = [["Elm", "Porter", "2026-03-03", "Applied"], [None], [None]]
+    path = changed(
+        write_workbook(tmp_path / "a.xlsx", {"Jobs": [*ROWS[:2], *boxes]}),
+        ("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="A3:A5"/></mergeCells>'),
+    )
+    adoption = import_log(path)
+    assert employers(adoption) == ["Ash", "Elm"]
+    assert not any("merged" in told for told in adoption.told)
+
+
 def test_an_employer_merged_over_two_rows_is_that_of_both_and_it_is_said(tmp_path):
     path = changed(
         write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS}),

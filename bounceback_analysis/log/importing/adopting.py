@@ -48,6 +48,7 @@ SHOWN = {
     "status": "outcome",
     "history": "the steps, one line for each",
     "status_on": "the day of the last step, or of its answer",
+    "first_heard_on": "the day of the first answer",
     **dict.fromkeys(("saved_on", "updated_on", "deadline"), KEPT),
 }
 """What the importer's own words are to the person."""

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 MOSTLY = 0.75  # of the cells: the others are slips, notes and what is not known yet
 LOOKED_AT = 500  # so many cells of a column show whether it holds statuses
 OURS = tuple(column.name for column in columns())
-OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on")
+OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on", "first_heard_on")
 """Days that are none of the log's own."""
 
 IMPORTERS_OWN = ("status", "stage", "history", *OTHER_DAYS)
-DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
+DATE_COLUMNS = (
+    *("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on"),
+    *("saved_on", "status_on", "first_heard_on"),
+)
 DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
 DETAIL = re.compile(
     r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
@@ -60,6 +63,10 @@ class Shape:
         """Give a row's cell under a heading of this meaning, blank where there is none."""
         place = self.places.get(word)
         return "" if place is None else row[place].strip()
+
+    def day(self, row: Sequence[str]) -> str:
+        """Give the day of a row that is one event: its own, else that of the word in it."""
+        return self.cell(row, "date") or self.cell(row, "status_on")
 
     def named(self, row: Sequence[str]) -> tuple[str, str]:
         """Give the employer and the role, however they are written."""
@@ -240,7 +247,7 @@ def _tells(heading: str, cells: Sequence[str]) -> str:
 
 def _tells_events(rows: Sequence[Sequence[str]], shape: Shape) -> bool:
     """Tell whether each row is one thing that happened: applications come up more than once."""
-    if shape.stages or "date" not in shape.places or "role" not in shape.places:
+    if shape.stages or "role" not in shape.places or not {"date", "status_on"} & shape.places.keys():
         return False
     if any(shape.cell(row, "heard_on") for row in rows):
         return False  # a row that says when its answer came is a whole application

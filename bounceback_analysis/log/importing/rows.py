@@ -93,7 +93,6 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):
         return "the headings again"
-    if employer or role:
-        return ""
-    filled = any(cell.strip() and is_tick(cell) is None for cell in row)
-    return "names no employer and no role" if filled else "nothing but empty boxes"
+    if not any(re.search(r"[^\W_]", cell) and is_tick(cell) is None for cell in row):
+        return "nothing but dashes and empty boxes"
+    return "" if employer or role else "names no employer and no role"

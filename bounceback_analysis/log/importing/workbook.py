@@ -207,16 +207,18 @@ def _count(count: int, noun: str) -> str:
 
 
 def _fill_merged(rows: list[list[str]], sheet: Any) -> int:
-    """Put what a cell merged downwards holds beside each row of it; one merged across is a title.
+    """Put what a cell merged downwards holds beside what its rows hold; one merged across is a title.
 
     Gives how many rows were filled.
     """
     above, left = sheet.start or (0, 0)
-    filled = 0
+    filled, blank = 0, [not any(map(str.strip, row)) for row in rows]
     for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
         if column == last and above <= top < above + len(rows) and 0 <= column - left < sheet.width:
-            for row in rows[top - above + 1 : bottom - above + 1]:
-                row[column - left] = rows[top - above][column - left]
+            for at in range(top - above + 1, min(bottom - above + 1, len(rows))):
+                if blank[at]:  # it is but the height of the cell
+                    continue
+                rows[at][column - left] = rows[top - above][column - left]
                 filled += 1
     return filled
 

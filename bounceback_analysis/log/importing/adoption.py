@@ -204,6 +204,8 @@ def _done(done: Counter[str]) -> Iterator[str]:
             yield sentence.format(_count(count, "line"), "was" if count == 1 else "were")
     if there := done["there"]:
         yield f"{there:,} {'was' if there == 1 else 'were'} there already."
+    if done["letters"]:
+        yield "The log is in UTF-8 now, which holds every letter."
 
 
 def save_sheet(adoption: Adoption, log: Path) -> Written:

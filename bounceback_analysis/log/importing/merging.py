@@ -10,6 +10,7 @@ from zlib import crc32
 
 from bounceback_analysis.log.csvtext import LINE_END
 from bounceback_analysis.log.dates import to_iso
+from bounceback_analysis.log.decoding import MIXED
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, wide_enough
 from bounceback_analysis.vocabulary.aliases import plain
@@ -234,7 +235,7 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
     names = dict.fromkeys(name for row in rows for name in row)
     letters = {n: "".join(set().union(*(row.get(n, "") for row in rows))) for n in names}
-    layout = wide_enough(layout, letters, widen=True)
+    before, layout = layout.dialect.encoding, wide_enough(layout, letters, widen=True)
     parts, start, wanted = list[str](), 0, list[list[str]]()
     width, blank = len(layout.cells[0]), layout.written("")
 
@@ -260,7 +261,10 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     text = "".join(parts) + layout.text[start:]
     if not text.endswith(("\n", "\r")):
         text += layout.dialect.line_end
-    data = layout.dialect.mark + text.encode(layout.dialect.encoding)
+    mark, encoding = layout.dialect.mark, layout.dialect.encoding
+    change.done["letters"] = encoding == MIXED or encoding != before
+    # Where some lines are in other letters than the rest, all are in UTF-8 from here on.
+    data = text.encode("utf-8-sig") if encoding == MIXED else mark + text.encode(encoding)
     # Read back what is about to be written: every line must say what it is to say.
     pairs: Iterable[tuple[list[str], list[str]]] = zip_longest(
         layout_of(data).cells, wanted, fillvalue=[]

@@ -571,6 +571,7 @@ SHEETS: dict[str, Sheet] = {
         Elm;Clerk;2026-03-03;2026-03-09;Rejected;
         Fir;Clerk;;2026-03-05;Ghosted after assessment;Yes
         Oak;Clerk;2026-03-04;;Ghosted;
+        Yew;Clerk;2026-03-03;2026-03-11;Rejected;
         """,
         """
         Ash|2026-03-02|application|passed|2026-03-02
@@ -579,6 +580,7 @@ SHEETS: dict[str, Sheet] = {
         Fir||application|passed|2026-03-05
         Fir||assessment|no response|
         Oak|2026-03-04||no response|
+        Yew|2026-03-03||rejected|2026-03-11
         """,
     ),
     "mails that a program has read": _sheet(

@@ -37,11 +37,7 @@ VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "resul
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 LEAVE_OUT = "leave out"
-SET_APART = {
-    "contact": "left out (people's details)",
-    "pay": "kept apart from what reports use (pay)",
-    LEAVE_OUT: "left out (as you said)",
-}
+SET_APART = ("contact", "pay", LEAVE_OUT)
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Shape:
     @cached_property
     def telling(self) -> list[int]:
         """The columns that tell what became of a row, and when."""
-        named = ("status", "stage", "history", "date", "heard_on", "status_on")
+        named = ("status", "stage", "history", "date", "heard_on", "status_on", "first_heard_on")
         places = (self.places[name] for name in named if name in self.places)
         return [*places, *self.also, *(at for at, _ in (*self.stages, *self.endings))]
 
@@ -227,7 +223,7 @@ def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
     if kind:
         return f"{kind.removesuffix('_columns')} {word}"
     if word in SET_APART:
-        return SET_APART[word]
+        return str(load_words("aliases")["becomes"][word])
     if word in {*OURS, *IMPORTERS_OWN} and word not in taken:
         return word
     return ALSO if word == "status" else KEPT
@@ -247,7 +243,11 @@ def _tells(heading: str, cells: Sequence[str]) -> str:
 
 def _tells_events(rows: Sequence[Sequence[str]], shape: Shape) -> bool:
     """Tell whether each row is one thing that happened: applications come up more than once."""
-    if shape.stages or "role" not in shape.places or not {"date", "status_on"} & shape.places.keys():
+    if (
+        shape.stages
+        or "role" not in shape.places
+        or not {"date", "status_on"} & shape.places.keys()
+    ):
         return False
     if any(shape.cell(row, "heard_on") for row in rows):
         return False  # a row that says when its answer came is a whole application

@@ -151,9 +151,10 @@ class Lines:
             return {}
         who = shape.named(row)
         self.named[who] += 1
-        times = self.named[who]
+        if (times := self.named[who]) == 1:
+            return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
-        return {"application_id": " ".join(filter(None, words))} if times > 1 else {}
+        return {"application_id": " ".join(filter(None, words))}
 
 
 def row_number(row: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.importing.columns import (
     DATE_COLUMNS,
     DATE_ONLY,
+    OTHER_DAYS,
     OURS,
     holds_days,
     likely,
@@ -64,7 +65,7 @@ class Tracker:
     @property
     def fullness(self) -> tuple[int, int]:
         """How much it says: so many columns with a meaning, so many rows."""
-        return len(self.shape.places), len(self.rows)
+        return len(self.shape.places.keys() - {*OTHER_DAYS}), len(self.rows)
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""

@@ -609,6 +609,21 @@ SHEETS: dict[str, Sheet] = {
         "Ash|2026-05-04||rejected|",
         ending="md",
     ),
+    "words that are explained below the list": _sheet(
+        """
+        Company,Role,Date applied,Status,Interview date
+        Ash,Clerk,2026-05-04,Rejected,2026-05-11
+        Elm,Clerk,2026-05-05,Applied,
+        ,,,Meanings,  Applied
+        ,,,,  First round
+        ,,,,  Rejected
+        """,
+        """
+        Ash|2026-05-04|application|passed|
+        Ash|2026-05-11|interview|rejected|
+        Elm|2026-05-05|application|waiting|
+        """,
+    ),
     "days of the advert": _sheet(
         """
         Date Found,Company,Title,Date Posted,Status

@@ -92,8 +92,11 @@ def read_shape(
     wide: dict[str, list[tuple[int, str]]] = {"stage_columns": [], "outcome_columns": []}
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
-    cells = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
     meanings = [heading_meaning(heading, said) for heading in headings]
+    named = [at for at, meaning in enumerate(meanings) if meaning in {"employer", "role"}]
+    # What stands below a list, such as what its words mean, says nothing of its columns.
+    whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
+    cells = [[row[at] for row in whose if row[at].strip()] for at in range(len(headings))]
     rounds = _rounds(meanings, cells)
     # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
     unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]

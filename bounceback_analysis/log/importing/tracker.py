@@ -191,13 +191,17 @@ def _distinct(row: Sequence[str]) -> list[str]:
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
 
-    Those have the same headings, or tell the same things of other applications.
+    Those have the same headings and other rows, or tell the same things of other applications. A
+    table whose rows all stand in the fullest one is a part of it that was looked at.
     """
     best = max(trackers, key=lambda found: found.fullness)
+    rows = set(map(tuple, best.rows))
 
     def goes_on(tracker: Tracker) -> bool:
+        if tracker.headings == best.headings:
+            return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
         told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
         there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
         return "status" in told and told == wanted and not there & here
 
-    return [t for t in trackers if t.headings == best.headings or goes_on(t)]
+    return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

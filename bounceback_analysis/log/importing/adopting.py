@@ -235,7 +235,7 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
         date_order=days.order,
         questions=tuple(filter(None, asked)),
         problems=(
-            *trackers[0].problems,
+            *dict.fromkeys(problem for tracker in trackers for problem in tracker.problems),
             *(p for t in trackers for p in _not_ratings(t.shape.places, t.rows, t.lines)),
             *_told([*_of_the_whole(trackers, rows, known), *days.told, *_repeated(rows.named)]),
         ),

@@ -37,7 +37,7 @@ UNSAID = ("", NEVER, "cannot say")
 
 MOST_ASKED = 12  # headings: more are no question but work
 MOST_STATUSES = 50  # words: the sheet with most that was seen had 41
-SHOWN = 40  # letters of a cell that show what a column holds
+LONGEST_HINT = 40  # letters of a cell that show what a column holds
 ORDERS = ("day first", "month first")
 STAGES, OUTCOMES, MAY_BE = choices("stage"), choices("outcome"), load_words("aliases")["may_be"]
 STATUSES = (
@@ -110,7 +110,7 @@ def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | N
         return None
     wanted = " and ".join(NEEDED[name] for name in missing)
     text = f"No heading was known for {wanted}. What do these columns of yours hold?"
-    hints = tuple(f"such as '{unnamed[heading][0][:SHOWN]}'" for heading in asked)
+    hints = tuple(f"such as '{unnamed[heading][0][:LONGEST_HINT]}'" for heading in asked)
     return Question("columns", text, tuple(asked), COLUMNS, hints)
 
 

@@ -103,7 +103,8 @@ def read_shape(
     for at in sorted(range(len(headings)), key=unsure.__getitem__):
         kind, _, word = meanings[at].rpartition(":")
         if at not in rounds:
-            kind, word = _held(headings[at], _meant(headings, meanings[at], cells[at]), cells[at])
+            meant = _meant(headings, at, meanings[at], cells[at])
+            kind, word = _held(headings[at], meant, cells[at])
         becomes[headings[at]] = told = _becomes(kind, word, places)
         if kind:
             wide[kind].append((at, word))
@@ -208,10 +209,13 @@ def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]
     return found if len(found) > 1 else set()
 
 
-def _meant(headings: Sequence[str], meaning: str, cells: Sequence[str]) -> str:
+def _meant(headings: Sequence[str], at: int, meaning: str, cells: Sequence[str]) -> str:
     """Doubt a heading that is one of ours by chance, in a sheet that is no log of ours."""
     if {"date", "employer", "outcome"} <= set(headings):
         return meaning
+    first = set(load_words("aliases")["words"]["first"]) & set(plain(headings[at]).split())
+    if meaning == "heard_on" and first:
+        return "first_heard_on"
     if meaning == "score" and not {"pass mark", "score out of"} & set(map(plain, headings)):
         return ""  # how well a job seemed to fit, and no mark that an employer gave
     if meaning in {"feedback", "feedback_status"}:

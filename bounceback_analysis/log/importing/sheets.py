@@ -124,18 +124,20 @@ def _csv(data: bytes, name: str) -> Table:
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
     """Give a link by its words, and where it leads in a column of its own."""
-    width = max(map(len, rows), default=0)
+    # Whatever leads somewhere has brackets; to look for those first is quick.
+    if not any("(" in cell and LINK.fullmatch(cell) for row in rows for cell in row):
+        return rows
+    width = max(map(len, rows))
     even = [row + [""] * (width - len(row)) for row in rows]
     for place in range(width):
-        # Whatever leads somewhere has brackets; to look for those first is quick.
-        links = ["(" in row[place] and LINK.fullmatch(row[place]) for row in even]
+        links = [LINK.fullmatch(row[place]) for row in even]
         if not any(links):
             continue
         for row, link in zip(even, links, strict=True):
             row[place] = (link["text"] or link["cell"] or link["name"]) if link else row[place]
             row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
         even[0][-1] = f"{even[0][place]} link"
-    return even if any(row[width:] for row in even[:1]) else rows
+    return even
 
 
 def _bar_tables(data: bytes) -> list[Table]:

@@ -563,4 +563,73 @@ SHEETS: dict[str, Sheet] = {
         "Ash|2026-01-05||cancelled|",
         {"statuses": {"Closed": "cancelled"}},
     ),
+    # Which step a day or a word is about.
+    "the day of the first answer": _sheet(
+        """
+        Employer;Job;Applied on;First reply on;Final status;Assessment
+        Ash;Clerk;2026-03-02;2026-03-02;Rejected after assessment;Yes
+        Elm;Clerk;2026-03-03;2026-03-09;Rejected;
+        Fir;Clerk;;2026-03-05;Ghosted after assessment;Yes
+        Oak;Clerk;2026-03-04;;Ghosted;
+        Yew;Clerk;2026-03-03;2026-03-11;Rejected;
+        """,
+        """
+        Ash|2026-03-02|application|passed|2026-03-02
+        Ash||assessment|rejected|
+        Elm|2026-03-03||rejected|2026-03-09
+        Fir||application|passed|2026-03-05
+        Fir||assessment|no response|
+        Oak|2026-03-04||no response|
+        Yew|2026-03-03||rejected|2026-03-11
+        """,
+    ),
+    "mails that a program has read": _sheet(
+        """
+        Date Received,Company Name,Job Title,Status,Email Subject
+        20/04/2026,Ash,Porter,Rejection,About you
+        02/04/2026,Ash,Porter,Application Acknowledgment,We have it
+        02/04/2026,Ash,Porter,Application Acknowledgment,We have it
+        21/04/2026,Elm,Clerk,Interview Request,Come in
+        03/04/2026,Elm,Clerk,Application Acknowledgment,Thank you
+        """,
+        """
+        Ash|2026-04-20||rejected|2026-04-20
+        Ash|2026-04-02|application|waiting|
+        Elm|2026-04-21|interview|waiting|
+        Elm|2026-04-03|application|waiting|
+        """,
+    ),
+    "a row of dashes below the headings": _sheet(
+        """
+        | Data | Empresa / Company | Vaga / Role | Status |
+        | --- | --- | --- | --- |
+        | — | — | — | — |
+        | 2026-05-04 | Ash | Clerk | Rejeitado |
+        """,
+        "Ash|2026-05-04||rejected|",
+        ending="md",
+    ),
+    "words that are explained below the list": _sheet(
+        """
+        Company,Role,Date applied,Status,Interview date
+        Ash,Clerk,2026-05-04,Rejected,2026-05-11
+        Elm,Clerk,2026-05-05,Applied,
+        ,,,Meanings,  Applied
+        ,,,,  First round
+        ,,,,  Rejected
+        """,
+        """
+        Ash|2026-05-04|application|passed|
+        Ash|2026-05-11|interview|rejected|
+        Elm|2026-05-05|application|waiting|
+        """,
+    ),
+    "days of the advert": _sheet(
+        """
+        Date Found,Company,Title,Date Posted,Status
+        2026-06-02,Ash,Clerk,2026-05-30,Applied
+        2026-06-03,Elm,Clerk,2026-05-31,Waiting to apply
+        """,
+        "Ash||application|waiting|",
+    ),
 }

@@ -219,7 +219,7 @@ def test_a_workbook_with_banner_rows_numbers_and_boxes_comes_in(tmp_path):
         ("Birch", "2026-03-08", "application", "waiting", ""),
     ]
     assert [line["Remote"] for line in adoption.lines] == ["TRUE", "FALSE"]
-    assert adoption.left_out == ((6, "nothing but empty boxes"),)
+    assert adoption.left_out == ((6, "nothing but dashes and empty boxes"),)
 
 
 def test_of_several_sheets_those_with_the_same_headings_come_in_together(tmp_path):

@@ -157,6 +157,24 @@ def test_another_answer_takes_effect_also_where_it_leaves_every_row_out(sheet, t
         assert outcomes(out) == wanted
 
 
+@pytest.mark.parametrize("word", ["waiting", "leave out"])
+@pytest.mark.parametrize("more", ["2026-04-01,Café Oak,waiting", "2026-04-01,Zoë's,waiting"])
+def test_a_log_of_mixed_letters_is_put_in_utf8_where_a_sheet_changes_or_takes_out_its_lines(
+    tmp_path, word, more
+):
+    path, out = tmp_path / "jobs.csv", tmp_path / "log.csv"
+    out.write_bytes(f"date,employer,outcome\r\n2026-03-01,Ålesund,waiting\r\n{more}\r\n".encode())
+    path.write_text(SHEET.replace("Fir", "Café"), "utf-8")
+    import_log(path).save(out, anyway=True)
+    out.write_bytes(out.read_bytes().replace(more.encode(), more.encode("cp1252")))
+    answers = {"statuses": {"Closed": word, "Zorp": word}}
+    assert "The log is in UTF-8 now" in import_log(path, answers).save(out)
+    assert more in out.read_text("utf-8-sig")
+    assert outcomes(out)[-1][0] == "Café"
+    assert len(outcomes(out)) == (3 if word == "leave out" else 5)
+    assert "UTF-8" not in import_log(path, answers).save(out)
+
+
 def test_a_row_taken_out_of_the_sheet_stays_in_the_log_and_its_own_lines_too(sheet, tmp_path):
     out = tmp_path / "log.csv"
     answers = {"statuses": {"Closed": "rejected", "Zorp": "withdrew"}}

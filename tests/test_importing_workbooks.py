@@ -41,6 +41,34 @@ def employers(adoption):
     return [line["employer"] for line in adoption.lines]
 
 
+def test_a_cell_that_is_merged_over_blank_rows_makes_no_rows_of_them(tmp_path):
+    boxes = [["Elm", "Porter", "2026-03-03", "Applied"], [None], [None]]
+    path = changed(
+        write_workbook(tmp_path / "a.xlsx", {"Jobs": [*ROWS[:2], *boxes]}),
+        ("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="A3:A5"/></mergeCells>'),
+    )
+    adoption = import_log(path)
+    assert employers(adoption) == ["Ash", "Elm"]
+    assert not any("merged" in told for told in adoption.told)
+
+
+def test_what_is_told_of_a_second_sheet_is_told_too(tmp_path):
+    spring = [HEAD, ["Elm", "Porter", "2026-04-03", "Applied"], ["Fir", "null", None, "Applied"]]
+    path = write_workbook(tmp_path / "a.xlsx", {"March": ROWS[:2], "April": spring})
+    adoption = import_log(path)
+    assert employers(adoption) == ["Ash", "Elm", "Fir"]
+    assert adoption.told == ["1 cell that says 'null' was read as blank."]
+
+
+def test_a_sheet_that_shows_some_rows_of_another_again_is_not_read_twice(tmp_path):
+    more = [HEAD, ["Elm", "Porter", "2026-03-03", "Applied"]]
+    sheets = {"All": ROWS[:2], "Waiting": [HEAD, *ROWS[1:2]], "Spring": more}
+    adoption = import_log(write_workbook(tmp_path / "a.xlsx", sheets))
+    assert employers(adoption) == ["Ash", "Elm"]
+    assert adoption.rows_read == 2
+    assert any("Not read: 'Waiting'" in told for told in adoption.told)
+
+
 def test_an_employer_merged_over_two_rows_is_that_of_both_and_it_is_said(tmp_path):
     path = changed(
         write_workbook(tmp_path / "a.xlsx", {"Jobs": ROWS}),

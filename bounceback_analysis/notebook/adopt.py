@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("bounceback_analysis")
 
-ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.md,.html,.htm,.txt"
+ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.zip,.md,.html,.htm,.txt"
 PASTE, PASTED = "Or paste a table", "pasted table.txt"
 FROM_WHERE = "Copied from Google Sheets, Notion or a web page"
 CHANGE = "Is a guess not right? Change it here"

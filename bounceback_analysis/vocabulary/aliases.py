@@ -38,7 +38,7 @@ class Meaning(NamedTuple):
 Kind = Literal["known", "never sent", "ask", "unknown", "blank"]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=100_000)  # the names of the largest sheet, each of which is read more than once
 def plain(text: str) -> str:
     """Reduce a heading or a status to its letters and numbers, of any script.
 

@@ -22,7 +22,7 @@ from bounceback_analysis.log.importing.asking import (
     statuses_question,
     tells_of_applying,
 )
-from bounceback_analysis.log.importing.columns import DATE_COLUMNS, KEPT
+from bounceback_analysis.log.importing.columns import DATE_COLUMNS
 from bounceback_analysis.log.importing.lines import Lines, days_of, read_days
 from bounceback_analysis.log.importing.sheets import read_tables
 from bounceback_analysis.log.importing.steps import BLANK
@@ -30,28 +30,20 @@ from bounceback_analysis.log.importing.tracker import find_trackers, joined, no_
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, find_headings, fitted
 from bounceback_analysis.vocabulary.aliases import Meaning, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns
+from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bounceback_analysis.log.importing.sheets import Table
     from bounceback_analysis.log.importing.tracker import Tracker
+    from bounceback_analysis.log.importing.workbook import Table
     from bounceback_analysis.log.model import Verdict
 
 MOST_NAMED = 20  # sheets that are named where one is to be chosen
 PASSED_OVER = 5  # tables that are not read are named up to so many
 LONGEST_NAME = 80  # letters of a name that any disk takes, with what is put before and behind
 NEVER_SENT = Meaning("", "never applied for")  # what a word means whose rows are left out
-SHOWN = {
-    "status": "outcome",
-    "history": "the steps, one line for each",
-    "status_on": "the day of the last step, or of its answer",
-    **dict.fromkeys(("saved_on", "updated_on", "deadline"), KEPT),
-}
-"""What the importer's own words are to the person."""
-
 OUR_HEADINGS = {"date", "employer", "outcome", "stage"}
 """What a log of ours has for headings; in it each row is one step."""
 
@@ -74,24 +66,25 @@ def import_log(
     What cannot be read gives no lines and one problem.
     """
     file = Path(path)
-    try:
-        return _imported(file, _bytes(file), _answers(file, answers))
-    except UnreadableError as error:
-        return Adoption(file, problems=_told([str(error)], "stop"))
+    return _imported(file, lambda: _bytes(file), lambda: _answers(file, answers))
 
 
 def import_bytes(name: str, data: bytes, answers: Mapping[str, Any]) -> Adoption:
     """Read a sheet that is not a file here, in the way of ``import_log``."""
-    file = Path(safe_name(name))
+    return _imported(Path(safe_name(name)), lambda: data, lambda: answers)
+
+
+def _imported(
+    file: Path, data: Callable[[], bytes], answers: Callable[[], Mapping[str, Any]]
+) -> Adoption:
     try:
-        return _imported(file, data, answers)
+        return _read(file, data(), checked(answers()))
     except UnreadableError as error:
         return Adoption(file, problems=_told([str(error)], "stop"))
 
 
-def _imported(file: Path, data: bytes, answers: Mapping[str, Any]) -> Adoption:
-    """Read a sheet; raises ``UnreadableError`` where an answer cannot be, or no table is found."""
-    known = checked(answers)
+def _read(file: Path, data: bytes, known: Mapping[str, Any]) -> Adoption:
+    """Read a sheet; raises ``UnreadableError`` where no table is found."""
     tables = read_tables(data, file.name)
     trackers = find_trackers(_named(tables, known.get("sheet")), known)
     for table in _named(tables, known.get("sheet")):
@@ -172,16 +165,14 @@ def _not_read(tables: Sequence[Table], read: Sequence[str]) -> list[str]:
     return [f"Not read: {names}. To read one instead, answer: sheet = ..."] if left else []
 
 
-def _told(
-    sentences: Iterable[str], verdict: Verdict = "tell", column: str | None = None
-) -> tuple[Problem, ...]:
-    return tuple(Problem(None, column, verdict, sentence) for sentence in sentences)
+def _told(sentences: Iterable[str], verdict: Verdict = "tell") -> tuple[Problem, ...]:
+    return tuple(Problem(None, None, verdict, sentence) for sentence in sentences)
 
 
 def _columns(trackers: Sequence[Tracker]) -> dict[str, str]:
     """Say what each of their headings becomes, in the names of our columns."""
     return {
-        theirs: SHOWN.get(word, word)
+        theirs: load_words("aliases")["becomes"].get(word, word)
         for tracker in reversed(trackers)
         for theirs, word in tracker.becomes.items()
     }
@@ -192,7 +183,7 @@ def _own(file: Path, table: Table, known: Mapping[str, Any], more: Sequence[str]
 
     The log that they go into may have another order of day and month.
     """
-    cells = Cells(table.rows, table.lines, Dialect(delimiter=table.delimiter or ","))
+    cells = Cells(table.rows, [*table.lines], Dialect(delimiter=table.delimiter or ","))
     headings = find_headings(cells)
     rows, at_lines, odd = fitted(cells, headings, "log")
     dated = [at for at, name in enumerate(headings.names) if name in DATE_COLUMNS]
@@ -207,7 +198,6 @@ def _own(file: Path, table: Table, known: Mapping[str, Any], more: Sequence[str]
         path=file,
         lines=tuple(dict(zip(headings.names, line, strict=True)) for line in lines),
         rows_read=len(rows),
-        rows_kept=len(rows),
         columns=dict(zip(table.rows[0], headings.names, strict=False)),
         date_order=days.order,
         questions=tuple(filter(None, [date_question(days)])),
@@ -216,8 +206,7 @@ def _own(file: Path, table: Table, known: Mapping[str, Any], more: Sequence[str]
             *headings.problems,
             *odd,
             *_not_ratings({n: at for at, n in enumerate(headings.names)}, rows, at_lines),
-            *_told(more),
-            *_told(days.told, column="date"),
+            *_told([*more, *days.told]),
         ),
     )
 
@@ -234,25 +223,21 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     waits = headings is not None and set(rows.unsure) == {BLANK}
     asked = (headings, statuses_question(rows.unsure, waits=waits), date_question(days))
     read = {word: read_status(word, answers) for word in rows.words}
-    rows_read = sum(len(tracker.rows) for tracker in trackers)
     return Adoption(
         path=file,
         lines=tuple(rows.lines),
         origins=tuple(rows.origins),
         numbers=frozenset(rows.numbers),
-        rows_read=rows_read,
-        rows_kept=rows_read - len(rows.left_out),
+        rows_read=sum(len(tracker.rows) for tracker in trackers),
         left_out=tuple(rows.left_out),
         columns=_columns(trackers),
         statuses={w: NEVER_SENT if k == "never sent" else m for w, (k, m) in read.items()},
         date_order=days.order,
         questions=tuple(filter(None, asked)),
         problems=(
-            *trackers[0].problems,
+            *dict.fromkeys(problem for tracker in trackers for problem in tracker.problems),
             *(p for t in trackers for p in _not_ratings(t.shape.places, t.rows, t.lines)),
-            *_told(_of_the_whole(trackers, rows, known)),
-            *_told(days.told, column="date"),
-            *_told(_repeated(rows.named), column="application_id"),
+            *_told([*_of_the_whole(trackers, rows, known), *days.told, *_repeated(rows.named)]),
         ),
     )
 

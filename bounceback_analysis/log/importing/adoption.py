@@ -62,7 +62,6 @@ class Adoption:
     origins: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     rows_read: int = 0
-    rows_kept: int = 0
     left_out: tuple[tuple[int, str], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, Meaning | None] = field(default_factory=dict)
@@ -70,6 +69,11 @@ class Adoption:
     questions: tuple[Question, ...] = ()
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = ()
+
+    @property
+    def rows_kept(self) -> int:
+        """How many rows of the sheet give lines."""
+        return self.rows_read - len(self.left_out) if self.lines else 0
 
     @property
     def entries_written(self) -> int:
@@ -152,8 +156,8 @@ class Adoption:
 
         def with_ours(now: bytes) -> bytes:
             nonlocal done
-            name, numbers = self.path.name, self.numbers
-            data, done = brought_in(now, self.lines, sources, name, numbers, before)
+            sheet, rows = self.path.name, self.numbers
+            data, done = brought_in(now, self.lines, sources, sheet, rows, before)
             return data
 
         new = with_ours(b"") if replace else b""
@@ -204,6 +208,8 @@ def _done(done: Counter[str]) -> Iterator[str]:
             yield sentence.format(_count(count, "line"), "was" if count == 1 else "were")
     if there := done["there"]:
         yield f"{there:,} {'was' if there == 1 else 'were'} there already."
+    if done["letters"]:
+        yield "The log is in UTF-8 now, which holds every letter."
 
 
 def save_sheet(adoption: Adoption, log: Path) -> Written:

@@ -16,7 +16,6 @@ from bounceback_analysis.log.importing.columns import (
     OURS,
     holds_days,
 )
-from bounceback_analysis.log.importing.tracker import HEADED_AS
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -38,9 +37,9 @@ UNSAID = ("", NEVER, "cannot say")
 
 MOST_ASKED = 12  # headings: more are no question but work
 MOST_STATUSES = 50  # words: the sheet with most that was seen had 41
-SHOWN = 40  # letters of a cell that show what a column holds
+LONGEST_HINT = 40  # letters of a cell that show what a column holds
 ORDERS = ("day first", "month first")
-STAGES, OUTCOMES = choices("stage"), choices("outcome")
+STAGES, OUTCOMES, MAY_BE = choices("stage"), choices("outcome"), load_words("aliases")["may_be"]
 STATUSES = (
     *(f"{stage}, waiting" for stage in STAGES),
     *(f"{stage}, rejected" for stage in STAGES),
@@ -50,14 +49,13 @@ STATUSES = (
 )
 COLUMNS = (
     *("employer", "role", "date", "outcome", "stage", "heard_on", "source", "feedback", "notes"),
-    *(said for said in HEADED_AS if said.startswith("day of")),
+    *(said for said in MAY_BE if said.startswith("day of")),
     "keep as extra",
     LEAVE_OUT,
 )
 UNNAMED = (KEPT, "saved_on", "updated_on")
 NEEDED = {"employer": "the employer", "date": "the date", "outcome": "what became of it"}
 WORDS = "What do these words mean in your sheet? Their rows are kept, with no outcome yet."
-CANNOT = "'{said}' is no answer about '{word}'. It may be one of: {options}."
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | N
         return None
     wanted = " and ".join(NEEDED[name] for name in missing)
     text = f"No heading was known for {wanted}. What do these columns of yours hold?"
-    hints = tuple(f"such as '{unnamed[heading][0][:SHOWN]}'" for heading in asked)
+    hints = tuple(f"such as '{unnamed[heading][0][:LONGEST_HINT]}'" for heading in asked)
     return Question("columns", text, tuple(asked), COLUMNS, hints)
 
 
@@ -169,17 +167,20 @@ def checked(answers: Mapping[str, Any]) -> dict[str, Any]:
     for about in ("columns", "statuses"):
         if not isinstance(answers.get(about, {}), dict):
             raise UnreadableError(f"Under [{about}] in your answers is one line for each word.")
-    may = {*OURS, *IMPORTERS_OWN, *COLUMNS, *HEADED_AS, "", "cannot say"}
+    may = {*OURS, *IMPORTERS_OWN, *COLUMNS, *MAY_BE, "", "cannot say"}
     for heading, said in answers.get("columns", {}).items():
         if fold(str(said)) not in may:
-            shown = ", ".join(COLUMNS)
-            raise UnreadableError(CANNOT.format(said=said, word=heading, options=shown))
-    order, options = fold(str(answers.get("date_order", ""))), ", ".join(ORDERS)
-    if order not in {*ORDERS, ""}:
-        raise UnreadableError(CANNOT.format(said=order, word="date_order", options=options))
+            raise _cannot_be(said, heading, COLUMNS)
+    if (order := fold(str(answers.get("date_order", "")))) not in {*ORDERS, ""}:
+        raise _cannot_be(order, "date_order", ORDERS)
     for word, said in answers.get("statuses", {}).items():
         meaning_of(str(said), word)
     return dict(answers)
+
+
+def _cannot_be(said: object, word: str, options: Sequence[str]) -> UnreadableError:
+    may = ", ".join(options)
+    return UnreadableError(f"'{said}' is no answer about '{word}'. It may be one of: {may}.")
 
 
 def meaning_of(said: str, word: str) -> Meaning | None:
@@ -198,8 +199,8 @@ def meaning_of(said: str, word: str) -> Meaning | None:
     if stage in {"", *STAGES} and outcome in OUTCOMES:
         return Meaning(stage, outcome)
     if kind != "known" or read is None or stage not in {"", *STAGES}:
-        options = f"{', '.join(STATUSES[len(STAGES) * 2 :])}, or a stage and one of these, such as "
-        raise UnreadableError(CANNOT.format(said=said, word=word, options=options + STATUSES[-15]))
+        paired, alone = STATUSES[: len(STAGES) * 2], STATUSES[len(STAGES) * 2 :]
+        raise _cannot_be(said, word, [*alone, f"or a stage and one of these, such as {paired[6]}"])
     return Meaning(stage or read.stage, read.outcome)
 
 

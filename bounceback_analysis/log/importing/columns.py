@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 MOSTLY = 0.75  # of the cells: the others are slips, notes and what is not known yet
 LOOKED_AT = 500  # so many cells of a column show whether it holds statuses
 OURS = tuple(column.name for column in columns())
-OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on")
+OTHER_DAYS = ("saved_on", "updated_on", "deadline", "status_on", "first_heard_on")
 """Days that are none of the log's own."""
 
 IMPORTERS_OWN = ("status", "stage", "history", *OTHER_DAYS)
-DATE_COLUMNS = ("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on", "saved_on")
+DATE_COLUMNS = (
+    *("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on"),
+    *("saved_on", "status_on", "first_heard_on"),
+)
 DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
 DETAIL = re.compile(
     r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
@@ -34,11 +37,7 @@ VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "resul
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 LEAVE_OUT = "leave out"
-SET_APART = {
-    "contact": "left out (people's details)",
-    "pay": "kept apart from what reports use (pay)",
-    LEAVE_OUT: "left out (as you said)",
-}
+SET_APART = ("contact", "pay", LEAVE_OUT)
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,10 @@ class Shape:
         place = self.places.get(word)
         return "" if place is None else row[place].strip()
 
+    def day(self, row: Sequence[str]) -> str:
+        """Give the day of a row that is one event: its own, else that of the word in it."""
+        return self.cell(row, "date") or self.cell(row, "status_on")
+
     def named(self, row: Sequence[str]) -> tuple[str, str]:
         """Give the employer and the role, however they are written."""
         return plain(self.cell(row, "employer")), plain(self.cell(row, "role"))
@@ -68,7 +71,7 @@ class Shape:
     @cached_property
     def telling(self) -> list[int]:
         """The columns that tell what became of a row, and when."""
-        named = ("status", "stage", "history", "date", "heard_on", "status_on")
+        named = ("status", "stage", "history", "date", "heard_on", "status_on", "first_heard_on")
         places = (self.places[name] for name in named if name in self.places)
         return [*places, *self.also, *(at for at, _ in (*self.stages, *self.endings))]
 
@@ -89,15 +92,19 @@ def read_shape(
     wide: dict[str, list[tuple[int, str]]] = {"stage_columns": [], "outcome_columns": []}
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
-    cells = [[row[at] for row in rows if row[at].strip()] for at in range(len(headings))]
     meanings = [heading_meaning(heading, said) for heading in headings]
+    named = [at for at, meaning in enumerate(meanings) if meaning in {"employer", "role"}]
+    # What stands below a list, such as what its words mean, says nothing of its columns.
+    whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
+    cells = [[row[at] for row in whose if row[at].strip()] for at in range(len(headings))]
     rounds = _rounds(meanings, cells)
     # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
     unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]
     for at in sorted(range(len(headings)), key=unsure.__getitem__):
         kind, _, word = meanings[at].rpartition(":")
         if at not in rounds:
-            kind, word = _held(headings[at], _meant(headings, meanings[at], cells[at]), cells[at])
+            meant = _meant(headings, at, meanings[at], cells[at])
+            kind, word = _held(headings[at], meant, cells[at])
         becomes[headings[at]] = told = _becomes(kind, word, places)
         if kind:
             wide[kind].append((at, word))
@@ -202,10 +209,13 @@ def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]
     return found if len(found) > 1 else set()
 
 
-def _meant(headings: Sequence[str], meaning: str, cells: Sequence[str]) -> str:
+def _meant(headings: Sequence[str], at: int, meaning: str, cells: Sequence[str]) -> str:
     """Doubt a heading that is one of ours by chance, in a sheet that is no log of ours."""
     if {"date", "employer", "outcome"} <= set(headings):
         return meaning
+    first = set(load_words("aliases")["words"]["first"]) & set(plain(headings[at]).split())
+    if meaning == "heard_on" and first:
+        return "first_heard_on"
     if meaning == "score" and not {"pass mark", "score out of"} & set(map(plain, headings)):
         return ""  # how well a job seemed to fit, and no mark that an employer gave
     if meaning in {"feedback", "feedback_status"}:
@@ -220,7 +230,7 @@ def _becomes(kind: str, word: str, taken: Mapping[str, int]) -> str:
     if kind:
         return f"{kind.removesuffix('_columns')} {word}"
     if word in SET_APART:
-        return SET_APART[word]
+        return str(load_words("aliases")["becomes"][word])
     if word in {*OURS, *IMPORTERS_OWN} and word not in taken:
         return word
     return ALSO if word == "status" else KEPT
@@ -240,7 +250,11 @@ def _tells(heading: str, cells: Sequence[str]) -> str:
 
 def _tells_events(rows: Sequence[Sequence[str]], shape: Shape) -> bool:
     """Tell whether each row is one thing that happened: applications come up more than once."""
-    if shape.stages or "date" not in shape.places or "role" not in shape.places:
+    if (
+        shape.stages
+        or "role" not in shape.places
+        or not {"date", "status_on"} & shape.places.keys()
+    ):
         return False
     if any(shape.cell(row, "heard_on") for row in rows):
         return False  # a row that says when its answer came is a whole application

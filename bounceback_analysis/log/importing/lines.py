@@ -151,9 +151,10 @@ class Lines:
             return {}
         who = shape.named(row)
         self.named[who] += 1
-        times = self.named[who]
+        if (times := self.named[who]) == 1:
+            return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
-        return {"application_id": " ".join(filter(None, words))} if times > 1 else {}
+        return {"application_id": " ".join(filter(None, words))}
 
 
 def row_number(row: Sequence[str]) -> str:
@@ -165,19 +166,10 @@ def _lines(
     row: Sequence[str], tracker: Tracker, steps: Sequence[Step], days: Days
 ) -> list[dict[str, str]]:
     """Give the lines of one row; what is said once stands on the first or the last."""
-    everywhere = {name: tracker.shape.cell(row, name) for name in ("employer", "role", "source")}
-    if own := tracker.shape.cell(row, "application_id"):
-        everywhere["application_id"] = own
-    lines = [
-        {
-            **everywhere,
-            "stage": step.stage,
-            "outcome": step.outcome,
-            "date": days(step.date),
-            "heard_on": days(step.heard_on),
-        }
-        for step in steps
-    ]
+    names = ("employer", "role", "source", "application_id")
+    everywhere = {name: tracker.shape.cell(row, name) for name in names}
+    read = (step._replace(date=days(step.date), heard_on=days(step.heard_on)) for step in steps)
+    lines = [everywhere | step._asdict() for step in read]
     heard, last = lines[-1]["heard_on"], lines[-1]
     before_it = heard[:4].isdigit() and heard < last["date"]
     if heard and len(lines) > 1 and (last["outcome"] in {"", "waiting"} or before_it):

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from bounceback_analysis.log.csvtext import LINE_END
 from bounceback_analysis.log.dates import to_iso
+from bounceback_analysis.log.decoding import MIXED
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, wide_enough
 from bounceback_analysis.vocabulary.aliases import plain
@@ -234,33 +235,25 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     rows = [*filter(None, change.new.values()), *(line for more in added.values() for line in more)]
     names = dict.fromkeys(name for row in rows for name in row)
     letters = {n: "".join(set().union(*(row.get(n, "") for row in rows))) for n in names}
-    layout = wide_enough(layout, letters, widen=True)
-    parts, start, wanted = list[str](), 0, list[list[str]]()
-    width, blank = len(layout.cells[0]), layout.written("")
-
-    def put(line: Line) -> str:
-        cells, texts = [""] * width, [blank] * width
-        for name, text in line.items():
-            at = layout.names[name]
-            cells[at], texts[at] = text, layout.written(text)
-        wanted.append(cells)
-        return layout.dialect.delimiter.join(texts)
-
+    before, layout = layout.dialect.encoding, wide_enough(layout, letters, widen=True)
+    parts, start, wanted, end = list[str](), 0, list[list[str]](), layout.dialect.line_end
     for at, (begin, stop) in enumerate(layout.spans):
         new = change.new.get(at - 1, {})
-        parts += [layout.text[start:begin], put(new) if new else ""]
-        start = stop
-        if new is None:  # with the line end behind it
-            end = LINE_END.match(layout.text, stop)
-            start = end.end() if end else stop
-        elif not new:
-            parts.append(layout.text[begin:stop])
-            wanted.append(layout.cells[at])
-        parts += [layout.dialect.line_end + put(line) for line in added.get(at - 1, ())]
+        own = (layout.text[begin:stop], layout.cells[at])
+        here = [] if new is None else [_as_written(new, layout) if new else own]
+        more = [_as_written(line, layout) for line in added.get(at - 1, ())]
+        wanted += [cells for _, cells in (*here, *more)]
+        parts += [layout.text[start:begin], *(text for text, _ in here)]
+        parts += [end + text for text, _ in more]
+        over = LINE_END.match(layout.text, stop) if new is None else None
+        start = over.end() if over else stop
     text = "".join(parts) + layout.text[start:]
     if not text.endswith(("\n", "\r")):
-        text += layout.dialect.line_end
-    data = layout.dialect.mark + text.encode(layout.dialect.encoding)
+        text += end
+    mark, encoding = layout.dialect.mark, layout.dialect.encoding
+    change.done["letters"] = encoding == MIXED or encoding != before
+    # Where some lines are in other letters than the rest, all are in UTF-8 from here on.
+    data = text.encode("utf-8-sig") if encoding == MIXED else mark + text.encode(encoding)
     # Read back what is about to be written: every line must say what it is to say.
     pairs: Iterable[tuple[list[str], list[str]]] = zip_longest(
         layout_of(data).cells, wanted, fillvalue=[]
@@ -268,6 +261,14 @@ def _rewritten(layout: Layout, change: _Change) -> bytes:
     if any(a != b and [*map(str.strip, a)] != [*map(str.strip, b)] for a, b in pairs):
         raise RefusedError(OPEN)
     return data
+
+
+def _as_written(line: Line, layout: Layout) -> tuple[str, list[str]]:
+    """Give a line as it is written in a log, and its cells."""
+    at = {layout.names[name]: text for name, text in line.items()}
+    cells, blank = [at.get(place, "") for place in range(len(layout.cells[0]))], layout.written("")
+    texts = (layout.written(cell) if cell else blank for cell in cells)
+    return layout.dialect.delimiter.join(texts), cells
 
 
 def _number(line: Mapping[str, str]) -> str:

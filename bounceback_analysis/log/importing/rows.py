@@ -22,7 +22,9 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-SHOWN = 8  # lines that were put right are named up to so many: more are not looked at one by one
+MOST_TOLD = (
+    8  # lines that were put right are named up to so many: more are not looked at one by one
+)
 
 
 def even(
@@ -37,9 +39,9 @@ def even(
         ours = {column.name: column for column in columns()}
         checks = [ours.get("outcome" if word == "status" else word) for word in words]
         rows, told = evened(rows, lines, checks, delimiter)
-        if (more := len(told) - SHOWN) > 0:
+        if (more := len(told) - MOST_TOLD) > 0:
             said = f"{more} more lines were put right likewise."
-            told = [*told[:SHOWN], Problem(None, None, "tell", said)]
+            told = [*told[:MOST_TOLD], Problem(None, None, "tell", said)]
     beyond = (at for row in rows for at in range(len(row), len(words), -1) if row[at - 1].strip())
     width = max(beyond, default=len(words))
     return [(row + [""] * (width - len(row)))[:width] for row in rows], told
@@ -93,7 +95,6 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):
         return "the headings again"
-    if employer or role:
-        return ""
-    filled = any(cell.strip() and is_tick(cell) is None for cell in row)
-    return "names no employer and no role" if filled else "nothing but empty boxes"
+    if not any(re.search(r"[^\W_]", cell) and is_tick(cell) is None for cell in row):
+        return "nothing but dashes and empty boxes"
+    return "" if employer or role else "names no employer and no role"

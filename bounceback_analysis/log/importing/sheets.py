@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.bounds import (
     CLOSED,
@@ -15,11 +14,14 @@ from bounceback_analysis.log.bounds import (
     UnreadableError,
 )
 from bounceback_analysis.log.csvtext import split_rows, too_many_cells, too_many_lines
-from bounceback_analysis.log.importing.workbook import OLD, ZIPPED, read_workbook, sheets_in
+from bounceback_analysis.log.importing.workbook import (
+    OLD,
+    ZIPPED,
+    Table,
+    read_workbook,
+    sheets_in,
+)
 from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
@@ -49,20 +51,6 @@ RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
 """The line of dashes under the headings of a table that is written with bars."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of text, where each one stands in its sheet, and what parts the cells of a line.
-
-    ``told`` are sentences for the person about what the file shows and the rows cannot.
-    """
-
-    name: str
-    rows: list[list[str]]
-    lines: list[int]
-    delimiter: str = ""
-    told: tuple[str, ...] = ()
-
-
 def read_tables(data: bytes, name: str) -> list[Table]:
     """Read all tables in the bytes of a file, empty rows left out.
 
@@ -74,58 +62,47 @@ def read_tables(data: bytes, name: str) -> list[Table]:
             f"'{name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
             f"{CLOSED} {ONLY_THE_LIST}"
         )
-    filled = [table for table in found if table.rows]
+    filled = [table for table in map(_filled, found) if table.rows]
     if not filled:
         raise UnreadableError(f"'{name}' holds no table: no row with anything in it was found.")
     return filled
 
 
-def _tables_in(data: bytes, name: str, *, inside: bool = False) -> list[Table]:
+def _tables_in(data: bytes, name: str) -> list[Table]:
     if data.startswith((ZIPPED, OLD)):
-        return _workbook(data, name, inside=inside)
-    tables = [
-        replace(_table(found.name, found.rows, found.lines, linked=True), told=found.told)
-        for found in _bar_tables(data)
-    ]
-    return tables or [_csv(data, name)]
+        return (data.startswith(ZIPPED) and _zipped(data, name)) or read_workbook(data, name)
+    return _bar_tables(data) or [_csv(data, name)]
 
 
-def _table(
-    name: str,
-    rows: Iterable[Sequence[str]],
-    lines: Iterable[int] | None = None,
-    *,
-    linked: bool = False,
-) -> Table:
-    """Make a table of the rows that hold something, if it is no larger than can be read."""
-    numbered = zip(lines, rows, strict=True) if lines is not None else enumerate(rows, start=1)
-    kept = [(line, list(row)) for line, row in numbered if any(cell.strip() for cell in row)]
-    filled, at = [row for _, row in kept], [line for line, _ in kept]
-    if max(map(len, filled), default=0) > MOST_COLUMNS:
+def _filled(table: Table) -> Table:
+    """Give a table of the rows that hold something, if it is no larger than can be read."""
+    lines = table.lines or range(1, len(table.rows) + 1)
+    numbered = zip(lines, table.rows, strict=True)
+    kept = [(line, row) for line, row in numbered if any(cell.strip() for cell in row)]
+    rows, at = [row for _, row in kept], [line for line, _ in kept]
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
         # Columns that were coloured to the last one hold nothing.
-        last = max(n for row in filled for n, cell in enumerate(row) if cell.strip())
-        filled = [row[: last + 1] for row in filled]
-    if slip := too_many_cells(filled, at):
-        raise UnreadableError(f"{name and f'{name!r}, '}line {slip[0]}: {slip[1]}")
-    return Table(name, _without_links(filled) if linked and filled else filled, at)
+        last = max(n for row in rows for n, cell in enumerate(row) if cell.strip())
+        rows = [row[: last + 1] for row in rows]
+    if slip := too_many_cells(rows, at):
+        raise UnreadableError(f"{table.name and f'{table.name!r}, '}line {slip[0]}: {slip[1]}")
+    return replace(table, rows=_without_links(rows), lines=at)
 
 
-def _workbook(data: bytes, name: str, *, inside: bool) -> list[Table]:
-    """Give the sheets of a workbook, or the tables of all files in a zip file that is none."""
-    if data.startswith(ZIPPED) and not inside:  # a zip file may hold itself
-        found = []
-        members = sheets_in(data, name, ZIP_MEMBERS)
-        if len(members) > MOST_FILES:
-            said = f"'{name}' holds {len(members):,} sheets, and {MOST_FILES} can be read."
-            raise UnreadableError(f"{said} {CLOSED} Bring in the one with your applications.")
-        for member, inner in members:
-            file = Path(member).name
-            tables = _tables_in(inner, file, inside=True)
-            found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
-        if found:
-            return found
-    sheets = read_workbook(data, name)
-    return [replace(_table(sheet.name, sheet.rows), told=sheet.told) for sheet in sheets]
+def _zipped(data: bytes, name: str) -> list[Table]:
+    """Give the tables of all files in a zip file; none where it is a workbook itself."""
+    found = list[Table]()
+    members = sheets_in(data, name, ZIP_MEMBERS)
+    if len(members) > MOST_FILES:
+        said = f"'{name}' holds {len(members):,} sheets, and {MOST_FILES} can be read."
+        raise UnreadableError(f"{said} {CLOSED} Bring in the one with your applications.")
+    for member, inner in members:
+        file = Path(member).name
+        # A zip file may hold itself: what is zipped in it is read as a workbook only.
+        packed = inner.startswith((ZIPPED, OLD))
+        tables = read_workbook(inner, file) if packed else _tables_in(inner, file)
+        found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
+    return found
 
 
 def _csv(data: bytes, name: str) -> Table:
@@ -133,33 +110,34 @@ def _csv(data: bytes, name: str) -> Table:
     if not rows.cells and rows.problems:
         why = rows.problems[-1]
         raise UnreadableError(f"'{name}', {why}" if why.line else why.message)
-    linked = any(mark in data.upper() for mark in (b"HYPERLINK(", b" (HTTP"))
     # Words about the file stand over the headings behind a #, and so may the first heading.
     notes = takewhile(
         lambda row: COMMENT.fullmatch(row[0]) and not heading_meaning(row[0]), rows.cells
     )
     above = sum(1 for _ in notes)
-    table = _table("", rows.cells[above:], rows.lines[above:], linked=linked)
-    lines = (
+    said = (
         "1 line at the top is a comment" if above == 1 else f"{above} lines at the top are comments"
     )
-    told = (f"{lines}, passed over.",) if above else ()
-    return replace(table, delimiter=rows.dialect.delimiter, told=told)
+    told = (f"{said}, passed over.",) if above else ()
+    return Table("", rows.cells[above:], rows.lines[above:], rows.dialect.delimiter, told)
 
 
 def _without_links(rows: list[list[str]]) -> list[list[str]]:
     """Give a link by its words, and where it leads in a column of its own."""
+    # Whatever leads somewhere has brackets; to look for those first is quick.
+    if not any("(" in cell and LINK.fullmatch(cell) for row in rows for cell in row):
+        return rows
     width = max(map(len, rows))
     even = [row + [""] * (width - len(row)) for row in rows]
-    for place, heading in enumerate(even[0][:width]):
+    for place in range(width):
         links = [LINK.fullmatch(row[place]) for row in even]
         if not any(links):
             continue
         for row, link in zip(even, links, strict=True):
             row[place] = (link["text"] or link["cell"] or link["name"]) if link else row[place]
             row.append((link["to"] or link["to_cell"] or link["to_page"]) if link else "")
-        even[0][-1] = f"{heading} link"
-    return even if len(even[0]) > width else rows
+        even[0][-1] = f"{even[0][place]} link"
+    return even
 
 
 def _bar_tables(data: bytes) -> list[Table]:

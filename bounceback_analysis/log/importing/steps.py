@@ -117,7 +117,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
         doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
     stage = stage or (ending.stage if ending else "")
     if shape.events:
-        steps = [first._replace(stage=stage, outcome=ending.outcome if ending else "")]
+        day, ended_as = shape.day(row), ending.outcome if ending else ""
+        steps = [first._replace(stage=stage, outcome=ended_as, date=day)]
     elif history:
         steps = _whole(history, first, ending)
     else:
@@ -125,7 +126,17 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     if ending and ending.outcome == "waiting" and not steps[-1].date:
         # The day on which the last word came is that of the step it speaks of.
         steps[-1] = steps[-1]._replace(date=changed)
-    return Told(tuple(steps), tuple(doubts))
+    return Told(_answered(steps, shape.cell(row, "first_heard_on")), tuple(doubts))
+
+
+def _answered(steps: Sequence[Step], day: str) -> tuple[Step, ...]:
+    """Put the day of the first answer to the step that it was about: the application."""
+    first, *later = steps
+    if not day or first.heard_on:
+        return tuple(steps)
+    if first.stage in {"", "application"}:
+        return first._replace(heard_on=day), *later
+    return Step("application", "passed", heard_on=day), *steps
 
 
 def _whole(history: list[Step], first: Step, ending: Meaning | None) -> list[Step]:

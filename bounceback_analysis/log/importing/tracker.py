@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.importing.columns import (
     DATE_COLUMNS,
     DATE_ONLY,
+    OTHER_DAYS,
     OURS,
     holds_days,
     likely,
@@ -21,13 +22,13 @@ from bounceback_analysis.log.importing.rows import even, swapped, without_nothin
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
-from bounceback_analysis.vocabulary.schema import fold
+from bounceback_analysis.vocabulary.schema import fold, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.log.importing.columns import Shape
-    from bounceback_analysis.log.importing.sheets import Table
+    from bounceback_analysis.log.importing.workbook import Table
 
 TOLD = {"employer", "role", "date", "status"}
 FEWEST_GROUPS = 2  # one cell over the headings is a title
@@ -36,17 +37,6 @@ WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 
 ON_EACH = {"employer", "role", "source", "application_id", "stage", "outcome", "date", "heard_on"}
 """Columns of ours that each step of an application has; all others are said once."""
-
-HEADED_AS = {
-    # What the person calls the outcome is read as a status is: in their words.
-    "outcome": "status",
-    "day of a screening": "stage_columns:screening",
-    "day of an assessment": "stage_columns:assessment",
-    "day of an interview": "stage_columns:interview",
-    "day of a final interview": "stage_columns:final interview",
-    "day of a rejection": "outcome_columns:rejected",
-}
-"""What the person may say of a heading, in the words of the importer."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ class Tracker:
     name: str
     headings: list[str]
     rows: list[list[str]]
-    lines: list[int]
+    lines: Sequence[int]
     shape: Shape
     becomes: Mapping[str, str]
     known: bool
@@ -75,7 +65,7 @@ class Tracker:
     @property
     def fullness(self) -> tuple[int, int]:
         """How much it says: so many columns with a meaning, so many rows."""
-        return len(self.shape.places), len(self.rows)
+        return len(self.shape.places.keys() - {*OTHER_DAYS}), len(self.rows)
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""
@@ -129,8 +119,8 @@ def no_tracker(tables: Sequence[Table]) -> str:
 
 
 def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
-    said = {plain(k): fold(v) for k, v in known.get("columns", {}).items()}
-    said = {heading: HEADED_AS.get(word, word) for heading, word in said.items()}
+    may_be = load_words("aliases")["may_be"]
+    said = {plain(k): may_be.get(fold(v), fold(v)) for k, v in known.get("columns", {}).items()}
     best, score = most_known(table.rows, lambda cell: heading_meaning(cell, said))
     at = best if score > 1 else _first_of_words(table)
     if at is None:
@@ -201,13 +191,17 @@ def _distinct(row: Sequence[str]) -> list[str]:
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
 
-    Those have the same headings, or tell the same things of other applications.
+    Those have the same headings and other rows, or tell the same things of other applications. A
+    table whose rows all stand in the fullest one is a part of it that was looked at.
     """
     best = max(trackers, key=lambda found: found.fullness)
+    rows = set(map(tuple, best.rows))
 
     def goes_on(tracker: Tracker) -> bool:
+        if tracker.headings == best.headings:
+            return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
         told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
         there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
         return "status" in told and told == wanted and not there & here
 
-    return [t for t in trackers if t.headings == best.headings or goes_on(t)]
+    return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

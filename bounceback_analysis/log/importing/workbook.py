@@ -14,7 +14,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bounceback_analysis.log.bounds import (
     CLOSED,
@@ -23,6 +23,9 @@ from bounceback_analysis.log.bounds import (
     ONLY_THE_LIST,
     UnreadableError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MOST_PARTS = 3_000  # files within one packed file: a workbook of 500 sheets has 1,500
 MOST_UNPACKED = 200_000_000
@@ -61,16 +64,23 @@ class DamagedError(UnreadableError):
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet's rows as text, from its first line on; ``told`` are sentences for the person."""
+class Table:
+    """Rows of text, where each one stands in its sheet, and what parts the cells of a line.
+
+    ``told`` are sentences for the person about what the file shows and the rows cannot.
+    """
 
     name: str
     rows: list[list[str]] = field(default_factory=list)
+    lines: Sequence[int] = ()
+    delimiter: str = ""
     told: tuple[str, ...] = ()
 
 
-def read_workbook(data: bytes, name: str) -> list[Sheet]:
-    """Read all sheets of an xlsx, xls or ods; a cell merged downwards speaks for each row of it.
+def read_workbook(data: bytes, name: str) -> list[Table]:
+    """Read all sheets of an xlsx, xls or ods, each from its first line on.
+
+    A cell merged downwards speaks for each row of it.
 
     Raises ``UnreadableError``: it is locked, damaged, or takes more than can be given to it.
     """
@@ -92,10 +102,10 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
         raise DamagedError(f"'{name}' {DAMAGED}")
     if done.returncode:  # it ran out of memory
         raise UnreadableError(f"'{name}' {TOO_MUCH}")
-    sheets: list[Sheet] = []
+    sheets: list[Table] = []
     for line in done.stdout.splitlines():
         said = json.loads(line)
-        sheets[-1].rows.append(said) if isinstance(said, list) else sheets.append(Sheet(**said))
+        sheets[-1].rows.append(said) if isinstance(said, list) else sheets.append(Table(**said))
     return sheets
 
 
@@ -207,16 +217,18 @@ def _count(count: int, noun: str) -> str:
 
 
 def _fill_merged(rows: list[list[str]], sheet: Any) -> int:
-    """Put what a cell merged downwards holds beside each row of it; one merged across is a title.
+    """Put what a cell merged downwards holds beside what its rows hold; say how many rows got it.
 
-    Gives how many rows were filled.
+    One merged across is a title.
     """
     above, left = sheet.start or (0, 0)
-    filled = 0
+    filled, blank = 0, [not any(map(str.strip, row)) for row in rows]
     for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
         if column == last and above <= top < above + len(rows) and 0 <= column - left < sheet.width:
-            for row in rows[top - above + 1 : bottom - above + 1]:
-                row[column - left] = rows[top - above][column - left]
+            for at in range(top - above + 1, min(bottom - above + 1, len(rows))):
+                if blank[at]:  # it is but the height of the cell
+                    continue
+                rows[at][column - left] = rows[top - above][column - left]
                 filled += 1
     return filled
 

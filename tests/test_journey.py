@@ -423,7 +423,7 @@ def test_praise_is_shown_without_the_criticism_that_stands_beside_it():
     log = """
         date,employer,stage,outcome,feedback
         2026-01-01,A,interview,rejected,"You interviewed well, but we felt that you were nervous."
-        2026-01-02,B,interview,rejected,Well prepared and clear but too vague in your answers.
+        2026-01-02,B,interview,rejected,Well prepared and clear yet vague on the budget.
         """
     found = what_went_well(log_of(log))
     praise = found.loc[found["kind"] == "praised theme", "text"].tolist()

@@ -277,7 +277,7 @@ def test_kind_words_are_true_of_the_log_and_no_slogan():
 
 
 def test_their_praise_is_kept_before_ones_own_note_and_a_step_on_the_way_before_nothing():
-    praised = HEAD + "2026-03-09,Acme,Cook,interview,rejected,,You gave great examples.,My note,\n"
+    praised = HEAD + "2026-03-09,Acme,Cook,interview,rejected,,You were very warm.,My note,\n"
     (kept, *_) = after_a_no(log_of(praised), 2)
     assert (kept.title, kept.source, kept.look) == ("Keep this", "What they praised", "strength")
     (kept, *_) = after_a_no(log_of(HEAD + ROWS.replace("They laughed with me", "")), 3)

@@ -52,7 +52,7 @@ ASKED = """
     2026-01-02,B,rejected,,asked,
     2026-01-03,C,rejected,We never give feedback.,refused,2026-01-04
     2026-01-04,D,rejected,You were vague.,received,
-    2026-01-05,E,rejected,You were too quiet.,,
+    2026-01-05,E,rejected,You were quiet.,,
     2026-01-06,F,rejected,,promised,2026-01-07
     2026-01-07,G,rejected,,,
 """
@@ -206,7 +206,7 @@ def test_four_of_four_is_said_to_be_no_pattern_yet():
         ("Wobbly as jelly.", {"fit": "wobbly as jelly"}, {("nerves", "gap"), ("fit", "neutral")}),
         ("You were punctual.", {"conduct": {"strength": ["punctual"]}}, {("conduct", "strength")}),
         ("You were quiet.", {"nerves": {"strength": "were quiet"}}, {("nerves", "strength")}),
-        ("You were too quiet.", {"driving": ["reversing"]}, {("nerves", "gap")}),
+        ("You were quiet.", {"driving": ["reversing"]}, {("nerves", "gap")}),
     ],
 )
 def test_own_phrases_add_and_take_nothing_away_unasked(text, own, read_as):

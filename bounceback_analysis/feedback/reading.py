@@ -194,7 +194,8 @@ def _carried(words: Sequence[Word], kind: int, said: Likely) -> tuple[int, int, 
     if phrases:
         best = max(phrases, key=lambda f: (trust.get(key_of(f.phrase), -9), f.last - f.first))
         first = best.first + (words[best.first].text in MARKS and best.last > best.first)
-        return first, best.last, key_of(best.phrase)
+        last = best.last - (words[best.last].text in MARKS and best.last > first)
+        return first, last, key_of(best.phrase)
     return *carried_by(words, kind), "weighed"
 
 

@@ -160,7 +160,10 @@ def verdicts(yes: Flags, sides: Sequence[Sides]) -> list[str]:
     p = [exact_p(*_counts(yes, has, rest)) for has, rest in sides]
     weight = np.column_stack([has / has.sum() - rest / rest.sum() for has, rest in sides])
     draw = np.random.default_rng(20240302)  # any seed, the same for the same log
-    largest = np.sort([np.abs(draw.permutation(yes) @ weight).max() for _ in range(PERMUTATIONS)])
+    # To permute outcomes is to draw how many of the yeses fall among the tries of each kind.
+    kinds, tries = np.unique(weight, axis=0, return_counts=True)
+    drawn = draw.multivariate_hypergeometric(tries, yes.sum(), PERMUTATIONS, method="marginals")
+    largest = np.sort(np.abs(drawn @ kinds).max(axis=1))
     # Of 400 with what was seen, those among the first 20; equal ones come before.
     beyond = largest[-int(SURE * (PERMUTATIONS + 1))] + 1e-9
     leans = np.abs(yes @ weight) > beyond

@@ -17,8 +17,7 @@ from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.themes import theme_name
 from tests.as_counted import differences, ended, numbers_in, pairs_in, said_by
 from tests.conftest import ROOT
-from tests.counter import counts
-from tests.counter_lines import read
+from tests.counter import counts, read
 from tests.made_logs import AS_OF, SEEDS, made_log, made_plan, wild_logs
 from tests.reading import log_of
 
@@ -97,11 +96,9 @@ def both(request):
 
 def test_each_label_and_hover_of_the_flow_says_what_the_counter_counts(both):
     log, said = both
-    out: dict[str, int] = {}
-    into: dict[str, int] = {}
-    for (source, target), n in said["journey"].items():
-        out[source] = out.get(source, 0) + n
-        into[target] = into.get(target, 0) + n
+    out, into = said["through"], Counter()
+    for (_, target), n in said["journey"].items():
+        into[target] += n
     marks = bb.plot("journey", log).marks
     shown: dict[str, int] = {}
     for mark in marks:
@@ -196,15 +193,12 @@ def known_pairs(said: Any) -> set[tuple[int, int]]:
     """Give every count out of a total that the counter counts, or that its counts add up to."""
     asked, plan = said["feedback_yield"], said["plan_progress"].values()
     of = {"asked": "could be asked", "answered": "asked", "usable": "all told"}
-    applications = len(said["applications"])
+    applications = len(said["furthest_step"])
     rates = said["stage_rates"].values()
     told, silent, open_ = (sum(r[n] for r in rates) for n in ("of", "no_response", "waiting"))
     adverts = said["skills_wanted"]
-    out: Counter[str] = Counter()
-    for (source, _), n in said["journey"].items():
-        out[source] += n
     return {
-        *((n, out[source]) for (source, _), n in said["journey"].items()),
+        *((n, said["through"][source]) for (source, _), n in said["journey"].items()),
         *cells_in(said),
         *((asked.get(part, 0), asked.get(whole, 0)) for part, whole in of.items()),
         *(

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
+from bounceback_analysis.analysis.questions import practice_days
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
@@ -235,7 +238,7 @@ def due(log: Log) -> list[Part]:
     folds += (
         [fold(f"See what comes later: {plural(len(found) - now, 'date')}", *later)] if later else []
     )
-    days = follow_ups_text(found, as_of=log.as_of)
+    days = follow_ups_text(pd.concat([found, practice_days(log)]), as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
@@ -283,9 +284,12 @@ def still_waiting(log: Log) -> list[Any]:
     late = int((found["advice"] == ASK).sum())
     first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
     folds = [fold(f"{late - SOON:,} more where it is time to ask", *others)] if others else []
-    folds += [fold(f"{len(found) - late:,} still ordinary for you", *usual)] if usual else []
+    known = UNSURE not in set(found["advice"])
+    rest = "still ordinary for you" if known else "that nobody has answered yet"
+    folds += [fold(f"{len(found) - late:,} {rest}", *usual)] if usual else []
     folds.append(fold("How long each has waited", picture))
-    lead = f"{picture.sentence} A short note is fair where it is time to ask."
+    when = "where it is time to ask" if known else "after two weeks or so"
+    lead = f"{picture.sentence} A short note is fair {when}."
     words = detail("waiting", found["application"].unique().tolist())
     return [section(picture.title, card(*first, *folds, look="rows"), words, lead=lead)]
 

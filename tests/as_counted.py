@@ -170,7 +170,11 @@ TABLES: dict[str, tuple[Callable[[Log], pd.DataFrame], str, str]] = {
     "reply_days": (lambda log: reply_times(log).query("replied"), "line", "days"),
     "doors": (open_doors, "application", "state, said_on"),
     "plan_progress": (bb.plan_progress, "action", "state, due_on, done_on, before, after"),
-    "booked": (next_interview, "line", "date, days, stage"),
+    "booked": (
+        lambda log: next_interview(log).fillna({"stage": "not said"}),
+        "line",
+        "date, days, stage",
+    ),
 }
 """Topics that are one table of the product: the table, what tells its rows apart, what they say."""
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from tests.conftest import ROOT
 from tests.counter import counts, read, share_of_orders
-from tests.little_logs import AS_OF, LITTLE_LOGS
-from tests.made_logs import COLUMNS, SEEDS, as_text, made_log, made_plan, wild_logs
+from tests.little_logs import LITTLE_LOGS
+from tests.made_logs import AS_OF, COLUMNS, SEEDS, as_text, made_log, made_plan, wild_logs
 
 LITTLE = pytest.mark.parametrize("little", LITTLE_LOGS, ids=lambda little: little.name)
 
@@ -28,7 +28,7 @@ def test_the_counter_equals_the_hand_counted_answers(little):
     assert {line: app for line, (app, *_) in said["lines"].items()} == little.applications
     assert set(said["asked"]) == little.asked
     assert rates == little.rates
-    if little.furthest is not None:
+    if little.furthest:
         lines = {n: f"{app}.{place} {state}" for n, (app, place, state) in said["lines"].items()}
         assert lines == {
             n: told.rstrip("?").replace("no.", "no ") for n, told in little.said.items()
@@ -300,7 +300,7 @@ def test_however_wild_a_log_each_line_is_counted_once(text):
     )
 
 
-ENDINGS = {end for little in LITTLE_LOGS for _, end in (little.furthest or {}).values()}
+ENDINGS = {end for little in LITTLE_LOGS for _, end in little.furthest.values()}
 
 
 @settings(max_examples=60, deadline=None)

@@ -207,7 +207,7 @@ def main() -> None:
     for law in LAWS:
         for never in (0.2, 0.5):
             found = [
-                heard_back(5 * searches, lines, law, never) for lines in (LINES_NEEDED, 20, 30, 60)
+                heard_back(5 * searches, lines, law, never) for lines in (LINES_NEEDED, 30, 60)
             ]
             said = "  ".join(f"{held:5.1f} (told {told:3.0f})" for held, told in found)
             print(f"  {law}, {never} never answered: {said}")

@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.outcomes import next_interview, settled
 from bounceback_analysis.analysis.runs import how_many_more
 from bounceback_analysis.analysis.success import improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
+from bounceback_analysis.cli import main
 from bounceback_analysis.log.applications import is_placeholder, join_lines
 from bounceback_analysis.log.companions import answer_application
 from bounceback_analysis.log.importing.adopting import import_log
@@ -154,7 +155,7 @@ APPEAL = (
 
 @pytest.mark.parametrize(("said", "letters"), [("same", "aa"), ("new", "ab")])
 def test_what_is_answered_once_is_never_asked_again_wherever_the_line_moves(
-    tmp_path, said, letters
+    tmp_path, capsys, said, letters
 ):
     file = tmp_path / "my_log.csv"
     file.write_text(APPEAL, "utf-8")
@@ -162,7 +163,11 @@ def test_what_is_answered_once_is_never_asked_again_wherever_the_line_moves(
     assert (whose(log), asked(log), log.status) == ("ab", [3], "ask")
     (problem,) = (p for p in log.problems if p.column == "application")
     assert "an appeal, or a new application? Counted as a new one until you say" in problem.message
+    main(["check", str(file)])
+    assert capsys.readouterr().out.count("an appeal, or a new application?") == 1
     assert answer_application(log, 3, said).ok
+    main(["check", str(file)])
+    assert "an appeal" not in capsys.readouterr().out
     again = read_log(file)
     assert (whose(again), again.problems) == (letters, ())
     head, first, second = APPEAL.splitlines(keepends=True)

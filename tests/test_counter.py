@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
@@ -15,6 +16,14 @@ from tests.little_logs import LITTLE_LOGS
 from tests.made_logs import AS_OF, COLUMNS, SEEDS, as_text, made_log, made_plan, wild_logs
 
 LITTLE = pytest.mark.parametrize("little", LITTLE_LOGS, ids=lambda little: little.name)
+
+
+def test_the_counter_takes_nothing_but_what_comes_with_python():
+    lines = (ROOT / "tests" / "counter.py").read_text("utf-8").splitlines()
+    taken = {
+        line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))
+    }
+    assert taken <= sys.stdlib_module_names
 
 
 @LITTLE

@@ -15,7 +15,7 @@ Written from the rules in words alone, so that it can find faults. Choices where
   Where several are open and none is of no role, an ending begins one, and is asked. A line with a
   role of which nothing is open or silent likewise joins the only open one, if that has no role.
 * an answer (to a waiting line without a stage, or application line, or after an offer, of which one
-  told again is one too) is no step; any other named line is. What is asked begins an application.
+  told again is one too) is no step; any other named line is. What else is asked begins one anew.
 * a later step turns `waiting` and `no response` into forward; a blank outcome stays "not said". An
   application's source is its first that is not blank; its furthest step the highest that is named.
 * since: by the day of each line; undated lines are left out. Doors look at the whole log, and the

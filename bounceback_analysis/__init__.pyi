@@ -5,6 +5,7 @@ from .analysis.doors import feedback_yield as feedback_yield
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import theme_quotes as theme_quotes
 from .analysis.feedback import turned_round as turned_round
+from .analysis.journey import flow_text as flow_text
 from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
 from .analysis.journey import stage_rates as stage_rates
@@ -72,6 +73,7 @@ __all__ = [
     "export_for_excel",
     "feedback_themes",
     "feedback_yield",
+    "flow_text",
     "formal_scores",
     "furthest_step",
     "goes_with_success",

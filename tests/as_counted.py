@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,219 +18,111 @@ from bounceback_analysis.analysis.outcomes import next_interview, settled, tries
 from bounceback_analysis.analysis.timing import reply_curve, reply_times
 from bounceback_analysis.vocabulary.themes import theme_name
 from bounceback_analysis.vocabulary.themes import themes as vocabulary
-from tests.counter import counts
-from tests.counter_lines import fold, read
-from tests.counter_words import OUTSIDE
+from tests.counter import CELL, MIRRORS, OUTSIDE, counts, fold, read
 from tests.reading import log_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from bounceback_analysis.log.model import Log
 
-ENDINGS = {
+WORDS = {
     "a no": "no",
     "accepted": "offer",
     "outcome not said": "not said",
     "went on": "forward",
+    BOOKED: "booked",
+    OWN_DAY: "own day",
+    DOOR: "door",
+    FEEDBACK: "feedback",
+    "not yet": "not_yet",
+    "in the no": "words_of_the_no",
+    "told again": "answer",
 }
-"""How the counter calls an ending; it tells no accepted offer from one that is open."""
-
-WHYS = {BOOKED: "booked", OWN_DAY: "own day", DOOR: "door", FEEDBACK: "feedback"}
-CELL = ("count", "of", "waiting", "no_response")
+"""How the counter calls what the product does; it tells no accepted offer from one that is open."""
 
 
-def day(value: Any) -> date | None:
-    return None if pd.isna(value) else value.date()
+def plain(value: Any) -> Any:
+    """Bring a value of either side into one form: days, words, numbers to nine places, or None."""
+    if isinstance(value, dict):
+        return {key: plain(cell) for key, cell in value.items()}
+    if isinstance(value, (tuple, set)):
+        return type(value)(map(plain, value))
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    words = isinstance(value, (str, date))
+    return WORDS.get(value, value) if words else round(float(value), 9)
 
 
 def ended(name: str) -> str:
-    return ENDINGS.get(name, name)
+    return WORDS.get(name, name)
 
 
-def keys(log: Log) -> dict[str, int]:
-    """Name each application by its first line, as the counter does."""
-    return (log.whole or log).entries.groupby("application")["line"].min().to_dict()
+def told(log: Log, found: pd.DataFrame, key: str, columns: str) -> dict[Any, Any]:
+    """Give what the columns say at each key; an application is named by its first line."""
+    if "application" in found:
+        first = (log.whole or log).entries.groupby("application")["line"].min()
+        found = found.assign(application=found["application"].map(first))
+    for name in {"source", "format", "skill", "level"} & {*key.split(", ")}:
+        found = found.assign(**{name: found[name].map(fold)})
+    sides = (found[names.split(", ")].to_numpy(object) for names in (key, columns))
+    keys, cells = ([tuple(row) if len(row) > 1 else row[0] for row in side] for side in sides)
+    return dict(zip(keys, cells, strict=True))
 
 
-def rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
-    return table.to_dict("records")
+def more(log: Log) -> tuple[Any, ...]:
+    found = bb.how_many_more(log)
+    ways = found[found["interviews"].notna()]
+    within = ways[["by_5", "by_10", "by_20"]].head(1).to_numpy().ravel()
+    return found["decided"][0], found["offers"][0], tuple(ways["interviews"]), tuple(within)
 
 
-def stages(log: Log, by: str | None = None) -> dict[Any, dict[str, int]]:
-    table = rows(stage_rates(log, by=by))
-    return {
-        (row["stage"], fold(row[by])) if by else row["stage"]: {n: int(row[n]) for n in CELL}
-        for row in table
-    }
-
-
-def run(log: Log) -> dict[str, Any]:
-    row = rows(bb.run_of_noes(log))[0]
-    share = None if pd.isna(row["share_of_orders"]) else round(row["share_of_orders"], 9)
-    return {n: row[n] for n in ("decided", "yes", "longest")} | {"share_of_orders": share}
-
-
-def factors(log: Log) -> dict[tuple[str, str], tuple[int, ...]]:
-    counted = ("count", "of", "rest", "rest_of")
-    return {
-        (row["factor"], fold(row["level"]) if row["factor"] in {"source", "format"} else row["level"]): tuple(int(row[n]) for n in counted)
-        for row in rows(bb.goes_with_success(log))
-        if row["of"]
-    }  # fmt: skip
-
-
-def themes(log: Log, by: Any = None) -> dict[tuple, dict[str, int]]:
-    return {
-        (*([row[by]] if by else []), row["theme"], row["polarity"]): {
-            "count": row["count"],
-            "of": row["of"],
-            "last": day(row["last"]),
-        }
-        for row in rows(feedback_themes(log, by=by))
-    }
-
-
-def turned(log: Log) -> dict[str, dict[str, Any]]:
-    return {
-        row["theme"]: {
-            "missed": row["missed"],
-            "last_missed": day(row["last_missed"]),
-            "praised": row["praised"],
-            "praised_since": day(row["praised_since"]),
-            "share": near(row["share_of_orders"]),
-        }
-        for row in rows(bb.turned_round(log))
-    }
-
-
-def near(value: Any) -> float | None:
-    """Give a share as far as two ways of working it out agree; none where it cannot be told."""
-    return None if value is None or pd.isna(value) else round(float(value), 9)
-
-
-def more(log: Log) -> dict[str, Any]:
-    table = bb.how_many_more(log)
-    first = rows(table)[0]
-    told = not pd.isna(first["interviews"])
-    ways = tuple(int(n) for n in table["interviews"]) if told else None
-    chances = tuple(round(first[f"by_{n}"], 9) for n in (5, 10, 20)) if told else None
-    return {"decided": first["decided"], "offers": first["offers"], "ways": ways, "within": chances}
-
-
-def predicted(decided: int, offers: int) -> dict[str, Any]:
+def predicted(decided: int, offers: int) -> tuple[Any, ...]:
     """Give what scipy's beta-negative-binomial law says of the interviews until an offer."""
     law = stats.betanbinom(1, offers + 0.5, decided - offers + 0.5)
-    told = decided >= 30 and offers > 0
-    ways = tuple(int(law.ppf((at + 0.5) / 20)) + 1 for at in range(20)) if told else None
-    within = tuple(round(float(law.cdf(n - 1)), 9) for n in (5, 10, 20)) if told else None
-    return {"decided": decided, "offers": offers, "ways": ways, "within": within}
+    ways = [law.ppf((at + 0.5) / 20) + 1 for at in range(20)]
+    within = [law.cdf(n - 1) for n in (5, 10, 20)]
+    both = (tuple(ways), tuple(within)) if decided >= 30 and offers else ((), ())
+    return decided, offers, *both
 
 
-def heard(log: Log) -> dict[int, float]:
-    curve = reply_curve(log)
-    rises = curve["heard"].diff().fillna(curve["heard"]) > 0
-    return {int(row["day"]): near(row["heard"]) for row in rows(curve[rises])}
-
-
-def chances(log: Log) -> dict[int, float | None]:
+def chances(log: Log) -> dict[int, float]:
     """Give the chance of each waiting line; two of one application are told apart by their days."""
-    times = reply_times(log)
-    lines = times[times["state"] == "waiting"].sort_values(
-        ["days", "application", "line"], ascending=[False, True, True]
-    )
-    shown = bb.waiting(log)["chance_14_days"]
-    return dict(zip(lines["line"], map(near, shown), strict=True))
+    times = reply_times(log).query("state == 'waiting'")
+    lines = times.sort_values(["days", "application", "line"], ascending=[False, True, True])
+    return dict(zip(lines["line"], bb.waiting(log)["chance_14_days"], strict=True))
+
+
+def skills(log: Log) -> dict[str, int]:
+    wanted = bb.skill_gaps(log).query("adverts > 0")
+    return {"adverts": max(wanted["adverts_of"], default=0)} | told(log, wanted, "skill", "adverts")
 
 
 def beside(log: Log) -> dict[str, tuple[int, int, int]]:
     """Give what stands beside each theme of the gaps: who missed it, praised it, and rated low."""
     ids = {theme_name(theme): theme for theme in vocabulary()}
-    table = bb.skill_gaps(log)
-    return {
-        ids[row["skill"]]: (row["feedback_gaps"], row["feedback_strengths"], row["self_weak"])
-        for row in rows(table[table["kind"] == "theme"])
-    }
+    gaps = bb.skill_gaps(log).query("kind == 'theme'")
+    gaps = gaps.assign(theme=gaps["skill"].map(ids))
+    return told(log, gaps, "theme", "feedback_gaps, feedback_strengths, self_weak")
 
 
 def asked(log: Log) -> dict[str, int]:
     table = bb.feedback_yield(log).set_index("step")
-    found = table["count"].to_dict()
-    found = {"not_yet": found.pop("not yet"), "words_of_the_no": found.pop("in the no"), **found}
-    found |= {"could be asked": table.loc["asked", "of"], "all told": table.loc["usable", "of"]}
-    return {step: int(count) for step, count in found.items() if count}
+    found = {ended(step): n for step, n in table["count"].items()}
+    return found | {"could be asked": table["of"]["asked"], "all told": table["of"]["usable"]}
 
 
-def mirrored(log: Log) -> dict[str, dict[str, int]]:
-    return {
-        row.pop("theme"): {cell: int(n) for cell, n in row.items() if n}
-        for row in rows(bb.mirrors(log))
-    }
-
-
-def skills(log: Log) -> dict[str, int]:
-    table = bb.skill_gaps(log)
-    wanted = table[table["adverts"] > 0]
-    of = int(wanted["adverts_of"].max()) if len(wanted) else 0
-    return {"adverts": of, **dict(zip(map(fold, wanted["skill"]), wanted["adverts"], strict=True))}
-
-
-def waits(log: Log) -> dict[int, tuple[str, int]]:
-    of = keys(log)
-    return {
-        of[row["application"]]: (row["stage"], row["days"])
-        for row in rows(bb.waiting(log).drop_duplicates("application", keep="last"))
-    }
-
-
-def to_do(log: Log) -> set[tuple]:
-    of = keys(log)
-    return {
-        (of[row["application"]], WHYS[row["why"]], day(row["due_on"]))
-        for row in rows(bb.doors(log))
-        if row["why"] in WHYS
-    }
-
-
-def plan(log: Log) -> dict[str, dict[str, Any]]:
-    def cell(said: Any) -> dict[str, int] | None:
-        return dict(zip(("count", "of"), map(int, said.split(" of ")), strict=True)) if isinstance(said, str) else None  # fmt: skip
-
-    return {
-        row["action"]: {
-            "state": row["state"],
-            "due_on": day(row["due_on"]),
-            "done_on": day(row["done_on"]),
-            "before": cell(row["before"]),
-            "after": cell(row["after"]),
-        }
-        for row in rows(bb.plan_progress(log))
-    }
+def flow(log: Log) -> dict[tuple[str, str], int]:
+    links = journey(log)
+    links = links.assign(target=links["target"].map(ended))
+    return links.groupby(["source", "target"])["count"].sum().to_dict()
 
 
 def met(log: Log) -> dict[str, int]:
-    return {
-        "applications": int(bb.furthest_step(log)["met"].sum()),
-        "employers": int(bb.no_offer_yet(log)["employers"].iloc[0]),
-    }
-
-
-def lines(log: Log) -> dict[int, tuple[int, str]]:
-    of = keys(log)
-    return {row["line"]: (of[row["application"]], row["state"]) for row in rows(settled(log))}
-
-
-def replies(log: Log) -> dict[int, int]:
-    times = reply_times(log)
-    return times[times["replied"]].set_index("line")["days"].astype(int).to_dict()
-
-
-def bank(log: Log) -> dict[str, dict[str, Any]]:
-    return {
-        row["question"]: {"times": row["times"], "last": day(row["last"])}
-        for row in rows(bb.question_bank(log))
-    }
+    employers = bb.no_offer_yet(log)["employers"].item()
+    return {"applications": bb.furthest_step(log)["met"].sum(), "employers": employers}
 
 
 def tried(log: Log) -> tuple[str, int]:
@@ -237,98 +130,112 @@ def tried(log: Log) -> tuple[str, int]:
     return step, len(found)
 
 
-def levels(table: pd.DataFrame, key: str) -> dict[Any, tuple[int, int]]:
-    return {row[key]: (int(row["count"]), int(row["of"])) for row in rows(table) if row["of"]}
+def heard(log: Log) -> dict[int, float]:
+    curve = reply_curve(log)
+    return told(log, curve[curve["heard"].diff().fillna(curve["heard"]) > 0], "day", "heard")
 
 
-OURS: dict[str, Callable[[Log], Any]] = {
-    "lines": lines,
-    "stage_rates": stages,
-    "stage_rates_by_source": lambda log: stages(log, "source"),
-    "stage_rates_by_format": lambda log: stages(log, "format"),
-    "stage_rates_by_role_words": lambda log: stages(log, "role words"),
-    "furthest_step": lambda log: {
-        keys(log)[row["application"]]: (row["stage"], ended(row["ending"]))
-        for row in rows(bb.furthest_step(log))
-    },
-    "journey": lambda log: merged(journey(log)),
-    "waiting": waits,
+def to_do(log: Log) -> set[Any]:
+    found = bb.doors(log)
+    found = found[found["why"].isin(WORDS)].assign(key=1)
+    return set(told(log, found, "application, why, due_on", "key"))
+
+
+RUN = ["decided", "yes", "longest", "share_of_orders"]
+RATE, THEME = ", ".join(CELL), "count, of, last"
+TURNED = "missed, last_missed, praised, praised_since, share_of_orders"
+MIRROR = ", ".join((*MIRRORS.values(), "not_said"))
+TABLES: dict[str, tuple[Callable[[Log], pd.DataFrame], str, str]] = {
+    "lines": (settled, "line", "application, state"),
+    "stage_rates": (stage_rates, "stage", RATE),
+    "stage_rates_by_source": (partial(stage_rates, by="source"), "stage, source", RATE),
+    "stage_rates_by_format": (partial(stage_rates, by="format"), "stage, format", RATE),
+    "stage_rates_by_role_words": (partial(stage_rates, by="role words"), "stage, role words", RATE),
+    "furthest_step": (bb.furthest_step, "application", "stage, ending"),
+    "waiting": (bb.waiting, "application", "stage, days"),
+    "improving": (lambda log: bb.improving(log).query("of > 0"), "half", "count, of"),
+    "nerves": (lambda log: bb.nerves(log).query("of > 0"), "calm", "count, of"),
+    "goes_with_success": (
+        lambda log: bb.goes_with_success(log).query("of > 0"),
+        "factor, level",
+        "count, of, rest, rest_of",
+    ),
+    "feedback_themes": (feedback_themes, "theme, polarity", THEME),
+    "themes_by_stage": (partial(feedback_themes, by="stage"), "stage, theme, polarity", THEME),
+    "themes_by_period": (partial(feedback_themes, by="period"), "period, theme, polarity", THEME),
+    "mirrors": (bb.mirrors, "theme", MIRROR),
+    "turned_round": (bb.turned_round, "theme", TURNED),
+    "question_bank": (bb.question_bank, "question", "times, last"),
+    "scores": (bb.formal_scores, "line", "distance"),
+    "reply_days": (lambda log: reply_times(log).query("replied"), "line", "days"),
+    "doors": (open_doors, "application", "state, said_on"),
+    "plan_progress": (bb.plan_progress, "action", "state, due_on, done_on, before, after"),
+    "booked": (
+        lambda log: next_interview(log).fillna({"stage": "not said"}),
+        "line",
+        "date, days, stage",
+    ),
+}
+"""Topics that are one table of the product: the table, what tells its rows apart, what they say."""
+
+OTHERS: dict[str, Callable[[Log], Any]] = {
+    "journey": flow,
     "invitations": met,
-    "run_of_noes": run,
+    "run_of_noes": lambda log: bb.run_of_noes(log).iloc[0][RUN].to_dict(),
     "how_many_more": more,
     "tried": tried,
-    "improving": lambda log: levels(bb.improving(log), "half"),
-    "nerves": lambda log: levels(bb.nerves(log), "calm"),
-    "goes_with_success": factors,
     "feedback_yield": asked,
-    "feedback_themes": themes,
-    "themes_by_stage": lambda log: themes(log, "stage"),
-    "themes_by_period": lambda log: themes(log, "period"),
     "outside": lambda log: outside_my_control(log)["theme"].value_counts().to_dict(),
-    "mirrors": mirrored,
-    "turned_round": turned,
     "gaps_of_themes": beside,
     "reply_curve": heard,
     "chances": chances,
-    "question_bank": bank,
     "skills_wanted": skills,
-    "scores": lambda log: {
-        row["line"]: Fraction(row["distance"]) for row in rows(bb.formal_scores(log))
-    },
     "what_went_well": lambda log: bb.what_went_well(log)["kind"].value_counts().to_dict(),
-    "reply_days": replies,
-    "doors": lambda log: {
-        keys(log)[row["application"]]: (row["state"], day(row["said_on"]))
-        for row in rows(open_doors(log))
-    },
     "to_do": to_do,
-    "plan_progress": plan,
-    "booked": lambda log: {row["line"]: day(row["date"]) for row in rows(next_interview(log))},
-}  # fmt: skip
-"""For each topic of the counter what the product says of it."""
-
-
-def merged(links: pd.DataFrame) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for row in rows(links):
-        link = row["source"], ended(row["target"])
-        found[link] = found.get(link, 0) + row["count"]
-    return found
+}
+"""The other topics, each brought together from what the product says in its own way."""
 
 
 def theirs(said: dict[str, Any]) -> dict[str, Any]:
     """Bring what the counter counted into the same form: what is told nowhere is left out."""
-    cells = [key for key in said if key.startswith("stage_rates")]
-    share = said["run_of_noes"]["share_of_orders"]
-    some = {key: {at: n for at, n in said[key].items() if n} for key in ("outside", "feedback_yield", "what_went_well")}  # fmt: skip
-    return {
-        **{key: value for key, value in said.items() if key in OURS},
-        **{key: {at: cell for at, cell in said[key].items() if cell["of"] or cell["waiting"]} for key in cells},
-        **{key: {at: (cell["count"], cell["of"]) for at, cell in said[key].items() if at is not None and cell["of"]} for key in ("improving", "nerves")},
-        **some,
+    found: dict[str, Any] = {
+        **{topic: said[topic] for topic in (TABLES | OTHERS).keys() & said.keys()},
+        "mirrors": {
+            theme: tuple(cells.get(name, 0) for name in MIRROR.split(", "))
+            for theme, cells in said["mirrors"].items()
+        },
+        "lines": {line: (app, state) for line, (app, _, state) in said["lines"].items()},
         "how_many_more": predicted(said["run_of_noes"]["decided"], said["run_of_noes"]["yes"]),
-        "turned_round": {theme: cell | {"share": near(cell["share"])} for theme, cell in said["turned_round"].items()},
-        "reply_curve": {day: near(share) for day, share in said["reply_curve"].items()},
-        "chances": {line: near(chance) for line, chance in said["chances"].items()},
         "gaps_of_themes": themes_beside(said),
-        "lines": {at: (app, {"answer": "told again"}.get(state, state)) for at, (app, _, state) in said["lines"].items()},
-        "run_of_noes": said["run_of_noes"] | {"share_of_orders": None if share is None else round(float(share), 9)},
-        "waiting": {app: (step, days) for app, (step, days) in said["waiting"].items() if days is not None},
-        "doors": {app: (door["state"], door["said_on"]) for app, door in said["doors"].items()},
-    }  # fmt: skip
+        "goes_with_success": {(f, fold(v)): n for (f, v), n in said["goes_with_success"].items()},
+        "waiting": {app: of for app, of in said["waiting"].items() if of[1] is not None},
+        "doors": {app: (n["state"], n["said_on"]) for app, n in said["doors"].items()},
+    }
+    for topic in TABLES:
+        cells = {
+            at: tuple(n.values()) if isinstance(n, dict) else n for at, n in found[topic].items()
+        }
+        if topic.startswith("stage_rates"):
+            cells = {at: cell for at, cell in cells.items() if cell[1] or cell[2]}
+        if topic in {"improving", "nerves"}:
+            cells = {at: cell[:2] for at, cell in cells.items() if cell[1]}
+        if topic == "plan_progress":
+            cells = {
+                at: (*days, *(n and f"{n['count']} of {n['of']}" for n in (before, after)))
+                for at, (*days, before, after) in cells.items()
+            }
+        found[topic] = cells
+    return found
 
 
 def themes_beside(said: dict[str, Any]) -> dict[str, tuple[int, int, int]]:
     """Bring together what the counter says of each theme that no action of the plan is for."""
     weak, votes = said["rated_weak"], said["feedback_themes"]
-    gaps = {theme for theme, way in votes if way == "gap"} - OUTSIDE
-    named = gaps | {theme for theme, lines in weak.items() if lines}
+    named = {theme for theme, way in votes if way == "gap"} - OUTSIDE
+    named |= {theme for theme, lines in weak.items() if lines}
+    ways = (("gap", {"count": 0}), ("strength", {"count": 0}))
     return {
-        theme: (
-            votes.get((theme, "gap"), {"count": 0})["count"],
-            votes.get((theme, "strength"), {"count": 0})["count"],
-            weak.get(theme, 0),
-        )
+        theme: (*(votes.get((theme, way), none)["count"] for way, none in ways), weak.get(theme, 0))
         for theme in named - said["planned"]
     }
 
@@ -340,22 +247,25 @@ def both_sides(
     log = log_of(text, as_of=pd.Timestamp(as_of), plan=plan.split("\n", 1)[-1])
     log = log.only(**chosen) if chosen else log
     said = theirs(counts(read(text), as_of, **chosen, plan=read(plan) if plan else ()))
-    found = {key: (ours(log), said[key]) for key, ours in OURS.items() if key not in leave_out}
-    return found | {"lines": (_aside(*found["lines"]), found["lines"][1])}
+    ours = {
+        topic: told(log, make(log), *names)
+        for topic, (make, *names) in TABLES.items()
+        if topic not in leave_out
+    }
+    ours |= {topic: make(log) for topic, make in OTHERS.items() if topic not in leave_out}
+    for line, (app, shown) in ours["lines"].items():
+        # An offer that one withdrew from counts nowhere, whether as an answer or as no trial.
+        if shown == "no trial" and said["lines"][line][1] == "answer":
+            ours["lines"][line] = app, "answer"
+    for topic in {"outside", "feedback_yield", "what_went_well"} & ours.keys():
+        for side in (ours, said):
+            side[topic] = {at: n for at, n in side[topic].items() if n}
+    return {topic: (plain(shown), plain(said[topic])) for topic, shown in ours.items()}
 
 
 def differences(*given: Any, **more: Any) -> dict[str, tuple[Any, Any]]:
     """Give the topics of ``both_sides`` in which the product and the counter differ."""
     return {key: both for key, both in both_sides(*given, **more).items() if both[0] != both[1]}
-
-
-def _aside(ours: dict[int, Any], said: dict[int, Any]) -> dict[int, Any]:
-    """An offer that one withdrew from counts nowhere, whether as an answer or as no trial."""
-    taken_back = {at for at, of in said.items() if of[1] == "told again"}
-    return {
-        at: (app, "told again" if at in taken_back and state == "no trial" else state)
-        for at, (app, state) in ours.items()
-    }
 
 
 NO_COUNT = re.compile(

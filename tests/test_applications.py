@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.outcomes import next_interview, settled
 from bounceback_analysis.analysis.runs import how_many_more
 from bounceback_analysis.analysis.success import improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
+from bounceback_analysis.cli import main
 from bounceback_analysis.log.applications import is_placeholder, join_lines
 from bounceback_analysis.log.companions import answer_application
 from bounceback_analysis.log.importing.adopting import import_log
@@ -22,23 +23,17 @@ from bounceback_analysis.log.reading import read_log, read_table
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.panels import problems_view
 from bounceback_analysis.vocabulary.schema import choices
+from tests.as_counted import differences
+from tests.little_logs import LITTLE_LOGS, as_csv
 from tests.pages import press, titles
 from tests.reading import log_of
 
-HEAD = "date,employer,role,stage,outcome,application_id\n"
 EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"
 
 
 def log_from(rows: str, as_of: str = "2026-12-31"):
-    """Read lines of ``day employer/role stage outcome id``, a ``_`` for a blank."""
-    lines = []
-    for row in filter(None, map(str.strip, rows.splitlines())):
-        day, who, stage, outcome, *own = row.split()
-        employer, _, role = who.partition("/")
-        day = f"2026-{day}" if day != "_" and len(day) == 5 else day
-        cells = (day, employer, role, stage, outcome, *(own or ["_"]))
-        lines.append(",".join("" if cell == "_" else cell.replace(".", " ") for cell in cells))
-    return log_of(HEAD + "\n".join(lines) + "\n", as_of=as_of)
+    """Read a log of rows as ``little_logs`` writes them."""
+    return log_of(as_csv(rows), as_of=as_of)
 
 
 def whose(log) -> str:
@@ -59,241 +54,14 @@ def rates(log) -> dict[str, tuple[int, int, int]]:
     return {stage: (count, of, waiting) for stage, count, of, waiting in rows}
 
 
-CASES = {
-    "rounds that are said to have passed": (
-        """
-        01-05 Acme/Cook application passed
-        01-12 Acme/Cook interview passed
-        01-20 Acme/Cook final.interview rejected
-        """,
-        "aaa",
-        [],
-        {"application": (1, 1, 0), "interview": (1, 1, 0), "final interview": (0, 1, 0)},
-    ),
-    "rounds that still read waiting": (
-        """
-        01-05 Acme/Cook application waiting
-        01-12 Acme/Cook interview waiting
-        01-20 Acme/Cook final.interview waiting
-        """,
-        "aaa",
-        [],
-        {"application": (1, 1, 0), "interview": (1, 1, 0), "final interview": (0, 0, 1)},
-    ),
-    "no stages: an ending answers, a further waiting line is another try": (
-        """
-        01-05 Acme/Cook _ waiting
-        01-19 Acme/Cook _ rejected
-        02-01 Acme/Cook _ waiting
-        02-03 Acme/Cook _ waiting
-        """,
-        "aabc",
-        [5],
-        {"not said": (0, 1, 2)},
-    ),
-    "two interviews on one day": (
-        """
-        01-05 Acme/Cook interview passed
-        01-05 Acme/Cook interview rejected
-        """,
-        "aa",
-        [],
-        {"interview": (1, 2, 0)},
-    ),
-    "a no, then a later stage: perhaps an appeal": (
-        """
-        01-05 Acme/Cook application passed
-        01-12 Acme/Cook interview rejected
-        01-30 Acme/Cook final.interview waiting
-        """,
-        "aab",
-        [4],
-        {"application": (1, 1, 0), "interview": (0, 1, 0), "final interview": (0, 0, 1)},
-    ),
-    "a no, then the same stage again is another application": (
-        """
-        01-12 Acme/Cook interview rejected
-        03-12 Acme/Cook interview rejected
-        """,
-        "ab",
-        [],
-        {"interview": (0, 2, 0)},
-    ),
-    "a silence, then an invitation": (
-        """
-        01-05 Acme/Cook application no.response
-        05-12 Acme/Cook interview rejected
-        """,
-        "aa",
-        [],
-        {"application": (1, 1, 0), "interview": (0, 1, 0)},
-    ),
-    "an offer that is accepted, one that is declined with a stage, one withdrawn from": (
-        """
-        01-05 Acme/Cook interview offer
-        01-09 Acme/Cook _ accepted
-        01-05 Bird/Cook interview offer
-        01-09 Bird/Cook application declined
-        01-05 Cole/Cook interview offer
-        01-09 Cole/Cook _ withdrew
-        """,
-        "aabbcc",
-        [],
-        {"interview": (3, 3, 0)},
-    ),
-    "an offer, then a no without a stage is asked": (
-        """
-        01-05 Acme/Cook interview offer
-        06-09 Acme/Cook _ rejected
-        """,
-        "ab",
-        [3],
-        {"interview": (1, 1, 0), "not said": (0, 1, 0)},
-    ),
-    "applying again after a no, and while the first still waits": (
-        """
-        01-05 Acme/Cook application rejected
-        03-05 Acme/Cook application waiting
-        06-05 Acme/Cook application waiting
-        06-20 Acme/Cook interview passed
-        """,
-        "abcc",
-        [],
-        {"application": (1, 2, 1), "interview": (1, 1, 0)},
-    ),
-    "several jobs at one employer, however they are spelt": (
-        """
-        01-05 Café/Cook application waiting
-        01-06 CAFE/Porter application waiting
-        01-12 cafe/cook interview rejected
-        01-13 Café/PORTER interview waiting
-        """,
-        "abab",
-        [],
-        {"application": (2, 2, 0), "interview": (0, 1, 1)},
-    ),
-    "all written down at the end, on one day and in any order": (
-        """
-        02-01 Acme/Cook final.interview rejected
-        02-01 Acme/Cook application passed
-        02-01 Acme/Cook interview passed
-        """,
-        "aaa",
-        [],
-        {"application": (1, 1, 0), "interview": (1, 1, 0), "final interview": (0, 1, 0)},
-    ),
-    "an agency is an ordinary name": (
-        """
-        01-05 Reed.Agency/Clerk application waiting
-        01-12 Reed.Agency/Clerk interview rejected
-        01-14 Reed.Agency/Clerk application rejected
-        """,
-        "aab",
-        [],
-        {"application": (1, 2, 0), "interview": (0, 1, 0)},
-    ),
-    "a blank role joins the only one that is open": (
-        """
-        01-05 Acme/Cook application waiting
-        01-12 Acme/_ interview passed
-        01-20 Acme/_ _ rejected
-        02-01 Acme/_ application waiting
-        """,
-        "aaab",
-        [],
-        {"application": (1, 1, 1), "interview": (1, 1, 0), "not said": (0, 1, 0)},
-    ),
-    "a blank role where two are open": (
-        """
-        01-05 Acme/Cook application waiting
-        01-06 Acme/Porter application waiting
-        01-20 Acme/_ _ rejected
-        """,
-        "abc",
-        [4],
-        {"application": (0, 0, 2), "not said": (0, 1, 0)},
-    ),
-    "an application line answered by another": (
-        """
-        01-05 Acme/Cook application waiting
-        01-19 Acme/Cook application rejected
-        01-05 Bird/Cook application waiting
-        01-19 Bird/Cook application passed
-        01-25 Bird/Cook interview waiting
-        """,
-        "aabbb",
-        [],
-        {"application": (1, 2, 0), "interview": (0, 0, 1)},
-    ),
-    "an ending with several open is asked, and taken for the last": (
-        """
-        01-05 Acme/Cook application waiting
-        02-05 Acme/Cook application waiting
-        02-19 Acme/Cook _ rejected
-        """,
-        "abb",
-        [4],
-        {"application": (0, 1, 1)},
-    ),
-    "half a year after passed, to the day": (
-        """
-        01-01 Acme/Cook interview passed
-        06-30 Acme/Cook _ waiting
-        01-01 Bird/Cook interview passed
-        07-01 Bird/Cook _ waiting
-        """,
-        "aabc",
-        [5],
-        {"interview": (2, 2, 0), "not said": (0, 0, 2)},
-    ),
-    "undated lines stand before the next dated one": (
-        """
-        _ Acme/Cook application waiting
-        01-12 Acme/Cook interview rejected
-        _ Acme/Cook application waiting
-        03-12 Acme/Cook interview passed
-        """,
-        "aabb",
-        [],
-        {"application": (2, 2, 0), "interview": (1, 2, 0)},
-    ),
-    "booked: the step before has passed, and the booked line counts nowhere": (
-        """
-        01-05 Acme/Cook application waiting
-        12-20 Acme/Cook interview waiting
-        """,
-        "aa",
-        [],
-        {"application": (1, 1, 0)},
-    ),
-    "one id is one application whatever it says, and takes no other in": (
-        """
-        01-05 Acme/Cook interview rejected x1
-        02-05 Acme/Cook application waiting X1
-        03-05 Acme/Cook interview waiting
-        """,
-        "aab",
-        [],
-        {"interview": (0, 1, 1), "application": (0, 0, 1)},
-    ),
-    "an application closed by me is no trial and ends": (
-        """
-        01-05 Acme/Cook application waiting
-        01-19 Acme/Cook _ withdrew
-        01-20 Acme/Cook _ rejected
-        """,
-        "aab",
-        [],
-        {"not said": (0, 1, 0)},
-    ),
-}
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_little_log_is_read_as_a_person_would(name):
-    rows, letters, questions, counts = CASES[name]
-    log = log_from(rows, as_of="2026-12-01")
-    assert (whose(log), asked(log), rates(log)) == (letters, questions, counts)
+@pytest.mark.parametrize("little", LITTLE_LOGS, ids=lambda little: little.name)
+def test_a_little_log_is_read_as_a_person_would(little):
+    log = log_of(little.text, as_of=little.as_of)
+    lines = log.entries.groupby("application")["line"].transform("min")
+    assert dict(zip(log.entries["line"], lines, strict=True)) == little.applications
+    assert set(asked(log)) == little.asked
+    assert rates(log) == little.rates
+    assert differences(little.text, little.as_of, {}) == {}
 
 
 @pytest.mark.parametrize(
@@ -387,7 +155,7 @@ APPEAL = (
 
 @pytest.mark.parametrize(("said", "letters"), [("same", "aa"), ("new", "ab")])
 def test_what_is_answered_once_is_never_asked_again_wherever_the_line_moves(
-    tmp_path, said, letters
+    tmp_path, capsys, said, letters
 ):
     file = tmp_path / "my_log.csv"
     file.write_text(APPEAL, "utf-8")
@@ -395,7 +163,11 @@ def test_what_is_answered_once_is_never_asked_again_wherever_the_line_moves(
     assert (whose(log), asked(log), log.status) == ("ab", [3], "ask")
     (problem,) = (p for p in log.problems if p.column == "application")
     assert "an appeal, or a new application? Counted as a new one until you say" in problem.message
+    main(["check", str(file)])
+    assert capsys.readouterr().out.count("an appeal, or a new application?") == 1
     assert answer_application(log, 3, said).ok
+    main(["check", str(file)])
+    assert "an appeal" not in capsys.readouterr().out
     again = read_log(file)
     assert (whose(again), again.problems) == (letters, ())
     head, first, second = APPEAL.splitlines(keepends=True)

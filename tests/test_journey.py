@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.journey import (
+    flow_text,
     furthest_step,
     journey,
     stage_rates,
@@ -177,6 +178,7 @@ def test_two_rows_never_name_a_stall():
 
 def test_the_flow_is_counted_by_hand_and_keeps_the_stage_reached_after_a_no():
     links = journey(log_of(SEARCH))
+    assert "Application [1] Interview" in flow_text(links).splitlines()
     found = {(row.source, row.target): (row.count_, row.share) for row in
              links.rename(columns={"count": "count_"}).itertuples()}  # fmt: skip
     assert found["application", "interview"] == (1, 1 / 6)

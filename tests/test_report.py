@@ -114,14 +114,15 @@ def test_the_example_names_where_it_stops_and_what_still_stands_with_their_count
 def test_without_enough_to_tell_nothing_is_named():
     report, _ = made(LOGS["a first week"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
-    assert "cannot tell yet. Went forward: interviews 0 of 1." in said
+    assert "cannot tell yet. So far, the next step still to come: interviews 1." in said
     assert "help may pay most at" not in said
 
 
 def test_one_step_alone_is_said_to_have_nothing_beside_it():
     report, _ = made(LOGS["no feedback"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
-    assert "cannot tell yet. Went forward: interviews 0 of 28.\nWhere help may pay most:" in said
+    told = "cannot tell yet. So far, the next step still to come: interviews 28."
+    assert f"{told}\nWhere help may pay most:" in said
 
 
 def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
@@ -134,8 +135,8 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     assert said[said.index("applications") - 1] == "5"
     assert said[said.index("IT and digital skills:") - 1] == "praised by 1 of 1 employer."
     assert (
-        "cannot tell yet. Went forward: applications 0 of 1, screening calls 0 of 1, "
-        "assessments 0 of 1, interviews 0 of 1, final interviews 0 of 1."
+        "cannot tell yet. So far, the next step still to come: applications 1, screening calls 1, "
+        "assessments 1, interviews 1, final interviews 1."
     ) in said
 
 

@@ -10,6 +10,7 @@ import pytest
 import bounceback_analysis as bb
 from bounceback_analysis.analysis.outcomes import employers, settled
 from bounceback_analysis.charts.marks import Point, Segment, Text
+from bounceback_analysis.notebook.panels import still_waiting
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT
 from tests.reading import log_of
@@ -61,6 +62,23 @@ def test_twelve_invitations_are_what_went_well():
     assert "about 3 in 10 people" in bb.plot("no_offer_yet", NOES["interviews"], one_in=10).sentence
     nervous = bb.plot("nerves", NOES["interviews, nervous each time"]).sentence
     assert nervous.startswith("You felt nervous each time. Many do")
+
+
+def test_what_cannot_be_told_is_not_said_to_be_ordinary():
+    rows = "".join(f"2026-0{n}-01,E{n},interview,waiting\n" for n in (1, 2, 3))
+    log = log_of(f"date,employer,stage,outcome\n{rows}", as_of="2026-12-01")
+    page = str(still_waiting(log))
+    assert "3 that nobody has answered yet" in page
+    assert "ordinary" not in page
+    assert "A short note is fair after two weeks or so." in page
+
+
+def test_page_one_of_twelve_noes_says_what_is_to_come_and_no_nought(tmp_path):
+    bb.write_report(NOES["interviews"], tmp_path / "report.html")
+    said = (tmp_path / "report.html").read_text("utf-8")
+    assert "So far, the next step still to come: interviews 12." in said
+    assert "Employers asked to meet me 12 times" in said
+    assert not re.search(r"\b0 of|meet I\b", said)
 
 
 def test_a_log_without_stages_is_told_what_to_add():

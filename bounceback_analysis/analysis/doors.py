@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far, table
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date
-from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.applications import OFFERS, is_placeholder
 from bounceback_analysis.vocabulary.letters import CHANNELS, fill, letters
 from bounceback_analysis.vocabulary.schema import fold, load_words
 
@@ -240,7 +240,7 @@ def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dic
     asked = _questions(entry)
     return {
         "role": _role(_text(entry, "role")) or words["role"],
-        "at": f" at {employer}" if employer else "",
+        "at": "" if is_placeholder(employer) else f" at {employer}",
         "on": _day(entry, "date"),
         "heard": _day(entry, "heard_on") or _day(entry, "date"),
         "asked": _day(entry, "feedback_asked_on"),

@@ -234,9 +234,10 @@ def readings_in_words(states: pd.Series) -> str:
     """
     counts = states.value_counts()
     automatic = int(counts.get("read", 0) + counts.get("no reason", 0))
+    known = counts.get("confirmed", 0)
     parts = [
-        f"{plural(counts.get('confirmed', 0), 'reading')} confirmed by you",
-        f"{automatic} automatic",
+        f"{plural(known, 'reading')} confirmed by you" if known else "",
+        f"{automatic} automatic" if known else plural(automatic, "automatic reading"),
         f"{counts['not sorted']} not sorted yet" if "not sorted" in counts else "",
         f"{counts['not read']} in another language, not read" if "not read" in counts else "",
     ]

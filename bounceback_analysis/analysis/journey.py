@@ -148,6 +148,16 @@ def journey(log: Log) -> pd.DataFrame:
     return links.assign(share=share).reset_index(drop=True)
 
 
+def flow_text(links: pd.DataFrame) -> str:
+    """Write the links of ``journey`` as text that SankeyMATIC draws, one link a line.
+
+    >>> flow_text(pd.DataFrame({"source": ["interview"], "target": ["a no"], "count": [3]}))
+    'Interview [3] A no'
+    """
+    rows = zip(links["source"], links["count"], links["target"], strict=True)
+    return "\n".join(f"{a.capitalize()} [{count}] {b.capitalize()}" for a, count, b in rows)
+
+
 def place_order(name: str) -> int:
     """Say where a place of the flow stands: stages in their order, then how it may end."""
     return (*stage_order(), *ENDINGS).index(name)

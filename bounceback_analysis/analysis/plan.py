@@ -141,7 +141,7 @@ def _of_themes(log: Log) -> Iterator[Step]:
     weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()
     for theme, times in weak.items():
         name = inside(theme_name(str(theme)))
-        whys.setdefault(str(theme), f"You found it hard {plural(times, 'time')}: {name}.")
+        whys.setdefault(str(theme), f"{_found_hard(times)}: {name}.")
     for theme, why in whys.items():
         if theme in steps and theme not in busy:
             yield steps[theme]["step"], why, steps[theme]["kind"], theme
@@ -162,9 +162,12 @@ def _to_ask(log: Log) -> Iterator[Step]:
 
 def _to_practise(bank: pd.DataFrame) -> Iterator[Step]:
     for row in bank[~bank["practised"]].to_dict("records"):
-        why = f"You found it hard at {MANY.get(row['times'], row['times'])} "
-        why += f"interview{'s' * (row['times'] != 1)}."
+        why = f"{_found_hard(row['times'])}."
         yield _words("practise").format(question=row["question"]), why, "practise", row["question"]
+
+
+def _found_hard(times: int) -> str:
+    return f"You found it hard at {MANY.get(times, times)} interview{'s' * (times != 1)}"
 
 
 def _states(actions: pd.DataFrame, today: pd.Timestamp) -> pd.Series:

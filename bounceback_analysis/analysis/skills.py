@@ -47,15 +47,6 @@ def find_skills(
 
 
 @table
-def own_levels(log: Log) -> pd.DataFrame:
-    """Give the levels of each skill of the plan, by the name that adverts are read with.
-
-    By skill: ``level`` and ``wanted``, the highest of its rows.
-    """
-    return levels_of(log.plan, known_skills(log))[["level", "wanted"]]
-
-
-@table
 def skill_quotes(log: Log) -> pd.DataFrame:
     """Give the words that praised a skill or named it as a gap: as ``theme_quotes``, by ``skill``.
 
@@ -265,10 +256,10 @@ def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
     from the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
     Those the person has come first, then in the order of the advert.
     """
-    found = find_skills(advert, known=known_skills(log))
-    found = found.drop_duplicates("skill")[["skill", "phrase"]]
-    own = own_levels(log)
-    level, wanted = (found["skill"].map(own[name]) for name in own.columns)
+    known = known_skills(log)
+    found = find_skills(advert, known=known).drop_duplicates("skill")[["skill", "phrase"]]
+    own = levels_of(log.plan, known)
+    level, wanted = (found["skill"].map(own[name]) for name in ("level", "wanted"))
     have = (level >= wanted.fillna(3)).to_numpy()
     standing = np.where(have, HAVE, np.where(level.notna(), WORKING_ON, NOT_SAID))
     told = found.assign(level=level, wanted=wanted, standing=standing)

@@ -167,10 +167,11 @@ def _before_and_since(table: pd.DataFrame) -> str:
     name = inside(theme_name(theme_of(row["theme"]) or ""))
     (after, since_of), (before, of) = (row[side].split(" of ") for side in ("after", "before"))
     missed = "nobody" if after == "0" else after
+    earlier = "nobody" if before == "0" else f"{before} of {of}"
     heard = f"{since_of} {'employer' if since_of == '1' else 'employers'} heard from"
     return (
         f"Since “{short(row['action'], IN_A_SENTENCE)}”, {missed} missed {name} ({heard}); "
-        f"before, {before} of {of} did. {VERDICTS[row['verdict']]}"
+        f"before, {earlier} did. {VERDICTS[row['verdict']]}"
     )
 
 

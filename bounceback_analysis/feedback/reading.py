@@ -7,7 +7,7 @@ phrases stand above both: they add, and take away nothing unasked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in
@@ -95,7 +95,15 @@ def read(text: str, own: OwnLines = ()) -> Said:
     >>> [(hit.theme, hit.polarity) for hit in said.hits], said.state
     ([('nerves', 'gap')], 'read')
     """
-    return _with_own(text, own) if own else _read(text)
+    return _with_own(text, own) if own or _untaught() else _read(text)
+
+
+@cache
+def _untaught() -> frozenset[str]:
+    """Name the themes that the model was not trained for: they are read by their phrases alone."""
+    from bounceback_analysis.feedback.learned import learned
+
+    return frozenset(themes()) - {theme for theme, _ in learned().classes}
 
 
 @lru_cache(maxsize=KEPT)
@@ -241,11 +249,16 @@ def _grammar_of(own: OwnLines) -> Phrases:
 
 @lru_cache(maxsize=KEPT)
 def _with_own(text: str, own: OwnLines) -> Said:
-    """Let own phrases add; one that judges also replaces what was read of its theme there."""
+    """Let own phrases add; one that judges also replaces what was read of its theme there.
+
+    So do the phrases of a theme that the model does not know.
+    """
     said = _read(text)
     mine: dict[tuple[str, str], Hit] = {}
     for words in sentences_of(text):
-        for found in heard_in(words, _grammar_of(own)).found:
+        untaught = heard_in(words).found if _untaught() else ()
+        new = [found for found in untaught if found.phrase.theme in _untaught()]
+        for found in [*heard_in(words, _grammar_of(own)).found, *new]:
             polarity = (
                 "neutral" if found.phrase.theme in NEVER_A_GAP else found.polarity or "neutral"
             )

@@ -214,40 +214,30 @@ class Log:
         until: Day | None = None,
         lines: Iterable[int] | None = None,
     ) -> Log:
-        """Give a log of fewer lines, each still what it was in the whole one.
-
-        A line keeps its application, its round and its state: that it went forward is known
-        also where the later line is left out. Whatever is None lets every line through.
+        """Give a log of fewer lines, each with the application, round and state of the whole one.
 
         ``stage``, ``outcome`` and ``source`` are as written, ``""`` for the lines that leave it
-        blank. A waiting line that a later one followed counts as passed. Sources are compared
-        without case and accents, and one that any line of an application names is that of all its
-        lines. ``role``: words that all stand in it. ``since`` and ``until`` are the first and the
-        last day, both included; an undated line is in no range. ``lines`` are those of the file.
+        blank. A waiting line that a later one followed counts as passed, and a source that any line
+        of an application names is that of all its lines, however it is spelt. ``role``: words that
+        all stand in it. ``since``, ``until``: first and last day; undated lines are in no range.
 
-        Examples
-        --------
         >>> from bounceback_analysis import open_log
         >>> set(open_log().only(stage="screening").entries["stage"])
         {'screening'}
         """
-        entries = self.entries
+        entries, words = self.entries, fold(role or "").split()
+        roles = folded(entries["role"]) if words else entries["role"]
         kept = np.ones(len(entries), dtype=bool)
-        if since is not None:
-            kept &= (entries["date"] >= day_of(since)).to_numpy()
-        if until is not None:
-            kept &= (entries["date"] <= day_of(until)).to_numpy()
-        if stage is not None:
-            kept &= _is(entries["stage"], stage)
-        if outcome is not None:
-            kept &= _is(self._that_count(), outcome)
-        if source is not None:
-            kept &= _is(folded(self._found_at()), fold(source))
-        if words := fold(role or "").split():
-            roles = folded(entries["role"]).fillna("")
-            kept &= np.array([all(word in text for word in words) for text in roles], dtype=bool)
-        if lines is not None:
-            kept &= entries["line"].isin(list(lines)).to_numpy()
+        for wanted in (
+            since is None or entries["date"] >= day_of(since),
+            until is None or entries["date"] <= day_of(until),
+            stage is None or _is(entries["stage"], stage),
+            outcome is None or _is(self._that_count(), outcome),
+            source is None or _is(folded(self._found_at()), fold(source)),
+            lines is None or entries["line"].isin(list(lines)),
+            *(roles.str.contains(word, regex=False, na=False) for word in words),
+        ):
+            kept &= np.asarray(wanted, dtype=bool)
         places = np.flatnonzero(kept)
         rows = places if self.rows is None else self.rows[places]
         return replace(self, entries=entries.iloc[places], whole=self.whole or self, rows=rows)

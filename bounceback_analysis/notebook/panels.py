@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
+from bounceback_analysis.analysis.questions import practice_days
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
@@ -235,7 +239,7 @@ def due(log: Log) -> list[Part]:
     folds += (
         [fold(f"See what comes later: {plural(len(found) - now, 'date')}", *later)] if later else []
     )
-    days = follow_ups_text(found, as_of=log.as_of)
+    days = follow_ups_text(pd.concat([found, practice_days(log)]), as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
 
@@ -280,9 +284,12 @@ def still_waiting(log: Log) -> list[Any]:
     late = int((found["advice"] == ASK).sum())
     first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
     folds = [fold(f"{late - SOON:,} more where it is time to ask", *others)] if others else []
-    folds += [fold(f"{len(found) - late:,} still ordinary for you", *usual)] if usual else []
+    known = UNSURE not in set(found["advice"])
+    rest = "still ordinary for you" if known else "that nobody has answered yet"
+    folds += [fold(f"{len(found) - late:,} {rest}", *usual)] if usual else []
     folds.append(fold("How long each has waited", picture))
-    lead = f"{picture.sentence} A short note is fair where it is time to ask."
+    when = "where it is time to ask" if known else "after two weeks or so"
+    lead = f"{picture.sentence} A short note is fair {when}."
     words = detail("waiting", found["application"].unique().tolist())
     return [section(picture.title, card(*first, *folds, look="rows"), words, lead=lead)]
 

@@ -62,7 +62,7 @@ MINE = (
     ("yours", "mine"),
     ("your", "my"),
     ("Your", "My"),
-    ("(about|for|of|to|with|consider) you", r"\1 me"),
+    ("(about|for|of|to|with|consider|meet) you", r"\1 me"),
     ("[Yy]ou are", "I am"),
     ("[Yy]ou", "I"),
 )
@@ -73,8 +73,8 @@ def mine(text: str) -> str:
 
     Examples
     --------
-    >>> mine("It says little about you. You have Excel, which your adverts ask for.")
-    'It says little about me. I have Excel, which my adverts ask for.'
+    >>> mine("They asked to meet you. You have Excel, which your adverts ask for.")
+    'They asked to meet me. I have Excel, which my adverts ask for.'
     """
     for theirs, my in MINE:
         text = re.sub(rf"\b{theirs}\b", my, text)

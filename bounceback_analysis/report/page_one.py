@@ -288,21 +288,27 @@ def _most(material: Material) -> Iterator[Item]:
     every = stage_rates(material.log)
     rates, named = records(every[every["of"] > 0]), stalls(every)
     best = {row["stage"] for row in _best(material)}
-    steps = [
-        f"{inside(STAGE_NAMES[r['stage']])} {count_of(r['count'], r['of'])}"
-        for r in rates
-        if r["stage"] != NOT_SAID and r["stage"] not in best
-    ]
+    steps = [r for r in rates if r["stage"] != NOT_SAID and r["stage"] not in best]
     if named:
         row = next(row for row in rates if row["stage"] == named)
         yield Item(_went_forward(row), f"{STAGE_NAMES[named]}:")
     elif not rates:
         yield Item("cannot tell yet; nothing is decided.", HELP_MOST)
     elif steps:
-        yield Item(f"cannot tell yet. Went forward: {', '.join(steps)}.", HELP_MOST)
+        yield Item(f"cannot tell yet. {_each_step(steps)}", HELP_MOST)
     elif NOT_SAID in {row["stage"] for row in rates}:
         told = "cannot tell yet; my log does not say at which step each answer came."
         yield Item(told, HELP_MOST)
+
+
+def _each_step(steps: list[Row]) -> str:
+    """Say how each step went; where nothing went forward the next is still to come, and no 0."""
+    name = {row["stage"]: inside(STAGE_NAMES[row["stage"]]) for row in steps}
+    went = [f"{name[r['stage']]} {count_of(r['count'], r['of'])}" for r in steps if r["count"]]
+    come = [f"{name[r['stage']]} {r['of']:,}" for r in steps if not r["count"]]
+    said = [f"Went forward: {', '.join(went)}."] if went else []
+    said += [f"So far, the next step still to come: {', '.join(come)}."] if come else []
+    return " ".join(said)
 
 
 def _latest_words(material: Material, most: int) -> Iterator[Block]:

@@ -79,12 +79,15 @@ def search(draw: np.random.Generator, of: int, rate: float, kind: str) -> Log:
     outcome = np.where(
         lines["given_up"], "no response", np.where(lines["yes"], "offer", "rejected")
     )
-    date, heard = (START + pd.to_timedelta(lines[name], unit="D") for name in ("day", "heard"))
+    date, heard = (
+        (START + pd.to_timedelta(lines[name], unit="D")).dt.strftime("%Y-%m-%d")
+        for name in ("day", "heard")
+    )
     values = {
         "date": date,
         "outcome": pd.Series(np.where(lines["known"], outcome, "waiting")),
         "stage": pd.Series(np.full(of, "interview")),
-        "heard_on": heard.where(lines["known"]),
+        "heard_on": heard.astype(object).where(lines["known"], None),
         "rated_on": date,
         "source": pd.Series(draw.choice(SOURCES, of)),
         "role": pd.Series(draw.choice(ROLES, of)),
@@ -204,7 +207,7 @@ def main() -> None:
     for law in LAWS:
         for never in (0.2, 0.5):
             found = [
-                heard_back(5 * searches, lines, law, never) for lines in (LINES_NEEDED, 20, 30, 60)
+                heard_back(5 * searches, lines, law, never) for lines in (LINES_NEEDED, 30, 60)
             ]
             said = "  ".join(f"{held:5.1f} (told {told:3.0f})" for held, told in found)
             print(f"  {law}, {never} never answered: {said}")

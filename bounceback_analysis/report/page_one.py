@@ -207,15 +207,19 @@ def _going_well(material: Material) -> Iterator[Item]:
 
 def _strengths(material: Material) -> Iterator[Item]:
     """Give what employers praised, the step that goes best, what was done, one's own words."""
-    themes = feedback_themes(material.log)
+    themes, turned = feedback_themes(material.log), turned_round(material.log)
+    turned = turned[turned["verdict"] == TURNED]
     strong, _ = strengths_and_gaps(themes)
     missed = themes[themes["polarity"] == "gap"].set_index("theme")["count"]
-    praised = records(strong.head(PRAISED_MOST))
-    for n, row in enumerate(praised):
+    praised = strong[~strong["theme"].isin(turned["theme"])].head(PRAISED_MOST)
+    for n, row in enumerate(records(praised)):
         less = f", missed by {missed[row['theme']]}" if row["theme"] in missed else ""
         of = count_of(row["count"], row["of"], "" if n else "employer")
         yield Item(f"praised by {of}{less}.", f"{theme_name(row['theme'])}:")
-    yield from _turned(material, {row["theme"] for row in praised})
+    for row in records(turned):  # told by its days, which say more than both counts
+        until = plain_month(row["last_missed"]).rpartition(" ")[0]
+        told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."
+        yield Item(told, f"{theme_name(row['theme'])}:")
     for row in _best(material):
         yield Item(_went_forward(row), f"{STAGE_NAMES[row['stage']]}:")
     progress = plan_progress(material.log)
@@ -224,15 +228,6 @@ def _strengths(material: Material) -> Iterator[Item]:
     own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
     for text in own[own.str.len() <= OWN_WORDS_MOST].tail(1):
         yield Item(text, "In my words:")
-
-
-def _turned(material: Material, named: set[str]) -> Iterator[Item]:
-    """Give the themes that were missed and are praised since, where that is no chance."""
-    turned = turned_round(material.log)
-    for row in records(turned[(turned["verdict"] == TURNED) & ~turned["theme"].isin(named)]):
-        until = plain_month(row["last_missed"]).rpartition(" ")[0]
-        told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."
-        yield Item(told, f"{theme_name(row['theme'])}:")
 
 
 def _best(material: Material) -> list[Row]:

@@ -136,8 +136,8 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     assert said[said.index("applications") - 1] == "5"
     assert said[said.index("IT and digital skills:") - 1] == "praised by 1 of 1 employer."
     assert (
-        "cannot tell yet. Went forward: applications 0 of 1, screening calls 0 of 1, "
-        "assessments 0 of 1, interviews 0 of 1, final interviews 0 of 1."
+        "cannot tell yet. Went forward: applications 0 of 1, phone calls 0 of 1, "
+        "tests 0 of 1, interviews 0 of 1, final interviews 0 of 1."
     ) in said
 
 

@@ -10,6 +10,8 @@ from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of,
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
 from bounceback_analysis.charts.picture import (
     ADD,
+    BAR,
+    NOTE_AT,
     NOTHING,
     Picture,
     of_topic,
@@ -25,14 +27,18 @@ if TYPE_CHECKING:
 
 PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
 LABEL = 20  # pixels of a line of words above its marks
-AIR = 10  # pixels between a row and the line that parts it from the next
+AIR = 16  # pixels between a row and the line that parts it from the next
 LINE = 20  # marks on a line: with the names of the rows and the bracket they fill a page of A4
 LETTER = 0.37  # widths of a mark that a letter takes
 BRACKET = LINE + 1.5  # where the bracket stands, in marks
-ROOM = 7  # marks that the words beside the bracket take
-BAR = 14  # pixels: a bar is as high as a mark
 
-NAMES = {OFFER: "An offer", OFFER_ALONE: "An offer, no interview noted", NOT_SAID: "Step not said"}
+NAMES = {
+    "screening": "Phone call",
+    "assessment": "Test",
+    OFFER: "An offer",
+    OFFER_ALONE: "An offer, no interview noted",
+    NOT_SAID: "Step not said",
+}
 WORDS = {
     "offer": ("offer", "offers"),
     "declined": ("declined by me", "declined by me"),
@@ -66,7 +72,7 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
         else "Each bar holds the applications that got that far and no further.",
         sentence=_sentence(table),
         marks=tuple(marks),
-        x=Axis(-0.6, BRACKET + ROOM),
+        x=Axis(-0.6, BRACKET + 0.4 if table["met"].any() else LINE),
         y=Axis(top, 0, tuple(ticks)),
         height=round(18 - top),
     )
@@ -122,11 +128,10 @@ def _bracket(table: pd.DataFrame, edges: dict[str, tuple[float, float]]) -> list
     lines = [(high, high, -0.4), (low, low, -0.4), (middle, middle, 0.4), (high, low, 0.0)]
     drawn = [Segment(BRACKET + out, start, BRACKET, end) for start, end, out in lines]
     counted = count_of(table["met"].sum(), len(table))
-    beside = BRACKET + 0.7
     return [
         *drawn,
-        Text(beside, middle + LABEL / 2, counted, bold=True),
-        Text(beside, middle - LABEL / 2, "had an interview"),
+        Text(NOTE_AT, middle + LABEL / 2, counted, bold=True),
+        Text(NOTE_AT, middle - LABEL / 2, "had an interview"),
     ]
 
 

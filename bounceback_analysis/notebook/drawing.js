@@ -214,7 +214,7 @@ function asking(act, button, tell) {
 }
 
 function marksOf(marks) {
-  const all = marks.flatMap(([look, count]) => Array(Math.min(count, 30)).fill(SHAPES[look]));
+  const all = marks.flatMap(([look, count]) => Array(count).fill(SHAPES[look]));
   const span = make("span", { className: "bb-marks", aria: { "aria-hidden": "true" } });
   span.innerHTML = all.map((shape) => `<svg viewBox="0 0 16 16">${shape}</svg>`).join(""); // Our own shapes, no words.
   return span;
@@ -225,7 +225,7 @@ function cellOf(cell, tell) {
   if (cell.press || cell.page || cell.label) return [actOf(cell, tell)];
   if (cell.chip) return [make("span", { className: `bb-chip bb-${cell.look}`, textContent: cell.chip })];
   if (cell.of !== undefined) {
-    const bar = make("i", { aria: { "aria-hidden": "true" } });
+    const bar = make("i", { className: cell.look ? `bb-${cell.look}` : "", aria: { "aria-hidden": "true" } });
     bar.style.setProperty("--of", `${100 * cell.of}%`);
     return [make("span", { className: "bb-measure" }, bar, cell.text)];
   }
@@ -248,7 +248,7 @@ function tableOf(part, tell) {
     const key = part.keys?.[at];
     const made = cells.map((cell, place) => {
       const last = place === cells.length - 1 && ends(cell);
-      const node = make(place ? "td" : "th", { className: last ? "bb-end" : "" });
+      const node = make(place ? "td" : "th", { className: last ? "bb-end" : cell.cap === "none" ? "bb-nothing" : "" });
       if (place) node.dataset.head = part.head[place];
       else node.scope = "row";
       if (place || key === undefined) node.append(...cellOf(cell, tell));
@@ -325,6 +325,9 @@ function partOf(part, tell) {
       return make("div", { className: `bb-buttons bb-${part.look}` }, ...part.acts.map((act) => actOf(act, tell)));
     case "letter":
       return make("p", { className: "bb-letter", textContent: part.text });
+    case "path":
+      return make("ol", { className: "bb-path" }, ...part.steps.map(([title, note, on]) => make("li", { className: on ? "bb-on" : "", aria: on ? { "aria-current": "step" } : {} },
+        make("strong", { textContent: title }), make("div", { className: "bb-cap", textContent: note }))));
     case "row":
       return rowOf(part, tell);
     case "head":
@@ -375,6 +378,9 @@ function chosenOf(part, tell) {
   const title = make("h3", { className: "bb-title", textContent: part.title });
   return make("div", { className: "bb-figure bb-card bb-selected", aria: { role: "status" } }, title, ...said, switched(part, tell));
 }
+
+// The names of what can be chosen in a part: the part itself, and those inside of it.
+const namesIn = (part) => [...(part.name ? [part.name] : []), ...(part.parts ?? []).flatMap(namesIn)];
 
 // One picture on the page; what a person can do with it: choose a mark, ask for a file.
 function block(choose, ask) {
@@ -439,10 +445,10 @@ function block(choose, ask) {
       sentence.hidden = !next.sentence;
       const drawn = Boolean(next.figure);
       body.className = drawn ? "bb-card" : "bb-stack";
-      tools.hidden = !next.rows?.length && !choices.children.length;
-      show.hidden = !next.rows?.length;
+      tools.hidden = !drawn && !choices.children.length; // Words alone hold all their numbers.
+      show.hidden = !drawn || !next.rows?.length;
       pictureFile.hidden = !drawn || !Plotly;
-      const named = [["", "…"], ...(next.keys ?? [])];
+      const named = [["", "choose one"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
       select.value = key;
       closer.hidden = named.length < 2;
@@ -460,8 +466,8 @@ function block(choose, ask) {
 function render({ model, el, visible }) {
   const note = make("p", { className: "bb-note", tabIndex: -1, aria: { role: "status" } });
   const home = make("div", { className: "bb-drawing" }, note);
-  const pictures = new Map(), made = new Map();
-  let Plotly = null, used = new Set();
+  const pictures = new Map();
+  let Plotly = null, used = new Set(), made = new Map();
   el.append(home);
 
   const tell = {
@@ -492,35 +498,43 @@ function render({ model, el, visible }) {
 
   function update() {
     const focused = home.contains(document.activeElement) ? document.activeElement : null;
-    const { name } = focused?.dataset ?? {};
+    const nth = focused ? alike(focused).indexOf(focused) : 0;
     if (note.textContent !== model.get("note")) note.textContent = model.get("note");
     used = new Set();
     // What says the same as before stays as it is: what is open in it, and where one is in it.
-    const state = (part) => JSON.stringify([part, model.get("selected").picture === part.name ? model.get("selected") : ""]);
-    const parts = model.get("pictures").map((part, at) => {
-      const place = part.name ?? at, said = state(part);
-      const old = made.get(place);
-      if (part.kind && old?.said === said && !said.includes('"figure"')) return { place, ...old };
-      return { place, said, node: partOf(part, tell) };
+    const selected = model.get("selected");
+    const before = made;
+    made = new Map();
+    const nodes = model.get("pictures").map((part) => {
+      const inside = namesIn(part);
+      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : ""]);
+      const node = before.get(said) ?? partOf(part, tell);
+      before.delete(said);
+      for (const name of inside) if (pictures.has(name)) used.add(name);
+      made.set(said, node);
+      return node;
     });
-    made.clear();
-    for (const { place, said, node } of parts) made.set(place, { said, node });
     let last = note;
-    for (const { node } of parts) {
+    for (const node of nodes) {
       if (last.nextSibling !== node) last.after(node);
       last = node;
     }
     while (last.nextSibling) last.nextSibling.remove();
-    offer(parts);
+    offer(nodes.length);
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
-    if (focused && !home.contains(document.activeElement)) {
-      const again = [...home.querySelectorAll("[data-name]")].find((one) => name && one.dataset.name === name);
-      (again ?? home.querySelector(".bb-told button") ?? note).focus();
-    }
+    if (!focused || document.activeElement === focused) return;
+    // Where one was by keyboard one still is, though what stands there was drawn anew.
+    const there = home.contains(focused) ? focused : alike(focused)[nth] ?? alike(focused)[0];
+    (there ?? home.querySelector(".bb-told button") ?? note).focus({ preventScroll: Boolean(there) });
+  }
+  // What has the same name, else reads the same.
+  function alike({ tagName, dataset: { name }, textContent, ariaLabel }) {
+    const all = [...home.querySelectorAll(tagName)];
+    return all.filter((one) => (name ? one.dataset.name === name : one.textContent === textContent && one.ariaLabel === ariaLabel));
   }
   // What the view can be asked for stands below its first picture, else below all of it.
-  function offer(parts) {
-    const given = parts.length ? model.get("choices") : [];
+  function offer(some) {
+    const given = some ? model.get("choices") : [];
     const made = given.map(({ name, label, options, index }) => {
       const select = make("select", { className: "bb-select", onchange: () => tell.press("choose", `${name} ${select.selectedIndex}`) },
         ...options.map((textContent) => make("option", { textContent })));

@@ -22,6 +22,7 @@ from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import Form, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.notebook.parts import (
+    DAYS_FILE,
     asks_day,
     buttons,
     card,
@@ -31,6 +32,7 @@ from bounceback_analysis.notebook.parts import (
     fold,
     go,
     opens,
+    path,
     press,
     quote,
     quotes,
@@ -89,7 +91,6 @@ SOON, MOST_LISTED = 3, 60
 looks through; of a log of thousands the rest is in the file for the calendar."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
-DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
 
 
 def welcome(log: Log) -> VBox:
@@ -170,10 +171,11 @@ def _good_words(log: Log) -> Iterator[Part]:
 
 def _what_comes(_log: Log) -> list[Part]:
     """Say what will stand on the pages, and from when; and how a list of before comes in."""
-    rows = [row(when, what) for when, what in COMES.items()]
+    steps = [(when, what, not place) for place, (when, what) in enumerate(COMES.items())]
     there = go("Bring it in", WRITE)
     bring = row("You kept a list before?", "You see every guess before a line is saved.", there)
-    return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
+    comes = stack(text("What you will see", "h2 bb-h3"), path(*steps))
+    return [card(comes, bring, look="rows")]
 
 
 def how_far(log: Log) -> list[Any]:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.plan import next_steps, plan_progress
-from bounceback_analysis.analysis.questions import common_questions, question_bank
+from bounceback_analysis.analysis.questions import common_questions, practice_days, question_bank
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.log.companions import beside, practise_question
+from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import today
 from bounceback_analysis.notebook.parts import (
+    DAYS_FILE,
     Part,
+    buttons,
     card,
     columns,
     detail,
@@ -27,6 +30,7 @@ from bounceback_analysis.notebook.parts import (
     measure,
     press,
     row,
+    saves,
     section,
     short_day,
     table,
@@ -65,7 +69,8 @@ def gaps(log: Log) -> list[Any]:
     wide = found[found["gap"] > 0]
     if wide.empty:
         return [picture]
-    rows, keys = [_gap_row(log, told) for told in wide.to_dict("records")], wide["skill"].tolist()
+    missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
+    rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
 
     def some(which: slice) -> Part:
         return table(GAP_HEAD, rows[which], "Skills", keys=keys[which], name="skill_gaps")
@@ -84,12 +89,12 @@ def gaps(log: Log) -> list[Any]:
     return [section(picture.title, listing, detail("skill_gaps", keys), lead=lead)]
 
 
-def _gap_row(log: Log, told: Any) -> list[Any]:
+def _gap_row(log: Log, told: Any, most: int) -> list[Any]:
     bar: Any = {"cap": "not in adverts"}
     if told["adverts"]:
         asked = count_of(told["adverts"], told["adverts_of"])
         bar = measure(told["adverts"] / told["adverts_of"], asked)
-    missed = marks("gap", int(told["feedback_gaps"]), "not named")
+    missed = marks("gap", int(told["feedback_gaps"]), "not named", most=most)
     skill, reach = told["skill"], levels(told["level"], told["wanted"])
     return [skill, bar, reach, missed, _in_plan(log, skill)]
 
@@ -132,10 +137,11 @@ def side_by_side(log: Log) -> list[Any]:
     found = found[found[[*SEEN]].sum(axis=1) > 0]
     if found.empty:  # that nothing is there yet is said once, with the levels of the plan
         return []
+    most = int(found[[*SEEN]].max().max())
     rows = [
         [
             theme_name(told["theme"]),
-            *(marks(look, int(told[name])) for name, (_, look) in SEEN.items()),
+            *(marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
         ]
         for told in found.to_dict("records")
     ]
@@ -195,11 +201,27 @@ def questions(log: Log) -> list[Any]:
         head = ("Question", "Last asked", "Said aloud")
         return table(head, rows[which], "Questions", keys=keys[which], name="question_bank")
 
-    shown = first_rows(some, len(rows), MOST_QUESTIONS, "more")
+    shown = [*first_rows(some, len(rows), MOST_QUESTIONS, "more"), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
     words = detail("question_bank", keys, keys[0])
     beside_it = columns("aside bb-even", card(*shown), words)
     return [section(picture.title, beside_it, lead=lead)]
+
+
+def _spaced(log: Log) -> list[Part]:
+    """Say when a practised answer is next worth saying aloud, and offer the days as a file."""
+    ahead = practice_days(log)
+    if ahead.empty:
+        return []
+    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {_soon(ahead)}."
+    days = follow_ups_text(ahead, as_of=log.as_of)
+    file = saves(DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
+    return [text(said, "cap"), buttons(file)]
+
+
+def _soon(ahead: pd.DataFrame) -> str:
+    first = ahead["due_on"].iloc[0]
+    return f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
 
 
 def common(log: Log) -> list[Any]:

@@ -138,8 +138,9 @@ def themes_in_words(log: Log) -> list[Any]:
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     counts = counts.loc[order.index]
     often = int((order > 1).sum()) or len(order)
-    once = [fold(f"{len(order) - often} more that came up once", _themes(counts[often:]))]
-    listed = [_themes(counts[:often]), *once[: len(order) - often]]
+    once = _themes(counts, slice(often, None))
+    more = [fold(f"{len(order) - often} more that came up once", once)][: len(order) - often]
+    listed = [_themes(counts, slice(often)), *more]
     turned = plot("turned_round", log)
     since = [fold(turned.title, text(turned.sentence))] if len(turned.table) else []
     lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
@@ -154,12 +155,13 @@ def themes_in_words(log: Log) -> list[Any]:
     return [themes, *_outside(log), *_not_sorted(log)]
 
 
-def _themes(counts: pd.DataFrame) -> Part:
+def _themes(counts: pd.DataFrame, which: slice) -> Part:
+    most = int(counts.max().max())
     rows = [
-        [theme_name(theme), marks("strength", praised), marks("gap", missed)]
-        for theme, praised, missed in counts.itertuples()
+        [theme_name(theme), marks("strength", praised, most=most), marks("gap", missed, most=most)]
+        for theme, praised, missed in counts[which].itertuples()
     ]
-    head, keys = ("Theme", "Praised", "Missed"), [*counts.index]
+    head, keys = ("Theme", "Praised", "Missed"), [*counts.index[which]]
     return table(head, rows, "Themes", keys=keys, name="feedback_themes")
 
 
@@ -181,10 +183,11 @@ def _outside(log: Log) -> Iterator[Part]:
     if found.empty:
         return
     shown = []
+    most = int(found.groupby("theme")["employer"].nunique().max())
     for theme in found["theme"].value_counts(sort=True).index:
         told = found[found["theme"] == theme].iloc[::-1]
         rows, name = told.to_dict("records"), theme_name(theme)
-        count = cell(marks("outside", told["employer"].nunique()))
+        count = cell(marks("outside", told["employer"].nunique(), most=most))
         said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows]
         more = [fold(f"Read all {len(rows)}: {inside(name)}", quotes(*said))][: len(rows) - 1]
         latest = quotes(_quote(rows[0], source_of(rows[0])))

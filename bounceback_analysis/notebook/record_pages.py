@@ -31,6 +31,7 @@ from bounceback_analysis.notebook.parts import (
     copies,
     fold,
     letter,
+    path,
     press,
     quote,
     quotes,
@@ -296,6 +297,22 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
     ahead = next_steps(log)
     for step in ahead.loc[ahead["sort"].isin(["theme", "skill", "question"]), "step"]:
         yield Kept(PRACTISE, step, "From your log so far", "mine")
+
+
+def joined(log: Log, line: int) -> list[Part]:
+    """Show the way of an application that a line goes on with; nothing where the line is alone."""
+    from bounceback_analysis.analysis.outcomes import in_order, settled
+    from bounceback_analysis.charts.picture import STATE_MARKS
+
+    lines = settled(log)
+    mine = in_order(lines[lines["application"] == _entry(log, line)["application"]])
+    steps = []
+    for told in mine.to_dict("records"):
+        state = STATE_MARKS.get(told["state"], ("", False, told["counts"]))[2]
+        said = ", ".join(filter(None, (plain_date(told["date"]), state)))
+        steps.append((step_of(told["stage"]), said, told["line"] == line))
+    title = f"This line joins {mine['application'].iloc[0]}"
+    return [section(title, card(path(*steps)))] if len(steps) > 1 else []
 
 
 def next_48_hours(log: Log, line: int) -> list[Part]:

@@ -71,6 +71,7 @@ MINE = "On page 1, as you typed it. Is it meant to be shared?"
 AGREED = (
     "Filled in together in Word? Choose the file, and see each action before it is in your plan."
 )
+CHOOSE = "Choose the Word file"
 NOTHING_AGREED = "Nothing is filled in under What we agree today."
 MOST_QUOTES, MOST_POINTED = 60, 40
 """More than that is a wall that nobody reads; the settings can name any word."""
@@ -93,7 +94,7 @@ class Sharing:
         self.live, self.told = live(log, "share_report"), list[Part]()
         self.form = Form(lambda _name, _values: None, self.redraw, self.ask)
         self.drawing, self.agreed = Drawing(), Drawing([card(text(AGREED))])
-        self.upload = FileUpload(accept=".docx", description="Choose the Word file")
+        self.upload = FileUpload(accept=".docx", description=CHOOSE, tooltip=CHOOSE)
         self.found: list[pd.DataFrame] = []
         self.drawing.pressed, self.drawing.looked = self.write, self.live.look
         self.agreed.pressed = self.take

@@ -4,6 +4,7 @@
 const PLOTLY = Symbol.for("bounceback.plotly");
 const FIRST = 8; // Quotes that are read at once.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
+const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
 const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
@@ -27,8 +28,18 @@ function plotly(model) {
   return globalThis[PLOTLY];
 }
 
+// The manager itself gives up after two seconds, which a slow machine needs for more than that.
+async function carrier(model, end = Date.now() + PATIENCE) {
+  try {
+    return await model.widget_manager.get_model(model.get("plotly"));
+  } catch (error) {
+    if (Date.now() > end) throw error;
+    return carrier(model, end);
+  }
+}
+
 async function load(model) {
-  const bundle = await model.widget_manager.get_model(model.get("plotly"));
+  const bundle = await carrier(model);
   dress(bundle.get("look"));
   const packed = new Blob([bundle.get("code")]).stream();
   const code = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).blob();
@@ -573,7 +584,7 @@ function render({ model, el, visible }) {
   update();
   plotly(model).then((library) => { Plotly = library; recolour(); }, (error) => {
     console.error(error);
-    note.textContent = "The pictures could not be drawn here; their numbers are below each one.";
+    if (pictures.size) note.textContent = "The pictures could not be drawn here; their numbers are below each one.";
   });
 
   return () => {

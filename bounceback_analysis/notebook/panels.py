@@ -30,6 +30,7 @@ from bounceback_analysis.notebook.parts import (
     columns,
     detail,
     fold,
+    folded,
     go,
     opens,
     path,
@@ -45,7 +46,7 @@ from bounceback_analysis.notebook.parts import (
 )
 from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
-from bounceback_analysis.notebook.record_pages import drafts_of, step_of
+from bounceback_analysis.notebook.record_pages import drafts_of, step_of, waited
 from bounceback_analysis.topics import plot
 
 if TYPE_CHECKING:
@@ -233,10 +234,8 @@ def due(log: Log) -> list[Part]:
     near, later = rows[:now], rows[now:]
     note = f"{now:,} now, {len(found) - now:,} later"
     head = {"kind": "head", "title": "Due now" if now else "Nothing is due now", "note": note}
-    folds = [fold(f"{now - SOON:,} more that are due", *near[SOON:])] if near[SOON:] else []
-    folds += (
-        [fold(f"See what comes later: {plural(len(found) - now, 'date')}", *later)] if later else []
-    )
+    folds = folded(f"{now - SOON:,} more that are due", *near[SOON:])
+    folds += folded(f"See what comes later: {plural(len(found) - now, 'date')}", *later)
     days = follow_ups_text(found, as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
@@ -275,14 +274,14 @@ def still_waiting(log: Log) -> list[Any]:
         return []
     rows = []
     for told in found.head(MOST_LISTED).to_dict("records"):
-        name, note = told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
-        ask = told["advice"] == ASK
+        name, ask = told["application"], told["advice"] == ASK
         drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
-        rows.append(row(name, note, *([opens("Read the draft")] if drafts else []), more=drafts))
+        acts = [opens("Read the draft")] if drafts else []
+        rows.append(row(name, waited(told), *acts, more=drafts))
     late = int((found["advice"] == ASK).sum())
     first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
-    folds = [fold(f"{late - SOON:,} more where it is time to ask", *others)] if others else []
-    folds += [fold(f"{len(found) - late:,} still ordinary for you", *usual)] if usual else []
+    folds = folded(f"{late - SOON:,} more where it is time to ask", *others)
+    folds += folded(f"{len(found) - late:,} still ordinary for you", *usual)
     folds.append(fold("How long each has waited", picture))
     lead = f"{picture.sentence} A short note is fair where it is time to ask."
     words = detail("waiting", found["application"].unique().tolist())

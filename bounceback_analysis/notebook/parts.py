@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Part = dict[str, Any]
 Act = dict[str, Any]
@@ -122,10 +122,22 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **mor
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
 
 
-def first_rows(table_of: Callable[[slice], Part], count: int, most: int, more: str) -> list[Part]:
-    """Show the first rows of a table, and the others behind a line that says how many."""
-    rest = [fold(f"{count - most} {more}", table_of(slice(most, None)))] if count > most else []
-    return [table_of(slice(most)), *rest]
+def folded(title: str, *parts: Any) -> list[Part]:
+    """Put parts behind a line that opens them; where there are none, nothing stands there."""
+    return [fold(title, *parts)] if parts else []
+
+
+def first_rows(
+    head: Sequence[str], rows: Sequence[Sequence[Cell]], most: int, more: str, **about: Any
+) -> list[Part]:
+    """Show the first rows of a table, and the others behind a line that says how many.
+
+    ``about`` is the ``label`` of the table, its ``name``, and the ``keys`` of all its rows.
+    """
+    keys = about.pop("keys")
+    parted = [(rows[which], keys[which]) for which in (slice(most), slice(most, None))]
+    first, rest = (table(head, some, **about, keys=own) for some, own in parted)
+    return [first, *folded(f"{len(rows) - most:,} {more}", *([rest] if rest["rows"] else []))]
 
 
 def cell(given: Cell) -> Part:

@@ -25,6 +25,7 @@ from bounceback_analysis.notebook.parts import (
     detail,
     first_rows,
     fold,
+    folded,
     levels,
     marks,
     measure,
@@ -71,11 +72,8 @@ def gaps(log: Log) -> list[Any]:
         return [picture]
     missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
     rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
-
-    def some(which: slice) -> Part:
-        return table(GAP_HEAD, rows[which], "Skills", keys=keys[which], name="skill_gaps")
-
-    shown: list[Any] = first_rows(some, len(rows), MOST_GAPS, "more with a gap")
+    about: dict[str, Any] = {"label": "Skills", "name": "skill_gaps", "keys": keys}
+    shown = first_rows(GAP_HEAD, rows, MOST_GAPS, "more with a gap", **about)
     asked = found[found["adverts"] > 0]
     have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
     counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
@@ -166,7 +164,7 @@ def plan_in_rows(log: Log) -> list[Any]:
         if step["sort"] not in {"action", "log"}:
             add = press("Add to my plan", "step", str(place))
             open_.append(row(step["step"], f"Suggested. {step['why']}", add))
-    rows = [*open_, *([fold(f"{plural(len(done), 'step')} done", *done)] if done else [])]
+    rows = [*open_, *folded(f"{plural(len(done), 'step')} done", *done)]
     lead = "Two or three small steps with a date are better than ten without."
     title = picture.title if len(found) else "Nothing is planned yet"
     since = [text(picture.sentence)] if len(found) and picture.sentence else []
@@ -196,12 +194,9 @@ def questions(log: Log) -> list[Any]:
     for told in found.to_dict("records"):
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
-
-    def some(which: slice) -> Part:
-        head = ("Question", "Last asked", "Said aloud")
-        return table(head, rows[which], "Questions", keys=keys[which], name="question_bank")
-
-    shown = [*first_rows(some, len(rows), MOST_QUESTIONS, "more"), *_spaced(log)]
+    about: dict[str, Any] = {"label": "Questions", "name": "question_bank", "keys": keys}
+    head = ("Question", "Last asked", "Said aloud")
+    shown = [*first_rows(head, rows, MOST_QUESTIONS, "more", **about), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
     words = detail("question_bank", keys, keys[0])
     beside_it = columns("aside bb-even", card(*shown), words)

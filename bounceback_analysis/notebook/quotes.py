@@ -31,13 +31,14 @@ from bounceback_analysis.notebook.parts import (
     chosen,
     columns,
     detail,
+    first_rows,
     fold,
+    folded,
     marks,
     quote,
     quotes,
     section,
     stack,
-    table,
     text,
 )
 from bounceback_analysis.topics import plot
@@ -138,16 +139,13 @@ def themes_in_words(log: Log) -> list[Any]:
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     counts = counts.loc[order.index]
     often = int((order > 1).sum()) or len(order)
-    once = _themes(counts, slice(often, None))
-    more = [fold(f"{len(order) - often} more that came up once", once)][: len(order) - often]
-    listed = [_themes(counts, slice(often)), *more]
     turned = plot("turned_round", log)
-    since = [fold(turned.title, text(turned.sentence))] if len(turned.table) else []
+    since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
     lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
     words = detail("feedback_themes", [*counts.index], counts.index[0])
     beside = columns(
         "aside bb-even",
-        card(*listed, fold("As a picture, with how sure it is", drawn)),
+        card(*_themes(counts, often), fold("As a picture, with how sure it is", drawn)),
         words,
     )
     choose = "Choose a theme to read the words."
@@ -155,14 +153,16 @@ def themes_in_words(log: Log) -> list[Any]:
     return [themes, *_outside(log), *_not_sorted(log)]
 
 
-def _themes(counts: pd.DataFrame, which: slice) -> Part:
+def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
     most = int(counts.max().max())
     rows = [
         [theme_name(theme), marks("strength", praised, most=most), marks("gap", missed, most=most)]
-        for theme, praised, missed in counts[which].itertuples()
+        for theme, praised, missed in counts.itertuples()
     ]
-    head, keys = ("Theme", "Praised", "Missed"), [*counts.index[which]]
-    return table(head, rows, "Themes", keys=keys, name="feedback_themes")
+    about: dict[str, Any] = {"label": "Themes", "name": "feedback_themes", "keys": [*counts.index]}
+    return first_rows(
+        ("Theme", "Praised", "Missed"), rows, often, "more that came up once", **about
+    )
 
 
 def _not_sorted(log: Log) -> Iterator[Part]:

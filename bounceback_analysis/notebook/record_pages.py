@@ -29,7 +29,7 @@ from bounceback_analysis.notebook.parts import (
     card,
     columns,
     copies,
-    fold,
+    folded,
     letter,
     path,
     press,
@@ -194,20 +194,22 @@ def waiting_to_hear(log: Log) -> list[Part]:
     names = log.entries.drop_duplicates("application", keep="last").set_index("application")
     rows = []
     for told in found.to_dict("records"):
-        note = f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
         answered = press("They answered", "heard", told["application"], "quiet")
-        rows.append(row(names.loc[told["application"], "employer"], note, answered))
-    said = text(f"{len(rows)} so far. Did one of them answer?", "cap")
+        rows.append(row(names.loc[told["application"], "employer"], waited(told), answered))
+    said = text(f"{len(rows):,} so far. Did one of them answer?", "cap")
     head = stack(text("Waiting to hear", "h2 bb-h3"), said)
-    more = (
-        [fold(f"{len(rows) - MOST_BESIDE} more", *rows[MOST_BESIDE:])] if rows[MOST_BESIDE:] else []
-    )
+    more = folded(f"{len(rows) - MOST_BESIDE:,} more", *rows[MOST_BESIDE:])
     return [card(head, *rows[:MOST_BESIDE], *more, look="rows")]
 
 
 def step_of(stage: object) -> str:
     """Name a step as people do."""
     return str(load_words("form")["stages"].get(stage, "Step not said"))
+
+
+def waited(told: Mapping[Any, Any]) -> str:
+    """Say which step waits for its answer, and how long already."""
+    return f"{step_of(told['stage'])}, {plural(told['days'], 'day') if told['days'] else 'today'}"
 
 
 # What is said once a line is saved.
@@ -336,7 +338,7 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
         return "", []
     note = letters["note"].iloc[0]
     told = [text(note, "cap")] if note else []
-    phone = [fold("As a phone call", letter(said["phone"]))] if said.get("phone") else []
+    phone = folded("As a phone call", *([letter(said["phone"])] if said.get("phone") else []))
     mail = (letter(said["email"]), buttons(copies(said["email"])))
     return letters["title"].iloc[0], [*told, *mail, *phone]
 

@@ -190,11 +190,9 @@ def one_each(
     """
     words = said or {}
     if most >= TENTHS_BELOW:
-        ends = [*accumulate(counts.values(), initial=0)]
+        ends = [pitch * so_far for so_far in accumulate(counts.values(), initial=0)]
         return [
-            Segment(
-                start, y, end, y, state_meaning(state), BAR, words.get(state, f"{end - start:,}")
-            )
+            Segment(start, y, end, y, state_meaning(state), BAR, words.get(state, ""))
             for state, (start, end) in zip(counts, pairwise(ends), strict=True)
         ]
     states = [state for state, times in counts.items() for _ in range(int(times))]

@@ -10,13 +10,12 @@ from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of,
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
 from bounceback_analysis.charts.picture import (
     ADD,
-    BAR,
     NOTE_AT,
     NOTHING,
     Picture,
     of_topic,
+    one_each,
     state_mark,
-    state_meaning,
 )
 
 if TYPE_CHECKING:
@@ -109,12 +108,9 @@ def _bar(groups: Groups, top: float, most: int) -> tuple[list[Mark], float]:
         mark = state_mark(x, y - LABEL / 2, ending, size=12)
         marks += [mark, Text(x + 0.6, y - LABEL / 2, words)]
         x += wide
-    at, down = -0.4, y - LABEL - PITCH / 2
-    for ending, applications in groups.items():
-        end = at + LINE * len(applications) / most
-        said = f"{len(applications):,} {ending}"
-        marks.append(Segment(at, down, end, down, state_meaning(ending), BAR, said))
-        at = end
+    down, counts = y - LABEL - PITCH / 2, {ending: len(mine) for ending, mine in groups.items()}
+    said = {ending: f"{count:,} {ending}" for ending, count in counts.items()}
+    marks += one_each(down, counts, most=most, said=said, pitch=LINE / most)
     return marks, down - PITCH / 2
 
 

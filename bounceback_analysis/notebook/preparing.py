@@ -10,7 +10,14 @@ from bounceback_analysis.analysis.plan import next_steps, plan_progress
 from bounceback_analysis.analysis.questions import common_questions, practice_days, question_bank
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.log.companions import beside, practise_question
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
@@ -94,7 +101,7 @@ def _gap_row(log: Log, told: Any, most: int) -> list[Any]:
         bar = measure(told["adverts"] / told["adverts_of"], asked)
     missed = marks("gap", int(told["feedback_gaps"]), "not named", most=most)
     skill, reach = told["skill"], levels(told["level"], told["wanted"])
-    return [skill, bar, reach, missed, _in_plan(log, skill)]
+    return [as_start(skill), bar, reach, missed, _in_plan(log, skill)]
 
 
 def _in_plan(log: Log, skill: str) -> Any:

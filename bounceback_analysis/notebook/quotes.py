@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 MOST_STORIES = 3
 """As many as are thought through before an interview."""
-NO_STORIES = "Next: write one story of something that went well, under What will you do next."
+NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
 MET = {
     "agreed_strength": "Both of you saw a strength",
     "agreed_gap": "Both of you saw a gap",

@@ -63,15 +63,15 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
         edges[step] = top, bottom
         top = bottom - AIR
         marks += [*drawn, Segment(-0.6, top + AIR / 2, LINE, top + AIR / 2, "faint", 1)]
-    marks += _bracket(table, edges)
+    bracket = _bracket(table, edges)
     return Picture(
         title=_title(table),
         subtitle="Each mark is one application, in the row of the furthest step it reached."
         if most < TENTHS_BELOW
         else "Each bar holds the applications that got that far and no further.",
         sentence=_sentence(table),
-        marks=tuple(marks),
-        x=Axis(-0.6, BRACKET + 0.4 if table["met"].any() else LINE),
+        marks=(*marks, *bracket),
+        x=Axis(-0.6, BRACKET + 0.4 if bracket else LINE),
         y=Axis(top, 0, tuple(ticks)),
         height=round(18 - top),
     )
@@ -117,7 +117,7 @@ def _bar(groups: Groups, top: float, most: int) -> tuple[list[Mark], float]:
 def _bracket(table: pd.DataFrame, edges: dict[str, tuple[float, float]]) -> list[Mark]:
     """Sum the rows of the applications that had an interview, which stand together on top."""
     met = [edges[step] for step in table.loc[table["met"], "step"].unique()]
-    if not met:
+    if not met or len(table) == 1:
         return []
     high, low = met[0][0], met[-1][1]
     middle = (high + low) / 2

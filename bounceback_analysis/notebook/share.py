@@ -84,7 +84,7 @@ def share_report(log: Log) -> VBox:
     """
     sharing = Sharing(log)
     chosen = page(sharing.form, sharing.drawing, look="bb-beside bb-share")
-    return page(chosen, page(sharing.agreed, sharing.upload))
+    return page(chosen, page(sharing.agreed, sharing.upload, look="bb-card bb-agreed"))
 
 
 class Sharing:
@@ -231,7 +231,8 @@ def _fields(values: Mapping[str, str], quotes: Sequence[str], back: Sequence[str
 
 def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> list[Part]:
     """Say in one line what is in the file, what was left out, and what stands as it was typed."""
-    parts = [b.text for b in report.blocks if isinstance(b, Heading)][:-1]
+    headings = [b.text.partition(":")[0] for b in report.blocks if isinstance(b, Heading)]
+    parts = dict.fromkeys(headings[:-1])
     quotes = len({part.text for part in report.parts() if isinstance(part, Quote)})
     words = f"{plural(quotes, 'quote')} of theirs" if quotes else "no words of theirs"
     told = [text(f"In the file: {listed([*parts, words])}.", "cap")] if parts else []

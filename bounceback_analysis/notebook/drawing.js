@@ -509,7 +509,7 @@ function render({ model, el, visible }) {
 
   function update() {
     const focused = home.contains(document.activeElement) ? document.activeElement : null;
-    const nth = focused ? alike(focused).indexOf(focused) : 0;
+    const at = focused ? like(focused).indexOf(focused) : 0;
     if (note.textContent !== model.get("note")) note.textContent = model.get("note");
     used = new Set();
     // What says the same as before stays as it is: what is open in it, and where one is in it.
@@ -535,13 +535,16 @@ function render({ model, el, visible }) {
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
     if (!focused || document.activeElement === focused) return;
     // Where one was by keyboard one still is, though what stands there was drawn anew.
-    const there = home.contains(focused) ? focused : alike(focused)[nth] ?? alike(focused)[0];
+    const there = home.contains(focused) ? focused : again(focused, at);
     (there ?? home.querySelector(".bb-told button") ?? note).focus({ preventScroll: Boolean(there) });
   }
-  // What has the same name, else reads the same.
-  function alike({ tagName, dataset: { name }, textContent, ariaLabel }) {
-    const all = [...home.querySelectorAll(tagName)];
-    return all.filter((one) => (name ? one.dataset.name === name : one.textContent === textContent && one.ariaLabel === ariaLabel));
+  const like = ({ tagName }) => [...home.querySelectorAll(tagName)];
+  // What has the same name or reads the same, the nearest first; without a name, what took its place.
+  function again(focused, at) {
+    const now = like(focused), { name } = focused.dataset;
+    const far = (one) => Math.abs(now.indexOf(one) - at);
+    const same = now.filter((one) => (name ? one.dataset.name === name : one.textContent === focused.textContent && one.ariaLabel === focused.ariaLabel));
+    return same.sort((one, other) => far(one) - far(other))[0] ?? (name ? undefined : now[at]);
   }
   // What the view can be asked for stands below its first picture, else below all of it.
   function offer(some) {

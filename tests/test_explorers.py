@@ -8,8 +8,9 @@ import icalendar
 import pytest
 
 import bounceback_analysis as bb
+from bounceback_analysis.notebook.parts import marks
 from bounceback_analysis.notebook.quotes import MOVED, NONE, lines_of_stage, put_right, their_words
-from tests.pages import acts, parts
+from tests.pages import acts, drawings, parts
 from tests.reading import log_of
 
 DOOR = "date,employer,role,outcome,door_open\n2026-03-05,Alder,Cook,rejected,yes\n"
@@ -153,3 +154,22 @@ def test_a_path_in_place_of_a_log_is_answered_with_how_to_read_it(show):
 def test_several_topics_want_a_log_too():
     with pytest.raises(TypeError, match="explore wants the whole log"):
         bb.explore([bb.improving, bb.nerves], log_of(LOG).entries)
+
+
+def test_a_practised_answer_comes_back_on_days_for_the_calendar(path):
+    box = bb.explore(bb.question_bank, bb.read_log(path, as_of="2026-03-10"), filters=False)
+    bb.practise_question(bb.read_log(path), "Why us?", "2026-03-08")
+    next(drawings(box)).looked()
+    (file,) = [act for act in acts(box) if act.get("file") == "practice.ics"]
+    days = [event.start for event in icalendar.Calendar.from_ical(file["content"]).events]
+    assert [f"{day:%m-%d}" for day in days] == ["03-11", "03-15"]  # the day after it is past
+    assert "next on 11 March" in " ".join(part.get("text", "") for part in parts(box))
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "drawn"), [(3, 3, "marks"), (3, 21, "of"), (0, 99, "cap")]
+)
+def test_more_things_than_the_eye_counts_are_a_bar_of_their_own_length(count, most, drawn):
+    cell = marks("gap", count, most=most)
+    assert drawn in cell
+    assert cell.get("of", count / most) == count / most

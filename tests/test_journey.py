@@ -151,7 +151,7 @@ def test_a_rate_is_drawn_from_ten_decided_on_and_below_each_answer_is_a_mark():
     ranged = {mark.y0 for mark in picture.marks if isinstance(mark, Segment)}
     assert ranged == {1, 2}
     assert sum(isinstance(mark, Dot) and mark.y == 0 for mark in picture.marks) == 9
-    assert "Fewer than 10 decided: one mark an answer, and no rate." in picture.subtitle
+    assert "Under ten, each answer is one mark." in picture.subtitle
 
 
 @pytest.mark.parametrize(("sources", "drawn"), [(8, 8), (9, 8)])

@@ -115,3 +115,16 @@ def test_a_very_long_text_is_cut_with_a_mark_that_it_goes_on():
     assert len(lines) == 12
     assert lines[-1].endswith("…")
     assert broken("", 10) == [""]
+
+
+def test_words_beyond_the_axis_get_room_in_both_pens_and_stand_below_one_another():
+    words = "more than one search can show, say"
+    drawn = picture(Dot(1.2, 2), Text(2, 2, words))
+    layout = drawn.to_plotly()["layout"]
+    (note,) = layout["annotations"]
+    assert (note["x"], note["xref"], note["text"].count("<br>")) == (1, "paper", 1)
+    (dot,) = of_type(drawn.to_svg(), "circle")
+    lines = [text for text in of_type(drawn.to_svg(), "text") if text.text in words]
+    assert " ".join(text.text for text in lines) == words
+    assert float(dot.get("cx")) == pytest.approx(720 - layout["margin"]["r"], abs=0.1)
+    assert {float(text.get("x")) for text in lines} == {float(dot.get("cx")) + 12}

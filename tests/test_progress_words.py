@@ -13,7 +13,7 @@ from bounceback_analysis.analysis.success import (
     improving,
     nerves,
 )
-from bounceback_analysis.charts.marks import Dot, Segment
+from bounceback_analysis.charts.marks import Dot, Segment, Text
 from bounceback_analysis.charts.progress import (
     plot_goes_with_success,
     plot_how_many_more,
@@ -115,17 +115,17 @@ def test_where_few_stand_at_that_rate_the_words_point_to_an_adviser_and_name_no_
 def test_how_many_more_says_its_condition_and_counts_what_is_beyond():
     table = how_many_more(interviews(MANY))
     picture = plot_how_many_more(table)
-    drawn = sum(isinstance(mark, Dot) for mark in picture.marks)
-    assert drawn == (table["interviews"] <= 40).sum()
+    beyond = [mark.hollow for mark in picture.marks if isinstance(mark, Dot)]
+    assert beyond == (table["interviews"] > 40).tolist()
     assert picture.sentence.endswith("more interviews, if nothing changes.")
     assert picture.subtitle.startswith("Counted: 30 interviews that ended, one for each")
 
 
-def test_ways_of_up_to_forty_interviews_are_drawn_and_longer_ones_counted():
+def test_ways_of_up_to_forty_interviews_have_their_place_and_longer_ones_stand_apart():
     table = how_many_more(interviews(MANY)).assign(interviews=[*range(1, 19), 40, 41])
     picture = plot_how_many_more(table)
-    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 19
-    assert picture.marks[-1].text == "1 dot beyond"
+    assert sum(mark.x < 40 for mark in picture.marks) == 19
+    assert (picture.marks[-1].hollow, picture.x.ticks[-1]) == (True, (picture.marks[-1].x, "more"))
 
 
 @pytest.mark.parametrize(("results", "drawn"), [("01" * 9 + "0", False), ("01" * 10, True)])
@@ -195,10 +195,13 @@ def test_never_calm_is_said_kindly(calm, said):
 
 def test_of_a_search_longer_than_a_row_the_latest_are_drawn_and_that_is_said():
     picture = plot_run_of_noes(run_of_noes(interviews("1" + "0" * 70)))
-    assert len(picture.marks) == 4 * 60
+    assert sum(isinstance(mark, Dot) for mark in picture.marks) == 4 * 60
+    assert "70 in a row" in [mark.text for mark in picture.marks if isinstance(mark, Text)]
     assert "71 interviews that ended" in picture.subtitle
     assert "the latest 60 drawn" in picture.subtitle
-    assert not any(mark.meaning == "strength" for mark in picture.marks[:60])
+    assert not any(
+        m.meaning == "strength" for m in picture.marks if isinstance(m, Dot) and m.y == 3
+    )
 
 
 def test_a_stretch_beyond_luck_is_laid_on_nobody_in_one_clean_sentence():

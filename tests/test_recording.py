@@ -361,7 +361,7 @@ def test_a_story_is_kept_beside_the_log_and_answers_the_question_it_is_for(log):
 
 
 def test_without_stories_a_question_says_what_to_write_next():
-    assert "Next: write one story" in where_asked(log_of(HEAD), "Why?")["sentence"]
+    assert "Next: keep a story" in where_asked(log_of(HEAD), "Why?")["sentence"]
 
 
 def test_a_new_log_takes_its_first_line(own_log):
@@ -374,3 +374,18 @@ def test_a_reason_outside_ones_control_that_one_read_oneself_is_named_without_th
     log = "date,employer,outcome,feedback_themes\n2026-03-02,A,rejected,competition\n"
     kept = ("Not yours to change", "Someone else edged it", "Never counted against you", "")
     assert after_a_no(log_of(log), 2) == [kept]
+
+
+def test_a_line_of_an_application_that_goes_on_shows_the_way_that_it_joins(log):
+    recorder = Recorder(log)
+    typed = {"employer": "Acme", "role": "Cook", "stage": "final interview"}
+    recorder.pressed("save", {**typed, "date": "12 March 2026"})
+    (way,) = [part for part in parts(recorder.drawing) if part["kind"] == "path"]
+    assert way["steps"] == [
+        ("Applied", "2 March 2026, went forward", False),
+        ("Interview", "9 March 2026, went forward", False),
+        ("Final interview", "12 March 2026, waiting", True),
+    ]
+    recorder.pressed("door had", {})
+    recorder.pressed("save", {"employer": "Another", "date": "12 March 2026"})
+    assert "path" not in {part["kind"] for part in parts(recorder.drawing)}, "it is alone"

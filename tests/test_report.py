@@ -135,8 +135,8 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     assert said[said.index("applications") - 1] == "5"
     assert said[said.index("IT and digital skills:") - 1] == "praised by 1 of 1 employer."
     assert (
-        "cannot tell yet. So far, the next step still to come: applications 1, screening calls 1, "
-        "assessments 1, interviews 1, final interviews 1."
+        "cannot tell yet. So far, the next step still to come: applications 1, phone calls 1, "
+        "tests 1, interviews 1, final interviews 1."
     ) in said
 
 

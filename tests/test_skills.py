@@ -305,7 +305,7 @@ def test_without_adverts_the_picture_says_what_to_record_next():
     for plan in ("", LEVELS):
         picture = plot_skill_gaps(skill_gaps(log(HEARD, plan)))
         assert not picture.marks
-        assert "Skills that the advert asked for, with ;" in picture.sentence
+        assert "Write it down" in picture.sentence
 
 
 def test_a_skill_of_ones_own_may_hold_the_sign_that_stands_for_a_gap():

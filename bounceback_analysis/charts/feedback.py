@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.words import (
     plain_month,
     plural,
 )
-from bounceback_analysis.charts.marks import Axis, Dot, Mark, Text
+from bounceback_analysis.charts.marks import Dot, Mark, Text
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -30,6 +30,7 @@ from bounceback_analysis.charts.picture import (
     in_words,
     of_topic,
     one_each,
+    places_axis,
     ranges,
     share_axis,
 )
@@ -46,8 +47,7 @@ MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 NONE_YET = "No feedback here yet"
 WHAT_NEXT = (
     "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
-    "days of a no. When their words come, paste them into your log, under feedback; the notebook "
-    "Record an outcome has a place for them."
+    "days of a no. When their words come, Write it down has a place for them."
 )
 ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
@@ -80,7 +80,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         if few:  # a share of them would say too much
             counts = {row["polarity"]: row["count"] for row in rows}
             hovers = {row["polarity"]: _hover(row) for row in rows}
-            marks += one_each(y, counts, said=hovers, key=theme)
+            marks += one_each(y, counts, most=0, said=hovers, key=theme)
         else:
             marks += _praised_and_missed(rows, y)
     return Picture(
@@ -88,7 +88,7 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         subtitle=ONE_EACH if few else COUNTED,
         sentence=" ".join(part for part in (_by_day(themes), rest, _outside(themes)) if part),
         marks=tuple(marks),
-        x=Axis(-0.6, 12) if few else share_axis("of the employers that gave a reason", room=0.62),
+        x=places_axis(0) if few else share_axis("of the employers that gave a reason"),
     ).in_rows([theme_name(theme) for theme in shown], 42)
 
 

@@ -27,6 +27,7 @@ from bounceback_analysis.charts.picture import (
     ADD,
     DRAWN_FROM,
     MOST_ROWS,
+    NOTE_AT,
     NOTHING,
     STATE_MARKS,
     Link,
@@ -39,6 +40,7 @@ from bounceback_analysis.charts.picture import (
     in_words,
     of_topic,
     one_each,
+    places_axis,
     share_axis,
     state_meaning,
 )
@@ -61,13 +63,12 @@ TO_SPLIT = {
 TWO = "From two groups on they are set side by side."
 SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
-LONG_LABEL = 30  # letters from which on the label of an ending needs more room to its right
-PITCH = 0.035  # of all: how far apart the marks of a row too small for a rate stand
+PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES = {
     "application": "Applications",
-    "screening": "Screening calls",
-    "assessment": "Assessments",
+    "screening": "Phone calls",
+    "assessment": "Tests",
     "interview": "Interviews",
     "final interview": "Final interviews",
     "not said": "Steps without a name",
@@ -96,7 +97,7 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
         subtitle=f"{COUNTED}{_how(rates)}",
         sentence=_rates_sentence(rates),
         marks=_one_each(rates) if few else (*drawn, *_few(rates)),
-        x=_axis_of_lines(rates) if few else share_axis(),
+        x=places_axis(_most(rates)) if few else share_axis(),
     ).in_rows(labels)
 
 
@@ -104,7 +105,7 @@ def _rates_title(rates: pd.DataFrame) -> str:
     """State the finding; where all is small, what has been heard so far."""
     count, of, waiting, silent = _totals(rates)
     if of < COUNTS_ONLY_BELOW:
-        return _few_answers(count, of - silent, of + waiting)
+        return _few_answers(count, of - silent, waiting, of + waiting)
     row = _telling(rates)
     if not row["count"]:
         if row["stage"] in INTERVIEWS:
@@ -120,10 +121,12 @@ def _rates_title(rates: pd.DataFrame) -> str:
     return f"{STAGE_NAMES[row['stage']]}: {_row(row)} went forward; no step stands out yet"
 
 
-def _few_answers(count: int, heard: int, all_of_them: int) -> str:
+def _few_answers(count: int, heard: int, waiting: int, all_of_them: int) -> str:
     """Say who has replied, and what went forward if anything did: a bare nought helps nobody."""
+    if not heard and waiting:
+        return f"{plural(waiting, 'reply', 'replies')} still to come"
     if not heard:
-        return f"{plural(all_of_them, 'reply', 'replies')} still to come"
+        return f"{plural(all_of_them, 'step')} so far without an answer"
     if not count:
         return f"{plural(heard, 'answer')} so far: too few to say anything about you"
     verb = "has" if 1 in (heard, all_of_them) else "have"
@@ -150,9 +153,9 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
     if of >= COUNTS_ONLY_BELOW:
         said = rate_in_words(row["count"], row["of"], row["low"], row["high"])
         decided = f"{STAGE_NAMES[row['stage']]} that were decided: {said}."
-        most = chance_in_words(row["high"]).removeprefix("about ")
+        most = chance_in_words(row["high"]).replace("about ", "up to ")
         hard = "None has led further yet, and that is hard. "
-        hard += f"It happens even where up to {most} go forward."
+        hard += f"It happens even where {most} go forward."
         parts.append(decided if row["count"] else hard)
     if set(rates["stage"]) == {"not said"}:
         parts.append("Name the step on each line, and this shows how each of them goes.")
@@ -182,26 +185,27 @@ def _telling(rates: pd.DataFrame) -> Row:
 def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
     """Draw every line of a small log as a mark of its own, with its words."""
     marks: list[Mark] = []
+    most = _most(rates)
     for y, row in from_top(rates.to_dict("records")):
         counts = _counts(row)
         told = {state: f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items()}
         told["no"] = plural(counts["no"], "no", "noes")
         words = ", ".join(told[state] for state, times in counts.items() if times)
-        marks += [*_answers(row, y), Text(sum(counts.values()) - 0.3, y, words)]
+        marks += [*_answers(row, y, most), Text(NOTE_AT, y, words)]
     return tuple(marks)
 
 
 def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
     """Draw the answers of rows too small for a rate, beside rows that have one."""
     rows = [(y, row) for y, row in from_top(rates.to_dict("records")) if row["of"] < DRAWN_FROM]
-    return tuple(m for y, row in rows for m in _answers(row | {"waiting": 0}, y, PITCH, size=11))
+    return tuple(m for y, row in rows for m in _answers(row | {"waiting": 0}, y, 0, PITCH))
 
 
-def _answers(row: Row, y: float, pitch: float = 1, size: float = 14) -> list[Mark]:
+def _answers(row: Row, y: float, most: int, pitch: float = 1) -> list[Mark]:
     """Draw a mark for each answer; where a row is a whole stage, its lines can be looked at."""
     said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state][2]}" for state in STATES}
     key = "" if "pooled" in row else row["stage"]
-    return one_each(y, _counts(row), said=said, key=key, size=size, pitch=pitch)
+    return one_each(y, _counts(row), most=most, said=said, key=key, pitch=pitch)
 
 
 def _counts(row: Row) -> dict[str, int]:
@@ -211,14 +215,15 @@ def _counts(row: Row) -> dict[str, int]:
 
 
 def _how(rates: pd.DataFrame) -> str:
-    """Say how small rows are drawn, where any is."""
-    small = rates["of"].between(1, DRAWN_FROM - 1).any()
-    return f" Fewer than {DRAWN_FROM} decided: one mark an answer, and no rate." if small else ""
+    """Say how to read the rows that are drawn: with a rate, and too small for one."""
+    large, small = rates["of"] >= DRAWN_FROM, rates["of"].between(1, DRAWN_FROM - 1)
+    bars = " The bar shows how far luck alone could move the dot." if large.any() else ""
+    return bars + (" Under ten, each answer is one mark." if small.any() else "")
 
 
-def _axis_of_lines(rates: pd.DataFrame) -> Axis:
-    """Give the x axis of lines side by side, with eight places of room for words."""
-    return Axis(-0.6, int((rates["of"] + rates["waiting"]).max()) + 8)
+def _most(rates: pd.DataFrame) -> int:
+    """Count the lines of the fullest row."""
+    return int((rates["of"] + rates["waiting"]).max())
 
 
 def _grouped(rates: pd.DataFrame) -> Picture:
@@ -242,7 +247,7 @@ def _grouped(rates: pd.DataFrame) -> Picture:
         subtitle="One mark an answer." if few else POOLED + _how(shown),
         sentence=f"Beside each: how many went forward, of how many decided.{rest}",
         marks=_one_each(shown) if few else (*dot_with_ranges(shown), *_few(shown)),
-        x=_axis_of_lines(shown) if few else share_axis(),
+        x=places_axis(_most(shown)) if few else share_axis(),
     ).in_rows(list(shown[by]))
 
 
@@ -270,7 +275,6 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     streams, places = flow([_link(row) for row in links.to_dict("records")], columns, gap=gap)
     last = max(columns.values())
     labels = [_label(name, places[name], x, gap, started) for name, x in columns.items()]
-    room = 0.65 if any(len(label.text) > LONG_LABEL for label in labels) else 0.45
     so_far = f"{plural(started, 'application')} so far"
     offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
@@ -283,7 +287,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
         "stands at each of them.",
         sentence=f"{how}: {listed(told)}.",
         marks=(*streams, *labels),
-        x=Axis(-0.6, last + room * (last + 0.4)),
+        x=Axis(-0.6, last + 0.03),
         y=Axis(lowest - gap, gap * (ROWS_ABOVE + 0.4)),
         height=400,
     )
@@ -305,4 +309,4 @@ def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
         return Text(x, place.high + gap * (0.6 + x % ROWS_ABOVE), told, "middle")
     rare = of < COUNTS_ONLY_BELOW or place.size / of < SHARE_FROM
     share = "" if rare else f", {share_in_words(place.size, of)}"
-    return Text(x + 0.08, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
+    return Text(NOTE_AT, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from textwrap import shorten, wrap
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""
@@ -89,7 +92,10 @@ class Flow:
 
 @dataclass(frozen=True)
 class Text:
-    """Words on the picture, always in ink."""
+    """Words on the picture, always in ink; beyond the end of the x axis they get room of their own.
+
+    There they stand below one another at the right edge, in lines of ``LABEL_WIDTH``.
+    """
 
     x: float
     y: float
@@ -115,6 +121,8 @@ class Axis:
 FONT = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 14  # pixels: what pages and notebooks set their own words in
 LABEL_WIDTH = 28  # letters of a line beside a row: a theme's name takes two lines at most
+LETTER_WIDTH = 7.4  # pixels of an average letter of a wide font: nothing here can measure one
+ASIDE = 12  # pixels on both sides of the words beyond an axis
 HOVER_WIDTH = 60  # letters of a line that is easy to read; a hover covers half of a picture at most
 HOVER_LINES = 12  # a longer hover would not fit on a small screen
 
@@ -138,6 +146,21 @@ def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list
     """
     lines = wrap(text, width) or [""]
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1] + " …"]
+
+
+def beyond(mark: Mark, x: Axis) -> list[str]:
+    """Give the lines of words that stand beyond the end of the x axis; none of all other marks."""
+    return broken(mark.text) if isinstance(mark, Text) and mark.x > x.high else []
+
+
+def room_beyond(marks: Sequence[Mark], x: Axis) -> float:
+    """Give the pixels that the words beyond the end of the x axis take, none where there are none.
+
+    >>> room_beyond([Text(2, 0, "3 of 5"), Text(0.5, 0, "on the picture")], Axis(0, 1))
+    68.4
+    """
+    longest = max((len(line) for mark in marks for line in beyond(mark, x)), default=0)
+    return 2 * ASIDE + LETTER_WIDTH * longest if longest else 0.0
 
 
 def short(text: str, most: int) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pandas as pd
 
-from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, count_of
+from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW, TENTHS_BELOW, count_of
 from bounceback_analysis.charts import plotly_pen, svg_pen
 from bounceback_analysis.charts.marks import (
     Axis,
@@ -60,12 +60,14 @@ MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
 AROUND_ROWS = 76  # pixels above and below rows, for the axis and its title
 HIGHEST = 420  # pixels: the most that rows take, so that their sentence is on the screen with them
+BAR = 14  # pixels: a bar is as high as a mark
 LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
-NOTE_AT = 1.05  # where words stand beside shares: right of the last, 1
+NOTE_AT = 1e9  # where words stand beside a row: beyond any axis, at the right edge
+SIDE_BY_SIDE = 24  # places on a line for marks one beside the other, so that few stand close
 STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "forward": ("strength", False, "went forward"),
     "no": ("gap", False, "a no"),
-    "no response": ("outside", False, "no response"),
+    "no response": ("outside", False, "no answer"),
     "waiting": ("outside", True, "waiting"),
     "no trial": ("faint", False, "withdrawn or closed"),
     "told again": ("faint", False, "told again"),
@@ -103,10 +105,15 @@ def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
     return zip(range(len(rows) - 1, -1, -1), rows, strict=True)
 
 
-def share_axis(title: str = "went forward", room: float = 0.46) -> Axis:
-    """Give the x axis of shares, in tenths, with room for words at the right edge."""
+def share_axis(title: str = "went forward") -> Axis:
+    """Give the x axis of shares, in tenths."""
     ticks = [(0.0, "none"), *((t / 10, f"{t} in 10") for t in (2, 4, 6, 8)), (1.0, "all")]
-    return Axis(-0.02, 1 + room, tuple(ticks), title)
+    return Axis(-0.02, 1.02, tuple(ticks), title)
+
+
+def places_axis(most: float) -> Axis:
+    """Give the x axis of marks side by side, of which the fullest row has ``most``."""
+    return Axis(-0.7, max(most, SIDE_BY_SIDE) - 0.3)
 
 
 def in_one_line(*parts: object) -> str:
@@ -171,19 +178,26 @@ def one_each(
     y: float,
     counts: Mapping[str, int],
     *,
+    most: float,
     said: Mapping[str, str] | None = None,
     key: str = "",
-    size: float = 14,
     pitch: float = 1,
 ) -> list[Mark]:
     """Draw one mark for each that is counted, side by side in a row, those of one state together.
 
+    Where the fullest row has a hundred and more, which ``most`` says, each row is one split bar.
     ``said`` are the words of a mark by its state, where its name is not enough.
     """
-    states = [state for state, times in counts.items() for _ in range(int(times))]
     words = said or {}
+    if most >= TENTHS_BELOW:
+        ends = [pitch * so_far for so_far in accumulate(counts.values(), initial=0)]
+        return [
+            Segment(start, y, end, y, state_meaning(state), BAR, words.get(state, ""))
+            for state, (start, end) in zip(counts, pairwise(ends), strict=True)
+        ]
+    states = [state for state, times in counts.items() for _ in range(int(times))]
     return [
-        state_mark(x * pitch, y, state, hover=words.get(state, ""), size=size, key=key)
+        state_mark(x * pitch, y, state, hover=words.get(state, ""), size=mark_size(most), key=key)
         for x, state in enumerate(states)
     ]
 
@@ -194,7 +208,7 @@ def state_meaning(state: str) -> Meaning:
     return "faint" if hollow and meaning == "outside" else meaning
 
 
-def mark_size(n: int) -> float:
+def mark_size(n: float) -> float:
     """Give the size of one of ``n`` marks side by side: they may touch, but can be told apart."""
     return max(6.0, min(14.0, 480 / max(n, 1)))
 

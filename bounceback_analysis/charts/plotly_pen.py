@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.charts.marks import (
+    ASIDE,
     FONT,
     FONT_SIZE,
     HOVER_WIDTH,
@@ -18,8 +19,10 @@ from bounceback_analysis.charts.marks import (
     Point,
     Segment,
     Text,
+    beyond,
     broken,
     colour,
+    room_beyond,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
     heading = {"text": _hover(title), "x": 0, "xref": "paper", "font": {"size": TITLE_SIZE}}
     layout = {
         "height": height,
-        "margin": {"l": 8, "r": 16, "t": 64 if title else 12, "b": 8},
+        "margin": {"l": 8, "r": room_beyond(marks, x) or 16, "t": 64 if title else 12, "b": 8},
         "font": {"family": FONT, "size": FONT_SIZE, "color": colour("ink")},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -56,7 +59,7 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
         "dragmode": False,
         "xaxis": _axis(x),
         "yaxis": _axis(y),
-        "annotations": [_annotation(text) for text in words],
+        "annotations": [_annotation(text, x) for text in words],
         **({"title": heading} if title else {}),
     }
     return {"data": [trace(alike) for (trace, *_), alike in grouped.items()], "layout": layout}
@@ -149,12 +152,14 @@ def _axis(axis: Axis) -> dict[str, Any]:
     }
 
 
-def _annotation(mark: Text) -> dict[str, Any]:
-    text = _plain(mark.text)
-    return {
-        "x": mark.x,
+def _annotation(mark: Text, x: Axis) -> dict[str, Any]:
+    lines = beyond(mark, x)
+    place = {"x": 1, "xref": "paper", "xshift": ASIDE} if lines else {"x": mark.x}
+    text = "<br>".join(map(_plain, lines or [mark.text]))
+    return place | {
         "y": mark.y,
         "text": f"<b>{text}</b>" if mark.bold else text,
+        "align": "left",
         "xanchor": {"left": "left", "middle": "center", "right": "right"}[mark.anchor],
         "yanchor": "middle",
         "showarrow": False,

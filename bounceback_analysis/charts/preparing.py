@@ -16,6 +16,7 @@ from bounceback_analysis.analysis.words import (
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, short
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
+    NOTE_AT,
     Picture,
     Row,
     from_top,
@@ -28,8 +29,7 @@ from bounceback_analysis.vocabulary.themes import theme_name
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
 NO_ADVERTS = (
-    "Next: in Record an outcome, write what one advert asks for under Skills that the advert "
-    "asked for, with ; between them, or paste an advert below."
+    "Next: in Write it down, say under Add more what one advert asks for, or paste an advert below."
 )
 LEVELS_KEY = (
     "To the right: asked for by more adverts. Circle: you have it. Diamond: further to go. What "
@@ -64,7 +64,7 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
         told = in_one_line(count_of(row["adverts"], row["adverts_of"], "advert"), levels)
         marks.append(Segment(0, y, row["adverts"], y, "faint", 4))
         marks.append(Dot(row["adverts"], y, meaning, hover=hover, key=row["skill"]))
-        marks.append(Text(1.1 * most, y, told))
+        marks.append(Text(NOTE_AT, y, told))
     few = " Below five adverts nothing is ranked."
     few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
     return Picture(
@@ -72,7 +72,7 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
         subtitle=LEVELS_KEY if rated else "To the right: asked for by more adverts.",
         sentence=_gaps_sentence(placed, gaps) if rated else f"{RATE}{few}",
         marks=tuple(marks),
-        x=Axis(0, 2.4 * most, ((0.0, "none"), (most, f"{most:.0f}")), f"of {of}"),
+        x=Axis(-0.02 * most, 1.02 * most, ((0.0, "none"), (most, f"{most:,.0f}")), f"of {of}"),
     ).in_rows(list(shown["skill"]), 40)
 
 
@@ -139,10 +139,13 @@ def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
 
 def _most_asked(skills: pd.DataFrame) -> str:
     level = _level(skills, "adverts")
+    if skills["adverts_of"].iloc[0] == 1:
+        named = listed(level) if len(level) <= 3 else f"{len(level)} skills"
+        return f"One advert so far: it asks for {named}"
     if len(level) > 3:
         return f"No skill stands out yet: {len(level)} are asked for alike"
     counts = dict(zip(skills["skill"], skills["adverts"], strict=True))
-    named = listed([f"{skill} ({counts[skill]})" for skill in level])
+    named = listed([f"{skill} ({counts[skill]:,})" for skill in level])
     return f"Asked for most, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.success import A_SIDE
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WIDEST_STRIP = 60  # marks in a row that can be counted; of more the latest are drawn
-CUT = 40  # interviews beyond which a likely way is counted and not drawn: few plan further ahead
+CUT = 40  # interviews beyond which a likely way has no place of its own: few plan further ahead
+MORE = CUT + 4.0  # where those ways stand
 LONGISH = 0.2  # one shuffle in five: below it, one in so many is said better than tenths
 RARE = 0.05  # below it a rate that somebody picked tells of few, and that alone would hurt
 MOST_COMPARED = 9  # lower rows that fit at their full height; the rest is in the table
 RATE = ["count", "of", "low", "high"]  # what a rate is said with
-TEN_HIGH = Axis(-0.7, 9.7)  # a hundred squares stand in ten rows
+A_ROW = 25  # squares: a hundred of them are four rows, as wide as a page
+BELOW, TICK = 0.3, 0.1  # of a row: how far under its marks a stretch is bracketed, and its ends
 ORDERS = ("Yours, in time", "Shuffled", "Shuffled again", "And again")
 ORDERED = (
     "Decided {}, one for each application and without the newest while answers are still to come"
@@ -76,11 +79,13 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     names = ORDERS if told else ORDERS[:1]
     wide = min(row["decided"], WIDEST_STRIP)
     latest = f", the latest {wide} drawn" if row["decided"] > wide else ""
-    marks = [
-        state_mark(x, y, "forward" if result == "1" else "no", size=mark_size(wide))
-        for y, order in from_top(str(row["orders"]).split(" ")[: len(names)])
-        for x, result in enumerate(order[-wide:])
-    ]
+    marks: list[Mark] = []
+    for y, order in from_top(str(row["orders"]).split(" ")[: len(names)]):
+        marks += _bracket(order, len(order) - wide, y)
+        marks += [
+            state_mark(x, y, "forward" if result == "1" else "no", size=mark_size(wide))
+            for x, result in enumerate(order[-wide:])
+        ]
     offers = plural(row["yes"], "offer")
     return Picture(
         title=title,
@@ -89,7 +94,18 @@ def plot_run_of_noes(table: pd.DataFrame) -> Picture:
         sentence=sentence,
         marks=tuple(marks),
         x=Axis(-0.7, wide - 0.3),
-    ).in_rows(names)
+    ).in_rows(names, 64)
+
+
+def _bracket(order: str, cut: int, y: float) -> list[Mark]:
+    """Sum the longest stretch of noes by a bracket under what of it is drawn from ``cut`` on."""
+    start, end = max((m.span() for m in re.finditer("0*", order)), key=lambda at: at[1] - at[0])
+    if end <= cut + 1:
+        return []
+    left, right, down = max(start - cut, 0) - 0.3, end - cut - 0.7, y - BELOW
+    lines = [(left, down, right, down), *((x, down, x, down + TICK) for x in (left, right))]
+    said = Text((left + right) / 2, down - 0.16, f"{end - start:,} in a row", "middle")
+    return [*(Segment(*line, "ink", 1.5) for line in lines), said]
 
 
 def _ended(row: Row) -> str:
@@ -125,10 +141,11 @@ def _run_words(row: Row) -> tuple[str, str]:
 def _hundred(share: float) -> list[Square]:
     """Draw a share as squares of a hundred; neither none nor all where it is only nearly so."""
     filled = 100 if share == 1 else min(99, max(1, round(100 * share)))
-    return [
-        Square(i % 10, 9 - i // 10, "ink" if i < filled else "faint", hollow=i >= filled)
-        for i in range(100)
-    ]
+    return [_square(i, "ink" if i < filled else "faint", hollow=i >= filled) for i in range(100)]
+
+
+def _square(i: int, meaning: Meaning, *, hollow: bool = False) -> Square:
+    return Square(i % A_ROW, -(i // A_ROW), meaning, hollow=hollow)
 
 
 @of_topic()
@@ -139,7 +156,7 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     if not met:
         wait = "It counts the lines that name an interview."
         return in_words("Who asks to meet you will stand here", wait)
-    marks = [Square(i % 10, 9 - i // 10, "strength") for i in range(min(met, 100))]
+    marks = [_square(i, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):
         marks = _hundred(row["stand_here"])
@@ -151,8 +168,9 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
         subtitle=key,
         sentence=_standing(row),
         marks=tuple(marks),
-        x=Axis(-0.7, 24),
-        y=TEN_HIGH,
+        x=Axis(-0.7, A_ROW - 0.3),
+        y=Axis(marks[-1].y - 0.7, 0.7),
+        height=round(40 - 32 * marks[-1].y),
     )
 
 
@@ -187,14 +205,15 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
         return in_words("How many more cannot be told yet", f"{THIRTY}{so_far}")
     counted = f"Counted: {_ended(row)}, one for each application, with {plural(offers, 'offer')}."
     values = [float(value) for value in table["interviews"]]
-    # A dot a way, those of one of twenty places stacked.
-    places = [math.ceil(value / (CUT / 20)) for value in values if value <= CUT]
+    # A dot a way, those of one of twenty places stacked; what lies beyond stands hollow by itself.
+    wide = CUT / 20
+    at_x = [(math.ceil(value / wide) - 0.5) * wide if value <= CUT else MORE for value in values]
     dots = [
-        Dot((place - 0.5) * CUT / 20, places[:at].count(place), "strength", size=17)
-        for at, place in enumerate(places)
+        Dot(x, at_x[:at].count(x), "strength", size=17, hollow=x == MORE)
+        for at, x in enumerate(at_x)
     ]
-    beyond = plural(len(values) - len(dots), "dot")
-    rest = () if len(dots) == len(values) else (Text(CUT + 1, 1.2, f"{beyond} beyond"),)
+    ticks = [(float(n), str(n)) for n in (1, 5, 10, 20, 30, 40)]
+    ticks += [(MORE, "more")] if MORE in at_x else []
     within = [f"{chance_in_words(row[f'by_{n}'])} within {n}" for n in (5, 10, 20)]
     half = values[len(values) // 2 - 1]
     ways = sum(value <= half for value in values)
@@ -202,8 +221,8 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
         title=f"In {ways} of 20 likely ways an offer comes within {plural(half, 'interview')}",
         subtitle=f"{counted} Each dot is one of 20 equally likely ways.",
         sentence=f"Chance of an offer: {listed(within)} more interviews, if nothing changes.",
-        marks=(*dots, *rest),
-        x=Axis(0, CUT + 8, tuple((float(n), str(n)) for n in (1, 5, 10, 20, 30, 40)), "interviews"),
+        marks=tuple(dots),
+        x=Axis(0, MORE + 1, tuple(ticks), "interviews"),
         y=Axis(-0.7, max(4.0, max(dot.y for dot in dots) + 1)),
         height=240,
     )
@@ -259,7 +278,7 @@ def plot_goes_with_success(table: pd.DataFrame) -> Picture:
         sentence=f"{_hint(rows)}{looked}{rest}. "
         "What goes with an answer need not be what caused it.",
         marks=(Segment(0, -0.6, 0, len(shown) - 0.4, "faint", 1), *_differences(shown)),
-        x=Axis(-1.02, 2.75, ((-0.5, "−5 in 10"), (0.0, "same"), (0.5, "+5 in 10"))),
+        x=Axis(-1.02, 1.02, ((-0.5, "−5 in 10"), (0.0, "same"), (0.5, "+5 in 10"))),
     ).in_rows([_name(row).capitalize() for row in shown], 36)
 
 

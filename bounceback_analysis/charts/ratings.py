@@ -15,15 +15,16 @@ from bounceback_analysis.analysis.words import (
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, look
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
+    NOTE_AT,
     STATE_MARKS,
     Picture,
     Row,
     from_top,
     in_one_line,
     in_words,
-    mark_size,
     of_topic,
     one_each,
+    places_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -71,16 +72,16 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, row in from_top(rows):
         said = {cell: f"{row['name']}: {STATE_MARKS[cell][2]}" for cell in PAIRS}
-        counts, size = {cell: row[cell] for cell in PAIRS}, mark_size(most)
-        marks += one_each(y, counts, said=said, key=row["theme"], size=size)
-        marks.append(Text(row["pairs"] - 0.3, y, _cells_in_words(row)))
+        counts = {cell: int(row[cell]) for cell in PAIRS}
+        marks += one_each(y, counts, most=most, said=said, key=row["theme"])
+        marks.append(Text(NOTE_AT, y, _cells_in_words(row)))
     return Picture(
         title=_mirror_title(rows),
         subtitle=MY_RATINGS,
         sentence=_mirror_sentence(rows, len(table) - len(shown)),
         marks=tuple(marks),
-        x=Axis(-0.7, 1.9 * max(most, 8)),
-    ).in_rows(list(shown["name"]), 64)
+        x=places_axis(most),
+    ).in_rows(list(shown["name"]))
 
 
 def _mirror_title(rows: list[Row]) -> str:
@@ -132,7 +133,7 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, row in from_top(shown):
         counts = {"forward": row["count"], "no": row["of"] - row["count"]}
-        marks += one_each(y, counts, size=mark_size(most))
+        marks += one_each(y, counts, most=most)
     goes = {"clear": "goes", "leaning": "may go"}.get(table["verdict"].iloc[0])
     more = "more" if table["difference"].iloc[0] > 0 else "less"
     calm, rest = table[table["calm"] >= FINE], table[table["calm"] < FINE]
@@ -144,7 +145,7 @@ def plot_nerves(table: pd.DataFrame) -> Picture:
         "one mark each. Circle: went forward. Diamond: did not.",
         sentence=_nerves_sentence(calm, rest),
         marks=tuple(marks),
-        x=Axis(-0.7, max(most, 8)),
+        x=places_axis(most),
     ).in_rows([LEVELS[int(row["calm"])] for row in shown])
 
 
@@ -185,7 +186,7 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
         marks += [
             Segment(0, y, share, y, "faint", 5, hover),
             Dot(share, y, meaning, hollow=bool(share < 0), hover=hover),
-            Text(reach * 1.1, y, _in_points(row)),
+            Text(NOTE_AT, y, _in_points(row)),
         ]
     left, older = len(table) - len(drawn), len(drawn) - len(shown)
     only = f"{plural(left, 'score')} without a pass mark or a total in the table only."
@@ -195,7 +196,7 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
         subtitle="Distance from the pass mark, as a share of all points. Filled: reached.",
         sentence=" ".join(parts) or "Employers mark differently, so a share is a rough guide.",
         marks=tuple(marks),
-        x=Axis(-reach * 1.1, reach * 3.2, ((0.0, "pass mark"),)),
+        x=Axis(-reach * 1.1, reach * 1.1, ((0.0, "pass mark"),)),
     ).in_rows([str(name) for name in shown["employer"].fillna("not said")])
 
 

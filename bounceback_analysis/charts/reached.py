@@ -10,11 +10,12 @@ from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of,
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
 from bounceback_analysis.charts.picture import (
     ADD,
+    NOTE_AT,
     NOTHING,
     Picture,
     of_topic,
+    one_each,
     state_mark,
-    state_meaning,
 )
 
 if TYPE_CHECKING:
@@ -25,14 +26,18 @@ if TYPE_CHECKING:
 
 PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
 LABEL = 20  # pixels of a line of words above its marks
-AIR = 10  # pixels between a row and the line that parts it from the next
+AIR = 16  # pixels between a row and the line that parts it from the next
 LINE = 20  # marks on a line: with the names of the rows and the bracket they fill a page of A4
 LETTER = 0.37  # widths of a mark that a letter takes
 BRACKET = LINE + 1.5  # where the bracket stands, in marks
-ROOM = 7  # marks that the words beside the bracket take
-BAR = 14  # pixels: a bar is as high as a mark
 
-NAMES = {OFFER: "An offer", OFFER_ALONE: "An offer, no interview noted", NOT_SAID: "Step not said"}
+NAMES = {
+    "screening": "Phone call",
+    "assessment": "Test",
+    OFFER: "An offer",
+    OFFER_ALONE: "An offer, no interview noted",
+    NOT_SAID: "Step not said",
+}
 WORDS = {
     "offer": ("offer", "offers"),
     "declined": ("declined by me", "declined by me"),
@@ -58,15 +63,15 @@ def plot_furthest_step(table: pd.DataFrame) -> Picture:
         edges[step] = top, bottom
         top = bottom - AIR
         marks += [*drawn, Segment(-0.6, top + AIR / 2, LINE, top + AIR / 2, "faint", 1)]
-    marks += _bracket(table, edges)
+    bracket = _bracket(table, edges)
     return Picture(
         title=_title(table),
         subtitle="Each mark is one application, in the row of the furthest step it reached."
         if most < TENTHS_BELOW
         else "Each bar holds the applications that got that far and no further.",
         sentence=_sentence(table),
-        marks=tuple(marks),
-        x=Axis(-0.6, BRACKET + ROOM),
+        marks=(*marks, *bracket),
+        x=Axis(-0.6, BRACKET + 0.4 if bracket else LINE),
         y=Axis(top, 0, tuple(ticks)),
         height=round(18 - top),
     )
@@ -103,30 +108,26 @@ def _bar(groups: Groups, top: float, most: int) -> tuple[list[Mark], float]:
         mark = state_mark(x, y - LABEL / 2, ending, size=12)
         marks += [mark, Text(x + 0.6, y - LABEL / 2, words)]
         x += wide
-    at, down = -0.4, y - LABEL - PITCH / 2
-    for ending, applications in groups.items():
-        end = at + LINE * len(applications) / most
-        said = f"{len(applications):,} {ending}"
-        marks.append(Segment(at, down, end, down, state_meaning(ending), BAR, said))
-        at = end
+    down, counts = y - LABEL - PITCH / 2, {ending: len(mine) for ending, mine in groups.items()}
+    said = {ending: f"{count:,} {ending}" for ending, count in counts.items()}
+    marks += one_each(down, counts, most=most, said=said, pitch=LINE / most)
     return marks, down - PITCH / 2
 
 
 def _bracket(table: pd.DataFrame, edges: dict[str, tuple[float, float]]) -> list[Mark]:
     """Sum the rows of the applications that had an interview, which stand together on top."""
     met = [edges[step] for step in table.loc[table["met"], "step"].unique()]
-    if not met:
+    if not met or len(table) == 1:
         return []
     high, low = met[0][0], met[-1][1]
     middle = (high + low) / 2
     lines = [(high, high, -0.4), (low, low, -0.4), (middle, middle, 0.4), (high, low, 0.0)]
     drawn = [Segment(BRACKET + out, start, BRACKET, end) for start, end, out in lines]
     counted = count_of(table["met"].sum(), len(table))
-    beside = BRACKET + 0.7
     return [
         *drawn,
-        Text(beside, middle + LABEL / 2, counted, bold=True),
-        Text(beside, middle - LABEL / 2, "had an interview"),
+        Text(NOTE_AT, middle + LABEL / 2, counted, bold=True),
+        Text(NOTE_AT, middle - LABEL / 2, "had an interview"),
     ]
 
 

@@ -7,14 +7,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.marks import (
+    ASIDE,
     FONT,
     FONT_SIZE,
+    LETTER_WIDTH,
     Flow,
     Point,
     Segment,
     Text,
+    beyond,
     broken,
     colour,
+    room_beyond,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
     Place = Callable[[float, float], tuple[float, float]]
 
 WIDTH = 720  # 190 mm at 96 pixels an inch: a page of A4 between its margins
-LETTER_WIDTH = 7.4  # pixels of an average letter of a wide font: nothing here can measure one
 LINE_HEIGHT = 17  # pixels: a fifth more than the letters are high
 ASCENT = 0.35  # how far below its middle a line of letters stands, as a share of its size
 ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
@@ -38,14 +41,15 @@ def draw(
     labels = [line for _, label in y.ticks for line in broken(label)]
     left = 16 + LETTER_WIDTH * max(map(len, labels), default=0)
     below = max((len(broken(label)) for _, label in x.ticks), default=0) + 1.4 * bool(x.title)
-    across, down = WIDTH - left - 12, height - 10 - (8 + LINE_HEIGHT * below)
+    across = WIDTH - left - (room_beyond(marks, x) or 12)
+    down = height - 10 - (8 + LINE_HEIGHT * below)
 
     def place(at_x: float, at_y: float) -> tuple[float, float]:
         right = (at_x - x.low) / ((x.high - x.low) or 1)
         up = (at_y - y.low) / ((y.high - y.low) or 1)
         return left + right * across, 10 + (1 - up) * down
 
-    body = [_mark(mark, place) for mark in marks]
+    body = [_mark(mark, place, x) for mark in marks]
     # Words come last, so that no mark covers them.
     body.sort(key=lambda drawn: drawn.startswith("<text"))
     inside = "".join([*body, *_x_axis(x, y.low, height, place), *_y_axis(y, x.low, left, place)])
@@ -73,7 +77,7 @@ def _points(corners: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
 
 
-def _mark(mark: Mark, place: Place) -> str:
+def _mark(mark: Mark, place: Place, axis: Axis) -> str:
     match mark:
         case Point():
             return _symbol(mark, place)
@@ -85,6 +89,9 @@ def _mark(mark: Mark, place: Place) -> str:
             points = _points(place(x, y) for x, y in zip(*mark.outline(), strict=True))
             fill = f'fill="{colour(mark.meaning)}" fill-opacity="{mark.opacity}"'
             return f'<polygon points="{points}" {fill}/>'
+        case Text() if lines := beyond(mark, axis):
+            x, y = place(axis.high, mark.y)
+            return _lines((x + ASIDE, y), lines, "start", bold=mark.bold)
         case Text():
             x, y = place(mark.x, mark.y)
             size = f'font-size="{_number(mark.size)}"'
@@ -119,6 +126,18 @@ def _text(at: tuple[float, float], text: str, anchor: str, style: str = "") -> s
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" {style}>{_plain(text)}</text>'
 
 
+def _lines(
+    at: tuple[float, float], lines: Sequence[str], anchor: str, *, bold: bool = False
+) -> str:
+    """Write lines below one another, their middle at a place."""
+    x, y = at
+    style = 'font-weight="bold"' if bold else ""
+    top = y + FONT_SIZE * ASCENT - LINE_HEIGHT * (len(lines) - 1) / 2
+    return "".join(
+        _text((x, top + LINE_HEIGHT * row), line, anchor, style) for row, line in enumerate(lines)
+    )
+
+
 def _x_axis(axis: Axis, floor: float, height: int, place: Place) -> Iterable[str]:
     for value, label in axis.ticks:
         x, y = place(value, floor)
@@ -131,8 +150,4 @@ def _x_axis(axis: Axis, floor: float, height: int, place: Place) -> Iterable[str
 
 def _y_axis(axis: Axis, edge: float, left: float, place: Place) -> Iterable[str]:
     for value, label in axis.ticks:
-        lines = broken(label)
-        _, y = place(edge, value)
-        top = y + FONT_SIZE * ASCENT - LINE_HEIGHT * (len(lines) - 1) / 2
-        for row, line in enumerate(lines):
-            yield _text((left - 8, top + LINE_HEIGHT * row), line, "end")
+        yield _lines((left - 8, place(edge, value)[1]), broken(label), "end")

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Square, Text
-from bounceback_analysis.charts.picture import MOST_ROWS, Picture, Row, from_top, in_words, of_topic
+from bounceback_analysis.charts.picture import (
+    MOST_ROWS,
+    NOTE_AT,
+    Picture,
+    Row,
+    from_top,
+    in_words,
+    of_topic,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,14 +54,14 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
         marks += [
             Segment(0, y, days, y, "faint", 3),
             Square(days, y, "outside", hollow=True, hover=hover, key=name),
-            Text(days + 0.05 * longest, y, f"{plural(days, 'day')}: {said}"),
+            Text(NOTE_AT, y, f"{plural(days, 'day')}: {said}"),
         ]
     return Picture(
         title=f"{len(table)} waiting: {listed(advice) if len(advice) > 1 else rows[0]['advice']}",
         subtitle=f"{COUNTED} Beside each: its days so far, and the chance of an answer in 14 more.",
         sentence=f"{judged}{rest}{left_out}",
         marks=tuple(marks),
-        x=Axis(-0.02 * longest, longest * 2.3, _ticks(longest), "days"),
+        x=Axis(-0.02 * longest, longest * 1.02, _ticks(longest), "days"),
     ).in_rows([str(row["application"]) for row in shown], 42)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("bounceback_analysis")
 
 ACCEPTED = ".csv,.tsv,.xlsx,.xlsm,.xls,.ods,.zip,.md,.html,.htm,.txt"
+CHOOSE = "Choose my sheet"
 PASTE, PASTED = "Or paste a table", "pasted table.txt"
 FROM_WHERE = "Copied from Google Sheets, Notion or a web page"
 CHANGE = "Is a guess not right? Change it here"
@@ -72,7 +73,7 @@ class Adopter:
         self.asked: dict[str, tuple[str, str]] = {}
         self.saved = Written(ok=False, message="", path=log)
         self.drawing, self.form = Drawing(), Form(self.pressed, self.chosen)
-        upload = FileUpload(accept=ACCEPTED, description="Choose my sheet")
+        upload = FileUpload(accept=ACCEPTED, description=CHOOSE, tooltip=CHOOSE)
         upload.observe(self.uploaded, "value")
         self.box = page(upload, self.drawing, self.form)
         self.tell("")

@@ -4,6 +4,7 @@
 const PLOTLY = Symbol.for("bounceback.plotly");
 const FIRST = 8; // Quotes that are read at once.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
+const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
 const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
@@ -27,8 +28,18 @@ function plotly(model) {
   return globalThis[PLOTLY];
 }
 
+// The manager itself gives up after two seconds, which a slow machine needs for more than that.
+async function carrier(model, end = Date.now() + PATIENCE) {
+  try {
+    return await model.widget_manager.get_model(model.get("plotly"));
+  } catch (error) {
+    if (Date.now() > end) throw error;
+    return carrier(model, end);
+  }
+}
+
 async function load(model) {
-  const bundle = await model.widget_manager.get_model(model.get("plotly"));
+  const bundle = await carrier(model);
   dress(bundle.get("look"));
   const packed = new Blob([bundle.get("code")]).stream();
   const code = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).blob();
@@ -214,7 +225,7 @@ function asking(act, button, tell) {
 }
 
 function marksOf(marks) {
-  const all = marks.flatMap(([look, count]) => Array(Math.min(count, 30)).fill(SHAPES[look]));
+  const all = marks.flatMap(([look, count]) => Array(count).fill(SHAPES[look]));
   const span = make("span", { className: "bb-marks", aria: { "aria-hidden": "true" } });
   span.innerHTML = all.map((shape) => `<svg viewBox="0 0 16 16">${shape}</svg>`).join(""); // Our own shapes, no words.
   return span;
@@ -225,7 +236,7 @@ function cellOf(cell, tell) {
   if (cell.press || cell.page || cell.label) return [actOf(cell, tell)];
   if (cell.chip) return [make("span", { className: `bb-chip bb-${cell.look}`, textContent: cell.chip })];
   if (cell.of !== undefined) {
-    const bar = make("i", { aria: { "aria-hidden": "true" } });
+    const bar = make("i", { className: cell.look ? `bb-${cell.look}` : "", aria: { "aria-hidden": "true" } });
     bar.style.setProperty("--of", `${100 * cell.of}%`);
     return [make("span", { className: "bb-measure" }, bar, cell.text)];
   }
@@ -248,7 +259,7 @@ function tableOf(part, tell) {
     const key = part.keys?.[at];
     const made = cells.map((cell, place) => {
       const last = place === cells.length - 1 && ends(cell);
-      const node = make(place ? "td" : "th", { className: last ? "bb-end" : "" });
+      const node = make(place ? "td" : "th", { className: last ? "bb-end" : cell.cap === "none" ? "bb-nothing" : "" });
       if (place) node.dataset.head = part.head[place];
       else node.scope = "row";
       if (place || key === undefined) node.append(...cellOf(cell, tell));
@@ -325,6 +336,9 @@ function partOf(part, tell) {
       return make("div", { className: `bb-buttons bb-${part.look}` }, ...part.acts.map((act) => actOf(act, tell)));
     case "letter":
       return make("p", { className: "bb-letter", textContent: part.text });
+    case "path":
+      return make("ol", { className: "bb-path" }, ...part.steps.map(([title, note, on]) => make("li", { className: on ? "bb-on" : "", aria: on ? { "aria-current": "step" } : {} },
+        make("strong", { textContent: title }), make("div", { className: "bb-cap", textContent: note }))));
     case "row":
       return rowOf(part, tell);
     case "head":
@@ -375,6 +389,9 @@ function chosenOf(part, tell) {
   const title = make("h3", { className: "bb-title", textContent: part.title });
   return make("div", { className: "bb-figure bb-card bb-selected", aria: { role: "status" } }, title, ...said, switched(part, tell));
 }
+
+// The names of what can be chosen in a part: the part itself, and those inside of it.
+const namesIn = (part) => [...(part.name ? [part.name] : []), ...(part.parts ?? []).flatMap(namesIn)];
 
 // One picture on the page; what a person can do with it: choose a mark, ask for a file.
 function block(choose, ask) {
@@ -439,10 +456,10 @@ function block(choose, ask) {
       sentence.hidden = !next.sentence;
       const drawn = Boolean(next.figure);
       body.className = drawn ? "bb-card" : "bb-stack";
-      tools.hidden = !next.rows?.length && !choices.children.length;
-      show.hidden = !next.rows?.length;
+      tools.hidden = !drawn && !choices.children.length; // Words alone hold all their numbers.
+      show.hidden = !drawn || !next.rows?.length;
       pictureFile.hidden = !drawn || !Plotly;
-      const named = [["", "…"], ...(next.keys ?? [])];
+      const named = [["", "choose one"], ...(next.keys ?? [])];
       select.replaceChildren(...named.map(([value, textContent]) => make("option", { value, textContent })));
       select.value = key;
       closer.hidden = named.length < 2;
@@ -460,8 +477,8 @@ function block(choose, ask) {
 function render({ model, el, visible }) {
   const note = make("p", { className: "bb-note", tabIndex: -1, aria: { role: "status" } });
   const home = make("div", { className: "bb-drawing" }, note);
-  const pictures = new Map(), made = new Map();
-  let Plotly = null, used = new Set();
+  const pictures = new Map();
+  let Plotly = null, used = new Set(), made = new Map();
   el.append(home);
 
   const tell = {
@@ -492,35 +509,46 @@ function render({ model, el, visible }) {
 
   function update() {
     const focused = home.contains(document.activeElement) ? document.activeElement : null;
-    const { name } = focused?.dataset ?? {};
+    const at = focused ? like(focused).indexOf(focused) : 0;
     if (note.textContent !== model.get("note")) note.textContent = model.get("note");
     used = new Set();
     // What says the same as before stays as it is: what is open in it, and where one is in it.
-    const state = (part) => JSON.stringify([part, model.get("selected").picture === part.name ? model.get("selected") : ""]);
-    const parts = model.get("pictures").map((part, at) => {
-      const place = part.name ?? at, said = state(part);
-      const old = made.get(place);
-      if (part.kind && old?.said === said && !said.includes('"figure"')) return { place, ...old };
-      return { place, said, node: partOf(part, tell) };
+    const selected = model.get("selected");
+    const before = made;
+    made = new Map();
+    const nodes = model.get("pictures").map((part) => {
+      const inside = namesIn(part);
+      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : ""]);
+      const node = before.get(said) ?? partOf(part, tell);
+      before.delete(said);
+      for (const name of inside) if (pictures.has(name)) used.add(name);
+      made.set(said, node);
+      return node;
     });
-    made.clear();
-    for (const { place, said, node } of parts) made.set(place, { said, node });
     let last = note;
-    for (const { node } of parts) {
+    for (const node of nodes) {
       if (last.nextSibling !== node) last.after(node);
       last = node;
     }
     while (last.nextSibling) last.nextSibling.remove();
-    offer(parts);
+    offer(nodes.length);
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
-    if (focused && !home.contains(document.activeElement)) {
-      const again = [...home.querySelectorAll("[data-name]")].find((one) => name && one.dataset.name === name);
-      (again ?? home.querySelector(".bb-told button") ?? note).focus();
-    }
+    if (!focused || document.activeElement === focused) return;
+    // Where one was by keyboard one still is, though what stands there was drawn anew.
+    const there = home.contains(focused) ? focused : again(focused, at);
+    (there ?? home.querySelector(".bb-told button") ?? note).focus({ preventScroll: Boolean(there) });
+  }
+  const like = ({ tagName }) => [...home.querySelectorAll(tagName)];
+  // What has the same name or reads the same, the nearest first; without a name, what took its place.
+  function again(focused, at) {
+    const now = like(focused), { name } = focused.dataset;
+    const far = (one) => Math.abs(now.indexOf(one) - at);
+    const same = now.filter((one) => (name ? one.dataset.name === name : one.textContent === focused.textContent && one.ariaLabel === focused.ariaLabel));
+    return same.sort((one, other) => far(one) - far(other))[0] ?? (name ? undefined : now[at]);
   }
   // What the view can be asked for stands below its first picture, else below all of it.
-  function offer(parts) {
-    const given = parts.length ? model.get("choices") : [];
+  function offer(some) {
+    const given = some ? model.get("choices") : [];
     const made = given.map(({ name, label, options, index }) => {
       const select = make("select", { className: "bb-select", onchange: () => tell.press("choose", `${name} ${select.selectedIndex}`) },
         ...options.map((textContent) => make("option", { textContent })));
@@ -559,7 +587,7 @@ function render({ model, el, visible }) {
   update();
   plotly(model).then((library) => { Plotly = library; recolour(); }, (error) => {
     console.error(error);
-    note.textContent = "The pictures could not be drawn here; their numbers are below each one.";
+    if (pictures.size) note.textContent = "The pictures could not be drawn here; their numbers are below each one.";
   });
 
   return () => {

@@ -152,5 +152,5 @@ def said_of(log: Log, choices: Mapping[str, Any]) -> str:
     if choices:
         said = f"This page shows {len(shown):,} of {of}: {in_words(choices)}"
     elif len(days):
-        said += f", {plain_date(days.min())} to {plain_date(days.max())}"
+        said += f", {' to '.join(dict.fromkeys(map(plain_date, (days.min(), days.max()))))}"
     return f"{said}. It is the invented example." if log.example else f"{said}."

@@ -330,6 +330,7 @@ function render({ model, el }) {
   }
 
   function draw() {
+    const held = el.contains(document.activeElement) ? document.activeElement : null;
     still();
     const since = turned ? changedSince() : "";
     const page = model.get("page");
@@ -377,6 +378,7 @@ function render({ model, el }) {
     if (page.said) status.append(said(page.said));
     mark();
     if (turned && page.focus) focus(page.focus);
+    else if (held) focus(held.closest("[data-field]")?.dataset.field ?? held.dataset.press);
     if (since) warn("since", since);
     if (turned) settle(page);
     turned = page.turn;
@@ -397,7 +399,7 @@ function render({ model, el }) {
   }
 
   function focus(name) {
-    const target = name === "said" ? el.querySelector(".bb-said") : controlOf(name) || el.querySelector(`[data-press="${name}"]`);
+    const target = name === "said" ? el.querySelector(".bb-said") : controlOf(name) || el.querySelector(`[data-press="${name}"]`) || el.querySelector("summary");
     target?.focus();
   }
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import doors
 from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
-from bounceback_analysis.analysis.questions import practice_days
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
@@ -26,6 +23,7 @@ from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import Form, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.notebook.parts import (
+    DAYS_FILE,
     asks_day,
     buttons,
     card,
@@ -33,8 +31,10 @@ from bounceback_analysis.notebook.parts import (
     columns,
     detail,
     fold,
+    folded,
     go,
     opens,
+    path,
     press,
     quote,
     quotes,
@@ -47,7 +47,7 @@ from bounceback_analysis.notebook.parts import (
 )
 from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
-from bounceback_analysis.notebook.record_pages import drafts_of, step_of
+from bounceback_analysis.notebook.record_pages import drafts_of, step_of, waited
 from bounceback_analysis.topics import plot
 
 if TYPE_CHECKING:
@@ -93,7 +93,6 @@ SOON, MOST_LISTED = 3, 60
 looks through; of a log of thousands the rest is in the file for the calendar."""
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
-DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
 
 
 def welcome(log: Log) -> VBox:
@@ -174,10 +173,11 @@ def _good_words(log: Log) -> Iterator[Part]:
 
 def _what_comes(_log: Log) -> list[Part]:
     """Say what will stand on the pages, and from when; and how a list of before comes in."""
-    rows = [row(when, what) for when, what in COMES.items()]
+    steps = [(when, what, not place) for place, (when, what) in enumerate(COMES.items())]
     there = go("Bring it in", WRITE)
     bring = row("You kept a list before?", "You see every guess before a line is saved.", there)
-    return [card(text("What you will see", "h3"), *rows, bring, look="rows bb-comes")]
+    comes = stack(text("What you will see", "h2 bb-h3"), path(*steps))
+    return [card(comes, bring, look="rows")]
 
 
 def how_far(log: Log) -> list[Any]:
@@ -235,11 +235,9 @@ def due(log: Log) -> list[Part]:
     near, later = rows[:now], rows[now:]
     note = f"{now:,} now, {len(found) - now:,} later"
     head = {"kind": "head", "title": "Due now" if now else "Nothing is due now", "note": note}
-    folds = [fold(f"{now - SOON:,} more that are due", *near[SOON:])] if near[SOON:] else []
-    folds += (
-        [fold(f"See what comes later: {plural(len(found) - now, 'date')}", *later)] if later else []
-    )
-    days = follow_ups_text(pd.concat([found, practice_days(log)]), as_of=log.as_of)
+    folds = folded(f"{now - SOON:,} more that are due", *near[SOON:])
+    folds += folded(f"See what comes later: {plural(len(found) - now, 'date')}", *later)
+    days = follow_ups_text(found, as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
 
@@ -277,16 +275,16 @@ def still_waiting(log: Log) -> list[Any]:
         return []
     rows = []
     for told in found.head(MOST_LISTED).to_dict("records"):
-        name, note = told["application"], f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
-        ask = told["advice"] == ASK
+        name, ask = told["application"], told["advice"] == ASK
         drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
-        rows.append(row(name, note, *([opens("Read the draft")] if drafts else []), more=drafts))
+        acts = [opens("Read the draft")] if drafts else []
+        rows.append(row(name, waited(told), *acts, more=drafts))
     late = int((found["advice"] == ASK).sum())
     first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
-    folds = [fold(f"{late - SOON:,} more where it is time to ask", *others)] if others else []
+    folds = folded(f"{late - SOON:,} more where it is time to ask", *others)
     known = UNSURE not in set(found["advice"])
     rest = "still ordinary for you" if known else "that nobody has answered yet"
-    folds += [fold(f"{len(found) - late:,} {rest}", *usual)] if usual else []
+    folds += folded(f"{len(found) - late:,} {rest}", *usual)
     folds.append(fold("How long each has waited", picture))
     when = "where it is time to ask" if known else "after two weeks or so"
     lead = f"{picture.sentence} A short note is fair {when}."

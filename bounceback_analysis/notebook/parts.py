@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Part = dict[str, Any]
 Act = dict[str, Any]
 Cell = str | dict[str, Any]
 Look = Literal["main", "second", "quiet"]
+MOST_MARKS = 20
+"""As many as the eye takes in beside each other; of more a bar says how many there are."""
+DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
 
 
 def short_day(day: dt.date) -> str:
@@ -109,15 +112,32 @@ def row(
     return {"kind": "row", **head, "acts": [*acts], "parts": [*more]}
 
 
+def path(*steps: tuple[str, str, bool]) -> Part:
+    """Show steps along a line, each with a note; the filled one is where one is."""
+    return {"kind": "path", "steps": [*steps]}
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **more: Any) -> Part:
     """Make a table; with ``keys``, one a row, its rows can be chosen as marks of ``name`` can."""
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
 
 
-def first_rows(table_of: Callable[[slice], Part], count: int, most: int, more: str) -> list[Part]:
-    """Show the first rows of a table, and the others behind a line that says how many."""
-    rest = [fold(f"{count - most} {more}", table_of(slice(most, None)))] if count > most else []
-    return [table_of(slice(most)), *rest]
+def folded(title: str, *parts: Any) -> list[Part]:
+    """Put parts behind a line that opens them; where there are none, nothing stands there."""
+    return [fold(title, *parts)] if parts else []
+
+
+def first_rows(
+    head: Sequence[str], rows: Sequence[Sequence[Cell]], most: int, more: str, **about: Any
+) -> list[Part]:
+    """Show the first rows of a table, and the others behind a line that says how many.
+
+    ``about`` is the ``label`` of the table, its ``name``, and the ``keys`` of all its rows.
+    """
+    keys = about.pop("keys")
+    parted = [(rows[which], keys[which]) for which in (slice(most), slice(most, None))]
+    first, rest = (table(head, some, **about, keys=own) for some, own in parted)
+    return [first, *folded(f"{len(rows) - most:,} {more}", *([rest] if rest["rows"] else []))]
 
 
 def cell(given: Cell) -> Part:
@@ -125,9 +145,16 @@ def cell(given: Cell) -> Part:
     return {"kind": "cell", "cell": given}
 
 
-def marks(look: str, count: int, none: str = "none") -> Cell:
-    """Draw one mark for each thing, and their number; words where there is none."""
-    return {"marks": [[look, count]], "text": f"{count:,}"} if count else {"cap": none}
+def marks(look: str, count: int, none: str = "none", *, most: int = 0) -> Cell:
+    """Draw one mark for each thing, and their number; words where there is none.
+
+    Where the fullest cell has more than ``MOST_MARKS``, which ``most`` says, all are bars.
+    """
+    if not count:
+        return {"cap": none}
+    if max(count, most) > MOST_MARKS:
+        return measure(count / max(count, most), f"{count:,}", look)
+    return {"marks": [[look, count]], "text": f"{count:,}"}
 
 
 def levels(now: float, wanted: float, of: int = 5) -> Cell:
@@ -138,9 +165,9 @@ def levels(now: float, wanted: float, of: int = 5) -> Cell:
     return {"marks": [mark for mark in drawn if mark[1]], "small": said}
 
 
-def measure(share: float, words: str) -> Cell:
+def measure(share: float, words: str, look: str = "") -> Cell:
     """Draw a share as a bar, with its count beside it."""
-    return {"of": min(max(share, 0.0), 1.0), "text": words}
+    return {"of": min(max(share, 0.0), 1.0), "text": words, "look": look}
 
 
 def press(label: str, name: str, value: str = "", look: Look = "second") -> Act:

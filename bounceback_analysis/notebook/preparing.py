@@ -7,26 +7,38 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.plan import next_steps, plan_progress
-from bounceback_analysis.analysis.questions import common_questions, question_bank
+from bounceback_analysis.analysis.questions import common_questions, practice_days, question_bank
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
-from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
+from bounceback_analysis.analysis.words import (
+    as_start,
+    count_of,
+    inside,
+    listed,
+    plain_date,
+    plural,
+)
 from bounceback_analysis.log.companions import beside, practise_question
+from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import today
 from bounceback_analysis.notebook.parts import (
+    DAYS_FILE,
     Part,
+    buttons,
     card,
     columns,
     detail,
     first_rows,
     fold,
+    folded,
     levels,
     marks,
     measure,
     press,
     row,
+    saves,
     section,
     short_day,
     table,
@@ -65,12 +77,10 @@ def gaps(log: Log) -> list[Any]:
     wide = found[found["gap"] > 0]
     if wide.empty:
         return [picture]
-    rows, keys = [_gap_row(log, told) for told in wide.to_dict("records")], wide["skill"].tolist()
-
-    def some(which: slice) -> Part:
-        return table(GAP_HEAD, rows[which], "Skills", keys=keys[which], name="skill_gaps")
-
-    shown: list[Any] = first_rows(some, len(rows), MOST_GAPS, "more with a gap")
+    missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
+    rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
+    about: dict[str, Any] = {"label": "Skills", "name": "skill_gaps", "keys": keys}
+    shown = first_rows(GAP_HEAD, rows, MOST_GAPS, "more with a gap", **about)
     asked = found[found["adverts"] > 0]
     have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
     counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
@@ -84,14 +94,14 @@ def gaps(log: Log) -> list[Any]:
     return [section(picture.title, listing, detail("skill_gaps", keys), lead=lead)]
 
 
-def _gap_row(log: Log, told: Any) -> list[Any]:
+def _gap_row(log: Log, told: Any, most: int) -> list[Any]:
     bar: Any = {"cap": "not in adverts"}
     if told["adverts"]:
         asked = count_of(told["adverts"], told["adverts_of"])
         bar = measure(told["adverts"] / told["adverts_of"], asked)
-    missed = marks("gap", int(told["feedback_gaps"]), "not named")
+    missed = marks("gap", int(told["feedback_gaps"]), "not named", most=most)
     skill, reach = told["skill"], levels(told["level"], told["wanted"])
-    return [skill, bar, reach, missed, _in_plan(log, skill)]
+    return [as_start(skill), bar, reach, missed, _in_plan(log, skill)]
 
 
 def _in_plan(log: Log, skill: str) -> Any:
@@ -132,10 +142,11 @@ def side_by_side(log: Log) -> list[Any]:
     found = found[found[[*SEEN]].sum(axis=1) > 0]
     if found.empty:  # that nothing is there yet is said once, with the levels of the plan
         return []
+    most = int(found[[*SEEN]].max().max())
     rows = [
         [
             theme_name(told["theme"]),
-            *(marks(look, int(told[name])) for name, (_, look) in SEEN.items()),
+            *(marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
         ]
         for told in found.to_dict("records")
     ]
@@ -160,7 +171,7 @@ def plan_in_rows(log: Log) -> list[Any]:
         if step["sort"] not in {"action", "log"}:
             add = press("Add to my plan", "step", str(place))
             open_.append(row(step["step"], f"Suggested. {step['why']}", add))
-    rows = [*open_, *([fold(f"{plural(len(done), 'step')} done", *done)] if done else [])]
+    rows = [*open_, *folded(f"{plural(len(done), 'step')} done", *done)]
     lead = "Two or three small steps with a date are better than ten without."
     title = picture.title if len(found) else "Nothing is planned yet"
     since = [text(picture.sentence)] if len(found) and picture.sentence else []
@@ -190,16 +201,29 @@ def questions(log: Log) -> list[Any]:
     for told in found.to_dict("records"):
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
-
-    def some(which: slice) -> Part:
-        head = ("Question", "Last asked", "Said aloud")
-        return table(head, rows[which], "Questions", keys=keys[which], name="question_bank")
-
-    shown = first_rows(some, len(rows), MOST_QUESTIONS, "more")
+    about: dict[str, Any] = {"label": "Questions", "name": "question_bank", "keys": keys}
+    head = ("Question", "Last asked", "Said aloud")
+    shown = [*first_rows(head, rows, MOST_QUESTIONS, "more", **about), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
     words = detail("question_bank", keys, keys[0])
     beside_it = columns("aside bb-even", card(*shown), words)
     return [section(picture.title, beside_it, lead=lead)]
+
+
+def _spaced(log: Log) -> list[Part]:
+    """Say when a practised answer is next worth saying aloud, and offer the days as a file."""
+    ahead = practice_days(log)
+    if ahead.empty:
+        return []
+    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {_soon(ahead)}."
+    days = follow_ups_text(ahead, as_of=log.as_of)
+    file = saves(DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
+    return [text(said, "cap"), buttons(file)]
+
+
+def _soon(ahead: pd.DataFrame) -> str:
+    first = ahead["due_on"].iloc[0]
+    return f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
 
 
 def common(log: Log) -> list[Any]:

@@ -31,13 +31,14 @@ from bounceback_analysis.notebook.parts import (
     chosen,
     columns,
     detail,
+    first_rows,
     fold,
+    folded,
     marks,
     quote,
     quotes,
     section,
     stack,
-    table,
     text,
 )
 from bounceback_analysis.topics import plot
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 MOST_STORIES = 3
 """As many as are thought through before an interview."""
-NO_STORIES = "Next: write one story of something that went well, under What will you do next."
+NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
 MET = {
     "agreed_strength": "Both of you saw a strength",
     "agreed_gap": "Both of you saw a gap",
@@ -138,15 +139,13 @@ def themes_in_words(log: Log) -> list[Any]:
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     counts = counts.loc[order.index]
     often = int((order > 1).sum()) or len(order)
-    once = [fold(f"{len(order) - often} more that came up once", _themes(counts[often:]))]
-    listed = [_themes(counts[:often]), *once[: len(order) - often]]
     turned = plot("turned_round", log)
-    since = [fold(turned.title, text(turned.sentence))] if len(turned.table) else []
+    since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
     lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
     words = detail("feedback_themes", [*counts.index], counts.index[0])
     beside = columns(
         "aside bb-even",
-        card(*listed, fold("As a picture, with how sure it is", drawn)),
+        card(*_themes(counts, often), fold("As a picture, with how sure it is", drawn)),
         words,
     )
     choose = "Choose a theme to read the words."
@@ -154,13 +153,16 @@ def themes_in_words(log: Log) -> list[Any]:
     return [themes, *_outside(log), *_not_sorted(log)]
 
 
-def _themes(counts: pd.DataFrame) -> Part:
+def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
+    most = int(counts.max().max())
     rows = [
-        [theme_name(theme), marks("strength", praised), marks("gap", missed)]
+        [theme_name(theme), marks("strength", praised, most=most), marks("gap", missed, most=most)]
         for theme, praised, missed in counts.itertuples()
     ]
-    head, keys = ("Theme", "Praised", "Missed"), [*counts.index]
-    return table(head, rows, "Themes", keys=keys, name="feedback_themes")
+    about: dict[str, Any] = {"label": "Themes", "name": "feedback_themes", "keys": [*counts.index]}
+    return first_rows(
+        ("Theme", "Praised", "Missed"), rows, often, "more that came up once", **about
+    )
 
 
 def _not_sorted(log: Log) -> Iterator[Part]:
@@ -181,10 +183,11 @@ def _outside(log: Log) -> Iterator[Part]:
     if found.empty:
         return
     shown = []
+    most = int(found.groupby("theme")["employer"].nunique().max())
     for theme in found["theme"].value_counts(sort=True).index:
         told = found[found["theme"] == theme].iloc[::-1]
         rows, name = told.to_dict("records"), theme_name(theme)
-        count = cell(marks("outside", told["employer"].nunique()))
+        count = cell(marks("outside", told["employer"].nunique(), most=most))
         said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows]
         more = [fold(f"Read all {len(rows)}: {inside(name)}", quotes(*said))][: len(rows) - 1]
         latest = quotes(_quote(rows[0], source_of(rows[0])))

@@ -16,6 +16,7 @@ from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_o
 from bounceback_analysis.notebook.live import home_of, live, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
+    joined,
     next_48_hours,
     offer,
     page_of,
@@ -83,11 +84,12 @@ class Recorder(FileForm):
     def arrange(self) -> None:
         """Put beside the form who is waited for, or below it what to do once a line is saved."""
         log = self.live.log
-        beside = self.beside if log.entries.empty else waiting_to_hear
-        shown = self.after or (beside(log) if self.path.exists() else offer(self.refused))
+        view = self.beside if log.entries.empty else waiting_to_hear
+        shown = self.after or (view(log) if self.path.exists() else offer(self.refused))
         self.drawing.show(shown)
         self.box.children = [self.form, self.drawing] if shown else [self.form]
-        (self.box.remove_class if self.after or not shown else self.box.add_class)("bb-beside")
+        beside_it = shown and not self.after and self.path.exists()
+        (self.box.add_class if beside_it else self.box.remove_class)("bb-beside")
 
     def answer(self, name: str, value: str) -> None:
         """Do what a button beside the form says: start, they answered, another day, add to plan."""
@@ -283,9 +285,10 @@ class Recorder(FileForm):
         self.live.look()
         self.after = []
         there = not written.pending and (self.live.log.entries["line"] == self.line).any()
-        if there and outcome in {*NOES, "waiting"}:
-            does = next_48_hours if outcome in NOES else while_you_wait
-            self.after = does(self.live.log, self.line)
+        if there and outcome:
+            helps = {"waiting": while_you_wait, **dict.fromkeys(NOES, next_48_hours)}.get(outcome)
+            after = helps(self.live.log, self.line) if helps else []
+            self.after = [*after, *joined(self.live.log, self.line)]
         self._back(receipt(written, title, *lines, buttons=buttons))
 
     def _back(self, said: Page) -> None:

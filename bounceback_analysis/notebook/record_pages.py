@@ -29,8 +29,9 @@ from bounceback_analysis.notebook.parts import (
     card,
     columns,
     copies,
-    fold,
+    folded,
     letter,
+    path,
     press,
     quote,
     quotes,
@@ -193,20 +194,22 @@ def waiting_to_hear(log: Log) -> list[Part]:
     names = log.entries.drop_duplicates("application", keep="last").set_index("application")
     rows = []
     for told in found.to_dict("records"):
-        note = f"{step_of(told['stage'])}, {plural(told['days'], 'day')}"
         answered = press("They answered", "heard", told["application"], "quiet")
-        rows.append(row(names.loc[told["application"], "employer"], note, answered))
-    said = text(f"{len(rows)} so far. Did one of them answer?", "cap")
+        rows.append(row(names.loc[told["application"], "employer"], waited(told), answered))
+    said = text(f"{len(rows):,} so far. Did one of them answer?", "cap")
     head = stack(text("Waiting to hear", "h2 bb-h3"), said)
-    more = (
-        [fold(f"{len(rows) - MOST_BESIDE} more", *rows[MOST_BESIDE:])] if rows[MOST_BESIDE:] else []
-    )
+    more = folded(f"{len(rows) - MOST_BESIDE:,} more", *rows[MOST_BESIDE:])
     return [card(head, *rows[:MOST_BESIDE], *more, look="rows")]
 
 
 def step_of(stage: object) -> str:
     """Name a step as people do."""
     return str(load_words("form")["stages"].get(stage, "Step not said"))
+
+
+def waited(told: Mapping[Any, Any]) -> str:
+    """Say which step waits for its answer, and how long already."""
+    return f"{step_of(told['stage'])}, {plural(told['days'], 'day') if told['days'] else 'today'}"
 
 
 # What is said once a line is saved.
@@ -298,6 +301,22 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
         yield Kept(PRACTISE, step, "From your log so far", "mine")
 
 
+def joined(log: Log, line: int) -> list[Part]:
+    """Show the way of an application that a line goes on with; nothing where the line is alone."""
+    from bounceback_analysis.analysis.outcomes import in_order, settled
+    from bounceback_analysis.charts.picture import STATE_MARKS
+
+    lines = settled(log)
+    mine = in_order(lines[lines["application"] == _entry(log, line)["application"]])
+    steps = []
+    for told in mine.to_dict("records"):
+        state = STATE_MARKS.get(told["state"], ("", False, told["counts"]))[2]
+        said = ", ".join(filter(None, (plain_date(told["date"]), state)))
+        steps.append((step_of(told["stage"]), said, told["line"] == line))
+    title = f"This line joins {mine['application'].iloc[0]}"
+    return [section(title, card(path(*steps)))] if len(steps) > 1 else []
+
+
 def next_48_hours(log: Log, line: int) -> list[Part]:
     """Make the card of what to know and to do after a no; none of it has to be today."""
     cells = []
@@ -319,7 +338,7 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
         return "", []
     note = letters["note"].iloc[0]
     told = [text(note, "cap")] if note else []
-    phone = [fold("As a phone call", letter(said["phone"]))] if said.get("phone") else []
+    phone = folded("As a phone call", *([letter(said["phone"])] if said.get("phone") else []))
     mail = (letter(said["email"]), buttons(copies(said["email"])))
     return letters["title"].iloc[0], [*told, *mail, *phone]
 

@@ -71,6 +71,7 @@ MINE = "On page 1, as you typed it. Is it meant to be shared?"
 AGREED = (
     "Filled in together in Word? Choose the file, and see each action before it is in your plan."
 )
+CHOOSE = "Choose the Word file"
 NOTHING_AGREED = "Nothing is filled in under What we agree today."
 MOST_QUOTES, MOST_POINTED = 60, 40
 """More than that is a wall that nobody reads; the settings can name any word."""
@@ -83,7 +84,7 @@ def share_report(log: Log) -> VBox:
     """
     sharing = Sharing(log)
     chosen = page(sharing.form, sharing.drawing, look="bb-beside bb-share")
-    return page(chosen, page(sharing.agreed, sharing.upload))
+    return page(chosen, page(sharing.agreed, sharing.upload, look="bb-card bb-agreed"))
 
 
 class Sharing:
@@ -93,7 +94,7 @@ class Sharing:
         self.live, self.told = live(log, "share_report"), list[Part]()
         self.form = Form(lambda _name, _values: None, self.redraw, self.ask)
         self.drawing, self.agreed = Drawing(), Drawing([card(text(AGREED))])
-        self.upload = FileUpload(accept=".docx", description="Choose the Word file")
+        self.upload = FileUpload(accept=".docx", description=CHOOSE, tooltip=CHOOSE)
         self.found: list[pd.DataFrame] = []
         self.drawing.pressed, self.drawing.looked = self.write, self.live.look
         self.agreed.pressed = self.take
@@ -230,7 +231,8 @@ def _fields(values: Mapping[str, str], quotes: Sequence[str], back: Sequence[str
 
 def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> list[Part]:
     """Say in one line what is in the file, what was left out, and what stands as it was typed."""
-    parts = [b.text for b in report.blocks if isinstance(b, Heading)][:-1]
+    headings = [b.text.partition(":")[0] for b in report.blocks if isinstance(b, Heading)]
+    parts = dict.fromkeys(headings[:-1])
     quotes = len({part.text for part in report.parts() if isinstance(part, Quote)})
     words = f"{plural(quotes, 'quote')} of theirs" if quotes else "no words of theirs"
     told = [text(f"In the file: {listed([*parts, words])}.", "cap")] if parts else []

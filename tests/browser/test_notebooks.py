@@ -50,8 +50,11 @@ FOCUSED = """() => {
   const name = node.getAttribute("aria-label") || label || node.textContent || node.title;
   const drawn = node.type === "radio" ? getComputedStyle(node.nextElementSibling) : style;
   const seen = node.tagName === "IFRAME" || drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) > 0;
+  const ours = node.closest(".bb-view, .bb-form") !== null, before = window.bbWas;
+  window.bbWas = ours ? node : null;
+  const back = ours && before?.isConnected && before !== node && before.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
   return {
-    ours: node.closest(".bb-view, .bb-form") !== null, name: name.trim(), seen,
+    ours, back: Boolean(back), name: name.trim(), seen,
     tag: node.tagName, last: node === window.bbLast,
   };
 }"""
@@ -79,6 +82,7 @@ def go_by_keyboard(shown) -> None:
         if now["ours"]:
             assert now["name"], f"a control has no name: {now}"
             assert now["seen"], f"the focus cannot be seen: {now}"
+            assert not now["back"], f"the keyboard was thrown back: {now}"
         if now["last"]:
             return
     pytest.fail("the last control was not reached")

@@ -123,6 +123,13 @@ def test_another_page_follows_when_it_is_looked_at_again(start_server, open_note
     shown.front.get_by_role("link", name="Bounceback").click()
     shown.page.wait_for_url("**/00_start_here.ipynb")
     shown.front.locator(".bb-plot text", has_text="1 no").wait_for(timeout=PATIENCE)
+    shown.front.locator("summary", has_text="How your file was read: 1 line").focus()
+    with log.open("a", encoding="utf-8", newline="") as out:
+        out.write("2026-03-20,Elsewhere,,interview,waiting" + "," * 26 + "\r\n")
+    shown.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    shown.front.get_by_text("How your file was read: 2 lines").wait_for(timeout=PATIENCE)
+    focused = shown.page.evaluate("document.activeElement.textContent")
+    assert focused.startswith("How your file was read: 2 lines"), "the keyboard was thrown back"
     shown.assert_calm()
 
 

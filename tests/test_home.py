@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import bounceback_analysis as bb
 from bounceback_analysis.log import opening as home
 from bounceback_analysis.log.opening import make_shortcut, open_log, start_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import opening
+from tests.pages import press
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,6 +72,14 @@ def test_a_log_without_a_line_shows_the_example_until_it_is_started_or_has_a_lin
     append_entry(home.own_log(), {"date": "2026-03-05", "employer": "Acme", "outcome": "waiting"})
     log = open_log()
     assert (log.example, log.path) == (False, installed / "Bounceback" / "my_log.csv")
+
+
+def test_the_button_on_the_start_page_takes_up_the_log_that_the_first_start_put_there(installed):
+    home.settle_in("0.2.0")
+    start_page = bb.welcome(bb.open_log())
+    assert "invented example" in start_page._repr_mimebundle_()["text/plain"]
+    press(start_page, "start")
+    assert "Your log is ready" in start_page._repr_mimebundle_()["text/plain"]
 
 
 def test_a_new_version_brings_its_notebooks_and_touches_no_log_and_none_that_was_changed(installed):

@@ -142,6 +142,19 @@ def test_a_folder_that_was_chosen_is_remembered(installed, monkeypatch):
     assert not (installed / "Bounceback").exists()
 
 
+def test_a_folder_that_cannot_be_remembered_is_used_and_that_is_said(installed):
+    (installed / ".config").write_text("a file in its way", "utf-8")
+    told = home.choose_folder(Path("~/Job search"))
+    assert home.own_folder() == installed / "Job search"
+    assert "again the next time, or in BOUNCEBACK_FOLDER" in told
+
+
+def test_a_folder_is_remembered_whatever_bytes_its_name_has(installed, monkeypatch):
+    home.choose_folder(installed / "J\udcf6rg")  # as a name in another code page comes in
+    monkeypatch.setenv("BOUNCEBACK_FOLDER", "")
+    assert home.own_folder() == installed / "J\udcf6rg"
+
+
 def test_where_the_folder_cannot_be_written_it_opens_for_this_once_and_says_so(installed, capsys):
     (installed / "Bounceback").write_text("a file in its way", "utf-8")
     private = installed / "private"
@@ -149,6 +162,7 @@ def test_where_the_folder_cannot_be_written_it_opens_for_this_once_and_says_so(i
     opening._settle_in(private)
     said = capsys.readouterr().out
     assert "is gone when you stop" in said
+    assert f"it is in '{private / 'Bounceback'}' until then" in said
     assert "bounceback --folder PLACE" in said
     assert opening.notebooks_folder() == private / "Bounceback" / "notebooks"
     assert (installed / "Bounceback").read_text("utf-8") == "a file in its way"
@@ -168,20 +182,24 @@ def test_in_a_checkout_all_is_as_ever(monkeypatch):
         (
             "linux",
             ".local/share/applications/bounceback.desktop",
-            'Exec="/a b/100%%/py" -m bounceback',
+            'Exec="/Jörg/100%%/py" -m bounceback',
         ),
-        ("darwin", "Applications/Bounceback.command", "exec '/a b/100%/py' -m bounceback_analysis"),
+        (
+            "darwin",
+            "Applications/Bounceback.command",
+            "exec '/Jörg/100%/py' -m bounceback_analysis",
+        ),
         (
             "win32",
             "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Bounceback.cmd",
-            '"/a b/100%%/py" -m bounceback_analysis\r\n',
+            'chcp 65001 >nul\r\n"/Jörg/100%%/py" -m bounceback_analysis\r\n',
         ),
     ],
 )
 def test_a_shortcut_starts_this_python_whatever_its_path_is(
     installed, monkeypatch, platform, place, line
 ):
-    monkeypatch.setattr("sys.executable", "/a b/100%/py")
+    monkeypatch.setattr("sys.executable", "/Jörg/100%/py")
     made = make_shortcut(platform)
     assert made == installed / place
     assert line in made.read_bytes().decode()

@@ -234,6 +234,8 @@ def settle(private: Path, served: Path) -> None:
     served
         The folder of the notebooks: what lies in it is theirs, and no part of us.
     """
+    for name in [name for name in os.environ if name.upper().startswith("JUPYTER")]:
+        del os.environ[name]  # what a person has set is for a Jupyter of their own
     os.environ["JUPYTER_NO_CONFIG"] = "1"
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
         (private / name.lower()).mkdir(mode=0o700)

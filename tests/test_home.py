@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_remembered_is_used_and_that_is_said(installed):
     (installed / ".config").write_text("a file in its way", "utf-8")
     told = home.choose_folder(Path("~/Job search"))
     assert home.own_folder() == installed / "Job search"
-    assert "again the next time, or in BOUNCEBACK_FOLDER" in told
+    assert "again the next time, or in the variable BOUNCEBACK_FOLDER" in told
 
 
 def test_a_folder_is_remembered_whatever_bytes_its_name_has(installed, monkeypatch):

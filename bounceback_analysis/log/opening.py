@@ -90,9 +90,10 @@ def choose_folder(folder: Path) -> str:
     """Use the folder that a person wants, also the next time; say where that is not remembered."""
     os.environ[FOLDER_VARIABLE] = str(Path(os.path.abspath(os.path.expanduser(folder))))  # noqa: PTH100, PTH111
     chosen = os.fsencode(os.environ[FOLDER_VARIABLE]) + b"\n"
-    if (kept := put(_choice(), chosen, replace=True)).ok:
+    if put(_choice(), chosen, replace=True).ok:
         return ""
-    return f"{kept.message} So name your folder again the next time, or in {FOLDER_VARIABLE}."
+    said = f"That folder is used now, but '{_choice()}' cannot be written to remember it"
+    return f"{said}: name it again the next time, or in the variable {FOLDER_VARIABLE}."
 
 
 def _choice() -> Path:

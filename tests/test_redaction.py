@@ -387,6 +387,12 @@ def test_the_places_that_someone_looks_in_stay_and_people_do_not(text, shared):
     assert redact(text, prose=False) == (shared or text)
 
 
+def test_a_word_that_a_hyphen_joins_has_one_initial():
+    say = redactor({"Thornby Village Self-build Co-operative": "Employer A"})
+    assert say("What will TVSC do next?") == "What will Employer A do next?"
+    assert say("What will TVSBCO do next?") == "What will Employer A do next?"
+
+
 @pytest.mark.parametrize(
     ("text", "shared"),
     [

@@ -1,7 +1,7 @@
 """Find the phrases of the vocabulary in a sentence, and the cues that praise or miss a topic.
 
-A line of ``phrases.toml`` is a regular expression in a shorthand for words; it is tried only
-where one of the words stands that it cannot do without.
+A line of ``phrases.toml`` is a pattern of words; it is tried only where words stand that it cannot
+do without.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.feedback.tokens import Word
 
@@ -38,6 +38,8 @@ MOST_LEAN = 2
 _DENIES = 3
 """A "not" turns round what stands at most so many words after it."""
 _TURNED = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after", "lack": "praise"}
+_SHUT = " "
+"""How a mark is written that no gap reaches across; no word is a blank."""
 _CLASS = re.compile(r"@([^|?\s]+)")
 _COMMON = frozenset(load_words("languages")["common"].split()) | frozenset(
     load_words("languages")["english"].split()
@@ -70,77 +72,121 @@ class Found(NamedTuple):
     polarity: str = ""
 
 
+class Part(NamedTuple):
+    """A part of a line: the words that say it, the longer ways to, and the gap left before it."""
+
+    words: frozenset[str]
+    longer: tuple[tuple[str, ...], ...]
+    optional: bool
+    gap: int
+
+
 class Phrases:
     """Lines of the vocabulary, each under the words that it cannot do without."""
 
     def __init__(self, phrases: Iterable[Phrase], classes: Mapping[str, str]) -> None:
-        self._classes = classes
         self._phrases = list(phrases)
+        self._lines = [_parts_of(phrase.text.lower(), classes) for phrase in self._phrases]
+        self._needed = [_needed(parts) for parts in self._lines]
+        self._begins = [_begins(parts) for parts in self._lines]
         self._under: dict[str, list[int]] = defaultdict(list)
-        self._compiled: dict[int, re.Pattern[str]] = {}
-        for at, phrase in enumerate(self._phrases):
-            for word in _needed(self._parts(phrase)):
+        for at, (rarest, *_) in enumerate(self._needed):
+            for word in rarest:
                 self._under[word].append(at)
-        self._sizes = sorted({len(key) - 1 for key in self._under if key.endswith("*")})
-        self._at = lru_cache(maxsize=50_000)(self._lines_at)
+        written = {word for needed in self._needed for words in needed for word in words}
+        self._sizes = sorted({len(word) - 1 for word in written if word.endswith("*")})
+        self._keys = lru_cache(maxsize=50_000)(self._keys_of)
 
-    def _parts(self, phrase: Phrase) -> list[str]:
-        return [self._spelt_out(part) for part in phrase.text.lower().split()]
-
-    def _spelt_out(self, part: str) -> str:
-        """Write the words of each class where its name stands."""
-        while "@" in part:
-            part = _CLASS.sub(lambda found: self._classes[found[1]], part)
-        return part
-
-    def _lines_at(self, word: str) -> tuple[int, ...]:
-        """Give the lines that a word may begin; they are compiled when a text first asks."""
-        keys = [word, *(f"{word[:size]}*" for size in self._sizes if size <= len(word))]
-        lines = tuple(line for key in keys for line in self._under.get(key, ()))
-        for line in lines:
-            if line not in self._compiled:
-                self._compiled[line] = re.compile(_pattern(self._parts(self._phrases[line])))
-        return lines
+    def _keys_of(self, word: str) -> frozenset[str]:
+        """Give how a line may write a word: whole, or its beginning with any ending."""
+        shut = [_SHUT] if "." in word or "?" in word else []
+        return frozenset([word, *shut, *(f"{word[:n]}*" for n in self._sizes if n <= len(word))])
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Give every phrase in a sentence, in the order of its words."""
-        said = " ".join([" .", *(word.text for word in words), ". "])
-        tried = sorted({line for word in set(said.split()) for line in self._at(word)})
+        said = [self._keys(text) for text in (".", *(word.text for word in words), ".")]
+        there = frozenset().union(*said)
         found = []
-        for line in tried:
-            for match in self._compiled[line].finditer(said):
-                first = said.count(" ", 0, match.start() + 1) - 2
-                last = first + match.group().count(" ") - 1
-                at = max(first, 0), min(last, len(words) - 1)
-                found.append(Found(self._phrases[line], *at))
+        for line in sorted({line for key in there for line in self._under.get(key, ())}):
+            if any(ways.isdisjoint(there) for ways in self._needed[line]):
+                continue
+            end = 0
+            for begin, keys in enumerate(said):
+                if begin < end or self._begins[line].isdisjoint(keys):
+                    continue
+                end = _end_of(self._lines[line], 0, said, begin)
+                if end > begin:
+                    at = max(begin - 1, 0), min(end - 2, len(words) - 1)
+                    found.append(Found(self._phrases[line], *at))
         return sorted(found, key=lambda each: (each.first, -each.last))
 
 
-def _pattern(parts: Sequence[str]) -> str:
-    """Write a line out as a regular expression over words with a space before each."""
-    written: list[str] = []
-    open_words = ""
-    for part in parts:
-        if part in GAPS:
-            open_words = rf"(?: [^ .?]+){{0,{GAPS[part]}}}?"
+def _parts_of(line: str, classes: Mapping[str, str]) -> tuple[Part, ...]:
+    """Read a line of the vocabulary, with the words of each class where its name stands."""
+    while "@" in line:
+        line = _CLASS.sub(lambda found: classes[found[1]], line)
+    parts, gap = [], 0
+    for said in line.split():
+        if said in GAPS:
+            gap = GAPS[said]
             continue
-        ways = part.replace("?", "").replace("-", " ").split("|")
-        said = "|".join(re.escape(way).replace(r"\*", r"[^ ]*").replace(r"\ ", " ") for way in ways)
-        between = open_words or ("(?: ,)?" if written else "")
-        whole = f"{between} (?:{said})(?= )"
-        written.append(f"(?:{whole})?" if part.endswith("?") else whole)
-        open_words = ""
-    return "".join(written)
+        ways = [tuple(way.split("-")) for way in said.replace("?", "").split("|")]
+        longer = sorted((way for way in ways if len(way) > 1), key=len, reverse=True)
+        words = frozenset(way[0] for way in ways if len(way) == 1)
+        parts.append(Part(words, tuple(longer), said.endswith("?"), gap))
+        gap = 0
+    return tuple(parts)
 
 
-def _needed(parts: Sequence[str]) -> frozenset[str]:
-    """Give the words of the part of a line that is rarest, one of which must stand there."""
+def _end_of(parts: Sequence[Part], no: int, said: Sequence[frozenset[str]], at: int) -> int:
+    """Give where the parts from one on end if they begin at a word; -1 where they do not.
+
+    ``said`` holds how a line may write each word. The fewest words are left open, the longest way
+    to say a part comes first, and a comma may stand between two.
+    """
+    if no == len(parts):
+        return at
+    part = parts[no]
+    for start in _starts(part, no, said, at):
+        for way in part.longer:
+            here = said[start : start + len(way)]
+            if len(here) == len(way) and all(map(frozenset.__contains__, here, way)):
+                end = _end_of(parts, no + 1, said, start + len(way))
+                if end >= 0:
+                    return end
+        if start < len(said) and not part.words.isdisjoint(said[start]):
+            end = _end_of(parts, no + 1, said, start + 1)
+            if end >= 0:
+                return end
+    return _end_of(parts, no + 1, said, at) if part.optional else -1
+
+
+def _starts(part: Part, no: int, said: Sequence[frozenset[str]], at: int) -> Iterator[int]:
+    """Give where a part may begin that follows on what ends before a word."""
+    if no and not part.gap and at < len(said) and "," in said[at]:
+        yield at + 1
+    yield at
+    for place in range(at, min(at + part.gap, len(said))):
+        if _SHUT in said[place]:
+            return
+        yield place + 1
+
+
+def _begins(parts: Sequence[Part]) -> frozenset[str]:
+    """Give the words that a line may begin with."""
+    first, *others = parts
+    words = first.words.union(way[0] for way in first.longer)
+    return words | _begins(others) if first.optional else words
+
+
+def _needed(parts: Sequence[Part]) -> list[frozenset[str]]:
+    """Give the words of each part of a line, one of which must stand there, the rarest first."""
     ways = [
-        frozenset(min(way.split("-"), key=_COMMON.__contains__) for way in part.split("|"))
+        part.words | {min(way, key=_COMMON.__contains__) for way in part.longer}
         for part in parts
-        if part not in GAPS and not part.endswith("?")
+        if not part.optional
     ]
-    return min(ways, key=lambda words: len(words) + 30 * len(words & _COMMON))
+    return sorted(ways, key=lambda words: len(words) + 30 * len(words & _COMMON))
 
 
 @cache

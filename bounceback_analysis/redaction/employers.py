@@ -25,6 +25,8 @@ EMPLOYER = "[employer removed]"
 SMALL = {"and", "the", "of", "for", "n", "at", "in", "a", "an"}
 LEGAL = {"ltd", "limited", "plc", "llp", "inc", "cic", "cio", "co", "uk", "group", "company"}
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+JOINED = re.compile(r"[^\W_][\w'’-]*")
+"""A word with what a hyphen joins to it: "Co-operative" has one initial."""
 VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
@@ -104,7 +106,8 @@ def index_of(labels: Mapping[str, str]) -> Index:
                 found.setdefault(tuple(map(_canonical, parts)), (label, manner))
         found |= _with_legal_form(words, label)
         shorter = [word for word in words if not word.isupper()]
-        initials = [way for ws in (words, every, shorter) for way in _initials(ws)]
+        joined = [word for word in JOINED.findall(_flat(name)) if word.casefold() not in SMALL]
+        initials = [way for ws in (words, every, shorter, joined) for way in _initials(ws)]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
         for parts, manner in (*_parts(words), *begun, *initials):
             key = tuple(map(_canonical, parts))

@@ -11,6 +11,7 @@ from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     Span = tuple[int, int, str]
     Begun = dict[str, list[str]]
@@ -29,7 +30,7 @@ ENDLESS = {
 Without an end, each start would look through all that follows: a pasted cell may hold any number.
 """
 OWN = re.compile(
-    r"\b(?:my|your|(?:i|you)\s+(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
+    r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
     r"\s+you(?:\s+have)?|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z",
     re.IGNORECASE,
 )
@@ -75,16 +76,30 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     [(3, 11, 'health')]
     """
     there = set(TOKEN.findall(flat.casefold()))
+    means_nobody = [said.span() for said in _look(_there(_sayings(), there)).finditer(flat)]
+    for match, name in _told(flat, there):
+        start, end = match.span()
+        if not any(first <= start and end <= last for first, last in means_nobody):
+            yield start, end, name
+
+
+def _told(flat: str, there: AbstractSet[str]) -> Iterator[tuple[re.Match[str], str]]:
     for name, *listed, of_work in _private_kinds():
         words, beside, named = (_there(begun, there) for begun in listed)
         for match in _look(words).finditer(flat):
             if not (of_work and _of_others(flat, match)) or _own(flat, match):
-                yield (*match.span(), name)
-        yield from ((*m.span(), name) for m in _look(beside).finditer(flat) if _own(flat, m))
-        yield from ((*m.span(), name) for m in _named(named).finditer(flat))
+                yield match, name
+        yield from ((match, name) for match in _look(beside).finditer(flat) if _own(flat, match))
+        yield from ((match, name) for match in _named(named).finditer(flat))
 
 
-def _there(begun: Begun, there: set[str]) -> tuple[str, ...]:
+@cache
+def _sayings() -> Begun:
+    """Give what private words stand in and mean nobody: "sick of waiting", "a church hall"."""
+    return _begun(_listed(load_words("sensitive")["sayings"]))
+
+
+def _there(begun: Begun, there: AbstractSet[str]) -> tuple[str, ...]:
     """Give what is listed of which the first word stands in a text, the longest first.
 
     So "sick leave" comes before "sick".

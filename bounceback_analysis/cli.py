@@ -44,6 +44,10 @@ exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a letter gets a stand-in for it, never an error.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     if words == ["--version"]:
@@ -53,10 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] not in {*COMMANDS, "-h", "--help"}:
         words = ["open", *words]
     chosen = parser.parse_args(words)
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a letter gets a stand-in for it, never an error.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     try:
         return COMMANDS[chosen.command](chosen)
     except KeyboardInterrupt:
@@ -178,8 +178,8 @@ def _open(chosen: argparse.Namespace) -> int:
     from bounceback_analysis.log.opening import choose_folder
     from bounceback_analysis.notebook.opening import open_notebooks
 
-    if chosen.folder:
-        choose_folder(chosen.folder)
+    if chosen.folder and (told := choose_folder(chosen.folder)):
+        print(told)
     return open_notebooks(
         chosen.file, notebook=chosen.notebook, browser=not chosen.no_browser, port=chosen.port
     )
@@ -357,7 +357,9 @@ def _sorry(message: str) -> int:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    # Another program reads this: where not every letter can be written, none is lost either.
+    every_letter = "utf" in (sys.stdout.encoding or "").lower()
+    print(json.dumps(document, ensure_ascii=not every_letter, indent=2, default=str))
 
 
 COMMANDS = {

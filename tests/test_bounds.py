@@ -47,6 +47,19 @@ def said_by(*words: object) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+def test_a_folder_is_said_to_be_one_where_a_system_does_not_open_it(tmp_path, monkeypatch):
+    (tmp_path / "log.csv").touch()
+
+    def refused(*_given):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(UnreadableError, match="is a folder, not a file"):
+        read_bounded(tmp_path)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        read_bounded(tmp_path / "log.csv")
+
+
 @pytest.mark.parametrize("name", bombs.BOMBS)
 def test_a_file_made_to_do_harm_gets_one_sentence(tmp_path, name):
     called, make, word = bombs.BOMBS[name]

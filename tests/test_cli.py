@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 
 import pytest
 
@@ -46,6 +48,18 @@ def test_check_prints_one_json_document_and_nothing_else(capsys, log):
     read = json.loads(out)
     assert (code, read["status"], read["rows"]) == (1, "ask", 1)
     assert set(read["problems"][0]) == {"line", "column", "verdict", "message"}
+
+
+def test_a_console_of_few_letters_gets_stand_ins_and_json_loses_none(tmp_path, monkeypatch):
+    path = tmp_path / "feedback.txt"
+    path.write_text("You seemed very nervous, wrote Żabka 株.\n", "utf-8")
+    for words, shown in (([], "wrote ?abka ?."), (["--json"], '"You seemed very nervous, wrote ')):
+        written = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252"))
+        assert main(["themes", str(path), *words]) == 0
+        sys.stdout.flush()
+        assert shown in written.getvalue().decode("cp1252")
+    assert json.loads(written.getvalue())["feedback"][0]["text"].endswith("wrote Żabka 株.")
 
 
 @pytest.mark.parametrize("command", ["check", "themes", "report"])

@@ -13,7 +13,7 @@ import pytest
 
 from bounceback_analysis.log import files
 from bounceback_analysis.log.backups import KEPT, backups, fingerprint
-from bounceback_analysis.log.files import RefusedError, restore, save, undo_save
+from bounceback_analysis.log.files import RefusedError, put, restore, save, undo_save
 
 OLD = b"date,employer,outcome\r\n2026-03-05,Acme,waiting\r\n"
 MORE = b"2026-03-06,Zeta,rejected\r\n"
@@ -209,7 +209,7 @@ def test_a_file_open_in_an_office_program_is_not_written(file, marker, program):
 
 
 def test_a_file_that_windows_will_not_replace_is_tried_again_and_then_left(file, monkeypatch):
-    monkeypatch.setattr(files, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("bounceback_analysis.log.backups.PAUSES", (0.0, 0.0))
     tries = []
     replace = Path.replace
 
@@ -225,6 +225,68 @@ def test_a_file_that_windows_will_not_replace_is_tried_again_and_then_left(file,
     assert file.read_bytes() == OLD
     assert left_over(file.parent) == []
     assert backups(file) == []
+
+
+@pytest.mark.parametrize("call", ["replace", "unlink"])
+def test_a_look_into_a_file_or_its_copy_only_delays_its_change(file, monkeypatch, call):
+    """As by a virus scanner or an indexer in Windows, just when a file has come to be."""
+    monkeypatch.setattr("bounceback_analysis.log.backups.PAUSES", (0.0, 0.0))
+    really, looked_into = getattr(Path, call), set()
+
+    def refused_at_first(self, *given, **more):
+        if self not in looked_into and not self.name.endswith(".lock"):
+            looked_into.add(self)
+            raise PermissionError(errno.EACCES, "in use")
+        return really(self, *given, **more)
+
+    monkeypatch.setattr(Path, call, refused_at_first)
+    assert save(file, adding(MORE)).ok
+    assert file.read_bytes() == OLD + MORE
+    assert save(file, lambda _: b"").ok
+    assert not file.exists()
+    assert [copy.read_bytes() for copy in backups(file)] == [OLD + MORE, OLD]
+
+
+def test_a_file_that_windows_will_not_take_away_is_said_to_be_open(file, monkeypatch):
+    monkeypatch.setattr("bounceback_analysis.log.backups.PAUSES", ())
+
+    def held(_self, **_more):
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(Path, "unlink", held)
+    written = save(file, lambda _: b"")
+    assert (written.ok, written.reason, file.read_bytes()) == (False, "open", OLD)
+
+
+@pytest.mark.parametrize("name", ["aux.csv", "CON", "Lpt1 .html", "com¹.csv", "a:b.csv", "why?.csv", "log."])  # fmt: skip
+def test_a_name_that_windows_takes_for_something_else_is_refused_there(tmp_path, monkeypatch, name):
+    assert put(tmp_path / name, b"a").ok, "elsewhere it is a name like any other"
+    (tmp_path / name).unlink()
+    monkeypatch.setattr(files, "WINDOWS", True)
+    written = put(tmp_path / name, b"a")
+    assert (written.ok, "Choose another" in written.message) == (False, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["auxiliary.csv", "my.con.csv", "com10.csv", "Jörg's log #2.csv"])
+def test_other_names_are_written_there_too(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(files, "WINDOWS", True)
+    assert put(tmp_path / name, b"a").ok
+
+
+def test_in_windows_a_read_only_file_gives_way_where_it_is_to_be_replaced(file, monkeypatch):
+    monkeypatch.setattr(files, "WINDOWS", True)
+    file.chmod(0o444)
+    replace = Path.replace
+
+    def as_in_windows(self, target):
+        if Path(target).exists() and not Path(target).stat().st_mode & 0o200:
+            raise PermissionError(errno.EACCES, "read-only")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", as_in_windows)
+    assert put(file, MORE, replace=True).ok
+    assert (file.read_bytes(), left_over(file.parent)) == (MORE, [])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="folders are not closed this way here")

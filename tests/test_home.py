@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import bounceback_analysis as bb
 from bounceback_analysis.log import opening as home
 from bounceback_analysis.log.opening import make_shortcut, open_log, start_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook import opening
+from tests.pages import press
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,6 +72,14 @@ def test_a_log_without_a_line_shows_the_example_until_it_is_started_or_has_a_lin
     append_entry(home.own_log(), {"date": "2026-03-05", "employer": "Acme", "outcome": "waiting"})
     log = open_log()
     assert (log.example, log.path) == (False, installed / "Bounceback" / "my_log.csv")
+
+
+def test_the_button_on_the_start_page_takes_up_the_log_that_the_first_start_put_there(installed):
+    home.settle_in("0.2.0")
+    start_page = bb.welcome(bb.open_log())
+    assert "invented example" in start_page._repr_mimebundle_()["text/plain"]
+    press(start_page, "start")
+    assert "Your log is ready" in start_page._repr_mimebundle_()["text/plain"]
 
 
 def test_a_new_version_brings_its_notebooks_and_touches_no_log_and_none_that_was_changed(installed):
@@ -132,6 +142,19 @@ def test_a_folder_that_was_chosen_is_remembered(installed, monkeypatch):
     assert not (installed / "Bounceback").exists()
 
 
+def test_a_folder_that_cannot_be_remembered_is_used_and_that_is_said(installed):
+    (installed / ".config").write_text("a file in its way", "utf-8")
+    told = home.choose_folder(Path("~/Job search"))
+    assert home.own_folder() == installed / "Job search"
+    assert "again the next time, or in the variable BOUNCEBACK_FOLDER" in told
+
+
+def test_a_folder_is_remembered_whatever_bytes_its_name_has(installed, monkeypatch):
+    home.choose_folder(installed / "J\udcf6rg")  # as a name in another code page comes in
+    monkeypatch.setenv("BOUNCEBACK_FOLDER", "")
+    assert home.own_folder() == installed / "J\udcf6rg"
+
+
 def test_where_the_folder_cannot_be_written_it_opens_for_this_once_and_says_so(installed, capsys):
     (installed / "Bounceback").write_text("a file in its way", "utf-8")
     private = installed / "private"
@@ -139,6 +162,7 @@ def test_where_the_folder_cannot_be_written_it_opens_for_this_once_and_says_so(i
     opening._settle_in(private)
     said = capsys.readouterr().out
     assert "is gone when you stop" in said
+    assert f"it is in '{private / 'Bounceback'}' until then" in said
     assert "bounceback --folder PLACE" in said
     assert opening.notebooks_folder() == private / "Bounceback" / "notebooks"
     assert (installed / "Bounceback").read_text("utf-8") == "a file in its way"
@@ -158,20 +182,24 @@ def test_in_a_checkout_all_is_as_ever(monkeypatch):
         (
             "linux",
             ".local/share/applications/bounceback.desktop",
-            'Exec="/a b/100%%/py" -m bounceback',
+            'Exec="/Jörg/100%%/py" -m bounceback',
         ),
-        ("darwin", "Applications/Bounceback.command", "exec '/a b/100%/py' -m bounceback_analysis"),
+        (
+            "darwin",
+            "Applications/Bounceback.command",
+            "exec '/Jörg/100%/py' -m bounceback_analysis",
+        ),
         (
             "win32",
             "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Bounceback.cmd",
-            '"/a b/100%%/py" -m bounceback_analysis\r\n',
+            'chcp 65001 >nul\r\n"/Jörg/100%%/py" -m bounceback_analysis\r\n',
         ),
     ],
 )
 def test_a_shortcut_starts_this_python_whatever_its_path_is(
     installed, monkeypatch, platform, place, line
 ):
-    monkeypatch.setattr("sys.executable", "/a b/100%/py")
+    monkeypatch.setattr("sys.executable", "/Jörg/100%/py")
     made = make_shortcut(platform)
     assert made == installed / place
     assert line in made.read_bytes().decode()

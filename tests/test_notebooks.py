@@ -26,13 +26,15 @@ HEADING = EXAMPLE.split("\r\n", 1)[0] + "\r\n"
 RUN_ALL = """
 import json, sys, traceback, ipywidgets
 for name in sys.argv[1:]:
-    scope = {}
+    scope, said = {}, ""
     for cell in json.load(open(name, encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             *body, last = "".join(cell["source"]).split("\\n")
             exec("\\n".join(body), scope)
             shown = eval(last, scope)
             print(type(shown).__name__, isinstance(shown, ipywidgets.Widget))
+            said += shown._repr_mimebundle_()["text/plain"] + "\\n"
+    assert len(said.split()) > 15 and "children=" not in said, (name, said)
 """
 
 

@@ -130,6 +130,19 @@ def test_the_notebooks_of_the_checkout_that_is_worked_in_come_first(tmp_path, mo
     assert opening.notebooks_folder() == tmp_path / "notebooks"
 
 
+def test_the_widgets_are_found_where_pip_put_them(tmp_path, monkeypatch):
+    """As with the Python of Microsoft's store, where whatever is installed is a person's own."""
+    beside = opening._widgets()
+    assert (beside / "@jupyter-widgets").is_dir()
+    base = tmp_path / "share" / "jupyter" / "labextensions"
+    (base / "@jupyter-widgets").mkdir(parents=True)
+    monkeypatch.setattr(opening.site, "getuserbase", lambda: str(tmp_path))
+    assert opening._widgets() == beside
+    monkeypatch.setattr(opening.sys, "prefix", str(tmp_path / "bare"))
+    monkeypatch.setattr(opening.sysconfig, "get_path", lambda _name: str(tmp_path / "bare"))
+    assert opening._widgets() == base
+
+
 def test_the_extension_is_small_and_written_by_hand():
     source = (PACKAGE / "labextension" / "bounceback" / "opening.js").read_text("utf-8")
     assert len(source.splitlines()) <= 250

@@ -163,6 +163,21 @@ def test_the_folder_of_the_notebooks_is_on_no_path_of_the_server(tmp_path, run_p
     assert left == f"[] {tmp_path.parent}"
 
 
+def test_what_a_person_has_set_for_another_jupyter_is_not_ours(run_python):
+    kept = run_python(
+        "import os\n"
+        "from pathlib import Path\n"
+        "from bounceback_analysis.notebook.opening import private_folder, settle\n"
+        "theirs = ('JUPYTERLAB_DIR', 'JUPYTERLAB_WORKSPACES_DIR', 'JUPYTER_TOKEN', 'JUPYTER_PATH')\n"
+        "os.environ.update(dict.fromkeys((*theirs, 'JUPYTER_CONFIG_DIR'), '/theirs'))\n"
+        "with private_folder() as private:\n"
+        "    settle(private, Path())\n"
+        "print(sorted(n for n in os.environ if n.startswith('JUPYTER')), '/theirs' in os.environ.values())"
+    )
+    ours = "['JUPYTER_DATA_DIR', 'JUPYTER_NO_CONFIG', 'JUPYTER_PATH', 'JUPYTER_RUNTIME_DIR'] False"
+    assert kept == ours
+
+
 HOSTILE = {
     "text/html": "<script>window.hacked = 'script'</script><img src=x onerror='hacked = 1'>",
     "application/javascript": "window.hacked = 'javascript'",

@@ -76,3 +76,22 @@ def test_the_columns_that_the_readme_names_are_columns_of_the_log():
 def test_every_file_that_the_readme_points_to_is_there():
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
         assert (ROOT / target).is_file(), target
+
+
+def test_whatever_came_from_others_stands_in_the_list_with_its_licence_beside_it():
+    listed = re.findall(
+        r"`(bounceback_analysis/\S+?)`", (ROOT / "THIRD_PARTY.md").read_text("utf-8")
+    )
+    for place in listed:
+        folder = ROOT / place if place.endswith("/") else (ROOT / place).parent
+        beside = {path.name for path in folder.iterdir()}
+        assert beside & {"LICENSE", "OFL.txt", "APACHE-2.0.txt"}, place
+    files = [path for path in (ROOT / "bounceback_analysis").rglob("*") if path.is_file()]
+    unlisted = {
+        path.name
+        for path in files
+        if (b"\0" in path.read_bytes()[:8000] or ".min." in path.name)
+        and path.suffix != ".pyc"
+        and not path.relative_to(ROOT).as_posix().startswith(tuple(listed))
+    }
+    assert unlisted == {"report.docx"}, "the one that we have made ourselves"

@@ -355,7 +355,6 @@ def test_a_line_written_by_hand_after_a_refused_save_is_not_taken_for_the_waitin
 ):
     append_entry(log, ENTRY)
     marker.unlink()
-    monkeypatch.setattr(files, "PAUSES", ())
     with monkeypatch.context() as windows:
         windows.setattr(files, "_into_place", _held_by_excel)
         assert merge_pending(log).reason == "open"

@@ -14,6 +14,7 @@ import re
 import secrets
 import stat
 import sys
+import time
 import unicodedata
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FOLDER = "backups"
 KEPT, DAYS_KEPT = 10, 5
@@ -30,6 +31,8 @@ UNDONE = "_" * 12
 """Stands in a copy's name in place of a state: that change is taken back, or took one back."""
 ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600
 """Mode bits: the most that a file may have, those of all but the owner, what an owner needs."""
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between tries to rename a file that another program holds: it may only be looking."""
 NAMED = r" (?:(?P<number>\d{6,}) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}(?:\.\d{6})?) (?P<state>\w{12})"
 
 
@@ -97,6 +100,21 @@ def part(file: Path, folder: Path, data: bytes, mode: int = 0o666) -> Iterator[P
             made.unlink(missing_ok=True)
 
 
+def patiently(rename: Callable[[], object]) -> None:
+    """Rename or take away a file; on Windows that is refused while any program looks into it.
+
+    Raises ``PermissionError``: it is held for longer than a look takes.
+    """
+    for pause in PAUSES:
+        try:
+            rename()
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    rename()
+
+
 def sync(folder: Path) -> None:
     """Make certain that names in a folder are on the disk, where the system can."""
     if os.name == "posix":
@@ -125,7 +143,7 @@ def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
     number = max((copy.number for copy in copies(file)), default=0) + 1
     name = f"{file.stem} {number:06d} {now():%Y-%m-%d %H%M%S} {state}{file.suffix}"
     with part(file, folder, old, mode & 0o666) as made:
-        made.replace(folder / name)
+        patiently(lambda: made.replace(folder / name))
         sync(folder)
     try:
         yield folder / name
@@ -144,7 +162,7 @@ def mark_undone(copy: Copy) -> None:
     """Let the next undo go one change further back rather than take this one back again."""
     head, _, tail = copy.path.name.rpartition(copy.state)
     with suppress(OSError):
-        copy.path.replace(copy.path.with_name(head + UNDONE + tail))
+        patiently(lambda: copy.path.replace(copy.path.with_name(head + UNDONE + tail)))
 
 
 def tidy(file: Path) -> None:

@@ -42,14 +42,16 @@ def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> byte
     file = Path(path)
     # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(file, flags)
+    try:
+        handle = os.open(file, flags)
+    except PermissionError as error:
+        if file.is_dir():  # which Windows does not open at all
+            raise UnreadableError(_no_list(file, stat.S_IFDIR)) from error
+        raise
     try:
         is_now = os.fstat(handle)
         if not stat.S_ISREG(is_now.st_mode):
-            kind = KINDS.get(stat.S_IFMT(is_now.st_mode), "no ordinary file")
-            raise UnreadableError(
-                f"'{file.name}' is {kind}, not a file that a spreadsheet saves; name that file."
-            )
+            raise UnreadableError(_no_list(file, is_now.st_mode))
         if is_now.st_size > most:
             raise UnreadableError(_too_large(file, is_now.st_size, most))
         with os.fdopen(handle, "rb", closefd=False) as opened:
@@ -59,6 +61,11 @@ def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> byte
     finally:
         os.close(handle)
     return data
+
+
+def _no_list(file: Path, mode: int) -> str:
+    kind = KINDS.get(stat.S_IFMT(mode), "no ordinary file")
+    return f"'{file.name}' is {kind}, not a file that a spreadsheet saves; name that file."
 
 
 def _too_large(file: Path, size: int, most: int) -> str:

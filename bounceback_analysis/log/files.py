@@ -35,6 +35,7 @@ from bounceback_analysis.log.backups import (
     mark_undone,
     mode_of,
     part,
+    patiently,
     sync,
     tidy,
 )
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
 LOCK_WAIT = 10.0
 """Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries to replace a file that another program holds: it may only be looking."""
 TRIES = 20
 """Times that a change is begun anew since another program wrote meanwhile: it does not end."""
 DEAD = 60.0
@@ -56,6 +55,13 @@ DEAD = 60.0
 LOG_ENDINGS = (".csv", ".txt", "")
 """What a log of ours may be called by: it is text with commas, whatever the name says."""
 OPEN = "'{}' is open in {}: close it there first."
+WINDOWS = os.name == "nt"
+NOT_IN_WINDOWS = re.compile(
+    r'.*[<>:"|?*\x00-\x1f].*|.*[. ]'
+    r"|(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\..*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Names that Windows takes for a device, into which all is lost, or for no name or another."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +218,8 @@ def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
             f"'{path}' is a link that leads to no file, so nothing was written. Mend the link, or "
             "take it away."
         )
+    if WINDOWS and NOT_IN_WINDOWS.fullmatch(path.name):
+        raise RefusedError(f"'{path.name}' is no name for a file in Windows. Choose another one.")
     file = led_to(path)
     if file.is_dir():
         raise RefusedError(f"'{file}' is a folder, not a file.")
@@ -259,9 +267,10 @@ def _clear(file: Path, *folders: Path, age: float = 0.0) -> None:
     ours = re.compile(re.escape(f".{file.name}.") + r"[0-9a-f]{8}\.part")
     for folder in folders:
         for left in folder.glob(".*.part"):
-            fresh = age and left.stat().st_mtime > time.time() - age
-            if ours.fullmatch(left.name) and not fresh:
-                left.unlink(missing_ok=True)
+            with suppress(OSError):  # gone meanwhile, or looked into: it goes another time
+                fresh = age and left.stat().st_mtime > time.time() - age
+                if ours.fullmatch(left.name) and not fresh:
+                    left.unlink()
 
 
 def _changed(
@@ -300,10 +309,11 @@ def _swap(
             _like(made, file, most)
         if _now(file) != old:
             raise ChangedMeanwhileError
-        if new:
-            _into_place(made, file, only_new=old is None)
-        else:
-            file.unlink()
+        with _held_by_nobody(file):
+            if new:
+                _into_place(made, file, only_new=old is None)
+            else:
+                patiently(file.unlink)
         sync(file.parent)
     return kept
 
@@ -317,6 +327,9 @@ def _now(file: Path) -> bytes | None:
 
 def _like(made: Path, file: Path, most: int) -> None:
     """Give the new file the owner of the old, and its mode where that is not too wide."""
+    if WINDOWS:  # where a mode is the read-only mark alone, and nothing is put in place of that
+        file.chmod(stat.S_IWRITE)
+        return
     was = file.stat()
     made.chmod(stat.S_IMODE(was.st_mode) & most)
     now = made.stat()
@@ -348,15 +361,17 @@ def _into_place(made: Path, file: Path, *, only_new: bool) -> None:
             pass
         else:
             return
-    for pause in (*PAUSES, None):
-        try:
-            made.replace(file)
-            break
-        except PermissionError as error:  # on Windows: some program has the file open
-            if pause is None:
-                said = OPEN.format(file.name, "Excel or another program")
-                raise RefusedError(said, "open") from error
-            time.sleep(pause)
+    patiently(lambda: made.replace(file))
+
+
+@contextmanager
+def _held_by_nobody(file: Path) -> Iterator[None]:
+    """Say so where a program has the file open: Windows then refuses whatever takes its name."""
+    try:
+        yield
+    except PermissionError as error:
+        said = OPEN.format(file.name, "Excel or another program")
+        raise RefusedError(said, "open") from error
 
 
 def _not_saved(error: Exception, file: Path) -> Written:

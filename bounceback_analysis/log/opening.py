@@ -50,7 +50,8 @@ Terminal=true
 Categories=Office;Education;
 """
 COMMAND = "#!/bin/sh\nexec {command}\n"
-CMD = "@echo off\r\n{command}\r\nif errorlevel 1 pause\r\n"
+CMD = "@echo off\r\nchcp 65001 >nul\r\n{command}\r\nif errorlevel 1 pause\r\n"
+"""Says first that it is in UTF-8, for the path may hold a person's name."""
 
 
 def checkout() -> Path | None:
@@ -78,19 +79,21 @@ def own_folder() -> Path:
     named = os.environ.get(FOLDER_VARIABLE)
     if not named:
         try:
-            named = _choice().read_text("utf-8").strip()
+            named = os.fsdecode(_choice().read_bytes()).strip()
         except (OSError, UnicodeDecodeError):
             named = ""
     # Unlike that of pathlib, this leaves the name as it is where no home is known.
     return Path(os.path.abspath(os.path.expanduser(named or "~/Bounceback")))  # noqa: PTH100, PTH111
 
 
-def choose_folder(folder: Path) -> None:
-    """Remember where a person wants their folder to be, also for the next time."""
+def choose_folder(folder: Path) -> str:
+    """Use the folder that a person wants, also the next time; say where that is not remembered."""
     os.environ[FOLDER_VARIABLE] = str(Path(os.path.abspath(os.path.expanduser(folder))))  # noqa: PTH100, PTH111
-    choice = _choice()
-    choice.parent.mkdir(parents=True, exist_ok=True)
-    or_raise(put(choice, os.environ[FOLDER_VARIABLE].encode() + b"\n", replace=True))
+    chosen = os.fsencode(os.environ[FOLDER_VARIABLE]) + b"\n"
+    if put(_choice(), chosen, replace=True).ok:
+        return ""
+    said = f"That folder is used now, but '{_choice()}' cannot be written to remember it"
+    return f"{said}: name it again the next time, or in the variable {FOLDER_VARIABLE}."
 
 
 def _choice() -> Path:
@@ -246,7 +249,7 @@ def make_shortcut(platform: str = sys.platform) -> Path:
     path, form, quote = _entry(platform)
     command = f"{quote(sys.executable)} -m bounceback_analysis"
     path.parent.mkdir(parents=True, exist_ok=True)
-    or_raise(put(path, form.format(command=command).encode(), replace=True))
+    or_raise(put(path, os.fsencode(form.format(command=command)), replace=True))
     if platform != "win32":
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path

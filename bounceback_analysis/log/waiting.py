@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part
+from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part, patiently
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import (
@@ -200,7 +200,7 @@ def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> No
     file = _notes_path(log)
     # Named after the log, a half-written one is cleared away with the log's own.
     with part(Path(log).resolve(), file.parent, json.dumps(dict(kept)).encode(), OWNER) as made:
-        made.replace(file)
+        patiently(lambda: made.replace(file))
 
 
 def _seen(log: str | os.PathLike[str]) -> dict[str, int]:

@@ -98,9 +98,18 @@ def _pictures(parts: Iterable[Any]) -> Iterator[Picture]:
             yield from _pictures(part.get("parts", ()))
 
 
-def page(*shown: Widget, look: str = "") -> VBox:
+class Page(VBox):  # type: ignore[misc]
+    """Stands below one another what a cell shows; where no widget is drawn it is said in words."""
+
+    def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
+        from bounceback_analysis.notebook.still import still
+
+        return {**super()._repr_mimebundle_(**given), **still(self)}
+
+
+def page(*shown: Widget, look: str = "") -> Page:
     """Put what a cell shows below one another, dressed as every part of a page is."""
-    box = VBox(shown)
+    box = Page(shown)
     for name in ("bb-view", *look.split()):
         box.add_class(name)
     return box

@@ -13,13 +13,13 @@ from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.log.companions import Companion, beside
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.neighbours import pending_path
-from bounceback_analysis.log.opening import open_log, own_path
+from bounceback_analysis.log.opening import LOG_VARIABLE, open_log, own_path
 from bounceback_analysis.log.reading import read_again
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    Stamp = tuple[tuple[int, int], ...]
+    Stamp = tuple[str | tuple[int, int], ...]
 
 
 class Live(traitlets.HasTraits):
@@ -81,9 +81,12 @@ def _lives() -> list[Live]:
 
 
 def _stamp(log: Path) -> Stamp:
-    """Give when the log and what stands beside it were written, and how long each of them is."""
+    """Give when the log and what stands beside it were written, and how long each of them is.
+
+    A log that is there and holds no line yet is taken up by its name alone.
+    """
     files = [log, *(beside(log, kind) for kind in get_args(Companion))]
-    found = []
+    found: list[str | tuple[int, int]] = [os.environ.get(LOG_VARIABLE, "")]
     for file in (*files, *map(pending_path, files)):
         found.append((0, 0))
         with suppress(OSError):

@@ -8,7 +8,9 @@ import json
 import os
 import secrets
 import signal
+import site
 import sys
+import sysconfig
 import tempfile
 from contextlib import contextmanager
 from functools import cache
@@ -86,7 +88,7 @@ def open_notebooks(
 
 def _end_with(handler: Any) -> None:
     """Let one thing be done at Ctrl+C, at the end of the process, and of its terminal."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):  # the last is what Windows has for it
         given = getattr(signal, name, None)
         if given and signal.getsignal(given) != signal.SIG_IGN:
             signal.signal(given, handler)
@@ -127,9 +129,10 @@ def _settle_in(private: Path) -> None:
         told = settle_in(release)
     except OSError as error:
         refused = f"'{own_folder()}' cannot be written ({error.strerror or error})"
-        advice = "Choose a place with: bounceback --folder PLACE"
-        told = [f"{refused}, so what you write here is gone when you stop. {advice}"]
         os.environ[FOLDER_VARIABLE] = str(private / "Bounceback")
+        place = f"it is in '{own_folder()}' until then"
+        advice = "Choose a place that stays with: bounceback --folder PLACE"
+        told = [f"{refused}, so what you write here is gone when you stop; {place}. {advice}"]
         settle_in(release)
     for sentence in told:
         print(sentence, flush=True)  # noqa: T201
@@ -177,12 +180,19 @@ def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: P
         user_settings_dir=str(private / "settings"),  # a person's own for Jupyter stay theirs
         app_settings_dir=str(HERE / "server" / "settings"),
         extra_labextensions_path=[str(HERE / "labextension")],
-        labextensions_path=[str(Path(sys.prefix, "share", "jupyter", "labextensions"))],
+        labextensions_path=[str(_widgets())],
     )
     server = ServerApp.instance(config=config, jpserver_extensions={"jupyterlab": True})
     server.no_browser_open_file = True  # ours is there, and has no setting of its own
     server.initialize(argv=[], find_extensions=False)
     return server
+
+
+def _widgets() -> Path:
+    """Give the folder with the page's part of the widgets; pip may have put it in three places."""
+    bases = (sys.prefix, sysconfig.get_path("data"), site.getuserbase())
+    places = [Path(base, "share", "jupyter", "labextensions") for base in bases]
+    return next((place for place in places if (place / "@jupyter-widgets").is_dir()), places[0])
 
 
 @contextmanager
@@ -224,6 +234,8 @@ def settle(private: Path, served: Path) -> None:
     served
         The folder of the notebooks: what lies in it is theirs, and no part of us.
     """
+    for name in [name for name in os.environ if name.upper().startswith("JUPYTER")]:
+        del os.environ[name]  # what a person has set is for a Jupyter of their own
     os.environ["JUPYTER_NO_CONFIG"] = "1"
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
         (private / name.lower()).mkdir(mode=0o700)

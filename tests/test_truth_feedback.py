@@ -24,7 +24,6 @@ from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
-from bounceback_analysis.notebook.panels import due
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT
 from tests.counter import counts, read
@@ -252,15 +251,6 @@ def test_practice_goes_into_a_calendar(own_questions, tmp_path):
     text = bb.export_follow_ups(due, tmp_path / "practice.ics", as_of="2026-03-05").read_text()
     assert text.count("BEGIN:VEVENT") == 3
     assert len({line for line in text.splitlines() if line.startswith("UID")}) == 3
-
-
-def test_the_calendar_of_what_is_due_holds_the_days_of_practice_too(own_questions):
-    door = "2026-03-03,B,rejected,,yes\n"
-    own_questions.write_text(QUESTIONS.replace("questions\n", "questions,door_open\n") + door)
-    bb.practise_question(bb.read_log(own_questions), "Why us?", "2026-03-05")
-    page = str(due(bb.read_log(own_questions, as_of="2026-03-05")))
-    assert page.count("BEGIN:VEVENT") == 4
-    assert "say your answer aloud: Why us?" in page
 
 
 @pytest.mark.parametrize(("question", "day"), [(" ", None), ("Why us?", "5 March")])

@@ -304,7 +304,9 @@ def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_intervi
     assert sum(int(label.split()[0]) for _, label in picture.y.ticks) == len(table)
     if table["met"].any():
         told = {mark.text for mark in picture.marks if isinstance(mark, Text)}
-        assert f"{table['met'].sum()} of {len(table)}" in told
+        # One application alone has nothing to sum: its title says that it led to an interview.
+        counted = f"{table['met'].sum()} of {len(table)}" in told
+        assert counted if len(table) > 1 else picture.title.endswith("led to an interview")
         rows = table["met"].tolist()
         assert rows == sorted(rows, reverse=True)
 

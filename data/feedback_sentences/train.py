@@ -37,7 +37,7 @@ OFTENER, PLAINER = 3, 8.0
 two readers are joined: people and employers write plainly. Found on real texts of 2026."""
 DOUBT = 4.0
 """Every line of the phrases begins as if it had been tried so often, right as often as its kind."""
-SEED = 22
+SEED = 23
 """Any number would do; always the same one gives the same bytes."""
 
 

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 
 SURE = 0.05  # all that is called clear, together, is false in at most 5 searches of 100
 IN_ALL, A_SIDE, OF_THE_RARER = 10, 5, 3  # with less even the most extreme split tells nothing
-PERMUTATIONS = 399  # with what was seen, 400: beyond 95 of 100 is to be among the first 20
+PERMUTATIONS, FEWEST = 9_999, 399  # with what was seen, a round number of which to be the first 5%
+MOST_DRAWN = 10_000_000  # numbers at once, 80 MB: where tries are of many kinds, fewer draws
 ENOUGH_FOR_A_TREND = 20  # ten a half: under that a half has no rate to name
 HALVES = ("earlier", "later")
 REPLIES_IN_TEN = 0.9  # what is older has had nearly all the answers that will come
@@ -162,10 +163,11 @@ def verdicts(yes: Flags, sides: Sequence[Sides]) -> list[str]:
     draw = np.random.default_rng(20240302)  # any seed, the same for the same log
     # To permute outcomes is to draw how many of the yeses fall among the tries of each kind.
     kinds, tries = np.unique(weight, axis=0, return_counts=True)
-    drawn = draw.multivariate_hypergeometric(tries, yes.sum(), PERMUTATIONS, method="marginals")
+    times = min(PERMUTATIONS, max(FEWEST, MOST_DRAWN // len(kinds)))
+    drawn = draw.multivariate_hypergeometric(tries, yes.sum(), times, method="marginals")
     largest = np.sort(np.abs(drawn @ kinds).max(axis=1))
-    # Of 400 with what was seen, those among the first 20; equal ones come before.
-    beyond = largest[-int(SURE * (PERMUTATIONS + 1))] + 1e-9
+    # With what was seen, those among the first 5 of 100; equal ones come before.
+    beyond = largest[-int(SURE * (times + 1))] + 1e-9
     leans = np.abs(yes @ weight) > beyond
     return [
         CLEAR if sure else LEANING if lean else UNSURE

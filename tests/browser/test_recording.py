@@ -96,7 +96,7 @@ def test_a_first_line_is_saved_by_keyboard_alone_and_the_whole_page_follows(
     assert line.count("\n") == 1
     assert line.strip() not in told, "no line of the file is shown to anybody"
     shown.page.get_by_text("Your application led to an interview").wait_for(timeout=PATIENCE)
-    shown.page.get_by_text("Welcome back").wait_for(timeout=PATIENCE)
+    shown.page.get_by_role("heading", name="Welcome back").wait_for(timeout=PATIENCE)
     screenshot(shown, "record-saved")
     shown.page.get_by_role("button", name="Undo").press("Enter")
     wait_until(lambda: own.read_bytes() == old)

@@ -135,7 +135,7 @@ def opened(run_notebook_of):
 def open_choices(page) -> None:
     """Open the choices of lines, if they are not open already."""
     if not page.get_by_label("Step", exact=True).first.is_visible():
-        page.get_by_text("Choose dates, steps or jobs").click()
+        page.locator("summary", has_text="Choose dates, steps or jobs").click()
 
 
 def of_view(shown, nth: int):
@@ -232,7 +232,7 @@ def test_the_whole_journey_works_by_keyboard(shown):
         pytest.fail(f"{name} was not reached")
 
     cells = page.locator(".jp-Cell").count()
-    page.get_by_text("Choose dates, steps or jobs").focus()
+    page.locator("summary", has_text="Choose dates, steps or jobs").focus()
     tab_to("Step")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

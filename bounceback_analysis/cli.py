@@ -44,10 +44,7 @@ exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a letter gets a stand-in for it, never an error.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _let_every_letter_pass()
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     if words == ["--version"]:
@@ -61,12 +58,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COMMANDS[chosen.command](chosen)
     except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:  # who reads on has enough, as ``head`` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (OSError, ValueError) as error:
         return _sorry(str(error))
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
         return _sorry(OUR_FAULT.format(kind=type(error).__name__, error=error))
+
+
+def _let_every_letter_pass() -> None:
+    """Let a console that cannot show a letter show a stand-in for it, and never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _mistyped(word: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -167,3 +169,17 @@ def test_a_fault_of_our_own_is_said_calmly_and_shown_whole_on_request(capsys, lo
 def test_a_report_is_written_where_a_name_is_one_letter_or_signs_alone(capsys, log, tmp_path):
     path = log("2026-03-05,A,rejected", "2026-03-06,!!!,rejected", "2026-03-07,The,rejected")
     assert said(capsys, "report", path, "-o", tmp_path / "r.html")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe that closes, as head has it")
+def test_a_reader_that_has_enough_ends_a_command_without_a_word():
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-u", "-m", "bounceback_analysis", "help"],
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (0, b"")

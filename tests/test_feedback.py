@@ -170,6 +170,20 @@ def test_the_title_states_the_finding():
     )
 
 
+def test_praised_most_is_said_only_of_what_was_praised_most():
+    log = """
+        date,employer,outcome,feedback_themes
+        2026-01-05,Oak,rejected,answers strength; people strength
+        2026-01-06,Ash,rejected,answers strength
+        2026-01-07,Elm,rejected,answers gap
+        2026-01-08,Fir,rejected,answers gap
+        """
+    assert plot_feedback_themes(feedback_themes(log_of(log))).title == (
+        "Praised more than missed: working with people (1 of 4 employers). "
+        "Wanted more of: depth and examples in answers (2 of 4 employers)"
+    )
+
+
 def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
     log = """
         date,employer,role,outcome,feedback,feedback_themes

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SURE = 0.05  # all that is called clear, together, is false in at most 5 searches of 100
 IN_ALL, A_SIDE, OF_THE_RARER = 10, 5, 3  # with less even the most extreme split tells nothing
-PERMUTATIONS, FEWEST = 9_999, 399  # with what was seen, a round number of which to be the first 5%
+PERMUTATIONS, FEWEST = 9_999, 399  # with what was seen, 10,000 or 400: 5 of 100 are a whole number
 MOST_DRAWN = 10_000_000  # numbers at once, 80 MB: where tries are of many kinds, fewer draws
 ENOUGH_FOR_A_TREND = 20  # ten a half: under that a half has no rate to name
 HALVES = ("earlier", "later")

@@ -137,12 +137,13 @@ def as_start(text: str) -> str:
 
 
 def inside(name: str) -> str:
-    """Write a name as it stands inside a sentence.
+    """Write a name as it stands inside a sentence: what is before its colon says enough there.
 
-    >>> inside("Nerves and confidence"), inside("IT and digital skills")
-    ('nerves and confidence', 'IT and digital skills')
+    >>> inside("Preparation: the employer and the role"), inside("IT and digital skills")
+    ('preparation', 'IT and digital skills')
     """
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    short = name.partition(":")[0]
+    return short if short[:2].isupper() else short[:1].lower() + short[1:]
 
 
 def _rounded(share: float, of: float, to: Callable[[float], int]) -> str:

@@ -121,7 +121,10 @@ def _hover(row: Row) -> str:
 def _title(themes: pd.DataFrame) -> str:
     """State what was praised most, then what was missed most and still stands as a gap."""
     strengths, gaps = strengths_and_gaps(themes)
-    said = (_most(strengths, "Praised most"), _most(gaps, "Wanted more of"))
+    most = themes.loc[themes["polarity"] == "strength", "count"].max()
+    # A theme that as many missed is no strength, however often it was praised.
+    praised = "Praised most" if strengths["count"].max() == most else "Praised more than missed"
+    said = (_most(strengths, praised), _most(gaps, "Wanted more of"))
     return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 

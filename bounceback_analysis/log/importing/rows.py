@@ -22,9 +22,8 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-MOST_TOLD = (
-    8  # lines that were put right are named up to so many: more are not looked at one by one
-)
+MOST_TOLD = 8
+"""Lines that were put right are named up to so many: more are not looked at one by one."""
 
 
 def even(

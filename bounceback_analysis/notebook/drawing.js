@@ -347,6 +347,7 @@ function partOf(part, tell) {
       return tableOf(part, tell);
     case "fold": {
       const made = make("details", { open: tell.open.has(part.title) }, make("summary", { textContent: part.title }), ...inner());
+      for (const title of made.querySelectorAll(":scope > .bb-figure > .bb-title")) title.hidden = title.textContent === part.title; // Said once.
       made.addEventListener("toggle", () => (made.open ? tell.open.add(part.title) : tell.open.delete(part.title)));
       return made;
     }

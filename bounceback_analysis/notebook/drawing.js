@@ -5,7 +5,7 @@ const PLOTLY = Symbol.for("bounceback.plotly");
 const FIRST = 8; // Quotes that are read at once.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
-const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
+const NARROW = 600; // Pixels below which a picture is drawn as for a phone.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: "",
@@ -110,13 +110,13 @@ function saveText(name, type, text) {
 }
 
 // The picture as it is saved: on white, its words above it. Plotly takes some tags for markup.
-function savePicture(library, { name, figure: { data, layout }, title, subtitle, sentence }) {
+function savePicture(library, shown, { name, figure: { data, layout }, title, subtitle, sentence }) {
   const lines = (text, most) => (text ?? "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").match(new RegExp(`\\S.{0,${most}}(?=\\s|$)`, "g")) ?? [];
   const words = [...lines(title, 80).map((line) => `<b>${line}</b>`), ...lines(subtitle, 110), ...lines(sentence, 110)];
   const above = 24 + 20 * words.length;
   const heading = { text: words.join("<br>"), x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 16, t: 16 }, font: { size: 15 } };
   const dressed = { ...layout, title: heading, margin: { ...layout.margin, t: above }, paper_bgcolor: "white", autosize: false };
-  const size = { width: SAVED, height: layout.height + above };
+  const size = { width: shown < NARROW ? NARROW : SAVED, height: layout.height + above };
   library.downloadImage({ data, layout: { ...dressed, ...size } }, { ...size, format: "png", scale: 2, filename: name });
 }
 
@@ -409,7 +409,7 @@ function block(choose, ask) {
   const closer = make("label", { className: "bb-closer" }, "Look closer at ", select);
   const show = make("button", { type: "button", className: "bb-btn bb-quiet", onclick: () => open(numbers.hidden) });
   const numbersFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the numbers", onclick: ask });
-  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, picture) });
+  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, width, picture) });
   const choices = make("span", { className: "bb-choices" });
   const tools = make("div", { className: "bb-tools bb-under" }, choices, show, numbersFile, pictureFile, closer);
   const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
@@ -428,8 +428,8 @@ function block(choose, ask) {
     const { data, layout } = picture.figure;
     const traces = chosen ? [...data, ring(data, chosen, palette.light.chosen)] : data;
     Plotly.react(plot, recoloured(traces, colours),
-      recoloured({ ...layout, width: Math.max(width, NARROWEST), autosize: false }, colours), CONFIG);
-    plot.tabIndex = width < NARROWEST ? 0 : -1; // What can be scrolled can be reached.
+      recoloured({ ...layout, width: Math.max(width, layout.width ?? 0), autosize: false }, colours), CONFIG);
+    plot.tabIndex = width < layout.width ? 0 : -1; // What can be scrolled can be reached.
     if (plot.bbListens) return;
     plot.bbListens = true;
     plot.on("plotly_click", (event) => choose(event.points[0].customdata));
@@ -571,6 +571,11 @@ function render({ model, el, visible }) {
   const look = () => document.visibilityState === "visible" && visible.has(home) && model.send({ kind: "look" });
   const seen = new IntersectionObserver(([entry]) => report(entry.isIntersecting), { rootMargin: "300px" });
   const themed = new MutationObserver(recolour);
+  const sized = new ResizeObserver(([{ contentRect: { width } }]) => {
+    if (!width || model.get("narrow") === width < NARROW) return;
+    model.set("narrow", width < NARROW);
+    model.save_changes();
+  });
 
   function report(isSeen) {
     keepKeys();
@@ -583,6 +588,7 @@ function render({ model, el, visible }) {
   for (const name of ["pictures", "note", "selected", "choices"]) model.on(`change:${name}`, updateSoon);
   themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   seen.observe(home);
+  sized.observe(home);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
   update();
@@ -592,7 +598,7 @@ function render({ model, el, visible }) {
   });
 
   return () => {
-    for (const watch of [seen, themed]) watch.disconnect();
+    for (const watch of [seen, sized, themed]) watch.disconnect();
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("focus", look);
     pictures.forEach((own) => own.remove());

@@ -38,7 +38,7 @@ BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
 """What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
 TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
 SMALLER = 0.7  # of a mark on a phone: a row has a third of the room, and they may touch
-A_LINE = 40  # letters on a line across a phone
+A_LINE = 36  # letters on a line across a phone
 LINE_HEIGHT = 19  # pixels of a line of words above a row, with its air
 ABOVE = 10  # pixels from the middle of a row's marks to the words above them
 FLOW_WIDTH = 600  # pixels that a flow needs for the words beside it: on a phone it is scrolled
@@ -82,8 +82,12 @@ def draw_narrow(marks: Sequence[Mark], x: Axis, y: Axis, height: int) -> dict[st
              for mark in marks if not beyond(mark, x)]  # fmt: skip
     rows = [_above(at, label, notes.get(at, "")) for at, label in y.ticks]
     lines = max((words["text"].count("<br>") + 1 for row in rows for words in row), default=0)
-    drawn = draw(small, x, replace(y, ticks=()), height + LINE_HEIGHT * lines * len(rows))
-    drawn["layout"]["annotations"] += [words for row in rows for words in row]
+    high = height + LINE_HEIGHT * lines * len(rows)
+    drawn = draw(small, x, replace(y, ticks=()), high)
+    # Marks of a row may stand in two lines; words are above both.
+    over = max((mark.y - round(mark.y) for mark in small if isinstance(mark, Point)), default=0)
+    shift = {"yshift": ABOVE + over * high / (y.high - y.low)}
+    drawn["layout"]["annotations"] += [words | shift for row in rows for words in row]
     return drawn
 
 
@@ -96,7 +100,7 @@ def _above(y: float, label: str, note: str) -> list[Trace]:
     return [
         _annotation(Text(end, y, ""), Axis(high=1))
         | {"x": end, "xref": "paper", "xanchor": ("left", "right")[end], "yanchor": "bottom"}
-        | {"yshift": ABOVE, "text": "<br>".join(map(_plain, words))}
+        | {"text": "<br>".join(map(_plain, words))}
         for end, words in sides
         if any(words)
     ]
@@ -186,6 +190,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "ticklabelstandoff": 8,
+        "tickangle": 0,
     }
 
 

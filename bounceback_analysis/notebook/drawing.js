@@ -5,7 +5,7 @@ const PLOTLY = Symbol.for("bounceback.plotly");
 const FIRST = 8; // Quotes that are read at once.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
-const NARROW = 600; // Pixels below which a picture is drawn as for a phone.
+const NARROW = 660; // Pixels below which all is laid out as for a phone; look.css has it too.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: "",
@@ -249,7 +249,7 @@ function cellOf(cell, tell) {
 }
 
 function tableOf(part, tell) {
-  const picked = part.name && tell.selected(part.name);
+  const picked = part.name && (tell.selected(part.name) || part.first);
   const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap;
   const head = make("tr", {}, ...part.head.map((textContent, place) => {
     const last = place === part.head.length - 1 && part.rows.some((cells) => ends(cells[place]));
@@ -316,7 +316,7 @@ function partOf(part, tell) {
       return make(TEXTS[part.look.split(" ")[0]] ?? "p", { className: `bb-${part.look}`, textContent: part.text });
     case "section": {
       const lead = part.lead ? [make("p", { className: "bb-lead", textContent: part.lead })] : [];
-      return make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner());
+      return once(make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner()), part.title);
     }
     case "card":
       return make("div", { className: `bb-card bb-${part.look}`, aria: part.look === "told" ? { role: "status" } : {} }, ...inner());
@@ -347,13 +347,18 @@ function partOf(part, tell) {
       return tableOf(part, tell);
     case "fold": {
       const made = make("details", { open: tell.open.has(part.title) }, make("summary", { textContent: part.title }), ...inner());
-      for (const title of made.querySelectorAll(":scope > .bb-figure > .bb-title")) title.hidden = title.textContent === part.title; // Said once.
       made.addEventListener("toggle", () => (made.open ? tell.open.add(part.title) : tell.open.delete(part.title)));
-      return made;
+      return once(made, part.title);
     }
     default:
       return tell.picture(part);
   }
+}
+
+// What a heading says, no picture under it says once more.
+function once(node, said) {
+  for (const title of node.querySelectorAll(".bb-title")) title.hidden ||= title.textContent === said;
+  return node;
 }
 
 const listOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
@@ -448,6 +453,7 @@ function block(choose, ask) {
     update(next, key, tones) {
       [picture, chosen, palette] = [next, key, tones];
       title.textContent = next.title;
+      title.hidden = false;
       subtitle.textContent = next.subtitle ?? "";
       sentence.textContent = next.sentence ?? "";
       plot.setAttribute("aria-label", next.description ?? "");
@@ -519,7 +525,7 @@ function render({ model, el, visible }) {
     made = new Map();
     const nodes = model.get("pictures").map((part) => {
       const inside = namesIn(part);
-      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : ""]);
+      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : "", model.get("narrow")]);
       const node = before.get(said) ?? partOf(part, tell);
       before.delete(said);
       for (const name of inside) if (pictures.has(name)) used.add(name);
@@ -532,12 +538,18 @@ function render({ model, el, visible }) {
       last = node;
     }
     while (last.nextSibling) last.nextSibling.remove();
+    putUnderItsRow();
     offer(nodes.length);
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
     if (!focused || document.activeElement === focused) return;
     // Where one was by keyboard one still is, though what stands there was drawn anew.
     const there = home.contains(focused) ? focused : again(focused, at);
     (there ?? home.querySelector(".bb-told button") ?? note).focus({ preventScroll: Boolean(there) });
+  }
+  // On a phone what was chosen stands where the eye is: under the row that was pressed.
+  function putUnderItsRow() {
+    const row = home.querySelector('.bb-pick[aria-pressed="true"]')?.closest("tr"), panel = home.querySelector(".bb-selected");
+    if (model.get("narrow") && row && panel && !panel.closest("td")) row.after(make("tr", { className: "bb-here" }, make("td", {}, panel)));
   }
   const like = ({ tagName }) => [...home.querySelectorAll(tagName)];
   // What has the same name or reads the same, the nearest first; without a name, what took its place.
@@ -585,7 +597,7 @@ function render({ model, el, visible }) {
     model.save_changes();
   }
 
-  for (const name of ["pictures", "note", "selected", "choices"]) model.on(`change:${name}`, updateSoon);
+  for (const name of ["pictures", "note", "selected", "choices", "narrow"]) model.on(`change:${name}`, updateSoon);
   themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   seen.observe(home);
   sized.observe(home);

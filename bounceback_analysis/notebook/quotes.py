@@ -143,13 +143,10 @@ def themes_in_words(log: Log) -> list[Any]:
     since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
     lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
     words = detail("feedback_themes", [*counts.index], counts.index[0])
-    beside = columns(
-        "aside bb-even",
-        card(*_themes(counts, often), fold("As a picture, with how sure it is", drawn)),
-        words,
-    )
+    beside = columns("aside bb-even", card(*_themes(counts, often)), words)
+    picture = fold("As a picture, with how sure it is", drawn)
     choose = "Choose a theme to read the words."
-    themes = section(drawn.title, beside, *since, lead=lead + choose)
+    themes = section(drawn.title, beside, picture, *since, lead=lead + choose)
     return [themes, *_outside(log), *_not_sorted(log)]
 
 
@@ -160,6 +157,7 @@ def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
         for theme, praised, missed in counts.itertuples()
     ]
     about: dict[str, Any] = {"label": "Themes", "name": "feedback_themes", "keys": [*counts.index]}
+    about["first"] = counts.index[0]
     return first_rows(
         ("Theme", "Praised", "Missed"), rows, often, "more that came up once", **about
     )

@@ -2,7 +2,7 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
-const FIRST = 8; // Quotes that are read at once.
+const FIRST = 5; // Quotes that are read at once, beside a list that is no longer.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
 const NARROW = 660; // Pixels below which all is laid out as for a phone; look.css has it too.
@@ -250,7 +250,7 @@ function cellOf(cell, tell) {
 
 function tableOf(part, tell) {
   const picked = part.name && (tell.selected(part.name) || part.first);
-  const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap;
+  const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap && cell.of === undefined;
   const head = make("tr", {}, ...part.head.map((textContent, place) => {
     const last = place === part.head.length - 1 && part.rows.some((cells) => ends(cells[place]));
     return Object.assign(make("th", { textContent, className: last ? "bb-end" : "" }), { scope: "col" });

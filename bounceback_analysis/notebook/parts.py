@@ -30,6 +30,11 @@ def text(words: str, look: str = "") -> Part:
     return {"kind": "text", "text": words, "look": look}
 
 
+def cap(words: str) -> list[Part]:
+    """Say something small, where there is something to say."""
+    return [text(words, "cap")] if words else []
+
+
 def quote(
     words: str,
     start: int = 0,
@@ -123,6 +128,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **mor
     Until one is, the row of the key ``first`` is the chosen one.
     """
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
+
+
+def latest_of(shown: int, of: int) -> str:
+    """Say that only the latest are shown, where that is so; the others are in the log."""
+    return f"The latest {shown:,} of {of:,}; all are in your log." if shown < of else ""
 
 
 def folded(title: str, *parts: Any) -> list[Part]:

@@ -202,6 +202,7 @@ def questions(log: Log) -> list[Any]:
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
     about: dict[str, Any] = {"label": "Questions", "name": "question_bank", "keys": keys}
+    about["first"] = keys[0]
     head = ("Question", "Last asked", "Said aloud")
     shown = [*first_rows(head, rows, MOST_QUESTIONS, "more", **about), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.reading import read_log
 from tests.workbooks import write_workbook
 
 
@@ -922,3 +923,61 @@ def test_a_day_of_finding_is_never_asked_about_as_that_of_applying(tracker):
         """)
     assert [line["date"] for line in adoption.lines] == ["", ""]
     assert adoption.questions == ()
+
+
+@pytest.mark.parametrize("filled", [1, 3])
+def test_a_sheet_of_people_is_never_read_for_one_of_applications(tmp_path, filled):
+    people = ["Company", "Name", "Role", "Sent Date", "Status", "Reply Date", "Notes"]
+    row = ["Alder", "A. Person", "Cook", "2026-06-08", "accepted", "2026-06-09", "said hello"]
+    jobs = [
+        ["Company", "Role", "Applied Date", "Status"],
+        ["Alder", "Cook", "2026-06-10", "Applied"],
+    ]
+    other = ["Company", "Name", "Sent Date", "Status"]
+    write_workbook(
+        tmp_path / "search.xlsx",
+        {
+            "Referral Contacts": [people, *[row] * filled],
+            "Networking": [other, ["Birch", "B. Person", "2026-06-01", "accepted"]],
+            "Jobs": jobs,
+        },
+    )
+    adoption = import_log(tmp_path / "search.xlsx", {})
+    assert steps(adoption) == [("Alder", "2026-06-10", "application", "waiting")]
+    assert any("Referral Contacts" in problem.message for problem in adoption.problems)
+
+
+def test_the_employer_and_its_website_may_share_a_heading(tracker):
+    adoption = tracker("""
+        Company name and website,Technologies this company uses,Date applied
+        Alder - https://alder.example,C,2026-03-01
+        """)
+    assert adoption.lines[0]["employer"].startswith("Alder")
+
+
+def test_the_stage_of_an_admission_is_a_stage_and_waiting_for_a_response_waits(tracker):
+    adoption = tracker("""
+        School,Applied?,Admission stage
+        Alder,Yes,Applied
+        Birch,,Waiting for response
+        Cedar,Yes,Rejected
+        """)
+    assert steps(adoption) == [
+        ("Alder", "", "application", "waiting"),
+        ("Birch", "", "application", "waiting"),
+        ("Cedar", "", "application", "rejected"),
+    ]
+
+
+@pytest.mark.parametrize("roles", [("Cook", ""), ("", "Cook")])
+def test_a_row_without_a_role_is_an_application_of_its_own_in_the_log_too(tracker, tmp_path, roles):
+    adoption = tracker(f"""
+        Company,Role,Date applied,Interview,Status
+        Birch,Cook,2026-01-20,2026-01-29,Rejected
+        Alder,{roles[0]},2026-02-01,,Applied
+        Alder,{roles[1]},2026-05-18,,Rejected
+        """)
+    adoption.save(tmp_path / "log.csv")
+    read = read_log(tmp_path / "log.csv").entries
+    assert read.groupby("application").size().sort_values().tolist() == [1, 1, 2]
+    assert [line["application_id"] for line in adoption.lines][:3] == ["", "", ""]

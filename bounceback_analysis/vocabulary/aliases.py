@@ -108,7 +108,7 @@ def _within(heading: str) -> str:
 
 def _of_parts(heading: str) -> str:
     """Find the one thing that the parts of a double heading stand for, as in Firma / Betrieb."""
-    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s", heading)]
+    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s|\sand\s", heading)]
     found = {heading_meanings().get(part, "") for part in parts if part} - {""}
     return found.pop() if len(parts) > 1 and len(found) == 1 else ""
 

@@ -108,7 +108,8 @@ class Lines:
     ``origins`` say where each line comes from: its table, its line and which step of it, and the
     number of the row; ``numbers`` are those of all rows. ``left_out`` are (line, reason);
     ``unsure`` are words in doubt and in how many rows, ``words`` all words that say what became of
-    it; ``named`` counts how often an employer and role were applied to.
+    it; ``named`` counts how often an employer and role were applied to, ``roles`` are those of each
+    employer.
     """
 
     lines: list[dict[str, str]] = field(default_factory=list)
@@ -118,6 +119,7 @@ class Lines:
     unsure: Counter[str] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
+    roles: dict[str, set[str]] = field(default_factory=dict)
 
     def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
         """Take in the rows of one table: of each its lines, or why it gives none."""
@@ -154,12 +156,15 @@ class Lines:
             self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
 
     def _told_apart(self, row: Sequence[str], shape: Shape) -> dict[str, str]:
-        """Give a further application for the same role an id, where each row is an application."""
+        """Give a row an id whose names a log would take for those of an application before it."""
         if shape.cell(row, "application_id"):
             return {}
-        who = shape.named(row)
+        employer, role = who = shape.named(row)
         self.named[who] += 1
-        if (times := self.named[who]) == 1:
+        roles = self.roles.setdefault(employer, set())
+        roles.add(role)
+        # A line without a role continues one of any role, and it is continued by any.
+        if (times := self.named[who]) == 1 and (len(roles) == 1 or "" not in roles):
             return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
         return {"application_id": " ".join(filter(None, words))}

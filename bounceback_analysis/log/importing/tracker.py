@@ -64,9 +64,20 @@ class Tracker:
         )
 
     @property
-    def fullness(self) -> tuple[bool, int, int]:
-        """How much it says: any row at all, so many columns with a meaning, so many rows."""
-        return bool(self.rows), len(self.shape.places.keys() - {*OTHER_DAYS}), len(self.rows)
+    def of_people(self) -> bool:
+        """Whether its sheet is one of people, by the last word of its name."""
+        *_, last = ["", *plain(self.name).split()]
+        return last in load_words("aliases")["words"]["sheets_of_people"]
+
+    @property
+    def fullness(self) -> tuple[bool, bool, int, int]:
+        """How much it says: a row, of no people, so many columns with a meaning, so many rows."""
+        return (
+            bool(self.rows),
+            not self.of_people,
+            len(self.shape.places.keys() - {*OTHER_DAYS}),
+            len(self.rows),
+        )
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""
@@ -215,6 +226,8 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     rows = set(map(tuple, best.rows))
 
     def goes_on(tracker: Tracker) -> bool:
+        if tracker.of_people != best.of_people:
+            return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
         told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))

@@ -43,8 +43,11 @@ NAMED = re.compile(
 """A day whose month is named, perhaps with its day of the week before it or without its year."""
 SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
+PARTED = re.compile(r"((?:\d\d)?\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
+"""A day as Chinese, Japanese and Korean write it: each part is named, the year comes first."""
 DAY_WRITTEN = (
     r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"|\d{2,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日号號일]?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
     rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )
@@ -159,7 +162,13 @@ def weekday_of(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return fold(text.translate(DASHES))
+    ascii_only = text.isascii()
+    return fold(text if ascii_only else PARTED.sub(_in_numbers, text.translate(DASHES)))
+
+
+def _in_numbers(parted: re.Match[str]) -> str:
+    year, month, day = parted.groups()
+    return f"{'20'[: 4 - len(year)]}{year}-{month}-{day}"
 
 
 def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, int] | None:

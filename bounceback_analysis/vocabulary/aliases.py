@@ -25,6 +25,9 @@ WHEN = re.compile(
 BETWEEN = re.compile(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b")
 """What stands between the two parts of a status, in six languages."""
 
+WHETHER = re.compile(r"^是否(?:已经|已)?")
+"""What makes a question of a heading where words are not parted by blanks."""
+
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
 
@@ -97,14 +100,15 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
 def _within(heading: str) -> str:
     """Find the heading that is known among words that only stand round it, as in a form."""
     beside = load_words("aliases")["beside"]
-    asked = [word for word in heading.split() if word not in beside["asking"]]
+    bare = WHETHER.sub("", heading)
+    asked = [word for word in bare.split() if word not in beside["asking"]]
     step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
     return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
 
 
 def _of_parts(heading: str) -> str:
     """Find the one thing that the parts of a double heading stand for, as in Firma / Betrieb."""
-    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s", heading)]
+    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s|\sand\s", heading)]
     found = {heading_meanings().get(part, "") for part in parts if part} - {""}
     return found.pop() if len(parts) > 1 and len(found) == 1 else ""
 

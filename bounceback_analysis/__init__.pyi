@@ -1,7 +1,7 @@
-from .analysis.coding import code_feedback as code_feedback
 from .analysis.doors import doors as doors
 from .analysis.doors import draft_letters as draft_letters
 from .analysis.doors import feedback_yield as feedback_yield
+from .analysis.feedback import code_feedback as code_feedback
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import theme_quotes as theme_quotes
 from .analysis.feedback import turned_round as turned_round

@@ -11,7 +11,6 @@ from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     strengths_and_gaps,
-    theme_of,
     theme_votes,
 )
 from bounceback_analysis.analysis.outcomes import in_order, settled, table
@@ -20,7 +19,7 @@ from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.words import count_of, inside, plain_date, plural
 from bounceback_analysis.vocabulary.schema import load_words
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps, theme_of
+from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
 from bounceback_analysis.analysis.outcomes import so_far, split_list, table
 from bounceback_analysis.analysis.skills import known_skills
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
+from bounceback_analysis.vocabulary.themes import theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping

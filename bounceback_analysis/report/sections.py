@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report import blocks
@@ -14,7 +13,7 @@ from bounceback_analysis.report.blocks import Item
 from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of
 from bounceback_analysis.report.page_one import page_one, too_long, who_of
 from bounceback_analysis.topics import TOPICS, plot
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

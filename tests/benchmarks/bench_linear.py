@@ -133,7 +133,7 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import coding, feedback, questions, skills
+    from bounceback_analysis.analysis import feedback, questions, skills
     from bounceback_analysis.feedback import reading
     from bounceback_analysis.log import cells, csvtext, dates, decoding, table
     from bounceback_analysis.redaction import kinds, people, plain, redactor
@@ -160,7 +160,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "people": lambda text: list(people.names_in(text)),
         "clean": lambda text: plain.without_accents(plain.clean(text)),
         "sensitive": lambda text: list(kinds.private_spans(plain.clean(text))),
-        "code_feedback": lambda text: coding.code_feedback([text]),
+        "code_feedback": lambda text: feedback.code_feedback([text]),
         "likely_themes": reading.likely_themes,
         "find_skills": skills.find_skills,
         "clause": lambda text: feedback.clause_around(text, 10, 20),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from bounceback_analysis.log.model import Log
-    from bounceback_analysis.vocabulary.skills import Skills
 
 
 ALIKE = 0.6  # of the telling words: "worked under pressure" finds "work under pressure"
@@ -228,7 +227,9 @@ def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
     def shared(story: dict[Hashable, Any]) -> tuple[str, int, str, str, str]:
         told = {part: story[part] for part in TOLD if isinstance(story.get(part), str)}
         text = "\n".join(map(str, told.values()))
-        same = sorted(skills & _skills_of(story, text, known))
+        named = split_list(pd.Series([story.get("skills")], dtype="str"))
+        own = {known.alone.get(" ".join(words_of(item)), item) for item in named}
+        same = sorted(skills & (own | {found.skill for found in skills_in(text, known)}))
         said = sorted(words & _longer_words(text))[:MOST_WORDS]
         of_theme = theme is not None and theme_of(story.get("theme")) == theme
         points = POINTS_SKILL * len(same) + POINTS_THEME * of_theme + POINTS_WORD * len(said)
@@ -239,12 +240,6 @@ def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=["title", "points", "skills", "words", "missing"])
     found = found[found["points"] > 0].astype({"points": "int"})
     return found.sort_values(["points", "title"], ascending=[False, True], ignore_index=True)
-
-
-def _skills_of(story: dict[Hashable, Any], text: str, known: Skills) -> set[str]:
-    named = split_list(pd.Series([story.get("skills")], dtype="str"))
-    by_name = {known.alone.get(" ".join(words_of(item)), item) for item in named}
-    return by_name | {found.skill for found in skills_in(text, known)}
 
 
 def _longer_words(text: str) -> set[str]:

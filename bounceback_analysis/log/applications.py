@@ -329,8 +329,6 @@ def _walk(
 def is_placeholder(employer: str) -> bool:
     """Tell whether what stands for an employer names none.
 
-    Examples
-    --------
     >>> is_placeholder("(Confidential)"), is_placeholder("Private Clinic Ltd")
     (True, False)
     """

@@ -369,8 +369,6 @@ def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> di
 
     Gives a sentence for the person by column. What the log can read is no mistake.
 
-    Examples
-    --------
     >>> validate_entry({"date": "2026-03-05", "employer": "Acme", "outcome": "rejcted"})
     {'outcome': "'rejcted' is not a known outcome; did you mean 'rejected'?"}
     """
@@ -396,8 +394,6 @@ def normal_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict
 def to_text(value: object) -> str:
     """Give a value as text; what is missing is nothing, a whole number has no point.
 
-    Examples
-    --------
     >>> to_text(None), to_text(4.0), to_text(pd.Timestamp("2026-03-05"))
     ('', '4', '2026-03-05')
     """

@@ -58,8 +58,6 @@ WHY = {
 def beside(log: str | os.PathLike[str], what: Companion) -> Path:
     """Give where the plan, the stories, the settings or the keys of a log are.
 
-    Examples
-    --------
     >>> beside("data/my_log.csv", "plan").as_posix()
     'data/my_plan.csv'
     >>> beside("jobs.csv", "settings").as_posix()

@@ -134,8 +134,6 @@ def held(lock: Path, name: str, wait: float) -> Iterator[None]:
 def ago(then: float) -> str:
     """Say how long ago a moment was, in its largest unit.
 
-    Examples
-    --------
     >>> import time
     >>> ago(time.time() - 3 * 3600 - 5), ago(time.time() - 86400)
     ('3 hours ago', '1 day ago')

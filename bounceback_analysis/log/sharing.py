@@ -42,8 +42,6 @@ def neutral(text: str) -> str:
 def as_typed(text: str) -> str:
     """Take the apostrophe away that ``neutral`` put, and no other.
 
-    Examples
-    --------
     >>> neutral("+44 7700"), as_typed("'+44 7700"), as_typed("'Tis Ltd")
     ("'+44 7700", '+44 7700', "'Tis Ltd")
     """

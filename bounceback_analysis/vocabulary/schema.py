@@ -49,8 +49,6 @@ def _text(name: str) -> str:
 def columns(kind: FileKind = "log") -> tuple[Column, ...]:
     """Give the columns of one kind of file, in the order in which they are written.
 
-    Examples
-    --------
     >>> [column.name for column in columns("log") if column.required]
     ['date', 'employer', 'outcome']
     """
@@ -63,8 +61,6 @@ def columns(kind: FileKind = "log") -> tuple[Column, ...]:
 def choices(name: str) -> tuple[str, ...]:
     """Give the words that a choice column of the log may hold.
 
-    Examples
-    --------
     >>> choices("feedback_status")
     ('asked', 'promised', 'received', 'refused')
     """
@@ -74,8 +70,6 @@ def choices(name: str) -> tuple[str, ...]:
 def dictionary() -> str:
     """Give the data dictionary as Markdown; ``data/README.md`` holds it.
 
-    Examples
-    --------
     >>> dictionary().splitlines()[0]
     '# What is in your files'
     """
@@ -99,8 +93,6 @@ def fold(text: str) -> str:
 
     Case, accents, spaces of every sort (also invisible ones) and joining marks do not count.
 
-    Examples
-    --------
     >>> fold(" Caf\u00e9\u00a0Rouge ") == fold("CAFE ROUGE") == "cafe rouge"
     True
     """

@@ -22,8 +22,6 @@ class Theme:
 def themes() -> dict[str, Theme]:
     """Give the themes by id, in the order in which they are offered.
 
-    Examples
-    --------
     >>> themes()["nerves"].name
     'Nerves and confidence'
     """

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
-from bounceback_analysis.analysis.feedback import (
-    feedback_themes,
-    strengths_and_gaps,
-    theme_votes,
-)
+from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps, theme_votes
 from bounceback_analysis.analysis.outcomes import in_order, settled, table
 from bounceback_analysis.analysis.questions import question_bank
 from bounceback_analysis.analysis.ratings import my_view

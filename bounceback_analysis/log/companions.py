@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tomlkit.container import Container
     from tomlkit.items import Table
 
-    from bounceback_analysis.log.applications import Asked, Joined
+    from bounceback_analysis.log.applications import Joined
     from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
@@ -206,26 +206,22 @@ def questions(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> list
     asked = sorted(joined.asked, key=lambda one: lines[one.row])
     if not asked:
         return []
-    keys = _keys_of(typed, lines, [one.row for one in asked[:MOST]])
-    found = [_question(one, typed, lines, keys[one.row]) for one in asked[:MOST]]
+    keys, found = _keys_of(typed, lines, [one.row for one in asked[:MOST]]), list[Problem]()
+    for one in asked[:MOST]:
+        key, before = keys[one.row], lines[one.before]
+        why = WHY[one.why].format(before=before, outcome=typed["outcome"].iloc[one.before])
+        meanwhile = f"as the one of line {before}" if one.joined else "as a new one"
+        said = (
+            f"{key}: {why} Counted {meanwhile} until you say: press it in the notebook, or write "
+            f'"{key}" = "same" or "new" under [{SECTION}] in the settings, or give both lines an '
+            "application_id."
+        )
+        found.append(Problem(lines[one.row], COLUMN, "ask", said))
     if (more := len(asked) - MOST) > 0:
         some = "1 more line asks" if more == 1 else f"{more:,} more lines ask"
         said = f"{some} the same; they are named when these are settled."
         found.append(Problem(lines[asked[MOST].row], COLUMN, "ask", said))
     return found
-
-
-def _question(one: Asked, typed: pd.DataFrame, lines: Sequence[int], key: str) -> Problem:
-    before = lines[one.before]
-    outcome = typed["outcome"].iloc[one.before]
-    why = WHY[one.why].format(before=before, outcome=outcome)
-    meanwhile = f"as the one of line {before}" if one.joined else "as a new one"
-    said = (
-        f"{key}: {why} Counted {meanwhile} until you say: press it in the notebook, or write "
-        f'"{key}" = "same" or "new" under [{SECTION}] in the settings, or give both lines an '
-        "application_id."
-    )
-    return Problem(lines[one.row], COLUMN, "ask", said)
 
 
 def open_questions(log: Log) -> list[Problem]:

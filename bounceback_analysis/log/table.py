@@ -162,18 +162,14 @@ def _missing(
         return []
     filled = [head for head in heads if head.strip()]
     shown = ", ".join(f"'{' '.join(head.split())[:LETTERS_SHOWN]}'" for head in filled)
-    near = _nearest(missing[0], filled)
+    by_word = {plain(head): head for head in filled}
+    close = difflib.get_close_matches(missing[0], by_word, n=1, cutoff=0.5)  # half the letters
+    inside = [word for word in by_word if missing[0] in word]
+    near = by_word[(inside or close)[0]] if inside or close else ""
     hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else ""
     what = " and ".join(f"'{name}'" for name in missing)
     said = f"There is no column for {what}. The headings found were {shown}.{hint}"
     return [Problem(line, missing[0], "stop", said)]
-
-
-def _nearest(name: str, heads: Sequence[str]) -> str:
-    by_word = {plain(head): head for head in heads}
-    near = difflib.get_close_matches(name, by_word, n=1, cutoff=0.5)  # half the letters
-    inside = [head for word, head in by_word.items() if name in word]
-    return (inside or [by_word[word] for word in near] or [""])[0]
 
 
 def fitted(

@@ -11,9 +11,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.log.csvtext import LINE_END, QUOTE, WHOLE, split_rows, tokens
+from bounceback_analysis.log.csvtext import (
+    LINE_END,
+    MIXED,
+    QUOTE,
+    WHOLE,
+    line_of,
+    split_rows,
+    tokens,
+)
 from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import columns
@@ -79,10 +86,24 @@ class Layout:
         """Give the bytes with other texts at some places, in order; all else stays as it is."""
         data, mark, encoding = self.data, self.dialect.mark, self.dialect.encoding
         for start, stop, text in reversed(changes):
-            a, b = (byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
+            a, b = (_byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
             # What goes into a file of mixed letters is plain: all else makes it UTF-8 first.
             data = data[:a] + text.encode("ascii" if encoding == MIXED else encoding) + data[b:]
         return data
+
+
+def _byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> int:
+    """Give where in the bytes of a file a place of its text is, behind the mark at its start."""
+    if encoding == "cp1252":  # a byte for each letter
+        return len(mark) + place
+    if encoding != MIXED:
+        return len(mark) + len(text[:place].encode(encoding))
+    above = text.count("\n", 0, place)
+    lines = data[len(mark) :].split(b"\n", above + 1)
+    begin = text.rfind("\n", 0, place) + 1
+    _, utf8 = line_of(lines[above])
+    within = len(text[begin:place].encode()) if utf8 else place - begin
+    return len(mark) + sum(map(len, lines[:above])) + above + within
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:

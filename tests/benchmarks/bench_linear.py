@@ -135,7 +135,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
     from bounceback_analysis.analysis import feedback, questions, skills
     from bounceback_analysis.feedback import reading
-    from bounceback_analysis.log import cells, csvtext, dates, decoding, table
+    from bounceback_analysis.log import cells, csvtext, dates, table
     from bounceback_analysis.redaction import kinds, people, plain, redactor
     from bounceback_analysis.report import agreed
     from bounceback_analysis.vocabulary import aliases, schema
@@ -177,7 +177,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "day": dates.to_iso,
         "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
         "valid": lambda text: cells.validate_entry({"employer": "A", "feedback": text}),
-        "decode": lambda text: decoding.decode(text.encode()),
+        "decode": lambda text: csvtext.decode(text.encode()),
         "rows": cell,
     }
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
+SETTINGS = "The settings"
 SECTION = "applications"
 COLUMN = "application"
 """The column of the entries that such a question is about; no other problem speaks of it."""
@@ -87,9 +88,7 @@ def settings_of(log: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Probl
     """Give the person's settings, and what keeps them from being read."""
     file = beside(log, "settings")
     try:
-        return _parsed(read_bounded(file, LARGEST_ASIDE)), []
-    except FileNotFoundError:
-        return {}, []
+        return _read(file, SETTINGS), []
     except (OSError, RefusedError) as error:
         return {}, [Problem(None, None, "ask", f"'{file.name}' was not used: {error}")]
 
@@ -99,12 +98,8 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
 
     A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
     """
-
-    def change(old: bytes) -> bytes:
-        _parsed(old)
-        return _with(old, changes)
-
-    return save(beside(log, "settings"), change, create=True, most=mode_of(log))
+    file = beside(log, "settings")
+    return save(file, lambda old: _with(old, changes, SETTINGS), create=True, most=mode_of(log))
 
 
 def practise_question(log: Log, question: str, day: Day | None = None) -> Written:
@@ -138,24 +133,25 @@ def read_answers(file: Path) -> dict[str, Any]:
     Raises ``UnreadableError``: there is a slip in the file; the message is for the person.
     """
     try:
-        return _parsed(read_bounded(file, LARGEST_ASIDE), f"Your answers in '{file.name}'")
-    except FileNotFoundError:
-        return {}
+        return _read(file, f"Your answers in '{file.name}'")
     except RefusedError as refusal:
         raise UnreadableError(str(refusal)) from refusal
 
 
 def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
     """Add answers to those that are kept about a sheet; all else in the file stays."""
-
-    def change(old: bytes) -> bytes:
-        _parsed(old, f"Your answers in '{file.name}'")
-        return _with(old, answers)
-
-    return save(file, change, create=True, keep=False, most=OWNER)
+    what = f"Your answers in '{file.name}'"
+    return save(file, lambda old: _with(old, answers, what), create=True, keep=False, most=OWNER)
 
 
-def _parsed(data: bytes, what: str = "The settings") -> dict[str, Any]:
+def _read(file: Path, what: str) -> dict[str, Any]:
+    try:
+        return _parsed(read_bounded(file, LARGEST_ASIDE), what)
+    except FileNotFoundError:
+        return {}
+
+
+def _parsed(data: bytes, what: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -163,9 +159,10 @@ def _parsed(data: bytes, what: str = "The settings") -> dict[str, Any]:
         raise RefusedError(said) from error
 
 
-def _with(old: bytes, changes: Mapping[str, Any]) -> bytes:
+def _with(old: bytes, changes: Mapping[str, Any], what: str) -> bytes:
     import tomlkit  # keeps the person's own comments; reading does without it
 
+    _parsed(old, what)
     document = tomlkit.parse(old.decode("utf-8-sig"))
     _merge(document, changes)
     mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""

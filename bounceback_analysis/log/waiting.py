@@ -369,26 +369,23 @@ def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:
     for one, why in landing.left:
         where = f"waits in '{pending_path(file).name}' and is not counted:"
         if one.line is None:
-            what = f"A line {where} {_shown(one.values or {})}."
+            what = f"A line {where} {_shown(filled(one.values or {}))}."
             do = "Put that right, or write the line by hand and let this one go"
         elif one.values is None:
-            what = f"A removal {where} the line was {_shown(one.was)}."
+            what = f"A removal {where} the line was {_shown(filled(one.was))}."
             do = "Take it out by hand if that is still right, then let this one go"
         else:
-            what = (
-                f"A change {where} the line was {_shown(one.was, KNOWN_BY, one.values)}, and was "
-                f"to become {_shown(one.values, blanks=True)}."
-            )
+            known = {*KNOWN_BY, *one.values}
+            said = _shown({name: text for name, text in filled(one.was).items() if name in known})
+            what = f"A change {where} the line was {said}, and was to become {_shown(one.values)}."
             do = "Make the change by hand if it is still right, then let this one go"
         let_go = f"bb.drop_waiting({str(file)!r}, {one.name!r}{more})"
         yield Problem(one.line, None, "ask", f"{what} {why} {do} with: {let_go}")
 
 
-def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) -> str:
-    """Quote cells by their columns; with names only those columns."""
-    chosen = {name for some in names for name in some} if names else set(row)
-    cells = row if blanks else filled(row)
-    short = {name: " ".join(text.split()) for name, text in cells.items() if name in chosen}
+def _shown(cells: Mapping[str, str]) -> str:
+    """Quote cells by their columns."""
+    short = {name: " ".join(text.split()) for name, text in cells.items()}
     short = {n: t if len(t) <= SHOWN else f"{t[: SHOWN - 1]}…" for n, t in short.items()}
     return ", ".join(f"{name} '{text}'" for name, text in short.items()) or "blank"
 

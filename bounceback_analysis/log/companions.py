@@ -108,10 +108,8 @@ def practise_question(log: Log, question: str, day: Day | None = None) -> Writte
     ``practised`` lists the questions in the words of the bank, ``[questions.days]`` the last day
     of each; all else in the settings, comments included, stays as the person wrote it.
 
-    Raises
-    ------
-    ValueError
-        The question is blank, the day is none, or the log has no file to write beside.
+    Raises ``ValueError``: the question is blank, the day is none, or the log has no file to write
+    beside.
     """
     if log.own is None:
         raise ValueError(

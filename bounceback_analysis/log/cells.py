@@ -29,7 +29,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from bounceback_analysis.vocabulary.schema import Column, FileKind
@@ -292,35 +292,23 @@ def read_dates(
     order, why = order_of(filter(None, map(str.strip, every)), "", now)
     found = {word: _day(word.strip(), order, now) for word in every if word.strip()}
     values: dict[str, Sequence[Value]] = {}
-    problems = _order_said(texts, lines, every, order, why)
+    problems = list[Problem]()
+    numbers = {word for word in every if NUMBERS.fullmatch(word.strip())}
+    slashed = [
+        (line, name)
+        for name, cells in texts.items()
+        for text, line in zip(cells, lines, strict=True)
+        if text in numbers
+    ]
+    if slashed:  # said once, at the first line where it mattered
+        said = f"Dates are written {order}: {why}"
+        if order == "cannot be told":
+            said = f"Dates were read day first, as is usual in the UK; {why}"
+        problems.append(Problem(*min(slashed), "tell", f"{said} ({len(slashed)} of them)."))
     for name, cells in texts.items():
         values[name] = [found.get(text, BLANK).value for text in cells]
         problems += said_of(name, cells, lines, found)
     return values, problems
-
-
-def _order_said(
-    texts: Mapping[str, Sequence[str]],
-    lines: Sequence[int],
-    words: Iterable[str],
-    order: str,
-    why: str,
-) -> list[Problem]:
-    """Say once in which order days were read, at the first line where it mattered."""
-    numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
-    if not numbers:
-        return []
-    slashed = [
-        (line, name)
-        for name, column in texts.items()
-        for text, line in zip(column, lines, strict=True)
-        if text in numbers
-    ]
-    line, name = min(slashed)
-    said = f"Dates are written {order}: {why}"
-    if order == "cannot be told":
-        said = f"Dates were read day first, as is usual in the UK; {why}"
-    return [Problem(line, name, "tell", f"{said} ({len(slashed)} of them).")]
 
 
 def _day(text: str, order: str, now: dt.date) -> Read:

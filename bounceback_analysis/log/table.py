@@ -175,7 +175,10 @@ def _missing(
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Give the rows below the headings, all of one width, with their lines and what to say."""
+    """Give the rows below the headings, all of one width, with their lines and what to say.
+
+    What is no entry is left out, and said: headings again, and comments.
+    """
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     problems = list[Problem]()
@@ -185,7 +188,20 @@ def fitted(
         widest = max(map(len, cells))
         headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
         cells = [row + [""] * (widest - len(row)) for row in cells]
-    return _without_odd(cells, lines, headings, rows, problems)
+    heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
+    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
+    kept, at = list[list[str]](), list[int]()
+    for row, line in zip(cells, lines, strict=True):
+        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
+        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
+            problems.append(Problem(line, None, "tell", why))
+        elif first:
+            kept.append(row)
+            at.append(line)
+            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
+                said = "This looks like a total, not an application. If so, take the line out."
+                problems.append(Problem(line, "employer", "ask", said))
+    return kept, at, problems
 
 
 def evened(
@@ -338,30 +354,6 @@ def _prose(parts: Sequence[str]) -> float:
     curly = parts[0].lstrip()[:1] in "\u201c\u201e" and bool(parts[0].strip())
     spaced = all(part[:1] == " " for part in parts[1:])
     return 0.75 * curly + 0.5 * spaced + 0.01
-
-
-def _without_odd(
-    cells: list[list[str]],
-    lines: Sequence[int],
-    headings: Headings,
-    rows: Rows,
-    problems: list[Problem],
-) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Leave out what is no entry, and say so: headings again, and comments."""
-    heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
-    kept, at = list[list[str]](), list[int]()
-    for row, line in zip(cells, lines, strict=True):
-        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
-        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
-            problems.append(Problem(line, None, "tell", why))
-        elif first:
-            kept.append(row)
-            at.append(line)
-            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
-                said = "This looks like a total, not an application. If so, take the line out."
-                problems.append(Problem(line, "employer", "ask", said))
-    return kept, at, problems
 
 
 def _is_odd(first: str, heads: Sequence[str]) -> bool:

@@ -241,14 +241,12 @@ def evened(
 
 def _parted(row: list[str], checks: Sequence[Column | None]) -> tuple[list[str], str]:
     """Find where a row that is too short lacks cells: with blanks there, all behind fits better."""
-    lacking = [""] * (len(checks) - len(row))
-    moved = [sum(map(_fits, row[at:], checks[at + len(lacking) :])) for at in range(len(row) + 1)]
-    left = [*accumulate(map(_fits, row, checks), initial=0.0)]
-    best, at = max((a + b, at) for at, (a, b) in enumerate(zip(left, moved, strict=True)))
-    if best <= left[-1] or moved[at] <= 0:
+    left, right = _fitting(row, checks)
+    best, at = max((left[at] + right[len(row) - at], at) for at in range(len(row) + 1))
+    if best <= left[-1] or right[len(row) - at] <= 0:
         return row, ""
     said = f"This line has {len(row)} cells for {len(checks)} headings; a blank one was put "
-    whole = [*row[:at], *lacking, *row[at:]]
+    whole = [*row[:at], *[""] * (len(checks) - len(row)), *row[at:]]
     return whole, f"{said}before '{row[at].strip()[:LETTERS_SHOWN]}'."
 
 
@@ -256,8 +254,8 @@ def _ends_blank(row: Sequence[str], checks: Sequence[Column | None], delimiter: 
     """Tell whether a row is only too long by empty cells: joining two would not fit far better."""
     if any(cell.strip() for cell in row[len(checks) :]):
         return False
-    cut = sum(_fits(*pair) for pair in zip(row, checks, strict=False))
-    return _best_join(row, checks, delimiter)[0] - cut <= 1  # one cell's worth
+    as_cut = _fitting(row, checks)[0][-1]
+    return _best_join(row, checks, delimiter)[0] - as_cut <= 1  # one cell's worth
 
 
 def rejoined(
@@ -298,22 +296,15 @@ def _with_pairs(row: Sequence[str], width: int, delimiter: str) -> list[str]:
 
 def _fit_better(whole: Sequence[str], row: Sequence[str], checks: Sequence[Column | None]) -> bool:
     """Tell whether nothing stands beyond the headings any more, and more cells fit than before."""
-    now, then = (sum(map(_fits, cells, checks)) for cells in (whole, row))
+    now, then = (_fitting(cells, checks)[0][-1] for cells in (whole, row))
     return now > then and not any(cell.strip() for cell in whole[len(checks) :])
 
 
 def _best_join(
     row: Sequence[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[float, int]:
-    """Find the place where joining cells makes the others fit best, and how well they do.
-
-    What fits to the left of each place and, moved, to its right is added up once.
-    """
-    extra = len(row) - len(checks)
-    fits = [_fits(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
-    moved = [_fits(*pair) for pair in zip(row[extra:], checks, strict=True)]
-    left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
-    best = (0.0, 0)
+    """Find the place where joining cells makes the others fit best, and how well they do."""
+    extra, (left, right), best = len(row) - len(checks), _fitting(row, checks), (0.0, 0)
     for place, check in enumerate(checks):
         parts = row[place : place + extra + 1]
         if check is not None and check.kind not in {"text", "list", "date"}:
@@ -330,6 +321,15 @@ def _bare(cell: str) -> str:
     """Take off curly quotation marks that were meant to hold a cell together."""
     curly = re.fullmatch(r"\s*[\u201c\u201d\u201e](.*)[\u201c\u201d]\s*", cell, re.DOTALL)
     return curly[1] if curly and "," in curly[1] else cell
+
+
+def _fitting(
+    row: Sequence[str], checks: Sequence[Column | None]
+) -> tuple[list[float], list[float]]:
+    """Add up how well cells fit: so many from the left, and so many from the right as if moved."""
+    left = accumulate(map(_fits, row, checks), initial=0.0)
+    right = accumulate(map(_fits, reversed(row), reversed(checks)), initial=0.0)
+    return [*left], [*right]
 
 
 def _fits(cell: str, check: Column | None) -> float:

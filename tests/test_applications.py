@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled
-from bounceback_analysis.analysis.runs import how_many_more
-from bounceback_analysis.analysis.success import improving
+from bounceback_analysis.analysis.progress import how_many_more, improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.applications import is_placeholder, join_lines

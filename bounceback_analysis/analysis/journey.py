@@ -63,17 +63,7 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     keys = [*([by] if by else []), "stage"]
     lines = settled(log)[["state", *SPLIT_BY]].assign(stage=stages(log.entries))
     lines = lines[lines["state"].isin(STATES)]
-    lines = grouped(lines, by) if by else lines
-    state, turns = lines["state"], {stage: place for place, stage in enumerate(stage_order())}
-    marked = lines[keys].assign(
-        _place=lines["stage"].map(turns),
-        count=state == "forward",
-        of=state != "waiting",
-        waiting=state == "waiting",
-        no_response=state == "no response",
-    )
-    counts = marked.groupby(["_place", *keys]).sum().astype("int64").reset_index()
-    rates = with_rates(counts)
+    rates = with_rates(_counted(grouped(lines, by) if by else lines, keys))
     columns = [*keys, *RATE_COLUMNS, "waiting", "no_response"]
     return _with_pooled(rates[columns]) if by else rates[columns]
 
@@ -183,6 +173,21 @@ def stalls(rates: pd.DataFrame) -> str | None:
     if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():
         return None
     return str(enough["stage"].iloc[0])
+
+
+def _counted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Count the states of each group: stages in their order, groups by name."""
+    state = lines["state"]
+    place = lines["stage"].map({stage: number for number, stage in enumerate(stage_order())})
+    marked = lines[keys].assign(
+        _place=place,
+        count=state == "forward",
+        of=state != "waiting",
+        waiting=state == "waiting",
+        no_response=state == "no response",
+    )
+    counts = marked.groupby(["_place", *keys]).sum().astype("int64").reset_index()
+    return counts.drop(columns="_place")
 
 
 def _with_pooled(rates: pd.DataFrame) -> pd.DataFrame:

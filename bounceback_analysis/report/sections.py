@@ -98,7 +98,7 @@ def _source(row: Row) -> str:
 
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
-    from bounceback_analysis.analysis.plan import plan_progress
+    from bounceback_analysis.analysis.preparing import plan_progress
 
     progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
@@ -137,7 +137,7 @@ def doors(material: Material) -> Blocks:
 
 def questions(material: Material) -> Blocks:
     """List the questions that were hard, to practise."""
-    from bounceback_analysis.analysis.questions import question_bank
+    from bounceback_analysis.analysis.preparing import question_bank
 
     columns = {name.capitalize(): name for name in ("question", "times", "last", "practised")}
     return table_of(question_bank(material.log), columns, most=QUESTIONS_MOST)

@@ -133,7 +133,7 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import feedback, questions, skills
+    from bounceback_analysis.analysis import feedback, preparing, skills
     from bounceback_analysis.feedback import reading
     from bounceback_analysis.log import cells, csvtext, dates, table
     from bounceback_analysis.redaction import kinds, people, plain, redactor
@@ -147,7 +147,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
     bare = log_of("date,employer,outcome\n2026-03-05,Alder,rejected\n")
 
     def bank(text: str) -> Any:
-        return questions.question_bank(
+        return preparing.question_bank(
             dataclasses.replace(bare, entries=bare.entries.assign(hard_questions=text))
         )
 
@@ -165,7 +165,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "find_skills": skills.find_skills,
         "clause": lambda text: feedback.clause_around(text, 10, 20),
         "question_bank": bank,
-        "question theme": questions.theme_of_question,
+        "question theme": preparing.theme_of_question,
         "fold": schema.fold,
         "words": known.words_of,
         "plain": aliases.plain,

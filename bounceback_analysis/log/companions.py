@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
-from bounceback_analysis.log.applications import Said, alike
+from bounceback_analysis.log.applications import Said, spellings
 from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
 from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
@@ -246,7 +246,7 @@ def answer_application(log: Log, line: int, said: Said) -> Written:
 
 def _keys_of(typed: pd.DataFrame, lines: Sequence[int], rows: Sequence[int]) -> dict[int, str]:
     """Give the keys of some lines, having looked at all that may say the same."""
-    employer, day = alike(typed["employer"]), typed["date"]
+    employer, day = spellings(typed["employer"]), typed["date"]
     near = np.isin(employer, employer[rows]) & day.isin(day.iloc[list(rows)]).to_numpy()
     return _keys(typed, lines, np.flatnonzero(near))
 

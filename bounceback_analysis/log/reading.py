@@ -39,6 +39,7 @@ MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
+"""A typed table, the line of each row, and what there is to say."""
 
 
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:

@@ -120,8 +120,8 @@ def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
     """
     if own:
         known = skills()
-        copies = {name: dict(getattr(known, name)) for name in ("phrases", "longest", "group")}
-        grown = replace(known, **copies, alone=dict(known.alone))
+        grows = ("phrases", "longest", "group", "alone")
+        grown = replace(known, **{name: dict(getattr(known, name)) for name in grows})
         for name, said in own:
             ways = [" ".join(words_of(way)) for way in (name, *said.split(","))]
             _learn(grown, "own", name, ways)

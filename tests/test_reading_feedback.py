@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
+from bounceback_analysis.analysis.feedback import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.feedback.learned import known_as, learned, weigh
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in, vocabulary
 from bounceback_analysis.feedback.reading import OFFERED, SHOWN, likely_themes, own_lines, read

@@ -18,7 +18,7 @@ from bounceback_analysis.analysis.feedback import (
     themes_turned,
     turned_round,
 )
-from bounceback_analysis.analysis.questions import common_questions, practice_days
+from bounceback_analysis.analysis.preparing import common_questions, practice_days
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main

@@ -78,8 +78,6 @@ def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> d
 
     Raises ``NotADateError``: it is none; the sentence says why.
 
-    Examples
-    --------
     >>> to_day("5/3/2026") == to_day("Thursday, 5 March 2026") == to_day("2026/03/05")
     True
     >>> to_day("5th March", today=dt.date(2026, 11, 23), ahead=True)
@@ -141,8 +139,6 @@ def _exists(year: int, month: int, day: int) -> bool:
 def to_iso(text: str, *, month_first: bool = False) -> str:
     """Read one day that says its year; nothing where it does not, or is none.
 
-    Examples
-    --------
     >>> to_iso("5/3/2026"), to_iso("5/3/2026", month_first=True), to_iso("2026-03-05 09:00")
     ('2026-03-05', '2026-05-03', '2026-03-05')
     """

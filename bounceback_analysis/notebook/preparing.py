@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.plan import next_steps, plan_progress
-from bounceback_analysis.analysis.questions import common_questions, practice_days, question_bank
+from bounceback_analysis.analysis.preparing import (
+    common_questions,
+    next_steps,
+    plan_progress,
+    practice_days,
+    question_bank,
+)
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.words import (

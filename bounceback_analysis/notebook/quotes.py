@@ -97,7 +97,7 @@ def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
 
 def nerves_in_words(log: Log) -> list[Any]:
     """Show whether calm goes with going forward, and practical ways to stay calm."""
-    from bounceback_analysis.analysis.success import calm_ways
+    from bounceback_analysis.analysis.progress import calm_ways
 
     ways = (quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     helped = section("Ways to stay calm", fold("Read what has helped others", quotes(*ways)))
@@ -242,7 +242,7 @@ def _where(row: Row) -> str:
 
 def where_asked(log: Log, question: str) -> Part:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
-    from bounceback_analysis.analysis.questions import times_asked
+    from bounceback_analysis.analysis.preparing import times_asked
 
     asked = times_asked(log, question=question).to_dict("records")
     given = [quote(row["question"], source=_joined(row["employer"], _where(row))) for row in asked]
@@ -253,7 +253,7 @@ def where_asked(log: Log, question: str) -> Part:
 
 def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
-    from bounceback_analysis.analysis.questions import match_stories
+    from bounceback_analysis.analysis.preparing import match_stories
 
     if log.stories.empty:
         return [], NO_STORIES

@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.journey import (
     stalls,
 )
 from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID, next_interview, settled
-from bounceback_analysis.analysis.plan import plan_progress
+from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.timing import waiting
 from bounceback_analysis.analysis.words import (

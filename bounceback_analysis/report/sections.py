@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report import blocks
@@ -14,7 +13,7 @@ from bounceback_analysis.report.blocks import Item
 from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of
 from bounceback_analysis.report.page_one import page_one, too_long, who_of
 from bounceback_analysis.topics import TOPICS, plot
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -99,7 +98,7 @@ def _source(row: Row) -> str:
 
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
-    from bounceback_analysis.analysis.plan import plan_progress
+    from bounceback_analysis.analysis.preparing import plan_progress
 
     progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
@@ -138,7 +137,7 @@ def doors(material: Material) -> Blocks:
 
 def questions(material: Material) -> Blocks:
     """List the questions that were hard, to practise."""
-    from bounceback_analysis.analysis.questions import question_bank
+    from bounceback_analysis.analysis.preparing import question_bank
 
     columns = {name.capitalize(): name for name in ("question", "times", "last", "practised")}
     return table_of(question_bank(material.log), columns, most=QUESTIONS_MOST)

@@ -17,8 +17,13 @@ from scipy import special, stats
 
 from bounceback_analysis.analysis import chance
 from bounceback_analysis.analysis.chance import CLEAR, LEANING, UNSURE
-from bounceback_analysis.analysis.runs import ENOUGH_TO_LOOK_AHEAD, UNUSUAL, longest_by_luck
-from bounceback_analysis.analysis.success import goes_with_success, improving
+from bounceback_analysis.analysis.progress import (
+    ENOUGH_TO_LOOK_AHEAD,
+    UNUSUAL,
+    goes_with_success,
+    improving,
+    longest_by_luck,
+)
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED, hear_back
 from bounceback_analysis.log.model import Log, typed_table
 from bounceback_analysis.vocabulary.schema import RATINGS

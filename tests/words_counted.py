@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NO_COUNT = re.compile(
     r"[\d.]+ of [\d.]+, pass mark [\d.]+|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d+ (?:to \d+ )?in \d+|\d+ (?:of|times in) 10+\b"
-    r"|answer in 14 more|next 7 days|1 \(very|5 \(very|30 questions|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
+    r"|answer in 14 more|about \d+ more|next 7 days|1 \(very|5 \(very|30 questions|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
 )
 """Days, shares, names of levels, what is quoted and what was typed: no counts of a log."""
 

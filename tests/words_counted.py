@@ -176,7 +176,7 @@ def known_numbers(said: Any) -> set[int]:
     # Which line belongs where, and how long it was watched, is no count of the log.
     topics = {topic: cell for topic, cell in said.items() if topic not in {"lines", "watched"}}
     short = {int(abs(points)) for points in said["scores"].values()}
-    return sums_of(topics) | comparisons(said) | short
+    return sums_of(topics) | comparisons(said) | short | {*through(said).values()}
 
 
 def sums_of(said: Any) -> set[int]:

@@ -229,13 +229,11 @@ def left_open(lines: list[Line]) -> dict[int, Line]:
 
 
 def count_doors(lines: list[Line], file: list[Line], as_of: date) -> dict:
-    """List the doors left open: whether one has knocked since, when it was said, the day to knock.
-
-    One knocks with an application begun there after they said so; a day still to come keeps it open.
-    """
+    """List the doors left open: whether one has knocked since, when it was said, the day to knock."""
     doors, first = {}, [line for line in file if line.place == 0 and not line.booked]
     for app, door in left_open(lines).items():
         since = door.heard or door.day
+        # One knocks with an application begun there later; a day still to come keeps it open.
         others = [n for n in first if n.voter == door.voter and n.app != app]
         knocks = [(n.day or since, n.number) > (since or n.day, door.number) for n in others]
         old = since and (as_of - since).days > FADES and not (door.due and door.due >= as_of)
@@ -338,6 +336,7 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
         "roles": Counter(n["role"].split()[-1].casefold() for n in first),
         "run_of_noes": run_of_noes(file, {n.app for n in kept}),
         "reply_days": {n.number: days for n, days, told in watched if told},
+        "undated answers": sum(n.state in {"forward", "no"} and not n.replied for n in steps),
         "watched": [(n.number, n.stage, n.state, days, told) for n, days, told in watched],
         **count_tries(steps, kept, as_of),
         **count_feedback(lines),

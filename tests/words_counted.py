@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,7 +17,8 @@ import pandas as pd
 from bounceback_analysis.charts.marks import Flow, Text
 from bounceback_analysis.charts.progress import MOST_COMPARED
 from bounceback_analysis.notebook.drawing import SAID, _cell, _table
-from tests.as_counted import TABLES, ended, told
+from tests.as_counted import TABLES, ended, enough, told
+from tests.by_rule import NOT_SAID, STAGES
 from tests.counter import MIRRORS
 
 if TYPE_CHECKING:
@@ -33,9 +34,36 @@ NO_COUNT = re.compile(
 """Days, shares, names of levels, what is quoted and what was typed: no counts of a log."""
 
 
+RATES = tuple(f"stage_rates{by}" for by in ("", "_by_source", "_by_format", "_by_role_words"))
+THEMES = ("feedback_themes", "themes_by_stage", "themes_by_period", "outside", "turned_round")
+OWN: dict[str, tuple[str, ...]] = {
+    **{topic: (topic,) for topic in ("journey", "run_of_noes", "feedback_yield", "mirrors")},
+    **{topic: (topic,) for topic in ("question_bank", "nerves", "plan_progress")},
+    "what_went_well": ("what_went_well", "invitations"),
+    "furthest_step": ("journey", "invitations"),
+    "stage_rates": (*RATES, "invitations"),
+    "no_offer_yet": ("invitations", "run_of_noes"),
+    "how_many_more": ("run_of_noes",),
+    "improving": ("improving", "tried"),
+    "goes_with_success": ("goes_with_success", "tried"),
+    "next_interview": ("booked",),
+    "waiting": ("waiting", "undated answers"),
+    "feedback_themes": THEMES,
+    "turned_round": THEMES,
+    "skill_gaps": ("skills_wanted", "feedback_themes", "rated_weak"),
+    "formal_scores": ("scores",),
+    "common_questions": ("question_bank",),
+    "doors": ("doors", "to_do"),
+}
+"""From which topics of the counter the words of a picture may take their numbers."""
+
+
 def words_of(picture: Picture) -> dict[str, str]:
     """Give what a picture says of counts, by where it says so."""
     hovers = [getattr(mark, name, "") for mark in picture.marks for name in ("text", "hover")]
+    # How long the runs in shuffles are is drawn and not counted; that of the log stands first.
+    runs = [words for words in hovers if " in a row" in words]
+    hovers = [words for words in hovers if words not in runs[1:]]
     words = {
         "title": picture.title,
         "sentence": f"{picture.subtitle} | {picture.sentence}",
@@ -171,12 +199,34 @@ def cells_in(said: Any) -> set[tuple[int, int]]:
     return {said[:2], said[2:]} if four else set()
 
 
-def known_numbers(said: Any) -> set[int]:
-    """Give all numbers that the counter counts, and what these add up to."""
-    # Which line belongs where, and how long it was watched, is no count of the log.
-    topics = {topic: cell for topic, cell in said.items() if topic not in {"lines", "watched"}}
-    short = {int(abs(points)) for points in said["scores"].values()}
-    return sums_of(topics) | comparisons(said) | short | {*through(said).values()}
+def known_numbers(topic: str, said: Any, day: date) -> set[int]:
+    """Give all numbers that a topic may say: those of its own counts, and what these add up to."""
+    found = sums_of({name: said[name] for name in OWN[topic]})
+    steps, waiting = said["furthest_step"].values(), len(said["waiting"])
+    if topic in {"journey", "furthest_step"}:
+        met = [end for step, end in steps if step in STAGES[4:]]
+        ways = (Counter(end for _, end in steps), Counter(met), Counter(steps), through(said))
+        still_open = sum(end in {"waiting", "forward", NOT_SAID} for end in met)
+        found |= {n for way in ways for n in way.values()} | {len(steps), still_open}
+    extra = {
+        "goes_with_success": comparisons(said),
+        "formal_scores": {int(abs(points)) for points in said["scores"].values()},
+        "mirrors": {n for pair in views_met(said["mirrors"]) for n in pair},
+        "nerves": {n for pair in calm_or_not(said["nerves"]) for n in pair},
+        "plan_progress": {*Counter(n["state"] for n in said["plan_progress"].values()).values()},
+        "next_interview": {len(said["booked"]) - 1},
+        # Who is told that it is time to ask follows from chances, which are compared as such.
+        "waiting": {*range(waiting + 1)} if enough(said["watched"]) else set(),
+        "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
+    }
+    return found | extra.get(topic, set())
+
+
+def due_by(said: Any, day: date, late: int) -> set[int]:
+    """Count what is due before a day and within a week of it, with as many answers that are late."""
+    days = [due for *_, due in said["to_do"]]
+    ready, soon = (sum(due < by for due in days) for by in (day, day + timedelta(8)))
+    return {n + more for n in (ready, soon) for more in range(late + 1)}
 
 
 def sums_of(said: Any) -> set[int]:

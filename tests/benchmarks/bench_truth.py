@@ -39,6 +39,8 @@ from tests.words_counted import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bounceback_analysis.log.model import Log
 
 Known = tuple[set[int], set[tuple[int, int]]]
@@ -121,9 +123,9 @@ def numbers(said: Any) -> int:
     return sum(map(numbers, said)) if isinstance(said, (tuple, list, set)) else 1
 
 
-def compare(log: Log, said: Any, aside: Any, take: Compared, where: str) -> None:
+def compare(log: Log, day: date, said: Any, aside: Any, take: Compared, where: str) -> None:
     """Compare every table of a log, and each picture: its words, its labels, the table below."""
-    counted, known = theirs(said), (known_numbers(said), known_pairs(said))
+    counted, pairs = theirs(said), known_pairs(said)
     for topic, (ours, mine) in sides(log, said, aside).items():
         take.take("table", ours, mine, where=f"{where}, {topic}")
     for topic in TOPICS:
@@ -134,25 +136,26 @@ def compare(log: Log, said: Any, aside: Any, take: Compared, where: str) -> None
             if topic == "journey":  # its hovers are compared one by one, with its labels
                 take.take("flow label", *flow_labels(picture, said), where=where)
                 del words["hover"]
-            for kind, text in words.items():
+            known = known_numbers(topic, said, day), pairs
+            for kind, text in words.items() if topic not in aside else ():
                 take.take_words(kind, text, known, where=f"{where}, {name}")
             if name in BELOW:
                 for ours, mine in cells_below(log, BELOW[name], picture, counted[BELOW[name]]):
                     take.take("table below", ours, mine, where=f"{where}, {name}")
 
 
-def compare_report(log: Log, said: Any, take: Compared, where: str) -> None:
+def compare_report(log: Log, day: date, said: Any, take: Compared, where: str) -> None:
     """Compare what the pages of the report say."""
     with tempfile.TemporaryDirectory() as folder:
         bb.write_report(log, Path(folder) / "report.html")
         page = html.fromstring((Path(folder) / "report.html").read_bytes())
     for part in page.xpath("//script | //style | //svg"):
         part.drop_tree()
-    known = known_numbers(said), known_pairs(said)
+    known = known_numbers("furthest_step", said, day), known_pairs(said)
     pairs = " | ".join(f"{n} of {of}" for n, of in pairs_in(" | ".join(page.itertext())))
     numbers = " ".join(page.xpath("//*[contains(@class, 'stat')]//text()"))
-    for words in (pairs, counts_only(numbers)):
-        take.take_words("report page", words, known, where=where)
+    take.take_words("report page", counts_only(numbers), known, where=where)
+    take.take_words("report page", pairs, (numbers_in(pairs), known[1]), where=where)
 
 
 def main() -> None:
@@ -171,9 +174,9 @@ def main() -> None:
             kept = tuple(part.entries["line"])
             again += kept in seen
             if kept not in seen:
-                compare(part, count(**chosen), aside, take, f"log {number}, {chosen}")
+                compare(part, day, count(**chosen), aside, take, f"log {number}, {chosen}")
             seen.add(kept)
-        compare_report(log, count(), take, f"log {number}, report")
+        compare_report(log, day, count(), take, f"log {number}, report")
         take.without.update(kind for kind in KINDS if take.same[kind] == before[kind])
         if number % 20 == 0:
             print(f"log {number}: {dict(take.same)} so far", flush=True)

@@ -15,7 +15,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 import bounceback_analysis as bb
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FEEDBACK, OWN_DAY, open_doors
 from bounceback_analysis.analysis.feedback import feedback_themes, outside_my_control
-from bounceback_analysis.analysis.journey import journey, stage_rates
+from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, journey, stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled, tries_of
 from bounceback_analysis.analysis.timing import reply_curve, reply_times
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -175,6 +175,11 @@ def met(log: Log) -> dict[str, int]:
     return {"applications": bb.furthest_step(log)["met"].sum(), "employers": employers}
 
 
+def offered(log: Log) -> set[int]:
+    reached = bb.furthest_step(log)
+    return {*told(log, reached[reached["step"].isin([OFFER, OFFER_ALONE])], "application", "step")}
+
+
 def tried(log: Log) -> tuple[str, int]:
     step, found = tries_of(log)
     return step, len(found)
@@ -241,6 +246,7 @@ TABLES: dict[str, tuple[Callable[[Log], pd.DataFrame], str, str]] = {
 OTHERS: dict[str, Callable[[Log], Any]] = {
     "journey": flow,
     "invitations": met,
+    "offered": offered,
     "run_of_noes": run_of,
     "how_many_more": more,
     "tried": tried,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import pairwise
 from statistics import quantiles
 
@@ -278,7 +277,7 @@ def count_words(lines: list[Line]) -> dict:
             for question, days in hard.items()
         },
         "skills_wanted": {skill: len({*apps}) for skill, apps in adverts.items()},
-        "scores": {n.number: Fraction(n["score"]) - Fraction(n["pass_mark"]) for n in scored},
+        "scores": {n.number: float(n["score"]) - float(n["pass_mark"]) for n in scored},
         "what_went_well": {
             "words": sum(line["went_well"] != "" for line in lines),
             "praised theme": len(praised),
@@ -333,6 +332,7 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
         "stage_rates_by_format": tally(((n.name, fold(n["format"] or NOT_SAID)), n) for n in steps),
         "stage_rates_by_role_words": tally(words),
         **count_applications(steps, as_of),
+        "offered": {n.app for n in steps if n.now in OFFERS},
         "roles": Counter(n["role"].split()[-1].casefold() for n in first),
         "run_of_noes": run_of_noes(file, {n.app for n in kept}),
         "reply_days": {n.number: days for n, days, told in watched if told},

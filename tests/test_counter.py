@@ -79,6 +79,7 @@ PLAN = [{"action": "Write stories", "theme": "answers", "due_on": "", "done_on":
 BY_HAND = {
     # Acme, Birch, Cedar, Dunlin, Eden, Fern, Gorse; the second time at Acme there was none (yet).
     "invitations": {"applications": 7, "employers": 7},
+    "offered": {3},
     # In the order of their endings: no, offer, no answer (5 March), no (9 March), no, no.
     "run_of_noes": {"decided": 6, "yes": 1, "longest": 4, "results": "nynnnn"},
     "feedback_yield": {

@@ -37,7 +37,8 @@ NO_COUNT = re.compile(
 RATES = tuple(f"stage_rates{by}" for by in ("", "_by_source", "_by_format", "_by_role_words"))
 THEMES = ("feedback_themes", "themes_by_stage", "themes_by_period", "outside", "turned_round")
 OWN: dict[str, tuple[str, ...]] = {
-    **{topic: (topic,) for topic in ("journey", "run_of_noes", "feedback_yield", "mirrors")},
+    **{topic: (topic,) for topic in ("run_of_noes", "feedback_yield", "mirrors")},
+    "journey": ("journey",),
     **{topic: (topic,) for topic in ("question_bank", "nerves", "plan_progress")},
     "what_went_well": ("what_went_well", "invitations"),
     "furthest_step": ("journey", "invitations"),
@@ -144,8 +145,6 @@ def known_pairs(said: Any) -> set[tuple[int, int]]:
     asked, plan, went = said["feedback_yield"], said["plan_progress"].values(), through(said)
     of = {"asked": "could be asked", "answered": "asked", "usable": "all told"}
     applications = len(said["furthest_step"])
-    rates = said["stage_rates"].values()
-    told, silent, open_ = (sum(r[n] for r in rates) for n in ("of", "no_response", "waiting"))
     adverts = said["skills_wanted"]
     return {
         *((n, went[source]) for (source, _), n in said["journey"].items()),
@@ -159,8 +158,15 @@ def known_pairs(said: Any) -> set[tuple[int, int]]:
         ),
         *((n, adverts["adverts"]) for n in (0, *adverts.values())),
         (sum(action["state"] == "done" for action in plan), len(plan)),
-        (told - silent, told + open_),
+        replied(said),
     }
+
+
+def replied(said: Any) -> tuple[int, int]:
+    """Give how many steps have had an answer, and how many there are."""
+    rates = said["stage_rates"].values()
+    told, silent, open_ = (sum(r[n] for r in rates) for n in ("of", "no_response", "waiting"))
+    return told - silent, told + open_
 
 
 def calm_or_not(levels: Any) -> set[tuple[int, int]]:
@@ -202,14 +208,12 @@ def cells_in(said: Any) -> set[tuple[int, int]]:
 def known_numbers(topic: str, said: Any, day: date) -> set[int]:
     """Give all numbers that a topic may say: those of its own counts, and what these add up to."""
     found = sums_of({name: said[name] for name in OWN[topic]})
-    steps, waiting = said["furthest_step"].values(), len(said["waiting"])
+    waiting = len(said["waiting"])
     if topic in {"journey", "furthest_step"}:
-        met = [end for step, end in steps if step in STAGES[4:]]
-        ways = (Counter(end for _, end in steps), Counter(met), Counter(steps), through(said))
-        still_open = sum(end in {"waiting", "forward", NOT_SAID} for end in met)
-        found |= {n for way in ways for n in way.values()} | {len(steps), still_open}
+        found |= how_they_stand(said) | {*through(said).values()}
     extra = {
         "goes_with_success": comparisons(said),
+        "stage_rates": {*replied(said)},
         "formal_scores": {int(abs(points)) for points in said["scores"].values()},
         "mirrors": {n for pair in views_met(said["mirrors"]) for n in pair},
         "nerves": {n for pair in calm_or_not(said["nerves"]) for n in pair},
@@ -220,6 +224,18 @@ def known_numbers(topic: str, said: Any, day: date) -> set[int]:
         "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
     }
     return found | extra.get(topic, set())
+
+
+def how_they_stand(said: Any) -> set[int]:
+    """Count the applications by the step that they reached, by how they ended, and by both."""
+    stand = [
+        (step in STAGES[4:], app in said["offered"], step, end)
+        for app, (step, end) in said["furthest_step"].items()
+    ]
+    still_open = Counter(one[:2] for one in stand if one[3] in {"waiting", "forward", NOT_SAID})
+    parts = [(0,), (1,), (3,), (0, 1), (0, 3), (1, 3), (1, 2, 3), ()]
+    by = [Counter(tuple(one[at] for at in part) for one in stand) for part in parts]
+    return {n for counted in (*by, still_open) for n in counted.values()}
 
 
 def due_by(said: Any, day: date, late: int) -> set[int]:

@@ -76,7 +76,7 @@ def words_of(picture: Picture) -> dict[str, str]:
 
 def counts_only(text: str, names: Iterable[str] = ()) -> str:
     """Leave out of a text what is no count of the log."""
-    for name in names:
+    for name in sorted(names, key=len, reverse=True):  # "Reed (2)" before "Reed"
         text = text.replace(name, "")
     return NO_COUNT.sub(" ", text)
 
@@ -169,6 +169,12 @@ def replied(said: Any) -> tuple[int, int]:
     return told - silent, told + open_
 
 
+def noes(said: Any) -> set[int]:
+    """Count the noes of each step and part: what was decided, less forward and never answered."""
+    cells = (cell for name in RATES for cell in said[name].values())
+    return {cell["of"] - cell["count"] - cell["no_response"] for cell in cells}
+
+
 def calm_or_not(levels: Any) -> set[tuple[int, int]]:
     """Add up the interviews that were rated 4 or 5, and 1 to 3."""
     sides = (
@@ -208,13 +214,14 @@ def cells_in(said: Any) -> set[tuple[int, int]]:
 def known_numbers(topic: str, said: Any, day: date) -> set[int]:
     """Give all numbers that a topic may say: those of its own counts, and what these add up to."""
     found = sums_of({name: said[name] for name in OWN[topic]})
-    waiting = len(said["waiting"])
+    waiting, themes = len(said["waiting"]), said["feedback_themes"].items()
     if topic in {"journey", "furthest_step"}:
         found |= how_they_stand(said) | {*through(said).values()}
     extra = {
         "goes_with_success": comparisons(said),
-        "stage_rates": {*replied(said)},
-        "formal_scores": {int(abs(points)) for points in said["scores"].values()},
+        "stage_rates": {*replied(said), *noes(said)},
+        "formal_scores": in_points(said["scores"].values()),
+        "feedback_themes": {*Counter((way, n["count"]) for (_, way), n in themes).values()},
         "mirrors": {n for pair in views_met(said["mirrors"]) for n in pair},
         "nerves": {n for pair in calm_or_not(said["nerves"]) for n in pair},
         "plan_progress": {*Counter(n["state"] for n in said["plan_progress"].values()).values()},
@@ -236,6 +243,12 @@ def how_they_stand(said: Any) -> set[int]:
     parts = [(0,), (1,), (3,), (0, 1), (0, 3), (1, 3), (1, 2, 3), ()]
     by = [Counter(tuple(one[at] for at in part) for one in stand) for part in parts]
     return {n for counted in (*by, still_open) for n in counted.values()}
+
+
+def in_points(scores: Any) -> set[int]:
+    """Give how far each score is from its mark, how many reached it, and up to all that are near."""
+    reached = sum(points >= 0 for points in scores)
+    return {int(abs(points)) for points in scores} | {reached, *range(len(scores) - reached + 1)}
 
 
 def due_by(said: Any, day: date, late: int) -> set[int]:

@@ -25,8 +25,9 @@ from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.topics import TOPICS
+from tests.by_rule import read
 from tests.conftest import ROOT
-from tests.counter import counts, read
+from tests.counter import counts
 from tests.reading import log_of
 
 EXAMPLE = ROOT / "data" / "example_log.csv"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.applications import is_placeholder
 from bounceback_analysis.redaction.people import doings, is_common, is_ordinary, words_of
 from bounceback_analysis.redaction.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
@@ -51,7 +52,8 @@ def employer_labels(
 ) -> dict[str, str]:
     """Give each employer, as it is spelt, a label: ``Employer A`` for the first in time.
 
-    Those that are ``known`` from an earlier report keep theirs.
+    Those that are ``known`` from an earlier report keep theirs. What stands for no name, such as
+    "Confidential", has none: two of them need not be one employer.
     """
     labels = {fold(name): label for name, label in (known or {}).items()}
     taken = set(labels.values())
@@ -59,6 +61,8 @@ def employer_labels(
     found: dict[str, str] = {}
     named = entries[["date", "line", "employer"]].dropna(subset="employer")
     for name in named.sort_values(["date", "line"])["employer"].unique():
+        if is_placeholder(name):
+            continue
         key = fold(name)
         labels[key] = labels.get(key) or next(free)
         found[str(name)] = labels[key]

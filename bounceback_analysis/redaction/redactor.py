@@ -149,7 +149,7 @@ def redact_entries(
 ) -> pd.DataFrame:
     """Give the entries as they may be shared: texts redacted, notes and unknown columns gone."""
     names = {name: clean(name) if shown else label for name, label in labels.items()}
-    employer = entries["employer"].map(names).astype("str")
+    employer = entries["employer"].map(names).fillna(entries["employer"]).astype("str")
     known = [column.name for column in columns("log")]
     table = redact_texts(entries[known].assign(employer=employer), redact, "log")
     base = employer.fillna("no employer given")

@@ -22,7 +22,13 @@ from bounceback_analysis.analysis.journey import (
     stage_rates,
     stalls,
 )
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID, next_interview, settled
+from bounceback_analysis.analysis.outcomes import (
+    INTERVIEWS,
+    NOT_SAID,
+    next_interview,
+    settled,
+    so_far,
+)
 from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.timing import waiting
@@ -148,7 +154,7 @@ def _looking_for(material: Material) -> Iterator[Block]:
 
 def _roles(material: Material) -> str:
     """Count the jobs applied for by the word that says what they are: "assistant 15"."""
-    first = material.log.entries.sort_values("round").drop_duplicates("application")
+    first = so_far(material.log).sort_values("round").drop_duplicates("application")
     roles = first["role"].dropna().map(str)
     counts = Counter(filter(None, map(head_of, roles)))
     if not counts:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.charts.preparing import VERDICTS
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item
@@ -109,16 +111,18 @@ def _action(row: Row) -> Item:
     done = row["state"] == "done"
     day = row["done_on"] if done else row["due_on"]
     when = f"{'done' if done else 'due'} {said(day)}" if said(day) else str(row["state"])
-    late = ", overdue" if row["state"] == "overdue" else ""
+    late = ", still to do" if row["state"] == "overdue" else ""
     since = ""
     if done and said(row["before"]) and said(row["after"]):
-        since = f"; {theme_name(str(theme_of(row['theme'])))} missed in {row['before']} before, "
-        since += f"{row['after']} since: {row['verdict']}"
+        before, after = (re.sub("^0 of", "none of", row[side]) for side in ("before", "after"))
+        since = f"; {theme_name(str(theme_of(row['theme'])))}: missed by {before} before, {after} "
+        since += f"since. {VERDICTS[row['verdict']].rstrip('.')}"
     return Item(row["action"], note=f"({when}{late}{since})", done=done)
 
 
 def doors(material: Material) -> Blocks:
     """List where a door was left open, those that are due nearest to the day."""
+    from bounceback_analysis.analysis.doors import BOOKED
     from bounceback_analysis.analysis.doors import doors as left_open
 
     left = left_open(material.log)
@@ -128,7 +132,8 @@ def doors(material: Material) -> Blocks:
         "Application": "application",
         "Why": lambda r: mine(r["why"]),
         "When": when_due,
-        "What I mean to do": "what",
+        # What is booked is named by us; all else they wrote, and it stays as it is.
+        "What I mean to do": lambda r: mine(r["what"]) if r["why"] == BOOKED else r["what"],
     }
     caption = "Doors left open, and when to knock again"
     ordered = pd.concat([left.loc[near], left.drop(near)])

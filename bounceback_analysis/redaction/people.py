@@ -59,9 +59,8 @@ JOINED = re.compile(r"[\s.]{1,3}")
 def words_of(*names: str) -> frozenset[str]:
     """Give lists of the vocabulary ``names`` as folded words."""
     listed = (load_words("names")[name] for name in names)
-    return frozenset(
-        word for part in listed for word in (fold(part).split() if isinstance(part, str) else part)
-    )
+    words = (word for part in listed for word in (part.split() if isinstance(part, str) else part))
+    return frozenset(word if word.isascii() and word.islower() else fold(word) for word in words)
 
 
 @cache
@@ -219,7 +218,9 @@ def _is_surname(word: str, first: str) -> bool:
 def _is_plain(word: str) -> bool:
     """Tell whether a word, as it is written, names nobody unless "Dr" stands before it."""
     return (
-        word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+        word.islower()
+        and is_ordinary(word)
+        and not (word in words_of("family", "words") or word in _sure())
     )
 
 

@@ -427,7 +427,7 @@ def test_who_is_named_once_is_known_in_small_letters_elsewhere():
     assert known == {"wystan"}
     shared = redact_texts(entries, redactor({}, known), "log")
     assert shared["improve"].tolist() == [
-        "Learn [name removed]", "pastry ([name removed] will show me)"
+        "Learn Quorlix", "pastry ([name removed] will show me)"
     ]  # fmt: skip
     assert shared["source"].tolist() == ["Indeed", "[name removed] at the market"]
     assert shared["skills_wanted"].tolist() == ["Excel", "Quorlix; Excel"]

@@ -58,9 +58,16 @@ def kind_spans(flat: str) -> Iterator[Span]:
     """Find ways to reach somebody, pay, numbers of an account, addresses, ages."""
     for kind in load_words("redaction")["kinds"]:
         if (kind.get("ascii", True) or not flat.isascii()) and _sought(kind["needs"]).search(flat):
-            for look in map(_sought, kind["looks"]):
-                found = filter(_telling, look.finditer(flat))
-                yield from ((match.start(), match.end(), kind["says"]) for match in found)
+            found = [match.span() for match in _matches(kind["looks"], flat) if _telling(match)]
+            nobody = _matches(kind.get("nothing", ()) if found else (), flat)
+            nothing = [match.span() for match in nobody]
+            for start, end in found:
+                if not any(first <= start < last for first, last in nothing):
+                    yield start, end, kind["says"]
+
+
+def _matches(looks: Iterable[str], flat: str) -> Iterator[re.Match[str]]:
+    return (match for look in looks for match in _sought(look).finditer(flat))
 
 
 def _telling(match: re.Match[str]) -> bool:
@@ -100,8 +107,9 @@ def private_spans(flat: str) -> Iterator[Span]:
 def _is_private(flat: str, start: int, end: int, listed: Listed) -> bool:
     if listed.manner == "named":
         return bool(AMID.search(flat[max(0, start - 2) : start])) and flat[start].isupper()
-    others = listed.manner == "words" and listed.of_work and _of_others(flat, start, end)
-    return (listed.manner == "words" and not others) or _own(flat, start)
+    if listed.manner == "beside" or (listed.of_work and _of_others(flat, start, end)):
+        return _own(flat, start)
+    return not _of_study(flat, start, end) or _own(flat, start)
 
 
 def _listed_in(flat: str) -> Iterator[tuple[int, int, Listed]]:
@@ -154,6 +162,22 @@ def _of_others(flat: str, start: int, end: int) -> bool:
     before, after = _of_work()
     near = flat[max(0, start - FAR) : start]
     return bool(before.search(near) or after.match(flat, end))
+
+
+def _of_study(flat: str, start: int, end: int) -> bool:
+    """Tell whether it is what a course or a job is named by: "a diploma in childcare"."""
+    before, after = _studied()
+    return bool(before.search(flat[max(0, start - FAR) : start]) or after.match(flat, end))
+
+
+@cache
+def _studied() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give what says before a word, and what after it, that a course or a job is named."""
+    of, called = (_either(_split(load_words("sensitive")[name])) for name in ("of", "called"))
+    return (
+        re.compile(rf"\b(?:{of})\s+(?:an?\s+|the\s+|[\w'’-]+\s+(?:and|or)\s+)?\Z", re.IGNORECASE),
+        re.compile(rf"\s+(?:{called})\b", re.IGNORECASE),
+    )
 
 
 @cache

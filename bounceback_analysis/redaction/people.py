@@ -30,6 +30,8 @@ ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
 )
+NOT = ("n't", "n’t", "nt", "nnae")
+"""How a word ends that denies: "hadn't", "hadnt"."""
 TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
 MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
@@ -101,6 +103,13 @@ def _sure() -> frozenset[str]:
 @cache
 def _maybe() -> frozenset[str]:
     return words_of("words", "family") - words_of("capitals")
+
+
+@cache
+def is_met(word: str) -> bool:
+    """Tell whether a lower-case word is ordinary, or one that names somebody only by its place."""
+    one = word.removesuffix("s")
+    return is_ordinary(word) or bool({word, one} & words_of("met")) or word.endswith(NOT)
 
 
 @cache
@@ -193,7 +202,7 @@ def _goes_with(text: str, tokens: list[Token], named: list[bool], i: int, step: 
 def _strange(word: str) -> bool:
     """Tell whether a word, in capitals or not, is none that sentences are made of."""
     low = _base(word)
-    return len(low) > 2 and not is_ordinary(low) and not low.endswith(ENDINGS)
+    return len(low) > 2 and not is_met(low) and not low.endswith(ENDINGS)
 
 
 def _joins(word: str) -> bool:
@@ -250,7 +259,28 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
             return base not in {"love", "hope"}
     if is_ordinary(base):
         return not begins and base in _maybe() and not _is_shouted(word)
-    return not (_is_shouted(word) or (begins and base.endswith(ENDINGS)))
+    if _is_shouted(word) or (begins and (base.endswith(ENDINGS) or is_met(base))):
+        return False
+    return not (_is_tool(text, tokens, i) or (is_met(base) and _is_in_title(text, tokens, i)))
+
+
+def _is_tool(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether it is something that one uses or learns: "never used Opera"."""
+    one, _ = _before(text, tokens, i)
+    return one in words_of("tools")
+
+
+def _is_in_title(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether words with capitals stand beside it: "Assistant Registrar", not "Mrs Marsh"."""
+    for first, last in ((i - 1, i), (i, i + 1)):
+        other = last if first == i else first
+        if first >= 0 and last < len(tokens):
+            word = tokens[other].group()
+            beside = text[tokens[first].end() : tokens[last].start()] in {" ", "-", "/", " & "}
+            titled = word[0].isupper() and is_met(word.casefold()) and not _begins(text, tokens, other)
+            if beside and titled and word.casefold() not in words_of("jobs", "titles", "first"):
+                return True
+    return False
 
 
 def _is_shouted(word: str) -> bool:

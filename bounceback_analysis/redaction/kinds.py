@@ -114,7 +114,9 @@ def _is_private(flat: str, start: int, end: int, listed: Listed) -> bool:
 
 def _listed_in(flat: str) -> Iterator[tuple[int, int, Listed]]:
     """Find what is listed in a text: of each list the longest that begins at a word."""
-    low = (flat.lower() if flat.isascii() else "".join(c.lower()[0] for c in flat)).replace("’", "'")
+    low = (flat.lower() if flat.isascii() else "".join(c.lower()[0] for c in flat)).replace(
+        "’", "'"
+    )
     ended: dict[tuple[str, str, bool], int] = {}
     for token in TOKEN.finditer(low):
         if low[token.start() - 1 : token.start()] == "_":
@@ -149,7 +151,8 @@ def _listed() -> dict[str, list[Listed]]:
                 row = Listed(tuple(words.split()), kind["name"], manner, kind.get("of_work", False))
                 found.setdefault(TOKEN.findall(words)[0], []).append(row)
     return {
-        first: sorted(rows, key=lambda row: -len(" ".join(row.words))) for first, rows in found.items()
+        first: sorted(rows, key=lambda row: -len(" ".join(row.words)))
+        for first, rows in found.items()
     }
 
 

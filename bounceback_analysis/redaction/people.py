@@ -36,6 +36,7 @@ TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his
 MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
     r"(?<!\w)(?:[A-Z]\.\s?){1,8}(?!(?:You|We|They|He|She|It|The|This|But|My|Your|Not?)\b)"
+    r"(?!(?:Com|Sc|Ed|Eng|Tech|Phil|Arch|Mus|Pharm)\b)"
     r"[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
     r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
@@ -257,6 +258,11 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
         follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
         if follows in words_of("helping") or word[-2:] in {"'s", "’s"}:
             return base not in {"love", "hope"}
+    if base in words_of("jobs"):
+        return False
+    titled = base in words_of("words") and (begins or _is_in_title(text, tokens, i))
+    if titled or base in words_of("places"):
+        return False
     if is_ordinary(base):
         return not begins and base in _maybe() and not _is_shouted(word)
     if _is_shouted(word) or (begins and (base.endswith(ENDINGS) or is_met(base))):
@@ -277,7 +283,9 @@ def _is_in_title(text: str, tokens: list[Token], i: int) -> bool:
         if first >= 0 and last < len(tokens):
             word = tokens[other].group()
             beside = text[tokens[first].end() : tokens[last].start()] in {" ", "-", "/", " & "}
-            titled = word[0].isupper() and is_met(word.casefold()) and not _begins(text, tokens, other)
+            titled = (
+                word[0].isupper() and is_met(word.casefold()) and not _begins(text, tokens, other)
+            )
             if beside and titled and word.casefold() not in words_of("jobs", "titles", "first"):
                 return True
     return False
@@ -309,6 +317,9 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     """Tell whether somebody says, feels or works here: "torquil said", "Wrenna at the shop"."""
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
     works = follows in {"at", "from"} and _capital(tokens[i].group())
+    if follows in {"in", "from", "on"} and i + 3 < len(tokens):  # "will in stores showed me round"
+        place, does = (token.group().casefold() for token in tokens[i + 2 : i + 4])
+        works |= place in words_of("jobs", "organisations") and does in words_of("speaking")
     if not works and follows not in words_of("speaking"):
         return False
     before = tokens[i - 1].end() if i else 0
@@ -317,7 +328,8 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     if not (comma or led or _begins(text, tokens, i)):
         return False
     named = base in words_of("first") or not is_ordinary(base)
-    return (named and _capital(tokens[i].group())) or base in words_of("words") or _strange(base)
+    meant = base in words_of("words") and base not in words_of("organisations")
+    return (named and _capital(tokens[i].group())) or meant or _strange(base)
 
 
 def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
@@ -344,7 +356,8 @@ def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
         return True
     if one in words_of("jobs") and two.split()[0] in OWNERS and _strange(base):
         return True
-    cued = bool({one, two} & words_of("spoken", "strong", "weak"))
+    weak = {one, two} & words_of("weak") and base not in words_of("places")
+    cued = bool(weak or {one, two} & words_of("spoken", "strong"))
     return capital and strange and cued and not tokens[i].group().isupper()
 
 

@@ -176,7 +176,10 @@ def _stats(material: Material) -> blocks.Stats:
         plural(len(offers), "offer") + declined,
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
-    return blocks.Stats(tuple((n, what) for n, _, what in (c.partition(" ") for c in counts)))
+    # A nought says nothing here, and is not true of interviews where no step has a name.
+    split = (count.partition(" ") for count in counts)
+    shown = ((n, what) for at, (n, _, what) in enumerate(split) if n != "0" or not at)
+    return blocks.Stats(tuple(shown))
 
 
 def _search(material: Material) -> Iterator[Block]:

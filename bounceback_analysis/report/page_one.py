@@ -170,16 +170,16 @@ def _stats(material: Material) -> blocks.Stats:
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
     declined = ", turned down" if set(offers["ending"]) == {"declined"} else ""
+    met = int(reached["met"].sum())
+    # Where a step has no name, none that is called an interview does not mean none was held.
+    unnamed = not met and (reached["stage"] == NOT_SAID).any()
     counts = (
         plural(len(reached), "application"),
-        f"{reached['met'].sum():,} led to an interview",
+        *([] if unnamed else [f"{met:,} led to an interview"]),
         plural(len(offers), "offer") + declined,
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
-    # A nought says nothing here, and is not true of interviews where no step has a name.
-    split = (count.partition(" ") for count in counts)
-    shown = ((n, what) for at, (n, _, what) in enumerate(split) if n != "0" or not at)
-    return blocks.Stats(tuple(shown))
+    return blocks.Stats(tuple((n, what) for n, _, what in (c.partition(" ") for c in counts)))
 
 
 def _search(material: Material) -> Iterator[Block]:

@@ -17,6 +17,10 @@ redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"
         ("Would you take off your hijab?", "hijab"),
         ("ask for Friday prayers off", "prayers"),
         ("Call my union rep", "union"),
+        ("I came out to the team in May", "came out"),
+        ("they asked about my childcare course", "childcare"),
+        ("my fianc\u00e9 drove me", "fianc"),
+        ("carer\u2019s allowance stops in May", "allowance"),
         ("ask whether they recognise Unite", "Unite"),
         ("When does your visa run out?", "visa"),
         ("Who looks after your children?", "children"),
@@ -52,6 +56,9 @@ def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret
         "My alarm had been disabled by the night team",
         "Ten months inside the warehouse and I know it",
         "Work with children and vulnerable adults",
+        "A diploma in childcare, and a session on dementia",
+        "How would you explain Universal Credit to a tenant?",
+        "No offence taken; the other candidate came out ahead",
     ],
 )
 def test_what_a_job_is_about_stays(text):

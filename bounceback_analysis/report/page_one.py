@@ -176,9 +176,12 @@ def _stats(material: Material) -> blocks.Stats:
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
     declined = ", turned down" if set(offers["ending"]) == {"declined"} else ""
+    met = int(reached["met"].sum())
+    # Where a step has no name, none that is called an interview does not mean none was held.
+    unnamed = not met and (reached["stage"] == NOT_SAID).any()
     counts = (
         plural(len(reached), "application"),
-        f"{reached['met'].sum():,} led to an interview",
+        *([] if unnamed else [f"{met:,} led to an interview"]),
         plural(len(offers), "offer") + declined,
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )

@@ -163,6 +163,7 @@ redact = redactor(LABELS)
         ("the only theme park in Staffordshire", "theme park|Staffordshire"),
         ("the place with the giant dish near Leeds, quote code two dash four", "dish|two dash"),
         ("match my M3; Eircode is F92 X0Y1; only turned nineteen", "M3|X0Y1|nineteen"),
+        ("being 58 put them off; mature for nineteen", "58|nineteen"),
         (
             "my mate Jezza and Hope-Marina; Practice manager: Tilda K. You did well",
             "Jez|Hope|Tilda",
@@ -298,6 +299,7 @@ Rose to supervisor within two years; Grace under pressure; the Gift Aid form; Ch
 The train cost £40 and I raised £600 for the hall. Half an hour late. It ends at 4 p.m.
 The pass mark was set at 60 for a class of 28, a 20 minute drive away, with a 250-word limit.
 We follow ISO 27001, and the firm was founded in 1962. My degree is a B.Com.
+Hours are 37.5 a week. The Bradford Factor; RCDs and TAs; PRINCE2 or AgilePM.
 Wore the blue suit. Slept well. May was busy. The mark was low. Will you reapply? Hope this helps.
 """
 

@@ -145,7 +145,7 @@ def themes_in_words(log: Log) -> list[Any]:
     turned = plot("turned_round", log)
     since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
     unit = "mark is one employer" if counts.max().max() <= MOST_MARKS else "bar counts employers"
-    lead = f"Each {unit}; {int(whole['of'].max()):,} gave a reason. "
+    lead = f"Each {unit}; {int(told['of'].max()):,} gave a reason. "
     words = detail("feedback_themes", [*counts.index], counts.index[0])
     beside = columns("aside bb-even", card(*_themes(counts, often)), words)
     picture = fold("As a picture, with how sure it is", drawn)

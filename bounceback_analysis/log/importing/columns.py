@@ -158,10 +158,13 @@ def _settle_status(
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
-    if not {"status", "history"} & places.keys() and not endings:
+    if "history" not in places:
         kept = (at for at, heading in enumerate(headings) if becomes[heading] == KEPT)
-        told_at = ((_tells(headings[at], cells[at]), at) for at in kept)
-        for word, at in [found for found in told_at if found[0]][:1]:
+        told_at = [(_tells(headings[at], cells[at]), at) for at in kept]
+        # Another column may say how it ended beside one that tells all steps.
+        none_yet = "status" not in places and not endings
+        words = ("history", "status") if none_yet else ("history",)
+        for word, at in [found for found in told_at if found[0] in words][:1]:
             places[word], becomes[headings[at]] = at, word
 
 
@@ -266,8 +269,8 @@ def _tells(heading: str, cells: Sequence[str]) -> str:
     cells = cells[:LOOKED_AT]
     if not cells or _never_status(heading) or tells_ticks_only(cells):
         return ""
-    if _share(cells, lambda cell: DATE_INSIDE.search(cell) and packed(cell, {})):
-        return "history"
+    if sum(bool(packed(cell, {})) for cell in cells if DATE_INSIDE.search(cell)) > len(cells) / 2:
+        return "history"  # nothing else is like it, so that more than half are enough
     read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
     known = sum(kind in {"known", "never sent"} for kind in read.values())
     return "status" if known > 1 and _share(cells, lambda c: read[plain(c)] != "unknown") else ""

@@ -23,7 +23,8 @@ WHEN = re.compile(
 """A day that stands beside a status."""
 
 BETWEEN = re.compile(
-    r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b|(?=(?:挂|未通过|终止|没过)$)"
+    r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b"
+    r"|(?=(?:挂|未通过|终止|没过)$)"
 )
 """What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 

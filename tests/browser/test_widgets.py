@@ -213,8 +213,15 @@ def test_a_click_selects_and_a_second_click_lets_go(shown):
     box = boxes[-1]
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first
-    shown.page.mouse.move(*middle)
-    shown.page.locator(".hovertext").wait_for()
+
+    def said() -> bool:
+        """Come to the mark anew: a picture that is just drawn has not seen the pointer come."""
+        shown.page.mouse.move(middle[0], middle[1] - 40)
+        shown.page.mouse.move(*middle, steps=4)
+        shown.page.wait_for_timeout(300)
+        return shown.page.locator(".hovertext").is_visible()
+
+    wait_until(said)
     shown.page.mouse.click(*middle)
     quotes.wait_for()
     assert figure(shown, 1, OF_LINES).locator(".bb-title").inner_text() == "line 5"

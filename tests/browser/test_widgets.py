@@ -199,7 +199,7 @@ def test_what_was_chosen_survives_running_the_cell_again(shown):
 
 def test_a_click_selects_and_a_second_click_lets_go(shown):
     square = marks(shown, view=OF_LINES).nth(3)
-    square.scroll_into_view_if_needed()
+    square.evaluate("mark => mark.scrollIntoView({block: 'center'})")  # clear of the bar on top
     figure(shown, view=OF_LINES).get_by_text("79 lines").wait_for()  # off the screen it waits
     boxes = [square.bounding_box()]
 

@@ -210,12 +210,13 @@ def test_a_click_selects_and_a_second_click_lets_go(shown):
         return boxes[-1] == boxes[-2]
 
     wait_until(rests)
-    box = boxes[-1]
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    middle = [0.0, 0.0]
     quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first
 
     def said() -> bool:
         """Come to the mark anew: a picture that is just drawn has not seen the pointer come."""
+        box = square.bounding_box()
+        middle[:] = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         shown.page.mouse.move(middle[0], middle[1] - 40)
         shown.page.mouse.move(*middle, steps=4)
         shown.page.wait_for_timeout(300)

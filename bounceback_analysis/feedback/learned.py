@@ -17,7 +17,7 @@ import numpy as np
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bounceback_analysis.feedback.tokens import Word
 
@@ -31,12 +31,12 @@ HEADS = 4
 """How many ways a word attends to the others at once."""
 LONGEST = 64
 """Words that are read together; of a longer sentence each such run is read for itself."""
-TOGETHER = 32
-"""Runs of words that are read at once: enough to be quick, and a long text takes no more room."""
+TOGETHER = 128
+"""Words that are read at once: enough to be quick, and a long text takes no more room."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
 _NOTHING = np.float32(-1e9)
-"""What no word gains by attending where none stands: its share is then 0."""
+"""What a word gains by attending to one of another run: its share is then 0."""
 _LEAST = np.float32(1e-5)
 """What a spread is never less than, as in training: all words of a run may be alike."""
 
@@ -65,13 +65,6 @@ class Piece(NamedTuple):
     words: Sequence[Word]
     before: Sequence[Word]
     place: str
-
-
-class Weighed(NamedTuple):
-    """How much speaks for each class, in log-odds, and what the net made of each word."""
-
-    odds: np.ndarray
-    inside: np.ndarray
 
 
 @cache
@@ -117,54 +110,59 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-def _read_together(runs: Sequence[Sequence[Word]]) -> list[np.ndarray]:
-    """Give what the net makes of each word among the others of its run: (words, width) each."""
+def _read_together(runs: Sequence[Sequence[Word]]) -> np.ndarray:
+    """Give what the net makes of each word among the others of its run: (words, width).
+
+    The runs stand one after another, and no word attends to one of another run.
+    """
     model = learned()
     net = model.net
-    long = max(map(len, runs))
-    vectors = np.zeros((len(runs), long, model.vectors.shape[1]), dtype=np.float32)
-    there = np.zeros((len(runs), long, 1), dtype=np.float32)
-    for row, run in enumerate(runs):
-        known = [known_as(word.text, model.places, model.stems) for word in run]
-        vectors[row, : len(run)], there[row, : len(run)] = model.vectors[known], 1
-    said = (vectors @ net["into"] + net["begin"] + net["place"][:long]) * there
-    near = np.zeros((len(runs), long, 3 * said.shape[2]), dtype=np.float32)
-    before, here, after = np.split(near, 3, axis=2)
-    before[:, 1:], here[:], after[:, :-1] = said[:, :-1], said, said[:, 1:]
-    said += np.maximum(near @ net["near"] + net["nears"], 0)
-    unsaid = (1 - there).transpose(0, 2, 1)[:, None] * _NOTHING
+    known = [known_as(word.text, model.places, model.stems) for run in runs for word in run]
+    run = np.repeat(np.arange(len(runs)), [len(each) for each in runs])
+    place = np.concatenate([np.arange(len(each)) for each in runs])
+    said = model.vectors[known] @ net["into"] + net["begin"] + net["place"][place]
+    near = np.zeros((len(said), 3, said.shape[1]), dtype=np.float32)
+    follows = (place > 0)[1:, None]
+    near[1:, 0], near[:, 1], near[:-1, 2] = said[:-1] * follows, said, said[1:] * follows
+    said += np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
+    apart = np.where(run[:, None] == run, np.float32(0), _NOTHING)
     for layer in model.layers:
-        said = _attended(said, unsaid, layer)
-    said = _levelled(said) * net["level"] + net["lift"]
-    return [said[row, : len(run)] for row, run in enumerate(runs)]
+        said = _attended(said, apart, layer)
+    return _levelled(said) * net["level"] + net["lift"]
 
 
-def _attended(said: np.ndarray, unsaid: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
+def _attended(said: np.ndarray, apart: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
     """Let each word take in the words that bear on it, then weigh what it has."""
     asked, asks, told, tells, wide, widens, narrow, narrows = layer
-    count, long, width = said.shape
-    split = (_levelled(said) @ asked + asks).reshape(count, long, 3, HEADS, width // HEADS)
-    query, key, value = split.transpose(2, 0, 3, 1, 4)
-    bears = query @ key.transpose(0, 1, 3, 2) / np.float32((width // HEADS) ** 0.5) + unsaid
-    bears = np.exp(bears - np.maximum.reduce(bears, axis=3, keepdims=True))
-    heard = (bears / np.add.reduce(bears, axis=3, keepdims=True)) @ value
-    said = said + heard.transpose(0, 2, 1, 3).reshape(count, long, width) @ told + tells
+    count, width = said.shape
+    split = (_levelled(said) @ asked + asks).reshape(count, 3, HEADS, width // HEADS)
+    query, key, value = split.transpose(1, 2, 0, 3)
+    bears = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5) + apart
+    bears = np.exp(bears - np.maximum.reduce(bears, axis=2, keepdims=True))
+    heard = bears @ value / np.add.reduce(bears, axis=2, keepdims=True)
+    said = said + heard.transpose(1, 0, 2).reshape(count, width) @ told + tells
     said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
     return said
 
 
 def _levelled(said: np.ndarray) -> np.ndarray:
     """Bring what each word has to a mean of 0 and a spread of 1, as in training."""
-    width = said.shape[2]
-    away: np.ndarray = said - np.add.reduce(said, axis=2, keepdims=True) / width
-    away /= np.sqrt(np.add.reduce(away * away, axis=2, keepdims=True) / width + _LEAST)
+    width = said.shape[1]
+    away: np.ndarray = said - np.add.reduce(said, axis=1, keepdims=True) / width
+    away /= np.sqrt(np.add.reduce(away * away, axis=1, keepdims=True) / width + _LEAST)
     return away
 
 
-def weigh(pieces: Sequence[Piece]) -> list[Weighed]:
-    """Weigh sentences, and parts of them: how much speaks for each class.
+def weigh(pieces: Sequence[Piece]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Weigh sentences, and parts of them.
 
     Of one with more words than are read together, what the loudest run says counts.
+
+    Returns
+    -------
+    tuple of ndarray and list of ndarray
+        How much speaks for each class, in log-odds, (pieces, classes); and what the net made of
+        the words of each piece, (words, width).
     """
     net = learned().net
     runs = [
@@ -172,18 +170,27 @@ def weigh(pieces: Sequence[Piece]) -> list[Weighed]:
         for at, piece in enumerate(pieces)
         for start in range(0, len(piece.words), LONGEST)
     ]
-    inside: list[list[np.ndarray]] = [[] for _ in pieces]
-    for first in range(0, len(runs), TOGETHER):
-        batch = runs[first : first + TOGETHER]
-        for (at, _), said in zip(batch, _read_together([run for _, run in batch]), strict=True):
-            inside[at].append(said)
-    weighed = []
-    for piece, read in zip(pieces, inside, strict=True):
-        setting = setting_of(*piece)
-        told = [np.concatenate([run.max(axis=0), run.mean(axis=0), setting]) for run in read]
-        odds = np.maximum.reduce(np.array(told) @ net["heads"] + net["offsets"])
-        weighed.append(Weighed(odds, np.concatenate(read)))
-    return weighed
+    whose, sizes = np.array([at for at, _ in runs]), np.array([len(run) for _, run in runs])
+    inside = np.concatenate([_read_together([run for _, run in few]) for few in _few(runs)])
+    starts = np.cumsum(sizes) - sizes
+    loudest, sums = np.maximum.reduceat(inside, starts), np.add.reduceat(inside, starts)
+    setting = np.array([setting_of(*piece) for piece in pieces])[whose]
+    odds = np.hstack([loudest, sums / sizes[:, None], setting]) @ net["heads"] + net["offsets"]
+    first = np.flatnonzero(np.diff(whose, prepend=-1))
+    return np.maximum.reduceat(odds, first), np.split(inside, starts[first][1:])
+
+
+def _few(runs: Sequence[tuple[int, Sequence[Word]]]) -> Iterator[list[tuple[int, Sequence[Word]]]]:
+    """Give runs in lots that hold no more words together than are read at once, or one run."""
+    few: list[tuple[int, Sequence[Word]]] = []
+    words = 0
+    for each in runs:
+        if few and words + len(each[1]) > TOGETHER:
+            yield few
+            few, words = [], 0
+        few.append(each)
+        words += len(each[1])
+    yield few
 
 
 def carried_by(words: Sequence[Word], inside: np.ndarray, kind: int) -> tuple[int, int]:

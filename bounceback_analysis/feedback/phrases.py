@@ -93,14 +93,16 @@ class Phrases:
         for at, (rarest, *_) in enumerate(self._needed):
             for word in rarest:
                 self._under[word].append(at)
-        written = {word for needed in self._needed for words in needed for word in words}
-        self._sizes = sorted({len(word) - 1 for word in written if word.endswith("*")})
+        parts = (part for line in self._lines for part in line)
+        self._written = frozenset({_SHUT, ","}).union(*map(_words_of, parts))
+        self._sizes = sorted({len(word) - 1 for word in self._written if word.endswith("*")})
         self._keys = lru_cache(maxsize=50_000)(self._keys_of)
 
     def _keys_of(self, word: str) -> frozenset[str]:
-        """Give how a line may write a word: whole, or its beginning with any ending."""
+        """Give how the lines write a word: whole, or its beginning with any ending."""
         shut = [_SHUT] if "." in word or "?" in word else []
-        return frozenset([word, *shut, *(f"{word[:n]}*" for n in self._sizes if n <= len(word))])
+        ways = [word, *shut, *(f"{word[:n]}*" for n in self._sizes if n <= len(word))]
+        return self._written.intersection(ways)
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Give every phrase in a sentence, in the order of its words."""
@@ -119,6 +121,10 @@ class Phrases:
                     at = max(begin - 1, 0), min(end - 2, len(words) - 1)
                     found.append(Found(self._phrases[line], *at))
         return sorted(found, key=lambda each: (each.first, -each.last))
+
+
+def _words_of(part: Part) -> frozenset[str]:
+    return part.words.union(*part.longer)
 
 
 def _parts_of(line: str, classes: Mapping[str, str]) -> tuple[Part, ...]:

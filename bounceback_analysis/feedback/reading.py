@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in
 from bounceback_analysis.feedback.tokens import MARKS, is_english, sentences_of
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bounceback_analysis.feedback.joining import Likely
     from bounceback_analysis.feedback.learned import Piece
     from bounceback_analysis.feedback.phrases import Found
@@ -32,12 +33,18 @@ JOINTS = {",", ";", ":", "but", "and", "although", "though", "however", "yet", "
 SHORTEST_PART = 3
 """Words before a joint that can judge: "calm and clear" is one thing said twice."""
 UNHEARD = 0.02
-"""The chance of what was not heard in a whole sentence: as of most themes in most of ours."""
+"""The chance of what was not heard in a sentence: as of most themes in most of ours."""
 WHOLE_ONLY = {"no_reason", "unfair"}
 """What a refusal as a whole says, and no part of it."""
-HEARD = 0.14
-"""What is at least so likely speaks against "no reason was given" in the same text."""
-FLAGGED = 0.22
+HEARD = 0.2
+"""What is less likely in a sentence is not heard there."""
+AGAINST = 0.5
+"""A gap at least so likely is told with the age or the like beside it as its reason."""
+BELIEVED = np.array([0.63, 0.28, -0.54, 0.19, 1.3])
+"""How far the readers are trusted in a text: what each log-odds more makes of a reading that the
+surest sentence gives, of what the next sentence says of it; each sentence (as a logarithm); how
+far its phrase is trusted; and a number for all."""
+FLAGGED = 0.3
 """A reason that may not be lawful is flagged from here: of ten flags on tune seven are right."""
 FRAGMENT = 3
 """A note of so few words may name a topic and no more ("Safeguarding knowledge")."""
@@ -58,6 +65,20 @@ class Hit(NamedTuple):
     end: int
     rule: str
     chance: float
+
+
+class Evidence(NamedTuple):
+    """What was heard in a text: its sentences and their parts, and what they were read as.
+
+    ``chances`` says how likely each sentence is of each reading, and ``piece`` which of ``pieces``
+    says so, both (sentences, readings); ``trusted`` how likely each is of the text.
+    """
+
+    pieces: Sequence[Piece]
+    said: Likely
+    chances: np.ndarray
+    piece: np.ndarray
+    trusted: np.ndarray
 
 
 class Said(NamedTuple):
@@ -116,25 +137,38 @@ def _read(text: str) -> Said:
         return NOTHING_SAID
     if not is_english(words):
         return Said((), (), (), "not read")
-    best: dict[tuple[str, str], Hit] = {}
-    unfair = []
-    for hit in (hit for sentence in _heard(sentences) for hit in _hits_of(sentence)):
-        if hit.theme == "unfair":
-            unfair += [hit] if hit.chance >= FLAGGED else []
-        elif hit.chance > best.get(hit[:2], hit._replace(chance=0)).chance:
-            best[hit[:2]] = hit
-    heard = _weighed(best.values())
-    shown = _settled([hit for hit in heard if hit.chance >= SHOWN], unfair)
-    perhaps = _offered([hit for hit in heard if OFFERED <= hit.chance < SHOWN], shown)
-    if not heard and len(words) <= FRAGMENT:
+    heard = _heard(sentences)
+    unfair_at = _readings()[1]
+    hits = [
+        _hit_of(heard, at, int(heard.chances[:, at].argmax()), heard.trusted[at])
+        for at in (heard.trusted >= OFFERED).nonzero()[0].tolist()
+        if at != unfair_at
+    ]
+    unfair = [
+        _hit_of(heard, unfair_at, sentence, heard.chances[sentence, unfair_at])
+        for sentence in (heard.chances[:, unfair_at] >= FLAGGED).nonzero()[0].tolist()
+    ]
+    shown = _settled([hit for hit in hits if hit.chance >= SHOWN])
+    perhaps = _offered([hit for hit in hits if hit.chance < SHOWN], shown)
+    if not hits and len(words) <= FRAGMENT:
         shown = _named(sentences[0])
     themes_read = {hit.theme for hit in shown}
     state = "no reason" if themes_read == {"no_reason"} else "read" if shown else "not sorted"
     return Said(tuple(shown), tuple(perhaps), tuple(unfair), state)
 
 
-def _heard(sentences: Sequence[Sequence[Word]]) -> list[list[list[Hit]]]:
-    """Give what is heard in each sentence: in all of it, then in each of its parts."""
+@cache
+def _readings() -> tuple[tuple[tuple[str, str], ...], int]:
+    """Give what a sentence may be read as, and where a reason that may not be lawful stands."""
+    from bounceback_analysis.feedback.joining import readings_of
+    from bounceback_analysis.feedback.learned import learned
+
+    classes = readings_of(learned().classes)
+    return classes, classes.index(("unfair", "neutral"))
+
+
+def _heard(sentences: Sequence[Sequence[Word]]) -> Evidence:
+    """Hear each sentence, in all of it and in its parts, and say how far the text is trusted."""
     from bounceback_analysis.feedback.joining import likely
     from bounceback_analysis.feedback.learned import Piece
 
@@ -144,31 +178,62 @@ def _heard(sentences: Sequence[Sequence[Word]]) -> list[list[list[Hit]]]:
         for at, parts in enumerate(cut)
         for part in parts
     ]
-    said = (_hits_in(*each) for each in zip(pieces, likely(pieces), strict=True))
-    return [[next(said) for _ in parts] for parts in cut]
+    said = likely(pieces)
+    told = _lawful(said)
+    starts = np.cumsum([0, *map(len, cut)])
+    chances, surest = zip(*(_of_sentence(told[a:b]) for a, b in pairwise(starts)), strict=True)
+    chances, piece = np.array(chances), np.array(surest) + starts[:-1, None]
+    here = np.arange(chances.shape[1])
+    trust = said.trust[piece[chances.argmax(axis=0), here], here]
+    return Evidence(pieces, said, chances, piece, _trusted(chances, trust))
 
 
-def _place(at: int, of: int) -> str:
-    return "only" if of == 1 else "first" if not at else "last" if at == of - 1 else "mid"
+def _lawful(said: Likely) -> np.ndarray:
+    """Give how likely each reading of each piece is, where a reason not lawful is no gap."""
+    classes, unfair_at = _readings()
+    gap = np.array([polarity == "gap" for _, polarity in classes])
+    told = said.chances.copy()
+    for chances, found in zip(told, said.found, strict=True):
+        named = any(f.phrase.theme == "unfair" for f in found)
+        if named and chances[gap].max() >= AGAINST:
+            # What counts against a person beside their age, say, is told as the reason.
+            chances[unfair_at] = max(chances[unfair_at], FLAGGED)
+        if chances[unfair_at] >= FLAGGED:
+            chances[gap] = 0
+    return np.where(told >= HEARD, told, UNHEARD)
 
 
-def _hits_of(heard: Sequence[Sequence[Hit]]) -> list[Hit]:
-    """Give what a sentence is read as: heard in all of it, or surer in a part of it.
+def _of_sentence(told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give what a sentence is read as, and in which piece: in all of it, or surer in a part of it.
 
     Two things said in one sentence weaken each other. A part is believed half: what it is surer of
     gets the mean of the log-odds, so that what the whole sentence denies stays doubtful.
     """
-    found = {hit[:2]: hit for hit in heard[0]}
-    for hit in (hit for part in heard[1:] for hit in part):
-        whole = found.get(hit[:2], hit._replace(chance=UNHEARD))
-        if hit.theme not in WHOLE_ONLY and hit.chance > whole.chance:
-            odds = _odds(hit.chance) * _odds(whole.chance)
-            found[hit[:2]] = hit._replace(chance=round(odds**0.5 / (1 + odds**0.5), 3))
-    return list(found.values())
+    at = told.argmax(axis=0)
+    at[[theme in WHOLE_ONLY for theme, _ in _readings()[0]]] = 0
+    odds = (_odds(told.max(axis=0)) * _odds(told[0])) ** 0.5
+    return np.where(at > 0, odds / (1 + odds), told[0]), at
 
 
-def _odds(chance: float) -> float:
-    return chance / max(1 - chance, UNHEARD**2)
+def _odds(chances: np.ndarray) -> np.ndarray:
+    return chances / np.maximum(1 - chances, UNHEARD**2)
+
+
+def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
+    """Say how likely each reading of a text is: see ``BELIEVED``.
+
+    "No reason" is less likely by as much as a reason is heard elsewhere in the text.
+    """
+    themes_said = [theme for theme, _ in _readings()[0]]
+    again, surest = np.sort(np.vstack([np.full_like(chances[:1], UNHEARD), chances]), axis=0)[-2:]
+    reason = surest[[t not in NO_REASON_GIVEN and t != "unfair" for t in themes_said]].max()
+    surest[[t == "no_reason" for t in themes_said]] *= 1 - reason
+    told = (np.log(_odds(surest)), np.log(_odds(again)), np.full_like(trust, np.log(len(chances))))
+    return 1 / (1 + np.exp(-(BELIEVED @ np.array([*told, trust, np.ones_like(trust)]))))
+
+
+def _place(at: int, of: int) -> str:
+    return "only" if of == 1 else "first" if not at else "last" if at == of - 1 else "mid"
 
 
 def _parts_of(words: Sequence[Word]) -> list[Sequence[Word]]:
@@ -183,59 +248,37 @@ def _parts_of(words: Sequence[Word]) -> list[Sequence[Word]]:
     return kept if len(kept) > 1 else []
 
 
-def _hits_in(piece: Piece, said: Likely) -> list[Hit]:
-    """Give what is heard in a sentence or a part of one, each with the words that carried it."""
-    from bounceback_analysis.feedback.joining import readings_of
-    from bounceback_analysis.feedback.learned import learned
-
-    words = piece.words
-    classes = readings_of(learned().classes)
-    gaps = [at for at, (_, polarity) in enumerate(classes) if polarity == "gap"]
-    if said.chances[gaps].max() >= OFFERED and any(f.phrase.theme == "unfair" for f in said.found):
-        # What counts against a person beside their age, say, is told as the reason.
-        at = classes.index(("unfair", "neutral"))
-        said.chances[at] = max(said.chances[at], FLAGGED)
-    hits = []
-    for at in (said.chances >= HEARD).nonzero()[0].tolist():
-        told = said.chances[at] >= OFFERED or classes[at][0] == "unfair"
-        first, last, rule = _carried(words, at, said) if told else (0, len(words) - 1, "")
-        start, end = words[first].start, words[last].end
-        hits.append(Hit(*classes[at], start, end, rule, round(float(said.chances[at]), 3)))
-    flagged = any(hit.theme == "unfair" and hit.chance >= FLAGGED for hit in hits)
-    return [hit for hit in hits if not (flagged and hit.polarity == "gap")]
+def _hit_of(heard: Evidence, kind: int, sentence: int, chance: float) -> Hit:
+    """Give a reading with the words that carried it, in the sentence or the part of it."""
+    piece = heard.piece[sentence, kind]
+    words = heard.pieces[piece].words
+    first, last, rule = _carried(words, kind, heard.said.found[piece], heard.said.inside[piece])
+    theme, polarity = _readings()[0][kind]
+    return Hit(theme, polarity, words[first].start, words[last].end, rule, round(float(chance), 3))
 
 
-def _carried(words: Sequence[Word], kind: int, said: Likely) -> tuple[int, int, str]:
+def _carried(
+    words: Sequence[Word], kind: int, found: Sequence[Found], inside: np.ndarray
+) -> tuple[int, int, str]:
     """Give the first and last word that showed a theme, and the rule: a phrase, or the weights."""
     from bounceback_analysis.feedback.joining import key_of
     from bounceback_analysis.feedback.learned import carried_by, learned
 
     theme, polarity = learned().classes[kind]
     trust = learned().lines
-    phrases = [f for f in said.found if f.phrase.theme == theme and f.polarity == polarity]
+    phrases = [f for f in found if f.phrase.theme == theme and f.polarity == polarity]
     if phrases:
         best = max(phrases, key=lambda f: (trust.get(key_of(f.phrase), -9), f.last - f.first))
         first = best.first + (words[best.first].text in MARKS and best.last > best.first)
         last = best.last - (words[best.last].text in MARKS and best.last > first)
         return first, last, key_of(best.phrase)
-    return *carried_by(words, said.inside, kind), "weighed"
+    return *carried_by(words, inside, kind), "weighed"
 
 
-def _weighed(hits: Iterable[Hit]) -> list[Hit]:
-    """Make "no reason" less likely by as much as a reason is heard elsewhere in the text."""
-    kept = list(hits)
-    reason = max((hit.chance for hit in kept if hit.theme not in NO_REASON_GIVEN), default=0.0)
-    return [
-        hit._replace(chance=hit.chance * (1 - reason)) if hit.theme == "no_reason" else hit
-        for hit in kept
-    ]
-
-
-def _settled(shown: Sequence[Hit], unfair: Sequence[Hit]) -> list[Hit]:
-    """Say that there was no reason only where none was given; a reason not lawful is none."""
-    if any(hit.theme not in NO_REASON_GIVEN for hit in shown):
-        return [hit for hit in shown if hit.theme != "no_reason"]
-    return list(shown) or [hit._replace(theme="no_reason") for hit in unfair[:1]]
+def _settled(shown: Sequence[Hit]) -> list[Hit]:
+    """Say that there was no reason only where none was given."""
+    given = any(hit.theme not in NO_REASON_GIVEN for hit in shown)
+    return [hit for hit in shown if not (given and hit.theme == "no_reason")]
 
 
 def _offered(hits: Sequence[Hit], shown: Sequence[Hit]) -> list[Hit]:
@@ -304,21 +347,12 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
     >>> likely_themes("You were nervous.", n=1)
     ['nerves']
     """
-    from bounceback_analysis.feedback.joining import likely, readings_of
-    from bounceback_analysis.feedback.learned import Piece, learned
-
-    sentences = sentences_of(text)
-    pieces = [
-        Piece(words, sentences[at - 1] if at else (), _place(at, len(sentences)))
-        for at, words in enumerate(sentences)
-    ]
     scores = dict.fromkeys(themes(), 0.0)
-    for said in likely(pieces):
+    if sentences := sentences_of(text):
         for (theme, _), chance in zip(
-            readings_of(learned().classes), said.chances.tolist(), strict=True
+            _readings()[0], _heard(sentences).trusted.tolist(), strict=True
         ):
-            if theme in scores:
-                scores[theme] = max(scores[theme], chance)
+            scores[theme] = max(scores.get(theme, 0.0), chance)
     shown = list(dict.fromkeys(hit.theme for hit in read(text).hits))
-    ranked = sorted(scores, key=lambda theme: -scores[theme])
+    ranked = sorted(themes(), key=lambda theme: -scores[theme])
     return [*shown, *(theme for theme in ranked if theme not in shown)][:n]

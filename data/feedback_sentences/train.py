@@ -140,13 +140,6 @@ def classes_of(rows: list[Row]) -> list[tuple[str, str]]:
     return readings + helping
 
 
-def signs(rows: list[Row], weighed: np.ndarray, classes: list, sure: dict) -> np.ndarray:
-    """Lay out what speaks for each class of each sentence."""
-    return np.stack(
-        [signs_of(w, row.heard, classes, sure) for row, w in zip(rows, weighed, strict=True)]
-    )
-
-
 def joined(
     signs_: np.ndarray, truth: np.ndarray, counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -224,7 +217,7 @@ def train() -> None:
     sure = trust_of(rows)
     readings = len(readings_of(tuple(classes)))
     joining, biases = joined(
-        signs(tune, weighed, classes, sure),
+        signs_of(weighed, [row.heard for row in tune], classes, sure),
         truth_of(tune, classes)[:, :readings],
         np.array([PLAINER if row.plain else 1.0 for row in tune]),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from bounceback_analysis.feedback.learned import learned, weigh
-from bounceback_analysis.feedback.phrases import heard_in
+from bounceback_analysis.feedback.phrases import heard_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,11 +34,12 @@ _FAR = 8.0
 class Likely(NamedTuple):
     """What some sentences, or parts of them, were read as.
 
-    ``chances`` says how likely each is of each class that is a reading, ``trust`` how far a phrase
-    is trusted that says so, both (pieces, readings); ``found`` holds the phrases of each piece,
-    ``inside`` what the net made of its words.
+    ``chances`` says how likely each of ``pieces`` is of each class that is a reading, ``trust``
+    how far a phrase is trusted that says so, both (pieces, readings); ``found`` holds the phrases
+    of each piece, ``inside`` what the net made of its words.
     """
 
+    pieces: list[Piece]
     chances: np.ndarray
     trust: np.ndarray
     found: list[tuple[Found, ...]]
@@ -139,14 +140,15 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
     return tuple(each for each in classes if each[0] != ANY and each[1] not in {EITHER, ""})
 
 
-def likely(pieces: Sequence[Piece]) -> Likely:
-    """Say how likely each class is that each of some sentences, or parts of them, is of."""
+def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
+    """Say how likely each class is that some sentences are of, each with its parts after it."""
     model = learned()
     sign = _layout(model.classes).sign
+    pieces = [piece for parts in cut for piece in parts]
     weighed, inside = weigh(pieces)
-    heard = [heard_in(piece.words) for piece in pieces]
+    heard = [each for parts in cut for each in heard_in_parts([piece.words for piece in parts])]
     signs = signs_of(weighed, heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
     aside, rival = np.array([(each.aside, each.rival) for each in heard]).T[:, :, None]
     chances *= (1 - aside * sign**2) * (1 - rival * (sign > 0))
-    return Likely(chances, signs[:, :, TRUST], [each.found for each in heard], inside)
+    return Likely(pieces, chances, signs[:, :, TRUST], [each.found for each in heard], inside)

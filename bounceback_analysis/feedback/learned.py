@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bounceback_analysis.feedback.tokens import LONGEST
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bounceback_analysis.feedback.tokens import Word
 
@@ -29,16 +30,16 @@ STEM = 5
 """A word that is not known is read as the first that begins with so many of its letters."""
 HEADS = 4
 """How many ways a word attends to the others at once."""
-LONGEST = 64
-"""Words that are read together; of a longer sentence each such run is read for itself."""
-TOGETHER = 128
-"""Words that are read at once: enough to be quick, and a long text takes no more room."""
+TOGETHER = 96
+"""About so many words are read at once: it is quick, and a long text takes no more room."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
 _NOTHING = np.float32(-1e9)
-"""What a word gains by attending to one of another run: its share is then 0."""
+"""What a word gains by attending to one of another piece: its share is then 0."""
+_MOST = np.float32(60)
+"""No word bears on another by more, so that all can be added up; the net comes nowhere near."""
 _LEAST = np.float32(1e-5)
-"""What a spread is never less than, as in training: all words of a run may be alike."""
+"""What a spread is never less than, as in training: all words of a piece may be alike."""
 
 
 class Learned(NamedTuple):
@@ -110,22 +111,22 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-def _read_together(runs: Sequence[Sequence[Word]]) -> np.ndarray:
-    """Give what the net makes of each word among the others of its run: (words, width).
+def _read_together(pieces: Sequence[Sequence[Word]]) -> np.ndarray:
+    """Give what the net makes of each word among the others of its piece: (words, width).
 
-    The runs stand one after another, and no word attends to one of another run.
+    The pieces stand one after another, and no word attends to one of another piece.
     """
     model = learned()
     net = model.net
-    known = [known_as(word.text, model.places, model.stems) for run in runs for word in run]
-    run = np.repeat(np.arange(len(runs)), [len(each) for each in runs])
-    place = np.concatenate([np.arange(len(each)) for each in runs])
+    known = [known_as(word.text, model.places, model.stems) for words in pieces for word in words]
+    piece = np.repeat(np.arange(len(pieces)), [len(words) for words in pieces])
+    place = np.concatenate([np.arange(len(words)) for words in pieces]).clip(max=LONGEST - 1)
     said = model.vectors[known] @ net["into"] + net["begin"] + net["place"][place]
     near = np.zeros((len(said), 3, said.shape[1]), dtype=np.float32)
     follows = (place > 0)[1:, None]
     near[1:, 0], near[:, 1], near[:-1, 2] = said[:-1] * follows, said, said[1:] * follows
     said += np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
-    apart = np.where(run[:, None] == run, np.float32(0), _NOTHING)
+    apart = np.where(piece[:, None] == piece, np.float32(0), _NOTHING)
     for layer in model.layers:
         said = _attended(said, apart, layer)
     return _levelled(said) * net["level"] + net["lift"]
@@ -138,7 +139,7 @@ def _attended(said: np.ndarray, apart: np.ndarray, layer: Sequence[np.ndarray]) 
     split = (_levelled(said) @ asked + asks).reshape(count, 3, HEADS, width // HEADS)
     query, key, value = split.transpose(1, 2, 0, 3)
     bears = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5) + apart
-    bears = np.exp(bears - np.maximum.reduce(bears, axis=2, keepdims=True))
+    bears = np.exp(np.minimum(bears, _MOST))
     heard = bears @ value / np.add.reduce(bears, axis=2, keepdims=True)
     said = said + heard.transpose(1, 0, 2).reshape(count, width) @ told + tells
     said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
@@ -156,8 +157,6 @@ def _levelled(said: np.ndarray) -> np.ndarray:
 def weigh(pieces: Sequence[Piece]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Weigh sentences, and parts of them.
 
-    Of one with more words than are read together, what the loudest run says counts.
-
     Returns
     -------
     tuple of ndarray and list of ndarray
@@ -165,32 +164,15 @@ def weigh(pieces: Sequence[Piece]) -> tuple[np.ndarray, list[np.ndarray]]:
         the words of each piece, (words, width).
     """
     net = learned().net
-    runs = [
-        (at, piece.words[start : start + LONGEST])
-        for at, piece in enumerate(pieces)
-        for start in range(0, len(piece.words), LONGEST)
-    ]
-    whose, sizes = np.array([at for at, _ in runs]), np.array([len(run) for _, run in runs])
-    inside = np.concatenate([_read_together([run for _, run in few]) for few in _few(runs)])
-    starts = np.cumsum(sizes) - sizes
+    sizes = np.array([len(piece.words) for piece in pieces])
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    lots = np.split(np.arange(len(pieces)), np.flatnonzero(np.diff(starts // TOGETHER)) + 1)
+    inside = np.concatenate([_read_together([pieces[at].words for at in lot]) for lot in lots])
     loudest, sums = np.maximum.reduceat(inside, starts), np.add.reduceat(inside, starts)
-    setting = np.array([setting_of(*piece) for piece in pieces])[whose]
+    setting = np.array([setting_of(*piece) for piece in pieces])
     odds = np.hstack([loudest, sums / sizes[:, None], setting]) @ net["heads"] + net["offsets"]
-    first = np.flatnonzero(np.diff(whose, prepend=-1))
-    return np.maximum.reduceat(odds, first), np.split(inside, starts[first][1:])
-
-
-def _few(runs: Sequence[tuple[int, Sequence[Word]]]) -> Iterator[list[tuple[int, Sequence[Word]]]]:
-    """Give runs in lots that hold no more words together than are read at once, or one run."""
-    few: list[tuple[int, Sequence[Word]]] = []
-    words = 0
-    for each in runs:
-        if few and words + len(each[1]) > TOGETHER:
-            yield few
-            few, words = [], 0
-        few.append(each)
-        words += len(each[1])
-    yield few
+    return odds, np.split(inside, ends[:-1])
 
 
 def carried_by(words: Sequence[Word], inside: np.ndarray, kind: int) -> tuple[int, int]:

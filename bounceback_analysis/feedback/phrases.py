@@ -104,14 +104,17 @@ class Phrases:
         ways = [word, *shut, *(f"{word[:n]}*" for n in self._sizes if n <= len(word))]
         return self._written.intersection(ways)
 
-    def find(self, words: Sequence[Word]) -> list[Found]:
-        """Give every phrase in a sentence, in the order of its words."""
+    def lines_in(self, words: Sequence[Word]) -> list[int]:
+        """Give the lines of which a sentence, or a part of it, may hold a phrase."""
+        there = frozenset().union(*map(self._keys, (".", *(word.text for word in words))))
+        known = {line for key in there for line in self._under.get(key, ())}
+        return sorted(x for x in known if not any(map(there.isdisjoint, self._needed[x])))
+
+    def find(self, words: Sequence[Word], lines: Sequence[int] | None = None) -> list[Found]:
+        """Give every phrase in a sentence or a part of one, in the order of its words."""
         said = [self._keys(text) for text in (".", *(word.text for word in words), ".")]
-        there = frozenset().union(*said)
         found = []
-        for line in sorted({line for key in there for line in self._under.get(key, ())}):
-            if any(ways.isdisjoint(there) for ways in self._needed[line]):
-                continue
+        for line in self.lines_in(words) if lines is None else lines:
             end = 0
             for begin, keys in enumerate(said):
                 if begin < end or self._begins[line].isdisjoint(keys):
@@ -236,11 +239,20 @@ def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
     >>> [(each.phrase.theme, each.polarity) for each in found]
     [('nerves', 'strength')]
     """
+    return heard_in_parts([words], themes)[0]
+
+
+def heard_in_parts(parts: Sequence[Sequence[Word]], themes: Phrases | None = None) -> list[Heard]:
+    """Find the phrases in a sentence, which stands first, and in each of its parts."""
     own, shared = vocabulary()
-    cues = shared.find(words)
+    own = themes or own
+    lines, of_cues = own.lines_in(parts[0]), shared.lines_in(parts[0])
+    return [_heard(words, own.find(words, lines), shared.find(words, of_cues)) for words in parts]
+
+
+def _heard(words: Sequence[Word], found: Sequence[Found], cues: Sequence[Found]) -> Heard:
     thoughts = thoughts_of(cues, words)
     turned = _turned(cues, thoughts)
-    found = (themes or own).find(words)
     lean = sum(1 if way.startswith("praise") else -1 for way, _ in turned)
     said = [word.text for word in words]
     return Heard(

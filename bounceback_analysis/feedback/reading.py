@@ -19,7 +19,6 @@ from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, themes
 
 if TYPE_CHECKING:
     from bounceback_analysis.feedback.joining import Likely
-    from bounceback_analysis.feedback.learned import Piece
     from bounceback_analysis.feedback.phrases import Found
     from bounceback_analysis.feedback.tokens import Word
 
@@ -74,7 +73,6 @@ class Evidence(NamedTuple):
     says so, both (sentences, readings); ``trusted`` how likely each is of the text.
     """
 
-    pieces: Sequence[Piece]
     said: Likely
     chances: np.ndarray
     piece: np.ndarray
@@ -172,20 +170,21 @@ def _heard(sentences: Sequence[Sequence[Word]]) -> Evidence:
     from bounceback_analysis.feedback.joining import likely
     from bounceback_analysis.feedback.learned import Piece
 
-    cut = [[words, *_parts_of(words)] for words in sentences]
-    pieces = [
-        Piece(part, sentences[at - 1] if at else (), _place(at, len(sentences)))
-        for at, parts in enumerate(cut)
-        for part in parts
+    cut = [
+        [
+            Piece(part, sentences[at - 1] if at else (), _place(at, len(sentences)))
+            for part in (words, *_parts_of(words))
+        ]
+        for at, words in enumerate(sentences)
     ]
-    said = likely(pieces)
+    said = likely(cut)
     told = _lawful(said)
     starts = np.cumsum([0, *map(len, cut)])
     chances, surest = zip(*(_of_sentence(told[a:b]) for a, b in pairwise(starts)), strict=True)
     chances, piece = np.array(chances), np.array(surest) + starts[:-1, None]
     here = np.arange(chances.shape[1])
     trust = said.trust[piece[chances.argmax(axis=0), here], here]
-    return Evidence(pieces, said, chances, piece, _trusted(chances, trust))
+    return Evidence(said, chances, piece, _trusted(chances, trust))
 
 
 def _lawful(said: Likely) -> np.ndarray:
@@ -251,7 +250,7 @@ def _parts_of(words: Sequence[Word]) -> list[Sequence[Word]]:
 def _hit_of(heard: Evidence, kind: int, sentence: int, chance: float) -> Hit:
     """Give a reading with the words that carried it, in the sentence or the part of it."""
     piece = heard.piece[sentence, kind]
-    words = heard.pieces[piece].words
+    words = heard.said.pieces[piece].words
     first, last, rule = _carried(words, kind, heard.said.found[piece], heard.said.inside[piece])
     theme, polarity = _readings()[0][kind]
     return Hit(theme, polarity, words[first].start, words[last].end, rule, round(float(chance), 3))

@@ -24,7 +24,7 @@ _WORDS = load_words("languages")
 _SHORTENED = frozenset(_WORDS["shortened"].split())
 _ENGLISH = frozenset(_WORDS["english"].split())
 _FOREIGN = frozenset(_WORDS["foreign"].split()) - frozenset(_WORDS["both"].split())
-_LONGEST = 80
+LONGEST = 64
 """A sentence of more words is cut: what a person says in one breath is far shorter."""
 
 
@@ -77,7 +77,7 @@ def sentences_of(text: str) -> list[list[Word]]:
             ended = written[0] in SENTENCE_ENDS and bool(here)
             if here:
                 here.append(Word("?" if "?" in written else ".", start, end))
-        if ended or len(here) >= _LONGEST:
+        if ended or len(here) >= LONGEST:
             found.append([])
         before = written.lower()
     return [words for words in found if any(word.text not in MARKS for word in words)]

@@ -11,7 +11,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from bounceback_analysis.feedback.learned import HEADS, LAYER, LONGEST
+from bounceback_analysis.feedback.learned import HEADS, LAYER
+from bounceback_analysis.feedback.tokens import LONGEST
 
 WIDTH = 128
 """Numbers that a word has inside the net: 240 texts of 28 words are read in a second."""

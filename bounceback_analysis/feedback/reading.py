@@ -43,6 +43,8 @@ BELIEVED = np.array([0.63, 0.28, -0.54, 0.19, 1.3])
 """How far the readers are trusted in a text: what each log-odds more makes of a reading that the
 surest sentence gives, of what the next sentence says of it; each sentence (as a logarithm); how
 far its phrase is trusted; and a number for all."""
+MANY = 8
+"""So many sentences are many; more make a text no less to be trusted."""
 FLAGGED = 0.3
 """A reason that may not be lawful is flagged from here: of ten flags on tune seven are right."""
 FRAGMENT = 3
@@ -227,7 +229,11 @@ def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
     again, surest = np.sort(np.vstack([np.full_like(chances[:1], UNHEARD), chances]), axis=0)[-2:]
     reason = surest[[t not in NO_REASON_GIVEN and t != "unfair" for t in themes_said]].max()
     surest[[t == "no_reason" for t in themes_said]] *= 1 - reason
-    told = (np.log(_odds(surest)), np.log(_odds(again)), np.full_like(trust, np.log(len(chances))))
+    told = (
+        np.log(_odds(surest)),
+        np.log(_odds(again)),
+        np.full_like(trust, np.log(min(len(chances), MANY))),
+    )
     return 1 / (1 + np.exp(-(BELIEVED @ np.array([*told, trust, np.ones_like(trust)]))))
 
 

@@ -129,7 +129,8 @@ def _read_together(pieces: Sequence[Sequence[Word]]) -> np.ndarray:
     apart = np.where(piece[:, None] == piece, np.float32(0), _NOTHING)
     for layer in model.layers:
         said = _attended(said, apart, layer)
-    return _levelled(said) * net["level"] + net["lift"]
+    told: np.ndarray = _levelled(said) * net["level"] + net["lift"]
+    return told
 
 
 def _attended(said: np.ndarray, apart: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:

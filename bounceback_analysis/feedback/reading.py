@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SHOWN = 0.8
 """What is at least so likely is shown as fact: of our own test sentences nine in ten are right, of
-real texts nearly four in five (see ``TOO_SURE``)."""
+real texts four in five (see ``BELIEVED``)."""
 OFFERED = 0.4
 """What is at least so likely is offered ("perhaps: ..."), and counted nowhere."""
 JOINTS = {",", ";", ":", "but", "and", "although", "though", "however", "yet", "while", "whilst"}
@@ -39,12 +39,19 @@ HEARD = 0.2
 """What is less likely in a sentence is not heard there."""
 AGAINST = 0.5
 """A gap at least so likely is told with the age or the like beside it as its reason."""
-BELIEVED = np.array([0.63, 0.28, -0.54, 0.19, 1.3])
-"""How far the readers are trusted in a text: what each log-odds more makes of a reading that the
-surest sentence gives, of what the next sentence says of it; each sentence (as a logarithm); how
-far its phrase is trusted; and a number for all."""
-MANY = 8
-"""So many sentences are many; more make a text no less to be trusted."""
+BELIEVED = np.array([0.62, 0.28, -0.79, 0.2, 1.35])
+"""How far the readers are trusted in a text: what a reading gains by each log-odds that the surest
+sentence gives it, by each that the next one does, by the logarithm of how many sentences there are,
+by how far its phrase is trusted; and a number for all.
+
+Fitted on 760 real texts of three sets and on ``tune``, so the three are no measure of it any more.
+Each set tried with what the two others gave: of 100 readings shown 80 are right, of 100 that a
+careful reader finds 36 are shown, and 12 of 100 texts show something false; as sure, one number
+for all texts showed 31.
+"""
+MANY = 3
+"""So many sentences are many; more make a text no less to be trusted. With 8 of our own stories
+half as much is shown, and of real texts no more."""
 FLAGGED = 0.3
 """A reason that may not be lawful is flagged from here: of ten flags on tune seven are right."""
 FRAGMENT = 3
@@ -217,7 +224,8 @@ def _of_sentence(told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _odds(chances: np.ndarray) -> np.ndarray:
-    return chances / np.maximum(1 - chances, UNHEARD**2)
+    odds: np.ndarray = chances / np.maximum(1 - chances, UNHEARD**2)
+    return odds
 
 
 def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
@@ -234,7 +242,8 @@ def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
         np.log(_odds(again)),
         np.full_like(trust, np.log(min(len(chances), MANY))),
     )
-    return 1 / (1 + np.exp(-(BELIEVED @ np.array([*told, trust, np.ones_like(trust)]))))
+    odds: np.ndarray = BELIEVED @ np.array([*told, trust, np.ones_like(trust)])
+    return 1 / (1 + np.exp(-odds))
 
 
 def _place(at: int, of: int) -> str:

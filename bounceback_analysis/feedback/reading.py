@@ -243,7 +243,8 @@ def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
         np.full_like(trust, np.log(min(len(chances), MANY))),
     )
     odds: np.ndarray = BELIEVED @ np.array([*told, trust, np.ones_like(trust)])
-    return 1 / (1 + np.exp(-odds))
+    chance: np.ndarray = 1 / (1 + np.exp(-odds))
+    return chance
 
 
 def _place(at: int, of: int) -> str:

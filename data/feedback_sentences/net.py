@@ -15,7 +15,7 @@ from bounceback_analysis.feedback.learned import HEADS, LAYER
 from bounceback_analysis.feedback.tokens import LONGEST
 
 WIDTH = 128
-"""Numbers that a word has inside the net: 240 texts of 28 words are read in a second."""
+"""Numbers that a word has inside the net: how fast texts are read hangs on it."""
 LAYERS = 2
 """Layers of attention; no other number was tried."""
 LENGTH = 4.0

@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.feedback import (
 from bounceback_analysis.charts.feedback import plot_feedback_themes
 from bounceback_analysis.feedback.own_readings import themes_cell
 from bounceback_analysis.feedback.telling import themes_json, themes_report
+from bounceback_analysis.topics import plot
 from tests.reading import log_of
 
 LOG = """
@@ -158,7 +159,7 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
         assert feedback_themes(nothing, by="period").empty
         assert outside_my_control(nothing).empty
         assert reading_of(nothing).empty
-        picture = plot_feedback_themes(feedback_themes(nothing))
+        picture = plot("feedback_themes", nothing)
         assert "Most employers give none" in picture.sentence
 
 

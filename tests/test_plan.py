@@ -6,6 +6,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.preparing import next_steps, plan_progress
 from bounceback_analysis.charts.preparing import plot_plan_progress
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 AS_OF = pd.Timestamp("2026-06-01")
@@ -79,7 +80,7 @@ def test_without_a_plan_the_picture_says_what_to_write_next():
     assert list(table.columns) == [
         "action", "theme", "due_on", "done_on", "state", "before", "after", "verdict",
     ]  # fmt: skip
-    picture = plot_plan_progress(table)
+    picture = TOPICS["plan_progress"].picture(table)
     assert not picture.marks
     assert picture.sentence.startswith("Next: ")
 

@@ -233,9 +233,11 @@ def test_the_list_of_topics_is_had_whichever_is_asked_for_first(run_python):
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.name)
 def test_all_that_a_row_names_is_there(topic):
     assert getattr(bb, topic.name, topic.table) is topic.table
-    assert topic.picture.__name__ == f"plot_{topic.name}"
+    charts = topic.charts or topic.analysis
+    assert callable(resolve(f"charts.{charts}:plot_{topic.name}"))
     for function in filter(None, (topic.view, topic.detail, topic.answer)):
         assert callable(resolve(f"notebook.{function}"))
+    assert len(topic.empty) in {0, 2}, "a title and a sentence"
     assert set(topic.controls) <= set(inspect.signature(topic.table).parameters)
     assert topic.section in {"", *SECTIONS}
 

@@ -28,7 +28,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     in_words,
-    of_topic,
     one_each,
     places_axis,
     ranges,
@@ -44,11 +43,6 @@ if TYPE_CHECKING:
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
-NONE_YET = "No feedback here yet"
-WHAT_NEXT = (
-    "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
-    "days of a no. When their words come, Write it down has a place for them."
-)
 ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
@@ -60,7 +54,6 @@ GOOD_THINGS = {
 }
 
 
-@of_topic(NONE_YET, WHAT_NEXT)
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     """Draw how many employers named each theme, what was praised beside what was missed."""
     split = themes.columns[0] != "theme"
@@ -177,10 +170,6 @@ def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
     return in_words(f"What came up, by {by}: {change}", "The table has the count of each theme.")
 
 
-@of_topic(
-    "No theme was missed and then praised yet",
-    "When employers praise what others missed before, it stands here.",
-)
 def plot_turned_round(table: pd.DataFrame) -> Picture:
     """Say, theme by theme, up to when it was missed and since when it is praised."""
     rows = table.head(MOST_NAMED).to_dict("records")
@@ -202,7 +191,6 @@ def _since(row: Row) -> str:
     return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
 
 
-@of_topic()
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """Draw how often was asked, answered, and answered in words that can be used."""
     steps = table.set_index("step")
@@ -240,10 +228,6 @@ def _asked_title(counts: dict[str, int]) -> str:
     return f"You asked {times}: {told}"
 
 
-@of_topic(
-    "Room for what goes well",
-    "Each line of your log is work that you did. What is one thing you did well in it?",
-)
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
     """Say how much went well, by where it comes from, and the latest good word."""
     if (table["text"] == ASKED_TO_MEET).all():

@@ -24,11 +24,9 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
 from bounceback_analysis.charts.picture import (
-    ADD,
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
-    NOTHING,
     STATE_MARKS,
     Link,
     Picture,
@@ -38,7 +36,6 @@ from bounceback_analysis.charts.picture import (
     flow,
     from_top,
     in_words,
-    of_topic,
     one_each,
     places_axis,
     share_axis,
@@ -81,13 +78,13 @@ END_WORDS = {
 }
 
 
-@of_topic()
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     """Draw how often each stage went forward, or each group at its best known stage."""
     if "pooled" in rates:
         return _grouped(rates)
     if rates.empty:
-        return in_words(NOTHING, ADD)
+        add = "Add one line for each application or interview, and it will show here."
+        return in_words("Nothing here yet", add)
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM
@@ -260,7 +257,6 @@ def _stands_out(shown: pd.DataFrame, by: str) -> str:
     return "cannot tell the groups apart yet"
 
 
-@of_topic(NOTHING, "Add a line for each step.")
 def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
     reached = links[links["target"].isin(ENDINGS)].groupby("target")["count"].sum().to_dict()

@@ -8,9 +8,8 @@ nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from functools import wraps
 from html import escape
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -53,8 +52,6 @@ class Place(NamedTuple):
     high: float
 
 
-NOTHING = "Nothing here yet"
-ADD = "Add one line for each application or interview, and it will show here."
 DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
@@ -325,20 +322,3 @@ class Picture:
 def in_words(title: str, sentence: str) -> Picture:
     """Give the picture of what words say best, or of what has nothing to show yet: no marks."""
     return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
-
-
-Draw = Callable[[pd.DataFrame], Picture]
-
-
-def of_topic(title: str = "", sentence: str = "") -> Callable[[Draw], Draw]:
-    """Give the pictures of ``plot_NAME`` their name and table, and an empty table these words."""
-
-    def named(draw: Draw) -> Draw:
-        @wraps(draw)
-        def drawn(table: pd.DataFrame) -> Picture:
-            picture = in_words(title, sentence) if title and table.empty else draw(table)
-            return replace(picture, name=draw.__name__.removeprefix("plot_"), table=table)
-
-        return drawn
-
-    return named

@@ -22,7 +22,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     in_words,
-    of_topic,
     one_each,
     places_axis,
 )
@@ -45,10 +44,6 @@ RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
-RECORD_CALM = (
-    "Next: right after your next interview, before the answer comes, say how calm you were, "
-    "from 1 (very nervous) to 5 (very calm)."
-)
 MANY_DO = "Many do, and it says next to nothing about how you would do the job."
 RECORD_SCORES = (
     "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
@@ -56,7 +51,6 @@ RECORD_SCORES = (
 )
 
 
-@of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
     pairs = table[list(PAIRS)].sum(axis=1)
@@ -125,7 +119,6 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
     return " ".join(parts) or "Eight or more of each: a pattern, though not a rule."
 
 
-@of_topic("No calm rated before an answer yet", RECORD_CALM)
 def plot_nerves(table: pd.DataFrame) -> Picture:
     """Draw what came of the interviews at each level of calm, one mark each."""
     shown = table.iloc[::-1].to_dict("records")
@@ -170,7 +163,6 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     return f"{'. '.join(told)}. {doubt}"
 
 
-@of_topic()
 def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")

@@ -10,11 +10,8 @@ from bounceback_analysis.analysis.outcomes import NOT_SAID
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
 from bounceback_analysis.charts.picture import (
-    ADD,
     NOTE_AT,
-    NOTHING,
     Picture,
-    of_topic,
     one_each,
     state_mark,
 )
@@ -48,7 +45,6 @@ WORDS = {
 }
 
 
-@of_topic(NOTHING, ADD)
 def plot_furthest_step(table: pd.DataFrame) -> Picture:
     """Draw the table of ``furthest_step``: a hundred and more in a row are one split bar."""
     rows: dict[str, Groups] = {}

@@ -221,7 +221,7 @@ class _Bound:
     def shown(self, log: Log) -> list[Shown]:
         """Give the parts, with what a chosen mark stands for at its place."""
         values = {
-            name: [*options.values()][self.at.get(name, 0)]
+            name: [*options.values()][self.at.get(name, 0)] or None
             for name, options in self.controls.items()
         }
         shown = list[Shown]()

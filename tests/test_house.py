@@ -34,6 +34,7 @@ FLOORS = (
 
 OWNERS = {
     "plotly": {"charts"},
+    "jinja2": {"notebook"},
     "ipywidgets": {"notebook"},
     "anywidget": {"notebook"},
     "traitlets": {"notebook"},
@@ -54,6 +55,7 @@ COME_WITH = {
     "jupyter_server": "jupyterlab",
     "jupyter_core": "jupyterlab",
     "nbformat": "jupyterlab",
+    "jinja2": "jupyterlab",
     "IPython": "ipywidgets",
 }
 """What cannot be missing where another library is, and what it belongs to."""

@@ -158,7 +158,7 @@ def test_a_busy_port_is_passed_over(run_python):
             "from pathlib import Path\n"
             "from bounceback_analysis.notebook import opening\n"
             "with opening.private_folder() as private:\n"
-            f"    given = {{'browser': False, 'port': {port}, 'private': private}}\n"
+            f"    opening.FIRST_PORT, given = {port}, {{'browser': False, 'private': private}}\n"
             "    print(opening._server(Path('notebooks'), 'a.ipynb', **given).port)"
         )
     assert chosen.isdigit()

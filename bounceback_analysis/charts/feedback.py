@@ -16,7 +16,7 @@ from bounceback_analysis.analysis.words import (
     plain_month,
     plural,
 )
-from bounceback_analysis.charts.marks import Dot, Mark, Text
+from bounceback_analysis.charts.marks import Dot, Mark, Text, names_of
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -46,12 +46,7 @@ MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
 ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
-GOOD_THINGS = {
-    "words": ("note of your own", "notes of your own"),
-    "praised theme": ("praised thing", "praised things"),
-    "rating": ("good rating", "good ratings"),
-    "went forward": ("step forward", "steps forward"),
-}
+GOOD_THINGS: dict[str, list[str]] = names_of("good_things")
 
 
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
@@ -101,14 +96,14 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
         hover = _hover(row)
         yield from ranges(row, place, hover)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
-    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
+    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']].name}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
 
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
     last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']][2]} by {some}{last}"
+    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']].name} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
+from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text, names_of
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -47,35 +47,15 @@ if TYPE_CHECKING:
 
 COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
-SPLIT_NAMES = {
-    "source": "where it was found",
-    "format": "how it was held",
-    "role words": "words in the role",
-}
-TO_SPLIT = {
-    "source": "Write down where you found each vacancy, and it will show here.",
-    "format": "Write down how each interview was held, and it will show here.",
-    "role words": "It shows here once two of the roles that you write down share a word.",
-}
+SPLIT_NAMES: dict[str, str] = names_of("splits")
+TO_SPLIT: dict[str, str] = names_of("to_split")
 TWO = "From two groups on they are set side by side."
 SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
-STAGE_NAMES = {
-    "application": "Applications",
-    "screening": "Phone calls",
-    "assessment": "Tests",
-    "interview": "Interviews",
-    "final interview": "Final interviews",
-    "not said": "Steps without a name",
-}
-END_WORDS = {
-    "offer": ("offer", "offers"),
-    "declined": ("offer that you declined", "offers that you declined"),
-    "a no": ("no", "noes"),
-    "no answer": ("without an answer", "without an answer"),
-}
+STAGE_NAMES: dict[str, str] = names_of("steps")
+CAME: dict[str, list[str]] = names_of("came")
 
 
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
@@ -185,7 +165,7 @@ def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
     most = _most(rates)
     for y, row in from_top(rates.to_dict("records")):
         counts = _counts(row)
-        told = {state: f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items()}
+        told = {state: f"{times} {STATE_MARKS[state].name}" for state, times in counts.items()}
         told["no"] = plural(counts["no"], "no", "noes")
         words = ", ".join(told[state] for state, times in counts.items() if times)
         marks += [*_answers(row, y, most), Text(NOTE_AT, y, words)]
@@ -200,7 +180,7 @@ def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
 
 def _answers(row: Row, y: float, most: int, pitch: float = 1) -> list[Mark]:
     """Draw a mark for each answer; where a row is a whole stage, its lines can be looked at."""
-    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state][2]}" for state in STATES}
+    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state].name}" for state in STATES}
     key = "" if "pooled" in row else row["stage"]
     return one_each(y, _counts(row), most=most, said=said, key=key, pitch=pitch)
 
@@ -275,7 +255,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
     stand = [name for name in ENDINGS if name in reached]
-    told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in stand]
+    told = [plural(reached[name], *CAME.get(name, (name, name))) for name in stand]
     lowest = min(min(*m.span0, *m.span1) for m in streams if isinstance(m, Flow))
     return Picture(
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,

@@ -28,6 +28,7 @@ from bounceback_analysis.charts.marks import (
     Segment,
     Square,
     Text,
+    look,
 )
 
 if TYPE_CHECKING:
@@ -61,36 +62,17 @@ BAR = 14  # pixels: a bar is as high as a mark
 LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
 NOTE_AT = 1e9  # where words stand beside a row: beyond any axis, at the right edge
 SIDE_BY_SIDE = 24  # places on a line for marks one beside the other, so that few stand close
-STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
-    "forward": ("strength", False, "went forward"),
-    "no": ("gap", False, "a no"),
-    "no response": ("outside", False, "no answer"),
-    "waiting": ("outside", True, "waiting"),
-    "no trial": ("faint", False, "withdrawn or closed"),
-    "told again": ("faint", False, "told again"),
-    "booked": ("faint", True, "still to come"),
-    "not said": ("faint", True, "outcome not said"),
-    "offer": ("chosen", False, "offer"),
-    "accepted": ("chosen", False, "accepted"),
-    "declined": ("chosen", True, "declined by me"),
-    "withdrawn by me": ("ink", True, "withdrawn by me"),
-    "closed by the employer": ("outside", False, "closed by the employer"),
-    "went on": ("strength", False, "went on"),
-    "a no": ("gap", False, "a no"),
-    "no answer": ("outside", False, "no answer"),
-    "outcome not said": ("faint", True, "outcome not said"),
-    "strength": ("strength", False, "praised"),
-    "gap": ("gap", False, "missed"),
-    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
-    "agreed_strength": ("strength", False, "both saw a strength"),
-    "agreed_gap": ("gap", True, "both saw something to work on"),
-    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
-}
-"""How what is counted one by one is drawn: its meaning, whether it is hollow, and its name.
 
-Lines and applications by how they stand, what employers said of a theme, and where the person's own
-view met theirs.
-"""
+
+class StateMark(NamedTuple):
+    """How one that is counted is drawn, and what it is called."""
+
+    meaning: Meaning
+    name: str
+    hollow: bool = False
+
+
+STATE_MARKS = {state: StateMark(**row) for state, row in look()["marks"].items()}
 
 
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
@@ -166,7 +148,7 @@ def state_mark(
     x: float, y: float, state: str, *, hover: str = "", size: float = 14, key: str = ""
 ) -> Point:
     """Draw one that is counted by its state: a star, circle, diamond or square, or hollow."""
-    meaning, hollow, name = STATE_MARKS[state]
+    meaning, name, hollow = STATE_MARKS[state]
     kind = Square if meaning in {"outside", "faint"} else Dot
     return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size, key=key)
 
@@ -201,7 +183,7 @@ def one_each(
 
 def state_meaning(state: str) -> Meaning:
     """Give the meaning of an area that stands for it, which cannot be hollow: open is faint."""
-    meaning, hollow, _ = STATE_MARKS[state]
+    meaning, _, hollow = STATE_MARKS[state]
     return "faint" if hollow and meaning == "outside" else meaning
 
 

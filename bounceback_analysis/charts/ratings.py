@@ -36,7 +36,7 @@ LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not l
 PAIRS = ("hidden_strength", "agreed_strength", "agreed_gap", "blind_spot")
 KEY = " ".join(
     f"{'hollow ' * hollow}{look()['shapes'][meaning]}: {said}.".capitalize()
-    for meaning, hollow, said in (STATE_MARKS[cell] for cell in PAIRS)
+    for meaning, said, hollow in (STATE_MARKS[cell] for cell in PAIRS)
 )
 LEVELS = ("", "1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
@@ -65,7 +65,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
     most = int(shown["pairs"].max())
     marks: list[Mark] = []
     for y, row in from_top(rows):
-        said = {cell: f"{row['name']}: {STATE_MARKS[cell][2]}" for cell in PAIRS}
+        said = {cell: f"{row['name']}: {STATE_MARKS[cell].name}" for cell in PAIRS}
         counts = {cell: int(row[cell]) for cell in PAIRS}
         marks += one_each(y, counts, most=most, said=said, key=row["theme"])
         marks.append(Text(NOTE_AT, y, _cells_in_words(row)))

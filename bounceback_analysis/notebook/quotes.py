@@ -229,7 +229,7 @@ def _lines(lines: pd.DataFrame) -> Iterator[Part]:
     for row in lines.to_dict("records"):
         who = _joined(row["employer"], row["role"]) or "Employer not said"
         told = row["state"] in {"no trial", "told again"}
-        state = row["counts"] if told else STATE_MARKS[row["state"]][2]
+        state = row["counts"] if told else STATE_MARKS[row["state"]].name
         heard = plain_date(row["heard_on"])
         said = f"{who}: {state}" + (f", heard on {heard}" if heard else "")
         yield quote(said, source=_where(row))

@@ -310,7 +310,7 @@ def joined(log: Log, line: int) -> list[Part]:
     mine = in_order(lines[lines["application"] == _entry(log, line)["application"]])
     steps = []
     for told in mine.to_dict("records"):
-        state = STATE_MARKS.get(told["state"], ("", False, told["counts"]))[2]
+        state = STATE_MARKS[told["state"]].name if told["state"] in STATE_MARKS else told["counts"]
         said = ", ".join(filter(None, (plain_date(told["date"]), state)))
         steps.append((step_of(told["stage"]), said, told["line"] == line))
     title = f"This line joins {mine['application'].iloc[0]}"

@@ -95,9 +95,9 @@ def places_axis(most: float) -> Axis:
     return Axis(-0.7, max(most, SIDE_BY_SIDE) - 0.3)
 
 
-def in_one_line(*parts: object) -> str:
+def in_one_line(*parts: object, by: str = ", ") -> str:
     """Put what is known of a row into one line: texts, with what is missing or empty left out."""
-    return ", ".join(part for part in parts if isinstance(part, str) and part)
+    return by.join(part for part in parts if isinstance(part, str) and part)
 
 
 def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:

@@ -44,8 +44,7 @@ LONG = {
 DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
 HALVES = {"employer", "role"}
 """Fields that stand beside each other."""
-MORE = "More, if you like"
-SAVE, UNDO, AGAIN = {"save": "Save"}, {"undo": "Undo"}, {"again": "Back to start"}
+UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}
 """Buttons, by the name of each and its words."""
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""
@@ -232,6 +231,26 @@ class FileForm(ABC):
         self.show(page, typed, said_of(taken.message, *lines), focus="said")
 
 
+def page_told(
+    told: Page, values: Mapping[str, str], suggestions: Mapping[str, Sequence[str]] | None = None
+) -> Page:
+    """Make a page as ``form.toml`` tells of it, its fields filled with these values.
+
+    ``suggestions`` are offered, by column, as one types.
+    """
+    kind, needed, asks = told.get("kind", "log"), told.get("needed", ""), told.get("asks", ())
+    if asks == "every column":
+        asks = [column.name for column in columns(kind)]
+    given = {told["today"]: today(), **values} if "today" in told else values
+    about: dict[str, Any] = {"kind": kind, "needed": needed, "suggestions": suggestions}
+    asked = fields(asks, given, **about)
+    for group, names in told.get("more", {}).items():
+        asked += fields(names, given, group=group, **about)
+    ways = page_with(told["buttons"], told["focus"]) if "buttons" in told else {}
+    shown = {part: told[part] for part in ("heading", "intro", "folded", "note") if part in told}
+    return {"fields": asked, **ways, **shown}
+
+
 def page_with(buttons: Mapping[str, str], focus: str, **more: Any) -> Page:
     """Make a page with these buttons, the first being the main one, and its focus on a field."""
     made = buttons_of(buttons)
@@ -266,13 +285,13 @@ def fields(
     values: Mapping[str, str],
     *,
     kind: FileKind = "log",
-    needed: Sequence[str] = (),
+    needed: str = "",
     group: str = "",
     suggestions: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Field]:
     """Make the fields for some columns of a file, from the schema and the words for each.
 
-    ``values`` is what stands in them already, ``needed`` are those that cannot stay blank here,
+    ``values`` is what stands in them already, ``needed`` is the one that cannot stay blank here,
     beside those of every line, ``group`` is the line behind which they are folded, and
     ``suggestions`` are offered, by column, as one types.
     """
@@ -287,7 +306,7 @@ def fields(
             "help": said.get("help", ""),
             "options": [["", ""], *([choice, called.get(choice, choice)] for choice in choices)],
             "suggestions": list((suggestions or {}).get(name, ())),
-            "needed": column.required or name in needed,
+            "needed": column.required or name == needed,
             "group": group,
             "half": name in HALVES,
         }

@@ -31,6 +31,7 @@ from bounceback_analysis.report.writing import (
     write_report,
 )
 from bounceback_analysis.vocabulary.schema import fold as folded
+from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,27 +43,11 @@ if TYPE_CHECKING:
     from bounceback_analysis.notebook.form import Field
     from bounceback_analysis.report.blocks import Report
 
-SECTIONS = {
-    "summary": "Page 1: the search in two minutes, and a table to fill in together",
-    "journey": "How far applications went",
-    "themes": "What employers said, counted",
-    "mirrors": "My view beside theirs",
-    "gaps": "Skills: asked for, and mine",
-    "plan": "My plan",
-    "doors": "Waiting, and doors left open",
-    "questions": "Questions to practise",
-    "record": "Work-search record, line by line",
-}
-"""What can be left out; words of theirs are in the report as soon as one is ticked."""
-TYPED = {
-    "looking_for": "What work are you looking for?",
-    "hours": "Which hours?",
-    "travel": "How far can you travel?",
-    "from_when": "From when?",
-    "who": "Who are you?",
-}
-LINES = {"questions": "What do you want to ask?", "cut": "Take out as well"}
-FILES = {"docx": "Download for Word", "pdf": "Download as PDF", "html": "Download as a web page"}
+REPORT = load_words("pages")["report"]
+SECTIONS: dict[str, str] = REPORT["parts"]
+TYPED: dict[str, str] = REPORT["typed"]
+LINES: dict[str, str] = REPORT["lines"]
+FILES: dict[str, str] = REPORT["files"]
 WORDS = "Their words: nothing is quoted unless I tick it"
 BACK = "What is taken out, and words to put back"
 PARTS = "Which parts stand behind page 1"

@@ -16,7 +16,12 @@ from bounceback_analysis.notebook.form import SUPPORT, today
 from bounceback_analysis.notebook.plan import Planner
 from bounceback_analysis.notebook.quotes import where_asked
 from bounceback_analysis.notebook.record import Recorder, record_outcome
-from bounceback_analysis.notebook.record_pages import after_a_no, next_48_hours, page_of, waiting_to_hear
+from bounceback_analysis.notebook.record_pages import (
+    after_a_no,
+    next_48_hours,
+    page_of,
+    waiting_to_hear,
+)
 from tests.pages import acts, parts, press, titles
 from tests.reading import entries_of, log_of
 

@@ -56,6 +56,7 @@ PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate s
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES: dict[str, str] = names_of("steps")
 CAME: dict[str, list[str]] = names_of("came")
+HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 
 
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
@@ -252,7 +253,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     last = max(columns.values())
     labels = [_label(name, places[name], x, gap, started) for name, x in columns.items()]
     so_far = f"{plural(started, 'application')} so far"
-    offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
+    offers = sum(reached.get(name, 0) for name in HAD_AN_OFFER)
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
     stand = [name for name in ENDINGS if name in reached]
     told = [plural(reached[name], *CAME.get(name, (name, name))) for name in stand]

@@ -54,3 +54,5 @@ from .report.prepare import write_preparation as write_preparation
 from .report.writing import write_report as write_report
 from .topics import plot as plot
 from .topics import topics as topics
+
+__all__: list[str]  # noqa: PYI035, lazy_loader makes it of the lines above

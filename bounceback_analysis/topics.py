@@ -28,6 +28,8 @@ class Topic(NamedTuple):
     empty: tuple[str, ...] = ()
     section: str = ""
     controls: Mapping[str, Mapping[str, str]] = {}
+    quiet: bool = False
+    behind: str = ""
     view: str = ""
     detail: str = ""
     answer: str = ""

@@ -133,7 +133,7 @@ def _data(name: str) -> dict[str, dict[str, Any]]:
 
 
 def look() -> dict[str, dict[str, Any]]:
-    """Give the palettes ``light`` and ``dark``, the ``shapes``, and the ``marks`` of states."""
+    """Give the palettes ``light`` and ``dark``, ``shapes``, ``marks`` of states, and ``plotly``."""
     return _data("look")
 
 

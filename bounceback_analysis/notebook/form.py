@@ -16,9 +16,10 @@ from anywidget import AnyWidget
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
+from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import LOOK, page
-from bounceback_analysis.notebook.live import look_everywhere
+from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
@@ -36,14 +37,7 @@ Pressed = Callable[[str, dict[str, str]], None]
 Typed = Callable[[dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
 
-LONG = {
-    *("feedback", "went_well", "improve", "hard_questions", "notes"),
-    *("action", "evidence", "situation", "task", "result"),
-}
-"""Columns that take more than a line of text."""
 DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
-HALVES = {"employer", "role"}
-"""Fields that stand beside each other."""
 UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}
 """Buttons, by the name of each and its words."""
 SUPPORT: str = load_words("form")["support"]
@@ -127,8 +121,8 @@ class Form(AnyWidget):
 class FileForm(ABC):
     """One form over a person's file: its pages, and words that come back after a crash or an undo.
 
-    ``written`` holds what can be undone, with the page and the words that it was typed into;
-    ``news`` what became of lines that had waited for the file.
+    ``live`` follows the log; ``written`` holds what can be undone, with the page and the words
+    that it was typed into; ``news`` what became of lines that had waited for the file.
     """
 
     page = ""
@@ -139,6 +133,8 @@ class FileForm(ABC):
         self.box = page(self.form)
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.news: list[str] = []
+        self.live = live(read_log(log))
+        self.live.observe(self.follow, "log")
 
     @property
     def kind(self) -> FileKind:
@@ -155,6 +151,10 @@ class FileForm(ABC):
     def state(self) -> dict[str, Any]:
         """What the next form needs beside the words to go on from them."""
         return {"page": self.page}
+
+    @abstractmethod
+    def follow(self, _change: object = None) -> None:
+        """Show what was written elsewhere."""
 
     @abstractmethod
     def made(self, values: Mapping[str, str]) -> Page:
@@ -247,8 +247,8 @@ def page_told(
     for group, names in told.get("more", {}).items():
         asked += fields(names, given, group=group, **about)
     ways = page_with(told["buttons"], told["focus"]) if "buttons" in told else {}
-    shown = {part: told[part] for part in ("heading", "intro", "folded", "note") if part in told}
-    return {"fields": asked, **ways, **shown}
+    words = ("heading", "intro", "folded", "note")
+    return {"fields": asked, **ways, **{name: told[name] for name in words if name in told}}
 
 
 def page_with(buttons: Mapping[str, str], focus: str, **more: Any) -> Page:
@@ -308,9 +308,9 @@ def fields(
             "suggestions": list((suggestions or {}).get(name, ())),
             "needed": column.required or name == needed,
             "group": group,
-            "half": name in HALVES,
+            "half": said.get("half", False),
         }
-        drawn_as = "long" if name in LONG else DRAWN_AS.get(column.kind, "text")
+        drawn_as = "long" if "long" in said else DRAWN_AS.get(column.kind, "text")
         label = said.get("label", name.replace("_", " "))
         made.append(field(name, label, drawn_as, values.get(name, ""), **more))
     return made

@@ -165,11 +165,6 @@ def _what_comes(_log: Log) -> list[Part]:
     return [card(comes, bring, look="rows")]
 
 
-def how_far(log: Log) -> list[Any]:
-    """Show how far each application got; nothing before there is one."""
-    return [plot("furthest_step", log)] if len(log.entries) else []
-
-
 def learned(log: Log) -> VBox:
     """Say in one sentence each what the three pages of what was learned hold."""
     check_log(log, "learned")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
-from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.form import (
     FileForm,
@@ -15,7 +14,7 @@ from bounceback_analysis.notebook.form import (
     receipt,
     said_of,
 )
-from bounceback_analysis.notebook.live import home_of, live
+from bounceback_analysis.notebook.live import home_of
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -48,12 +47,10 @@ class Planner(FileForm):
 
     def __init__(self, log: Path) -> None:
         super().__init__(log)
-        self.live = live(read_log(log))
-        self.live.observe(self.begin, "log")
         self.form.turn({})
-        self.begin()
+        self.follow()
 
-    def begin(self, _change: object = None) -> None:
+    def follow(self, _change: object = None) -> None:
         """Open the first page, once there is a log beside which a plan can be."""
         if self.home.exists() and "doors" not in self.form.page:
             self.show("add", {})
@@ -67,7 +64,7 @@ class Planner(FileForm):
     @property
     def kind(self) -> Literal["plan", "stories"]:
         """Which file the page is for."""
-        return self.told["kind"]
+        return "stories" if self.page == "story" else "plan"
 
     def made(self, values: Mapping[str, str]) -> Page:
         """Make the page that adds an action, or the one that keeps a story."""

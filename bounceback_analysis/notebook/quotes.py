@@ -95,19 +95,6 @@ def nerves_in_words(log: Log) -> list[Any]:
     return [plot("nerves", log), helped]
 
 
-def flow_in_words(log: Log) -> list[Any]:
-    """Show the whole search as a flow, behind a line, for those who want it."""
-    if log.entries.empty:
-        return []
-    return [fold("See the whole search as one flow", plot("journey", log))]
-
-
-def scores_in_words(log: Log) -> list[Any]:
-    """Show formal scores behind a line: few employers give any."""
-    shown = plot("formal_scores", log)
-    return [fold(f"Were you scored? {shown.title}", shown)] if shown.marks else []
-
-
 def while_no_offer_came(log: Log, one_in: int | None = None) -> list[Any]:
     """Show who asked to meet the person and how many stand here, for as long as no offer came."""
     shown = plot("no_offer_yet", log, one_in=one_in)

@@ -41,11 +41,12 @@ class Topic(NamedTuple):
         return resolve(f"analysis.{self.analysis}:{self.name}")
 
     def picture(self, table: pd.DataFrame) -> Picture:
-        """Draw the table, or say what is to be said while it is empty."""
-        from bounceback_analysis.charts.picture import in_words
+        """Draw the table, or say what is to be said while it holds nothing to draw."""
+        from bounceback_analysis.charts.picture import Picture, in_words
 
         draw = resolve(f"charts.{self.charts or self.analysis}:plot_{self.name}")
-        drawn = in_words(*self.empty) if self.empty and table.empty else draw(table)
+        drawn = Picture() if self.empty and table.empty else draw(table)
+        drawn = drawn if drawn.title else in_words(*self.empty)
         return replace(drawn, name=self.name, table=table)
 
 

@@ -17,12 +17,8 @@ from bounceback_analysis.analysis.progress import (
     run_of_noes,
 )
 from bounceback_analysis.analysis.timing import reply_times, waiting
-from bounceback_analysis.charts.journey import plot_stage_rates
-from bounceback_analysis.charts.progress import (
-    plot_run_of_noes,
-)
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.topics import plot
+from bounceback_analysis.topics import TOPICS, plot
 from tests.reading import log_of
 from tests.test_runs import interviews
 
@@ -123,7 +119,7 @@ def test_nothing_out_of_eight_is_not_said_to_be_nothing_for_ever():
     rates = stage_rates(interviews("0" * 12))
     assert (rates["low"][0], rates["rate"][0]) == (0, 0)
     assert rates["high"][0] > 0.15
-    words = plot_stage_rates(rates).description
+    words = TOPICS["stage_rates"].picture(rates).description
     assert "It happens even where up to 2 in 10 go forward" in words
     assert "0%" not in words
     assert "0 in 10" not in words
@@ -159,7 +155,7 @@ def test_rounds_with_one_employer_are_one_try():
 def test_a_rare_run_is_not_comforted_away():
     table = run_of_noes(interviews("1011010110" + "0" * 14))
     assert table["share_of_orders"][0] < 0.05
-    picture = plot_run_of_noes(table)
+    picture = TOPICS["run_of_noes"].picture(table)
     assert picture.title == "A stretch of 15 is longer than luck often makes"
     assert "Show it to an adviser" in picture.sentence
     assert "little about you" not in picture.sentence

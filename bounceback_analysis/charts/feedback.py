@@ -191,8 +191,7 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     steps = table.set_index("step")
     counts = {str(step): int(count) for step, count in steps["count"].items()}
     if not counts["asked"] and not steps.loc["usable", "of"]:
-        once = "After a no, it is fair to ask for feedback once."
-        return in_words("No feedback asked for yet", once)
+        return Picture()
     unasked = []
     if counts["asked"] and (n := counts["unasked"]):
         unasked.append(f"{n:,} more told you something unasked.")

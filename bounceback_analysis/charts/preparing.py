@@ -26,9 +26,6 @@ from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
-NO_ADVERTS = (
-    "Next: in Write it down, say under Add more what one advert asks for, or paste an advert below."
-)
 LEVELS_KEY = (
     "To the right: asked for by more adverts. Circle: you have it. Diamond: further to go. What "
     "comes first counts recent adverts more."
@@ -47,7 +44,7 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     skills = gaps[gaps["kind"] == "skill"]
     asked = skills[skills["adverts"] > 0]
     if asked.empty:
-        return in_words("No adverts to compare with yet", NO_ADVERTS)
+        return Picture()
     placed = asked[asked["gap"].notna()]
     rated = not placed.empty
     ranked = asked.sort_values(["adverts", "skill"], ascending=[False, True])

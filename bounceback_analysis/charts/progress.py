@@ -151,8 +151,7 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
-        wait = "It counts the lines that name an interview."
-        return in_words("Who asks to meet you will stand here", wait)
+        return Picture()
     marks = [_square(i, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):

@@ -45,10 +45,6 @@ RECORD_RATINGS = (
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
 MANY_DO = "Many do, and it says next to nothing about how you would do the job."
-RECORD_SCORES = (
-    "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
-    "ask for feedback, and write both down."
-)
 
 
 def plot_mirrors(table: pd.DataFrame) -> Picture:
@@ -167,8 +163,7 @@ def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")
     if drawn.empty:
-        none_yet = "No score with a pass mark and a total yet"
-        return in_words(none_yet, RECORD_SCORES)
+        return Picture()
     shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]

@@ -54,7 +54,6 @@ COME_WITH = {
     "traitlets": "ipywidgets",
     "jupyter_server": "jupyterlab",
     "jupyter_core": "jupyterlab",
-    "nbformat": "jupyterlab",
     "jinja2": "jupyterlab",
     "IPython": "ipywidgets",
 }

@@ -278,20 +278,3 @@ def shipped() -> dict[str, str]:
 def _data(place: str) -> dict[str, Any]:
     """Read one of this room's own JSON files."""
     return json.loads(files(__package__).joinpath(place).read_text("utf-8"))  # type: ignore[no-any-return]
-
-
-def manifest(folder: Path) -> dict[str, str]:
-    """Give what ``shipped`` should hold for the notebooks in a folder."""
-    return {path.name: fingerprint(_read(path)) for path in sorted(folder.glob("*.ipynb"))}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    import nbformat
-
-    return nbformat.read(path, as_version=4)  # type: ignore[no-any-return, no-untyped-call]
-
-
-if __name__ == "__main__":
-    # After a notebook was changed on purpose, write its new fingerprint:
-    # python -m bounceback_analysis.notebook.opening > .../labextension/bounceback/shipped.json
-    print(json.dumps(manifest(notebooks_folder()), indent=2))  # noqa: T201

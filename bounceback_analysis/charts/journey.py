@@ -63,6 +63,9 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     """Draw how often each stage went forward, or each group at its best known stage."""
     if "pooled" in rates:
         return _grouped(rates)
+    if rates.empty:
+        add = "Add one line for each application or interview, and it will show here."
+        return in_words("Nothing here yet", add)
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM

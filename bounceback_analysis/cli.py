@@ -37,6 +37,7 @@ EXAMPLES = """examples:
   bounceback help skill_gaps                 say what a topic shows, and how it is counted
   bounceback shortcut                        put Bounceback among your programs
   bounceback prepare data/my_log.csv -o before.html --open
+  bounceback share data/my_log.csv -o for_my_service.csv
 
 exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
 """
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "help", "say what a topic shows, and how it is counted", name="TOPIC", nargs="?")
     commands.add_parser("shortcut", help="put Bounceback among your programs")
     _add_prepare(commands)
+    _add_share(commands)
     return parser
 
 
@@ -168,6 +170,16 @@ def _add_prepare(commands: Any) -> None:
     )
     added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
     _add_written(added)
+
+
+def _add_share(commands: Any) -> None:
+    added = _add(commands, "share", "give your careers service days and numbers, no name or note")
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    added.add_argument("--service", default="my careers service", help="who gets it")
+    added.add_argument("--programme", default="", help="the programme that you are on, if any")
+    added.add_argument("--sector", default="", help="the sector that you look in, if you say so")
+    added.add_argument("--roles", action="store_true", help="give the roles as you wrote them")
+    _add_replace(added)
 
 
 def _add_written(added: argparse.ArgumentParser) -> None:
@@ -310,6 +322,25 @@ def _prepare(chosen: argparse.Namespace) -> int:
     return _opened(chosen)
 
 
+def _share(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.service.giving import share
+
+    log = read_log(chosen.file)
+    if log.status == "stop":
+        return _stopped(log)
+    about = {name: getattr(chosen, name) for name in ("service", "programme", "sector", "roles")}
+    gift = share(log, **about)
+    print(gift.shown())
+    # Where nobody can be asked, whoever typed the command has said so.
+    asked = sys.stdin.isatty() and sys.stdout.isatty()
+    if asked and input("\nWrite it? yes or no: ").strip().lower() not in {"yes", "y"}:
+        print("Nothing was written.")
+        return EXIT_CODES["ok"]
+    print(f"Written: {gift.save(chosen.output, replace=chosen.replace)}")
+    return EXIT_CODES["ok"]
+
+
 def _opened(chosen: argparse.Namespace) -> int:
     """Open what was written, where that was asked for, with the program that is usual for it."""
     if not chosen.open:
@@ -379,4 +410,5 @@ COMMANDS = {
     "help": _help,
     "shortcut": _shortcut,
     "prepare": _prepare,
+    "share": _share,
 }

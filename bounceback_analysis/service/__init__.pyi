@@ -1,0 +1,3 @@
+from .giving import share as share
+
+__all__ = ["share"]

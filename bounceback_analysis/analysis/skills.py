@@ -128,7 +128,7 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
-    adverts, levels = _adverts(log, known), levels_of(log.plan, known)
+    adverts, levels = adverts_of(log, known), levels_of(log.plan, known)
     rows = _asked_for(adverts, levels)
     theirs, mine = their_quotes(log), my_view(log)
     rated = mine[mine["mine"] == "weak"].groupby("theme")["line"]
@@ -166,8 +166,8 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(gap=gap, priority=rows["demand"] * gap, top3_share=share)
 
 
-def _adverts(log: Log, known: Skills) -> pd.DataFrame:
-    """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
+def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
+    """Give each application of which an advert's skills are known, its ``age`` and ``skills``."""
     entries = so_far(log)
     items = spelt(split_list(entries["skills_wanted"]))
     wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
@@ -178,7 +178,8 @@ def _adverts(log: Log, known: Skills) -> pd.DataFrame:
         found.setdefault(application, set()).update(names)
     oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
     named = [tuple(sorted(skills)) for skills in found.values()]
-    adverts = pd.DataFrame({"age": oldest.loc[list(found)].to_numpy(), "skills": named})
+    age = oldest.loc[list(found)].to_numpy()
+    adverts = pd.DataFrame({"application": list(found), "age": age, "skills": named})
     # The order of lines in the file must not move a single draw.
     return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
 

@@ -25,6 +25,10 @@ OUR_FAULT = (
     f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
 )
 
+NEEDS_SERVICE = (
+    "Counting many logs needs what only a service needs. "
+    "Type: python -m pip install 'bounceback-analysis[service]'"
+)
 UNKNOWN = "'{}' is no command and no file. The commands are {}; bounceback --help says more."
 
 EXAMPLES = """examples:
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("shortcut", help="put Bounceback among your programs")
     _add_prepare(commands)
     _add_share(commands)
+    _add_service(commands)
     return parser
 
 
@@ -179,6 +184,21 @@ def _add_share(commands: Any) -> None:
     added.add_argument("--programme", default="", help="the programme that you are on, if any")
     added.add_argument("--sector", default="", help="the sector that you look in, if you say so")
     added.add_argument("--roles", action="store_true", help="give the roles as you wrote them")
+    _add_replace(added)
+
+
+def _add_service(commands: Any) -> None:
+    says = "count the logs that clients gave, with nobody recognisable"
+    added = _add(commands, "service", says, name="FOLDER")
+    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
+    added.add_argument("--by", default="", metavar="A,B", help="programme, sector, month")
+    added.add_argument(
+        "--k", type=int, default=10, help="the fewest people that a cell may tell of"
+    )
+    added.add_argument(
+        "--rounded", action="store_true", help="to the nearest 5, as in UK education"
+    )
+    added.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, if not here")
     _add_replace(added)
 
 
@@ -341,6 +361,21 @@ def _share(chosen: argparse.Namespace) -> int:
     return EXIT_CODES["ok"]
 
 
+def _service(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.service.page import write_cohort
+
+    by = tuple(filter(None, chosen.by.split(",")))
+    about = {name: getattr(chosen, name) for name in ("k", "rounded", "scheduler", "replace")}
+    try:
+        made, files = write_cohort(chosen.file, chosen.output, by=by, **about)
+    except ModuleNotFoundError as error:
+        return _sorry(f"{NEEDS_SERVICE} ({error.name} is not here.)")
+    for name, said in files.to_numpy():
+        print(f"{name}: {said}", file=sys.stderr)
+    print(f"{made.kept_back}\nWritten: {chosen.output}")
+    return EXIT_CODES["ok"]
+
+
 def _opened(chosen: argparse.Namespace) -> int:
     """Open what was written, where that was asked for, with the program that is usual for it."""
     if not chosen.open:
@@ -411,4 +446,5 @@ COMMANDS = {
     "shortcut": _shortcut,
     "prepare": _prepare,
     "share": _share,
+    "service": _service,
 }

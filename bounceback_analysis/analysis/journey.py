@@ -68,7 +68,7 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
 
 @table
 def tries(log: Log) -> pd.DataFrame:
-    """Give the lines that ``stage_rates`` counts, with ``state``, ``stage`` and what splits them."""
+    """Give the lines that ``stage_rates`` counts: ``state``, ``stage`` and what splits them."""
     lines = settled(log)[["state", "line", *SPLIT_BY]].assign(stage=stages(log.entries))
     return lines[lines["state"].isin(STATES)]
 

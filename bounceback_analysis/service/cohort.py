@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,13 @@ from bounceback_analysis.log.reading import read_log, read_table
 from bounceback_analysis.service.giving import CLIENT, GIVEN, HEADING, given, plain_words
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Sequence
-
-    from dask.dataframe import DataFrame as Lazy
 
     from bounceback_analysis.log.model import Day
 
+Place = str | PathLike[str]
+Lazy = Any
+"""A table of Dask, which need not be here for files to be read."""
 AT_ONCE = 250
 """Files of one part: with so many the work is thirty times that of handing it out."""
 CELL = rb'[^",\r\n]*'
@@ -38,7 +39,9 @@ FORMS |= {"client": CLIENT.pattern.encode(), "employer": rb"\d+", "application_i
 LINE = rb",".join(FORMS.get(name, CELL) for name in GIVEN) + rb"\r\n"
 OURS = re.compile(rb"(?:%s)+" % LINE)
 """The lines below our heading as ``giving`` writes them: nothing in them can reach another line."""
-FIRST = re.compile(re.escape(HEADING) + rb"[^\r\n]*?,(%s),[^\r\n]*,(%s)\r\n" % (CLIENT.pattern.encode(), DAY))
+FIRST = re.compile(
+    re.escape(HEADING) + rb"[^\r\n]*?,(%s),[^\r\n]*,(%s)\r\n" % (CLIENT.pattern.encode(), DAY)
+)
 """Of such a file whose it is, and when it was given."""
 EXTRA = ("application", "round", "file", "said")
 COLUMNS = (*GIVEN, *EXTRA)
@@ -53,9 +56,7 @@ def blank() -> pd.DataFrame:
     return table.astype({"round": "int64", "consented_on": "datetime64[us]"})
 
 
-def read_cohort(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, as_of: Day | None = None
-) -> Lazy:
+def read_cohort(paths: Place | Iterable[Place], *, as_of: Day | None = None) -> Lazy:
     """Read the logs of many clients into one lazy table, or the Parquet that ``append`` wrote.
 
     Parameters
@@ -79,7 +80,8 @@ def read_cohort(
     """
     import dask.dataframe as dd
 
-    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(str(path)) for path in paths]
+    several = [paths] if isinstance(paths, str | PathLike) else paths
+    files = [Path(path) for path in several]
     if len(files) == 1 and files[0].is_dir():
         if any(files[0].glob(PARTS)):
             return _stored(files[0])
@@ -113,12 +115,9 @@ def read_files(files: Sequence[tuple[str, str]], as_of: pd.Timestamp) -> pd.Data
     bodies, alone, said = list[bytes](), list[pd.DataFrame](), list[tuple[str, str]]()
     names = list[tuple[str, int]]()
     for file, aside in files:
-        try:
-            data = b"" if aside else read_bounded(file)
-        except OSError as error:
-            aside = str(error) if isinstance(error, UnreadableError) else f"not read: {error}"
-        if aside:
-            said.append((Path(file).name, aside))
+        data, why = (b"", aside) if aside else _bytes_of(file)
+        if why:
+            said.append((Path(file).name, why))
         elif data.startswith(HEADING) and OURS.fullmatch(data, len(HEADING)):
             bodies.append(data[len(HEADING) :])
             names.append((Path(file).name, bodies[-1].count(b"\n")))
@@ -127,8 +126,16 @@ def read_files(files: Sequence[tuple[str, str]], as_of: pd.Timestamp) -> pd.Data
             alone.append(lines)
             said += [(Path(file).name, problem) for problem in problems]
     told = blank().reindex(range(len(said)))
-    told["file"], told["said"] = ([one[at] for one in said] for at in (0, 1))
+    told["file"], told["said"] = [name for name, _ in said], [words for _, words in said]
     return pd.concat([_together(bodies, names), *alone, told.astype(blank().dtypes)])
+
+
+def _bytes_of(file: str) -> tuple[bytes, str]:
+    """Give the bytes of a file, or why it cannot be read."""
+    try:
+        return read_bounded(file), ""
+    except OSError as error:
+        return b"", str(error) if isinstance(error, UnreadableError) else f"not read: {error}"
 
 
 def _together(bodies: Sequence[bytes], names: Sequence[tuple[str, int]]) -> pd.DataFrame:
@@ -180,7 +187,7 @@ def _about(entries: pd.DataFrame, name: str) -> str:
     return str(values[0]) if exact else plain_words(str(values[0]))
 
 
-def append(cohort: Lazy, dataset: str | os.PathLike[str], *, edition: str) -> Path:
+def append(cohort: Lazy, dataset: str | PathLike[str], *, edition: str) -> Path:
     """Write a cohort into a folder of Parquet files, beside the editions that are there.
 
     ``edition`` names it, such as 2026-11; what a client gives in a later edition takes the place of
@@ -189,7 +196,9 @@ def append(cohort: Lazy, dataset: str | os.PathLike[str], *, edition: str) -> Pa
     folder = Path(dataset)
     name = plain_words(edition).replace(" ", "-")
     if any(folder.glob(f"{name} *.parquet")):
-        raise ValueError(f"'{folder.name}' has the edition {edition} already; it was left as it is.")
+        raise ValueError(
+            f"'{folder.name}' has the edition {edition} already; it was left as it is."
+        )
     there = any(folder.glob(PARTS))
     cohort.to_parquet(
         folder,

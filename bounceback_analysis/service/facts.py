@@ -1,8 +1,8 @@
 """What a cohort comes to: whole numbers that add up, from the counting functions of ``analysis``.
 
-Each row of the facts is a cell: of a topic, a group and a key, how many there are (``n``) and of how
-many clients (``clients``). Parts of a cohort are counted apart and their facts added, which gives
-what counting all at once gives, to the last integer, since all of a client stands in one part.
+Each row of the facts is a cell: of a topic, a group and a key, how many there are (``n``) and of
+how many clients (``clients``). Parts of a cohort are counted apart and their facts added, which
+gives what counting all at once gives, to the last integer: all of a client stands in one part.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from bounceback_analysis.analysis.journey import links_of, tries
 from bounceback_analysis.analysis.skills import adverts_of
 from bounceback_analysis.analysis.timing import reply_times
 from bounceback_analysis.log.model import Log, today, typed_table
-from bounceback_analysis.service.cohort import EXTRA, blank
+from bounceback_analysis.service.cohort import EXTRA, Lazy, blank
 from bounceback_analysis.service.giving import GIVEN
 from bounceback_analysis.vocabulary.skills import skills
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dask.dataframe import DataFrame as Lazy
 
 ALL = "all"
 """Stands in a column of ``by`` for all groups together."""
@@ -56,8 +55,8 @@ def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
     -------
     DataFrame
         ``topic``, the columns of ``by`` (``all`` where they are taken together), ``key``, ``cell``,
-        ``n`` (a sum of whole numbers) and ``clients`` (distinct ones with any of it). Lazy where the
-        cohort is: ``.compute()`` gives it.
+        ``n`` (a sum of whole numbers) and ``clients`` (distinct ones with any of it). Lazy where
+        the cohort is: ``.compute()`` gives it.
     """
     by = tuple(by)
     if wrong := [name for name in by if name not in BY]:
@@ -110,8 +109,8 @@ class Events(NamedTuple):
     """What is counted: one row an event, with the ``line`` it stands on, its ``key`` and ``atom``.
 
     ``cells`` are the sums of atoms that tables are made of, of all atoms where they name none;
-    under ``EACH`` every atom is a cell. ``whole`` names the key of what a key is a share of. Where there is
-    a ``voter``, each counts once.
+    under ``EACH`` every atom is a cell. ``whole`` names the key of what a key is a share of. Where
+    there is a ``voter``, each counts once.
     """
 
     rows: pd.DataFrame

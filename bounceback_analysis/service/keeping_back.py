@@ -67,7 +67,7 @@ def follows(wanted: Floats, known: Floats) -> NDArray[np.bool_]:
     [False, True]
     """
     if not len(known) or not len(wanted):
-        return ~wanted.any(axis=1)
+        return np.asarray(~wanted.any(axis=1))
     _, sizes, basis = np.linalg.svd(known, full_matrices=False)
     basis = basis[sizes > SAME * max(1.0, sizes[0])]
     left = wanted - (wanted @ basis.T) @ basis
@@ -96,7 +96,10 @@ class Keeper:
         place = {
             (group, atom): at
             for at, (group, atom) in enumerate(
-                (group, atom) for group in level.groups for atom in atoms if self.n.get((group, atom))
+                (group, atom)
+                for group in level.groups
+                for atom in atoms
+                if self.n.get((group, atom))
             )
         }
 
@@ -157,7 +160,9 @@ class Keeper:
         wanted = np.array([rows[at] for at in secret])
         told = np.flatnonzero(follows(wanted, released))
         dropped = set[Place]()
-        for weights in () if not len(told) else np.linalg.lstsq(released.T, wanted[told].T, rcond=None)[0].T:
+        for weights in (
+            () if not len(told) else np.linalg.lstsq(released.T, wanted[told].T, rcond=None)[0].T
+        ):
             used = [
                 name
                 for name, weight in zip(names, weights, strict=True)

@@ -19,7 +19,13 @@ from bounceback_analysis.log.backups import OWNER
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import or_raise, save
 from bounceback_analysis.service.facts import (
-    ADVERTS, ALL, FILES, NO_REASON, SENT, STAGE_CELLS, USABLE,
+    ADVERTS,
+    ALL,
+    FILES,
+    NO_REASON,
+    SENT,
+    STAGE_CELLS,
+    USABLE,
 )  # fmt: skip
 from bounceback_analysis.service.keeping_back import Cell, Keeper, Place, System
 
@@ -113,8 +119,8 @@ def release(
     """Keep back what tells of fewer than ``k`` clients, and what that would follow from.
 
     ``before`` is what ``read_ledger`` gives of the last edition. ``rounded``: counts are shown to
-    the nearest 5, and no share of fewer than 22.5 people, as UK higher education publishes. Raises a ValueError where ``k`` is
-    less than 2: then nothing would be kept back.
+    the nearest 5, and no share of fewer than 22.5 people, as UK higher education publishes. Raises
+    a ValueError where ``k`` is less than 2: then nothing would be kept back.
     """
     if k < 2:
         raise ValueError(f"k={k} keeps nothing back; it is 2 or more, and 10 is usual.")
@@ -143,15 +149,17 @@ def _was(was: Was | None, n: int, clients: int, known: bool, k: int) -> Was:  # 
     return was._replace(last=n)
 
 
-def _by_place(
-    facts: pd.DataFrame, by: list[str]
-) -> tuple[dict[Place, int], dict[Place, int]]:
+def _by_place(facts: pd.DataFrame, by: list[str]) -> tuple[dict[Place, int], dict[Place, int]]:
     """Give numbers and clients by place, with what is not of a key beside what is."""
     n, clients, full = dict[Place, int](), dict[Place, int](), dict[Place, int]()
-    groups = [
-        tuple(f"{name}={value}" for name, value in zip(by, row, strict=True) if value != ALL)
-        for row in facts[by].to_numpy().tolist()
-    ] if by else [()] * len(facts)
+    groups = (
+        [
+            tuple(f"{name}={value}" for name, value in zip(by, row, strict=True) if value != ALL)
+            for row in facts[by].to_numpy().tolist()
+        ]
+        if by
+        else [()] * len(facts)
+    )
     rows = zip(*(facts[c] for c in ("topic", "key", "cell", "n", "clients")), strict=True)
     for group, (topic, key, cell, count, people) in zip(groups, rows, strict=True):
         if cell == "full":
@@ -231,7 +239,9 @@ def _stage_system(stage: str, targets: set[str]) -> System:
     ties = [([links[end]], [atom[cell]]) for end, cell in ENDED.items() if end in links]
     shown = {atom[cell] for cell in ("forward", "no_response", "waiting", "of")}
     return System(
-        sums, frozenset(shown | {*links.values(), (flow, stage, "of")}), [*ties, (onward, [atom["forward"]])]
+        sums,
+        frozenset(shown | {*links.values(), (flow, stage, "of")}),
+        [*ties, (onward, [atom["forward"]])],
     )
 
 

@@ -19,7 +19,7 @@ from bounceback_analysis.analysis.outcomes import stage_order
 from bounceback_analysis.analysis.timing import still_silent
 from bounceback_analysis.feedback.own_readings import POLARITIES
 from bounceback_analysis.service.facts import ADVERTS, ALL, LATER, NO_REASON, REPLIED, SENT, USABLE
-from bounceback_analysis.service.releasing import ASKED, KEPT_BACK, Release, release
+from bounceback_analysis.service.releasing import ASKED, Release, release
 from bounceback_analysis.vocabulary.themes import control_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def feedback_themes(given: Given, *, by: Sequence[str] = (), exact: bool = False
     cells, rounded = _cells(given, "feedback_themes", by, exact=exact)
     table = _shares(cells, by, {NO_REASON: SENT, "": USABLE}, rounded=rounded)
     said = table["key"].str.rsplit(" ", n=1)
-    table = table.assign(theme=said.str[0], polarity=said.str[1]).drop(columns="key")
+    named = {"theme": said.str[0].astype("str"), "polarity": said.str[1].astype("str")}
+    table = table.assign(**named).drop(columns="key")
     table["control"] = table["theme"].map(control_of).astype("str")
     place = table["polarity"].map(POLARITIES.index)
     table = table.assign(place=place, size=-table["count"].astype("Float64").fillna(-1))
@@ -98,11 +99,11 @@ def reply_curve(given: Given, *, by: Sequence[str] = (), exact: bool = False) ->
     back; ``exact`` tells it day by day.
     """
     cells, _ = _cells(given, "reply_curve" if exact else "reply_weeks", by, exact=exact)
-    found = [] if by else [_curve(cells, exact=exact)]
-    for group, rows in cells.groupby(list(by)) if by else ():
-        found.append(_curve(rows, exact=exact).assign(**dict(zip(by, group, strict=True))))
-    table = pd.concat(found, ignore_index=True) if found else _curve(cells, exact=exact)
-    return table[[*by, "day", "heard"]] if found else table
+    if not by or cells.empty:
+        return _curve(cells, exact=exact)
+    curves = {group: _curve(rows, exact=exact) for group, rows in cells.groupby(list(by))}
+    table = pd.concat(curves, names=list(by)).reset_index(level=list(by))
+    return table.reset_index(drop=True)
 
 
 def _curve(cells: pd.DataFrame, *, exact: bool) -> pd.DataFrame:

@@ -26,6 +26,8 @@ RATES = {
     "no_response": ["no_response"],
     "waiting": ["waiting"],
     "of": ["forward", "no", "no_response"],
+    "no": ["no"],
+    "rest": ["no", "no_response"],
 }
 YIELD = {
     ("asked", "count"): "a r y", ("asked", "of"): "a r y n",
@@ -46,7 +48,10 @@ def atoms_of(topic: str, key: str, cell: str, targets: dict[str, set[str]]) -> l
         return [("link", key, to) for to in (targets[key] if cell == "of" else [cell])]
     if topic == "feedback_yield" and (key, cell) in YIELD:
         return [("yield", part) for part in YIELD[key, cell].split()]
-    if topic in {"feedback_themes", "skills_wanted", "reply_weeks"} and cell != "rest":
+    if topic in {"feedback_themes", "skills_wanted", "reply_weeks"} and cell not in {
+        "rest",
+        "full",
+    }:
         return [(topic, key, cell)]
     return []
 

@@ -125,7 +125,7 @@ def read_files(files: Sequence[tuple[str, str]], as_of: pd.Timestamp) -> pd.Data
             lines, problems = _one(Path(file), as_of)
             alone.append(lines)
             said += [(Path(file).name, problem) for problem in problems]
-    told = blank().reindex(range(len(said)))
+    told = blank().reindex(range(len(said))).assign(round=0)
     told["file"], told["said"] = [name for name, _ in said], [words for _, words in said]
     return pd.concat([_together(bodies, names), *alone, told.astype(blank().dtypes)])
 
@@ -180,7 +180,7 @@ def _one(file: Path, as_of: pd.Timestamp) -> tuple[pd.DataFrame, list[str]]:
 
 def _about(entries: pd.DataFrame, name: str) -> str:
     """Give what a file says of its client, if all its lines say the same."""
-    values = entries[name].dropna().unique() if name in entries else ()
+    values: Any = entries[name].dropna().unique() if name in entries else ()
     if len(values) != 1:
         return ""
     exact = name in {"client", "consented_on"}

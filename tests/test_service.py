@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -210,3 +211,22 @@ def test_what_was_released_is_kept_for_its_owner_and_read_back(cohort, tmp_path)
     again = service.release(service.facts(cohort, by=("programme",)), before=read_ledger(path))
     pd.testing.assert_frame_equal(made.cells, again.cells)
     assert read_ledger(tmp_path / "none.csv") == {}
+
+
+@pytest.mark.parametrize("kind", ["category", "string", "object"])
+@pytest.mark.parametrize("topic", ["journey", "feedback_themes", "feedback_yield", "skill_gaps"])
+def test_one_log_counts_alike_whatever_type_its_texts_have(kind, topic):
+    log = bb.read_log("data/example_log.csv", as_of="2026-11-18")
+    texts = [name for name in log.entries if log.entries[name].dtype.kind not in "Mfi"]
+    other = replace(log, entries=log.entries.astype(dict.fromkeys(texts, kind)))
+    pd.testing.assert_frame_equal(getattr(bb, topic)(log), getattr(bb, topic)(other))
+
+
+def test_logs_put_together_are_told_to_be_numbered_anew_before_their_themes_are_counted():
+    log = bb.read_log("data/example_log.csv", as_of="2026-11-18")
+    twice = pd.concat([log.entries, log.entries], ignore_index=True)
+    with pytest.raises(ValueError, match=r"entries.assign\(line=range"):
+        bb.feedback_themes(replace(log, entries=twice), by="stage")
+    numbered = twice.assign(line=range(len(twice)))
+    ours = bb.feedback_themes(replace(log, entries=numbered))
+    assert ours["count"].tolist() == bb.feedback_themes(log)["count"].tolist()

@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 
 from bounceback_analysis import service
 from bounceback_analysis.service.cohort import _newest, read_files
-from bounceback_analysis.service.releasing import SHOWN
+from bounceback_analysis.service.releasing import KEPT_BACK, SHOWN
 from tests.invented_clients import GIVEN_ON, write_clients
 
 K = 10
@@ -84,8 +84,11 @@ def inside(leaf: tuple, group: tuple) -> bool:
     return leaf[: len(group)] == group
 
 
-def told_of_few(seed: int, folder, by: tuple[str, ...]) -> tuple[int, int, float]:
-    """Attack one cohort: give how many cells of few were computed, of how many, and what is kept back."""
+def told_of_few(seed: int, folder, by: tuple[str, ...]) -> tuple[int, int, tuple[float, float]]:
+    """Attack one cohort: give how many cells of few were computed, of how many.
+
+    And the shares of the first edition's cells that are of few people, and that are kept back.
+    """
     many = 40 + 23 * (seed % 5)
     first = range(seed * 1000, seed * 1000 + many)
     second = range(seed * 1000, seed * 1000 + many + 3 + seed % 9)
@@ -116,8 +119,9 @@ def told_of_few(seed: int, folder, by: tuple[str, ...]) -> tuple[int, int, float
             for sign in (1, -1)
         ]
         told += None not in ends and abs(ends[0] + ends[1]) < 1e-6
-    hidden = (made.cells["state"] != SHOWN).mean()
-    return told, asked, float(hidden)
+    first = editions[0][1].cells
+    few = first["clients"].between(1, K - 1).mean()
+    return told, asked, (float(few), float((first["state"] == KEPT_BACK).mean()))
 
 
 def goals(editions, groups, place, targets):

@@ -102,6 +102,11 @@ def theme_votes(log: Log) -> pd.DataFrame:
     stage, else of the answer), as ``theme_quotes`` has them.
     """
     quotes, entries = theme_quotes(log), so_far(log)
+    if entries["line"].duplicated().any():  # several logs put together: each vote would count twice
+        raise ValueError(
+            "Two entries have the same line, and what was said is told by it. Number them anew: "
+            "entries.assign(line=range(len(entries)))"
+        )
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")

@@ -66,7 +66,7 @@ def follows(wanted: Floats, known: Floats) -> NDArray[np.bool_]:
     >>> follows(np.array([[1.0, 0], [1, 1]]), np.array([[2.0, 2]])).tolist()
     [False, True]
     """
-    if not len(known) or not len(wanted):
+    if not known.size or not len(wanted):
         return np.asarray(~wanted.any(axis=1))
     _, sizes, basis = np.linalg.svd(known, full_matrices=False)
     basis = basis[sizes > SAME * max(1.0, sizes[0])]

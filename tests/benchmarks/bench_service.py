@@ -117,10 +117,11 @@ def attacks(count: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             one, of, hidden = told_of_few(seed, Path(folder), by)
         told, asked = told + one, asked + of
-        kept.append((len(by), hidden))
+        kept.append((len(by), *hidden))
     print(f"{count} cohorts: {told} of {asked} cells or differences of few could be computed")
-    for level, shares in pd.DataFrame(kept).groupby(0)[1]:
-        print(f"split by {level}: {shares.mean():.0%} of the cells are kept back or as they were")
+    for level, shares in pd.DataFrame(kept).groupby(0):
+        few, hidden = shares[1].mean(), shares[2].mean()
+        print(f"split by {level}: {few:.0%} of the cells are of few, {hidden:.0%} are kept back")
 
 
 def main() -> None:

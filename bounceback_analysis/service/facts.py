@@ -120,7 +120,8 @@ class Events(NamedTuple):
 
 def _cells(topic: str, events: Events, whose: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count events by client first, then the cells of each group and of those above it."""
-    rows, levels = events.rows.join(whose, on="line"), list[pd.DataFrame]()
+    rows = events.rows.astype({"line": "int64"}).join(whose, on="line")
+    levels = list[pd.DataFrame]()
     for depth in range(len(by) + 1):
         keys = ["client", *by[:depth], "key"]
         here = rows

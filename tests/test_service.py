@@ -230,3 +230,12 @@ def test_logs_put_together_are_told_to_be_numbered_anew_before_their_themes_are_
     numbered = twice.assign(line=range(len(twice)))
     ours = bb.feedback_themes(replace(log, entries=numbered))
     assert ours["count"].tolist() == bb.feedback_themes(log)["count"].tolist()
+
+
+def test_a_word_that_no_log_knows_is_named_with_its_file_though_the_form_is_ours(tmp_path, files):
+    odd = tmp_path / "odd.csv"
+    odd.write_bytes(client(777).replace(b",rejected,", b",banana,", 1))
+    part = read_files(_newest([*files[:5], odd]), DAY)
+    said = part[part["said"].notna()]
+    assert said["file"].tolist() == ["odd.csv"]
+    assert "banana" in said["said"].iloc[0]

@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.bounds import MOST_LINES, UnreadableError, read_bounded
 from bounceback_analysis.log.model import day_of, today, typed_table
 from bounceback_analysis.log.reading import read_log, read_table
 from bounceback_analysis.service.giving import CLIENT, GIVEN, HEADING, given, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bounceback_analysis.log.model import Day
 
 Place = str | PathLike[str]
 Lazy = Any
 """A table of Dask, which need not be here for files to be read."""
-AT_ONCE = 250
-"""Files of one part: with so many the work is thirty times that of handing it out."""
+AT_ONCE = 1000
+"""Files of one part: what counting costs whatever it counts is shared by so many."""
 CELL = rb'[^",\r\n]*'
 DAY = rb"(?:\d{4}-\d\d-\d\d)?"
 FORMS = {"date": DAY, "heard_on": DAY, "feedback_asked_on": DAY, "consented_on": DAY}
@@ -125,9 +125,25 @@ def read_files(files: Sequence[tuple[str, str]], as_of: pd.Timestamp) -> pd.Data
             lines, problems = _one(Path(file), as_of)
             alone.append(lines)
             said += [(Path(file).name, problem) for problem in problems]
+    whole = list[pd.DataFrame]()
+    for some in _in_reach(names):
+        together, asked = _together(bodies[some], names[some])
+        whole.append(together)
+        said += asked
     told = blank().reindex(range(len(said))).assign(round=0)
     told["file"], told["said"] = [name for name, _ in said], [words for _, words in said]
-    return pd.concat([_together(bodies, names), *alone, told.astype(blank().dtypes)])
+    return pd.concat([*whole, *alone, told.astype(blank().dtypes)])
+
+
+def _in_reach(names: Sequence[tuple[str, int]]) -> Iterator[slice]:
+    """Part files so that no more lines are read at once than a table may have."""
+    start, lines = 0, 0
+    for at, (_, count) in enumerate(names):
+        if lines + count >= MOST_LINES:
+            yield slice(start, at)
+            start, lines = at, 0
+        lines += count
+    yield slice(start, len(names))
 
 
 def _bytes_of(file: str) -> tuple[bytes, str]:
@@ -138,13 +154,23 @@ def _bytes_of(file: str) -> tuple[bytes, str]:
         return b"", str(error) if isinstance(error, UnreadableError) else f"not read: {error}"
 
 
-def _together(bodies: Sequence[bytes], names: Sequence[tuple[str, int]]) -> pd.DataFrame:
-    """Read the lines of many files of our own heading as one table."""
-    if not bodies:
-        return blank()
-    table, _, _ = read_table(HEADING + b"".join(bodies))
+def _together(
+    bodies: Sequence[bytes], names: Sequence[tuple[str, int]]
+) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """Read the lines of many files of our own heading as one table; say what was asked of which."""
     files = [name for name, count in names for _ in range(count)]
-    return _whole(table.assign(file=files))
+    if not files:
+        return blank(), []
+    table, lines, problems = read_table(HEADING + b"".join(bodies))
+    if len(table) != len(files):
+        raise ValueError(f"{len(files)} lines of clients were read as {len(table)}.")
+    at = dict(zip(lines, files, strict=True))
+    said = [
+        (at.get(problem.line or 0, "several files"), f"{problem.verdict}: {problem.message}")
+        for problem in problems
+        if problem.verdict != "tell"
+    ]
+    return _whole(table.assign(file=files)), said
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:

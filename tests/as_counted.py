@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
+from fractions import Fraction
 from functools import partial
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight
 
 import bounceback_analysis as bb
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FEEDBACK, OWN_DAY, open_doors
 from bounceback_analysis.analysis.feedback import feedback_themes, outside_my_control
-from bounceback_analysis.analysis.journey import journey, stage_rates
+from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, journey, stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled, tries_of
 from bounceback_analysis.analysis.timing import reply_curve, reply_times
 from bounceback_analysis.vocabulary.themes import theme_name
 from bounceback_analysis.vocabulary.themes import themes as vocabulary
-from tests.counter import CELL, MIRRORS, OUTSIDE, counts, fold, read
+from tests.by_rule import fold, read
+from tests.counter import CELL, MIRRORS, OUTSIDE, counts
 from tests.reading import log_of
 
 if TYPE_CHECKING:
@@ -88,6 +91,53 @@ def predicted(decided: int, offers: int) -> tuple[Any, ...]:
     return decided, offers, *both
 
 
+def orders_by_luck(run: dict[str, Any]) -> Fraction | None:
+    """Give the share of orders with so long a run, from ten on; an offer at the end stays there."""
+    free = run["yes"] - run["results"].endswith("y")
+    told = run["yes"] and run["decided"] >= ENDED_FROM
+    return share_of_orders(run["decided"] - run["yes"], free, run["longest"]) if told else None
+
+
+def share_of_orders(noes: int, yes: int, longest: int) -> Fraction:
+    """Count exactly the orders of these answers that have a run of noes at least this long."""
+    ways = [1] + [0] * noes  # ways[n]: n noes placed in the gaps so far, each shorter than the run
+    for _ in range(yes + 1):
+        ways = [sum(ways[max(0, n - longest + 1) : n + 1]) for n in range(noes + 1)]
+    return 1 - Fraction(ways[noes], comb(noes + yes, yes)) if longest else Fraction(1)
+
+
+def praised_last_by_luck(votes: str) -> float:
+    """Give the chance that as many praises stand at the end, if the votes came in any order."""
+    end, yes = len(votes.rsplit("n", 1)[-1]), votes.count("y")
+    return float(stats.hypergeom.pmf(end, len(votes), yes, end))
+
+
+def silent(spans: list[tuple[Any, ...]]) -> dict[float, float]:
+    """Give the share without an answer after each day of one, as statsmodels tells it."""
+    *_, days, told = zip(*spans, strict=True)
+    found = SurvfuncRight(days, told)
+    return dict(zip(found.surv_times, found.surv_prob, strict=True))
+
+
+def enough(spans: list[tuple[Any, ...]]) -> bool:
+    return len(spans) >= LINES and sum(told for *_, told in spans) >= REPLIES
+
+
+def chances_of(spans: list[tuple[Any, ...]]) -> dict[int, float | None]:
+    """Give each waiting line's chance of an answer in a fortnight, by its own step if enough."""
+    found = {}
+    for number, stage, _, days, _ in (span for span in spans if span[2] == "waiting"):
+        own = [span for span in spans if span[1] == stage]
+        like = own if enough(own) else spans
+        share, last = silent(like), max(span[3] for span in like)
+        at, then = (
+            min((left for day, left in share.items() if day <= until), default=1)
+            for until in (days, min(days + AHEAD, last))
+        )
+        found[number] = 1 - then / at if enough(like) and days < last and at > NOTHING else None
+    return found
+
+
 def chances(log: Log) -> dict[int, float]:
     """Give the chance of each waiting line; two of one application are told apart by their days."""
     times = reply_times(log).query("state == 'waiting'")
@@ -125,6 +175,11 @@ def met(log: Log) -> dict[str, int]:
     return {"applications": bb.furthest_step(log)["met"].sum(), "employers": employers}
 
 
+def offered(log: Log) -> set[int]:
+    reached = bb.furthest_step(log)
+    return {*told(log, reached[reached["step"].isin([OFFER, OFFER_ALONE])], "application", "step")}
+
+
 def tried(log: Log) -> tuple[str, int]:
     step, found = tries_of(log)
     return step, len(found)
@@ -141,6 +196,16 @@ def to_do(log: Log) -> set[Any]:
     return set(told(log, found, "application, why, due_on", "key"))
 
 
+def run_of(log: Log) -> dict[str, Any]:
+    """Give the run; the first of the orders that are drawn is that of the log."""
+    found = bb.run_of_noes(log).iloc[0]
+    results = found["orders"].split(" ")[0].replace("1", "y").replace("0", "n")
+    return found[RUN].to_dict() | {"results": results}
+
+
+# Told from so many lines, answers and ended applications on; how far ahead a chance looks, in days.
+LINES, REPLIES, ENDED_FROM, AHEAD = 20, 5, 10, 14
+NOTHING = 1e-12  # what is left of a share of 0 in floats
 RUN = ["decided", "yes", "longest", "share_of_orders"]
 RATE, THEME = ", ".join(CELL), "count, of, last"
 TURNED = "missed, last_missed, praised, praised_since, share_of_orders"
@@ -181,7 +246,8 @@ TABLES: dict[str, tuple[Callable[[Log], pd.DataFrame], str, str]] = {
 OTHERS: dict[str, Callable[[Log], Any]] = {
     "journey": flow,
     "invitations": met,
-    "run_of_noes": lambda log: bb.run_of_noes(log).iloc[0][RUN].to_dict(),
+    "offered": offered,
+    "run_of_noes": run_of,
     "how_many_more": more,
     "tried": tried,
     "feedback_yield": asked,
@@ -198,14 +264,24 @@ OTHERS: dict[str, Callable[[Log], Any]] = {
 
 def theirs(said: dict[str, Any]) -> dict[str, Any]:
     """Bring what the counter counted into the same form: what is told nowhere is left out."""
+    run, spans = said["run_of_noes"], said["watched"]
     found: dict[str, Any] = {
         **{topic: said[topic] for topic in (TABLES | OTHERS).keys() & said.keys()},
         "mirrors": {
-            theme: tuple(cells.get(name, 0) for name in MIRROR.split(", "))
-            for theme, cells in said["mirrors"].items()
+            theme: tuple(said["mirrors"][theme, name] for name in MIRROR.split(", "))
+            for theme, _ in said["mirrors"]
         },
+        "run_of_noes": {**run, "share_of_orders": orders_by_luck(run)},
+        "turned_round": {
+            theme: {**turned, "votes": praised_last_by_luck(turned["votes"])}
+            for theme, turned in said["turned_round"].items()
+        },
+        "reply_curve": {day: 1 - left for day, left in silent(spans).items()}
+        if enough(spans)
+        else {},
+        "chances": chances_of(spans),
         "lines": {line: (app, state) for line, (app, _, state) in said["lines"].items()},
-        "how_many_more": predicted(said["run_of_noes"]["decided"], said["run_of_noes"]["yes"]),
+        "how_many_more": predicted(run["decided"], run["yes"]),
         "gaps_of_themes": themes_beside(said),
         "goes_with_success": {(f, fold(v)): n for (f, v), n in said["goes_with_success"].items()},
         "waiting": {app: of for app, of in said["waiting"].items() if of[1] is not None},
@@ -244,9 +320,19 @@ def both_sides(
     text: str, as_of: date, chosen: dict[str, Any], plan: str = "", leave_out: Any = ()
 ) -> dict[str, tuple[Any, Any]]:
     """Give for each topic what the product says and what the counter does."""
-    log = log_of(text, as_of=pd.Timestamp(as_of), plan=plan.split("\n", 1)[-1])
-    log = log.only(**chosen) if chosen else log
-    said = theirs(counts(read(text), as_of, **chosen, plan=read(plan) if plan else ()))
+    log = opened(text, as_of, plan)
+    said = counts(read(text), as_of, **chosen, plan=read(plan) if plan else ())
+    return sides(log.only(**chosen) if chosen else log, said, leave_out)
+
+
+def opened(text: str, as_of: date, plan: str = "") -> Log:
+    """Give a log as the product reads it, with its plan."""
+    return log_of(text, as_of=pd.Timestamp(as_of), plan=plan.split("\n", 1)[-1])
+
+
+def sides(log: Log, said: dict[str, Any], leave_out: Any = ()) -> dict[str, tuple[Any, Any]]:
+    """Give ``both_sides`` of a log and what was counted in it."""
+    said = theirs(said)
     ours = {
         topic: told(log, make(log), *names)
         for topic, (make, *names) in TABLES.items()
@@ -266,31 +352,3 @@ def both_sides(
 def differences(*given: Any, **more: Any) -> dict[str, tuple[Any, Any]]:
     """Give the topics of ``both_sides`` in which the product and the counter differ."""
     return {key: both for key, both in both_sides(*given, **more).items() if both[0] != both[1]}
-
-
-NO_COUNT = re.compile(
-    r"[\d.]+ of [\d.]+, pass mark [\d.]+|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d+ (?:to \d+ )?in \d+|\d+ (?:of|times in) 10+\b"
-    r"|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
-)
-"""Days, shares, names of levels, what is quoted and what was typed: no counts of a log."""
-
-
-def said_by(picture: Any) -> str:
-    """Give all that a picture says of counts: its title and sentence, its words and its hovers."""
-    texts = [picture.title, picture.sentence]
-    texts += [getattr(mark, name, "") for mark in picture.marks for name in ("text", "hover")]
-    said = " | ".join(texts)
-    for name in picture.table.get("application", ()):
-        said = said.replace(str(name), "")
-    return NO_COUNT.sub(" ", said)
-
-
-def numbers_in(picture: Any) -> set[int]:
-    """Give the counts that a picture says."""
-    return {int(n.replace(",", "")) for n in re.findall(r"\b\d[\d,]*\b", said_by(picture))}
-
-
-def pairs_in(said: str) -> set[tuple[int, int]]:
-    """Give what is said as a count out of a total."""
-    pairs = re.findall(r"\b(\d+) of (?:your |my |the )?(\d+)\b(?! texts)", said)
-    return {(int(n), int(of)) for n, of in pairs}

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled
-from bounceback_analysis.analysis.runs import how_many_more
-from bounceback_analysis.analysis.success import improving
+from bounceback_analysis.analysis.progress import how_many_more, improving
 from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.applications import is_placeholder, join_lines
@@ -176,6 +175,15 @@ def test_what_is_answered_once_is_never_asked_again_wherever_the_line_moves(
     moved = read_log(file)
     assert moved.problems == ()
     assert (moved.entries["application"].nunique() == 2) == (said == "same")
+
+
+def test_a_line_of_no_named_employer_that_nobody_asks_about_can_be_called_the_same(tmp_path):
+    file = tmp_path / "my_log.csv"
+    rows = "2026-01-05,Confidential,Cook,waiting\n2026-01-09,Confidential,Cook,waiting\n"
+    file.write_text("date,employer,role,outcome\n" + rows, "utf-8")
+    assert (asked(read_log(file)), whose(read_log(file))) == ([], "ab")
+    assert answer_application(read_log(file), 3, "same").ok
+    assert whose(read_log(file)) == "aa"
 
 
 def test_of_two_lines_that_say_the_same_each_has_its_own_answer(tmp_path):

@@ -299,13 +299,14 @@ def test_a_press_on_the_example_writes_nothing_and_says_how_to_begin(log):
     assert given == []
 
 
-def test_topics_that_cannot_tell_yet_are_gathered_in_one_folded_card(log):
-    box = explore(["furthest_step", "how_many_more", "improving"], log)
-    first, quiet = box.children[-1].pictures
+def test_of_several_topics_the_first_stands_open_and_the_others_behind_their_findings(log):
+    box = explore(["furthest_step", "how_many_more", "stage_rates", "improving"], log)
+    first, more, quiet = box.children[-1].pictures
     assert first["name"] == "furthest_step"
-    assert quiet["title"] == "Cannot tell yet"
-    (card,) = quiet["parts"]
-    assert [fold["kind"] for fold in card["parts"]] == ["fold", "fold"]
+    assert [more["title"], quiet["title"]] == ["What else your log can tell", "Cannot tell yet"]
+    folded = [[fold["parts"][0] for fold in part["parts"][0]["parts"]] for part in (more, quiet)]
+    assert [part.get("name") for part in folded[0]] == ["stage_rates"]
+    assert [part["kind"] for part in folded[1]] == ["text", "text"]
 
 
 def test_what_cannot_be_told_of_an_empty_log_leaves_no_section_of_its_own():

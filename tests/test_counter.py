@@ -10,8 +10,17 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 
+from tests.as_counted import (
+    chances_of,
+    enough,
+    orders_by_luck,
+    praised_last_by_luck,
+    share_of_orders,
+    silent,
+)
+from tests.by_rule import read
 from tests.conftest import ROOT
-from tests.counter import counts, read, share_of_orders
+from tests.counter import counts
 from tests.little_logs import LITTLE_LOGS
 from tests.made_logs import AS_OF, COLUMNS, SEEDS, as_text, made_log, made_plan, wild_logs
 
@@ -19,11 +28,11 @@ LITTLE = pytest.mark.parametrize("little", LITTLE_LOGS, ids=lambda little: littl
 
 
 def test_the_counter_takes_nothing_but_what_comes_with_python():
-    lines = (ROOT / "tests" / "counter.py").read_text("utf-8").splitlines()
-    taken = {
-        line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))
-    }
-    assert taken <= sys.stdlib_module_names
+    for name in ("counter", "by_rule"):
+        lines = (ROOT / "tests" / f"{name}.py").read_text("utf-8").splitlines()
+        taken = {line.split()[1] for line in lines if line.startswith(("import ", "from "))}
+        assert taken <= {*sys.stdlib_module_names, "tests.by_rule"}
+        assert len(lines) <= 350  # so that it can be read at one sitting, and believed
 
 
 @LITTLE
@@ -70,15 +79,16 @@ PLAN = [{"action": "Write stories", "theme": "answers", "due_on": "", "done_on":
 BY_HAND = {
     # Acme, Birch, Cedar, Dunlin, Eden, Fern, Gorse; the second time at Acme there was none (yet).
     "invitations": {"applications": 7, "employers": 7},
+    "offered": {3},
     # In the order of their endings: no, offer, no answer (5 March), no (9 March), no, no.
-    # Six are too few to speak of their orders.
-    "run_of_noes": {"decided": 6, "yes": 1, "longest": 4, "share_of_orders": None},
+    "run_of_noes": {"decided": 6, "yes": 1, "longest": 4, "results": "nynnnn"},
     "feedback_yield": {
         "asked": 4,
         "answered": 2,
         "refused": 1,
         "not_yet": 1,
         "unasked": 2,
+        "words_of_the_no": 0,
         "usable": 3,
         "could be asked": 5,
         "all told": 4,
@@ -100,13 +110,12 @@ BY_HAND = {
         ("application", "clerk"): {"count": 0, "of": 0, "waiting": 1, "no_response": 0},
         ("interview", "cook"): {"count": 1, "of": 5, "waiting": 0, "no_response": 1},
     },
-    # Eleven lines are too few to time answers.
-    "reply_curve": {},
-    "chances": {9: None},
-    "outside": {"competition": 0, "role_change": 0, "no_reason": 1},
+    "outside": {"no_reason": 1},
     "mirrors": {
-        "answers": {"blind_spot": 1, "agreed_gap": 1},
-        "nerves": {"agreed_gap": 1, "not_said": 1},
+        ("answers", "blind_spot"): 1,
+        ("answers", "agreed_gap"): 1,
+        ("nerves", "agreed_gap"): 1,
+        ("nerves", "not_said"): 1,
     },
     "doors": {
         2: {"state": "knocked", "said_on": date(2026, 1, 20), "due_on": None},
@@ -167,20 +176,22 @@ date,employer,outcome,feedback_themes
 def test_a_theme_that_turned_is_counted_by_hand():
     # Answers: Birch missed it last, then Cedar and Acme praised: one of three orders ends so.
     # Nerves: missed on 10 February, praised once since; of three orders two end with a praise.
+    assert praised_last_by_luck("nyy") == pytest.approx(1 / 3)
+    assert praised_last_by_luck("yny") == pytest.approx(2 / 3)
     assert counts(read(TURNED), AS_OF)["turned_round"] == {
         "answers": {
             "missed": 2,
             "last_missed": date(2026, 1, 20),
             "praised": 2,
             "praised_since": date(2026, 2, 1),
-            "share_of_orders": Fraction(1, 3),
+            "votes": "nyy",
         },
         "nerves": {
             "missed": 1,
             "last_missed": date(2026, 2, 10),
             "praised": 1,
             "praised_since": date(2026, 2, 20),
-            "share_of_orders": Fraction(2, 3),
+            "votes": "yny",
         },
     }
 
@@ -190,13 +201,17 @@ def test_answers_are_timed_by_hand():
     lines = [f"2026-01-01,E{day},interview,rejected,2026-01-{day + 1:02}" for day in range(1, 11)]
     lines += [f"2026-05-21,S{n},interview,no response," for n in range(9)]
     lines += ["2026-06-25,W,interview,waiting,"]
-    said = counts(read("date,employer,stage,outcome,heard_on\n" + "\n".join(lines)), AS_OF)
+    rows = read("date,employer,stage,outcome,heard_on\n" + "\n".join(lines))
+    watched = counts(rows, AS_OF)["watched"]
     # On day 1 all twenty are watched; from day 6 on the one that waits no longer is.
-    assert said["reply_curve"][1] == Fraction(1, 20)
-    assert said["reply_curve"][5] == Fraction(5, 20)
-    assert said["reply_curve"][10] == 1 - Fraction(15, 20) * Fraction(9, 14)
+    assert silent(watched)[1] == pytest.approx(19 / 20)
+    assert silent(watched)[5] == pytest.approx(15 / 20)
+    assert silent(watched)[10] == pytest.approx(15 / 20 * 9 / 14)
     # Of the 14 silent on day 5, five heard by day 19.
-    assert said["chances"] == {21: Fraction(5, 14)}
+    assert chances_of(watched) == {21: pytest.approx(5 / 14)}
+    few = counts(read(FULL), AS_OF)["watched"]
+    assert not enough(few)  # eleven lines are too few to time answers
+    assert chances_of(few) == {9: None}
 
 
 def test_two_halves_and_calm_equal_their_hand_counted_answers():
@@ -223,6 +238,10 @@ def test_the_share_of_orders_equals_going_through_all_orders(noes, yes):
     for longest in range(noes + 2):
         has = sum("n" * longest in order for order in orders)
         assert share_of_orders(noes, yes, longest) == Fraction(has, len(orders))
+
+
+def test_of_six_that_ended_nothing_is_said_of_their_orders():
+    assert orders_by_luck(BY_HAND["run_of_noes"]) is None
 
 
 def test_the_published_share_of_orders_is_reproduced():
@@ -287,7 +306,7 @@ def test_the_made_up_logs_together_have_everything_in_them():
     assert {"open", "knocked"} <= doors
     assert {"offer", "declined", "withdrawn by me", "closed by the employer"} <= endings
     assert any(said["booked"] for said in together)
-    assert any(0 < (said["run_of_noes"]["share_of_orders"] or 0) < 1 for said in together)
+    assert any(0 < (orders_by_luck(said["run_of_noes"]) or 0) < 1 for said in together)
 
 
 @settings(max_examples=150, deadline=None)
@@ -332,7 +351,7 @@ def test_the_example_is_counted_as_a_careful_reader_counted_it():
     assert rates["application"] == (23, 44)
     assert rates["interview"] == (3, 18)
     assert run["longest"] == 11
-    assert round(100 * run["share_of_orders"]) == 78
+    assert round(100 * orders_by_luck(run)) == 78
     assert [feedback[step] for step in ("asked", "answered", "refused", "not_yet")] == [
         18,
         15,

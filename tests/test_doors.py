@@ -213,3 +213,11 @@ def test_three_that_are_due_stand_there_and_the_others_a_press_away():
     rows = [part["title"] for part in shown["parts"] if part["kind"] == "row"]
     assert rows == [f"Ask Firm {n} for news" for n in (1, 2, 3)]
     assert "2 more that are due" in [part.get("title") for part in shown["parts"]]
+
+
+def test_of_many_that_are_due_it_is_said_how_many_are_not_listed():
+    days = "".join(f"2026-05-01,Firm {n},waiting,2026-06-10\n" for n in range(70))
+    (shown,) = due(log_of(f"date,employer,outcome,follow_up_on\n{days}", as_of="2026-06-20"))
+    (fold,) = [part for part in shown["parts"] if part.get("title") == "67 more that are due"]
+    assert len(fold["parts"]) == 58
+    assert fold["parts"][-1]["text"] == "10 more are in the file for your calendar."

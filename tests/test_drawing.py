@@ -68,6 +68,14 @@ def test_a_closed_bundle_is_replaced():
     assert bundle().comm is not None
 
 
+def test_a_drawing_that_becomes_narrow_is_drawn_for_a_phone():
+    phone = picture(marks=(Dot(0.1, 0),))
+    shown = Drawing([picture(marks=(Dot(0.9, 0),), narrow=phone)])
+    assert shown.pictures[0]["figure"]["data"][0]["x"] == [0.9]
+    shown.narrow = True
+    assert shown.pictures[0]["figure"]["data"][0]["x"] == [0.1]
+
+
 def test_what_travels_is_plain_json():
     sent = payload(picture(marks=(Square(0, 0, key="a", hover="b"),)))
     assert json.loads(json.dumps(sent, allow_nan=False)) == sent

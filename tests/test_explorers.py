@@ -173,3 +173,10 @@ def test_more_things_than_the_eye_counts_are_a_bar_of_their_own_length(count, mo
     cell = marks("gap", count, most=most)
     assert drawn in cell
     assert cell.get("of", count / most) == count / most
+
+
+def test_behind_a_long_stage_it_is_said_that_the_latest_lines_are_shown():
+    rows = "".join(f"2026-05-01,Firm {n},interview,rejected\n" for n in range(201))
+    shown = lines_of_stage(log_of(f"date,employer,stage,outcome\n{rows}"), "interview")
+    assert len(shown["quotes"]) == 200
+    assert shown["sentence"] == "The latest 200 of 201; all are in your log."

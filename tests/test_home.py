@@ -72,6 +72,10 @@ def test_a_log_without_a_line_shows_the_example_until_it_is_started_or_has_a_lin
     append_entry(home.own_log(), {"date": "2026-03-05", "employer": "Acme", "outcome": "waiting"})
     log = open_log()
     assert (log.example, log.path) == (False, installed / "Bounceback" / "my_log.csv")
+    before = log.path.read_bytes()
+    with pytest.raises(FileExistsError, match="is there already"):
+        start_log()
+    assert log.path.read_bytes() == before
 
 
 def test_the_button_on_the_start_page_takes_up_the_log_that_the_first_start_put_there(installed):

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from bounceback_analysis.log.importing.adopting import import_log
+from bounceback_analysis.log.reading import read_log
 from tests.workbooks import write_workbook
 
 
@@ -751,3 +752,232 @@ def test_so_it_is_told_of_a_log_of_ours(tracker):
         "date,employer,stage,outcome,calm\n2026-03-01,Alder,interview,rejected,04-May\n"
     )
     assert "makes of 4/5" in adoption.report()
+
+
+def test_a_day_whose_parts_are_named_is_read_and_the_year_is_first_in_numbers_beside_it(tracker):
+    adoption = tracker("""
+        公司,投递时间,投递进度
+        松木,25年9月24日,已投递
+        白桦,25.9.4,挂了
+        雪松,2025년 10월 2일,通过 一面
+        """)
+    assert [line["date"] for line in adoption.lines] == ["2025-09-24", "2025-09-04", "2025-10-02"]
+    assert adoption.date_order == "year first, as '25年9月24日' shows"
+
+
+@pytest.mark.parametrize("cell", ["2026-03-01", "https://alder.example/jobs"])
+def test_a_first_row_that_is_an_application_itself_is_no_row_of_headings(tracker, cell):
+    adoption = tracker(f"""
+        Alder,Applied,{cell},Rejected
+        Birch,Applied,{cell},
+        Cedar,,,
+        Damson,Applied,{cell},Rejected
+        """)
+    assert adoption.rows_read == 4
+    assert [question.about for question in adoption.questions] == ["columns"]
+    known = {"column 1": "employer", "column 4": "outcome"}
+    text = f"Alder,Applied,{cell},Rejected\nBirch,Applied,{cell},\nElm,Applied,{cell},Rejected\n"
+    answered = tracker(text, answers={"columns": known})
+    assert [line["employer"] for line in answered.lines] == ["Alder", "Birch", "Elm"]
+
+
+def test_headings_that_stand_in_their_own_column_again_stay_headings(tracker):
+    adoption = tracker("""
+        Company,Date applied,Test,Interview
+        Alder,2026-03-01,test,rejected
+        Birch,2026-03-02,test,interview
+        """)
+    assert [line["employer"] for line in adoption.lines if line["date"]] == ["Alder", "Birch"]
+
+
+def test_a_table_without_rows_is_never_read_before_one_with_some(tracker):
+    adoption = tracker(
+        """
+        ## Sent
+        | Company | Applied on |
+        |---|---|
+        | Alder | 2026-03-01 |
+        ## Interviews to come
+        | Company | Role | Date | Status | Notes |
+        |---|---|---|---|---|
+        """,
+        "search.md",
+    )
+    assert [line["employer"] for line in adoption.lines] == ["Alder"]
+
+
+def test_tables_for_each_state_come_in_together_though_one_of_them_has_fewer_columns(tracker):
+    adoption = tracker(
+        """
+        ## Applied
+        | Company | Role | Applied |
+        |---|---|---|
+        | Alder | Cook | 2026-03-01 |
+        | Birch | Cook | ? |
+        | Cedar | Cook | 2026-03-04 |
+        ## Rejected
+        | Company | Notes |
+        |---|---|
+        | Elm | by letter |
+        """,
+        "search.md",
+    )
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "waiting"),
+        ("Birch", "", "application", "waiting"),
+        ("Cedar", "2026-03-04", "application", "waiting"),
+        ("Elm", "", "", "rejected"),
+    ]
+
+
+def test_a_word_that_is_not_known_under_a_later_round_is_asked_and_no_earlier_one_speaks_for_it(
+    tracker,
+):
+    adoption = tracker("""
+        Company,Date applied,1st interview,2nd interview,3rd interview
+        Alder,2026-03-01,passed,rejected,
+        Birch,2026-03-02,passed,passed,felt odd
+        Cedar,2026-03-03,passed,passed,rejected
+        """)
+    last = {line["employer"]: (line["stage"], line["outcome"]) for line in adoption.lines}
+    assert last == {
+        "Alder": ("interview", "rejected"),
+        "Birch": ("interview", ""),
+        "Cedar": ("interview", "rejected"),
+    }
+    assert [question.values for question in adoption.questions] == [("felt odd",)]
+
+
+def test_rounds_with_a_number_say_in_words_what_they_were(tracker):
+    adoption = tracker("""
+        company,app_date,interview1,interview2,rejection_notice
+        Alder,2026-03-01,Work sample,,
+        Birch,2026-03-02,Recorded interview,Zoom interview,1
+        """)
+    assert steps(adoption)[1:] == [
+        ("Alder", "", "interview", "waiting"),
+        ("Birch", "2026-03-02", "application", "passed"),
+        ("Birch", "", "interview", "passed"),
+        ("Birch", "", "interview", "rejected"),
+    ]
+
+
+@pytest.mark.parametrize("headings", ["Date Sent,Date Applied", "Date Applied,Date Sent"])
+def test_of_two_days_that_of_applying_is_the_day(tracker, headings):
+    days = {"Date Sent": "2026-02-01", "Date Applied": "2026-03-01"}
+    cells = ",".join(days[heading] for heading in headings.split(","))
+    adoption = tracker(f"Company,{headings},Status\nAlder,{cells},Rejected\n")
+    assert [line["date"] for line in adoption.lines] == ["2026-03-01"]
+
+
+@pytest.mark.parametrize("hour", ["(19:00)", "（19：00）", " (09:30) online"])
+def test_a_day_with_its_hour_in_brackets_is_the_day_of_a_step(tracker, hour):
+    adoption = tracker(f"""
+        Company,Date applied,Test,Interview
+        Alder,2026-03-01,2026-03-09{hour},2026-03-12{hour}
+        Birch,2026-03-02,无,×
+        Cedar,2026-03-03,√,
+        """)
+    found = [(line["employer"], line["stage"]) for line in adoption.lines]
+    assert found == [
+        *(("Alder", stage) for stage in ("application", "assessment", "interview")),
+        ("Birch", ""),
+        *(("Cedar", stage) for stage in ("application", "assessment")),
+    ]
+
+
+def test_whether_there_was_a_test_is_asked_in_chinese_headings_too(tracker):
+    adoption = tracker("""
+        公司名称,投递职位,是否已经笔试,是否面试
+        松木,厨师,是,一面
+        白桦,厨师,否,否
+        """)
+    assert [(line["employer"], line["stage"]) for line in adoption.lines] == [
+        ("松木", "assessment"),
+        ("松木", "interview"),
+        ("白桦", ""),
+    ]
+
+
+def test_a_title_over_headings_that_come_again_is_no_application(tracker):
+    adoption = tracker("""
+        Company,Date applied,Status
+        Alder,2026-03-01,Rejected
+        Autumn,,
+        Company,Date applied,Status
+        Birch,2026-09-01,Applied
+        Cedar,,
+        """)
+    assert [line["employer"] for line in adoption.lines] == ["Alder", "Birch", "Cedar"]
+    assert [reason for _, reason in adoption.left_out] == [
+        "a title over headings",
+        "the headings again",
+    ]
+
+
+def test_a_day_of_finding_is_never_asked_about_as_that_of_applying(tracker):
+    adoption = tracker("""
+        Empresa,Cargo,Descoberta,Status
+        Amieiro,Cozinheira,2026-09-10,Enviado
+        Faia,Cozinheira,2026-09-11,Rejeitado
+        """)
+    assert [line["date"] for line in adoption.lines] == ["", ""]
+    assert adoption.questions == ()
+
+
+@pytest.mark.parametrize("filled", [1, 3])
+def test_a_sheet_of_people_is_never_read_for_one_of_applications(tmp_path, filled):
+    people = ["Company", "Name", "Role", "Sent Date", "Status", "Reply Date", "Notes"]
+    row = ["Alder", "A. Person", "Cook", "2026-06-08", "accepted", "2026-06-09", "said hello"]
+    jobs = [
+        ["Company", "Role", "Applied Date", "Status"],
+        ["Alder", "Cook", "2026-06-10", "Applied"],
+    ]
+    other = ["Company", "Name", "Sent Date", "Status"]
+    write_workbook(
+        tmp_path / "search.xlsx",
+        {
+            "Referral Contacts": [people, *[row] * filled],
+            "Networking": [other, ["Birch", "B. Person", "2026-06-01", "accepted"]],
+            "Jobs": jobs,
+        },
+    )
+    adoption = import_log(tmp_path / "search.xlsx", {})
+    assert steps(adoption) == [("Alder", "2026-06-10", "application", "waiting")]
+    assert any("Referral Contacts" in problem.message for problem in adoption.problems)
+
+
+def test_the_employer_and_its_website_may_share_a_heading(tracker):
+    adoption = tracker("""
+        Company name and website,Technologies this company uses,Date applied
+        Alder - https://alder.example,C,2026-03-01
+        """)
+    assert adoption.lines[0]["employer"].startswith("Alder")
+
+
+def test_the_stage_of_an_admission_is_a_stage_and_waiting_for_a_response_waits(tracker):
+    adoption = tracker("""
+        School,Applied?,Admission stage
+        Alder,Yes,Applied
+        Birch,,Waiting for response
+        Cedar,Yes,Rejected
+        """)
+    assert steps(adoption) == [
+        ("Alder", "", "application", "waiting"),
+        ("Birch", "", "application", "waiting"),
+        ("Cedar", "", "application", "rejected"),
+    ]
+
+
+@pytest.mark.parametrize("roles", [("Cook", ""), ("", "Cook")])
+def test_a_row_without_a_role_is_an_application_of_its_own_in_the_log_too(tracker, tmp_path, roles):
+    adoption = tracker(f"""
+        Company,Role,Date applied,Interview,Status
+        Birch,Cook,2026-01-20,2026-01-29,Rejected
+        Alder,{roles[0]},2026-02-01,,Applied
+        Alder,{roles[1]},2026-05-18,,Rejected
+        """)
+    adoption.save(tmp_path / "log.csv")
+    read = read_log(tmp_path / "log.csv").entries
+    assert read.groupby("application").size().sort_values().tolist() == [1, 1, 2]
+    assert [line["application_id"] for line in adoption.lines][:3] == ["", "", ""]

@@ -299,8 +299,11 @@ def touching(bar, ends):
 def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_interview(text):
     table = furthest_step(log_of(text, as_of=AS_OF))
     picture = plot_furthest_step(table)
-    points = [mark for mark in picture.marks if isinstance(mark, Point)]
-    assert sorted(mark.key for mark in points) == sorted(table["application"])
+    assert bool(picture.narrow) == bool(picture.marks)
+    for drawn in (picture, picture.narrow or picture):
+        points = [mark for mark in drawn.marks if isinstance(mark, Point)]
+        assert sorted(mark.key for mark in points) == sorted(table["application"])
+        assert all(mark.x < drawn.x.high for mark in points)
     assert sum(int(label.split()[0]) for _, label in picture.y.ticks) == len(table)
     if table["met"].any():
         told = {mark.text for mark in picture.marks if isinstance(mark, Text)}

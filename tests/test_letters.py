@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.doors import letters_for
-from bounceback_analysis.vocabulary.letters import letters
+from bounceback_analysis.analysis.doors import letters, letters_for
 from bounceback_analysis.vocabulary.schema import load_words
 from tests.reading import entries_of
 

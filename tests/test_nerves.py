@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bounceback_analysis.analysis.success import (
+from bounceback_analysis.analysis.progress import (
     calm_ways,
     goes_with_success,
     nerves,

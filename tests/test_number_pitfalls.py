@@ -10,8 +10,13 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.journey import journey, stage_rates, stalls
-from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
-from bounceback_analysis.analysis.success import goes_with_success, improving
+from bounceback_analysis.analysis.progress import (
+    goes_with_success,
+    how_many_more,
+    improving,
+    no_offer_yet,
+    run_of_noes,
+)
 from bounceback_analysis.analysis.timing import reply_times, waiting
 from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
 from bounceback_analysis.charts.progress import (

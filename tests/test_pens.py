@@ -53,6 +53,27 @@ def test_each_kind_of_mark_is_drawn_by_both_pens():
     assert [text.text for text in of_type(svg, "text")] == ["3 of 9", "interview", "screening"]
 
 
+def test_on_a_phone_the_words_of_a_row_stand_above_it_and_a_flow_keeps_its_width():
+    wide = picture(Dot(0.3, 1), Text(9, 1, "3 of 9"), Dot(0.6, 2))
+    layout = wide.to_plotly(narrow=True)["layout"]
+    assert layout["yaxis"]["ticktext"] == []
+    words = [(a["text"], a["y"], a["xanchor"], a["yshift"] > 0) for a in layout["annotations"]]
+    assert words == [
+        ("interview", 1, "left", True),
+        ("3 of 9", 1, "right", True),
+        ("screening", 2, "left", True),
+    ]
+    assert layout["margin"]["r"] == 16
+    assert layout["height"] > wide.to_plotly()["layout"]["height"]
+    assert picture(*MARKS).to_plotly(narrow=True)["layout"]["width"] == 600
+
+
+def test_on_a_phone_a_long_note_stands_below_the_name_of_its_row():
+    long = picture(Dot(0.3, 1), Text(9, 1, "about 2 in 10, 0 to 4 in 10 of them"))
+    words = [a["text"] for a in long.to_plotly(narrow=True)["layout"]["annotations"]]
+    assert words == ["interview<br>about 2 in 10, 0 to 4 in 10 of them", "screening"]
+
+
 def test_dots_of_one_meaning_share_a_trace_and_keep_their_keys():
     drawn = picture(Dot(0, 1, "gap", key="a"), Dot(1, 1, "gap", key="b"), Dot(1, 2, "strength"))
     first, second = drawn.to_plotly()["data"]

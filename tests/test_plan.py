@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bounceback_analysis.analysis.plan import next_steps, plan_progress
+from bounceback_analysis.analysis.preparing import next_steps, plan_progress
 from bounceback_analysis.charts.preparing import plot_plan_progress
 from tests.reading import log_of
 

@@ -7,11 +7,13 @@ import re
 import numpy as np
 import pytest
 
-from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
-from bounceback_analysis.analysis.success import (
+from bounceback_analysis.analysis.progress import (
     goes_with_success,
+    how_many_more,
     improving,
     nerves,
+    no_offer_yet,
+    run_of_noes,
 )
 from bounceback_analysis.charts.marks import Dot, Segment, Text
 from bounceback_analysis.charts.progress import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.questions import question_bank, theme_of_question
+from bounceback_analysis.analysis.preparing import question_bank, theme_of_question
 from bounceback_analysis.charts.preparing import plot_question_bank
 from bounceback_analysis.log.model import Log
 from tests.reading import log_of

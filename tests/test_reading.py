@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pandas as pd
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.log.csvtext import split_rows, tokens
+from bounceback_analysis.log.dates import order_of
+from bounceback_analysis.log.files import save
 from bounceback_analysis.log.reading import (
     check_json,
     check_report,
@@ -21,6 +24,8 @@ from bounceback_analysis.log.reading import (
 from bounceback_analysis.vocabulary.schema import columns
 from tests.bad_inputs import CASES, HEAD, LOG, dated
 from tests.reading import entries_of, log_of
+
+NEEDED = "date,employer,outcome\n"
 
 
 @pytest.fixture
@@ -128,6 +133,48 @@ def test_one_decision_is_said_once_with_its_first_line_and_its_count():
     log = log_of("date,employer,stage,outcome\n" + "2026-03-05,A,application,Ghosted\n" * 40)
     assert [(p.line, p.verdict) for p in log.problems] == [(2, "tell")]
     assert "(40 lines)" in log.problems[0].message
+
+
+def test_of_many_different_words_twenty_are_said_and_the_rest_counted(read):
+    rows = "".join(f"2026-03-05,Acme,word{n:02d}q\n" for n in range(25))
+    said = [p.message for p in read(f"{NEEDED}{rows}".encode()).problems if p.column == "outcome"]
+    assert len(said) == 21
+    assert said[-1] == "5 further words of this kind."
+
+
+def test_a_cell_too_many_that_fits_nowhere_is_kept_in_a_column_of_its_own(read):
+    log = read(b"date,employer,outcome,calm\n2026-03-05,Acme,rejected,3,4\n")
+    assert "those beyond were kept in columns of their own" in log.problems[0].message
+    assert log.entries[["outcome", "calm", "column 5"]].to_numpy().tolist() == [
+        ["rejected", 3.0, "4"]
+    ]
+
+
+def test_a_total_is_asked_about_and_kept_and_a_mark_of_two_versions_alone_is_text(read):
+    log = read(f"{NEEDED}2026-03-05,<<<<<<< Ltd,waiting\nTotal,,1\n".encode())
+    assert any("looks like a total" in p.message for p in log.problems)
+    assert log.entries["employer"].tolist()[0] == "<<<<<<< Ltd"
+    assert len(log.entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [(["3/2/2026", "3/9/2026"], "month first"), (["2/3/2026", "9/3/2026"], "day first")],
+)
+def test_the_order_in_which_no_day_lies_far_ahead_is_taken(written, order):
+    found, why = order_of(written, "", dt.date(2026, 3, 10))
+    assert (found, why) == (order, f"as '{written[1]}' would else lie in the future")
+
+
+def test_a_log_that_is_empty_now_names_the_newest_copy_of_what_it_held(tmp_path):
+    file = tmp_path / "my_log.csv"
+    save(file, lambda _: LOG.encode(), create=True)
+    save(file, lambda old: old + b"2026-03-09,Birch,,,waiting,\n")
+    file.write_bytes(b"")
+    log = read_log(file)
+    (copy,) = (path for path in (tmp_path / "backups").iterdir() if path.stat().st_size)
+    assert any(copy.name in p.message and "bb.restore(" in p.message for p in log.problems)
+    assert log.status == "stop"
 
 
 def test_columns_of_ones_own_are_kept_behind_ours_untouched():

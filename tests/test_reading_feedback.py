@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bounceback_analysis.analysis.coding import code_feedback, reading_states, unfair_mentions
-from bounceback_analysis.feedback.learned import known_as, learned, weigh
+from bounceback_analysis.analysis.feedback import code_feedback, reading_states, unfair_mentions
+from bounceback_analysis.feedback.learned import LONGEST, Piece, known_as, learned, weigh
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in, vocabulary
 from bounceback_analysis.feedback.reading import OFFERED, SHOWN, likely_themes, own_lines, read
 from bounceback_analysis.feedback.telling import themes_report
@@ -336,8 +336,28 @@ def test_a_word_that_training_never_saw_is_read_as_one_that_begins_alike():
 
 def test_what_speaks_for_a_class_is_weighed_in_the_sentence():
     at = learned().classes.index(("nerves", "gap"))
-    quiet, bus = (weigh(sentences_of(t)[0], (), "only")[at] for t in ("so nervous", "on the bus"))
-    assert quiet > bus + 1
+    quiet, bus = weigh(
+        [Piece(sentences_of(t)[0], (), "only") for t in ("so nervous", "on the bus")]
+    )
+    assert quiet.odds[at] > bus.odds[at] + 1
+
+
+def test_a_sentence_is_weighed_alike_alone_and_beside_longer_ones():
+    texts = ("So nervous.", "You were late", "the bus was full and " * 10)
+    pieces = [Piece(sentences_of(text)[0], (), "only") for text in texts]
+    for piece, beside in zip(pieces, weigh(pieces), strict=True):
+        (alone,) = weigh([piece])
+        assert np.allclose(alone.odds, beside.odds, atol=1e-4)
+        assert alone.inside.shape == beside.inside.shape == (len(piece.words), 128)
+
+
+def test_of_a_sentence_too_long_to_be_read_together_the_loudest_run_counts():
+    at = learned().classes.index(("nerves", "gap"))
+    long = sentences_of("the bus was full and " * 30 + "I was so nervous")[0]
+    assert len(long) > LONGEST
+    last = long[len(long) // LONGEST * LONGEST :]
+    whole, run = weigh([Piece(long, (), "only"), Piece(last, (), "only")])
+    assert whole.odds[at] >= run.odds[at] - 1e-4
 
 
 def test_no_story_and_no_block_of_lines_is_on_both_sides_of_the_split():

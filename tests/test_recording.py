@@ -6,7 +6,7 @@ import icalendar
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.plan import next_steps
+from bounceback_analysis.analysis.preparing import next_steps
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.opening import new_log, open_log
 from bounceback_analysis.log.reading import read_log

@@ -43,7 +43,7 @@ redact = redactor(LABELS)
         ("Bri\u200bght Fu\u00adtures wrote", "ght Fu|tures"),
         ("Ｂｒｉｇｈｔ Ｆｕｔｕｒｅｓ wrote", "Futures|Ｆｕｔｕｒｅｓ"),
         ("They said St Oswalds was full", "Oswald"),
-        ("the oswald's panel", "swald"),
+        ("the oswald's panel; a text from b.f.; B. F. rang", "swald|b.f|B. F"),
         ("Calder and Pike; Calder&Pike; the Pike interview", "Calder|Pike"),
         ("Tesco's café, TESCO Extra, tesco", "esco|TESCO"),
         ("I would fit at Next, they said", "Next"),
@@ -156,6 +156,14 @@ redact = redactor(LABELS)
         # People said by what they are, in passing, or with two names that are words.
         ("tidy bench, wystan says; chef ottokar liked it", "wystan|ottokar"),
         ('"Dev" interviewed me; Eluned the night manager too', "Dev|Eluned"),
+        (
+            "will in stores showed me; big Tel put a word in; Registrar Ottokar said no",
+            "will|Tel|Otto",
+        ),
+        ("the only theme park in Staffordshire", "theme park|Staffordshire"),
+        ("the place with the giant dish near Leeds, quote code two dash four", "dish|two dash"),
+        ("match my M3; Eircode is F92 X0Y1; only turned nineteen", "M3|X0Y1|nineteen"),
+        ("being 58 put them off; mature for nineteen", "58|nineteen"),
         (
             "my mate Jezza and Hope-Marina; Practice manager: Tilda K. You did well",
             "Jez|Hope|Tilda",
@@ -284,6 +292,14 @@ You offered 3 examples at a rate of 12 calls an hour. Know the Bribery Act and t
 Weak on lintels and fibre. Fibre faults went well.
 The first-time-user test was fun; it is 2.5 miles from home.
 Level 3, band 6 nurse, grade 4 in maths. P60 shown. An all-time-low score.
+Reviewer two was kind. Rotational shifts were new to me. Hadn't rehearsed, and it showed.
+Post of Assistant Registrar (Births), based in Leeds or Manchester.
+I had never used Opera, and they want someone who uses Primavera.
+Rose to supervisor within two years; Grace under pressure; the Gift Aid form; Charity wants bids.
+The train cost £40 and I raised £600 for the hall. Half an hour late. It ends at 4 p.m.
+The pass mark was set at 60 for a class of 28, a 20 minute drive away, with a 250-word limit.
+We follow ISO 27001, and the firm was founded in 1962. My degree is a B.Com.
+Hours are 37.5 a week. The Bradford Factor; RCDs and TAs; PRINCE2 or AgilePM.
 Wore the blue suit. Slept well. May was busy. The mark was low. Will you reapply? Hope this helps.
 """
 
@@ -427,7 +443,7 @@ def test_who_is_named_once_is_known_in_small_letters_elsewhere():
     assert known == {"wystan"}
     shared = redact_texts(entries, redactor({}, known), "log")
     assert shared["improve"].tolist() == [
-        "Learn [name removed]", "pastry ([name removed] will show me)"
+        "Learn Quorlix", "pastry ([name removed] will show me)"
     ]  # fmt: skip
     assert shared["source"].tolist() == ["Indeed", "[name removed] at the market"]
     assert shared["skills_wanted"].tolist() == ["Excel", "Quorlix; Excel"]

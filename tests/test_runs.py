@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bounceback_analysis.analysis.runs import (
+from bounceback_analysis.analysis.progress import (
     UNUSUAL,
     how_many_more,
     interviews_ended,

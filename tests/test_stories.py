@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.questions import match_stories
+from bounceback_analysis.analysis.preparing import match_stories
 from bounceback_analysis.analysis.ratings import formal_scores
 from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.charts.ratings import plot_formal_scores

@@ -10,7 +10,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from bounceback_analysis.analysis.chance import UNSURE
-from bounceback_analysis.analysis.success import (
+from bounceback_analysis.analysis.progress import (
     goes_with_success,
     improving,
     verdicts,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.analysis import feedback, plan, questions, ratings, skills
+from bounceback_analysis.analysis import feedback, preparing, ratings, skills
 from bounceback_analysis.analysis.outcomes import table
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.companions import beside
@@ -84,10 +84,10 @@ def test_own_words_skills_questions_plan_and_stories_count_in_every_table(own):
     assert bb.plan_progress(log)[["state", "before"]].to_numpy().tolist() == [["overdue", "1 of 2"]]
     bank = bb.question_bank(log).set_index("question")["practised"]
     assert bank.to_dict() == {"Why us?": True, "Why this mill?": False}
-    steps = plan.next_steps(log)
+    steps = preparing.next_steps(log)
     assert "Breathe" in steps["about"].tolist()
     assert "Why us?" not in steps["about"].tolist()
-    found = questions.match_stories(log, asked="You will set the Thornbury loom.")
+    found = preparing.match_stories(log, asked="You will set the Thornbury loom.")
     assert found["skills"].tolist() == ["loom setting"]
     asked = skills.advert_skills(log, advert="You will set the Thornbury loom.")
     assert asked[["skill", "level"]].to_numpy().tolist() == [["loom setting", 2]]
@@ -130,7 +130,7 @@ def test_the_day_is_given_once_and_is_the_day_of_every_table(own):
     early, late = (bb.read_log(own, as_of=day) for day in ("2026-03-31", "2026-04-02"))
     assert bb.plan_progress(early)["state"].tolist() == ["due soon"]
     assert bb.plan_progress(late)["state"].tolist() == ["overdue"]
-    assert plan.next_steps(late)["due_on"].iloc[0] == pd.Timestamp("2026-04-09")
+    assert preparing.next_steps(late)["due_on"].iloc[0] == pd.Timestamp("2026-04-09")
     report, _ = make_report(late, Choices())
     assert report.made_on == "2026-04-02"
 
@@ -151,7 +151,7 @@ def test_a_report_of_a_part_of_a_log_has_those_lines_and_the_letters_of_the_whol
 TABLES = [
     *(topic.table for topic in TOPICS.values()),
     bb.draft_letters,
-    *(ratings.mirror_quotes, plan.next_steps, questions.times_asked, questions.match_stories),
+    *(ratings.mirror_quotes, preparing.next_steps, preparing.times_asked, preparing.match_stories),
 ]
 
 

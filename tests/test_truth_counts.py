@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -12,14 +11,23 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import bounceback_analysis as bb
-from bounceback_analysis.charts.marks import Flow, Text
+from bounceback_analysis.charts.marks import Text
 from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.themes import theme_name
-from tests.as_counted import differences, ended, numbers_in, pairs_in, said_by
+from tests.as_counted import differences
+from tests.by_rule import read
 from tests.conftest import ROOT
-from tests.counter import counts, read
+from tests.counter import counts
 from tests.made_logs import AS_OF, SEEDS, made_log, made_plan, wild_logs
 from tests.reading import log_of
+from tests.words_counted import (
+    flow_labels,
+    known_numbers,
+    known_pairs,
+    numbers_in,
+    pairs_in,
+    words_of,
+)
 
 EXAMPLE = (ROOT / "data" / "example_log.csv").read_text("utf-8")
 EXAMPLE_DAY = date(2026, 11, 30)
@@ -92,22 +100,8 @@ def both(request):
 
 def test_each_label_and_hover_of_the_flow_says_what_the_counter_counts(both):
     log, said = both
-    out, into = said["through"], Counter()
-    for (_, target), n in said["journey"].items():
-        into[target] += n
-    marks = bb.plot("journey", log).marks
-    shown: dict[str, int] = {}
-    for mark in marks:
-        if isinstance(mark, Text):
-            name, n = re.fullmatch(r"(.+?) ([\d,]+)(?:, .*)?", mark.text).groups()
-            shown[ended(name.lower())] = shown.get(ended(name.lower()), 0) + int(n)
-    assert shown == {name: max(out.get(name, 0), into.get(name, 0)) for name in out | into}
-    links: dict[tuple[str, str], int] = {}
-    for words in {mark.hover for mark in marks if isinstance(mark, Flow)}:
-        source, target, n, of = re.match(r"(.+) to (.+): (\d+) of (\d+)", words).groups()
-        links[source, ended(target)] = links.get((source, ended(target)), 0) + int(n)
-        assert int(of) == out[source]
-    assert links == said["journey"]
+    shown, counted = flow_labels(bb.plot("journey", log), said)
+    assert shown == counted
 
 
 def test_each_row_of_the_steps_says_what_the_counter_counts(both):
@@ -142,8 +136,9 @@ def test_no_title_sentence_mark_or_hover_says_a_count_that_no_counter_knows(topi
     log, said = both
     for choices in CHOICES.get(topic, ({},)):
         picture = bb.plot(topic, log, **choices)
-        assert numbers_in(picture) <= known_numbers(said)
-        assert pairs_in(said_by(picture)) <= known_pairs(said)
+        for words in words_of(picture).values():
+            assert numbers_in(words) <= known_numbers(topic, said, AS_OF)
+            assert pairs_in(words) <= known_pairs(said)
 
 
 def test_no_page_of_the_report_says_a_share_that_no_counter_knows(tmp_path):
@@ -182,51 +177,4 @@ def test_each_count_of_the_report_is_one_that_the_counter_counts(seed, tmp_path)
     assert pairs_in(words) <= known_pairs(said)
     stats = page.xpath("//*[contains(@class, 'stat')]//text()")
     numbers = {int(n) for n in re.findall(r"\b\d+\b", " ".join(stats))}
-    assert numbers <= known_numbers(said)
-
-
-def known_pairs(said: Any) -> set[tuple[int, int]]:
-    """Give every count out of a total that the counter counts, or that its counts add up to."""
-    asked, plan = said["feedback_yield"], said["plan_progress"].values()
-    of = {"asked": "could be asked", "answered": "asked", "usable": "all told"}
-    applications = len(said["furthest_step"])
-    rates = said["stage_rates"].values()
-    told, silent, open_ = (sum(r[n] for r in rates) for n in ("of", "no_response", "waiting"))
-    adverts = said["skills_wanted"]
-    return {
-        *((n, said["through"][source]) for (source, _), n in said["journey"].items()),
-        *cells_in(said),
-        *((asked.get(part, 0), asked.get(whole, 0)) for part, whole in of.items()),
-        *(
-            (n, applications)
-            for n in (said["invitations"]["applications"], *said["roles"].values())
-        ),
-        *((n, adverts["adverts"]) for n in (0, *adverts.values())),
-        (sum(action["state"] == "done" for action in plan), len(plan)),
-        (told - silent, told + open_),
-    }
-
-
-def cells_in(said: Any) -> set[tuple[int, int]]:
-    """Give the pairs that stand in the counter's cells: a count and its total, or two of them."""
-    if isinstance(said, dict):
-        own = {(said["count"], said["of"])} if {"count", "of"} <= said.keys() else set()
-        return own.union(*map(cells_in, said.values()))
-    four = isinstance(said, tuple) and len(said) == 4 and all(isinstance(n, int) for n in said)
-    return {said[:2], said[2:]} if four else set()
-
-
-def known_numbers(said: Any) -> set[int]:
-    """Give all numbers that the counter counts, and the sums of what it counts side by side."""
-    if isinstance(said, dict):
-        cells = list(said.values())
-        found = set().union(*map(known_numbers, cells), {len(cells)})
-        if cells and all(isinstance(cell, dict) for cell in cells):
-            for name in set().union(*cells):
-                each = [cell.get(name) for cell in cells]
-                found |= {sum(n for n in each if isinstance(n, int))}
-        whole = [cell for cell in cells if isinstance(cell, int)]
-        return found | ({sum(whole)} if whole else set())
-    if isinstance(said, (list, tuple, set)):
-        return set().union(*map(known_numbers, said), {len(said)})
-    return {int(said)} if isinstance(said, int) else set()
+    assert numbers <= known_numbers("furthest_step", said, AS_OF)

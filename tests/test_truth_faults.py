@@ -11,6 +11,8 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.outcomes import employers, settled
 from bounceback_analysis.charts.marks import Point, Segment, Text
 from bounceback_analysis.notebook.panels import still_waiting
+from bounceback_analysis.report.blocks import texts
+from bounceback_analysis.report.writing import Choices, make_report
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT
 from tests.reading import log_of
@@ -195,3 +197,38 @@ def test_thirty_common_questions_differ_and_the_next_to_say_aloud_is_named(examp
     picture = bb.plot("common_questions", example)
     following = table.loc[~table["practised"], "question"].iloc[0]
     assert picture.sentence.endswith(f"Say one answer aloud today: {following}")
+
+
+NAMELESS = """
+    date,employer,role,stage,outcome,next_step,follow_up_on,feedback_themes
+    2026-01-05,Confidential,Cook,interview,rejected,,,nerves gap
+    2026-01-06,Confidential,Clerk,interview,rejected,Take your time,2026-07-09,nerves gap
+    2026-01-07,Oak,Cook,interview,rejected,,,answers gap
+    2026-03-09,Elm,Cook,interview,rejected,,,people strength
+    2026-07-06,Ash,Cook,interview,waiting,,,
+"""
+
+
+def test_two_employers_without_a_name_are_two_in_the_report_as_on_the_page():
+    log = log_of(NAMELESS, as_of="2026-07-01")
+    told = "Wanted more of: nerves and confidence (2 of 4 employers)"
+    assert told in bb.plot("feedback_themes", log).title
+    said = " ".join(texts(make_report(log, Choices())[0]))
+    assert told in said
+    assert "missed by 2 of 4 employers, last in January 2026." in said
+    # Oak, Elm and Ash have names to hide; what stands for no name hides nobody.
+    assert "The names of 3 employers; a letter stands for each." in said
+
+
+def test_the_report_speaks_of_plans_and_of_what_is_booked_as_one_would():
+    plan = "nerves,,,nerves,Breathe,practise,,2026-02-01,\nnerves,,,nerves,Rehearse,practise,2026-06-01,,\n"
+    said = " ".join(
+        texts(make_report(log_of(NAMELESS, as_of="2026-07-01", plan=plan), Choices())[0])
+    )
+    # Before February two of three employers missed it; since then one was heard from.
+    assert "missed by 2 of 3 before, none of 1 since. Too few to be sure)" in said
+    assert "(due 1 June 2026, still to do)" in said
+    assert "my interview" in said
+    # What is only booked has not been applied for yet: Ash counts nowhere.
+    assert "Applied for so far: cook 3, clerk 1 of 4." in said
+    assert "Take your time" in said  # their own words stay theirs

@@ -18,15 +18,16 @@ from bounceback_analysis.analysis.feedback import (
     themes_turned,
     turned_round,
 )
-from bounceback_analysis.analysis.questions import common_questions, practice_days
+from bounceback_analysis.analysis.preparing import common_questions, practice_days
 from bounceback_analysis.charts.preparing import plot_skill_gaps
 from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.topics import TOPICS
+from tests.by_rule import read
 from tests.conftest import ROOT
-from tests.counter import counts, read
+from tests.counter import counts
 from tests.reading import log_of
 
 EXAMPLE = ROOT / "data" / "example_log.csv"

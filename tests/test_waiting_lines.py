@@ -165,7 +165,10 @@ def test_lines_wait_in_sight_when_the_log_itself_cannot_be_read(log, marker):
     assert any("1 line waits" in said for said in said_of(log, "stop"))
 
 
-@pytest.mark.parametrize("amends", ["{", "[]", '{"was": 3, "values": {}}', "[" * 5000])
+@pytest.mark.parametrize(
+    "amends",
+    ["{", "[]", '{"was": 3, "values": {}}', '{"was": {"role": 3}, "values": {}}', "[" * 5000],
+)
 def test_a_waiting_file_edited_by_hand_is_asked_about_and_loses_nothing(log, marker, amends):
     amend_entry(log, 2, {"outcome": "passed"})
     rows = rows_of(pending_path(log))
@@ -177,6 +180,17 @@ def test_a_waiting_file_edited_by_hand_is_asked_about_and_loses_nothing(log, mar
     assert any("cannot be understood" in said for said in said_of(log, "ask"))
     assert append_entry(log, ENTRY).ok
     assert pending_path(log).read_bytes() == kept
+
+
+def test_lines_that_wait_without_a_name_go_in_once_each(log):
+    row = "2026-03-06,Elm Care,interview,rejected,\r\n"
+    pending_path(log).write_text(
+        "date,employer,stage,outcome,waiting_name\r\n" + row * 2, newline=""
+    )
+    assert len({waiting.name for waiting in pending_of(log)}) == 2
+    assert merge_pending(log).message.startswith("2 entries that were waiting are in")
+    assert [row[1] for row in rows_of(log)].count("Elm Care") == 2
+    assert not pending_path(log).exists()
 
 
 def test_a_waiting_file_that_is_no_table_is_asked_about(log):

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bounceback_analysis.log import layout
 from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.dates import NotADateError, to_day
 from bounceback_analysis.log.neighbours import pending_path
@@ -242,6 +243,14 @@ def test_a_line_that_is_not_there_is_refused(log):
 def test_a_line_with_too_many_cells_is_not_guessed_at(log):
     log.write_bytes(OLD + b"2026-03-06,Smith, Jones,waiting,,b\r\n")
     assert "6 cells for 5 headings" in amend_entry(log, 3, {"outcome": "passed"}).message
+
+
+@pytest.mark.parametrize("slip", ["a,b", "a\r\nb", '"a', ""])
+def test_what_would_be_read_back_otherwise_than_it_was_meant_is_not_written(log, monkeypatch, slip):
+    monkeypatch.setattr(layout.Layout, "written", lambda *_, **__: slip)
+    assert not append_entry(log, ENTRY).ok
+    assert not amend_entry(log, 2, {"outcome": "passed"}).ok
+    assert log.read_bytes() == OLD
 
 
 def test_undo_goes_back_over_an_amendment_and_an_append(log):

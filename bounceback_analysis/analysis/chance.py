@@ -213,16 +213,16 @@ def compared(
     return {name: np.where(known, value, np.nan) for name, value in found}
 
 
-def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+def pooled(count: ArrayLike, of: ArrayLike) -> tuple[Floats, Floats, Floats]:
     """Pull each group's rate towards the rate of all, the more the fewer it has.
 
     A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their likeness
     (log of the prior's size about 8, give or take a factor of e). Each group's posterior is read as
     the Beta with its mean and variance.
 
-    One entry a group, in and out: pooled rate, lower and upper limit. A group with nothing decided
-    gets the others' rate. Source: Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a
-    proper prior.
+    One entry a group, in and out: pooled rate, lower and upper limit of 95%. A group with nothing
+    decided gets the others' rate. Source: Gelman et al. (2013), Bayesian Data Analysis, section
+    5.3, with a proper prior.
     """
     k, n = np.asarray(count, float), np.asarray(of, float)
     centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
@@ -236,11 +236,8 @@ def pooled(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats
     first = weight @ mean
     second = weight @ (mean * (a[:, None] + k + 1) / (size + 1))
     spread = first * (1 - first) / (second - first**2) - 1
-    tail = (1 - level) / 2
-    low, high = (
-        special().betaincinv(first * spread, (1 - first) * spread, q) for q in (tail, 1 - tail)
-    )
-    return first, low, high
+    a, b = first * spread, (1 - first) * spread
+    return first, special().betaincinv(a, b, 0.025), special().betaincinv(a, b, 0.975)
 
 
 def hierarchy(

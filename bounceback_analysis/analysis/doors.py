@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +16,6 @@ from bounceback_analysis.analysis.outcomes import employers, in_order, settled, 
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date
 from bounceback_analysis.log.applications import OFFERS, is_placeholder
-from bounceback_analysis.vocabulary.letters import CHANNELS, fill, letters
 from bounceback_analysis.vocabulary.schema import fold, load_words
 
 if TYPE_CHECKING:
@@ -203,6 +204,53 @@ LONGEST = 120  # letters of a name: a longer one is a pasted cell
 SKILLS_MOST = 2  # more would be a list, and this is one sentence of a letter
 JOB_WORDS = ("role", "job", "post", "position", "vacancy")
 COUNTS = {2: "two quick questions", 3: "three quick questions"}
+FIELD = re.compile(r"\{(\w+)\}")
+CHANNELS = ("email", "phone")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as a template, and the kinds of line that it is for; none named means any."""
+
+    kind: str
+    title: str
+    outcomes: tuple[str, ...]
+    email: str
+    phone: str
+    feedback: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    note: str = ""
+
+    def fits(self, outcome: str, feedback: str, stage: str, door: str) -> bool:
+        """Tell whether a line of this outcome, feedback status, stage and door calls for it."""
+        return (
+            outcome in self.outcomes
+            and (not self.feedback or feedback in self.feedback)
+            and (not self.stages or stage in self.stages)
+            and door not in self.closed
+        )
+
+
+def letters(own: Mapping[str, Any] | None = None) -> tuple[Letter, ...]:
+    """Give all letters, a person's own words in place of ours where there are any."""
+    found = []
+    for row in load_words("letters")["letter"]:
+        given = (own or {}).get(row["kind"])
+        said = given.items() if isinstance(given, dict) else ()
+        words = {c: t for c, t in said if c in CHANNELS and isinstance(t, str) and t.strip()}
+        lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+        found.append(Letter(**{**row, **lists, **words}))
+    return tuple(found)
+
+
+def fill(template: str, fields: Mapping[str, str]) -> str:
+    """Fill a template once; a field that is not known leaves nothing behind.
+
+    >>> fill("About {role}{at}.{nonsense}", {"role": "the {at} job", "at": " at Alder"})
+    'About the {at} job at Alder.'
+    """
+    return FIELD.sub(lambda field: fields.get(field[1], ""), template).strip()
 
 
 @table

@@ -1,4 +1,7 @@
-"""Counts the themes of a log's feedback, one vote an employer, with their words and their days."""
+"""Counts the themes of feedback, one vote an employer, with their words and their days.
+
+How a text is read into themes is the room ``feedback``'s to say; here the readings are laid out.
+"""
 
 from __future__ import annotations
 
@@ -11,32 +14,33 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import RATE_COLUMNS, with_rates
-from bounceback_analysis.analysis.coding import (
-    code_feedback,
-    confirmed,
-    reading_states,
-    unfair_mentions,
-)
 from bounceback_analysis.analysis.outcomes import (
     employers,
     in_order,
     so_far,
+    split_list,
     stage_order,
     stages,
     table,
 )
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.feedback.comparing import is_compared
-from bounceback_analysis.feedback.own_readings import POLARITIES
-from bounceback_analysis.vocabulary.schema import fold, load_words
-from bounceback_analysis.vocabulary.themes import control_of, themes
+from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
+from bounceback_analysis.feedback.reading import own_lines, read
+from bounceback_analysis.log.model import Log
+from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bounceback_analysis.log.model import Log
+    from bounceback_analysis.feedback.reading import Hit, Own
 
 
+KINDS = {
+    "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",
+    "end": "int64", "rule": "str", "confidence": "float64",
+}  # fmt: skip
 By = Literal["stage", "period"]
 READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
 QUOTE_COLUMNS = (
@@ -52,6 +56,93 @@ CLAUSE_END = re.compile(
 """Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
 
 SHORT_SEARCH = pd.Timedelta(days=200)
+
+
+def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.DataFrame:
+    """Read each text into themes, offline, and show the words that each reading rests on.
+
+    Parameters
+    ----------
+    texts
+        What employers said, one text or many; blanks are passed over.
+    own
+        A person's own phrases by theme, also of a theme of their own: one phrase or a list,
+        or these under ``gap`` and ``strength``. They add to what is read without them; only one
+        that says gap or strength where the same theme was read replaces that reading.
+
+    Returns
+    -------
+    DataFrame
+        A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
+        ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
+        text), ``rule`` (the phrase of the vocabulary, or "weighed") and ``confidence`` (how
+        likely it is right, from 0 to 1). A text that is not understood has no row: nothing is
+        guessed.
+
+    Examples
+    --------
+    >>> coded = code_feedback(["You had clearly prepared. Your answers were vague."])
+    >>> coded[["theme", "polarity"]].values.tolist()
+    [['preparation', 'strength'], ['answers', 'gap']]
+    """
+    if isinstance(texts, Log):
+        raise TypeError(
+            "code_feedback reads texts; a Log holds more. Type: bb.theme_quotes(log), "
+            "or bb.code_feedback(log.entries['feedback'])"
+        )
+    lines = own_lines(own)
+    many = [texts] if isinstance(texts, str) else texts
+    return _hits_in(many, lambda text: read(text, lines).hits)
+
+
+def unfair_mentions(texts: Iterable[object]) -> pd.DataFrame:
+    """Find what may not be lawful as a reason; the columns of ``code_feedback``, theme unfair."""
+    return _hits_in(texts, lambda text: read(text).unfair)
+
+
+def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Series:
+    """Say of each text how far it was understood.
+
+    ``read`` (a theme was found), ``no reason`` (a letter with nothing to act on), ``not sorted``
+    (English, and nothing sure enough found: the person settles it), ``not read`` (another language)
+    or ``blank``.
+
+    >>> reading_states(["You were too quiet.", "Vous n'êtes pas retenu.", None]).tolist()
+    ['read', 'not read', 'blank']
+    """
+    lines = own_lines(own)
+    states = [read(text, lines).state if isinstance(text, str) else "blank" for text in texts]
+    return pd.Series(states, dtype="str")
+
+
+def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> pd.DataFrame:
+    records = [
+        (place, hit.theme, hit.polarity, text[hit.start : hit.end], *hit[2:])
+        for place, text in enumerate(texts)
+        if isinstance(text, str)
+        for hit in hits(text)
+    ]
+    columns = zip(*records, strict=True) if records else [()] * len(KINDS)
+    told = zip(KINDS.items(), columns, strict=True)
+    return pd.DataFrame({name: pd.Series(cells, dtype=kind) for (name, kind), cells in told})
+
+
+def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
+    """Read the person's own readings, with the phrase where the same theme was found."""
+    parts = split_list(cells)
+    own = dict.fromkeys(
+        (at, *own_reading(part)) for at, part in zip(parts.index.tolist(), parts, strict=True)
+    )
+    first = coded.sort_values("start", kind="stable").drop_duplicates(["text", "theme"])
+    shown = first.set_index(["text", "theme"])[["polarity", "start", "end"]].T.to_dict("list")
+    rows = []
+    for place, theme, said in own:
+        if theme not in NOTHING:
+            found, start, end = shown.get((place, theme), ("neutral", 0, 0))
+            meant = "neutral" if theme in NEVER_A_GAP else said or found
+            rows.append((place, theme, meant, start, end))
+    kinds = {name: KINDS[name] for name in ("text", "theme", "polarity", "start", "end")}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).assign(confirmed=True)
 
 
 @table
@@ -275,18 +366,6 @@ def clause_around(text: str, start: int, end: int) -> str:
 def _clause_ends(text: str) -> tuple[tuple[int, int], ...]:
     """Find where the clauses of a text end and where the next begin; one text is asked often."""
     return tuple(found.span() for found in CLAUSE_END.finditer(text))
-
-
-def theme_of(text: object) -> str | None:
-    """Read a theme that a person wrote, by its id or its name; one of their own stays as it is.
-
-    >>> theme_of("Nerves and confidence"), theme_of("job skills"), theme_of(float("nan"))
-    ('nerves', 'job_skills', None)
-    """
-    if not isinstance(text, str):
-        return None
-    named = {fold(theme.name): theme.id for theme in themes().values()}
-    return named.get(fold(text), fold(text).replace(" ", "_"))
 
 
 MOST_BY_LUCK = 0.05  # of 100 unchanged searches, 5 may be told of a turn in any theme

@@ -36,8 +36,7 @@ def my_view(log: Log) -> pd.DataFrame:
     """
     rated = my_ratings(log)
     rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
-    views = rated.groupby(["line", "theme"], as_index=False)[["weak", "fine"]].any()
-    return views.assign(mine=_one_of(views, "weak", "fine")).drop(columns=["weak", "fine"])
+    return _one_of(rated, "weak", "fine").rename(columns={"said": "mine"})
 
 
 def my_ratings(log: Log) -> pd.DataFrame:
@@ -49,11 +48,12 @@ def my_ratings(log: Log) -> pd.DataFrame:
     return long.assign(theme=long["column"].map(RATED_THEMES))
 
 
-def _one_of(views: pd.DataFrame, first: str, second: str) -> pd.Series:
-    """Name the one of two columns that is true; ``not said`` where both or neither are."""
-    only_first, only_second = views[first] & ~views[second], views[second] & ~views[first]
-    said = pd.Series("not said", index=views.index, dtype="str")
-    return said.mask(only_first, first).mask(only_second, second)
+def _one_of(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """Name by line and theme the one of two columns that is true; ``not said`` for both or none."""
+    views = rows.groupby(["line", "theme"], as_index=False)[[first, second]].any()
+    one, other = views[first], views[second]
+    said = np.select([one & ~other, other & ~one], [first, second], "not said")
+    return views[["line", "theme"]].assign(said=pd.Series(said, views.index, dtype="str"))
 
 
 CELLS = {
@@ -111,10 +111,8 @@ def _met(log: Log) -> pd.DataFrame:
     mine = mine[mine["line"].isin(words["line"])]
     said = their_quotes(log)
     said = said.assign(gap=said["polarity"] == "gap", strength=said["polarity"] == "strength")
-    views = said.groupby(["line", "theme"], as_index=False)[["gap", "strength"]].any()
-    views = views.assign(theirs=_one_of(views, "gap", "strength"))
-    met = mine.merge(views, on=["line", "theme"], how="left")
-    cells = pd.Series(list(zip(met["mine"], met["theirs"], strict=True)), dtype="object")
+    met = mine.merge(_one_of(said, "gap", "strength"), on=["line", "theme"], how="left")
+    cells = pd.Series(list(zip(met["mine"], met["said"], strict=True)), dtype="object")
     return met.assign(mirror=cells.map(CELLS).fillna("not_said").to_numpy(str))
 
 

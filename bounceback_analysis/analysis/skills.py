@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import clause_around, their_quotes, theme_of
+from bounceback_analysis.analysis.feedback import clause_around, their_quotes
 from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
-from bounceback_analysis.vocabulary.themes import theme_name, themes
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of, themes
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log

@@ -265,7 +265,8 @@ class Picture:
     """A finding in words, the marks that show it, and the table that both were made from.
 
     ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under the
-    picture. All three are plain text; the pens escape them. ``height`` is in pixels.
+    picture. All three are plain text; the pens escape them. ``height`` is in pixels. ``narrow`` is
+    the same for a phone, where it takes more than its rows' words above them.
     """
 
     name: str = ""
@@ -277,6 +278,7 @@ class Picture:
     x: Axis = field(default_factory=Axis)
     y: Axis = field(default_factory=Axis)
     height: int = 320
+    narrow: Picture | None = None
 
     def in_rows(self, labels: Sequence[str], each: int = ROW) -> Picture:
         """Name the rows of this picture, from the top, and make it ``each`` pixels a row high.
@@ -293,9 +295,12 @@ class Picture:
         """The text alternative: what someone who cannot see the picture is told."""
         return " ".join(part for part in (self.title + ".", self.subtitle, self.sentence) if part)
 
-    def to_plotly(self) -> dict[str, Any]:
-        """Draw it as a plotly figure in plain dicts, the fast form."""
-        return plotly_pen.draw(self.marks, self.x, self.y, self.height)
+    def to_plotly(self, *, narrow: bool = False) -> dict[str, Any]:
+        """Draw it as a plotly figure in plain dicts, the fast form; ``narrow`` is for a phone."""
+        if narrow and self.narrow:
+            return self.narrow.to_plotly()
+        pen = plotly_pen.draw_narrow if narrow else plotly_pen.draw
+        return pen(self.marks, self.x, self.y, self.height)
 
     def to_figure(self) -> Figure:
         """Draw it as a plotly Figure, to go on working with."""

@@ -6,6 +6,7 @@ All texts are escaped here: plotly reads some tags as markup.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from bounceback_analysis.charts.marks import (
     FONT,
     FONT_SIZE,
     HOVER_WIDTH,
+    Axis,
     Flow,
     Point,
     Segment,
@@ -28,13 +30,18 @@ from bounceback_analysis.charts.marks import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bounceback_analysis.charts.marks import Axis, Mark
+    from bounceback_analysis.charts.marks import Mark
 
 Trace = dict[str, Any]
 
 BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
 """What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
 TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
+SMALLER = 0.7  # of a mark on a phone: a row has a third of the room, and they may touch
+A_LINE = 36  # letters on a line across a phone
+LINE_HEIGHT = 19  # pixels of a line of words above a row, with its air
+ABOVE = 10  # pixels from the middle of a row's marks to the words above them
+FLOW_WIDTH = 600  # pixels that a flow needs for the words beside it: on a phone it is scrolled
 
 
 def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") -> dict[str, Any]:
@@ -63,6 +70,40 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
         **({"title": heading} if title else {}),
     }
     return {"data": [trace(alike) for (trace, *_), alike in grouped.items()], "layout": layout}
+
+
+def draw_narrow(marks: Sequence[Mark], x: Axis, y: Axis, height: int) -> dict[str, Any]:
+    """Draw marks for a phone: what stands beside a row stands above it."""
+    if any(isinstance(mark, Flow) for mark in marks):
+        wide = draw(marks, x, y, height)
+        return {**wide, "layout": {**wide["layout"], "width": FLOW_WIDTH}}
+    notes = {mark.y: mark.text for mark in marks if isinstance(mark, Text) and beyond(mark, x)}
+    small = [replace(mark, size=SMALLER * mark.size) if isinstance(mark, Point) else mark
+             for mark in marks if not beyond(mark, x)]  # fmt: skip
+    rows = [_above(at, label, notes.get(at, "")) for at, label in y.ticks]
+    lines = max((words["text"].count("<br>") + 1 for row in rows for words in row), default=0)
+    high = height + LINE_HEIGHT * lines * len(rows)
+    drawn = draw(small, x, replace(y, ticks=()), high)
+    # Marks of a row may stand in two lines; words are above both.
+    over = max((mark.y - round(mark.y) for mark in small if isinstance(mark, Point)), default=0)
+    shift = {"yshift": ABOVE + over * high / (y.high - y.low)}
+    drawn["layout"]["annotations"] += [words | shift for row in rows for words in row]
+    return drawn
+
+
+def _above(y: float, label: str, note: str) -> list[Trace]:
+    """Set the name of a row above it, its note at the right, or below where both are long."""
+    if len(label) + len(note) < A_LINE:
+        sides = [(0, [label]), (1, [note])]
+    else:
+        sides = [(0, [*broken(label, A_LINE), *(broken(note, A_LINE) if note else [])])]
+    return [
+        _annotation(Text(end, y, ""), Axis(high=1))
+        | {"x": end, "xref": "paper", "xanchor": ("left", "right")[end], "yanchor": "bottom"}
+        | {"text": "<br>".join(map(_plain, words))}
+        for end, words in sides
+        if any(words)
+    ]
 
 
 def _group(mark: Mark) -> tuple[Any, ...]:
@@ -149,6 +190,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "ticklabelstandoff": 8,
+        "tickangle": 0,
     }
 
 

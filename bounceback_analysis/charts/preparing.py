@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK
 from bounceback_analysis.analysis.words import (
     as_start,
@@ -24,7 +23,7 @@ from bounceback_analysis.charts.picture import (
     in_words,
     of_topic,
 )
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines

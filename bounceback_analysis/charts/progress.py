@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.success import A_SIDE
+from bounceback_analysis.analysis.progress import A_SIDE
 from bounceback_analysis.analysis.words import (
     as_start,
     chance_in_words,

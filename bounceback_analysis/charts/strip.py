@@ -110,12 +110,14 @@ def _months(first: pd.Timestamp, last: pd.Timestamp, span: int) -> list[Mark]:
     begun = pd.date_range(first.replace(day=1), last, freq="MS")
     step = max(1, -(-len(begun) // 12))  # twelve names fit side by side
     marks: list[Mark] = []
+    free = 0.0  # where the next name may begin: the first month may be all but over
     for month in begun[::step]:
         x = LEFT + 0.02 + max((month - first).days, 0) / span * (0.97 - LEFT)
-        if x > MONTHS_TO:
-            break
         year = f" {month.year}" if month.month == 1 or len(begun) > 12 else ""
-        marks.append(Text(x, 1.2, f"{month:%b}{year}", size=12))
+        name = f"{month:%b}{year}"
+        if free <= x <= MONTHS_TO:
+            marks.append(Text(x, 1.2, name, size=12))
+            free = x + (len(name) + 1) * LETTER / WIDTH
     return marks
 
 

@@ -13,8 +13,8 @@ from bounceback_analysis.feedback.phrases import heard_in
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bounceback_analysis.feedback.learned import Piece
     from bounceback_analysis.feedback.phrases import Found, Heard, Phrase
-    from bounceback_analysis.feedback.tokens import Word
 
 Class = tuple[str, str]
 NOTHING = ("nothing", "")
@@ -30,10 +30,11 @@ _FAR = 8.0
 
 
 class Likely(NamedTuple):
-    """What one sentence was read as: how likely each class is, and the phrases that stand in it."""
+    """What a sentence was read as: how likely each class is, the phrases, and the words weighed."""
 
     chances: np.ndarray
     found: tuple[Found, ...]
+    inside: np.ndarray
 
 
 def key_of(phrase: Phrase) -> str:
@@ -127,12 +128,15 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
     return tuple(each for each in classes if each[0] != ANY and each[1] not in {EITHER, ""})
 
 
-def likely(words: Sequence[Word], before: Sequence[Word], place: str) -> Likely:
-    """Say how likely each class is that a sentence is of."""
-    model, heard = learned(), heard_in(words)
-    signs = signs_of(weigh(words, before, place), heard, model.classes, model.lines)
-    chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
+def likely(pieces: Sequence[Piece]) -> list[Likely]:
+    """Say how likely each class is that each of some sentences, or parts of them, is of."""
+    model = learned()
     sign = _layout(model.classes).sign
-    return Likely(
-        chances * (1 - heard.aside * sign**2) * (1 - heard.rival * (sign > 0)), heard.found
-    )
+    said = []
+    for piece, weighed in zip(pieces, weigh(pieces), strict=True):
+        heard = heard_in(piece.words)
+        signs = signs_of(weighed.odds, heard, model.classes, model.lines)
+        chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
+        chances *= (1 - heard.aside * sign**2) * (1 - heard.rival * (sign > 0))
+        said.append(Likely(chances, heard.found, weighed.inside))
+    return said

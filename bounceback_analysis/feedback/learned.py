@@ -1,13 +1,14 @@
 """The learned reader: what the words of a sentence, weighed together, make likely.
 
-A small net over word vectors: filters slide over runs of words, the loudest of each is kept, and a
-linear layer weighs them. It is trained from ``data/feedback_sentences`` (see the README there) and
-applied here with numpy alone.
+A small net over word vectors: each word first hears its neighbours, then twice attends to whichever
+words of the sentence bear on it; what the loudest and the mean of them say is weighed by a linear
+layer. It is trained from ``data/feedback_sentences`` (see the README there) and applied here with
+numpy alone.
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,24 +29,49 @@ STEM = 5
 """A word that is not known is read as the first that begins with so many of its letters."""
 
 
-class Learned(NamedTuple):
-    """The model: where each word stands, the filters that run over words, and the joining.
+HEADS = 4
+"""How many ways a word attends to the others at once."""
+LONGEST = 64
+"""Words that are read together; of a longer sentence each such run is read for itself."""
 
-    ``vectors`` is (words, size); ``runs`` holds for each length of a run the filters, (length,
-    size, filters); ``heads`` is (filters of all runs + size + setting, classes).
+
+TOGETHER = 32
+"""Runs of words that are read at once: enough to be quick, and a long text takes no more room."""
+LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
+"""The weights of one layer of attention."""
+
+
+class Learned(NamedTuple):
+    """The model: where each word stands, its vectors, the net, and how it is joined to the phrases.
+
+    ``vectors`` is (words, size); ``net`` holds the weights by the names that training gave them,
+    matrices as (into, out of), and ``layers`` those of each layer of attention.
     """
 
     places: dict[str, int]
     stems: dict[str, int]
     vectors: np.ndarray
-    runs: tuple[np.ndarray, ...]
-    heads: np.ndarray
-    offsets: np.ndarray
-    starts: np.ndarray
+    net: dict[str, np.ndarray]
+    layers: tuple[tuple[np.ndarray, ...], ...]
     classes: tuple[tuple[str, str], ...]
     lines: dict[str, float]
     joining: np.ndarray
     biases: np.ndarray
+
+
+class Piece(NamedTuple):
+    """A sentence or a part of one, the sentence before it, and where it stands: see ``PLACES``."""
+
+    words: Sequence[Word]
+    before: Sequence[Word]
+    place: str
+
+
+class Weighed(NamedTuple):
+    """How much speaks for each class, in log-odds, and what the net made of each word."""
+
+    odds: np.ndarray
+    inside: np.ndarray
 
 
 @cache
@@ -57,14 +83,14 @@ def learned() -> Learned:
         held[name].tobytes().decode().split("\n") for name in ("words", "lines", "classes")
     )
     places = {word: place for place, word in enumerate(words)}
+    net = {name[4:]: held[name].astype(np.float32) for name in held if name.startswith("net.")}
+    layers = sum(name.endswith(f".{LAYER[0]}") for name in net)
     return Learned(
         places,
         stems_of(places),
         held["vectors"] * held["scales"].astype(np.float32),
-        tuple(held[name].astype(np.float32) for name in sorted(held) if name.startswith("run")),
-        held["heads"].astype(np.float32),
-        held["offsets"].astype(np.float32),
-        held["starts"].astype(np.float32),
+        net,
+        tuple(tuple(net[f"{layer}.{name}"] for name in LAYER) for layer in range(layers)),
         tuple((theme, polarity) for theme, _, polarity in (c.partition(" ") for c in classes)),
         dict(zip(lines, held["sure"].tolist(), strict=True)),
         held["joining"],
@@ -91,66 +117,91 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-@lru_cache(maxsize=8_000)
-def _reach(text: str) -> tuple[np.ndarray, ...]:
-    """Give what a word says to every filter, in each place of its run, and the word's vector."""
+def _read_together(runs: Sequence[Sequence[Word]]) -> list[np.ndarray]:
+    """Give what the net makes of each word among the others of its run: (words, width) each."""
     model = learned()
-    vector = model.vectors[known_as(text, model.places, model.stems)]
-    return (vector, *(vector @ run for run in model.runs))
+    net = model.net
+    long = max(map(len, runs))
+    vectors = np.zeros((len(runs), long, model.vectors.shape[1]), dtype=np.float32)
+    there = np.zeros((len(runs), long, 1), dtype=np.float32)
+    for row, run in enumerate(runs):
+        known = [known_as(word.text, model.places, model.stems) for word in run]
+        vectors[row, : len(run)], there[row, : len(run)] = model.vectors[known], 1
+    said = (vectors @ net["into"] + net["begin"] + net["place"][:long]) * there
+    near = np.zeros((len(runs), long, 3 * said.shape[2]), dtype=np.float32)
+    before, here, after = np.split(near, 3, axis=2)
+    before[:, 1:], here[:], after[:, :-1] = said[:, :-1], said, said[:, 1:]
+    said += np.maximum(near @ net["near"] + net["nears"], 0)
+    unsaid = (there - 1).transpose(0, 2, 1)[:, None] * np.float32(1e9)
+    for layer in model.layers:
+        said = _attended(said, unsaid, layer)
+    said = _levelled(said) * net["level"] + net["lift"]
+    return [said[row, : len(run)] for row, run in enumerate(runs)]
 
 
-def _heard(words: Sequence[Word]) -> list[np.ndarray]:
-    """Give what each filter hears, at each place where a run of words may begin or only end."""
-    reached = [_reach(word.text) for word in words]
-    heard = []
-    for at, run in enumerate(learned().runs, 1):
-        size, count = len(run), len(words)
-        said = np.zeros((count + size - 1, run.shape[2]), dtype=np.float32)
-        parts = np.array([each[at] for each in reached])
-        for step in range(size):
-            said[size - 1 - step : size - 1 - step + count] += parts[:, step]
-        heard.append(said)
-    return heard
+def _attended(said: np.ndarray, unsaid: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
+    """Let each word take in the words that bear on it, then weigh what it has."""
+    asked, asks, told, tells, wide, widens, narrow, narrows = layer
+    count, long, width = said.shape
+    split = (_levelled(said) @ asked + asks).reshape(count, long, 3, HEADS, width // HEADS)
+    query, key, value = split.transpose(2, 0, 3, 1, 4)
+    bears = query @ key.transpose(0, 1, 3, 2) / np.float32((width // HEADS) ** 0.5) + unsaid
+    bears = np.exp(bears - np.maximum.reduce(bears, axis=3, keepdims=True))
+    heard = (bears / np.add.reduce(bears, axis=3, keepdims=True)) @ value
+    said = said + heard.transpose(0, 2, 1, 3).reshape(count, long, width) @ told + tells
+    said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
+    return said
 
 
-def weigh(words: Sequence[Word], before: Sequence[Word], place: str) -> np.ndarray:
-    """Weigh a sentence: how much speaks for each class, in log-odds.
+def _levelled(said: np.ndarray) -> np.ndarray:
+    """Bring what each word has to a mean of 0 and a spread of 1, as in training."""
+    width = said.shape[2]
+    away: np.ndarray = said - np.add.reduce(said, axis=2, keepdims=True) / width
+    least = np.float32(1e-5)
+    away /= np.sqrt(np.add.reduce(away * away, axis=2, keepdims=True) / width + least)
+    return away
 
-    Parameters
-    ----------
-    words, before
-        The words of the sentence and of the one before it.
-    place
-        ``only``, ``first``, ``mid`` or ``last``: where the sentence stands in its text.
+
+def weigh(pieces: Sequence[Piece]) -> list[Weighed]:
+    """Weigh sentences, and parts of them: how much speaks for each class.
+
+    Of one with more words than are read together, what the loudest run says counts.
     """
-    model = learned()
-    loudest = np.concatenate([said.max(axis=0) for said in _heard(words)])
-    mean = np.mean([_reach(word.text)[0] for word in words], axis=0)
-    told = np.maximum(np.maximum(loudest, 0) + model.starts, 0)
-    given = np.concatenate([told, mean, setting_of(words, before, place)])
-    weighed: np.ndarray = given @ model.heads + model.offsets
+    net = learned().net
+    runs = [
+        (at, piece.words[start : start + LONGEST])
+        for at, piece in enumerate(pieces)
+        for start in range(0, len(piece.words), LONGEST)
+    ]
+    inside: list[list[np.ndarray]] = [[] for _ in pieces]
+    for first in range(0, len(runs), TOGETHER):
+        batch = runs[first : first + TOGETHER]
+        for (at, _), said in zip(batch, _read_together([run for _, run in batch]), strict=True):
+            inside[at].append(said)
+    weighed = []
+    for piece, read in zip(pieces, inside, strict=True):
+        setting = setting_of(*piece)
+        told = [np.concatenate([run.max(axis=0), run.mean(axis=0), setting]) for run in read]
+        odds = np.maximum.reduce(np.array(told) @ net["heads"] + net["offsets"])
+        weighed.append(Weighed(odds, np.concatenate(read)))
     return weighed
 
 
-def carried_by(words: Sequence[Word], kind: int) -> tuple[int, int]:
+def carried_by(words: Sequence[Word], inside: np.ndarray, kind: int) -> tuple[int, int]:
     """Give the first and last word of what spoke most for a class, and its neighbours that helped.
 
     Parameters
     ----------
     words
         The words of a sentence.
+    inside
+        What the net made of each.
     kind
         The class, by its place.
     """
-    model, share, at = learned(), np.zeros(len(words)), 0
-    for size, said in enumerate(_heard(words), 1):
-        span = slice(at, at + said.shape[1])
-        best, at = said.argmax(axis=0), span.stop
-        told = np.maximum(said.max(axis=0) + model.starts[span], 0) * model.heads[span, kind]
-        for step in range(size):
-            place = best - step
-            inside = (place >= 0) & (place < len(words))
-            np.add.at(share, place[inside], told[inside] / size)
+    heads, width = learned().net["heads"][:, kind], inside.shape[1]
+    share = inside @ heads[width : 2 * width] / len(words)
+    np.add.at(share, inside.argmax(axis=0), inside.max(axis=0) * heads[:width])
     share[[not word.text[0].isalnum() for word in words]] = -np.inf
     first = last = int(share.argmax())
     while first and share[first - 1] > share.max() / 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.vocabulary.schema import fold
-from bounceback_analysis.vocabulary.themes import themes
+from bounceback_analysis.vocabulary.themes import theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +24,7 @@ def own_reading(part: str) -> tuple[str, str]:
     """
     *words, last = fold(part).split() or [""]
     polarity = last if last in POLARITIES and words else ""
-    name = " ".join(words if polarity else [*words, last])
-    named = {fold(theme.name): theme.id for theme in themes().values()}
-    return named.get(name, name.replace(" ", "_")), polarity
+    return theme_of(" ".join(words if polarity else [*words, last])) or "", polarity
 
 
 def themes_cell(readings: Iterable[tuple[str, str]]) -> str:

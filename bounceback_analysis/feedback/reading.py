@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bounceback_analysis.feedback.joining import Likely
+    from bounceback_analysis.feedback.learned import Piece
     from bounceback_analysis.feedback.phrases import Found
     from bounceback_analysis.feedback.tokens import Word
 
@@ -116,13 +117,11 @@ def _read(text: str) -> Said:
         return Said((), (), (), "not read")
     best: dict[tuple[str, str], Hit] = {}
     unfair = []
-    for at, sentence in enumerate(sentences):
-        before = sentences[at - 1] if at else ()
-        for hit in _hits_of(sentence, before, _place(at, len(sentences))):
-            if hit.theme == "unfair":
-                unfair += [hit] if hit.chance >= FLAGGED else []
-            elif hit.chance > best.get(hit[:2], hit._replace(chance=0)).chance:
-                best[hit[:2]] = hit
+    for hit in (hit for sentence in _heard(sentences) for hit in _hits_of(sentence)):
+        if hit.theme == "unfair":
+            unfair += [hit] if hit.chance >= FLAGGED else []
+        elif hit.chance > best.get(hit[:2], hit._replace(chance=0)).chance:
+            best[hit[:2]] = hit
     heard = _weighed(best.values())
     shown = _settled([hit for hit in heard if hit.chance >= SHOWN], unfair)
     perhaps = _offered([hit for hit in heard if OFFERED <= hit.chance < SHOWN], shown)
@@ -133,23 +132,37 @@ def _read(text: str) -> Said:
     return Said(tuple(shown), tuple(perhaps), tuple(unfair), state)
 
 
+def _heard(sentences: Sequence[Sequence[Word]]) -> list[list[list[Hit]]]:
+    """Give what is heard in each sentence: in all of it, then in each of its parts."""
+    from bounceback_analysis.feedback.joining import likely
+    from bounceback_analysis.feedback.learned import Piece
+
+    cut = [[words, *_parts_of(words)] for words in sentences]
+    pieces = [
+        Piece(part, sentences[at - 1] if at else (), _place(at, len(sentences)))
+        for at, parts in enumerate(cut)
+        for part in parts
+    ]
+    said = (_hits_in(*each) for each in zip(pieces, likely(pieces), strict=True))
+    return [[next(said) for _ in parts] for parts in cut]
+
+
 def _place(at: int, of: int) -> str:
     return "only" if of == 1 else "first" if not at else "last" if at == of - 1 else "mid"
 
 
-def _hits_of(words: Sequence[Word], before: Sequence[Word], place: str) -> list[Hit]:
+def _hits_of(heard: Sequence[Sequence[Hit]]) -> list[Hit]:
     """Give what a sentence is read as: heard in all of it, or surer in a part of it.
 
     Two things said in one sentence weaken each other. A part is believed half: what it is surer of
     gets the mean of the log-odds, so that what the whole sentence denies stays doubtful.
     """
-    found = {hit[:2]: hit for hit in _heard_in(words, before, place)}
-    for part in _parts_of(words):
-        for hit in _heard_in(part, before, place):
-            whole = found.get(hit[:2], hit._replace(chance=UNHEARD))
-            if hit.theme not in WHOLE_ONLY and hit.chance > whole.chance:
-                odds = _odds(hit.chance) * _odds(whole.chance)
-                found[hit[:2]] = hit._replace(chance=round(odds**0.5 / (1 + odds**0.5), 3))
+    found = {hit[:2]: hit for hit in heard[0]}
+    for hit in (hit for part in heard[1:] for hit in part):
+        whole = found.get(hit[:2], hit._replace(chance=UNHEARD))
+        if hit.theme not in WHOLE_ONLY and hit.chance > whole.chance:
+            odds = _odds(hit.chance) * _odds(whole.chance)
+            found[hit[:2]] = hit._replace(chance=round(odds**0.5 / (1 + odds**0.5), 3))
     return list(found.values())
 
 
@@ -169,12 +182,12 @@ def _parts_of(words: Sequence[Word]) -> list[Sequence[Word]]:
     return kept if len(kept) > 1 else []
 
 
-def _heard_in(words: Sequence[Word], before: Sequence[Word], place: str) -> list[Hit]:
-    """Give what is heard in words, each with those that carried it."""
-    from bounceback_analysis.feedback.joining import likely, readings_of
+def _hits_in(piece: Piece, said: Likely) -> list[Hit]:
+    """Give what is heard in a sentence or a part of one, each with the words that carried it."""
+    from bounceback_analysis.feedback.joining import readings_of
     from bounceback_analysis.feedback.learned import learned
 
-    said = likely(words, before, place)
+    words = piece.words
     classes = readings_of(learned().classes)
     gaps = [at for at, (_, polarity) in enumerate(classes) if polarity == "gap"]
     if said.chances[gaps].max() >= SHOWN and any(f.phrase.theme == "unfair" for f in said.found):
@@ -204,7 +217,7 @@ def _carried(words: Sequence[Word], kind: int, said: Likely) -> tuple[int, int, 
         first = best.first + (words[best.first].text in MARKS and best.last > best.first)
         last = best.last - (words[best.last].text in MARKS and best.last > first)
         return first, last, key_of(best.phrase)
-    return *carried_by(words, kind), "weighed"
+    return *carried_by(words, said.inside, kind), "weighed"
 
 
 def _weighed(hits: Iterable[Hit]) -> list[Hit]:
@@ -291,15 +304,17 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
     ['nerves']
     """
     from bounceback_analysis.feedback.joining import likely, readings_of
-    from bounceback_analysis.feedback.learned import learned
+    from bounceback_analysis.feedback.learned import Piece, learned
 
-    scores = dict.fromkeys(themes(), 0.0)
     sentences = sentences_of(text)
-    for at, words in enumerate(sentences):
-        before = sentences[at - 1] if at else ()
-        chances = likely(words, before, _place(at, len(sentences))).chances
+    pieces = [
+        Piece(words, sentences[at - 1] if at else (), _place(at, len(sentences)))
+        for at, words in enumerate(sentences)
+    ]
+    scores = dict.fromkeys(themes(), 0.0)
+    for said in likely(pieces):
         for (theme, _), chance in zip(
-            readings_of(learned().classes), chances.tolist(), strict=True
+            readings_of(learned().classes), said.chances.tolist(), strict=True
         ):
             if theme in scores:
                 scores[theme] = max(scores[theme], chance)

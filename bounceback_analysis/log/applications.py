@@ -251,7 +251,9 @@ def join_lines(
     ``said`` is what the person answered, by the place of the row.
     """
     at = np.asarray(lines, dtype="int64")
-    own, employer, role = (alike(typed[name]) for name in ("application_id", "employer", "role"))
+    own, employer, role = (
+        spellings(typed[name]) for name in ("application_id", "employer", "role")
+    )
     job = np.where(own > 0, -own, employer * (role.max(initial=0) + 1) + role)
     # A line without a role may belong to any job of its employer, so these stand together.
     together = np.where(own > 0, -own, employer)
@@ -266,7 +268,7 @@ def join_lines(
     return Joined(application, rounds, asked)
 
 
-def alike(texts: pd.Series) -> NDArray[np.int64]:
+def spellings(texts: pd.Series) -> NDArray[np.int64]:
     """Give one number for all spellings of a text, 0 for none."""
     places, known = pd.factorize(texts.to_numpy(object))
     numbers = {"": 0}
@@ -329,8 +331,6 @@ def _walk(
 def is_placeholder(employer: str) -> bool:
     """Tell whether what stands for an employer names none.
 
-    Examples
-    --------
     >>> is_placeholder("(Confidential)"), is_placeholder("Private Clinic Ltd")
     (True, False)
     """

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LARGEST_FILE = 64_000_000
 """Bytes: the most lines that can be read with feedback in each, and some to spare."""
@@ -71,3 +76,41 @@ def _no_list(file: Path, mode: int) -> str:
 def _too_large(file: Path, size: int, most: int) -> str:
     read = f"{size / 1e6:,.0f} MB large, and {most / 1e6:,.0f} MB can be read"
     return f"'{file.name}' is {read}. {CLOSED} {ONLY_THE_LIST}"
+
+
+def too_many_lines(text: str, delimiter: str = "") -> str:
+    """Say that a text has more lines, or separators, than can be read; nothing where it has not."""
+    lines = max(text.count("\n"), text.count("\r")) + 1
+    marks = text.count(delimiter) if delimiter else 0
+    if lines > MOST_LINES:
+        said = f"{lines:,} lines, most of them perhaps blank; {MOST_LINES:,} can be read."
+    elif marks > MOST_CELLS:
+        said = f"{marks:,} cells, and {MOST_CELLS:,} can be read."
+    else:
+        return ""
+    return f"The file has {said} {CLOSED} {ONLY_THE_LIST}"
+
+
+def too_many_cells(
+    rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> tuple[int | None, str] | None:
+    """Say where a table is wider, larger or fuller than can be read: its line, and a sentence."""
+    width = max(map(len, rows), default=0)
+    widest = next((at for at, row in enumerate(rows) if len(row) == width), 0)
+    if width > MOST_COLUMNS:
+        return lines[widest], (
+            f"This line has {width:,} cells, and {MOST_COLUMNS} can be read. {CLOSED} "
+            "Take out the columns that you do not need, the empty ones too, and try again."
+        )
+    if width * len(rows) > MOST_CELLS:
+        return lines[widest], (
+            f"This line has {width:,} cells and the table {len(rows):,} lines; together that is "
+            f"more than the {MOST_CELLS:,} cells that can be read. {CLOSED} {ONLY_THE_LIST}"
+        )
+    if max(map(len, chain.from_iterable(rows)), default=0) <= LONGEST_CELL:
+        return None
+    longest = max(range(len(rows)), key=lambda at: max(map(len, rows[at]), default=0))
+    return lines[longest], (
+        f"A cell here has more than {LONGEST_CELL:,} characters, as where a quotation "
+        f"mark opens and never closes. {CLOSED} Look at this line, and try again."
+    )

@@ -29,7 +29,7 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from bounceback_analysis.vocabulary.schema import Column, FileKind
@@ -88,12 +88,10 @@ def read_columns(
         words = set(cells)
         values[name] = cells  # nearly every column of text, and a long log has a word a line
         if read is not text_cell or any(map(_needs_a_look, words)):
-            if column and not column.required:
-                read = _or_nothing(read, NOTHING - ({"none"} if name == THEMES else set()))
-            found = {
-                text: (text_cell if is_broken(text) else read)(text.strip())
-                for text in words  # few words are many cells'
-                if text.strip()
+            nothing = NOTHING if column and not column.required else frozenset()
+            nothing = nothing - {"none"} if name == THEMES else nothing
+            found = {  # few words are many cells'
+                text: _read(text.strip(), read, nothing) for text in words if text.strip()
             }
             values[name] = [found.get(text, BLANK).value for text in cells]
             said += said_of(name, cells, lines, found)
@@ -124,15 +122,11 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     return {"rating": _rating, "number": _number}.get(column.kind)
 
 
-def _or_nothing(read: Callable[[str], Read], nothing: AbstractSet[str]) -> Callable[[str], Read]:
-    """Let a reader take for nothing what a program writes where there is nothing."""
-
-    def read_or_nothing(text: str) -> Read:
-        if text.lower() in nothing:
-            return Read(None, "tell", f"'{text}' was read as blank.")
-        return read(text)
-
-    return read_or_nothing
+def _read(text: str, read: Callable[[str], Read], nothing: AbstractSet[str]) -> Read:
+    """Read a cell; what a program writes where there is ``nothing`` is nothing."""
+    if text.lower() in nothing:
+        return Read(None, "tell", f"'{text}' was read as blank.")
+    return (text_cell if is_broken(text) else read)(text)
 
 
 def said_of(
@@ -285,7 +279,7 @@ def _unknown(text: str, name: str, choices: list[str]) -> Read:
 
 
 def read_dates(
-    texts: Mapping[str, Sequence[str]], lines: Sequence[int], *, today: dt.date | None = None
+    texts: Mapping[str, Sequence[str]], lines: Sequence[int]
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
     """Read every date column of a file, by name, with the physical line of each cell.
 
@@ -293,40 +287,28 @@ def read_dates(
     come before months unless the file proves otherwise; ISO dates are never turned. A day that
     hangs on when it was written, such as ``yesterday``, is asked about.
     """
-    now = today or dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
+    now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     every = dict.fromkeys(text for cells in texts.values() for text in cells)
     order, why = order_of(filter(None, map(str.strip, every)), "", now)
     found = {word: _day(word.strip(), order, now) for word in every if word.strip()}
     values: dict[str, Sequence[Value]] = {}
-    problems = _order_said(texts, lines, every, order, why)
+    problems = list[Problem]()
+    numbers = {word for word in every if NUMBERS.fullmatch(word.strip())}
+    slashed = [
+        (line, name)
+        for name, cells in texts.items()
+        for text, line in zip(cells, lines, strict=True)
+        if text in numbers
+    ]
+    if slashed:  # said once, at the first line where it mattered
+        said = f"Dates are written {order}: {why}"
+        if order == "cannot be told":
+            said = f"Dates were read day first, as is usual in the UK; {why}"
+        problems.append(Problem(*min(slashed), "tell", f"{said} ({len(slashed)} of them)."))
     for name, cells in texts.items():
         values[name] = [found.get(text, BLANK).value for text in cells]
         problems += said_of(name, cells, lines, found)
     return values, problems
-
-
-def _order_said(
-    texts: Mapping[str, Sequence[str]],
-    lines: Sequence[int],
-    words: Iterable[str],
-    order: str,
-    why: str,
-) -> list[Problem]:
-    """Say once in which order days were read, at the first line where it mattered."""
-    numbers = {word for word in words if NUMBERS.fullmatch(word.strip())}
-    if not numbers:
-        return []
-    slashed = [
-        (line, name)
-        for name, column in texts.items()
-        for text, line in zip(column, lines, strict=True)
-        if text in numbers
-    ]
-    line, name = min(slashed)
-    said = f"Dates are written {order}: {why}"
-    if order == "cannot be told":
-        said = f"Dates were read day first, as is usual in the UK; {why}"
-    return [Problem(line, name, "tell", f"{said} ({len(slashed)} of them).")]
 
 
 def _day(text: str, order: str, now: dt.date) -> Read:
@@ -369,8 +351,6 @@ def validate_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> di
 
     Gives a sentence for the person by column. What the log can read is no mistake.
 
-    Examples
-    --------
     >>> validate_entry({"date": "2026-03-05", "employer": "Acme", "outcome": "rejcted"})
     {'outcome': "'rejcted' is not a known outcome; did you mean 'rejected'?"}
     """
@@ -396,8 +376,6 @@ def normal_entry(entry: Mapping[str, object], *, kind: FileKind = "log") -> dict
 def to_text(value: object) -> str:
     """Give a value as text; what is missing is nothing, a whole number has no point.
 
-    Examples
-    --------
     >>> to_text(None), to_text(4.0), to_text(pd.Timestamp("2026-03-05"))
     ('', '4', '2026-03-05')
     """

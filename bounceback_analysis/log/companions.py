@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
-from bounceback_analysis.log.applications import Said, alike
+from bounceback_analysis.log.applications import Said, spellings
 from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
 from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from tomlkit.container import Container
     from tomlkit.items import Table
 
-    from bounceback_analysis.log.applications import Asked, Joined
+    from bounceback_analysis.log.applications import Joined
     from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
+SETTINGS = "The settings"
 SECTION = "applications"
 COLUMN = "application"
 """The column of the entries that such a question is about; no other problem speaks of it."""
@@ -58,8 +59,6 @@ WHY = {
 def beside(log: str | os.PathLike[str], what: Companion) -> Path:
     """Give where the plan, the stories, the settings or the keys of a log are.
 
-    Examples
-    --------
     >>> beside("data/my_log.csv", "plan").as_posix()
     'data/my_plan.csv'
     >>> beside("jobs.csv", "settings").as_posix()
@@ -89,9 +88,7 @@ def settings_of(log: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Probl
     """Give the person's settings, and what keeps them from being read."""
     file = beside(log, "settings")
     try:
-        return _parsed(read_bounded(file, LARGEST_ASIDE)), []
-    except FileNotFoundError:
-        return {}, []
+        return _read(file, SETTINGS), []
     except (OSError, RefusedError) as error:
         return {}, [Problem(None, None, "ask", f"'{file.name}' was not used: {error}")]
 
@@ -101,12 +98,8 @@ def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> W
 
     A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
     """
-
-    def change(old: bytes) -> bytes:
-        _parsed(old)
-        return _with(old, changes)
-
-    return save(beside(log, "settings"), change, create=True, most=mode_of(log))
+    file = beside(log, "settings")
+    return save(file, lambda old: _with(old, changes, SETTINGS), create=True, most=mode_of(log))
 
 
 def practise_question(log: Log, question: str, day: Day | None = None) -> Written:
@@ -115,10 +108,8 @@ def practise_question(log: Log, question: str, day: Day | None = None) -> Writte
     ``practised`` lists the questions in the words of the bank, ``[questions.days]`` the last day
     of each; all else in the settings, comments included, stays as the person wrote it.
 
-    Raises
-    ------
-    ValueError
-        The question is blank, the day is none, or the log has no file to write beside.
+    Raises ``ValueError``: the question is blank, the day is none, or the log has no file to write
+    beside.
     """
     if log.own is None:
         raise ValueError(
@@ -140,24 +131,25 @@ def read_answers(file: Path) -> dict[str, Any]:
     Raises ``UnreadableError``: there is a slip in the file; the message is for the person.
     """
     try:
-        return _parsed(read_bounded(file, LARGEST_ASIDE), f"Your answers in '{file.name}'")
-    except FileNotFoundError:
-        return {}
+        return _read(file, f"Your answers in '{file.name}'")
     except RefusedError as refusal:
         raise UnreadableError(str(refusal)) from refusal
 
 
 def keep_answers(file: Path, answers: Mapping[str, Any]) -> Written:
     """Add answers to those that are kept about a sheet; all else in the file stays."""
-
-    def change(old: bytes) -> bytes:
-        _parsed(old, f"Your answers in '{file.name}'")
-        return _with(old, answers)
-
-    return save(file, change, create=True, keep=False, most=OWNER)
+    what = f"Your answers in '{file.name}'"
+    return save(file, lambda old: _with(old, answers, what), create=True, keep=False, most=OWNER)
 
 
-def _parsed(data: bytes, what: str = "The settings") -> dict[str, Any]:
+def _read(file: Path, what: str) -> dict[str, Any]:
+    try:
+        return _parsed(read_bounded(file, LARGEST_ASIDE), what)
+    except FileNotFoundError:
+        return {}
+
+
+def _parsed(data: bytes, what: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -165,9 +157,10 @@ def _parsed(data: bytes, what: str = "The settings") -> dict[str, Any]:
         raise RefusedError(said) from error
 
 
-def _with(old: bytes, changes: Mapping[str, Any]) -> bytes:
+def _with(old: bytes, changes: Mapping[str, Any], what: str) -> bytes:
     import tomlkit  # keeps the person's own comments; reading does without it
 
+    _parsed(old, what)
     document = tomlkit.parse(old.decode("utf-8-sig"))
     _merge(document, changes)
     mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
@@ -208,26 +201,22 @@ def questions(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> list
     asked = sorted(joined.asked, key=lambda one: lines[one.row])
     if not asked:
         return []
-    keys = _keys_of(typed, lines, [one.row for one in asked[:MOST]])
-    found = [_question(one, typed, lines, keys[one.row]) for one in asked[:MOST]]
+    keys, found = _keys_of(typed, lines, [one.row for one in asked[:MOST]]), list[Problem]()
+    for one in asked[:MOST]:
+        key, before = keys[one.row], lines[one.before]
+        why = WHY[one.why].format(before=before, outcome=typed["outcome"].iloc[one.before])
+        meanwhile = f"as the one of line {before}" if one.joined else "as a new one"
+        said = (
+            f"{key}: {why} Counted {meanwhile} until you say: press it in the notebook, or write "
+            f'"{key}" = "same" or "new" under [{SECTION}] in the settings, or give both lines an '
+            "application_id."
+        )
+        found.append(Problem(lines[one.row], COLUMN, "ask", said))
     if (more := len(asked) - MOST) > 0:
         some = "1 more line asks" if more == 1 else f"{more:,} more lines ask"
         said = f"{some} the same; they are named when these are settled."
         found.append(Problem(lines[asked[MOST].row], COLUMN, "ask", said))
     return found
-
-
-def _question(one: Asked, typed: pd.DataFrame, lines: Sequence[int], key: str) -> Problem:
-    before = lines[one.before]
-    outcome = typed["outcome"].iloc[one.before]
-    why = WHY[one.why].format(before=before, outcome=outcome)
-    meanwhile = f"as the one of line {before}" if one.joined else "as a new one"
-    said = (
-        f"{key}: {why} Counted {meanwhile} until you say: press it in the notebook, or write "
-        f'"{key}" = "same" or "new" under [{SECTION}] in the settings, or give both lines an '
-        "application_id."
-    )
-    return Problem(lines[one.row], COLUMN, "ask", said)
 
 
 def open_questions(log: Log) -> list[Problem]:
@@ -257,7 +246,7 @@ def answer_application(log: Log, line: int, said: Said) -> Written:
 
 def _keys_of(typed: pd.DataFrame, lines: Sequence[int], rows: Sequence[int]) -> dict[int, str]:
     """Give the keys of some lines, having looked at all that may say the same."""
-    employer, day = alike(typed["employer"]), typed["date"]
+    employer, day = spellings(typed["employer"]), typed["date"]
     near = np.isin(employer, employer[rows]) & day.isin(day.iloc[list(rows)]).to_numpy()
     return _keys(typed, lines, np.flatnonzero(near))
 

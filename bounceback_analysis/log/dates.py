@@ -43,8 +43,11 @@ NAMED = re.compile(
 """A day whose month is named, perhaps with its day of the week before it or without its year."""
 SHORT = re.compile(r"(\d{1,2})[./-](\d{1,2})")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
+PARTED = re.compile(r"((?:\d\d)?\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
+"""A day as Chinese, Japanese and Korean write it: each part is named, the year comes first."""
 DAY_WRITTEN = (
     r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"|\d{2,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日号號일]?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
     rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )
@@ -75,8 +78,6 @@ def to_day(text: str, *, today: dt.date | None = None, ahead: bool = False) -> d
 
     Raises ``NotADateError``: it is none; the sentence says why.
 
-    Examples
-    --------
     >>> to_day("5/3/2026") == to_day("Thursday, 5 March 2026") == to_day("2026/03/05")
     True
     >>> to_day("5th March", today=dt.date(2026, 11, 23), ahead=True)
@@ -138,8 +139,6 @@ def _exists(year: int, month: int, day: int) -> bool:
 def to_iso(text: str, *, month_first: bool = False) -> str:
     """Read one day that says its year; nothing where it does not, or is none.
 
-    Examples
-    --------
     >>> to_iso("5/3/2026"), to_iso("5/3/2026", month_first=True), to_iso("2026-03-05 09:00")
     ('2026-03-05', '2026-05-03', '2026-03-05')
     """
@@ -159,7 +158,13 @@ def weekday_of(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return fold(text.translate(DASHES))
+    ascii_only = text.isascii()
+    return fold(text if ascii_only else PARTED.sub(_in_numbers, text.translate(DASHES)))
+
+
+def _in_numbers(parted: re.Match[str]) -> str:
+    year, month, day = parted.groups()
+    return f"{'20'[: 4 - len(year)]}{year}-{month}-{day}"
 
 
 def _parts(text: str, *, month_first: bool = False) -> tuple[int | None, int, int] | None:

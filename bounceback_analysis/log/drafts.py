@@ -10,6 +10,7 @@ by a notebook that ended half-way, and the next form takes it over.
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 from filelock import FileLock, Timeout
-from tomlkit.exceptions import TOMLKitError
 
 from bounceback_analysis.log.backups import FOLDER, OWNER
 from bounceback_analysis.log.bounds import read_bounded
@@ -57,8 +57,8 @@ def keep_draft(draft: Path, values: dict[str, Any]) -> Written:
 def read_draft(draft: Path) -> dict[str, Any]:
     """Give what was typed; nothing where there is no draft, or it cannot be read."""
     try:
-        return tomlkit.parse(draft.read_text("utf-8")).unwrap()
-    except (OSError, TOMLKitError, UnicodeDecodeError):
+        return tomllib.loads(draft.read_text("utf-8"))
+    except (OSError, ValueError):
         return {}
 
 

@@ -309,11 +309,15 @@ def _swap(
             _like(made, file, most)
         if _now(file) != old:
             raise ChangedMeanwhileError
-        with _held_by_nobody(file):
+        try:
             if new:
                 _into_place(made, file, only_new=old is None)
             else:
                 patiently(file.unlink)
+        except PermissionError as error:  # Windows refuses whatever takes an open file's name
+            raise RefusedError(
+                OPEN.format(file.name, "Excel or another program"), "open"
+            ) from error
         sync(file.parent)
     return kept
 
@@ -362,16 +366,6 @@ def _into_place(made: Path, file: Path, *, only_new: bool) -> None:
         else:
             return
     patiently(lambda: made.replace(file))
-
-
-@contextmanager
-def _held_by_nobody(file: Path) -> Iterator[None]:
-    """Say so where a program has the file open: Windows then refuses whatever takes its name."""
-    try:
-        yield
-    except PermissionError as error:
-        said = OPEN.format(file.name, "Excel or another program")
-        raise RefusedError(said, "open") from error
 
 
 def _not_saved(error: Exception, file: Path) -> Written:

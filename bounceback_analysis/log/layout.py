@@ -7,13 +7,20 @@ change comes to is worked out first; the bytes must then say exactly that.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.log.csvtext import LINE_END, QUOTE, WHOLE, split_rows, tokens
+from bounceback_analysis.log.csvtext import (
+    LINE_END,
+    MIXED,
+    QUOTE,
+    WHOLE,
+    line_of,
+    split_rows,
+    tokens,
+)
 from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.decoding import MIXED, byte_at
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.table import find_headings
 from bounceback_analysis.vocabulary.schema import columns
@@ -29,8 +36,7 @@ if TYPE_CHECKING:
 class Layout:
     """A file's text, how it is written, and the text and place of each cell; row 0 is headings.
 
-    ``spans`` are the places of the rows in ``text``; ``lines`` are physical ones; ``end`` is
-    where a further row goes.
+    ``spans`` are the places of the rows in ``text``; ``lines`` are physical ones.
     """
 
     data: bytes
@@ -40,7 +46,6 @@ class Layout:
     cells: list[list[str]]
     lines: list[int]
     spans: list[Span]
-    end: int
     kind: FileKind
 
     @cached_property
@@ -81,10 +86,24 @@ class Layout:
         """Give the bytes with other texts at some places, in order; all else stays as it is."""
         data, mark, encoding = self.data, self.dialect.mark, self.dialect.encoding
         for start, stop, text in reversed(changes):
-            a, b = (byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
+            a, b = (_byte_at(self.data, self.text, at, encoding, mark) for at in (start, stop))
             # What goes into a file of mixed letters is plain: all else makes it UTF-8 first.
             data = data[:a] + text.encode("ascii" if encoding == MIXED else encoding) + data[b:]
         return data
+
+
+def _byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> int:
+    """Give where in the bytes of a file a place of its text is, behind the mark at its start."""
+    if encoding == "cp1252":  # a byte for each letter
+        return len(mark) + place
+    if encoding != MIXED:
+        return len(mark) + len(text[:place].encode(encoding))
+    above = text.count("\n", 0, place)
+    lines = data[len(mark) :].split(b"\n", above + 1)
+    begin = text.rfind("\n", 0, place) + 1
+    _, utf8 = line_of(lines[above])
+    within = len(text[begin:place].encode()) if utf8 else place - begin
+    return len(mark) + sum(map(len, lines[:above])) + above + within
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
@@ -108,8 +127,7 @@ def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
         raise RefusedError(f"{WHOLE} Nothing was written: save it again in your spreadsheet first.")
     at, names = headings.at, {name: place for place, name in enumerate(headings.names)}
     cells, lines, spans = rows.cells[at:], rows.lines[at:], rows.spans[at:]
-    end = len(rows.text.rstrip("\x1a"))
-    return Layout(data, rows.text, rows.dialect, names, cells, lines, spans, end, kind)
+    return Layout(data, rows.text, rows.dialect, names, cells, lines, spans, kind)
 
 
 def headings(kind: FileKind, *more: str) -> bytes:
@@ -119,27 +137,56 @@ def headings(kind: FileKind, *more: str) -> bytes:
     return f"{names}\r\n".encode("utf-8-sig")
 
 
-def with_rows(layout: Layout, rows: Sequence[Mapping[str, str]], *, widen: bool) -> Layout:
-    """Add rows at the end; those that were there stay as they are.
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a line: without ``line`` it is a new one, without ``values`` it goes.
 
-    Raises ``RefusedError``: the file has no column or no letters for them and may not be widened,
-    or cannot take them.
+    ``was`` is what the person saw there: by it the row is found, wherever it has moved to.
     """
-    names = dict.fromkeys(name for row in rows for name in row)
-    everything = {name: "".join(row.get(name, "") for row in rows) for name in names}
-    wide = wide_enough(layout, everything, widen=widen)
-    end, blank = wide.dialect.line_end, [""] * len(wide.cells[0])
-    more = [_put(blank, wide.names, row) for row in rows]
-    glue = "" if wide.text[: wide.end].endswith(("\r", "\n")) else end
-    texts = (wide.dialect.delimiter.join(map(wide.written, cells)) + end for cells in more)
-    data = wide.replaced([(wide.end, wide.end, glue + "".join(texts))])
-    return _as_foreseen(wide, data, [*wide.cells, *more])
+
+    values: Mapping[str, str] | None
+    line: int | None = None
+    was: Mapping[str, str] = field(default_factory=dict)
 
 
-def with_changes(
-    layout: Layout, row: int, values: Mapping[str, str], *, widen: bool = True
-) -> Layout:
-    """Change some cells of one row, and no other; refuses as ``with_rows`` does."""
+class Changed(NamedTuple):
+    """A file with a change in it, the line that the change is about, and what it says."""
+
+    layout: Layout
+    line: int
+    text: str
+
+
+class MovedError(RefusedError):
+    """The row that was meant is not there any more, or is there more than once."""
+
+
+def changed(layout: Layout, change: Change, *, widen: bool) -> Changed:
+    """Put a change in its place; all other rows stay as they are.
+
+    Raises ``RefusedError``: the row is not found (``MovedError``), or the file has no column or no
+    letters for what it is to say and may not be widened, or cannot take it.
+    """
+    if change.line is None:
+        new = _with_row(layout, change.values or {}, widen=widen)
+        return Changed(new, new.lines[-1], new.text_of(-1))
+    row = find_row(layout, change.line, change.was)
+    if change.values is None:
+        return Changed(_without_row(layout, row), layout.lines[row], layout.text_of(row))
+    new = _with_cells(layout, row, change.values, widen=widen)
+    return Changed(new, new.lines[row], new.text_of(row))
+
+
+def _with_row(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
+    wide = wide_enough(layout, values, widen=widen)
+    at, line_end = len(wide.text.rstrip("\x1a")), wide.dialect.line_end
+    cells = _put([""] * len(wide.cells[0]), wide.names, values)
+    glue = "" if wide.text[:at].endswith(("\r", "\n")) else line_end
+    line = wide.dialect.delimiter.join(map(wide.written, cells)) + line_end
+    return _as_foreseen(wide, wide.replaced([(at, at, glue + line)]), [*wide.cells, cells])
+
+
+def _with_cells(layout: Layout, row: int, values: Mapping[str, str], *, widen: bool) -> Layout:
     wide = wide_enough(layout, {n: v for n, v in values.items() if v}, widen=widen)
     was, spans, width = wide.cells[row], wide.places(row), len(wide.cells[0])
     if len(spans) > width or len(spans) != len(was):
@@ -149,7 +196,7 @@ def with_changes(
         )
     now = _put(was, wide.names, {n: text for n, text in values.items() if n in wide.names})
     changes = [
-        (start, stop, wide.written(new, quoted=_is_quoted(wide.text[start:stop])))
+        (start, stop, wide.written(new, quoted=wide.text[start:stop].lstrip(" ")[:1] == QUOTE))
         for (start, stop), old, new in zip(spans, was, now, strict=False)
         if old != new
     ]
@@ -158,12 +205,8 @@ def with_changes(
     return _as_foreseen(wide, data, [*wide.cells[:row], now, *wide.cells[row + 1 :]])
 
 
-def _is_quoted(text: str) -> bool:
-    return text.lstrip(" ").startswith(QUOTE)
-
-
-def without_row(layout: Layout, row: int) -> Layout:
-    """Take one row out with the line end behind it; refuses as ``with_rows`` does."""
+def _without_row(layout: Layout, row: int) -> Layout:
+    """Take one row out with the line end behind it."""
     start, stop = layout.spans[row]
     over = LINE_END.match(layout.text, stop)
     data = layout.replaced([(start, over.end() if over else stop, "")])
@@ -232,36 +275,30 @@ def find_row(layout: Layout, line: int, was: Mapping[str, str]) -> int:
         return (there or same)[0]
     if not same:
         what = "changed" if line in layout.lines[1:] else "moved or taken out"
-        raise RefusedError(
+        raise MovedError(
             f"The row at line {line} was {what} by another program since, so nothing was written. "
             "Open the log again and choose it once more."
         )
-    raise RefusedError(f"Several rows are the same as the one at line {line}; nothing was written.")
+    raise MovedError(f"Several rows are the same as the one at line {line}; nothing was written.")
 
 
 def alike(layout: Layout, values: Mapping[str, str]) -> list[int]:
     """Give the rows that say the same: blanks aside, and days however a spreadsheet wrote them."""
     days = {column.name for column in columns(layout.kind) if column.kind == "date"}
-    wanted = filled(values)
-    texts = {name: text for name, text in wanted.items() if name not in days}
-    if not wanted or not set(wanted) <= set(layout.names):
+
+    def said(row: Mapping[str, str]) -> dict[str, str]:
+        return {n: (to_iso(text) if n in days else "") or text for n, text in filled(row).items()}
+
+    wanted, cells = said(values), layout.cells
+    if not wanted or not wanted.keys() <= layout.names.keys():
         return []
-    cells, near = layout.cells, list(range(1, len(layout.cells)))
-    for name, text in texts.items():  # one cell after another, for few rows are left at once
-        place = layout.names[name]
+    near = list(range(1, len(cells)))
+    for name in wanted.keys() - days:  # one cell after another, for few rows are left at once
+        place, text = layout.names[name], wanted[name]
         near = [row for row in near if place < len(cells[row]) and cells[row][place] == text]
-    by_day, found = _by_day(wanted, days), []
-    for row in near:
-        here = filled(layout.row(row))
-        if here.keys() == wanted.keys() and (here == wanted or _by_day(here, days) == by_day):
-            found.append(row)
-    return found
+    return [row for row in near if said(layout.row(row)) == wanted]
 
 
 def filled(row: Mapping[str, str]) -> dict[str, str]:
     """Give the cells of a row that hold something."""
     return {name: text for name, text in row.items() if text.strip()}
-
-
-def _by_day(row: Mapping[str, str], days: set[str]) -> dict[str, str]:
-    return {name: to_iso(row[name]) or row[name] for name in days & set(row)}

@@ -27,10 +27,7 @@ from bounceback_analysis.vocabulary.schema import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import pandas as pd
-
-    Table = tuple[pd.DataFrame, list[int], list[Problem]]
-    """A typed table, the line of each row, and what there is to say."""
+    from bounceback_analysis.log.reading import Table
 
 AS_NOW = 120
 """Seconds for which a lock is taken for a notebook that is writing at this moment."""
@@ -134,8 +131,6 @@ def held(lock: Path, name: str, wait: float) -> Iterator[None]:
 def ago(then: float) -> str:
     """Say how long ago a moment was, in its largest unit.
 
-    Examples
-    --------
     >>> import time
     >>> ago(time.time() - 3 * 3600 - 5), ago(time.time() - 86400)
     ('3 hours ago', '1 day ago')

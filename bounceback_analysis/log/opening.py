@@ -200,14 +200,9 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
     Without a ``path`` it goes where ``open_log`` looks for the person's own; with ``replace`` a
     file that is there is replaced, and a copy kept.
 
-    Raises
-    ------
-    FileExistsError
-        There is a file already; it is left as it is.
-    ValueError
-        The name promises something else, such as a workbook.
-    OSError
-        The file could not be written; nothing is left of it.
+    Raises ``FileExistsError``: there is a file already, which is left as it is. ``ValueError``: the
+    name promises something else, such as a workbook. ``OSError``: it could not be written; nothing
+    is left of it.
     """
     file = Path(path) if path is not None else own_log()
     must_end(file, LOG_ENDINGS, "a log")
@@ -217,12 +212,8 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
 def start_log(path: str | os.PathLike[str] | None = None) -> Path:
     """Begin a person's own log; one that is there and holds no line is taken up from here on.
 
-    Raises
-    ------
-    FileExistsError
-        There is a log with lines in it; it is left as it is.
-    OSError
-        The file could not be written.
+    Raises ``FileExistsError``: there is a log with lines in it, which is left as it is.
+    ``OSError``: the file could not be written.
     """
     file = Path(path) if path is not None else own_log()
     try:

@@ -11,12 +11,7 @@ import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.cells import read_columns, stages_named
-from bounceback_analysis.log.companions import (
-    answers_of,
-    beside,
-    questions,
-    settings_of,
-)
+from bounceback_analysis.log.companions import answers_of, beside, questions, settings_of
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
@@ -44,6 +39,7 @@ MOST_SAID = 20
 """Different words of one column that are each said; further ones are counted."""
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
+"""A typed table, the line of each row, and what there is to say."""
 
 
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:

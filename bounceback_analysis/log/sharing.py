@@ -42,8 +42,6 @@ def neutral(text: str) -> str:
 def as_typed(text: str) -> str:
     """Take the apostrophe away that ``neutral`` put, and no other.
 
-    Examples
-    --------
     >>> neutral("+44 7700"), as_typed("'+44 7700"), as_typed("'Tis Ltd")
     ("'+44 7700", '+44 7700', "'Tis Ltd")
     """
@@ -58,10 +56,7 @@ def export_for_excel(
     Dates are written as 2026-03-05, blanks as nothing; every cell is quoted. A CSV cannot tell who
     made it, so without ``replace`` no file that is there is replaced; with it a copy is kept.
 
-    Raises
-    ------
-    ValueError
-        The name does not end in .csv.
+    Raises ``ValueError``: the name does not end in .csv.
     """
     must_end(path, (".csv",), "a table for a spreadsheet")
     return put(path, spreadsheet_text(table).encode("utf-8"), replace=replace)
@@ -103,14 +98,8 @@ def export_follow_ups(
     same table and day (``as_of``, today by default) give the same bytes. With ``replace`` any file
     but an earlier export is replaced too; a copy is kept of each.
 
-    Raises
-    ------
-    TypeError
-        It is no table of ``doors``.
-    ValueError
-        The name does not end in .ics.
-    OSError
-        Another file is there, which is left as it is, or the file could not be written.
+    Raises ``TypeError``: it is no table of ``doors``. ``ValueError``: the name does not end in
+    .ics. ``OSError``: another file is there, which is left as it is, or it could not be written.
     """
     if "due_on" not in getattr(due, "columns", ()):
         raise TypeError(

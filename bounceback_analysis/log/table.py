@@ -162,24 +162,23 @@ def _missing(
         return []
     filled = [head for head in heads if head.strip()]
     shown = ", ".join(f"'{' '.join(head.split())[:LETTERS_SHOWN]}'" for head in filled)
-    near = _nearest(missing[0], filled)
+    by_word = {plain(head): head for head in filled}
+    close = difflib.get_close_matches(missing[0], by_word, n=1, cutoff=0.5)  # half the letters
+    inside = [word for word in by_word if missing[0] in word]
+    near = by_word[(inside or close)[0]] if inside or close else ""
     hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else ""
     what = " and ".join(f"'{name}'" for name in missing)
     said = f"There is no column for {what}. The headings found were {shown}.{hint}"
     return [Problem(line, missing[0], "stop", said)]
 
 
-def _nearest(name: str, heads: Sequence[str]) -> str:
-    by_word = {plain(head): head for head in heads}
-    near = difflib.get_close_matches(name, by_word, n=1, cutoff=0.5)  # half the letters
-    inside = [head for word, head in by_word.items() if name in word]
-    return (inside or [by_word[word] for word in near] or [""])[0]
-
-
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Give the rows below the headings, all of one width, with their lines and what to say."""
+    """Give the rows below the headings, all of one width, with their lines and what to say.
+
+    What is no entry is left out, and said: headings again, and comments.
+    """
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     problems = list[Problem]()
@@ -189,7 +188,20 @@ def fitted(
         widest = max(map(len, cells))
         headings.names.extend(f"column {extra + 1}" for extra in range(width, widest))
         cells = [row + [""] * (widest - len(row)) for row in cells]
-    return _without_odd(cells, lines, headings, rows, problems)
+    heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
+    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
+    kept, at = list[list[str]](), list[int]()
+    for row, line in zip(cells, lines, strict=True):
+        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
+        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
+            problems.append(Problem(line, None, "tell", why))
+        elif first:
+            kept.append(row)
+            at.append(line)
+            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
+                said = "This looks like a total, not an application. If so, take the line out."
+                problems.append(Problem(line, "employer", "ask", said))
+    return kept, at, problems
 
 
 def evened(
@@ -229,14 +241,12 @@ def evened(
 
 def _parted(row: list[str], checks: Sequence[Column | None]) -> tuple[list[str], str]:
     """Find where a row that is too short lacks cells: with blanks there, all behind fits better."""
-    lacking = [""] * (len(checks) - len(row))
-    moved = [sum(map(_fits, row[at:], checks[at + len(lacking) :])) for at in range(len(row) + 1)]
-    left = [*accumulate(map(_fits, row, checks), initial=0.0)]
-    best, at = max((a + b, at) for at, (a, b) in enumerate(zip(left, moved, strict=True)))
-    if best <= left[-1] or moved[at] <= 0:
+    left, right = _fitting(row, checks)
+    best, at = max((left[at] + right[len(row) - at], at) for at in range(len(row) + 1))
+    if best <= left[-1] or right[len(row) - at] <= 0:
         return row, ""
     said = f"This line has {len(row)} cells for {len(checks)} headings; a blank one was put "
-    whole = [*row[:at], *lacking, *row[at:]]
+    whole = [*row[:at], *[""] * (len(checks) - len(row)), *row[at:]]
     return whole, f"{said}before '{row[at].strip()[:LETTERS_SHOWN]}'."
 
 
@@ -244,8 +254,8 @@ def _ends_blank(row: Sequence[str], checks: Sequence[Column | None], delimiter: 
     """Tell whether a row is only too long by empty cells: joining two would not fit far better."""
     if any(cell.strip() for cell in row[len(checks) :]):
         return False
-    cut = sum(_fits(*pair) for pair in zip(row, checks, strict=False))
-    return _best_join(row, checks, delimiter)[0] - cut <= 1  # one cell's worth
+    as_cut = _fitting(row, checks)[0][-1]
+    return _best_join(row, checks, delimiter)[0] - as_cut <= 1  # one cell's worth
 
 
 def rejoined(
@@ -286,22 +296,15 @@ def _with_pairs(row: Sequence[str], width: int, delimiter: str) -> list[str]:
 
 def _fit_better(whole: Sequence[str], row: Sequence[str], checks: Sequence[Column | None]) -> bool:
     """Tell whether nothing stands beyond the headings any more, and more cells fit than before."""
-    now, then = (sum(map(_fits, cells, checks)) for cells in (whole, row))
+    now, then = (_fitting(cells, checks)[0][-1] for cells in (whole, row))
     return now > then and not any(cell.strip() for cell in whole[len(checks) :])
 
 
 def _best_join(
     row: Sequence[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[float, int]:
-    """Find the place where joining cells makes the others fit best, and how well they do.
-
-    What fits to the left of each place and, moved, to its right is added up once.
-    """
-    extra = len(row) - len(checks)
-    fits = [_fits(*pair) for pair in zip(row[: len(checks)], checks, strict=True)]
-    moved = [_fits(*pair) for pair in zip(row[extra:], checks, strict=True)]
-    left, right = [*accumulate(fits, initial=0.0)], [*accumulate(reversed(moved), initial=0.0)]
-    best = (0.0, 0)
+    """Find the place where joining cells makes the others fit best, and how well they do."""
+    extra, (left, right), best = len(row) - len(checks), _fitting(row, checks), (0.0, 0)
     for place, check in enumerate(checks):
         parts = row[place : place + extra + 1]
         if check is not None and check.kind not in {"text", "list", "date"}:
@@ -318,6 +321,15 @@ def _bare(cell: str) -> str:
     """Take off curly quotation marks that were meant to hold a cell together."""
     curly = re.fullmatch(r"\s*[\u201c\u201d\u201e](.*)[\u201c\u201d]\s*", cell, re.DOTALL)
     return curly[1] if curly and "," in curly[1] else cell
+
+
+def _fitting(
+    row: Sequence[str], checks: Sequence[Column | None]
+) -> tuple[list[float], list[float]]:
+    """Add up how well cells fit: so many from the left, and so many from the right as if moved."""
+    left = accumulate(map(_fits, row, checks), initial=0.0)
+    right = accumulate(map(_fits, reversed(row), reversed(checks)), initial=0.0)
+    return [*left], [*right]
 
 
 def _fits(cell: str, check: Column | None) -> float:
@@ -342,30 +354,6 @@ def _prose(parts: Sequence[str]) -> float:
     curly = parts[0].lstrip()[:1] in "\u201c\u201e" and bool(parts[0].strip())
     spaced = all(part[:1] == " " for part in parts[1:])
     return 0.75 * curly + 0.5 * spaced + 0.01
-
-
-def _without_odd(
-    cells: list[list[str]],
-    lines: Sequence[int],
-    headings: Headings,
-    rows: Rows,
-    problems: list[Problem],
-) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Leave out what is no entry, and say so: headings again, and comments."""
-    heads = [plain(cell) for cell in rows.cells[headings.at]] if headings.at >= 0 else []
-    odd = {first: _is_odd(first, heads) for first in {row[0] for row in cells}}
-    kept, at = list[list[str]](), list[int]()
-    for row, line in zip(cells, lines, strict=True):
-        first = next((cell for cell in row if cell.strip()), "") if odd[row[0]] else row[0]
-        if odd[row[0]] and (why := _no_entry(row, heads, dated=headings.names[0] == "date")):
-            problems.append(Problem(line, None, "tell", why))
-        elif first:
-            kept.append(row)
-            at.append(line)
-            if odd[row[0]] and first.strip(" :").lower() in TOTALS:
-                said = "This looks like a total, not an application. If so, take the line out."
-                problems.append(Problem(line, "employer", "ask", said))
-    return kept, at, problems
 
 
 def _is_odd(first: str, heads: Sequence[str]) -> bool:

@@ -18,15 +18,14 @@ from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of,
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import (
+    Change,
     Layout,
+    MovedError,
     alike,
+    changed,
     filled,
-    find_row,
     headings,
     layout_of,
-    with_changes,
-    with_rows,
-    without_row,
 )
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
@@ -54,18 +53,14 @@ KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An entry that waits; with a ``line`` it is a change to the row that ``was`` there.
+class Waiting(Change):
+    """A change that waits; ``name`` tells it from its equals.
 
-    A change whose ``values`` are None takes the row out. ``name`` tells it from its equals;
     ``seen`` is how many rows of the file said the same just before it was to go in, None as long
     as that was not tried. ``slip`` says that somebody has changed the line so that it cannot be
     understood any more.
     """
 
-    values: dict[str, str] | None
-    line: int | None = None
-    was: dict[str, str] = field(default_factory=dict)
     name: str = ""
     seen: int | None = None
     slip: bool = False
@@ -104,31 +99,22 @@ def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[W
     return [replace(one, seen=seen.get(one.name)) for one in _by_row(layout).values()]
 
 
-def keep_pending(
-    log: str | os.PathLike[str],
-    values: Mapping[str, str] | None,
-    *,
-    line: int | None = None,
-    was: Mapping[str, str] | None = None,
-    kind: FileKind = "log",
-) -> Written:
-    """Keep an entry, or what becomes of a line, until the log can be written."""
-    row = filled(values or {})
-    if line is not None:
-        stood = {"was": was or {}, "values": values}
-        row |= dict(zip(AMENDS, (str(line), json.dumps(stood, ensure_ascii=False)), strict=True))
+def keep_pending(log: str | os.PathLike[str], change: Change, *, kind: FileKind) -> Written:
+    """Keep a change until the log can be written."""
+    row = filled(change.values or {})
+    if change.line is not None:
+        stood = json.dumps({"was": change.was, "values": change.values}, ensure_ascii=False)
+        row |= dict(zip(AMENDS, (str(change.line), stood), strict=True))
     row[NAME] = "".join(secrets.choice(LETTERS) for _ in range(LONG))
 
-    def change(old: bytes) -> bytes:
+    def with_it(old: bytes) -> bytes:
         layout = layout_of(old or headings(kind, *AMENDS, NAME), kind)
-        return with_rows(layout, [row], widen=True).data
+        return changed(layout, Change(row), widen=True).layout.data
 
-    return save(pending_path(log), change, create=True, keep=False, most=mode_of(log))
+    return save(pending_path(log), with_it, create=True, keep=False, most=mode_of(log))
 
 
-def drop_pending(
-    log: str | os.PathLike[str], names: Sequence[str], *, kind: FileKind = "log"
-) -> Written:
+def drop_pending(log: str | os.PathLike[str], names: Sequence[str], *, kind: FileKind) -> Written:
     """Let go of entries that are in the log now; with the last one the file goes."""
     return save(pending_path(log), lambda old: _without(old, names, kind), keep=False)
 
@@ -243,13 +229,14 @@ def merge_pending(path: str | os.PathLike[str], *, kind: FileKind = "log") -> Wr
         with suppress(OSError):  # then nothing was noted before either
             note_seen(file, {one.name: one.seen for one, _ in landing.placed})
         return written
-    names = [one.name for one, _ in landing.placed]
+    names, said = [one.name for one, _ in landing.placed], list[str]()
     dropped = drop_pending(file, names, kind=kind) if names else written
     if dropped.reason == "missing":  # another notebook has let go of the same lines
         dropped = written
-    said = [f"1 entry that was waiting is in '{file.name}' now."] if len(names) == 1 else []
-    if len(names) > 1:
-        said = [f"{len(names)} entries that were waiting are in '{file.name}' now."]
+    if names:
+        many = f"{len(names)} entries that were waiting are"
+        many = "1 entry that was waiting is" if len(names) == 1 else many
+        said = [f"{many} in '{file.name}' now."]
     said += [] if dropped.ok else [dropped.message]
     if landing.left:
         said.append(
@@ -313,18 +300,12 @@ def _in_the_end(one: Waiting, later: Sequence[Waiting]) -> dict[str, str] | None
 def _in_place(layout: Layout, one: Waiting) -> tuple[Layout, int]:
     if one.slip:
         raise RefusedError("What waits there was changed by hand and cannot be understood.")
-    if one.line is None:
-        longer = with_rows(layout, [one.values or {}], widen=True)
-        return longer, longer.lines[-1]
     try:
-        row = find_row(layout, one.line, one.was)
-    except RefusedError as refusal:
+        new, line, _ = changed(layout, one, widen=True)
+    except MovedError as moved:
         said = "That line was changed or taken out since, or is there more than once."
-        raise RefusedError(said) from refusal
-    if one.values is None:
-        return without_row(layout, row), layout.lines[row]
-    changed = with_changes(layout, row, one.values)
-    return changed, changed.lines[row]
+        raise RefusedError(said) from moved
+    return new, line
 
 
 def with_waiting(file: Path, data: bytes, kind: FileKind = "log") -> tuple[bytes, list[Problem]]:
@@ -373,18 +354,13 @@ def _counted(file: Path, landing: Landing) -> list[Problem]:
     lines = [line for _, line in landing.placed]
     if not lines:
         return []
-    marker = opened_by(file)
+    marker, beside = opened_by(file), f"'{pending_path(file).name}'"
     when = f"when it is closed in {marker.program}" if marker else "with the next thing you record"
     where = ", ".join(map(str, lines[:LINES_SHOWN])) + (", …" if len(lines) > LINES_SHOWN else "")
-    alone = f"1 change (line {where}) waits in {{}}: it is counted here and goes into {{}} {{}}."
-    more = (
-        f"{len(lines)} changes (lines {where}) wait in {{}}: they are counted here and go into "
-        "{} {}."
-    )
-    said = (alone if len(lines) == 1 else more).format(
-        f"'{pending_path(file).name}'", f"'{file.name}'", when
-    )
-    return [Problem(min(lines), None, "tell", said)]
+    said = f"{len(lines)} changes (lines {where}) wait in {beside}: they are counted here and go"
+    if len(lines) == 1:
+        said = f"1 change (line {where}) waits in {beside}: it is counted here and goes"
+    return [Problem(min(lines), None, "tell", f"{said} into '{file.name}' {when}.")]
 
 
 def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:
@@ -393,26 +369,23 @@ def _asked(file: Path, landing: Landing, kind: FileKind) -> Iterable[Problem]:
     for one, why in landing.left:
         where = f"waits in '{pending_path(file).name}' and is not counted:"
         if one.line is None:
-            what = f"A line {where} {_shown(one.values or {})}."
+            what = f"A line {where} {_shown(filled(one.values or {}))}."
             do = "Put that right, or write the line by hand and let this one go"
         elif one.values is None:
-            what = f"A removal {where} the line was {_shown(one.was)}."
+            what = f"A removal {where} the line was {_shown(filled(one.was))}."
             do = "Take it out by hand if that is still right, then let this one go"
         else:
-            what = (
-                f"A change {where} the line was {_shown(one.was, KNOWN_BY, one.values)}, and was "
-                f"to become {_shown(one.values, blanks=True)}."
-            )
+            known = {*KNOWN_BY, *one.values}
+            said = _shown({name: text for name, text in filled(one.was).items() if name in known})
+            what = f"A change {where} the line was {said}, and was to become {_shown(one.values)}."
             do = "Make the change by hand if it is still right, then let this one go"
         let_go = f"bb.drop_waiting({str(file)!r}, {one.name!r}{more})"
         yield Problem(one.line, None, "ask", f"{what} {why} {do} with: {let_go}")
 
 
-def _shown(row: Mapping[str, str], *names: Iterable[str], blanks: bool = False) -> str:
-    """Quote cells by their columns; with names only those columns."""
-    chosen = {name for some in names for name in some} if names else set(row)
-    cells = row if blanks else filled(row)
-    short = {name: " ".join(text.split()) for name, text in cells.items() if name in chosen}
+def _shown(cells: Mapping[str, str]) -> str:
+    """Quote cells by their columns."""
+    short = {name: " ".join(text.split()) for name, text in cells.items()}
     short = {n: t if len(t) <= SHOWN else f"{t[: SHOWN - 1]}…" for n, t in short.items()}
     return ", ".join(f"{name} '{text}'" for name, text in short.items()) or "blank"
 

@@ -18,25 +18,15 @@ from bounceback_analysis.log.backups import ANYBODY
 from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.companions import mode_beside
 from bounceback_analysis.log.files import Written, save, undo_save
-from bounceback_analysis.log.layout import (
-    find_row,
-    headings,
-    layout_of,
-    with_changes,
-    with_rows,
-    without_row,
-)
+from bounceback_analysis.log.layout import Change, changed, filled, headings, layout_of
 from bounceback_analysis.log.waiting import keep_pending, merge_pending, read_row
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from bounceback_analysis.log.layout import Layout
+    from bounceback_analysis.log.layout import Changed, Layout
     from bounceback_analysis.vocabulary.schema import FileKind
-
-    Placed = tuple[Layout, int, str]
-    """A file with a change in it, the line that the change is about, and what it says."""
 
 
 def append_entry(
@@ -66,14 +56,8 @@ def append_entry(
     file = Path(path)
     if mistakes := validate_entry(entry, kind=kind):
         return _refused(file, mistakes)
-    values = {name: text for name, text in normal_entry(entry, kind=kind).items() if text.strip()}
-
-    def place(layout: Layout) -> Placed:
-        new = with_rows(layout, [values], widen=widen)
-        return new, new.lines[-1], new.text_of(-1)
-
-    written = _written(file, place, values, kind=kind, start=kind != "log")
-    return _kept_for_later(file, values, written, kind=kind)
+    change = Change(filled(normal_entry(entry, kind=kind)))
+    return _written(file, change, kind=kind, widen=widen)
 
 
 def amend_entry(
@@ -101,16 +85,9 @@ def amend_entry(
     wrong = {k: why for k, why in validate_entry(changes, kind=kind).items() if k in changes}
     if wrong:
         return _refused(file, wrong)
-    values = normal_entry(changes, kind=kind)
     known = read_row(file, line, kind=kind) if was is None else was
-
-    def place(layout: Layout) -> Placed:
-        row = find_row(layout, line, known)
-        new = with_changes(layout, row, values, widen=widen)
-        return new, new.lines[row], new.text_of(row)
-
-    written = _written(file, place, values, kind=kind)
-    return _kept_for_later(file, values, written, kind=kind, line=line, was=known)
+    change = Change(normal_entry(changes, kind=kind), line, known)
+    return _written(file, change, kind=kind, widen=widen)
 
 
 def remove_entry(
@@ -128,13 +105,7 @@ def remove_entry(
     """
     file = Path(path)
     known = read_row(file, line, kind=kind) if was is None else was
-
-    def place(layout: Layout) -> Placed:
-        row = find_row(layout, line, known)
-        return without_row(layout, row), layout.lines[row], layout.text_of(row)
-
-    written = _written(file, place, {}, kind=kind)
-    return _kept_for_later(file, None, written, kind=kind, line=line, was=known)
+    return _written(file, Change(None, line, known), kind=kind)
 
 
 def undo(path: str | os.PathLike[str], written: Written | None = None) -> Written:
@@ -142,32 +113,29 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
     return undo_save(path, state=written.state if written else "")
 
 
-def _written(
-    file: Path,
-    place: Callable[[Layout], Placed],
-    typed: Mapping[str, str],
-    *,
-    kind: FileKind,
-    start: bool = False,
-) -> Written:
-    """Bring what waits into a file, then a change; say which line it is and what became wider."""
-    merged = merge_pending(file, kind=kind)
-    most = ANYBODY if kind == "log" else mode_beside(file)  # a plan is no more open than its log
-    made: list[tuple[Layout, Placed]] = []
+def _written(file: Path, change: Change, *, kind: FileKind, widen: bool = False) -> Written:
+    """Bring what waits into a file, then a change; say which line it is and what became wider.
 
-    def change(old: bytes) -> bytes:
+    All but a log is started for a new line. Where the file is open elsewhere, the change is kept
+    beside it.
+    """
+    merged, start = merge_pending(file, kind=kind), change.line is None and kind != "log"
+    most = ANYBODY if kind == "log" else mode_beside(file)  # a plan is no more open than its log
+    made: list[tuple[Layout, Changed]] = []
+
+    def with_change(old: bytes) -> bytes:
         layout = layout_of(old or headings(kind), kind)
-        made[:] = [(layout, place(layout))]
-        return made[0][1][0].data
+        made[:] = [(layout, changed(layout, change, widen=widen))]
+        return made[0][1].layout.data
 
     if start and not file.exists():
         # So that its first line too can be taken back, as any other.
         save(file, lambda old: old or headings(kind), create=True, most=most)
-    written = save(file, change, create=start, most=most)
+    written = save(file, with_change, create=start, most=most)
     if not written.ok:
         for_copying = io.StringIO(newline="")
-        csv.writer(for_copying, lineterminator="").writerow(typed.values())
-        return replace(written, text=for_copying.getvalue())
+        csv.writer(for_copying, lineterminator="").writerow((change.values or {}).values())
+        return _kept_for_later(file, change, replace(written, text=for_copying.getvalue()), kind)
     ((old, (new, line, text)),) = made
     said = [written.message]
     if added := [name for name in new.names if name not in old.names]:
@@ -178,27 +146,19 @@ def _written(
     return replace(written, message=" ".join(said), line=line, text=text)
 
 
-def _kept_for_later(
-    file: Path,
-    values: Mapping[str, str] | None,
-    written: Written,
-    *,
-    kind: FileKind,
-    line: int | None = None,
-    was: Mapping[str, str] | None = None,
-) -> Written:
-    """Where the file is open elsewhere, keep the change beside it and say so."""
-    if written.reason not in {"open", "busy"} or (line is not None and not was):
-        return written
-    kept = keep_pending(file, values, line=line, was=was or {}, kind=kind)
+def _kept_for_later(file: Path, change: Change, refused: Written, kind: FileKind) -> Written:
+    """Where a file is open elsewhere, keep a change beside it and say so."""
+    if refused.reason not in {"open", "busy"} or (change.line is not None and not change.was):
+        return refused
+    kept = keep_pending(file, change, kind=kind)
     if not kept.ok:
-        return replace(written, message=f"{written.message} {kept.message}")
-    what = "What you wrote" if values is not None else "That this line is to go"
+        return replace(refused, message=f"{refused.message} {kept.message}")
+    what = "What you wrote" if change.values is not None else "That this line is to go"
     message = (
-        f"{written.message} {what} is kept in '{kept.path.name}' meanwhile and counted; it goes "
+        f"{refused.message} {what} is kept in '{kept.path.name}' meanwhile and counted; it goes "
         "into the log by itself the next time you record something, or open this page, after that."
     )
-    return replace(written, ok=True, message=message, pending=kept.path)
+    return replace(refused, ok=True, message=message, pending=kept.path)
 
 
 def _refused(file: Path, mistakes: Mapping[str, str]) -> Written:

@@ -46,6 +46,7 @@ NOT_WRITTEN = "That could not be written. Your log is as it was."
 NO_PICTURE = "This could not be drawn from the lines shown. The rest of the notebook still works."
 CANNOT_TELL = "Cannot tell yet"
 SHORT = "Fair questions that your log is too short to answer. That is not bad news."
+CAN_TELL = "What else your log can tell"
 
 
 def explore(
@@ -56,8 +57,8 @@ def explore(
     Parameters
     ----------
     topic
-        The function that makes its table, such as ``bb.stage_rates``, or its name. Several
-        show one below the other; those that cannot tell yet are gathered behind a line at the end.
+        The function that makes its table, such as ``bb.stage_rates``, or its name. Of several
+        the first that can tell stands open, and each other one behind a line that says its finding.
     log
         The log. What is shown follows its file.
     filters
@@ -107,18 +108,17 @@ def _view_of(row: Topic) -> View:
 
 
 def gathered(views: Sequence[Shown | Sequence[Shown]]) -> list[Shown]:
-    """Give what can be told, and at the end one card of what cannot be told yet, each folded."""
-    told, quiet = list[Shown](), list[Part]()
-    for shown in views:
-        parts = _listed(shown)
-        first = parts[0] if parts else None
-        if isinstance(first, Picture) and cannot_tell(first):
-            drawn = parts if first.marks else parts[1:]
-            quiet.append(fold(first.title, text(first.sentence), *drawn))
-        else:
+    """Give the first that can tell, and behind a line each what else can, and what cannot yet."""
+    told, more, quiet = list[Shown](), list[Part](), list[Part]()
+    for parts in filter(None, map(_listed, views)):
+        first = parts[0]
+        if not isinstance(first, Picture) or not (told or cannot_tell(first)):
             told += parts
-    if quiet:
-        told.append(section(CANNOT_TELL, card(*quiet, look="rows"), lead=SHORT))
+            continue
+        words = parts if first.marks else [text(first.sentence), *parts[1:]]
+        (quiet if cannot_tell(first) else more).append(fold(first.title, *words))
+    for title, folds, lead in ((CAN_TELL, more, ""), (CANNOT_TELL, quiet, SHORT)):
+        told += [section(title, card(*folds, look="rows"), lead=lead)] if folds else []
     return told
 
 

@@ -2,10 +2,10 @@
 // plotly.js comes once per kernel, in its own model; the page keeps the one that arrived first.
 
 const PLOTLY = Symbol.for("bounceback.plotly");
-const FIRST = 8; // Quotes that are read at once.
+const FIRST = 5; // Quotes that are read at once, beside a list that is no longer.
 const SAVED = 950; // Pixels across a picture that is saved: as wide as it stands on a page.
 const PATIENCE = 60000; // Milliseconds in which a busy kernel hands plotly.js to a page that was opened again.
-const NARROWEST = 600; // Pixels below which a picture is scrolled rather than squeezed.
+const NARROW = 660; // Pixels below which all is laid out as for a phone; look.css has it too.
 const NOT_COLOURS = new Set(["x", "y", "text", "hovertext", "customdata", "ticktext"]);
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showLink: false, plotlyServerURL: "",
@@ -110,13 +110,13 @@ function saveText(name, type, text) {
 }
 
 // The picture as it is saved: on white, its words above it. Plotly takes some tags for markup.
-function savePicture(library, { name, figure: { data, layout }, title, subtitle, sentence }) {
+function savePicture(library, shown, { name, figure: { data, layout }, title, subtitle, sentence }) {
   const lines = (text, most) => (text ?? "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").match(new RegExp(`\\S.{0,${most}}(?=\\s|$)`, "g")) ?? [];
   const words = [...lines(title, 80).map((line) => `<b>${line}</b>`), ...lines(subtitle, 110), ...lines(sentence, 110)];
   const above = 24 + 20 * words.length;
   const heading = { text: words.join("<br>"), x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 16, t: 16 }, font: { size: 15 } };
   const dressed = { ...layout, title: heading, margin: { ...layout.margin, t: above }, paper_bgcolor: "white", autosize: false };
-  const size = { width: SAVED, height: layout.height + above };
+  const size = { width: shown < NARROW ? NARROW : SAVED, height: layout.height + above };
   library.downloadImage({ data, layout: { ...dressed, ...size } }, { ...size, format: "png", scale: 2, filename: name });
 }
 
@@ -249,8 +249,8 @@ function cellOf(cell, tell) {
 }
 
 function tableOf(part, tell) {
-  const picked = part.name && tell.selected(part.name);
-  const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap;
+  const picked = part.name && (tell.selected(part.name) || part.first);
+  const ends = (cell) => typeof cell === "object" && !cell.marks && !cell.cap && cell.of === undefined;
   const head = make("tr", {}, ...part.head.map((textContent, place) => {
     const last = place === part.head.length - 1 && part.rows.some((cells) => ends(cells[place]));
     return Object.assign(make("th", { textContent, className: last ? "bb-end" : "" }), { scope: "col" });
@@ -316,7 +316,7 @@ function partOf(part, tell) {
       return make(TEXTS[part.look.split(" ")[0]] ?? "p", { className: `bb-${part.look}`, textContent: part.text });
     case "section": {
       const lead = part.lead ? [make("p", { className: "bb-lead", textContent: part.lead })] : [];
-      return make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner());
+      return once(make("section", { className: `bb-section bb-${part.look}` }, make("h2", { textContent: part.title }), ...lead, ...inner()), part.title);
     }
     case "card":
       return make("div", { className: `bb-card bb-${part.look}`, aria: part.look === "told" ? { role: "status" } : {} }, ...inner());
@@ -348,11 +348,17 @@ function partOf(part, tell) {
     case "fold": {
       const made = make("details", { open: tell.open.has(part.title) }, make("summary", { textContent: part.title }), ...inner());
       made.addEventListener("toggle", () => (made.open ? tell.open.add(part.title) : tell.open.delete(part.title)));
-      return made;
+      return once(made, part.title);
     }
     default:
       return tell.picture(part);
   }
+}
+
+// What a heading says, no picture under it says once more.
+function once(node, said) {
+  for (const title of node.querySelectorAll(".bb-title")) title.hidden ||= title.textContent === said;
+  return node;
 }
 
 const listOf = (quotes, tell, className = "") => make("ul", { className: `bb-quotes ${className}` }, ...quotes.map((quote) => quoteOf(quote, tell)));
@@ -408,7 +414,7 @@ function block(choose, ask) {
   const closer = make("label", { className: "bb-closer" }, "Look closer at ", select);
   const show = make("button", { type: "button", className: "bb-btn bb-quiet", onclick: () => open(numbers.hidden) });
   const numbersFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the numbers", onclick: ask });
-  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, picture) });
+  const pictureFile = make("button", { type: "button", className: "bb-btn bb-quiet", textContent: "Save the picture", onclick: () => savePicture(Plotly, width, picture) });
   const choices = make("span", { className: "bb-choices" });
   const tools = make("div", { className: "bb-tools bb-under" }, choices, show, numbersFile, pictureFile, closer);
   const body = make("div", { className: "bb-card" }, plot, sentence, tools, numbers);
@@ -427,8 +433,8 @@ function block(choose, ask) {
     const { data, layout } = picture.figure;
     const traces = chosen ? [...data, ring(data, chosen, palette.light.chosen)] : data;
     Plotly.react(plot, recoloured(traces, colours),
-      recoloured({ ...layout, width: Math.max(width, NARROWEST), autosize: false }, colours), CONFIG);
-    plot.tabIndex = width < NARROWEST ? 0 : -1; // What can be scrolled can be reached.
+      recoloured({ ...layout, width: Math.max(width, layout.width ?? 0), autosize: false }, colours), CONFIG);
+    plot.tabIndex = width < layout.width ? 0 : -1; // What can be scrolled can be reached.
     if (plot.bbListens) return;
     plot.bbListens = true;
     plot.on("plotly_click", (event) => choose(event.points[0].customdata));
@@ -447,6 +453,7 @@ function block(choose, ask) {
     update(next, key, tones) {
       [picture, chosen, palette] = [next, key, tones];
       title.textContent = next.title;
+      title.hidden = false;
       subtitle.textContent = next.subtitle ?? "";
       sentence.textContent = next.sentence ?? "";
       plot.setAttribute("aria-label", next.description ?? "");
@@ -518,7 +525,7 @@ function render({ model, el, visible }) {
     made = new Map();
     const nodes = model.get("pictures").map((part) => {
       const inside = namesIn(part);
-      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : ""]);
+      const said = JSON.stringify([part, inside.includes(selected.picture) ? selected : "", model.get("narrow")]);
       const node = before.get(said) ?? partOf(part, tell);
       before.delete(said);
       for (const name of inside) if (pictures.has(name)) used.add(name);
@@ -531,12 +538,18 @@ function render({ model, el, visible }) {
       last = node;
     }
     while (last.nextSibling) last.nextSibling.remove();
+    putUnderItsRow();
     offer(nodes.length);
     for (const [known, own] of pictures) if (!used.has(known)) pictures.delete(known), own.remove();
     if (!focused || document.activeElement === focused) return;
     // Where one was by keyboard one still is, though what stands there was drawn anew.
     const there = home.contains(focused) ? focused : again(focused, at);
     (there ?? home.querySelector(".bb-told button") ?? note).focus({ preventScroll: Boolean(there) });
+  }
+  // On a phone what was chosen stands where the eye is: under the row that was pressed.
+  function putUnderItsRow() {
+    const row = home.querySelector('.bb-pick[aria-pressed="true"]')?.closest("tr"), panel = home.querySelector(".bb-selected");
+    if (model.get("narrow") && row && panel && !panel.closest("td")) row.after(make("tr", { className: "bb-here" }, make("td", {}, panel)));
   }
   const like = ({ tagName }) => [...home.querySelectorAll(tagName)];
   // What has the same name or reads the same, the nearest first; without a name, what took its place.
@@ -570,6 +583,11 @@ function render({ model, el, visible }) {
   const look = () => document.visibilityState === "visible" && visible.has(home) && model.send({ kind: "look" });
   const seen = new IntersectionObserver(([entry]) => report(entry.isIntersecting), { rootMargin: "300px" });
   const themed = new MutationObserver(recolour);
+  const sized = new ResizeObserver(([{ contentRect: { width } }]) => {
+    if (!width || model.get("narrow") === width < NARROW) return;
+    model.set("narrow", width < NARROW);
+    model.save_changes();
+  });
 
   function report(isSeen) {
     keepKeys();
@@ -579,9 +597,10 @@ function render({ model, el, visible }) {
     model.save_changes();
   }
 
-  for (const name of ["pictures", "note", "selected", "choices"]) model.on(`change:${name}`, updateSoon);
+  for (const name of ["pictures", "note", "selected", "choices", "narrow"]) model.on(`change:${name}`, updateSoon);
   themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   seen.observe(home);
+  sized.observe(home);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
   update();
@@ -591,7 +610,7 @@ function render({ model, el, visible }) {
   });
 
   return () => {
-    for (const watch of [seen, themed]) watch.disconnect();
+    for (const watch of [seen, sized, themed]) watch.disconnect();
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("focus", look);
     pictures.forEach((own) => own.remove());

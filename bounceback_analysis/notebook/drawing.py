@@ -47,8 +47,9 @@ class Drawing(AnyWidget):
 
     ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that
     was chosen last, ``{"picture": name, "key": key}``, or nothing. ``showing`` is false while no
-    part of it is on the screen. Where they are set, ``pressed(name, value)`` is called when a
-    person presses a button, ``looked()`` when they come back to the page.
+    part of it is on the screen, ``narrow`` true on a phone. Where they are set,
+    ``pressed(name, value)`` is called when a person presses a button, ``looked()`` when they come
+    back to the page.
     """
 
     _esm = HERE / "drawing.js"
@@ -60,6 +61,7 @@ class Drawing(AnyWidget):
     choices: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
     showing = traitlets.Bool(default_value=True).tag(sync=True)
+    narrow = traitlets.Bool(default_value=False).tag(sync=True)
 
     def __init__(self, pictures: Iterable[Picture | Part] = (), *, note: str = "") -> None:
         palette = {name: look()[name] for name in ("light", "dark")}
@@ -68,15 +70,16 @@ class Drawing(AnyWidget):
         self.pressed: Callable[[str, str], None] | None = None
         self.looked: Callable[[], None] | None = None
         self.show(pictures, note=note)
+        self.observe(lambda _: self.show(self.parts, note=self.note), "narrow")
         self.on_msg(self._answer)
 
     def show(self, pictures: Iterable[Picture | Part], *, note: str = "") -> None:
         """Show these parts instead, and say in a note what they are about."""
-        given = list(pictures)
-        self.shown = {picture.name: picture for picture in _pictures(given)}
+        self.parts = list(pictures)
+        self.shown = {picture.name: picture for picture in _pictures(self.parts)}
         with self.hold_sync():
             self.note = note
-            self.pictures = [payload(picture) for picture in given]
+            self.pictures = [payload(part, narrow=self.narrow) for part in self.parts]
 
     def _answer(self, _widget: Widget, wanted: dict[str, Any], _buffers: object) -> None:
         match wanted["kind"]:
@@ -128,18 +131,18 @@ def _bundle() -> Bundle:
     return Bundle(code=code, look=LOOK.read_text("utf-8"))
 
 
-def payload(part: Picture | Part) -> dict[str, Any]:
+def payload(part: Picture | Part, *, narrow: bool = False) -> dict[str, Any]:
     """Put a part into plain values that travel to the page, all texts still as typed."""
     if isinstance(part, dict):
-        inner = part.get("parts")
-        return {**part, "parts": [payload(one) for one in inner]} if inner else part
+        inner = [payload(one, narrow=narrow) for one in part.get("parts", ())]
+        return {**part, "parts": inner} if inner else part
     return {
         "name": part.name,
         "title": part.title,
         "subtitle": part.subtitle,
         "sentence": part.sentence,
         "description": part.description,
-        "figure": part.to_plotly() if part.marks else None,
+        "figure": part.to_plotly(narrow=narrow) if part.marks else None,
         "keys": _keys(part),
         **_table(part.table),
     }

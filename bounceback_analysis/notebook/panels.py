@@ -26,6 +26,7 @@ from bounceback_analysis.notebook.parts import (
     DAYS_FILE,
     asks_day,
     buttons,
+    cap,
     card,
     chosen,
     columns,
@@ -33,6 +34,7 @@ from bounceback_analysis.notebook.parts import (
     fold,
     folded,
     go,
+    latest_of,
     opens,
     path,
     press,
@@ -90,7 +92,8 @@ MOST_PROBLEMS, MOST_PRAISE = 20, 60
 """More than that is a wall that nobody reads; the rest is a number."""
 SOON, MOST_LISTED = 3, 60
 """Rows that are due: more at once would be a burden. The others are a press away, as many as one
-looks through; of a log of thousands the rest is in the file for the calendar."""
+looks through; of a log of thousands it is said where the rest is."""
+IN_CALENDAR, IN_NUMBERS = "the file for your calendar", "the numbers of the picture below"
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
 
@@ -168,7 +171,8 @@ def _good_words(log: Log) -> Iterator[Part]:
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
         latest = rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
         given = (quote(told["text"], source=source_of(told), look="strength") for told in latest)
-        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", quotes(*given))
+        some = cap(latest_of(len(latest), len(rows)))
+        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", *some, quotes(*given))
 
 
 def _what_comes(_log: Log) -> list[Part]:
@@ -230,16 +234,23 @@ def due(log: Log) -> list[Part]:
     if found.empty:
         said = "A door left open, a day you set, or an answer that is late will stand here."
         return [section("Nothing is due", lead=said)]
-    rows = [_due_row(log, told) for told in found.head(MOST_LISTED).to_dict("records")]
     now = int((found["state"] != "later").sum())
-    near, later = rows[:now], rows[now:]
+    near, later = ([_due_row(log, told) for told in some.head(MOST_LISTED).to_dict("records")]
+                   for some in (found[:now], found[now:]))  # fmt: skip
     note = f"{now:,} now, {len(found) - now:,} later"
     head = {"kind": "head", "title": "Due now" if now else "Nothing is due now", "note": note}
-    folds = folded(f"{now - SOON:,} more that are due", *near[SOON:])
-    folds += folded(f"See what comes later: {plural(len(found) - now, 'date')}", *later)
+    folds = _listed(f"{now - SOON:,} more that are due", near[SOON:], now - SOON, IN_CALENDAR)
+    ahead = len(found) - now
+    folds += _listed(f"See what comes later: {plural(ahead, 'date')}", later, ahead, IN_CALENDAR)
     days = follow_ups_text(found, as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
     return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
+
+
+def _listed(title: str, rows: list[Part], of: int, elsewhere: str) -> list[Part]:
+    """Put rows behind a line; of more than are listed it says how many, and where they are."""
+    rest = f"{of - len(rows):,} more are in {elsewhere}." if of > len(rows) else ""
+    return folded(title, *rows, *(cap(rest) if rows else []))
 
 
 def _due_row(log: Log, told: Any) -> Part:
@@ -273,23 +284,27 @@ def still_waiting(log: Log) -> list[Any]:
     found, picture = waiting(log), plot("waiting", log)
     if found.empty:
         return []
-    rows = []
-    for told in found.head(MOST_LISTED).to_dict("records"):
-        name, ask = told["application"], told["advice"] == ASK
-        drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
-        acts = [opens("Read the draft")] if drafts else []
-        rows.append(row(name, waited(told), *acts, more=drafts))
-    late = int((found["advice"] == ASK).sum())
-    first, others, usual = rows[: min(late, SOON)], rows[SOON:late], rows[late:]
-    folds = folded(f"{late - SOON:,} more where it is time to ask", *others)
+    late = found["advice"] == ASK
+    asks, usual = ([_waiting_row(log, told) for told in some.head(MOST_LISTED).to_dict("records")]
+                   for some in (found[late], found[~late]))  # fmt: skip
+    more = int(late.sum()) - SOON
+    folds = _listed(f"{more:,} more where it is time to ask", asks[SOON:], more, IN_NUMBERS)
     known = UNSURE not in set(found["advice"])
     rest = "still ordinary for you" if known else "that nobody has answered yet"
-    folds += folded(f"{len(found) - late:,} {rest}", *usual)
+    others = int((~late).sum())
+    folds += _listed(f"{others:,} {rest}", usual, others, IN_NUMBERS)
     folds.append(fold("How long each has waited", picture))
     when = "where it is time to ask" if known else "after two weeks or so"
     lead = f"{picture.sentence} A short note is fair {when}."
     words = detail("waiting", found["application"].unique().tolist())
-    return [section(picture.title, card(*first, *folds, look="rows"), words, lead=lead)]
+    return [section(picture.title, card(*asks[:SOON], *folds, look="rows"), words, lead=lead)]
+
+
+def _waiting_row(log: Log, told: Any) -> Part:
+    name, ask = told["application"], told["advice"] == ASK
+    drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
+    acts = [opens("Read the draft")] if drafts else []
+    return row(name, waited(told), *acts, more=drafts)
 
 
 # How the file was read.

@@ -30,6 +30,11 @@ def text(words: str, look: str = "") -> Part:
     return {"kind": "text", "text": words, "look": look}
 
 
+def cap(words: str) -> list[Part]:
+    """Say something small, where there is something to say."""
+    return [text(words, "cap")] if words else []
+
+
 def quote(
     words: str,
     start: int = 0,
@@ -118,8 +123,16 @@ def path(*steps: tuple[str, str, bool]) -> Part:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **more: Any) -> Part:
-    """Make a table; with ``keys``, one a row, its rows can be chosen as marks of ``name`` can."""
+    """Make a table; with ``keys``, one a row, its rows can be chosen as marks of ``name`` can.
+
+    Until one is, the row of the key ``first`` is the chosen one.
+    """
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
+
+
+def latest_of(shown: int, of: int) -> str:
+    """Say that only the latest are shown, where that is so; the others are in the log."""
+    return f"The latest {shown:,} of {of:,}; all are in your log." if shown < of else ""
 
 
 def folded(title: str, *parts: Any) -> list[Part]:
@@ -132,7 +145,8 @@ def first_rows(
 ) -> list[Part]:
     """Show the first rows of a table, and the others behind a line that says how many.
 
-    ``about`` is the ``label`` of the table, its ``name``, and the ``keys`` of all its rows.
+    ``about`` is the ``label`` of the table, its ``name``, the ``keys`` of all its rows, and the
+    ``first`` of them.
     """
     keys = about.pop("keys")
     parted = [(rows[which], keys[which]) for which in (slice(most), slice(most, None))]

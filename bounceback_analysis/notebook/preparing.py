@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.plan import next_steps, plan_progress
-from bounceback_analysis.analysis.questions import common_questions, practice_days, question_bank
+from bounceback_analysis.analysis.preparing import (
+    common_questions,
+    next_steps,
+    plan_progress,
+    practice_days,
+    question_bank,
+)
 from bounceback_analysis.analysis.ratings import mirrors
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.words import (
@@ -202,6 +207,7 @@ def questions(log: Log) -> list[Any]:
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
     about: dict[str, Any] = {"label": "Questions", "name": "question_bank", "keys": keys}
+    about["first"] = keys[0]
     head = ("Question", "Last asked", "Said aloud")
     shown = [*first_rows(head, rows, MOST_QUESTIONS, "more", **about), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."

@@ -25,7 +25,9 @@ from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.parts import (
+    MOST_MARKS,
     Part,
+    cap,
     card,
     cell,
     chosen,
@@ -34,6 +36,7 @@ from bounceback_analysis.notebook.parts import (
     first_rows,
     fold,
     folded,
+    latest_of,
     marks,
     quote,
     quotes,
@@ -94,7 +97,7 @@ def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
 
 def nerves_in_words(log: Log) -> list[Any]:
     """Show whether calm goes with going forward, and practical ways to stay calm."""
-    from bounceback_analysis.analysis.success import calm_ways
+    from bounceback_analysis.analysis.progress import calm_ways
 
     ways = (quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     helped = section("Ways to stay calm", fold("Read what has helped others", quotes(*ways)))
@@ -141,15 +144,13 @@ def themes_in_words(log: Log) -> list[Any]:
     often = int((order > 1).sum()) or len(order)
     turned = plot("turned_round", log)
     since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
-    lead = f"Each mark is one employer; {int(whole['of'].max()):,} gave a reason. "
+    unit = "mark is one employer" if counts.max().max() <= MOST_MARKS else "bar counts employers"
+    lead = f"Each {unit}; {int(told['of'].max()):,} gave a reason. "
     words = detail("feedback_themes", [*counts.index], counts.index[0])
-    beside = columns(
-        "aside bb-even",
-        card(*_themes(counts, often), fold("As a picture, with how sure it is", drawn)),
-        words,
-    )
+    beside = columns("aside bb-even", card(*_themes(counts, often)), words)
+    picture = fold("As a picture, with how sure it is", drawn)
     choose = "Choose a theme to read the words."
-    themes = section(drawn.title, beside, *since, lead=lead + choose)
+    themes = section(drawn.title, beside, picture, *since, lead=lead + choose)
     return [themes, *_outside(log), *_not_sorted(log)]
 
 
@@ -160,6 +161,7 @@ def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
         for theme, praised, missed in counts.itertuples()
     ]
     about: dict[str, Any] = {"label": "Themes", "name": "feedback_themes", "keys": [*counts.index]}
+    about["first"] = counts.index[0]
     return first_rows(
         ("Theme", "Praised", "Missed"), rows, often, "more that came up once", **about
     )
@@ -169,12 +171,15 @@ def _not_sorted(log: Log) -> Iterator[Part]:
     read = reading_of(log)
     rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
     if rows:
+        shown = rows[:MOST_QUOTES]
         given = (
             quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
-            for place, row in enumerate(rows[:MOST_QUOTES])
+            for place, row in enumerate(shown)
         )
         title = f"{plural(len(rows), 'comment')} not sorted yet"
-        yield section(title, fold("Read", quotes(*given)), lead=readings_in_words(read["state"]))
+        some = cap(latest_of(len(shown), len(rows)))
+        lead = readings_in_words(read["state"])
+        yield section(title, fold("Read", *some, quotes(*given)), lead=lead)
 
 
 def _outside(log: Log) -> Iterator[Part]:
@@ -188,8 +193,11 @@ def _outside(log: Log) -> Iterator[Part]:
         told = found[found["theme"] == theme].iloc[::-1]
         rows, name = told.to_dict("records"), theme_name(theme)
         count = cell(marks("outside", told["employer"].nunique(), most=most))
-        said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows]
-        more = [fold(f"Read all {len(rows)}: {inside(name)}", quotes(*said))][: len(rows) - 1]
+        said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows[:MOST_QUOTES]]
+        some = cap(latest_of(len(said), len(rows)))
+        more = [fold(f"Read all {len(rows)}: {inside(name)}", *some, quotes(*said))][
+            : len(rows) - 1
+        ]
         latest = quotes(_quote(rows[0], source_of(rows[0])))
         shown.append(columns("todo", stack(text(name, "h4"), count), stack(latest, *more)))
     title = f"Outside your control: {plural(len(found), 'comment')}"
@@ -204,7 +212,8 @@ def lines_of_stage(log: Log, stage: str) -> Part:
     """Give the lines behind the rate of a stage, the latest first, each with its outcome."""
     lines = settled(log)
     lines = in_order(lines[stages(lines) == stage]).iloc[::-1]
-    return chosen("lines", f"Behind it: {plural(len(lines), 'line')}", _lines(lines))
+    title, shown = f"Behind it: {plural(len(lines), 'line')}", lines.head(MOST_QUOTES)
+    return chosen("lines", title, _lines(shown), latest_of(len(shown), len(lines)))
 
 
 def lines_of_application(log: Log, application: str) -> Part:
@@ -217,7 +226,7 @@ def lines_of_application(log: Log, application: str) -> Part:
 
 def _lines(lines: pd.DataFrame) -> Iterator[Part]:
     """Say of each line whom it is about, what came of it, and where it stands in the file."""
-    for row in lines.head(MOST_QUOTES).to_dict("records"):
+    for row in lines.to_dict("records"):
         who = _joined(row["employer"], row["role"]) or "Employer not said"
         told = row["state"] in {"no trial", "told again"}
         state = row["counts"] if told else STATE_MARKS[row["state"]][2]
@@ -233,7 +242,7 @@ def _where(row: Row) -> str:
 
 def where_asked(log: Log, question: str) -> Part:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
-    from bounceback_analysis.analysis.questions import times_asked
+    from bounceback_analysis.analysis.preparing import times_asked
 
     asked = times_asked(log, question=question).to_dict("records")
     given = [quote(row["question"], source=_joined(row["employer"], _where(row))) for row in asked]
@@ -244,7 +253,7 @@ def where_asked(log: Log, question: str) -> Part:
 
 def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
-    from bounceback_analysis.analysis.questions import match_stories
+    from bounceback_analysis.analysis.preparing import match_stories
 
     if log.stories.empty:
         return [], NO_STORIES
@@ -269,11 +278,12 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
     found = found[found["skill"].str.casefold() == skill.casefold()].drop_duplicates("text")
     # The column ``text`` says which of the lines it was found in.
     rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
+    shown = rows.head(MOST_QUOTES)
     given = [
         quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
-        for row in rows.head(MOST_QUOTES).to_dict("records")
+        for row in shown.to_dict("records")
     ]
-    said = "" if given else "No advert in your log names it."
+    said = latest_of(len(shown), len(rows)) if given else "No advert in your log names it."
     return chosen("adverts", f"Where it was asked for: {skill}", given, said)
 
 
@@ -295,15 +305,17 @@ def behind_the_mirror(log: Log, theme: str) -> Part:
 def their_words(log: Log, theme: str) -> Part:
     """Give the words in which a theme came up, the latest first, each to be put right."""
     found = theme_quotes(log)
-    rows = found[found["theme"] == theme].iloc[::-1].head(MOST_QUOTES).to_dict("records")
+    about = found[found["theme"] == theme].iloc[::-1]
+    rows = about.groupby("polarity").head(MOST_QUOTES)
     given = []
-    for place, row in enumerate(rows):
+    for place, row in enumerate(rows.to_dict("records")):
         beside = "said only beside somebody else" if row["compared"] else ""
         source = (source_of(row), beside, "as you read it" if row["confirmed"] else "")
         look = "" if row["compared"] or row["polarity"] == "neutral" else row["polarity"]
         given.append(_quote(row, *source, look=look, reading=_reading(log, row, place)))
     said = HOW if log.own else IN_YOURS if log.example else ""
-    return chosen("theme_words", f"In their words: {theme_name(theme)}", given, said)
+    words = " ".join(filter(None, (latest_of(len(rows), len(about)), said)))
+    return chosen("theme_words", f"In their words: {theme_name(theme)}", given, words)
 
 
 def _reading(log: Log, row: Row, place: int) -> dict[str, Any] | None:

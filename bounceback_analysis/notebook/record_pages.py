@@ -287,7 +287,7 @@ def _outside(alone: Log) -> Iterator[Kept]:
 
 def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.feedback import theme_quotes
-    from bounceback_analysis.analysis.plan import next_steps
+    from bounceback_analysis.analysis.preparing import next_steps
 
     for words in alone.entries["improve"].dropna():
         yield Kept(PRACTISE, words, FROM_THE_DAY, "mine")

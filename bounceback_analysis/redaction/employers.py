@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bounceback_analysis.log.applications import is_placeholder
 from bounceback_analysis.redaction.people import doings, is_common, is_ordinary, words_of
 from bounceback_analysis.redaction.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import fold
@@ -51,7 +52,8 @@ def employer_labels(
 ) -> dict[str, str]:
     """Give each employer, as it is spelt, a label: ``Employer A`` for the first in time.
 
-    Those that are ``known`` from an earlier report keep theirs.
+    Those that are ``known`` from an earlier report keep theirs. What stands for no name, such as
+    "Confidential", has none: two of them need not be one employer.
     """
     labels = {fold(name): label for name, label in (known or {}).items()}
     taken = set(labels.values())
@@ -59,6 +61,8 @@ def employer_labels(
     found: dict[str, str] = {}
     named = entries[["date", "line", "employer"]].dropna(subset="employer")
     for name in named.sort_values(["date", "line"])["employer"].unique():
+        if is_placeholder(name):
+            continue
         key = fold(name)
         labels[key] = labels.get(key) or next(free)
         found[str(name)] = labels[key]
@@ -206,7 +210,8 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
         ways = index.get(words[i], ())
         ahead = ((way, slice(i, i + len(way[0]))) for way in ways)
         fits = (way for way, here in ahead if _fits(way, found[here], words[here], flat))
-        way = next(fits, None) or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
+        way = next(fits, None) or _dotted(index, flat, found[i : i + LONGEST_NAME])
+        way = way or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
         if way:
             last = i + len(way[0]) - 1
             yield found[i].start(), _end(found[last : last + 2]), way[1]
@@ -227,6 +232,19 @@ def _parted(index: Index, found: list[re.Match[str]]) -> Way | None:
     ways = index.get(_canonical(whole), ())
     label = next((label for key, label, manner in ways if len(key) == 1 and manner == "any"), None)
     return (tuple(token.group() for token in found), label, "any") if label else None
+
+
+def _dotted(index: Index, flat: str, found: list[re.Match[str]]) -> Way | None:
+    """Find initials with a stop after each: "b.f.t." for BFT."""
+    letters: list[str] = []
+    for before, token in pairwise([found[0], *found]):
+        stopped = token is before or flat[before.end() : token.start()] in {".", ". "}
+        if not stopped or len(token.group()) > 1:
+            break
+        letters.append(token.group())
+    ways = index.get(_canonical("".join(letters)), ()) if len(letters) > 1 else ()
+    label = next((label for key, label, _ in ways if len(key) == 1), None)
+    return (tuple(letters), label, "any") if label else None
 
 
 def _end(found: list[re.Match[str]]) -> int:

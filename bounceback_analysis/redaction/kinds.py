@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.redaction.people import is_ordinary
+from bounceback_analysis.redaction.plain import without_accents
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
 
     Span = tuple[int, int, str]
-    Begun = dict[str, list[str]]
 
 PRIVATE = "[private word removed]"
 """The kind is not named: "[health removed]" would tell."""
@@ -38,15 +37,37 @@ OWN = re.compile(
 TOKEN = re.compile(r"[^\W_]+")
 FAR = 40
 """Letters before a word in which such a mark of the person stands."""
+MOST_BLANKS = 20
+"""Blanks between two words of one listed saying: nobody puts more."""
+MANNERS = {"sayings", "words", "beside", "named"}
+"""How a word is listed: means nobody, is private, is so beside the person, or with a capital."""
+AMID = re.compile("[a-z,] ")
+"""What stands before a word inside a sentence."""
+
+
+class Listed(NamedTuple):
+    """What is listed, word by word: the kind it is of, how, and whether a job may be about it."""
+
+    words: tuple[str, ...]
+    name: str
+    manner: str
+    of_work: bool
 
 
 def kind_spans(flat: str) -> Iterator[Span]:
     """Find ways to reach somebody, pay, numbers of an account, addresses, ages."""
     for kind in load_words("redaction")["kinds"]:
-        if _sought(kind.get("needs", "")).search(flat):
-            for look in map(_sought, kind["looks"]):
-                found = filter(_telling, look.finditer(flat))
-                yield from ((match.start(), match.end(), kind["says"]) for match in found)
+        if (kind.get("ascii", True) or not flat.isascii()) and _sought(kind["needs"]).search(flat):
+            found = [match.span() for match in _matches(kind["looks"], flat) if _telling(match)]
+            nobody = _matches(kind.get("nothing", ()) if found else (), flat)
+            nothing = [match.span() for match in nobody]
+            for start, end in found:
+                if not any(first <= start < last for first, last in nothing):
+                    yield start, end, kind["says"]
+
+
+def _matches(looks: Iterable[str], flat: str) -> Iterator[re.Match[str]]:
+    return (match for look in looks for match in _sought(look).finditer(flat))
 
 
 def _telling(match: re.Match[str]) -> bool:
@@ -64,7 +85,7 @@ def _sought(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
+def private_spans(flat: str) -> Iterator[Span]:
     """Find words about the person's health, belief, union, status or family, with their kind.
 
     A word of two meanings counts only beside the person ("my conviction"). What a job is often
@@ -75,55 +96,98 @@ def private_spans(flat: str) -> Iterator[tuple[int, int, str]]:
     >>> list(private_spans("My epilepsy came up"))
     [(3, 11, 'health')]
     """
-    there = set(TOKEN.findall(flat.casefold()))
-    means_nobody = [said.span() for said in _look(_there(_sayings(), there)).finditer(flat)]
-    for match, name in _told(flat, there):
-        start, end = match.span()
-        if not any(first <= start and end <= last for first, last in means_nobody):
-            yield start, end, name
+    found = [(start, end, listed) for start, end, listed in _listed_in(flat)]
+    means_nobody = [(start, end) for start, end, listed in found if listed.manner == "sayings"]
+    for start, end, listed in found:
+        amid = any(first <= start and end <= last for first, last in means_nobody)
+        if not amid and _is_private(flat, start, end, listed):
+            yield start, end, listed.name
 
 
-def _told(flat: str, there: AbstractSet[str]) -> Iterator[tuple[re.Match[str], str]]:
-    for name, *listed, of_work in _private_kinds():
-        words, beside, named = (_there(begun, there) for begun in listed)
-        for match in _look(words).finditer(flat):
-            if not (of_work and _of_others(flat, match)) or _own(flat, match):
-                yield match, name
-        yield from ((match, name) for match in _look(beside).finditer(flat) if _own(flat, match))
-        yield from ((match, name) for match in _named(named).finditer(flat))
+def _is_private(flat: str, start: int, end: int, listed: Listed) -> bool:
+    if listed.manner == "named":
+        return bool(AMID.search(flat[max(0, start - 2) : start])) and flat[start].isupper()
+    if listed.manner == "beside" or (listed.of_work and _of_others(flat, start, end)):
+        return _own(flat, start)
+    return not _of_study(flat, start, end) or _own(flat, start)
+
+
+def _listed_in(flat: str) -> Iterator[tuple[int, int, Listed]]:
+    """Find what is listed in a text: of each list the longest that begins at a word."""
+    low = (flat.lower() if flat.isascii() else "".join(c.lower()[0] for c in flat)).replace(
+        "’", "'"
+    )
+    ended: dict[tuple[str, str, bool], int] = {}
+    for token in TOKEN.finditer(low):
+        if low[token.start() - 1 : token.start()] == "_":
+            continue
+        for listed in _listed().get(token.group(), ()):
+            if ended.get(listed[1:], 0) <= token.start():
+                end = _end_of(low, token.start(), listed.words)
+                if end:
+                    ended[listed[1:]] = end
+                    yield token.start(), end, listed
+
+
+def _end_of(low: str, at: int, words: tuple[str, ...]) -> int:
+    """Give where words end that begin at a place, whatever blanks part them; 0 if they do not."""
+    for n, word in enumerate(words):
+        rest = low[at : at + MOST_BLANKS]
+        blanks = len(rest) - len(rest.lstrip())
+        if bool(blanks) != bool(n) or not low.startswith(word, at + blanks):
+            return 0
+        at += blanks + len(word)
+    return 0 if low[at : at + 1] == "_" or low[at : at + 1].isalnum() else at
 
 
 @cache
-def _sayings() -> Begun:
-    """Give what private words stand in and mean nobody: "sick of waiting", "a church hall"."""
-    return _begun(_listed(load_words("sensitive")["sayings"]))
+def _listed() -> dict[str, list[Listed]]:
+    """Give what is listed by the first word of it, the longest first: "sick leave", then "sick"."""
+    data = load_words("sensitive")
+    found: dict[str, list[Listed]] = {}
+    for kind in ({"name": "", "sayings": data["sayings"]}, *data["kinds"]):
+        for manner in MANNERS & kind.keys():
+            for words in _split(without_accents(kind[manner].lower())):
+                row = Listed(tuple(words.split()), kind["name"], manner, kind.get("of_work", False))
+                found.setdefault(TOKEN.findall(words)[0], []).append(row)
+    return {
+        first: sorted(rows, key=lambda row: -len(" ".join(row.words)))
+        for first, rows in found.items()
+    }
 
 
-def _there(begun: Begun, there: AbstractSet[str]) -> tuple[str, ...]:
-    """Give what is listed of which the first word stands in a text, the longest first.
-
-    So "sick leave" comes before "sick".
-    """
-    found = (word for first in sorted(begun.keys() & there) for word in begun[first])
-    return tuple(sorted(found, key=len, reverse=True))
+def _own(flat: str, start: int) -> bool:
+    return bool(OWN.search(flat[max(0, start - FAR) : start]))
 
 
-def _own(flat: str, match: re.Match[str]) -> bool:
-    return bool(OWN.search(flat[max(0, match.start() - FAR) : match.start()]))
-
-
-def _of_others(flat: str, match: re.Match[str]) -> bool:
+def _of_others(flat: str, start: int, end: int) -> bool:
     """Tell whether a job is about it: "a child with autism", "autistic pupils"."""
     before, after = _of_work()
-    near = flat[max(0, match.start() - FAR) : match.start()]
-    return bool(before.search(near) or after.match(flat, match.end()))
+    near = flat[max(0, start - FAR) : start]
+    return bool(before.search(near) or after.match(flat, end))
+
+
+def _of_study(flat: str, start: int, end: int) -> bool:
+    """Tell whether it is what a course or a job is named by: "a diploma in childcare"."""
+    before, after = _studied()
+    return bool(before.search(flat[max(0, start - FAR) : start]) or after.match(flat, end))
+
+
+@cache
+def _studied() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give what says before a word, and what after it, that a course or a job is named."""
+    of, called = (_either(_split(load_words("sensitive")[name])) for name in ("of", "called"))
+    return (
+        re.compile(rf"\b(?:{of})\s+(?:an?\s+|the\s+|[\w'’-]+\s+(?:and|or)\s+)?\Z", re.IGNORECASE),
+        re.compile(rf"\s+(?:{called})\b", re.IGNORECASE),
+    )
 
 
 @cache
 def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give what says before a word, and what after it, that others or a job are meant."""
     others, about, after = (
-        _either(_listed(load_words("sensitive")[name])) for name in ("others", "about", "after")
+        _either(_split(load_words("sensitive")[name])) for name in ("others", "about", "after")
     )
     whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:with|who|has|have|having|in|living|is|are|whose)"
     return (
@@ -132,51 +196,15 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-@cache
-def _private_kinds() -> list[tuple[str, Begun, Begun, Begun, bool]]:
-    """Give the kinds of private words: always, beside the person only, with a capital only.
-
-    Each list is by the first word of what is listed, so that a pattern is made only for what may
-    stand in a text; the last says whether a job may be about it.
-    """
-    return [
-        (
-            kind["name"],
-            _begun(_listed(kind["words"])),
-            _begun(_listed(kind.get("beside", ""))),
-            _begun(kind.get("named", ())),
-            kind.get("of_work", False),
-        )
-        for kind in load_words("sensitive")["kinds"]
-    ]
-
-
-def _begun(words: Iterable[str]) -> Begun:
-    found: dict[str, list[str]] = {}
-    for word in words:
-        found.setdefault(TOKEN.findall(word.casefold())[0], []).append(word)
-    return found
-
-
 def private_kinds() -> tuple[str, ...]:
     """Name the kinds of private words."""
-    return tuple(dict.fromkeys(name for name, *_ in _private_kinds()))
+    return tuple(dict.fromkeys(kind["name"] for kind in load_words("sensitive")["kinds"]))
 
 
-def _listed(words: str) -> list[str]:
+def _split(words: str) -> list[str]:
     """Give the words of a list."""
     return [" ".join(word.split()) for word in words.split(";") if word.strip()]
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) or "(?!)"
-
-
-@cache
-def _look(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w)(?:{_either(words)})(?!\w)")
-
-
-@cache
-def _named(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[a-z,] )(?:{_either(words)})(?!\w)")
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)

@@ -30,10 +30,13 @@ ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
     *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
 )
+NOT = ("n't", "n’t", "nt", "nnae")
+"""How a word ends that denies: "hadn't", "hadnt"."""
 TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
 MARKED = re.compile(r"[=;!?]|\.\s")
 INITIALS = re.compile(
     r"(?<!\w)(?:[A-Z]\.\s?){1,8}(?!(?:You|We|They|He|She|It|The|This|But|My|Your|Not?)\b)"
+    r"(?!(?:Com|Sc|Ed|Eng|Tech|Phil|Arch|Mus|Pharm)\b)"
     r"[A-Z][a-z'’-]+|(?<=[-–—] )[A-Z]{2,3}\s*$"
     r"|(?<!\w)(?!I\.T|U\.K|C\.V|U\.S|H\.R)[A-Z]\.[A-Z]\.?(?!\w|\.)"
     r"|(?<![\w.])(?!e\.g|i\.e|[ap]\.m|p\.a|p\.h|n\.b|i\.t|u\.k|c\.v|h\.r)(?:[a-z]\.){2} [a-z]{3,}"
@@ -59,9 +62,8 @@ JOINED = re.compile(r"[\s.]{1,3}")
 def words_of(*names: str) -> frozenset[str]:
     """Give lists of the vocabulary ``names`` as folded words."""
     listed = (load_words("names")[name] for name in names)
-    return frozenset(
-        word for part in listed for word in (fold(part).split() if isinstance(part, str) else part)
-    )
+    words = (word for part in listed for word in (part.split() if isinstance(part, str) else part))
+    return frozenset(word if word.isascii() and word.islower() else fold(word) for word in words)
 
 
 @cache
@@ -102,6 +104,13 @@ def _sure() -> frozenset[str]:
 @cache
 def _maybe() -> frozenset[str]:
     return words_of("words", "family") - words_of("capitals")
+
+
+@cache
+def is_met(word: str) -> bool:
+    """Tell whether a lower-case word is ordinary, or one that names somebody only by its place."""
+    one = word.removesuffix("s")
+    return is_ordinary(word) or bool({word, one} & words_of("met")) or word.endswith(NOT)
 
 
 @cache
@@ -194,7 +203,7 @@ def _goes_with(text: str, tokens: list[Token], named: list[bool], i: int, step: 
 def _strange(word: str) -> bool:
     """Tell whether a word, in capitals or not, is none that sentences are made of."""
     low = _base(word)
-    return len(low) > 2 and not is_ordinary(low) and not low.endswith(ENDINGS)
+    return len(low) > 2 and not is_met(low) and not low.endswith(ENDINGS)
 
 
 def _joins(word: str) -> bool:
@@ -219,7 +228,9 @@ def _is_surname(word: str, first: str) -> bool:
 def _is_plain(word: str) -> bool:
     """Tell whether a word, as it is written, names nobody unless "Dr" stands before it."""
     return (
-        word.islower() and is_ordinary(word) and word not in _sure() | words_of("family", "words")
+        word.islower()
+        and is_ordinary(word)
+        and not (word in words_of("family", "words") or word in _sure())
     )
 
 
@@ -247,9 +258,37 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
         follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
         if follows in words_of("helping") or word[-2:] in {"'s", "’s"}:
             return base not in {"love", "hope"}
+    if base in words_of("jobs"):
+        return False
+    titled = base in words_of("words") and (begins or _is_in_title(text, tokens, i))
+    if titled or base in words_of("places"):
+        return False
     if is_ordinary(base):
         return not begins and base in _maybe() and not _is_shouted(word)
-    return not (_is_shouted(word) or (begins and base.endswith(ENDINGS)))
+    if _is_shouted(word) or (begins and (base.endswith(ENDINGS) or is_met(base))):
+        return False
+    return not (_is_tool(text, tokens, i) or (is_met(base) and _is_in_title(text, tokens, i)))
+
+
+def _is_tool(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether it is something that one uses or learns: "never used Opera"."""
+    one, _ = _before(text, tokens, i)
+    return one in words_of("tools")
+
+
+def _is_in_title(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether words with capitals stand beside it: "Assistant Registrar", not "Mrs Marsh"."""
+    for first, last in ((i - 1, i), (i, i + 1)):
+        other = last if first == i else first
+        if first >= 0 and last < len(tokens):
+            word = tokens[other].group()
+            beside = text[tokens[first].end() : tokens[last].start()] in {" ", "-", "/", " & "}
+            titled = (
+                word[0].isupper() and is_met(word.casefold()) and not _begins(text, tokens, other)
+            )
+            if beside and titled and word.casefold() not in words_of("jobs", "titles", "first"):
+                return True
+    return False
 
 
 def _is_shouted(word: str) -> bool:
@@ -278,6 +317,9 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     """Tell whether somebody says, feels or works here: "torquil said", "Wrenna at the shop"."""
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
     works = follows in {"at", "from"} and _capital(tokens[i].group())
+    if follows in {"in", "from", "on"} and i + 3 < len(tokens):  # "will in stores showed me round"
+        place, does = (token.group().casefold() for token in tokens[i + 2 : i + 4])
+        works |= place in words_of("jobs", "organisations") and does in words_of("speaking")
     if not works and follows not in words_of("speaking"):
         return False
     before = tokens[i - 1].end() if i else 0
@@ -286,7 +328,8 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     if not (comma or led or _begins(text, tokens, i)):
         return False
     named = base in words_of("first") or not is_ordinary(base)
-    return (named and _capital(tokens[i].group())) or base in words_of("words") or _strange(base)
+    meant = base in words_of("words") and base not in words_of("organisations")
+    return (named and _capital(tokens[i].group())) or meant or _strange(base)
 
 
 def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
@@ -313,7 +356,8 @@ def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
         return True
     if one in words_of("jobs") and two.split()[0] in OWNERS and _strange(base):
         return True
-    cued = bool({one, two} & words_of("spoken", "strong", "weak"))
+    weak = {one, two} & words_of("weak") and base not in words_of("places")
+    cued = bool(weak or {one, two} & words_of("spoken", "strong"))
     return capital and strange and cued and not tokens[i].group().isupper()
 
 

@@ -16,7 +16,7 @@ from bounceback_analysis.redaction.plain import clean, without_accents
 from bounceback_analysis.vocabulary.schema import columns, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bounceback_analysis.redaction.employers import Index
     from bounceback_analysis.vocabulary.schema import FileKind
@@ -58,7 +58,7 @@ class Redactor:
         In ``prose``, which is surely written in sentences, a capital means a name and private
         words go; the title of a job is none, and its words are the job's.
         """
-        plain, spans = _found(self, text, prose, prose)
+        plain, spans, _ = _found(self, text, prose, prose)
         parts, at = [], 0
         for start, end, says in spans:
             parts += [plain[at:start], says]
@@ -67,12 +67,11 @@ class Redactor:
 
     def found(self, text: str, *, prose: bool, private: bool) -> list[tuple[str, str]]:
         """Give what goes of a text, each word with its kind: an employer, name, pay, health."""
-        plain, spans = _found(self, text, prose, private)
-        kinds = [*private_spans(without_accents(plain))]
+        plain, spans, kinds = _found(self, text, prose, private)
         return [(plain[start:end], _kind(kinds, start, end, says)) for start, end, says in spans]
 
 
-def _kind(private: list[Span], start: int, end: int, says: str) -> str:
+def _kind(private: Sequence[Span], start: int, end: int, says: str) -> str:
     """Say the kind of what goes: of private words in it the longest, else what stands for it."""
     inside = [(e - s, kind) for s, e, kind in private if start <= s < end]
     if inside and says in {PRIVATE, NAME}:
@@ -100,8 +99,16 @@ def redactor(
 
 
 @lru_cache(maxsize=50_000)  # a preview is made again at every change
-def _found(redact: Redactor, text: str, prose: bool, private: bool) -> tuple[str, list[Span]]:  # noqa: FBT001
-    """Find what goes: the text in one plain form, and the spans of it, none of which overlap."""
+def _found(
+    redact: Redactor,
+    text: str,
+    prose: bool,  # noqa: FBT001
+    private: bool,  # noqa: FBT001
+) -> tuple[str, list[Span], list[Span]]:
+    """Find what goes: the text in one plain form, the spans of it, none of which overlap.
+
+    Then the private words in it, with their kinds, whether they go or not.
+    """
     plain = clean(text)
     flat = without_accents(plain)
     spans = [*kind_spans(flat), *employer_spans(flat, _index(redact.labels))]
@@ -110,9 +117,10 @@ def _found(redact: Redactor, text: str, prose: bool, private: bool) -> tuple[str
     names = (*name_spans(flat, prose=prose), *spans_of(redact.known, flat))
     spans += [(start, end, NAME) for start, end in names]
     spans += [(m.start(), m.end(), WORD) for look in _cut(redact.cut) for m in look.finditer(flat)]
-    if private:
-        spans += [(start, end, PRIVATE) for start, end, _ in private_spans(flat)]
-    return plain, [span for span in _merged(flat, spans) if not _is_kept(redact, plain, span)]
+    kinds = [*private_spans(flat)]
+    spans += [(start, end, PRIVATE) for start, end, _ in kinds if private]
+    kept = [span for span in _merged(flat, spans) if not _is_kept(redact, plain, span)]
+    return plain, kept, kinds
 
 
 @lru_cache(maxsize=8)
@@ -149,7 +157,7 @@ def redact_entries(
 ) -> pd.DataFrame:
     """Give the entries as they may be shared: texts redacted, notes and unknown columns gone."""
     names = {name: clean(name) if shown else label for name, label in labels.items()}
-    employer = entries["employer"].map(names).astype("str")
+    employer = entries["employer"].map(names).fillna(entries["employer"]).astype("str")
     known = [column.name for column in columns("log")]
     table = redact_texts(entries[known].assign(employer=employer), redact, "log")
     base = employer.fillna("no employer given")

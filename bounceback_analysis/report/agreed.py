@@ -21,7 +21,7 @@ from bounceback_analysis.log.importing.workbook import DamagedError, check_zippe
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.report.blocks import shortened
-from bounceback_analysis.report.material import records, redactor_of, said
+from bounceback_analysis.report.material import labels_of, records, redactor_of, said
 from bounceback_analysis.report.page_one import ACTION_MOST, AGREED, WAS
 from bounceback_analysis.vocabulary.schema import fold
 
@@ -138,8 +138,9 @@ def _plan(log: Log) -> Path:
 
 def _as_shown(log: Log, action: str) -> list[str]:
     """Give an action as it may stand in a report: whole, with names hidden, or cut at its end."""
-    ways = (action, redactor_of(log)(action), redactor_of(log, shown=True)(action))
-    return [text for way in ways for text in (way, shortened(way, ACTION_MOST))]
+    labels = labels_of(log)
+    hidden = (redactor_of(log, labels, shown=shown)(action) for shown in (False, True))
+    return [text for way in (action, *hidden) for text in (way, shortened(way, ACTION_MOST))]
 
 
 def _change(row: Mapping[str, Any], there: tuple[int, Mapping[str, str]]) -> tuple[Any, ...]:

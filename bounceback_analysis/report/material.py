@@ -99,13 +99,13 @@ def labels_of(log: Log) -> dict[str, str]:
     return employer_labels((log.whole or log).entries, known)
 
 
-def redactor_of(log: Log, *, shown: bool = False) -> Redactor:
+def redactor_of(log: Log, labels: Mapping[str, str], *, shown: bool = False) -> Redactor:
     """Give what takes out of a log's texts what may not be shared, as its settings say."""
     people = people_in((log.whole or log).entries, log.plan)
     own = log.settings.get("report", {})
     kept, cut = ([str(word) for word in own.get(name, [])] for name in ("kept", "cut"))
     # A theme is named by its code in a log: job_skills is no name in a chat.
-    return redactor(labels_of(log), people, shown=shown, kept=[*kept, *themes()], cut=cut)
+    return redactor(labels, people, shown=shown, kept=[*kept, *themes()], cut=cut)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

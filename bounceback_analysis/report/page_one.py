@@ -22,8 +22,14 @@ from bounceback_analysis.analysis.journey import (
     stage_rates,
     stalls,
 )
-from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID, next_interview, settled
-from bounceback_analysis.analysis.plan import plan_progress
+from bounceback_analysis.analysis.outcomes import (
+    INTERVIEWS,
+    NOT_SAID,
+    next_interview,
+    settled,
+    so_far,
+)
+from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.timing import waiting
 from bounceback_analysis.analysis.words import (
@@ -148,7 +154,7 @@ def _looking_for(material: Material) -> Iterator[Block]:
 
 def _roles(material: Material) -> str:
     """Count the jobs applied for by the word that says what they are: "assistant 15"."""
-    first = material.log.entries.sort_values("round").drop_duplicates("application")
+    first = so_far(material.log).sort_values("round").drop_duplicates("application")
     roles = first["role"].dropna().map(str)
     counts = Counter(filter(None, map(head_of, roles)))
     if not counts:
@@ -170,9 +176,12 @@ def _stats(material: Material) -> blocks.Stats:
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
     declined = ", turned down" if set(offers["ending"]) == {"declined"} else ""
+    met = int(reached["met"].sum())
+    # Where a step has no name, none that is called an interview does not mean none was held.
+    unnamed = not met and (reached["stage"] == NOT_SAID).any()
     counts = (
         plural(len(reached), "application"),
-        f"{reached['met'].sum():,} led to an interview",
+        *([] if unnamed else [f"{met:,} led to an interview"]),
         plural(len(offers), "offer") + declined,
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )

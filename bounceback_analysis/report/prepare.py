@@ -117,7 +117,7 @@ def _part(heading: str, items: Iterator[tuple[str, str]]) -> list[Block]:
 
 def _stories(log: Log, row: Row, wanted: list[str]) -> Iterator[Block]:
     """Give the stories that share most with the advert, or which story is still to write."""
-    from bounceback_analysis.analysis.questions import match_stories
+    from bounceback_analysis.analysis.preparing import match_stories
 
     if wanted:
         yield Paragraph(f"The advert asks for {listed(wanted[:SKILLS_MOST])}.", quiet=True)
@@ -171,7 +171,7 @@ def _better(log: Log) -> Iterator[tuple[str, str]]:
 
 def _calm(log: Log) -> Iterator[tuple[str, str]]:
     """Give what went well when they felt calm last, or a way that has helped others."""
-    from bounceback_analysis.analysis.success import calm_ways
+    from bounceback_analysis.analysis.progress import calm_ways
 
     calm = log.entries[(log.entries["calm"] >= CALM) & log.entries["went_well"].notna()]
     for row in records(in_order(calm).iloc[::-1].head(1)):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import theme_of
 from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.charts.preparing import VERDICTS
 from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item
 from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of
 from bounceback_analysis.report.page_one import page_one, too_long, who_of
 from bounceback_analysis.topics import TOPICS, plot
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -99,7 +100,7 @@ def _source(row: Row) -> str:
 
 def plan(material: Material) -> Blocks:
     """List the actions, done and to do, with what feedback said before and since."""
-    from bounceback_analysis.analysis.plan import plan_progress
+    from bounceback_analysis.analysis.preparing import plan_progress
 
     progress = plan_progress(material.log)
     items = tuple(map(_action, records(progress.head(ACTIONS_MOST))))
@@ -110,16 +111,18 @@ def _action(row: Row) -> Item:
     done = row["state"] == "done"
     day = row["done_on"] if done else row["due_on"]
     when = f"{'done' if done else 'due'} {said(day)}" if said(day) else str(row["state"])
-    late = ", overdue" if row["state"] == "overdue" else ""
+    late = ", still to do" if row["state"] == "overdue" else ""
     since = ""
     if done and said(row["before"]) and said(row["after"]):
-        since = f"; {theme_name(str(theme_of(row['theme'])))} missed in {row['before']} before, "
-        since += f"{row['after']} since: {row['verdict']}"
+        before, after = (re.sub("^0 of", "none of", row[side]) for side in ("before", "after"))
+        since = f"; {theme_name(str(theme_of(row['theme'])))}: missed by {before} before, {after} "
+        since += f"since. {VERDICTS[row['verdict']].rstrip('.')}"
     return Item(row["action"], note=f"({when}{late}{since})", done=done)
 
 
 def doors(material: Material) -> Blocks:
     """List where a door was left open, those that are due nearest to the day."""
+    from bounceback_analysis.analysis.doors import BOOKED
     from bounceback_analysis.analysis.doors import doors as left_open
 
     left = left_open(material.log)
@@ -129,7 +132,8 @@ def doors(material: Material) -> Blocks:
         "Application": "application",
         "Why": lambda r: mine(r["why"]),
         "When": when_due,
-        "What I mean to do": "what",
+        # What is booked is named by us; all else they wrote, and it stays as it is.
+        "What I mean to do": lambda r: mine(r["what"]) if r["why"] == BOOKED else r["what"],
     }
     caption = "Doors left open, and when to knock again"
     ordered = pd.concat([left.loc[near], left.drop(near)])
@@ -138,7 +142,7 @@ def doors(material: Material) -> Blocks:
 
 def questions(material: Material) -> Blocks:
     """List the questions that were hard, to practise."""
-    from bounceback_analysis.analysis.questions import question_bank
+    from bounceback_analysis.analysis.preparing import question_bank
 
     columns = {name.capitalize(): name for name in ("question", "times", "last", "practised")}
     return table_of(question_bank(material.log), columns, most=QUESTIONS_MOST)

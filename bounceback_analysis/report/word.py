@@ -33,9 +33,9 @@ BETWEEN_TWIPS = 360
 """Between two columns: 6 mm."""
 FORM_WIDTHS = (62, 16, 22)
 """Shares of the columns that people write in: what, who, by when."""
-FORM_TWIPS, WORD_TWIPS = 9000, 20
-"""What a page leaves for the table to fill in, and what each word above it takes, as measured on
-the example and five made-up logs; Word cannot be told to fill a page."""
+FORM_TWIPS, WORD_TWIPS = 11_700, 20
+"""What a page leaves for a picture and the table to fill in, and what each word above takes, as
+measured on the example and five made-up logs; Word cannot be told to fill a page."""
 MARGINS = 5
 """Letters that the margins of a cell take."""
 RELATION = (
@@ -104,9 +104,16 @@ def _body(report: Report, section: str) -> Iterator[str]:
         elif isinstance(block, blocks.Figure):
             yield from _figure(block, next(figures))
         elif isinstance(block, blocks.Table):
-            yield from _table(block, max(FORM_TWIPS - WORD_TWIPS * words_of(report.blocks[:n]), 0))
+            yield from _table(block, _room_below(report.blocks[:n]))
         else:
             yield from _block(block)
+
+
+def _room_below(above: tuple[Block, ...]) -> int:
+    """Give the height that the words and the pictures above leave of page 1."""
+    drawn = sum(block.picture.height for block in above if isinstance(block, blocks.Figure))
+    picture = int(drawn / WIDTH * PAGE_CM * TWIPS_A_CM)
+    return max(FORM_TWIPS - picture - WORD_TWIPS * words_of(above), 0)
 
 
 def _run(text: str, style: str = "") -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import io
 import re
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -30,7 +32,7 @@ from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Day, Log
@@ -147,10 +149,13 @@ def write_report(  # noqa: PLR0913
     file = Path(path)
     _writer(file)  # says what is wrong before anything is made
     chosen = Choices(_known(sections), names, quotes, since, until)
-    report, removed = make_report(log, chosen)
-    written = put_report(report, file, replace=replace)
+    with _uncollected():
+        hiding = _hiding(log, names)
+        report, removed = _made(log, chosen, *hiding)
+        written = put_report(report, file, replace=replace)
     unprinted = unprinted_in(report, file.suffix.casefold())
-    _remember(log, keys=names == "hidden")
+    labels, redact = hiding
+    _remember(log, labels if names == "hidden" else {})
     headed = {"summary", *(block.text for block in report.blocks if isinstance(block, Heading))}
     return ReportWritten(
         file,
@@ -159,8 +164,23 @@ def write_report(  # noqa: PLR0913
         file.stat().st_size,
         written.kept,
         unprinted,
-        tuple(_warnings(log, chosen)),
+        tuple(_warnings(_pointed_out(log, chosen, redact))),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off looking for objects that nothing uses: each look goes through all that pandas holds.
+
+    A report leaves few of them; they are found when it is written.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def put_report(report: Report, file: Path, *, replace: bool = False) -> Written:
@@ -172,9 +192,19 @@ def put_report(report: Report, file: Path, *, replace: bool = False) -> Written:
 
 def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
     """Give the report as blocks, exactly as it would be written, and what was left out of it."""
-    whole, labels = log.whole or log, labels_of(log)
-    shown = choices.names == "shown"
-    redact = redactor_of(log, shown=shown)
+    return _made(log, choices, *_hiding(log, choices.names))
+
+
+def _hiding(log: Log, names: Names) -> tuple[dict[str, str], Redactor]:
+    """Give what stands for each employer, and what takes out of texts what may not be shared."""
+    labels = labels_of(log)
+    return labels, redactor_of(log, labels, shown=names == "shown")
+
+
+def _made(
+    log: Log, choices: Choices, labels: Mapping[str, str], redact: Redactor
+) -> tuple[Report, tuple[str, ...]]:
+    whole, shown = log.whole or log, choices.names == "shown"
     shared = dataclasses.replace(
         whole,
         entries=redact_entries(whole.entries, labels, redact, shown=shown),
@@ -205,7 +235,7 @@ def make_report(log: Log, choices: Choices) -> tuple[Report, tuple[str, ...]]:
 
 def quotable(log: Log, names: Names = "hidden") -> list[tuple[str, str]]:
     """Give each piece of feedback as it is in the log and as it would appear, newest first."""
-    redact = redactor_of(log, shown=names == "shown")
+    _, redact = _hiding(log, names)
     newest = log.entries.sort_values(["date", "line"], ascending=False)
     said = newest["feedback"].dropna().drop_duplicates()
     return [(text, redact(text)) for text in said.tolist()]
@@ -231,7 +261,10 @@ def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
 
     Page 1 is the person's own: what would go elsewhere stays there, and is asked about.
     """
-    redact = redactor_of(log, shown=choices.names == "shown")
+    return _pointed_out(log, choices, _hiding(log, choices.names)[1])
+
+
+def _pointed_out(log: Log, choices: Choices, redact: Redactor) -> pd.DataFrame:
     quoted = log.entries["line"].isin(_ticked(log, choices))
     entries = log.entries.assign(feedback=log.entries["feedback"].where(quoted))
     asked = [
@@ -245,9 +278,8 @@ def pointed_out(log: Log, choices: Choices) -> pd.DataFrame:
     return table.drop_duplicates(["word", "kind", "stays"], ignore_index=True)
 
 
-def _warnings(log: Log, choices: Choices) -> list[str]:
-    """Say in sentences what to look at before a report is handed over."""
-    table = pointed_out(log, choices)
+def _warnings(table: pd.DataFrame) -> list[str]:
+    """Say in sentences what to look at before a report is handed over, of what is pointed out."""
     private = table[~table["stays"] & table["kind"].isin(private_kinds())]
     left = [f"'{row['word']}' ({row['kind']}, {row['where']})" for row in records(private)]
     asked = [f"'{row['word']}' ({row['kind']})" for row in records(table[table["stays"]])]
@@ -262,15 +294,15 @@ def _some(words: Sequence[str]) -> str:
     return ", ".join(words[:MOST_NAMED]) + rest
 
 
-def _remember(log: Log, *, keys: bool) -> None:
+def _remember(log: Log, labels: Mapping[str, str]) -> None:
     """Keep the day, for what has changed next time, and which letter stands for whom."""
     from bounceback_analysis.log.sharing import write_keys
 
     shipped = log.example or (log.path is not None and log.path.name in SHIPPED)
     if log.path is None or shipped or log.entries.empty:
         return
-    if keys:
-        write_keys(log.path, labels_of(log))
+    if labels:
+        write_keys(log.path, labels)
     days = [str(day) for day in log.settings.get("report", {}).get("days", [])]
     day = log.as_of.date().isoformat()
     if day not in days:

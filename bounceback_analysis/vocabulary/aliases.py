@@ -25,6 +25,9 @@ WHEN = re.compile(
 BETWEEN = re.compile(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b")
 """What stands between the two parts of a status, in six languages."""
 
+WHETHER = re.compile(r"^是否(?:已经|已)?")
+"""What makes a question of a heading where words are not parted by blanks."""
+
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
 
@@ -42,8 +45,6 @@ Kind = Literal["known", "never sent", "ask", "unknown", "blank"]
 def plain(text: str) -> str:
     """Reduce a heading or a status to its letters and numbers, of any script.
 
-    Examples
-    --------
     >>> plain("✅ Auto-Rejected :("), plain("Date_Applied?")
     ('auto rejected', 'date applied')
     """
@@ -69,15 +70,9 @@ def heading_meanings() -> dict[str, str]:
 def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
     """Say what a heading stands for, blank where that is not known.
 
-    Parameters
-    ----------
-    heading
-        As it stands, also ``DateApplied``, ``date_applied`` or ``Date (day first)``.
-    said
-        What the person said that headings mean, by the plain heading.
+    It is taken as it stands, also ``DateApplied``, ``date_applied`` or ``Date (day first)``.
+    ``said`` is what the person said that headings mean, by the plain heading.
 
-    Examples
-    --------
     >>> heading_meaning("DateApplied"), heading_meaning("Recruiter's LinkedIn")
     ('date', 'contact')
     >>> heading_meaning("Which company did you apply to?"), heading_meaning("In-person interview")
@@ -97,14 +92,15 @@ def heading_meaning(heading: str, said: Mapping[str, str] | None = None) -> str:
 def _within(heading: str) -> str:
     """Find the heading that is known among words that only stand round it, as in a form."""
     beside = load_words("aliases")["beside"]
-    asked = [word for word in heading.split() if word not in beside["asking"]]
+    bare = WHETHER.sub("", heading)
+    asked = [word for word in bare.split() if word not in beside["asking"]]
     step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
     return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
 
 
 def _of_parts(heading: str) -> str:
     """Find the one thing that the parts of a double heading stand for, as in Firma / Betrieb."""
-    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s", heading)]
+    parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s|\sand\s", heading)]
     found = {heading_meanings().get(part, "") for part in parts if part} - {""}
     return found.pop() if len(parts) > 1 and len(found) == 1 else ""
 
@@ -140,12 +136,8 @@ def _words(kind: str) -> frozenset[str]:
 def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
     """Say what a status means, if that is sure; the person's own answers come first.
 
-    Parameters
-    ----------
-    text
-        The whole cell.
-    answers
-        By the plain word: what it means here, or None for a job that was never applied for.
+    ``text`` is the whole cell. ``answers`` say by the plain word what it means here, None for a job
+    that was never applied for.
     """
     word = plain(text)
     if not word:
@@ -173,8 +165,10 @@ def _status(text: str) -> tuple[Kind, Meaning | None]:
 
 def _joined(text: str) -> Meaning | None:
     """Read a status of two known parts, such as ``2 Interviews + Denied``."""
-    parts = map(plain, BETWEEN.split(fold(text)))
-    found = [_part(part) for part in parts if part]
+    found = [
+        Meaning("interview", "waiting") if COUNTED.match(part) else _meanings().get(part)
+        for part in filter(None, map(plain, BETWEEN.split(fold(text))))
+    ]
     if len(found) != 2 or None in found:
         return None
     first, second = (meaning for meaning in found if meaning)
@@ -187,15 +181,9 @@ def _joined(text: str) -> Meaning | None:
     return Meaning(stages[0], endings[0]) if len(stages) == len(endings) == 1 else None
 
 
-def _part(word: str) -> Meaning | None:
-    return Meaning("interview", "waiting") if COUNTED.match(word) else _meanings().get(word)
-
-
 def is_tick(text: str) -> bool | None:
     """Tell whether a cell says yes or no, or how often; None where it says something else.
 
-    Examples
-    --------
     >>> is_tick("TRUE"), is_tick("no"), is_tick("2"), is_tick("5 March")
     (True, False, True, None)
     """

@@ -1,4 +1,4 @@
-"""The columns of each file as data, and how two spellings of a word are compared."""
+"""The columns of each file as data and in words, and how two spellings of a word are compared."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ Kind = Literal["date", "text", "choice", "number", "rating", "list"]
 FileKind = Literal["log", "plan", "stories", "keys"]
 
 RATINGS = ("prepared", "knew_employer", "knew_role", "answered", "sold_myself", "calm")
-
-
 _LETTERS = bytes(n if n > 127 or chr(n).isalpha() else ord(" ") for n in range(256))
 """Every byte, or a blank for what is no letter; a pattern would take forty times as long."""
 
@@ -51,8 +49,6 @@ def _text(name: str) -> str:
 def columns(kind: FileKind = "log") -> tuple[Column, ...]:
     """Give the columns of one kind of file, in the order in which they are written.
 
-    Examples
-    --------
     >>> [column.name for column in columns("log") if column.required]
     ['date', 'employer', 'outcome']
     """
@@ -62,15 +58,33 @@ def columns(kind: FileKind = "log") -> tuple[Column, ...]:
     )
 
 
-def choices(name: str, kind: FileKind = "log") -> tuple[str, ...]:
-    """Give the words that a choice column may hold.
+def choices(name: str) -> tuple[str, ...]:
+    """Give the words that a choice column of the log may hold.
 
-    Examples
-    --------
     >>> choices("feedback_status")
     ('asked', 'promised', 'received', 'refused')
     """
-    return next(column.choices for column in columns(kind) if column.name == name)
+    return next(column.choices for column in columns() if column.name == name)
+
+
+def dictionary() -> str:
+    """Give the data dictionary as Markdown; ``data/README.md`` holds it.
+
+    >>> dictionary().splitlines()[0]
+    '# What is in your files'
+    """
+    texts = load_words("dictionary")
+    parts = [texts["opening"]]
+    for kind, text in texts["files"].items():
+        rows = ["| column | what it holds | what it means |", "|---|---|---|"]
+        for column in columns(kind):
+            listed = "one of: " + ", ".join(column.choices)
+            holds = listed if column.choices else texts["kinds"][column.kind]
+            meaning = column.meaning.replace("|", "\\|")
+            needed = "**Needed:** " if column.required else ""
+            rows.append(f"| `{column.name}` | {holds} | {needed}{meaning} |")
+        parts += [f"## {text['heading']}", text["about"], "\n".join(rows)]
+    return "\n\n".join(part.strip() for part in [*parts, texts["closing"]]) + "\n"
 
 
 @lru_cache(maxsize=20_000)
@@ -79,8 +93,6 @@ def fold(text: str) -> str:
 
     Case, accents, spaces of every sort (also invisible ones) and joining marks do not count.
 
-    Examples
-    --------
     >>> fold(" Caf\u00e9\u00a0Rouge ") == fold("CAFE ROUGE") == "cafe rouge"
     True
     """

@@ -60,8 +60,6 @@ class Skills:
 def word_of(written: str) -> str:
     """Give a word as it is compared: folded, without apostrophes and without the plural.
 
-    Examples
-    --------
     >>> word_of("Children’s"), word_of("policies"), word_of("C#"), word_of("access")
     ('children', 'policy', 'c#', 'access')
     """
@@ -89,8 +87,6 @@ def spellings(pattern: str) -> Iterator[str]:
 
     ``{a|b}`` stands for either, and an empty side for a word that may be left out.
 
-    Examples
-    --------
     >>> list(spellings("{take|taking} minutes {well|}"))
     ['take minute well', 'take minute', 'taking minute well', 'taking minute']
     """
@@ -118,17 +114,14 @@ def _compared(part: str) -> str:
 
 @lru_cache(maxsize=8)
 def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
-    """Give the vocabulary, grown by a person's own skills.
+    """Give the vocabulary, grown by a person's ``own`` skills.
 
-    Parameters
-    ----------
-    own
-        Pairs of a name and other ways to say it, separated by commas.
+    These are pairs of a name and other ways to say it, separated by commas.
     """
     if own:
         known = skills()
-        copies = {name: dict(getattr(known, name)) for name in ("phrases", "longest", "group")}
-        grown = replace(known, **copies, alone=dict(known.alone))
+        grows = ("phrases", "longest", "group", "alone")
+        grown = replace(known, **{name: dict(getattr(known, name)) for name in grows})
         for name, said in own:
             ways = [" ".join(words_of(way)) for way in (name, *said.split(","))]
             _learn(grown, "own", name, ways)
@@ -151,7 +144,10 @@ def _learn(known: Skills, group: str, name: str, phrases: Iterable[str]) -> None
     known.alone[_compared(name)] = name
     for phrase in filter(None, phrases):
         if GAP in phrase:
-            _plant(known.tree, phrase.split(), name)
+            tree = known.tree
+            for step in phrase.split():
+                tree = tree.setdefault(step, {})
+            tree.setdefault(END, name)
         elif phrase not in known.phrases:
             known.phrases[phrase] = name
             first, length = phrase.partition(" ")[0], phrase.count(" ") + 1
@@ -166,9 +162,3 @@ def _word(written: str, row: Mapping[str, Any]) -> Word:
         if isinstance(value, list)
     }
     return Word(written, **{**row, **sets})
-
-
-def _plant(tree: Tree, steps: Iterable[str], name: str) -> None:
-    for step in steps:
-        tree = tree.setdefault(step, {})
-    tree.setdefault(END, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from bounceback_analysis.vocabulary.schema import load_words
+from bounceback_analysis.vocabulary.schema import fold, load_words
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,22 @@ class Theme:
 def themes() -> dict[str, Theme]:
     """Give the themes by id, in the order in which they are offered.
 
-    Examples
-    --------
     >>> themes()["nerves"].name
     'Nerves and confidence'
     """
     return {row["id"]: Theme(**row) for row in load_words("themes")["theme"]}
+
+
+def theme_of(text: object) -> str | None:
+    """Read a theme that a person wrote, by its id or its name; one of their own stays as it is.
+
+    >>> theme_of("Nerves and confidence"), theme_of("job skills"), theme_of(float("nan"))
+    ('nerves', 'job_skills', None)
+    """
+    if not isinstance(text, str):
+        return None
+    named = {fold(theme.name): theme.id for theme in themes().values()}
+    return named.get(fold(text), fold(text).replace(" ", "_"))
 
 
 def theme_name(theme: str) -> str:

@@ -1,154 +1,143 @@
-"""A small net over word vectors, and how it learns, in numpy.
+"""The net that reads sentences, and how it learns, in torch; numpy alone applies it.
 
-Filters slide over runs of one word, two and three; the loudest place of each is kept; a linear
-layer weighs them, the mean of the words and the setting. Adam, with both rates on a half cosine.
+Each word hears its neighbours, then attends to whichever words bear on it; the loudest and the mean
+of what comes out, and the setting of the sentence, are weighed for each class.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
 
-FILTERS = 176
-"""Filters for each length of a run; 128 learn stories less well, and more only take longer."""
-RUNS = (1, 2, 3)
-"""Lengths of a run of words."""
-SIZE = 4.0
-"""Length of a word's vector as it begins: what the filters hear is then neither faint nor loud."""
-EPOCHS = 7
-"""How often each sentence is seen; more than that the tune part gains nothing from."""
+from bounceback_analysis.feedback.learned import HEADS, LAYER, LONGEST
+
+WIDTH = 128
+"""Numbers that a word has inside the net; with 8,000 texts a minute still read."""
+LAYERS = 2
+"""Layers of attention: one does not see who is spoken of, and three learn no more from these."""
+LENGTH = 4.0
+"""Length of a word's vector as it begins."""
+EPOCHS = 3
+"""How often each sentence is seen; plain ones come three times in each."""
 BATCH = 64
 """Sentences that are learned from together."""
 SORTED = 32
 """So many batches are sorted by length together, so that few words are padding."""
-RATE, WORD_RATE = 4e-3, 2e-3
+RATE, WORD_RATE = 1e-3, 5e-4
 """Steps of the net, and of the word vectors, which know much already."""
-DROPPED = 0.25
-"""The share of what the filters hear that each step does without, so that none is relied on."""
-UNSAID = 0.03
+DROPPED, DROPPED_INSIDE = 0.25, 0.15
+"""The share of what comes out, and of what is inside, that each step does without."""
+UNSAID = 0.05
 """The share of words that each step does not know, as there are some in every new text."""
 WARM = 0.1
 """The share of all steps in which the rates rise."""
-_BETA, _BETA2, _TINY = 0.9, 0.999, 1e-8
-
-Params = dict[str, np.ndarray]
 
 
-def begun(vectors: np.ndarray, setting: int, classes: int, rng: np.random.Generator) -> Params:
-    """Begin a net: word 0 is padding, word 1 one that is not known."""
-    size = vectors.shape[1]
-    long = vectors / np.linalg.norm(vectors, axis=1, keepdims=True) * SIZE
-    words = np.vstack([np.zeros(size), rng.normal(0, SIZE / 60, size), long])
-    params = {"words": words}
-    for run in RUNS:
-        params[f"run{run}"] = rng.uniform(-1, 1, (run * size, FILTERS)) / np.sqrt(run * size)
-        params[f"start{run}"] = np.zeros(FILTERS)
-    heard = FILTERS * len(RUNS) + size
-    params["heads"] = np.vstack(
-        [rng.uniform(-1, 1, (heard, classes)) / np.sqrt(heard), np.zeros((setting, classes))]
-    )
-    params["offsets"] = np.full(classes, -3.0)
-    return {name: each.astype(np.float32) for name, each in params.items()}
+class Net(nn.Module):
+    """Word 0 is padding, word 1 one that is not known."""
 
+    def __init__(self, vectors: np.ndarray, setting: int, classes: int) -> None:
+        super().__init__()
+        size = vectors.shape[1]
+        long = vectors / np.linalg.norm(vectors, axis=1, keepdims=True) * LENGTH
+        unknown = np.random.default_rng(1).normal(0, LENGTH / 60, size)
+        begun = np.vstack([np.zeros(size), unknown, long]).astype(np.float32)
+        self.words = nn.Embedding.from_pretrained(torch.tensor(begun), freeze=False, padding_idx=0)
+        self.into = nn.Linear(size, WIDTH)
+        self.place = nn.Parameter(torch.randn(LONGEST, WIDTH) * 0.02)
+        self.beside = nn.Conv1d(WIDTH, WIDTH, 3, padding=1)
+        layer = nn.TransformerEncoderLayer(
+            WIDTH, HEADS, 2 * WIDTH, DROPPED_INSIDE, "relu", batch_first=True, norm_first=True
+        )
+        self.layers = nn.TransformerEncoder(layer, LAYERS, enable_nested_tensor=False)
+        self.level = nn.LayerNorm(WIDTH)
+        self.drop = nn.Dropout(DROPPED)
+        self.heads = nn.Linear(2 * WIDTH + setting, classes)
+        nn.init.constant_(self.heads.bias, -3.0)
 
-def _heard(params: Params, said: np.ndarray) -> tuple[np.ndarray, list]:
-    """Give how loud each filter hears each sentence, with the runs and the loudest of them."""
-    count, _, size = said.shape
-    loud, runs = [], []
-    for run in RUNS:
-        framed = np.pad(said, ((0, 0), (run, run), (0, 0)))
-        windows = np.lib.stride_tricks.sliding_window_view(framed, run, axis=1)
-        windows = windows.transpose(0, 1, 3, 2).reshape(count, -1, run * size)
-        heard = windows @ params[f"run{run}"]
-        best = heard.argmax(axis=1)
-        top = np.take_along_axis(heard, best[:, None], 1)[:, 0] + params[f"start{run}"]
-        loud.append(np.maximum(top, 0))
-        runs.append((windows, best))
-    return np.concatenate(loud, axis=1), runs
-
-
-def slopes(
-    params: Params,
-    ids: np.ndarray,
-    setting: np.ndarray,
-    truth: np.ndarray,
-    rng: np.random.Generator,
-) -> Params:
-    """Give which way each number should move, from one batch.
-
-    ``ids`` is (sentences, words), padded with 0; ``setting`` and ``truth`` a row a sentence.
-    """
-    real = (ids > 0)[..., None]
-    lengths = real.sum(axis=1).astype(np.float32)
-    said = params["words"][ids] * real
-    loud, runs = _heard(params, said)
-    heard = np.concatenate([loud, said.sum(axis=1) / lengths], axis=1)
-    kept = (rng.random(heard.shape, dtype=np.float32) >= DROPPED) / np.float32(1 - DROPPED)
-    told = np.hstack([heard * kept, setting])
-    wrong = 1 / (1 + np.exp(-(told @ params["heads"] + params["offsets"]))) - truth
-    wrong = (wrong / len(ids)).astype(np.float32)
-    found = {"heads": told.T @ wrong, "offsets": wrong.sum(axis=0)}
-    back = (wrong @ params["heads"][: heard.shape[1]].T) * kept
-    moved = np.repeat((back[:, loud.shape[1] :] / lengths)[:, None], ids.shape[1], axis=1)
-    for at, (run, (windows, best)) in enumerate(zip(RUNS, runs, strict=True)):
-        part = slice(at * FILTERS, (at + 1) * FILTERS)
-        pull = back[:, part] * (loud[:, part] > 0)
-        placed = np.zeros((*windows.shape[:2], FILTERS), dtype=np.float32)
-        np.put_along_axis(placed, best[:, None], pull[:, None], 1)
-        flat = placed.reshape(-1, FILTERS)
-        found[f"start{run}"] = pull.sum(axis=0)
-        found[f"run{run}"] = windows.reshape(len(flat), -1).T @ flat
-        spread = (flat @ params[f"run{run}"].T).reshape(*windows.shape[:2], run, -1)
-        for step in range(run):
-            moved += spread[:, run - step : run - step + ids.shape[1], step]
-    found["words"] = _by_word(moved * real, ids, len(params["words"]))
-    return found
-
-
-def weighed(params: Params, ids: list[list[int]], setting: np.ndarray) -> np.ndarray:
-    """Weigh sentences: log-odds, (sentences, classes)."""
-    rows = []
-    for at in range(0, len(ids), BATCH):
-        said = padded(ids[at : at + BATCH])
-        real = (said > 0)[..., None]
-        vectors = params["words"][said] * real
-        loud, _ = _heard(params, vectors)
-        mean = vectors.sum(axis=1) / real.sum(axis=1)
-        told = np.hstack([loud, mean, setting[at : at + BATCH]])
-        rows.append(told @ params["heads"] + params["offsets"])
-    return np.concatenate(rows)
-
-
-def _by_word(moved: np.ndarray, ids: np.ndarray, words: int) -> np.ndarray:
-    """Add up what each word is moved by, in a fixed order."""
-    order = np.argsort(ids, axis=None, kind="stable")
-    said, first = np.unique(ids.reshape(-1)[order], return_index=True)
-    summed = np.zeros((words, moved.shape[2]), dtype=np.float32)
-    summed[said] = np.add.reduceat(moved.reshape(-1, moved.shape[2])[order], first, axis=0)
-    summed[0] = 0
-    return summed
+    def forward(self, said: torch.Tensor, setting: torch.Tensor) -> torch.Tensor:
+        """Weigh sentences: log-odds, (sentences, classes)."""
+        real = said > 0
+        there = real[..., None].float()
+        inside = self.into(self.words(said)) / LENGTH + self.place[: said.shape[1]]
+        beside = self.beside((inside * there).transpose(1, 2)).transpose(1, 2)
+        inside = inside + functional.relu(beside)
+        out = self.level(self.layers(inside, src_key_padding_mask=~real))
+        loudest = out.masked_fill(~real[..., None], -torch.inf).amax(1)
+        mean = (out * there).sum(1) / there.sum(1)
+        return self.heads(torch.cat([self.drop(torch.cat([loudest, mean], 1)), setting], 1))
 
 
 def learn(
-    params: Params, ids: list[list[int]], setting: np.ndarray, truth: np.ndarray,
+    net: Net, ids: list[list[int]], setting: np.ndarray, truth: np.ndarray,
     rng: np.random.Generator,
 ) -> None:  # fmt: skip
-    """Learn from sentences, in place."""
-    first = {name: np.zeros_like(each) for name, each in params.items()}
-    second = {name: np.zeros_like(each) for name, each in params.items()}
-    steps, step = EPOCHS * -(-len(ids) // BATCH), 0
+    """Learn from sentences; where ``truth`` is not a number, nothing is learned."""
+    words = [net.words.weight]
+    rest = [each for name, each in net.named_parameters() if name != "words.weight"]
+    adam = torch.optim.AdamW([{"params": words, "lr": WORD_RATE}, {"params": rest, "lr": RATE}])
+    steps = EPOCHS * -(-len(ids) // BATCH)
+
+    def pace(step: int) -> float:
+        return min(1, (step + 1) / (WARM * steps)) * (0.5 + 0.5 * np.cos(np.pi * step / steps))
+
+    paces = torch.optim.lr_scheduler.LambdaLR(adam, pace)
+    net.train()
     for _ in range(EPOCHS):
         for rows in _batches(ids, rng):
             said = padded([ids[row] for row in rows])
             said[(rng.random(said.shape) < UNSAID) & (said > 0)] = 1
-            found = slopes(params, said, setting[rows], truth[rows], rng)
-            step += 1
-            pace = min(step / (WARM * steps), 1) * (0.5 + 0.5 * np.cos(np.pi * step / (steps + 1)))
-            for name, slope in found.items():
-                first[name] += (1 - _BETA) * (slope - first[name])
-                second[name] += (1 - _BETA2) * (slope**2 - second[name])
-                rate = (WORD_RATE if name == "words" else RATE) * pace / (1 - _BETA**step)
-                spread = np.sqrt(second[name] / (1 - _BETA2**step)) + _TINY
-                params[name] -= np.float32(rate) * (first[name] / spread).astype(np.float32)
+            weighed = net(torch.tensor(said), torch.tensor(setting[rows]))
+            meant = torch.tensor(truth[rows], dtype=torch.float32)
+            wrong = functional.binary_cross_entropy_with_logits(
+                weighed, meant.nan_to_num(), weight=(~meant.isnan()).float(), reduction="sum"
+            )
+            adam.zero_grad()
+            (wrong / len(rows)).backward()
+            adam.step()
+            paces.step()
+    net.eval()
+
+
+def written(net: Net) -> dict[str, np.ndarray]:
+    """Give the weights by the names by which they are read: matrices as (into, out of).
+
+    Where a layer is levelled first, what follows takes its scale and shift into its own weights.
+    """
+    held = {name: each.detach().numpy() for name, each in net.named_parameters()}
+    beside = held["beside.weight"].transpose(2, 1, 0).reshape(-1, WIDTH)
+    given = {
+        "into": held["into.weight"].T / LENGTH, "begin": held["into.bias"] / LENGTH,
+        "place": held["place"], "near": beside, "nears": held["beside.bias"],
+        "level": held["level.weight"], "lift": held["level.bias"],
+        "heads": held["heads.weight"].T, "offsets": held["heads.bias"],
+    }  # fmt: skip
+    for layer in range(LAYERS):
+        mine = {
+            name.removeprefix(f"layers.layers.{layer}."): each
+            for name, each in held.items()
+            if name.startswith(f"layers.layers.{layer}.")
+        }
+        asked, asks = _levelled_first(
+            mine["norm1.weight"], mine["norm1.bias"],
+            mine["self_attn.in_proj_weight"].T, mine["self_attn.in_proj_bias"],
+        )  # fmt: skip
+        wide, widens = _levelled_first(
+            mine["norm2.weight"], mine["norm2.bias"], mine["linear1.weight"].T, mine["linear1.bias"]
+        )
+        told, tells = mine["self_attn.out_proj.weight"].T, mine["self_attn.out_proj.bias"]
+        narrow, narrows = mine["linear2.weight"].T, mine["linear2.bias"]
+        weights = (asked, asks, told, tells, wide, widens, narrow, narrows)
+        given |= {f"{layer}.{name}": each for name, each in zip(LAYER, weights, strict=True)}
+    return {f"net.{name}": each.astype(np.float16) for name, each in given.items()}
+
+
+def _levelled_first(
+    level: np.ndarray, lift: np.ndarray, weights: np.ndarray, bias: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    return level[:, None] * weights, lift @ weights + bias
 
 
 def _batches(ids: list[list[int]], rng: np.random.Generator) -> list[np.ndarray]:
@@ -164,8 +153,8 @@ def _batches(ids: list[list[int]], rng: np.random.Generator) -> list[np.ndarray]
 
 
 def padded(ids: list[list[int]]) -> np.ndarray:
-    """Lay sentences out as rows of one length."""
-    wide = np.zeros((len(ids), max(map(len, ids))), dtype=np.int64)
+    """Lay sentences out as rows of one length, as much of each as is read together."""
+    wide = np.zeros((len(ids), min(max(map(len, ids)), LONGEST)), dtype=np.int64)
     for row, each in enumerate(ids):
-        wide[row, : len(each)] = each
+        wide[row, : len(each)] = each[:LONGEST]
     return wide

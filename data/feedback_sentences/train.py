@@ -1,6 +1,6 @@
 """Train the learned reader from the sentences beside this file, and weigh the lines of the phrases.
 
-    uv run --group train python data/feedback_sentences/train.py
+    uv run --group train --with torch==2.15.0 python data/feedback_sentences/train.py
 
 writes ``bounceback_analysis/feedback/reader.npz``, and ``reader.json`` with its numbers beside it.
 The same sentences give the same bytes on the same machine. ``measure.py`` measures what came out.
@@ -19,6 +19,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import net
 import numpy as np
+import torch
 from sklearn.linear_model import LogisticRegression
 
 from bounceback_analysis.feedback.joining import ANY, EITHER, NOTHING, key_of, readings_of, signs_of
@@ -39,6 +40,8 @@ DOUBT = 4.0
 """Every line of the phrases begins as if it had been tried so often, right as often as its kind."""
 SEED = 23
 """Any number would do; always the same one gives the same bytes."""
+FINE = 15
+"""Steps of a log-odds in which ``taught.npz`` holds what an encoder says (see ``encoder.py``)."""
 
 
 class Row(NamedTuple):
@@ -157,44 +160,80 @@ def joined(
     return model.coef_[0][:m], model.coef_[0][m:] * 0.5 + model.intercept_[0]
 
 
-def rounded(params: net.Params) -> tuple[net.Params, dict[str, np.ndarray]]:
-    """Round a net to what is written; give it as it will be read, and as it is written."""
-    scales = np.abs(params["words"]).max(axis=0) / 127
-    small = np.rint(params["words"] / scales).astype(np.int8)
-    halves = {name: each.astype(np.float16) for name, each in params.items() if name != "words"}
-    read = {name: each.astype(np.float32) for name, each in halves.items()}
-    read["words"] = small * scales
-    starts = np.concatenate([halves[f"start{run}"] for run in net.RUNS])
-    runs = {f"run{run}": halves[f"run{run}"].reshape(run, -1, net.FILTERS) for run in net.RUNS}
-    written = {"vectors": small[1:], "scales": scales, "starts": starts, **runs}
-    return read, written | {"heads": halves["heads"], "offsets": halves["offsets"]}
+def pieces_taught(classes: list[tuple[str, str]], long: int) -> tuple[list, np.ndarray, np.ndarray]:
+    """Give pieces of sentences: their words, their setting, how likely each class is of them.
+
+    The encoder says so; of a class that it was not taught it says "not a number".
+    """
+    with np.load(HERE / "taught.npz") as held:
+        ends = np.cumsum(held["lengths"])[:-1]
+        ids = [each.tolist() for each in np.split(held["words"].astype(np.int64), ends)]
+        setting = np.unpackbits(held["setting"], axis=1)[:, :long].astype(np.float32)
+        theirs = [tuple(c.split(" ")) for c in held["classes"].tobytes().decode().split("\n")]
+        likely = 1 / (1 + np.exp(-held["said"].astype(np.float32) / FINE))
+    unknown = np.full(len(ids), np.nan, dtype=np.float32)
+    by_class = dict(zip(theirs, likely.T, strict=True))
+    return ids, setting, np.column_stack([by_class.get(each, unknown) for each in classes])
+
+
+def rounded(reader: net.Net) -> tuple[np.ndarray, np.ndarray]:
+    """Round a net, in place, to what is written; give its word vectors as they are written."""
+    with torch.no_grad():
+        for each in reader.parameters():
+            each.copy_(each.half().float())
+        words = reader.words.weight.numpy()
+        scales = np.abs(words).max(axis=0) / 127
+        small = np.rint(words / scales).astype(np.int8)
+        reader.words.weight.copy_(torch.tensor(small * scales))
+    return small, scales
+
+
+def weighed_by(reader: net.Net, ids: list[list[int]], setting: np.ndarray) -> np.ndarray:
+    """Weigh sentences: log-odds, (sentences, classes)."""
+    with torch.no_grad():
+        parts = [
+            reader(
+                torch.tensor(net.padded(ids[at : at + 256])), torch.tensor(setting[at : at + 256])
+            )
+            for at in range(0, len(ids), 256)
+        ]
+    return torch.cat(parts).numpy()
 
 
 def train() -> None:
     """Train both steps and write the file."""
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
     rows, tune = rows_of("train", whole=True), rows_of("tune", whole=False)
     classes = classes_of(rows)
     with np.load(HERE / "vectors.npz") as held:
         words, vectors = held["words"].tobytes().decode().split("\n"), held["vectors"]
     words = ["", *words]
-    rng = np.random.default_rng(SEED)
-    params = net.begun(vectors.astype(np.float32), len(rows[0].setting), len(classes), rng)
+    reader = net.Net(vectors.astype(np.float32), len(rows[0].setting), len(classes))
     often = rows + [row for row in rows if row.plain] * (OFTENER - 1)
-    setting = np.array([row.setting for row in often])
-    net.learn(params, known(often, words), setting, truth_of(often, classes), rng)
-    read, written = rounded(params)
+    ids, setting, likely = pieces_taught(classes, len(rows[0].setting))
+    net.learn(
+        reader,
+        known(often, words) + ids,
+        np.vstack([[row.setting for row in often], setting]),
+        np.vstack([truth_of(often, classes), likely]),
+        np.random.default_rng(SEED),
+    )
+    small, scales = rounded(reader)
+    weighed = weighed_by(reader, known(tune, words), np.array([row.setting for row in tune]))
     sure = trust_of(rows)
-    weighed = net.weighed(read, known(tune, words), np.array([row.setting for row in tune]))
     readings = len(readings_of(tuple(classes)))
     joining, biases = joined(
         signs(tune, weighed, classes, sure),
         truth_of(tune, classes)[:, :readings],
         np.array([PLAINER if row.plain else 1.0 for row in tune]),
     )
-    written |= {
-        "words": _bytes(words),
-        "classes": _bytes(" ".join(c) for c in classes),
-        "lines": _bytes(sure),
+    written = net.written(reader) | {
+        "vectors": small[1:],
+        "scales": scales,
+        "words": as_bytes(words),
+        "classes": as_bytes(" ".join(c) for c in classes),
+        "lines": as_bytes(sure),
         "sure": np.array(list(sure.values()), dtype=np.float16),
         "joining": joining,
         "biases": biases,
@@ -208,7 +247,8 @@ def train() -> None:
     (OUT / "reader.json").write_text(json.dumps(numbers, indent=1) + "\n", "utf-8")
 
 
-def _bytes(lines) -> np.ndarray:
+def as_bytes(lines) -> np.ndarray:
+    """Lay lines out as bytes."""
     return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
 
 

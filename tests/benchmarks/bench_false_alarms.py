@@ -2,7 +2,8 @@
 
 Searches are simulated in which nothing changes and nothing goes with anything. Some have an open
 tail: answers take their time, so that at the end only the quick ones are known. Others stop at an
-offer. What is exact is counted and not simulated.
+offer. What is exact is counted and not simulated. Run it with ``python -m
+tests.benchmarks.bench_false_alarms 400 7``: how many searches, and the seed to draw them from.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from scipy import special, stats
 
 from bounceback_analysis.analysis import chance
 from bounceback_analysis.analysis.chance import CLEAR, LEANING, UNSURE
-from bounceback_analysis.analysis.runs import ENOUGH_TO_LOOK_AHEAD, UNUSUAL, longest_by_luck
-from bounceback_analysis.analysis.success import goes_with_success, improving
+from bounceback_analysis.analysis.progress import (
+    ENOUGH_TO_LOOK_AHEAD,
+    UNUSUAL,
+    goes_with_success,
+    improving,
+    longest_by_luck,
+)
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED, hear_back
 from bounceback_analysis.log.model import Log, typed_table
 from bounceback_analysis.vocabulary.schema import RATINGS
@@ -103,9 +109,9 @@ def search(draw: np.random.Generator, of: int, rate: float, kind: str) -> Log:
     return Log(entries, as_of=START + pd.Timedelta(days=10_000))
 
 
-def verdict_alarms(searches: int, of: int, kind: str) -> NDArray[np.float64]:
+def verdict_alarms(searches: int, of: int, kind: str, seed: int) -> NDArray[np.float64]:
     """Give, of 100 searches, false alarms of: any clear, any clear or leaning, a change."""
-    draw = np.random.default_rng([of, len(kind)])
+    draw = np.random.default_rng([seed, of, len(kind)])
     found = np.zeros(3)
     for number in range(searches):
         log = search(draw, of, SEARCH_RATES[number % len(SEARCH_RATES)], kind)
@@ -115,9 +121,9 @@ def verdict_alarms(searches: int, of: int, kind: str) -> NDArray[np.float64]:
     return 100 * found / searches
 
 
-def run_alarms(searches: int, of: int, kind: str) -> tuple[float, float]:
+def run_alarms(searches: int, of: int, kind: str, seed: int) -> tuple[float, float]:
     """Give the false alarms of 100 of the run of noes: over all rates, and at the worst rate."""
-    draw = np.random.default_rng([of, len(kind)])
+    draw = np.random.default_rng([seed, of, len(kind)])
     found = []
     for rate in RUN_RATES:
         alarms = 0
@@ -140,12 +146,12 @@ def coverage(of: int, level: float, *, tenths: bool = False) -> tuple[float, flo
     return float(each.mean()), float(each.min())
 
 
-def heard_back(searches: int, lines: int, law: str, never: float) -> tuple[float, float]:
+def heard_back(searches: int, lines: int, law: str, never: float, seed: int) -> tuple[float, float]:
     """Give how often the range of the 14-day chance holds the truth, and how often it is told.
 
     One waiting line of each search is looked at; ``never`` is the share that is never answered.
     """
-    draw = np.random.default_rng([lines, len(law), int(10 * never)])
+    draw = np.random.default_rng([seed, lines, len(law), int(10 * never)])
     days_of, by = LAWS[law]
     held = told = 0
     for _ in range(searches):
@@ -186,15 +192,18 @@ def said_and_true(of: int, rate: float) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Print everything; the number of simulated searches may be given."""
-    searches = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    """Print everything; the number of simulated searches and the seed may be given."""
+    searches, seed = map(int, sys.argv[1:3] or (400, 0))
     print(f"False alarms of 100 searches: of the run of noes ({5 * searches} simulated at each of")
     print(
         f"{RUN_RATES}: mean, worst); of what goes with success ({searches}: clear, any); a change"
     )
     for of in SIZES:
         for kind in ("all answered", "open tail", "ends at an offer"):
-            found = (*run_alarms(5 * searches, of, kind), *verdict_alarms(searches, of, kind))
+            found = (
+                *run_alarms(5 * searches, of, kind, seed),
+                *verdict_alarms(searches, of, kind, seed),
+            )
             print(f"  {of:3} {kind:17}" + "".join(f"{each:6.1f}" for each in found), flush=True)
     print("Coverage of rates over true rates .02 to .60, exact: average, least")
     print("  n: 95% | 80% | 95% in printed tenths | 80% in printed tenths")
@@ -207,7 +216,8 @@ def main() -> None:
     for law in LAWS:
         for never in (0.2, 0.5):
             found = [
-                heard_back(5 * searches, lines, law, never) for lines in (LINES_NEEDED, 30, 60)
+                heard_back(5 * searches, lines, law, never, seed)
+                for lines in (LINES_NEEDED, 30, 60)
             ]
             said = "  ".join(f"{held:5.1f} (told {told:3.0f})" for held, told in found)
             print(f"  {law}, {never} never answered: {said}")

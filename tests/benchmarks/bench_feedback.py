@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from bounceback_analysis.analysis.coding import code_feedback
+from bounceback_analysis.analysis.feedback import code_feedback
 from bounceback_analysis.feedback.reading import likely_themes
 
 HELD_OUT = Path(__file__).parents[1] / "feedback" / "heldout.jsonl"

@@ -10,7 +10,7 @@ import re
 import time
 from pathlib import Path
 
-from bounceback_analysis.analysis.coding import code_feedback
+from bounceback_analysis.analysis.feedback import code_feedback
 from bounceback_analysis.feedback.learned import learned
 from bounceback_analysis.feedback.phrases import vocabulary
 from tests.benchmarks.bench_feedback import HELD_OUT, load

@@ -133,9 +133,9 @@ UNITS = {
 
 def functions() -> dict[str, Callable[[str], Any]]:
     """Give what takes a person's text, each as a function of that text."""
-    from bounceback_analysis.analysis import coding, feedback, questions, skills
+    from bounceback_analysis.analysis import feedback, preparing, skills
     from bounceback_analysis.feedback import reading
-    from bounceback_analysis.log import cells, csvtext, dates, decoding, table
+    from bounceback_analysis.log import cells, csvtext, dates, table
     from bounceback_analysis.redaction import kinds, people, plain, redactor
     from bounceback_analysis.report import agreed
     from bounceback_analysis.vocabulary import aliases, schema
@@ -147,7 +147,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
     bare = log_of("date,employer,outcome\n2026-03-05,Alder,rejected\n")
 
     def bank(text: str) -> Any:
-        return questions.question_bank(
+        return preparing.question_bank(
             dataclasses.replace(bare, entries=bare.entries.assign(hard_questions=text))
         )
 
@@ -160,12 +160,12 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "people": lambda text: list(people.names_in(text)),
         "clean": lambda text: plain.without_accents(plain.clean(text)),
         "sensitive": lambda text: list(kinds.private_spans(plain.clean(text))),
-        "code_feedback": lambda text: coding.code_feedback([text]),
+        "code_feedback": lambda text: feedback.code_feedback([text]),
         "likely_themes": reading.likely_themes,
         "find_skills": skills.find_skills,
         "clause": lambda text: feedback.clause_around(text, 10, 20),
         "question_bank": bank,
-        "question theme": questions.theme_of_question,
+        "question theme": preparing.theme_of_question,
         "fold": schema.fold,
         "words": known.words_of,
         "plain": aliases.plain,
@@ -177,7 +177,7 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "day": dates.to_iso,
         "agreed day": lambda text: agreed.due_on(text, pd.Timestamp("2026-01-05")),
         "valid": lambda text: cells.validate_entry({"employer": "A", "feedback": text}),
-        "decode": lambda text: decoding.decode(text.encode()),
+        "decode": lambda text: csvtext.decode(text.encode()),
         "rows": cell,
     }
 

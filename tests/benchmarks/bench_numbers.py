@@ -13,9 +13,14 @@ import pandas as pd
 
 from bounceback_analysis.analysis.doors import feedback_yield
 from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.runs import how_many_more, no_offer_yet, run_of_noes
+from bounceback_analysis.analysis.progress import (
+    goes_with_success,
+    how_many_more,
+    improving,
+    no_offer_yet,
+    run_of_noes,
+)
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.analysis.success import goes_with_success, improving
 from bounceback_analysis.analysis.timing import reply_curve, waiting
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.reading import read_log

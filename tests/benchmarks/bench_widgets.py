@@ -25,7 +25,7 @@ from itertools import count
 import pandas as pd
 import bounceback_analysis as bb
 from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.success import improving
+from bounceback_analysis.analysis.progress import improving
 from bounceback_analysis.charts.journey import plot_journey
 from bounceback_analysis.charts.journey import plot_stage_rates
 from bounceback_analysis.charts.progress import plot_improving

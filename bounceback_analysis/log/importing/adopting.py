@@ -218,7 +218,8 @@ def _adopted(file: Path, trackers: Sequence[Tracker], known: Mapping[str, Any]) 
     days, rows = days_of(trackers, known), Lines()
     for tracker in trackers:
         rows.take_all(tracker, answers, days)
-    headings = columns_question(trackers[0], known) if rows.lines else None
+    fullest = max(trackers, key=lambda found: found.fullness)
+    headings = columns_question(fullest, known) if rows.lines else None
     # Nothing is known of any outcome until a column is settled.
     waits = headings is not None and set(rows.unsure) == {BLANK}
     asked = (headings, statuses_question(rows.unsure, waits=waits), date_question(days))

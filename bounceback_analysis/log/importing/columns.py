@@ -27,7 +27,10 @@ DATE_COLUMNS = (
     *("date", "heard_on", "follow_up_on", "feedback_asked_on", "rated_on"),
     *("saved_on", "status_on", "first_heard_on"),
 )
-DATE_ONLY = re.compile(rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*)?\s*", re.IGNORECASE)
+DATE_ONLY = re.compile(
+    rf"\s*(?:[a-z]{{3,9}}, *)?(?:{DAY_WRITTEN})(?:[T ]\d.*| ?[(（]\d+[:：]\d\d[)）].*)?\s*",
+    re.IGNORECASE,
+)
 DETAIL = re.compile(
     r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
 )
@@ -98,9 +101,7 @@ def read_shape(
     whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
     cells = [[row[at] for row in whose if row[at].strip()] for at in range(len(headings))]
     rounds = _rounds(meanings, cells)
-    # The surest come first: Date applied is the date, whatever Date is, and Company (size) none.
-    unsure = [(not meanings[at], "(" in h or plain(h) in VAGUE) for at, h in enumerate(headings)]
-    for at in sorted(range(len(headings)), key=unsure.__getitem__):
+    for at in _surest_first(headings, meanings):
         kind, _, word = meanings[at].rpartition(":")
         if at not in rounds:
             meant = _meant(headings, at, meanings[at], cells[at])
@@ -125,6 +126,18 @@ def read_shape(
         stages = [found for found in stages if found[0] != applied]
     shape = Shape(places, stages, wide["outcome_columns"], also)
     return replace(shape, events=_tells_events(rows, shape)), becomes
+
+
+def _surest_first(headings: Sequence[str], meanings: Sequence[str]) -> list[int]:
+    """Order columns: Date applied is the date, whatever Date is, and Company (size) none."""
+    applying = load_words("aliases")["likely"]["date"]
+
+    def unsure(at: int) -> tuple[bool, bool, bool]:
+        name = plain(headings[at])
+        elsewhen = meanings[at] == "date" and not any(word in name for word in applying)
+        return not meanings[at], "(" in headings[at] or name in VAGUE, elsewhen
+
+    return sorted(range(len(headings)), key=unsure)
 
 
 def _settle_status(
@@ -189,7 +202,8 @@ def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
         return "", ""  # whether any was given, and not what was said
     if not kind:
         return "", word
-    if _share(cells, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
+    filled = [cell for cell in cells if plain(cell)]  # and not a mere question mark
+    if _share(filled, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
         return kind, word
     statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
     people = set(plain(heading).split()) <= set(load_words("aliases")["words"]["people"])
@@ -197,16 +211,27 @@ def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
 
 
 def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:
-    """Find the columns of steps in which words say how each went, where there are several."""
+    """Find the columns of steps in which words say how each went, where there are several.
+
+    Once two do, any other with such a word or a day is one too: its other words are asked about.
+    """
     step = "stage_columns:"
-    found = {
-        at
+    steps = {
+        at: cells[at]
         for at, meaning in enumerate(meanings)
-        if meaning.startswith(step)
-        and meaning != f"{step}application"
-        and all(is_tick(c) is not None or DATE_ONLY.fullmatch(c) or says_how(c) for c in cells[at])
+        if meaning.startswith(step) and meaning != f"{step}application"
     }
-    return found if len(found) > 1 else set()
+    found = {at for at, filled in steps.items() if _share(filled, _tells_step)}
+    more = {
+        at
+        for at, filled in steps.items()
+        if any(says_how(cell) or DATE_ONLY.fullmatch(cell) for cell in filled)
+    }
+    return found | more if len(found) > 1 else set()
+
+
+def _tells_step(cell: str) -> bool:
+    return is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell)) or says_how(cell)
 
 
 def _meant(headings: Sequence[str], at: int, meaning: str, cells: Sequence[str]) -> str:

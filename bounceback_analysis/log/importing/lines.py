@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from bounceback_analysis.log.dates import NUMBERS, order_of, to_iso
+from bounceback_analysis.log.dates import NUMBERS, PARTED, order_of, to_iso
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY
-from bounceback_analysis.log.importing.rows import no_application
+from bounceback_analysis.log.importing.rows import AGAIN, no_application
 from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.steps import Step
     from bounceback_analysis.log.importing.tracker import Tracker
 
+CENTURY = "20"  # what is left out where a year has two numbers
+SHORT_YEAR = re.compile(r"\d\d([./-])\d{1,2}\1\d{1,2}\b")
 LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
-SAME = "the same event again"
+SAME, TITLE = "the same event again", "a title over headings"
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Days:
     question: str = ""
     examples: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    year_first: bool = False
 
     def __call__(self, cell: str) -> str:
         """Give a day in ISO form, else as it was written; blank for what is no day at all."""
-        if found := _iso(cell, month_first=self.month_first):
+        whole = f"{CENTURY}{cell}" if self.year_first and SHORT_YEAR.match(cell) else cell
+        if found := _iso(whole, month_first=self.month_first):
             return found
         return cell if _may_be_day(cell) and is_tick(cell) is not False else ""
 
@@ -53,6 +57,9 @@ def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
     """Decide one order for days that belong together; ``date_order`` in the answers settles it."""
     if not written:
         return Days()
+    if named := next(filter(PARTED.match, written), ""):
+        # Who names the year, and so writes it first, does so in numbers too.
+        return Days(year_first=True, order=f"year first, as '{named[:LONGEST_DAY]}' shows")
     now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     order, why = order_of(written, str(known.get("date_order", "")), now)
     month_first = order == "month first"
@@ -101,7 +108,8 @@ class Lines:
     ``origins`` say where each line comes from: its table, its line and which step of it, and the
     number of the row; ``numbers`` are those of all rows. ``left_out`` are (line, reason);
     ``unsure`` are words in doubt and in how many rows, ``words`` all words that say what became of
-    it; ``named`` counts how often an employer and role were applied to.
+    it; ``named`` counts how often an employer and role were applied to, ``roles`` are those of each
+    employer.
     """
 
     lines: list[dict[str, str]] = field(default_factory=list)
@@ -111,6 +119,7 @@ class Lines:
     unsure: Counter[str] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
+    roles: dict[str, set[str]] = field(default_factory=dict)
 
     def take_all(self, tracker: Tracker, answers: Mapping[str, Meaning | None], days: Days) -> None:
         """Take in the rows of one table: of each its lines, or why it gives none."""
@@ -123,20 +132,21 @@ class Lines:
         whole = not shape.events and any(
             len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
         )
-        for line, row, one in zip(tracker.lines, tracker.rows, told, strict=True):
+        reasons = _no_applications(tracker)
+        for line, row, one, reason in zip(tracker.lines, tracker.rows, told, reasons, strict=True):
             number = row_number(row)
             self.numbers.add(number)
-            reason = no_application(row, shape)
             if not reason:
                 said = (word for word in shape.words(row) if len(word) <= LONGEST_STATUS)
                 self.words |= dict.fromkeys(said)
+            again = ""
             if shape.events:
                 # A program that notes what it sends may note it again and again.
                 event = tuple(days(cell) or cell for cell in row)
-                reason = reason or (SAME if event in events else "")
+                again = SAME if event in events else ""
                 events.add(event)
-            if reason := reason or one.left_out:
-                self.left_out.append((line, reason))
+            if why := reason or again or one.left_out:
+                self.left_out.append((line, why))
                 continue
             self.unsure.update(one.unsure)
             apart = self._told_apart(row, shape) if whole else {}
@@ -146,15 +156,29 @@ class Lines:
             self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
 
     def _told_apart(self, row: Sequence[str], shape: Shape) -> dict[str, str]:
-        """Give a further application for the same role an id, where each row is an application."""
+        """Give a row an id whose names a log would take for those of an application before it."""
         if shape.cell(row, "application_id"):
             return {}
-        who = shape.named(row)
+        employer, role = who = shape.named(row)
         self.named[who] += 1
-        if (times := self.named[who]) == 1:
+        roles = self.roles.setdefault(employer, set())
+        roles.add(role)
+        # A line without a role continues one of any role, and it is continued by any.
+        if (times := self.named[who]) == 1 and (len(roles) == 1 or "" not in roles):
             return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
         return {"application_id": " ".join(filter(None, words))}
+
+
+def _no_applications(tracker: Tracker) -> list[str]:
+    """Say of each row why it is no application; blank where it may be one."""
+    reasons = [no_application(row, tracker.shape) for row in tracker.rows]
+    # A row of one cell over headings is the title of what they head.
+    titles = [
+        then == AGAIN and sum(1 for cell in row if cell.strip()) == 1
+        for row, then in zip(tracker.rows, [*reasons, ""][1:], strict=True)
+    ]
+    return [TITLE if title else why for title, why in zip(titles, reasons, strict=True)]
 
 
 def row_number(row: Sequence[str]) -> str:

@@ -8,9 +8,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from bounceback_analysis.log.csvtext import LINE_END
+from bounceback_analysis.log.csvtext import LINE_END, MIXED
 from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.decoding import MIXED
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.layout import Layout, filled, headings, layout_of, wide_enough
 from bounceback_analysis.vocabulary.aliases import plain

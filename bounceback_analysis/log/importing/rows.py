@@ -22,6 +22,9 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
+AGAIN = "the headings again"
+"""Why a row is none that stands between the parts of a sheet."""
+
 MOST_TOLD = 8
 """Lines that were put right are named up to so many: more are not looked at one by one."""
 
@@ -93,7 +96,7 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
         return "a total, not an application"
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):
-        return "the headings again"
+        return AGAIN
     if not any(re.search(r"[^\W_]", cell) and is_tick(cell) is None for cell in row):
         return "nothing but dashes and empty boxes"
     return "" if employer or role else "names no employer and no role"

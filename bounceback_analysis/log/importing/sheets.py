@@ -12,8 +12,10 @@ from bounceback_analysis.log.bounds import (
     MOST_COLUMNS,
     ONLY_THE_LIST,
     UnreadableError,
+    too_many_cells,
+    too_many_lines,
 )
-from bounceback_analysis.log.csvtext import split_rows, too_many_cells, too_many_lines
+from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.importing.workbook import (
     OLD,
     ZIPPED,

@@ -249,9 +249,13 @@ def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:
 
 
 def _last_word(row: Sequence[str], shape: Shape) -> str:
-    """Give the word that says how the last step went, among columns for each of them."""
+    """Give the word that says how the last step went, among columns for each of them.
+
+    One that is not known is asked about: an earlier one does not say how it went on.
+    """
     cells = (row[place].strip() for place, _ in reversed(shape.stages))
-    return next((cell for cell in cells if says_how(cell)), "")
+    words = (cell for cell in cells if is_tick(cell) is None and not DATE_INSIDE.match(cell))
+    return next(words, "")
 
 
 def says_how(text: str) -> bool:

@@ -19,6 +19,7 @@ from bounceback_analysis.log.importing.columns import (
     read_shape,
 )
 from bounceback_analysis.log.importing.rows import even, swapped, without_nothing
+from bounceback_analysis.log.importing.sheets import SECTION
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -63,9 +64,20 @@ class Tracker:
         )
 
     @property
-    def fullness(self) -> tuple[int, int]:
-        """How much it says: so many columns with a meaning, so many rows."""
-        return len(self.shape.places.keys() - {*OTHER_DAYS}), len(self.rows)
+    def of_people(self) -> bool:
+        """Whether its sheet is one of people, by the last word of its name."""
+        *_, last = ["", *plain(self.name).split()]
+        return last in load_words("aliases")["words"]["sheets_of_people"]
+
+    @property
+    def fullness(self) -> tuple[bool, bool, int, int]:
+        """How much it says: a row, of no people, so many columns with a meaning, so many rows."""
+        return (
+            bool(self.rows),
+            not self.of_people,
+            len(self.shape.places.keys() - {*OTHER_DAYS}),
+            len(self.rows),
+        )
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""
@@ -122,7 +134,8 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     may_be = load_words("aliases")["may_be"]
     said = {plain(k): may_be.get(fold(v), fold(v)) for k, v in known.get("columns", {}).items()}
     best, score = most_known(table.rows, lambda cell: heading_meaning(cell, said))
-    at = best if score > 1 else _first_of_words(table)
+    known_row = score > 1 and not (best == 0 and _is_application(table.rows))
+    at = best if known_row else _first_of_words(table)
     if at is None:
         return None
     rows, lines = table.rows[at + 1 :], table.lines[at + 1 :]
@@ -146,7 +159,7 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     turned = [] if table.delimiter else swapped(headings, rows, shape)
     told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
     problems = (*moved, *told)
-    return Tracker(table.name, headings, rows, lines, shape, becomes, score > 1, problems)
+    return Tracker(table.name, headings, rows, lines, shape, becomes, known_row, problems)
 
 
 def _first_of_words(table: Table) -> int | None:
@@ -159,10 +172,25 @@ def _first_of_words(table: Table) -> int | None:
     first = next((at for at, cells in enumerate(filled[:-1]) if cells > 1), None)
     if first is None or sum(n > 1 for n in filled[first:]) * 2 < len(filled[first:]):
         return None
-    if all(WORDING.fullmatch(cell.strip()) for cell in top[first] if cell.strip()):
+    applied = not first and _is_application(table.rows)
+    if not applied and all(WORDING.fullmatch(cell.strip()) for cell in top[first] if cell.strip()):
         return first
-    there = any(DATE_ONLY.fullmatch(cell) for cell in top[first])
+    there = applied or any(DATE_ONLY.fullmatch(cell) for cell in top[first])
     return -1 if there and not first and max(map(len, top)) > FEWEST_GROUPS else None
+
+
+def _is_application(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first row is no heading: it holds a day or a link, and words of rows below.
+
+    A row of headings that stands in the table again is none of those.
+    """
+    first, *below = rows[:LOOKED_AT]
+    others = [row for row in below if row != first]
+    again = any(
+        cell.strip() and any(cell in row[place : place + 1] for row in others)
+        for place, cell in enumerate(first)
+    )
+    return again and any(DATE_ONLY.fullmatch(cell) or "://" in cell for cell in first)
 
 
 def _grouped(heading: list[str], above: Sequence[str]) -> list[str]:
@@ -198,10 +226,13 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     rows = set(map(tuple, best.rows))
 
     def goes_on(tracker: Tracker) -> bool:
+        if tracker.of_people != best.of_people:
+            return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
         told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
         there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
-        return "status" in told and told == wanted and not there & here
+        less = SECTION in tracker.headings and told < wanted  # sorted by status, some with a day
+        return "status" in told and (told == wanted or less) and not there & here
 
     return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

@@ -49,7 +49,8 @@ QUOTE_COLUMNS = (
 )  # fmt: skip
 CLAUSE_END = re.compile(
     r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
-    r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except)\b"
+    r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except"
+    r"|(?<!not\s)(?<!as\s)yet(?=\s+\w)(?!\s+(?:to|another|again)\b))\b"
     r"[\s,]*+",
     re.IGNORECASE,
 )

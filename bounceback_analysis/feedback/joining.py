@@ -25,6 +25,11 @@ EITHER = "either"
 """Helps only: a theme, whichever way it is judged."""
 UNTRIED = -1.5
 """How far a phrase is trusted, in log-odds, that the training sentences never showed."""
+TOO_SURE = 0.43
+"""Log-odds by which the readers are surer of texts that nobody of ours wrote than they are right.
+
+On 760 real texts of three sets: what they call 86 % likely is right four times in five there.
+"""
 _FAR = 8.0
 """Log-odds beyond this say no more."""
 
@@ -136,7 +141,7 @@ def likely(pieces: Sequence[Piece]) -> list[Likely]:
     for piece, weighed in zip(pieces, weigh(pieces), strict=True):
         heard = heard_in(piece.words)
         signs = signs_of(weighed.odds, heard, model.classes, model.lines)
-        chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
+        chances = 1 / (1 + np.exp(TOO_SURE - (signs @ model.joining + model.biases)))
         chances *= (1 - heard.aside * sign**2) * (1 - heard.rival * (sign > 0))
         said.append(Likely(chances, heard.found, weighed.inside))
     return said

@@ -34,9 +34,9 @@ UNHEARD = 0.02
 """The chance of what was not heard in a whole sentence: as of most themes in most of ours."""
 WHOLE_ONLY = {"no_reason", "unfair"}
 """What a refusal as a whole says, and no part of it."""
-HEARD = 0.2
+HEARD = 0.14
 """What is at least so likely speaks against "no reason was given" in the same text."""
-FLAGGED = 0.3
+FLAGGED = 0.22
 """A reason that may not be lawful is flagged from here: of ten flags on tune seven are right."""
 FRAGMENT = 3
 """A note of so few words may name a topic and no more ("Safeguarding knowledge")."""
@@ -190,7 +190,7 @@ def _hits_in(piece: Piece, said: Likely) -> list[Hit]:
     words = piece.words
     classes = readings_of(learned().classes)
     gaps = [at for at, (_, polarity) in enumerate(classes) if polarity == "gap"]
-    if said.chances[gaps].max() >= SHOWN and any(f.phrase.theme == "unfair" for f in said.found):
+    if said.chances[gaps].max() >= OFFERED and any(f.phrase.theme == "unfair" for f in said.found):
         # What counts against a person beside their age, say, is told as the reason.
         at = classes.index(("unfair", "neutral"))
         said.chances[at] = max(said.chances[at], FLAGGED)

@@ -52,7 +52,7 @@ def feedback_yield(given: Given, *, by: Sequence[str] = (), exact: bool = False)
 
 
 def feedback_themes(given: Given, *, by: Sequence[str] = (), exact: bool = False) -> pd.DataFrame:
-    """Count the employers that named each theme, as ``bb.feedback_themes`` does, each day aside."""
+    """Count the employers that named each theme, as ``bb.feedback_themes`` does, with no day."""
     cells, rounded = _cells(given, "feedback_themes", by, exact=exact)
     table = _shares(cells, by, {NO_REASON: SENT, "": USABLE}, rounded=rounded)
     said = table["key"].str.rsplit(" ", n=1)
@@ -61,6 +61,7 @@ def feedback_themes(given: Given, *, by: Sequence[str] = (), exact: bool = False
     table["control"] = table["theme"].map(control_of).astype("str")
     place = table["polarity"].map(POLARITIES.index)
     table = table.assign(place=place, size=-table["count"].astype("Float64").fillna(-1))
+    table["last"] = pd.Series(pd.NaT, table.index, "datetime64[us]")
     table = table.sort_values([*by, "place", "size", "theme"], ignore_index=True)
     first = [*by, "theme", "polarity", "control"]
     return table[[*first, *table.columns.difference([*first, "place", "size"], sort=False)]]

@@ -8,6 +8,7 @@ import pytest
 
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.vocabulary.aliases import read_status
 from tests.workbooks import write_workbook
 
 
@@ -981,3 +982,48 @@ def test_a_row_without_a_role_is_an_application_of_its_own_in_the_log_too(tracke
     read = read_log(tmp_path / "log.csv").entries
     assert read.groupby("application").size().sort_values().tolist() == [1, 1, 2]
     assert [line["application_id"] for line in adoption.lines][:3] == ["", "", ""]
+
+
+@pytest.mark.parametrize("heading", ["Interview date", "Offer received", "Rejected"])
+def test_two_like_jobs_of_a_sheet_with_a_blank_column_for_a_step_stay_two(
+    tracker, tmp_path, heading
+):
+    """The log alone would take the second row for the answer to the first."""
+    adoption = tracker(f"""
+        Company,Role,Date applied,Status,{heading}
+        Alder,Cook,2026-03-31,Applied,
+        Alder,Cook,2026-03-31,Rejected,
+        """)
+    adoption.save(tmp_path / "log.csv")
+    assert read_log(tmp_path / "log.csv").entries["application"].nunique() == 2
+
+
+def test_a_history_of_days_without_a_year_is_parted_at_them_beside_how_it_ended(tracker):
+    adoption = tracker("""
+        公司,岗位,经过,结果
+        甲,厨师,6月16日投递-7月10日笔试-7月20日流程终止,未通过
+        乙,厨师,7月26日投递 - 8月20日一面,二面未通过
+        丙,厨师,8月1日投递-8月2日打听了一下,
+        """)
+    assert steps(adoption) == [
+        ("甲", "6月16日", "application", "passed"),
+        ("甲", "7月10日", "assessment", "rejected"),
+        ("乙", "7月26日", "application", "passed"),
+        ("乙", "8月20日", "interview", "rejected"),
+        ("丙", "", "", ""),
+    ]
+    assert adoption.lines[-1]["经过"] == "8月1日投递-8月2日打听了一下"
+    assert adoption.questions[0].values == ("(blank)",)
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("一面挂", ("interview", "rejected")),
+        ("笔试未通过", ("assessment", "rejected")),
+        ("简历终止", ("application", "rejected")),
+        ("HR面试未通过", ("final interview", "rejected")),
+    ],
+)
+def test_a_step_and_how_it_ended_are_two_words_also_where_no_blank_parts_them(word, meaning):
+    assert read_status(word, {}) == ("known", meaning)

@@ -325,6 +325,17 @@ def test_the_model_is_small_and_its_numbers_stand_beside_it():
     assert np.load(MODEL)["vectors"].dtype == "int8"
 
 
+def test_what_the_model_was_trained_from_is_here_and_of_its_words_and_classes():
+    here = ROOT / "data" / "feedback_sentences"
+    with np.load(here / "vectors.npz") as known, np.load(here / "taught.npz") as taught:
+        assert ["", *known["words"].tobytes().decode().split("\n")] == list(learned().places)
+        classes = taught["classes"].tobytes().decode().split("\n")
+        assert taught["words"].max() <= len(learned().places)
+        assert taught["lengths"].sum() == len(taught["words"])
+        assert taught["said"].shape == (len(taught["lengths"]), len(classes))
+    assert [" ".join(each) for each in learned().classes] == classes
+
+
 def test_a_word_that_training_never_saw_is_read_as_one_that_begins_alike():
     model = learned()
     assert "waffliest" not in model.places

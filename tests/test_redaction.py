@@ -464,6 +464,13 @@ def test_an_employer_gets_one_label_however_often_it_comes_and_keeps_it():
     assert employer_labels(log, {"Beech Ltd": "Employer A"})["Alder"] == "Employer B"
 
 
+def test_a_name_without_a_label_is_not_told_and_what_names_nobody_stays():
+    head = "date,employer,outcome\n"
+    log = entries_of(head + "2026-01-05,Quorlix,rejected\n2026-01-06,Confidential,waiting\n")
+    shared = redact_entries(log, {}, redactor({}))
+    assert shared["employer"].fillna("").tolist() == ["", "Confidential"]
+
+
 def test_the_twenty_seventh_employer_has_two_letters():
     rows = "".join(f"2026-03-01,Firm {n:02},rejected\n" for n in range(1, 28))
     labels = employer_labels(entries_of("date,employer,outcome\n" + rows))

@@ -26,9 +26,11 @@ EITHER = "either"
 UNTRIED = -1.5
 """How far a phrase is trusted, in log-odds, that the training sentences never showed."""
 TOO_SURE = 0.43
-"""Log-odds by which the readers are surer of texts that nobody of ours wrote than they are right.
+"""Log-odds taken off, since the readers are surer of texts that nobody of ours wrote than of ours.
 
-On 760 real texts of three sets: what they call 86 % likely is right four times in five there.
+On 760 real texts of three sets, without it 74 of 100 readings shown are right and 18 of 100 texts
+show something false; with it 78 are right and 12 show something false. More takes off nothing
+more of what is false than of what is right.
 """
 _FAR = 8.0
 """Log-odds beyond this say no more."""

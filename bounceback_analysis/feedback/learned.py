@@ -27,18 +27,18 @@ PLACES = ("only", "first", "mid", "last")
 """Where a sentence may stand in its text."""
 STEM = 5
 """A word that is not known is read as the first that begins with so many of its letters."""
-
-
 HEADS = 4
 """How many ways a word attends to the others at once."""
 LONGEST = 64
 """Words that are read together; of a longer sentence each such run is read for itself."""
-
-
 TOGETHER = 32
 """Runs of words that are read at once: enough to be quick, and a long text takes no more room."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
+_NOTHING = np.float32(-1e9)
+"""What no word gains by attending where none stands: its share is then 0."""
+_LEAST = np.float32(1e-5)
+"""What a spread is never less than, as in training: all words of a run may be alike."""
 
 
 class Learned(NamedTuple):
@@ -132,7 +132,7 @@ def _read_together(runs: Sequence[Sequence[Word]]) -> list[np.ndarray]:
     before, here, after = np.split(near, 3, axis=2)
     before[:, 1:], here[:], after[:, :-1] = said[:, :-1], said, said[:, 1:]
     said += np.maximum(near @ net["near"] + net["nears"], 0)
-    unsaid = (there - 1).transpose(0, 2, 1)[:, None] * np.float32(1e9)
+    unsaid = (1 - there).transpose(0, 2, 1)[:, None] * _NOTHING
     for layer in model.layers:
         said = _attended(said, unsaid, layer)
     said = _levelled(said) * net["level"] + net["lift"]
@@ -157,8 +157,7 @@ def _levelled(said: np.ndarray) -> np.ndarray:
     """Bring what each word has to a mean of 0 and a spread of 1, as in training."""
     width = said.shape[2]
     away: np.ndarray = said - np.add.reduce(said, axis=2, keepdims=True) / width
-    least = np.float32(1e-5)
-    away /= np.sqrt(np.add.reduce(away * away, axis=2, keepdims=True) / width + least)
+    away /= np.sqrt(np.add.reduce(away * away, axis=2, keepdims=True) / width + _LEAST)
     return away
 
 

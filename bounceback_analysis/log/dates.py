@@ -47,7 +47,7 @@ PARTED = re.compile(r"((?:\d\d)?\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) 
 """A day as Chinese, Japanese and Korean write it: each part is named, the year comes first."""
 DAY_WRITTEN = (
     r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?"
-    r"|\d{2,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日号號일]?"
+    r"|(?:\d{2,4} ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日号號일]?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
     rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.log.applications import is_placeholder
 from bounceback_analysis.redaction.employers import employer_spans, index_of
 from bounceback_analysis.redaction.kinds import PRIVATE, kind_spans, private_spans
 from bounceback_analysis.redaction.people import name_spans, names_in, spans_of
@@ -157,7 +158,9 @@ def redact_entries(
 ) -> pd.DataFrame:
     """Give the entries as they may be shared: texts redacted, notes and unknown columns gone."""
     names = {name: clean(name) if shown else label for name, label in labels.items()}
-    employer = entries["employer"].map(names).fillna(entries["employer"]).astype("str")
+    # What names nobody has no label and stays; any other name without one is not told.
+    names |= {name: clean(name) for name in entries["employer"].dropna() if is_placeholder(name)}
+    employer = entries["employer"].map(names).astype("str")
     known = [column.name for column in columns("log")]
     table = redact_texts(entries[known].assign(employer=employer), redact, "log")
     base = employer.fillna("no employer given")

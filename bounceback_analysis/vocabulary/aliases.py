@@ -22,8 +22,11 @@ WHEN = re.compile(
 )
 """A day that stands beside a status."""
 
-BETWEEN = re.compile(r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b")
-"""What stands between the two parts of a status, in six languages."""
+BETWEEN = re.compile(
+    r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b"
+    r"|(?=(?:挂|未通过|终止|没过)$)"
+)
+"""What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 
 WHETHER = re.compile(r"^是否(?:已经|已)?")
 """What makes a question of a heading where words are not parted by blanks."""

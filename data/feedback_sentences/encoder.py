@@ -40,7 +40,7 @@ SHARES = (1.0, 0.6, 0.6)
 UNTAUGHT = 64
 """Directions kept of the encoder as it was: what is left says little of a word alone."""
 RATE, EPOCHS, BATCH = 1.5e-4, 2, 32
-"""A small encoder learns 36,000 sentences in two rounds; more begin to be by heart."""
+"""Two rounds of 36,000 sentences take half an hour; more were not tried."""
 HARDER = 2
 """Of the sentences written to be hard every second is learned from in each round."""
 COMMON = 60_000

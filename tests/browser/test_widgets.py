@@ -199,27 +199,30 @@ def test_what_was_chosen_survives_running_the_cell_again(shown):
 
 def test_a_click_selects_and_a_second_click_lets_go(shown):
     square = marks(shown, view=OF_LINES).nth(3)
-    square.scroll_into_view_if_needed()
+    figure(shown, view=OF_LINES).scroll_into_view_if_needed()
     figure(shown, view=OF_LINES).get_by_text("79 lines").wait_for()  # off the screen it waits
-    boxes = [square.bounding_box()]
+    hover = shown.page.locator(".hovertext")
 
-    def rests() -> bool:
-        """Tell whether nothing above it was drawn anew meanwhile."""
-        shown.page.wait_for_timeout(300)
-        boxes.append(square.bounding_box())
-        return boxes[-1] == boxes[-2]
+    def comes() -> bool:
+        """Come to the mark wherever it is now: what is drawn above it may have moved it."""
+        square.evaluate("mark => mark.scrollIntoView({block: 'center'})")
+        box = square.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        shown.page.mouse.move(x, y - 40)
+        shown.page.mouse.move(x, y, steps=4)
+        shown.page.wait_for_timeout(500)
+        return hover.is_visible() and square.bounding_box() == box
 
-    wait_until(rests)
-    box = boxes[-1]
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    def press() -> None:
+        wait_until(comes)
+        shown.page.mouse.down()
+        shown.page.mouse.up()
+
     quotes = of_view(shown, OF_LINES).locator(".bb-quotes li").first
-    shown.page.mouse.move(*middle)
-    shown.page.locator(".hovertext").wait_for()
-    shown.page.mouse.click(*middle)
+    press()
     quotes.wait_for()
     assert figure(shown, 1, OF_LINES).locator(".bb-title").inner_text() == "line 5"
-    shown.page.mouse.move(*middle)
-    shown.page.mouse.click(*middle)
+    press()
     quotes.wait_for(state="detached")
     shown.assert_calm()
 

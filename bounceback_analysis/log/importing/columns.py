@@ -158,9 +158,12 @@ def _settle_status(
         # Where nothing else says what became of it, the stage reached does.
         places["status"] = places.pop("stage")
         becomes[headings[places["status"]]] = "status"
-    if not {"status", "history"} & places.keys() and not endings:
-        kept = (at for at, heading in enumerate(headings) if becomes[heading] == KEPT)
-        told_at = ((_tells(headings[at], cells[at]), at) for at in kept)
+    if "history" not in places:
+        kept = [at for at, heading in enumerate(headings) if becomes[heading] == KEPT]
+        # Another column may say how it ended beside one that tells all steps.
+        told_at = [("history", at) for at in kept if _tells_steps(cells[at][:LOOKED_AT])]
+        if "status" not in places and not endings:
+            told_at += ((_tells(headings[at], cells[at]), at) for at in kept)
         for word, at in [found for found in told_at if found[0]][:1]:
             places[word], becomes[headings[at]] = at, word
 
@@ -271,6 +274,12 @@ def _tells(heading: str, cells: Sequence[str]) -> str:
     read = {plain(cell): read_status(cell, {})[0] for cell in set(cells)}
     known = sum(kind in {"known", "never sent"} for kind in read.values())
     return "status" if known > 1 and _share(cells, lambda c: read[plain(c)] != "unknown") else ""
+
+
+def _tells_steps(cells: Sequence[str]) -> bool:
+    """Tell whether more than half of the cells hold steps with days: nothing else is like it."""
+    several = (len(packed(cell, {})) > 1 for cell in cells if DATE_INSIDE.search(cell))
+    return sum(several) > len(cells) / 2
 
 
 def _tells_events(rows: Sequence[Sequence[str]], shape: Shape) -> bool:

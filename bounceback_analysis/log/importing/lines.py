@@ -128,10 +128,10 @@ class Lines:
         unlike = dict(zip(keys, tracker.rows, strict=True))  # rows that tell the same are read once
         read = {key: told_by(row, shape, answers) for key, row in unlike.items()}
         told = [read[key] for key in keys]
-        # Rows of one step each are lines of a log: whose they are is then the log's to say.
-        whole = not shape.events and any(
-            len(one.steps) > 1 or (one.steps[:1] and one.steps[0].heard_on) for one in told
-        )
+        # Rows of one step each are lines of a log: whose they are is then the log's to say. Where
+        # there is a column for a step or an ending, even a blank one, a row is an application.
+        steps = any(len(one.steps) > 1 or any(s.heard_on for s in one.steps) for one in told)
+        whole = bool(shape.stages or shape.endings) or (steps and not shape.events)
         reasons = _no_applications(tracker)
         for line, row, one, reason in zip(tracker.lines, tracker.rows, told, reasons, strict=True):
             number = row_number(row)

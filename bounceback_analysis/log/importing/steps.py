@@ -28,6 +28,8 @@ RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 
 DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
 """A day in a history, where a word may stand close by it."""
+BEFORE_DAYS = re.compile(rf"(?<!\d)\s*[-–—]\s*(?={DAY_WRITTEN})", re.IGNORECASE)
+"""A dash between a step and the day of the next one, as in ``6月16日投递-7月10日面试``."""
 
 
 class Step(NamedTuple):
@@ -46,7 +48,8 @@ def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    return _merged(_known(parts, answers) or _known(DASHES.split(text), answers))
+    ways = (parts, DASHES.split(text), BEFORE_DAYS.split(text))
+    return _merged(next(filter(None, (_known(way, answers) for way in ways)), []))
 
 
 def _known(parts: Sequence[str], answers: Mapping[str, Meaning | None]) -> list[Step]:

@@ -199,6 +199,7 @@ def theme_votes(log: Log) -> pd.DataFrame:
             "Two entries have the same line, and what was said is told by it. Number them anew: "
             "entries.assign(line=range(len(entries)))"
         )
+    entries = entries[entries["line"].isin(quotes["line"])]
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")

@@ -208,7 +208,7 @@ def employers(entries: pd.DataFrame) -> pd.Series:
     """
     names = entries["employer"].fillna("")
     nobody = names.map({name: is_placeholder(name) for name in names.unique()}).astype(bool)
-    return folded(entries["employer"]).mask(nobody, entries["application"])
+    return folded(entries["employer"]).mask(nobody, entries["application"].astype("str"))
 
 
 def spelt(texts: pd.Series) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import math
 import numpy as np
 import pandas as pd
 
@@ -170,18 +171,20 @@ def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
     """Give each application of which an advert's skills are known, its ``age`` and ``skills``."""
     entries = so_far(log)
     items = spelt(split_list(entries["skills_wanted"]))
-    wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
+    named = {item: skills_named(item, known) for item in items.unique()}
+    asking, found = entries["application"].loc[items.index], dict[str, set[str]]()
+    for application, item in zip(asking.tolist(), items.tolist(), strict=True):
+        found.setdefault(application, set()).update(named[item])
     when = entries["date"].fillna(entries["heard_on"])
-    age = (log.as_of - when).dt.days.clip(lower=0)
-    found: dict[str, set[str]] = {}
-    for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
-        found.setdefault(application, set()).update(names)
-    oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
-    named = [tuple(sorted(skills)) for skills in found.values()]
-    age = oldest.loc[list(found)].to_numpy()
-    adverts = pd.DataFrame({"application": list(found), "age": age, "skills": named})
+    age = (log.as_of - when).dt.days.clip(lower=0).loc[items.index]
+    oldest = age.groupby(asking, sort=False).max().tolist()
+    adverts = [
+        (application, days, tuple(sorted(skills)))
+        for (application, skills), days in zip(found.items(), oldest, strict=True)
+    ]
     # The order of lines in the file must not move a single draw.
-    return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
+    adverts.sort(key=lambda advert: (math.isnan(advert[1]), *advert[1:]))
+    return pd.DataFrame(adverts, columns=["application", "age", "skills"])
 
 
 def _weights(adverts: pd.DataFrame) -> np.ndarray:

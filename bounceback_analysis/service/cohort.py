@@ -8,6 +8,7 @@ stops nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from functools import cache
@@ -15,15 +16,31 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from bounceback_analysis.log.bounds import MOST_LINES, UnreadableError, read_bounded
+from bounceback_analysis.feedback.own_readings import POLARITIES
+from bounceback_analysis.log.bounds import UnreadableError, read_bounded
+from bounceback_analysis.log.dates import in_a_life
 from bounceback_analysis.log.model import day_of, today, typed_table
-from bounceback_analysis.log.reading import read_log, read_table
-from bounceback_analysis.service.giving import CLIENT, GIVEN, HEADING, given, plain_words
+from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.service.giving import (
+    AS_THEY_ARE,
+    CLIENT,
+    DAYS,
+    GIVEN,
+    HEADING,
+    OTHER_SOURCE,
+    OTHER_THEME,
+    given,
+    plain_words,
+)
+from bounceback_analysis.vocabulary.schema import choices, load_words
+from bounceback_analysis.vocabulary.skills import skills
+from bounceback_analysis.vocabulary.themes import themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bounceback_analysis.log.model import Day
 
@@ -32,17 +49,18 @@ Lazy = Any
 """A table of Dask, which need not be here for files to be read."""
 AT_ONCE = 1000
 """Files of one part: what counting costs whatever it counts is shared by so many."""
-CELL = rb'[^",\r\n]*'
-DAY = rb"(?:\d{4}-\d\d-\d\d)?"
-FORMS = {"date": DAY, "heard_on": DAY, "feedback_asked_on": DAY, "consented_on": DAY}
-FORMS |= {"client": CLIENT.pattern.encode(), "employer": rb"\d+", "application_id": rb"\d+"}
-LINE = rb",".join(FORMS.get(name, CELL) for name in GIVEN) + rb"\r\n"
-OURS = re.compile(rb"(?:%s)+" % LINE)
+LARGEST = 4_000_000  # bytes of one client's file: a log of a thousand lines with a page in each
+CELL = r'[^",\r\n]*'
+DAY = r"(?:\d{4}-\d\d-\d\d)?"
+FORMS = dict.fromkeys(DAYS, DAY) | dict.fromkeys(("employer", "application_id"), r"\d+")
+FORMS |= {"client": CLIENT.pattern}
+OURS = re.compile(r"(?:%s\r\n)+" % ",".join(FORMS.get(name, CELL) for name in GIVEN), re.ASCII)
 """The lines below our heading as ``giving`` writes them: nothing in them can reach another line."""
 FIRST = re.compile(
-    re.escape(HEADING) + rb"[^\r\n]*?,(%s),[^\r\n]*,(%s)\r\n" % (CLIENT.pattern.encode(), DAY)
+    re.escape(HEADING) + rf"[^\r\n]*?,({CLIENT.pattern}),[^\r\n]*,({DAY})\r\n".encode()
 )
 """Of such a file whose it is, and when it was given."""
+LISTS = ("feedback_themes", "skills_wanted")
 EXTRA = ("application", "round", "file", "said")
 COLUMNS = (*GIVEN, *EXTRA)
 OLDER = "a later file of the same client counts"
@@ -54,6 +72,17 @@ def blank() -> pd.DataFrame:
     """Give a cohort of no lines, each column of its type."""
     table = typed_table(dict.fromkeys(COLUMNS, ()))[list(COLUMNS)]
     return table.astype({"round": "int64", "consented_on": "datetime64[us]"})
+
+
+@cache
+def our_words() -> dict[str, frozenset[str]]:
+    """Give the words that may stand in each column that has a list of them."""
+    words = load_words("service")
+    read = {f"{theme} {way}" for theme in (*themes(), OTHER_THEME[0]) for way in POLARITIES}
+    listed = {name: choices(name) for name in AS_THEY_ARE}
+    listed |= {"source": (*words["sources"], OTHER_SOURCE), "sector": words["sectors"]}
+    listed |= {"feedback_themes": (*read, "none"), "skills_wanted": (*skills().group,)}
+    return {name: frozenset(several) for name, several in listed.items()}
 
 
 def read_cohort(paths: Place | Iterable[Place], *, as_of: Day | None = None) -> Lazy:
@@ -112,65 +141,74 @@ def _newest(files: Sequence[Path]) -> list[tuple[str, str]]:
 
 def read_files(files: Sequence[tuple[str, str]], as_of: pd.Timestamp) -> pd.DataFrame:
     """Read some files into one table; ``files`` are their names, and why one is left aside."""
-    bodies, alone, said = list[bytes](), list[pd.DataFrame](), list[tuple[str, str]]()
-    names = list[tuple[str, int]]()
+    ours, other, said = dict[str, str](), list[str](), list[tuple[str, str]]()
     for file, aside in files:
         data, why = (b"", aside) if aside else _bytes_of(file)
         if why:
             said.append((Path(file).name, why))
-        elif data.startswith(HEADING) and OURS.fullmatch(data, len(HEADING)):
-            bodies.append(data[len(HEADING) :])
-            names.append((Path(file).name, bodies[-1].count(b"\n")))
+        elif text := _in_our_form(data):
+            ours[file] = text
         else:
-            lines, problems = _one(Path(file), as_of)
-            alone.append(lines)
-            said += [(Path(file).name, problem) for problem in problems]
-    whole = list[pd.DataFrame]()
-    for some in _in_reach(names):
-        together, asked = _together(bodies[some], names[some])
-        whole.append(together)
-        said += asked
+            other.append(file)
+    together, odd = _together(ours)
+    tables = [together]
+    for file in (*other, *odd):
+        lines, problems = _one(Path(file), as_of)
+        tables.append(lines)
+        said += [(Path(file).name, problem) for problem in problems]
     told = blank().reindex(range(len(said))).assign(round=0)
     told["file"], told["said"] = [name for name, _ in said], [words for _, words in said]
-    return pd.concat([*whole, *alone, told.astype(blank().dtypes)])
-
-
-def _in_reach(names: Sequence[tuple[str, int]]) -> Iterator[slice]:
-    """Part files so that no more lines are read at once than a table may have."""
-    start, lines = 0, 0
-    for at, (_, count) in enumerate(names):
-        if lines + count >= MOST_LINES:
-            yield slice(start, at)
-            start, lines = at, 0
-        lines += count
-    yield slice(start, len(names))
+    return pd.concat([*tables, told.astype(blank().dtypes)])
 
 
 def _bytes_of(file: str) -> tuple[bytes, str]:
     """Give the bytes of a file, or why it cannot be read."""
     try:
-        return read_bounded(file), ""
+        return read_bounded(file, LARGEST), ""
     except OSError as error:
         return b"", str(error) if isinstance(error, UnreadableError) else f"not read: {error}"
 
 
-def _together(
-    bodies: Sequence[bytes], names: Sequence[tuple[str, int]]
-) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """Read the lines of many files of our own heading as one table; say what was asked of which."""
-    files = [name for name, count in names for _ in range(count)]
-    if not files:
-        return blank(), []
-    table, lines, problems = read_table(HEADING + b"".join(bodies))
-    if len(table) != len(files):
-        raise ValueError(f"{len(files)} lines of clients were read as {len(table)}.")
-    at = dict(zip(lines, files, strict=True))
-    said = [
-        (at.get(problem.line or 0, "several files"), f"{problem.verdict}: {problem.message}")
-        for problem in problems
-        if problem.verdict != "tell"
-    ]
-    return _whole(table.assign(file=files)), said
+def _in_our_form(data: bytes) -> str:
+    """Give the lines of a file that looks as ``giving`` writes it; of any other nothing."""
+    if not data.startswith(HEADING):
+        return ""
+    text = data[len(HEADING) :].decode(errors="replace")
+    return text if OURS.fullmatch(text) else ""
+
+
+def _together(texts: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Read the lines of many files of our own form at once; name the files with any odd cell."""
+    cells = "".join(texts.values()).replace("\r\n", ",").split(",")
+    file = np.repeat(np.arange(len(texts)), [text.count("\n") for text in texts.values()])
+    names = pd.array([Path(name).name for name in texts], dtype="str")
+    table, fits = dict[str, Any](), np.ones(len(file), dtype=bool)
+    for at, name in enumerate(GIVEN):
+        codes, words = pd.factorize(np.array(cells[at : -1 : len(GIVEN)], dtype=object))
+        if name in DAYS:
+            typed: Any = pd.to_datetime(words, format="%Y-%m-%d", errors="coerce").as_unit("us")
+            right = [word == "" or _a_day(day) for word, day in zip(words, typed, strict=True)]
+        else:
+            typed = pd.array([word or None for word in words], dtype="str")
+            right = [_is_ours(name, word) for word in words]
+        table[name] = typed.take(codes)
+        fits &= np.array(right, dtype=bool)[codes]
+    odd = np.unique(file[~fits])
+    whole = _whole(pd.DataFrame({**table, "file": names.take(file)})[~np.isin(file, odd)])
+    return whole, [[*texts][at] for at in odd]
+
+
+def _a_day(day: pd.Timestamp) -> bool:
+    return not pd.isna(day) and in_a_life(day, dt.datetime.now(tz=dt.UTC).date())
+
+
+def _is_ours(name: str, cell: str) -> bool:
+    """Tell whether a cell holds words of our lists, or plain ones where there is no list."""
+    if cell == "" or name in FORMS:
+        return True
+    if name not in our_words():
+        return plain_words(cell) == cell
+    return {*cell.split("; ")} <= our_words()[name] if name in LISTS else cell in our_words()[name]
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
@@ -178,9 +216,7 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
     of = table["client"] + " "
     table = table.assign(application=of + table["application_id"], employer=of + table["employer"])
     order = table.groupby("application", sort=False).cumcount() + 1
-    table = table.assign(round=order, said=None)
-    table["consented_on"] = pd.to_datetime(table["consented_on"], format="ISO8601")
-    return table[list(COLUMNS)].astype(blank().dtypes)
+    return table.assign(round=order, said=None)[list(COLUMNS)].astype(blank().dtypes)
 
 
 def _one(file: Path, as_of: pd.Timestamp) -> tuple[pd.DataFrame, list[str]]:
@@ -197,10 +233,9 @@ def _one(file: Path, as_of: pd.Timestamp) -> tuple[pd.DataFrame, list[str]]:
         digits = f"{int(hashlib.sha256(file.stem.encode()).hexdigest(), 16) % 10**12:012}"
         about["client"] = "-".join(digits[at : at + 4] for at in (0, 4, 8))
     lines: Any = given(log).assign(**about).replace("", None)
-    for name in ("date", "heard_on", "feedback_asked_on"):
-        lines[name] = pd.to_datetime(lines[name], format="ISO8601")
-    if not re.fullmatch(DAY.decode(), about["consented_on"]) or not about["consented_on"]:
-        lines["consented_on"] = f"{as_of:%Y-%m-%d}"
+    for name in DAYS:
+        lines[name] = pd.to_datetime(lines[name], format="%Y-%m-%d", errors="coerce")
+    lines = lines.fillna({"consented_on": as_of})
     return _whole(lines.assign(file=file.name)), said
 
 

@@ -7,7 +7,7 @@ gives what counting all at once gives, to the last integer: all of a client stan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from bounceback_analysis.service.giving import GIVEN
 from bounceback_analysis.vocabulary.skills import skills
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 ALL = "all"
@@ -31,14 +31,33 @@ ALL = "all"
 MONTH, NO_MONTH, NOT_SAID = "month", "not dated", "not said"
 BY = ("programme", "sector", MONTH)
 """What a cohort may be split by: words that the client picked, and the month of the line."""
-CELL = ["key", "cell"]
-FOUND = ["n", "clients"]
-EACH = "each"
+CELL = ["topic", "key", "cell"]
+FOUND = ["n", "clients", "full"]
 WEEKS = (14, 28, 60)
 """Days after the step at which replies are counted for release: single days tell of one person."""
 LATER = 9999
 """The last of those: whatever comes after."""
 AT_ONCE = 8  # facts added at once on the way to the whole: small tables, few steps
+FILES = "files"
+USABLE, SENT, NO_REASON = "usable feedback", "feedback", "no_reason neutral"
+ADVERTS = "adverts"
+REPLIED, SILENT = "replied", "silent"
+DIGITS = 6  # of a day, so that days sort as words: 2,700 years
+STAGE_CELLS = {
+    "forward": ["forward"],
+    "no": ["no"],
+    "no_response": ["no response"],
+    "waiting": ["waiting"],
+    "of": ["forward", "no", "no response"],
+    "rest": ["no", "no response"],
+}
+SHARES = {"feedback_themes": USABLE, "skills_wanted": ADVERTS}
+"""Topics whose counts are a share of what another key counts."""
+
+
+def whole_of(topic: str, key: str) -> str:
+    """Name the key of which the count of a key is a share."""
+    return SENT if key == NO_REASON else SHARES[topic]
 
 
 def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
@@ -54,9 +73,10 @@ def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
     Returns
     -------
     DataFrame
-        ``topic``, the columns of ``by`` (``all`` where they are taken together), ``key``, ``cell``,
-        ``n`` (a sum of whole numbers) and ``clients`` (distinct ones with any of it). Lazy where
-        the cohort is: ``.compute()`` gives it.
+        The columns of ``by`` (``all`` where they are taken together), ``topic``, ``key``, ``cell``,
+        ``n`` (a sum of whole numbers), ``clients`` (distinct ones with any of it) and ``full``
+        (those who have all of their share in it). Lazy where the cohort is: ``.compute()`` gives
+        it.
     """
     by = tuple(by)
     if wrong := [name for name in by if name not in BY]:
@@ -78,14 +98,12 @@ def added(several: pd.DataFrame) -> pd.DataFrame:
 
 def facts_of(part: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count one part of a cohort: all lines of some clients."""
-    said = part[part["said"].notna()]
+    told = part.loc[part["said"].notna(), ["file", "said"]].set_axis(CELL[1:], axis=1)
+    told = told.assign(topic=FILES, n=1, clients=0, full=0, **dict.fromkeys(by, ALL))
     log, whose = _as_a_log(part[part["said"].isna()], by)
-    found = [_of_files(said, by)]
-    for topic, count in TOPICS.items():
-        events = count(log)
-        found.append(_cells(topic, events, whose, by))
-    table = pd.concat(found, ignore_index=True)
-    keys = ["topic", *by, *CELL]
+    every = pd.concat([count(log).assign(topic=name) for name, count in TOPICS.items()])
+    keys = [*by, *CELL]
+    table = pd.concat([told, *_cells(every, whose, by)], ignore_index=True)
     return table.astype(dict.fromkeys(keys, "str") | dict.fromkeys(FOUND, "int64"))[[*keys, *FOUND]]
 
 
@@ -93,10 +111,11 @@ def _as_a_log(lines: pd.DataFrame, by: Sequence[str]) -> tuple[Log, pd.DataFrame
     """Give the lines of many clients as one log, and of each line its client and its groups."""
     lines = lines.reset_index(drop=True)
     blank = typed_table({})
-    wanted = [name for name in (*GIVEN[:13], *EXTRA[:2]) if name in lines]
+    wanted = [name for name in (*GIVEN[:13], "round") if name in lines]
     entries = blank.reindex(range(len(lines))).astype(blank.dtypes)
     entries = entries.assign(**{name: lines[name] for name in wanted}).astype(blank.dtypes)
-    entries = entries.astype({"application": "str"}).assign(line=np.arange(len(lines)))
+    begun = pd.factorize(lines["application"])[0]  # numbers are grouped faster than names
+    entries = entries.assign(line=np.arange(len(lines)), application=begun)
     # Each client is counted as of the day on which they gave their log: then we stopped watching.
     log = Log(entries, as_of=cast("pd.Timestamp", lines["consented_on"].fillna(today())))
     months = entries["date"].dt.strftime("%Y-%m").fillna(NO_MONTH)
@@ -105,141 +124,108 @@ def _as_a_log(lines: pd.DataFrame, by: Sequence[str]) -> tuple[Log, pd.DataFrame
     return log, pd.DataFrame({"client": pd.factorize(lines["client"])[0], **groups})
 
 
-class Events(NamedTuple):
-    """What is counted: one row an event, with the ``line`` it stands on, its ``key`` and ``atom``.
+def _cells(every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """Count events in the cells of each group and of those above it, level by level.
 
-    ``cells`` are the sums of atoms that tables are made of, of all atoms where they name none;
-    under ``EACH`` every atom is a cell. ``whole`` names the key of what a key is a share of. Where
-    there is a ``voter``, each counts once.
+    ``every`` has a row an event: its ``topic``, ``key``, ``cell``, ``line`` and, where a line is
+    not what is counted, its ``unit``: each unit counts once in a cell. What stands in ``whose`` is
+    told of each line.
     """
-
-    rows: pd.DataFrame
-    cells: Mapping[str, Sequence[str]]
-    whole: Mapping[str, str] = {}
-
-
-def _cells(topic: str, events: Events, whose: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Count events by client first, then the cells of each group and of those above it."""
-    rows = events.rows.astype({"line": "int64"}).join(whose, on="line")
-    levels = list[pd.DataFrame]()
+    cell = every.groupby(CELL, sort=False).ngroup().to_numpy()
+    names = every[CELL].iloc[np.unique(cell, return_index=True)[1]]
+    line = every["line"].to_numpy(dtype=int)
+    # A unit that is no line is an employer of one client: it has a number above those of lines.
+    units, of = pd.factorize(every["unit"]) if "unit" in every else (np.full(len(line), -1), ())
+    unit = np.where(units < 0, line, units + len(whose))
+    client = np.concatenate([whose["client"], np.zeros(len(of), int)])
+    client[unit] = whose["client"].to_numpy()[line]
+    wholes = names.assign(cell="of", key=[
+        whole_of(topic, key) if topic in SHARES and cell == "count" else None
+        for topic, key, cell in names.to_numpy()
+    ])
+    whole = pd.MultiIndex.from_frame(names).get_indexer(pd.MultiIndex.from_frame(wholes))
     for depth in range(len(by) + 1):
-        keys = ["client", *by[:depth], "key"]
-        here = rows
-        if "voter" in rows:
-            here = rows.drop_duplicates([*keys, "atom", "voter"])
-        told = here.groupby([*keys, "atom"], sort=False).size().rename("n").reset_index()
-        parts = [] if EACH not in events.cells else [told.rename(columns={"atom": "cell"})]
-        for cell, atoms in events.cells.items():
-            some = told[told["atom"].isin(atoms)] if atoms else told
-            if cell != EACH:
-                sums = some.groupby(keys, sort=False)["n"].sum()
-                parts.append(sums.reset_index().assign(cell=cell))
-        counted = pd.concat(parts, ignore_index=True)
-        if events.whole:
-            counted = pd.concat([counted, _full(counted, keys, events.whole)])
-        found = counted.groupby([*by[:depth], *CELL], sort=False)["n"].agg(n="sum", clients="size")
-        levels.append(found.reset_index().assign(**dict.fromkeys(by[depth:], ALL)))
-    return pd.concat(levels, ignore_index=True).assign(topic=topic)
+        group = whose.groupby([*by[:depth]], sort=False).ngroup() if depth else whose["client"] * 0
+        place = group.to_numpy()[line] * len(names) + cell
+        once, _ = np.unique(place * len(client) + unit, return_counts=True)  # counts make it sort
+        place, who = np.divmod(once, len(client))
+        each, n = np.unique(place * len(client) + client[who], return_counts=True)
+        place, who = np.divmod(each, len(client))
+        share = whole[place % len(names)]
+        wanted = (place - place % len(names) + share) * len(client) + who
+        found = np.searchsorted(each, wanted).clip(max=len(each) - 1)
+        full = (share >= 0) & (each[found] == wanted) & (n[found] == n)
+        counts = pd.DataFrame({"n": n, "clients": 1, "full": full}).groupby(place).sum()
+        at = names.take(counts.index.to_numpy() % len(names)).reset_index(drop=True)
+        heads = whose[[*by[:depth]]].drop_duplicates().reset_index(drop=True)
+        under = heads.take(counts.index.to_numpy() // len(names)).reset_index(drop=True)
+        both = pd.concat([under, at, counts.reset_index(drop=True)], axis=1)
+        yield both.assign(**dict.fromkeys(by[depth:], ALL))
 
 
-def _full(counted: pd.DataFrame, keys: Sequence[str], whole: Mapping[str, str]) -> pd.DataFrame:
-    """Mark the clients whose every case is of a key: the others have some that is not."""
-    shares = counted[counted["cell"] == "count"]
-    others = [name for name in keys if name != "key"]
-    of = counted[counted["cell"] == "of"].rename(columns={"n": "of", "key": "whole"})
-    told = shares.assign(whole=shares["key"].map(whole).fillna(whole[""]))
-    both = told.merge(of[[*others, "whole", "of"]], on=[*others, "whole"])
-    return both.loc[both["n"] == both["of"], [*keys, "n"]].assign(cell="full")
+def _tries(log: Log) -> pd.DataFrame:
+    rows = tries(log)[["line", "stage", "state"]].rename(columns={"stage": "key"})
+    return _summed(rows, "state", STAGE_CELLS)
 
 
-def _of_files(said: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Keep what there is to say of files beside the counts: a row a file and sentence."""
-    told = pd.DataFrame({"key": said["file"], "cell": said["said"]}).assign(n=1, clients=0)
-    return told.assign(topic=FILES, **dict.fromkeys(by, ALL))
+def _summed(rows: pd.DataFrame, atom: str, cells: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Let each row count in every cell of which its atom is a part."""
+    parts = [rows[rows[atom].isin(atoms)].assign(cell=cell) for cell, atoms in cells.items()]
+    return pd.concat(parts).drop(columns=atom)
 
 
-FILES = "files"
-STAGE_CELLS = {
-    "forward": ["forward"],
-    "no": ["no"],
-    "no_response": ["no response"],
-    "waiting": ["waiting"],
-    "of": ["forward", "no", "no response"],
-    "rest": ["no", "no response"],
-}
-
-
-def _tries(log: Log) -> Events:
-    rows = tries(log).rename(columns={"stage": "key", "state": "atom"})
-    return Events(rows[["line", "key", "atom"]], STAGE_CELLS)
-
-
-def _links(log: Log) -> Events:
+def _links(log: Log) -> pd.DataFrame:
     begun = log.entries.drop_duplicates("application").set_index("application")["line"]
-    links = links_of(log)
-    rows = pd.DataFrame({"key": links["source"], "atom": links["target"]})
-    return Events(rows.assign(line=links["application"].map(begun)), {EACH: [], "of": []})
+    links = links_of(log).rename(columns={"source": "key", "target": "cell"})
+    links["line"] = links.pop("application").map(begun)
+    return pd.concat([links, links.assign(cell="of")])
 
 
-def _requests(log: Log) -> Events:
+def _requests(log: Log) -> pd.DataFrame:
     steps = requests_of(log)
-    lines = log.entries.loc[steps.index, "line"]
-    found = [
-        pd.DataFrame({"line": lines, "key": name, "atom": step.map({1: "yes", 0: "no"})})
-        for name, step in steps.items()
-    ]
-    rows = pd.concat(found).dropna(subset="atom")
-    return Events(rows, {"count": ["yes"], "rest": ["no"], "of": ["yes", "no"]})
+    rows = steps.assign(line=log.entries.loc[steps.index, "line"]).melt("line", var_name="key")
+    return _summed(rows, "value", {"count": [1], "rest": [0], "of": [0, 1]})
 
 
-USABLE, SENT, NO_REASON = "usable feedback", "feedback", "no_reason neutral"
-
-
-def _votes(log: Log) -> Events:
+def _votes(log: Log) -> pd.DataFrame:
     """Take each employer once a theme, and once where it gave feedback at all."""
-    votes = theme_votes(log)
+    votes = theme_votes(log).rename(columns={"voter": "unit"})
     own = votes[~votes["compared"]]
-    said = own.assign(key=own["theme"] + " " + own["polarity"], atom="count")
-    usable = votes[votes["theme"] != "no_reason"].assign(key=USABLE, atom="of")
-    rows = pd.concat([said, usable, votes.assign(key=SENT, atom="of")])
-    whole = {NO_REASON: SENT, "": USABLE}
-    return Events(rows[["line", "key", "atom", "voter"]], {"count": ["count"], "of": ["of"]}, whole)
+    said = own.assign(key=own["theme"] + " " + own["polarity"], cell="count")
+    usable = votes[votes["theme"] != "no_reason"].assign(key=USABLE, cell="of")
+    rows = pd.concat([said, usable, votes.assign(key=SENT, cell="of")])
+    return rows[["line", "key", "cell", "unit"]]
 
 
-def _adverts(log: Log) -> Events:
+def _adverts(log: Log) -> pd.DataFrame:
     begun = log.entries.drop_duplicates("application").set_index("application")["line"]
     adverts = adverts_of(log, skills())
     line = adverts["application"].map(begun)
-    of = pd.DataFrame({"line": line, "key": ADVERTS, "atom": "of"})
-    asked = pd.DataFrame({"line": line, "key": adverts["skills"], "atom": "count"}).explode("key")
-    rows = pd.concat([of, asked.dropna(subset="key")])
-    return Events(rows, {"count": ["count"], "of": ["of"]}, {"": ADVERTS})
+    of = pd.DataFrame({"line": line, "key": ADVERTS, "cell": "of"})
+    asked = pd.DataFrame({"line": line, "key": adverts["skills"], "cell": "count"}).explode("key")
+    return pd.concat([of, asked.dropna(subset="key")])
 
 
-ADVERTS = "adverts"
-
-
-def _replies(log: Log) -> Events:
+def _replies(log: Log) -> pd.DataFrame:
     """Take the days until each reply, or of silence."""
-    return _timed(log, lambda days: days.astype("int64"))
+    return _timed(log, lambda days: days.to_numpy(dtype=int))
 
 
-def _weeks(log: Log) -> Events:
+def _weeks(log: Log) -> pd.DataFrame:
     """Take the same by spans of days, the last day of each in place of the day."""
     ends = np.array([*WEEKS, LATER])
-    return _timed(log, lambda days: pd.Series(ends[np.searchsorted(WEEKS, days)], days.index))
+    return _timed(log, lambda days: ends[np.searchsorted(WEEKS, days)])
 
 
-def _timed(log: Log, when: Callable[[pd.Series], pd.Series]) -> Events:
+def _timed(log: Log, when: Callable[[pd.Series], Any]) -> pd.DataFrame:
     times = reply_times(log)
-    kind = times["replied"].map({True: REPLIED, False: SILENT}).astype("str")
-    atom = when(times["days"]).astype("str").str.zfill(DIGITS) + " " + kind
-    return Events(pd.DataFrame({"line": times["line"], "key": ALL, "atom": atom}), {EACH: []})
+    kind = np.where(times["replied"], REPLIED, SILENT)
+    days = pd.Series(when(times["days"])).astype("str").str.zfill(DIGITS)
+    cell = days + " " + kind
+    return pd.DataFrame({"line": times["line"].to_numpy(), "key": ALL, "cell": cell})
 
 
-REPLIED, SILENT = "replied", "silent"
-DIGITS = 6  # of a day, so that days sort as words: 2,700 years
-TOPICS: dict[str, Callable[[Log], Events]] = {
+TOPICS: dict[str, Callable[[Log], pd.DataFrame]] = {
     "stage_rates": _tries,
     "journey": _links,
     "feedback_yield": _requests,

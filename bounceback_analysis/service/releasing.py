@@ -19,13 +19,13 @@ from bounceback_analysis.log.backups import OWNER
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import or_raise, save
 from bounceback_analysis.service.facts import (
-    ADVERTS,
     ALL,
+    CELL,
     FILES,
-    NO_REASON,
-    SENT,
+    FOUND,
+    SHARES,
     STAGE_CELLS,
-    USABLE,
+    whole_of,
 )  # fmt: skip
 from bounceback_analysis.service.keeping_back import Cell, Keeper, Place, System
 
@@ -124,7 +124,7 @@ def release(
     """
     if k < 2:
         raise ValueError(f"k={k} keeps nothing back; it is 2 or more, and 10 is usual.")
-    by = [name for name in facts.columns if name not in {"topic", "key", "cell", "n", "clients"}]
+    by = [name for name in facts.columns if name not in {*CELL, *FOUND}]
     n, clients = _by_place(facts[~facts["topic"].isin(NOT_RELEASED)], by)
     groups = {group for group, _ in n}
     known, old = dict[Place, bool](), dict(before or {})
@@ -160,29 +160,17 @@ def _by_place(facts: pd.DataFrame, by: list[str]) -> tuple[dict[Place, int], dic
         if by
         else [()] * len(facts)
     )
-    rows = zip(*(facts[c] for c in ("topic", "key", "cell", "n", "clients")), strict=True)
-    for group, (topic, key, cell, count, people) in zip(groups, rows, strict=True):
-        if cell == "full":
-            full[group, (topic, key, "count")] = int(people)
-        else:
-            n[group, (topic, key, cell)] = int(count)
-            clients[group, (topic, key, cell)] = int(people)
+    rows = zip(*(facts[c].tolist() for c in (*CELL, *FOUND)), strict=True)
+    for group, (*cell, count, people, whole) in zip(groups, rows, strict=True):
+        at = (group, (cell[0], cell[1], cell[2]))
+        n[at], clients[at], full[at] = count, people, whole
     for (group, (topic, key, cell)), count in list(n.items()):
         if topic in SHARES and cell == "count":
-            of = (group, (topic, _whole(topic, key), "of"))
+            of = (group, (topic, whole_of(topic, key), "of"))
             rest = (group, (topic, key, "rest"))
             n[rest] = n[of] - count
-            clients[rest] = clients[of] - full.get((group, (topic, key, "count")), 0)
+            clients[rest] = clients[of] - full[group, (topic, key, cell)]
     return n, clients
-
-
-SHARES = ("feedback_themes", "skills_wanted")
-
-
-def _whole(topic: str, key: str) -> str:
-    if topic == "skills_wanted":
-        return ADVERTS
-    return SENT if key == NO_REASON else USABLE
 
 
 def _systems(cells: set[Cell]) -> Iterator[System]:
@@ -201,7 +189,7 @@ def _systems(cells: set[Cell]) -> Iterator[System]:
     for (topic, key), there in sorted(keys.items()):
         if topic in SHARES and "count" in there:
             count, rest = (topic, key, "count"), (topic, key, "rest")
-            of = (topic, _whole(topic, key), "of")
+            of = (topic, whole_of(topic, key), "of")
             yield System({count: [count], rest: [rest], of: [count, rest]}, frozenset({count}))
     yield _yield_system()
     for key in sorted({key for topic, key in keys if topic in {"stage_rates", "journey"}}):

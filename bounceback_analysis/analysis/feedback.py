@@ -131,9 +131,9 @@ def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> p
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
     """Read the person's own readings, with the phrase where the same theme was found."""
     parts = split_list(cells)
-    own = dict.fromkeys(
-        (at, *own_reading(part)) for at, part in zip(parts.index.tolist(), parts, strict=True)
-    )
+    read_as = {part: own_reading(part) for part in parts.unique()}
+    places = zip(parts.index.tolist(), parts.tolist(), strict=True)
+    own = dict.fromkeys((at, *read_as[part]) for at, part in places)
     first = coded.sort_values("start", kind="stable").drop_duplicates(["text", "theme"])
     shown = first.set_index(["text", "theme"])[["polarity", "start", "end"]].T.to_dict("list")
     rows = []

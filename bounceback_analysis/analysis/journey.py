@@ -13,6 +13,7 @@ from bounceback_analysis.analysis.outcomes import (
     NOT_SAID,
     grouped,
     settled,
+    so_far,
     stage_order,
     stages,
     table,
@@ -84,8 +85,8 @@ def steps(log: Log) -> pd.DataFrame:
     if log.whole is not None:
         every = steps(log.whole)
         return every[every["line"].isin(log.entries["line"])]
-    lines = settled(log)
-    lines = lines[lines["state"] != "booked"].sort_values(["application", "round"])
+    lines = so_far(log)[["application", "round", "line", "stage", "state", "outcome", "counts"]]
+    lines = lines.sort_values(["application", "round"])
     before = lines.groupby("application")["outcome"].shift()
     # What was offered may also be turned down, or taken back: that is no further step.
     taken_back = before.isin(OFFERS) & lines["outcome"].isin(["withdrew", "cancelled"])

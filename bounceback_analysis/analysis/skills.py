@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import math
 import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import clause_around, their_quotes
-from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
+from bounceback_analysis.analysis.outcomes import employers, so_far, spellings, spelt, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
@@ -170,21 +169,28 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
 def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
     """Give each application of which an advert's skills are known, its ``age`` and ``skills``."""
     entries = so_far(log)
-    items = spelt(split_list(entries["skills_wanted"]))
-    named = {item: skills_named(item, known) for item in items.unique()}
-    asking, found = entries["application"].loc[items.index], dict[str, set[str]]()
-    for application, item in zip(asking.tolist(), items.tolist(), strict=True):
-        found.setdefault(application, set()).update(named[item])
+    times = entries["skills_wanted"].value_counts()
+    items = split_list(times.index.to_series())
+    best = spellings(times.loc[items.index].groupby(items.to_numpy(object)).sum())
+    named = {item: frozenset(skills_named(best[item], known)) for item in best}
+    of_cell = {
+        cell: frozenset().union(*(named[item] for item in some.tolist()))
+        for cell, some in items.groupby(level=0)
+    }
+    cells = entries.loc[entries["skills_wanted"].isin(list(of_cell)), "skills_wanted"]
+    asking, found = entries["application"].loc[cells.index], dict[Any, frozenset[str]]()
+    for application, cell in zip(asking.tolist(), cells.tolist(), strict=True):
+        found[application] = found.get(application, frozenset()) | of_cell[cell]
     when = entries["date"].fillna(entries["heard_on"])
-    age = (log.as_of - when).dt.days.clip(lower=0).loc[items.index]
+    age = (log.as_of - when).dt.days.clip(lower=0).loc[cells.index]
     oldest = age.groupby(asking, sort=False).max().tolist()
-    adverts = [
-        (application, days, tuple(sorted(skills)))
-        for (application, skills), days in zip(found.items(), oldest, strict=True)
-    ]
     # The order of lines in the file must not move a single draw.
-    adverts.sort(key=lambda advert: (math.isnan(advert[1]), *advert[1:]))
-    return pd.DataFrame(adverts, columns=["application", "age", "skills"])
+    lists = {skills: tuple(sorted(skills)) for skills in found.values()}
+    turn = {skills: at for at, skills in enumerate(sorted(lists, key=lists.__getitem__))}
+    order = np.lexsort(([turn[skills] for skills in found.values()], oldest))
+    told = [lists[skills] for skills in found.values()]
+    adverts = pd.DataFrame({"application": [*found], "age": oldest, "skills": told})
+    return adverts.iloc[order].reset_index(drop=True)
 
 
 def _weights(adverts: pd.DataFrame) -> np.ndarray:

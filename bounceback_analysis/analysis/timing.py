@@ -85,7 +85,8 @@ def reply_times(log: Log) -> pd.DataFrame:
 
 def times_until(log: Log, today: pd.Timestamp) -> pd.DataFrame:
     """Give ``reply_times`` as they were on another day, which may be one for each line."""
-    lines = settled(log).assign(stage=stages(log.entries))
+    needed = ["application", "state", "line", "counts", "heard_on", "date"]
+    lines = settled(log)[needed].assign(stage=stages(log.entries))
     lines = lines[~lines["state"].isin([NOT_SAID, *ASIDE])]
     until_day = pd.Series(today, index=lines.index)
     silent = lines["state"].isin(["waiting", "no response"])

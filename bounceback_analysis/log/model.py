@@ -184,7 +184,9 @@ class Log:
                 "Type: log = bb.read_log(path)"
             )
         texts = [column.name for column in columns() if DTYPES[column.kind] == "str"]
-        odd = [n for n in (*texts, "application") if self.entries[n].dtype != "str"]
+        if self.entries["application"].dtype != "int64":  # of many logs numbers do as names
+            texts.append("application")
+        odd = [n for n in texts if self.entries[n].dtype != "str"]
         if odd:  # categories, or texts of another library: one type, one behaviour
             object.__setattr__(self, "entries", self.entries.astype(dict.fromkeys(odd, "str")))
 

@@ -7,6 +7,7 @@ gives what counting all at once gives, to the last integer: all of a client stan
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -24,6 +25,8 @@ from bounceback_analysis.vocabulary.skills import skills
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 
 ALL = "all"
@@ -175,9 +178,8 @@ def _summed(rows: pd.DataFrame, atom: str, cells: Mapping[str, Sequence[str]]) -
 
 
 def _links(log: Log) -> pd.DataFrame:
-    begun = log.entries.drop_duplicates("application").set_index("application")["line"]
     links = links_of(log).rename(columns={"source": "key", "target": "cell"})
-    links["line"] = links.pop("application").map(begun)
+    links["line"] = _begun(log, links.pop("application"))
     return pd.concat([links, links.assign(cell="of")])
 
 
@@ -198,12 +200,17 @@ def _votes(log: Log) -> pd.DataFrame:
 
 
 def _adverts(log: Log) -> pd.DataFrame:
-    begun = log.entries.drop_duplicates("application").set_index("application")["line"]
     adverts = adverts_of(log, skills())
-    line = adverts["application"].map(begun)
+    line, named = _begun(log, adverts["application"]), adverts["skills"]
+    asked = {"line": np.repeat(line, named.map(len)), "key": [*chain(*named)], "cell": "count"}
     of = pd.DataFrame({"line": line, "key": ADVERTS, "cell": "of"})
-    asked = pd.DataFrame({"line": line, "key": adverts["skills"], "cell": "count"}).explode("key")
-    return pd.concat([of, asked.dropna(subset="key")])
+    return pd.concat([of, pd.DataFrame(asked)])
+
+
+def _begun(log: Log, applications: pd.Series) -> NDArray[np.int64]:
+    """Give the first line of each application, by which it belongs to a month."""
+    first = np.unique(log.entries["application"], return_index=True)[1]
+    return log.entries["line"].to_numpy()[first][applications]
 
 
 def _replies(log: Log) -> pd.DataFrame:
@@ -219,9 +226,9 @@ def _weeks(log: Log) -> pd.DataFrame:
 
 def _timed(log: Log, when: Callable[[pd.Series], Any]) -> pd.DataFrame:
     times = reply_times(log)
-    kind = np.where(times["replied"], REPLIED, SILENT)
-    days = pd.Series(when(times["days"])).astype("str").str.zfill(DIGITS)
-    cell = days + " " + kind
+    codes, found = pd.factorize(when(times["days"]) * 2 + times["replied"].to_numpy())
+    told = [f"{both // 2:0{DIGITS}} {REPLIED if both % 2 else SILENT}" for both in found.tolist()]
+    cell = pd.array(told, dtype="str").take(codes)
     return pd.DataFrame({"line": times["line"].to_numpy(), "key": ALL, "cell": cell})
 
 

@@ -4,7 +4,8 @@ The cells of one table are sums of the same atoms, over groups that nest. A cell
 is kept back; so are as many others as it takes that it is no sum or difference of released ones,
 those of the groups above it included. That is linear algebra: a cell follows from others exactly
 if its row of atoms lies in the space of theirs. It is looked at one level of groups at a time: what
-is kept back above must not follow from the parts below either.
+is kept back above must not follow from the parts below either. Of a group there follows what its
+own cells span, and besides what all others of its level and the one above know of their sums.
 
 References
 ----------
@@ -60,18 +61,28 @@ def levels_of(groups: set[Group]) -> Iterator[Level]:
             yield Level(above, [group for group in here if group[:-1] == above])
 
 
-def follows(wanted: Floats, known: Floats) -> NDArray[np.bool_]:
-    """Tell which rows are sums and differences of others.
+class Space(NamedTuple):
+    """What is released of a group, with its rows of atoms; what anybody knows stands for None."""
 
-    >>> follows(np.array([[1.0, 0], [1, 1]]), np.array([[2.0, 2]])).tolist()
-    [False, True]
+    cells: Sequence[Cell | None]
+    rows: Floats
+
+
+def directions(square: Floats) -> Floats:
+    """Give the directions that a symmetric matrix takes to nothing, one a row."""
+    sizes, each = np.linalg.eigh(square)
+    return np.asarray(each[:, sizes < SAME * max(1.0, sizes[-1])].T)
+
+
+def unknown(known: Floats) -> Floats:
+    """Give what takes from any sum of atoms all that follows from known ones.
+
+    >>> left = unknown(np.array([[2.0, 2]]))
+    >>> (np.abs(np.array([[1, 1], [1, 0]]) @ left).max(axis=1) < SAME).tolist()
+    [True, False]
     """
-    if not known.size or not len(wanted):
-        return np.asarray(~wanted.any(axis=1))
-    _, sizes, basis = np.linalg.svd(known, full_matrices=False)
-    basis = basis[sizes > SAME * max(1.0, sizes[0])]
-    left = wanted - (wanted @ basis.T) @ basis
-    return np.asarray(np.abs(left).max(axis=1) < SAME * 10)
+    free = directions(known.T @ known)
+    return free.T @ free
 
 
 class Keeper:
@@ -83,6 +94,11 @@ class Keeper:
         self.system, self.n, self.few, self.fixed = system, n, set(few), fixed
         self.known: dict[Place, bool] = {}
         self.out: set[Place] = set()
+        self.atoms = sorted({atom for several in system.sums.values() for atom in several})
+        self.rows = {cell: self._row(several) for cell, several in system.sums.items()}
+
+    def _row(self, several: Sequence[Cell]) -> Floats:
+        return np.array([float(atom in several) for atom in self.atoms])
 
     def settle(self, groups: set[Group]) -> dict[Place, bool]:
         """Give for every cell of every group whether it follows from what is released."""
@@ -91,42 +107,33 @@ class Keeper:
         return self.known
 
     def _settled(self, level: Level) -> bool:
-        sums = self.system.sums
-        atoms = sorted({atom for several in sums.values() for atom in several})
-        place = {
-            (group, atom): at
-            for at, (group, atom) in enumerate(
-                (group, atom)
-                for group in level.groups
-                for atom in atoms
-                if self.n.get((group, atom))
-            )
-        }
-
-        def row(groups: Sequence[Group], several: Sequence[Cell]) -> Floats:
-            found = np.zeros(len(place))
-            here = (place.get((group, atom)) for group in groups for atom in several)
-            found[[at for at in here if at is not None]] = 1
-            return found
-
-        rows = {(g, c): row([g], several) for g in level.groups for c, several in sums.items()}
-        if level.above is not None:
-            rows |= {(level.above, c): row(level.groups, several) for c, several in sums.items()}
-        ties = [
-            row([g], one) - row([g], other)
-            for g in level.groups
-            for one, other in self.system.ties
-            if sum(self.n.get((g, a), 0) for a in one) == sum(self.n.get((g, a), 0) for a in other)
-        ]
-        while dropped := self._too_many(level, rows, ties):
+        while True:
+            spaces = {group: self._released(level, group) for group in (*level.groups, level.above)}
+            left = {group: unknown(space.rows) for group, space in spaces.items()}
+            every = np.sum([*left.values()], axis=0)
+            shared = {group: directions(every - own) for group, own in left.items()}
+            told = {
+                (group, cell): known
+                for group, space in spaces.items()
+                for cell, known in self._follow(np.vstack([space.rows, shared[group]])).items()
+            }
+            dropped = set[Place]()
+            for at in (at for at in told if told[at] and self.n.get(at) and self._kept(level, at)):
+                used = self._behind(at, spaces, shared[at[0]])
+                here = [one for one in used if one[0] != level.above]
+                if used and not dropped.intersection(used):
+                    dropped.add(min(here or used, key=lambda one: (self.n.get(one, 0), one)))
             self.out |= dropped
+            if not dropped:
+                self.known |= {at: told[at] for at in told if at[0] in level.groups}
+                return True
             if above := {at for at in dropped if at[0] == level.above}:
                 self.few |= above
                 return False
-        found = follows(np.array(list(rows.values())), self._released(level, rows, ties)[1])
-        told = dict(zip(rows, found.tolist(), strict=True))
-        self.known |= {at: told[at] for at in told if at[0] in level.groups}
-        return True
+
+    def _follow(self, known: Floats) -> dict[Cell, bool]:
+        far = np.abs(np.array([*self.rows.values()]) @ unknown(known)).max(axis=1)
+        return dict(zip(self.rows, (far < SAME * 10).tolist(), strict=True))
 
     def _kept(self, level: Level, at: Place) -> bool:
         """Tell whether a cell must not follow: of few clients, or kept back already."""
@@ -134,41 +141,47 @@ class Keeper:
             return not self.known[at]
         return at in self.few or self.fixed.get(at) is False
 
-    def _released(
-        self, level: Level, rows: Mapping[Place, Floats], ties: Sequence[Floats]
-    ) -> tuple[list[Place | None], Floats]:
-        """Give the released cells of a level, with their rows; the ties stand for None."""
+    def _released(self, level: Level, group: Group | None) -> Space:
+        """Give what is released of a group; nothing where it stands for what is above all."""
+        if group is None:
+            return Space([], np.empty((0, len(self.atoms))))
         out = [
-            at
-            for at in rows
-            if not self._kept(level, at)
+            cell
+            for cell in self.rows
+            if not self._kept(level, at := (group, cell))
             and at not in self.out
-            and (at[0] == level.above or self.fixed.get(at) or at[1] in self.system.shown)
+            and (group == level.above or self.fixed.get(at) or cell in self.system.shown)
         ]
-        width = len(next(iter(rows.values())))
-        found = np.array([*(rows[at] for at in out), *ties]).reshape(len(out) + len(ties), width)
-        return [*out, *(None for _ in ties)], found
-
-    def _too_many(
-        self, level: Level, rows: Mapping[Place, Floats], ties: Sequence[Floats]
-    ) -> set[Place]:
-        """Give released cells from which some that are kept back follow: the smallest of each."""
-        secret = [at for at in rows if self._kept(level, at) and rows[at].any()]
-        if not secret:
-            return set()
-        names, released = self._released(level, rows, ties)
-        wanted = np.array([rows[at] for at in secret])
-        told = np.flatnonzero(follows(wanted, released))
-        dropped = set[Place]()
-        for weights in (
-            () if not len(told) else np.linalg.lstsq(released.T, wanted[told].T, rcond=None)[0].T
-        ):
-            used = [
-                name
-                for name, weight in zip(names, weights, strict=True)
-                if name and abs(weight) > SAME and self.fixed.get(name) is None
+        rows = [self.rows[cell] for cell in out]
+        if group != level.above:  # what nobody has, and what is the same as something else
+            n = {atom: self.n.get((group, atom), 0) for atom in self.atoms}
+            rows += [self._row([atom]) for atom in self.atoms if not n[atom]]
+            rows += [
+                self._row(one) - self._row(other)
+                for one, other in self.system.ties
+                if sum(map(n.__getitem__, one)) == sum(map(n.__getitem__, other))
             ]
-            here = [name for name in used if name[0] != level.above]
-            if not dropped.intersection(used) and used:
-                dropped.add(min(here or used, key=lambda at: (self.n.get(at, 0), at)))
-        return dropped
+        told = [*out, *[None] * (len(rows) - len(out))]
+        return Space(told, np.array(rows).reshape(len(rows), len(self.atoms)))
+
+    def _behind(
+        self, at: Place, spaces: Mapping[Group | None, Space], shared: Floats
+    ) -> set[Place]:
+        """Give the released cells from which a cell follows, and of which one may go."""
+        own = spaces[at[0]]
+        weights = weights_of(self.rows[at[1]], np.vstack([own.rows, shared]))
+        through = weights[len(own.rows) :] @ shared
+        parts = {group: weights_of(through, space.rows) for group, space in spaces.items()}
+        parts[at[0]] = weights[: len(own.rows)]
+        return {
+            (group, cell)
+            for group, part in parts.items()
+            for cell, weight in zip(spaces[group].cells, part.tolist(), strict=True)
+            if cell and group is not None and abs(weight) > SAME
+            and self.fixed.get((group, cell)) is None
+        }
+
+
+def weights_of(wanted: Floats, rows: Floats) -> Floats:
+    """Give how much of each row makes up what is wanted."""
+    return np.asarray(np.linalg.lstsq(rows.T, wanted, rcond=None)[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace as with_words
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,9 @@ import pandas as pd
 from bounceback_analysis.analysis.words import count_of, plural
 from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_feedback_yield
 from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
+from bounceback_analysis.charts.marks import Dot, Text
+from bounceback_analysis.charts.picture import DRAWN_FROM, NOTE_AT, Picture, dot_with_ranges, from_top, in_words, share_axis
+from bounceback_analysis.charts.picture import MOST_ROWS as MOST_DRAWN
 from bounceback_analysis.log.files import must_end, or_raise, put
 from bounceback_analysis.report.blocks import (
     MARK,
@@ -30,23 +35,26 @@ from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from bounceback_analysis.report.blocks import Block
 
-PARTS: dict[str, tuple[str, Callable[..., pd.DataFrame], Any, str]] = {
-    "How far applications go": ("stage", tables.stage_rates, plot_stage_rates,
+ANSWERED = "had heard"
+PARTS: dict[str, tuple[str, str, str]] = {
+    "stage_rates": ("How far applications go", "stage",
         "Each step: how many of those decided went forward. It does not say why."),
-    "Where applications go": ("source", tables.journey, plot_journey,
+    "journey": ("Where applications go", "source",
         "Each application runs through the steps that it had, and ends once."),
-    "What employers say": ("theme", tables.feedback_themes, plot_feedback_themes,
+    "feedback_themes": ("What employers say", "theme",
         "Employers that named a theme, of those whose feedback could be used. Most say nothing."),
-    "Who is told": ("step", tables.feedback_yield, plot_feedback_yield,
+    "feedback_yield": ("Who is told", "step",
         "Who asked for feedback, what came of it, and what came unasked."),
-    "What adverts ask for": ("skill", tables.skills_wanted, None,
+    "reply_curve": ("How long answers take", "day",
+        "Of all steps, how many had heard by then. Nobody's silence is taken for an answer."),
+    "skills_wanted": ("What adverts ask for", "skill",
         "Adverts that name a skill, of those whose skills were written down."),
 }  # fmt: skip
-"""Each part: its key, its table, its picture if any, and one line of what it can say."""
+"""Each table: its title, its key, and one line of what it can say."""
 CANNOT = (
     "These are people who chose to keep a log and to give it: they are not all clients, and what "
     "goes with what is no cause. A range says how sure a rate can be if they are like others."
@@ -113,27 +121,68 @@ def _computed(lazy: Any, parts: int, scheduler: str | None) -> pd.DataFrame:
 def cohort_page(made: Release, by: Sequence[str] = ()) -> Report:
     """Lay out a release: each part with its picture, and its table for every level of ``by``."""
     blocks: list[Block] = [Paragraph(CANNOT), Paragraph(made.kept_back)]
-    for title, (key, table, picture, says) in PARTS.items():
-        blocks += [Heading(title), Paragraph(says, quiet=True)]
-        blocks += _drawn(table(made), picture)
-        for depth in range(len(by) + 1):
-            blocks.append(_in_rows(table(made, by=by[:depth]), [*by[:depth]], key))
-    curve = tables.reply_curve(made)
-    if len(curve):
-        days = zip(curve["day"].iloc[1:], curve["heard"].iloc[1:], strict=True)
-        told = "; ".join(f"by day {day:.0f}, {heard:.0%}" for day, heard in days)
-        blocks += [Heading("How long answers take"), Paragraph(f"Had heard: {told}.")]
+    for topic, (title, key, _) in PARTS.items():
+        drawn, table = picture(made, topic), getattr(tables, topic)
+        figure = [Figure(drawn, bare=True)] if drawn.marks else []
+        blocks += [Heading(title), Paragraph(drawn.sentence, quiet=True), *figure]
+        if topic != "reply_curve":
+            for depth in range(len(by) + 1):
+                blocks.append(_in_rows(table(made, by=by[:depth]), [*by[:depth]], key))
     day = f"{pd.Timestamp.today():%Y-%m-%d}"
     return Report("Where our clients' searches stand", "Counted by Bounceback", day, tuple(blocks))
 
 
-def _drawn(table: pd.DataFrame, picture: Any) -> Iterator[Block]:
-    """Draw what is not kept back; the words of the picture are for one person, so it is bare."""
-    shown = table[~table["kept_back"]].drop(columns="kept_back")
-    if picture is None or shown.empty:
-        return
-    counts = shown.select_dtypes("Int64").columns
-    yield Figure(picture(shown.astype(dict.fromkeys(counts, "int64"))), bare=True)
+def picture(made: Release, topic: str) -> Picture:
+    """Draw one of the six tables of all clients together; what is kept back is not drawn.
+
+    Raises a KeyError where ``topic`` is none of ``PARTS``.
+    """
+    title, _, says = PARTS[topic]
+    table = getattr(tables, topic)(made)
+    shown = _may_be_drawn(table)
+    drawn = DRAWN[topic](shown) if len(shown) else in_words(title, "")
+    if gone := len(table) - len(shown):
+        says += f" {plural(gone, 'row')} of {len(table)} cannot be drawn: it would tell of few."
+    # The words of these pictures are for one person of themselves.
+    return with_words(drawn, title=title, subtitle="", sentence=says, table=table)
+
+
+def _may_be_drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of which all is known that a picture needs: nothing else is a nought."""
+    needed = [name for name in ("count", "of", "rate") if name in table]
+    shown = table.dropna(subset=needed)
+    beside = [name for name in ("waiting", "no_response") if name in table]
+    if beside:  # under so many each answer is a mark, and none may be missing
+        shown = shown[(shown["of"] >= DRAWN_FROM) | shown[beside].notna().all(axis=1)]
+    shown = shown.fillna(dict.fromkeys(beside, 0)).drop(columns="kept_back", errors="ignore")
+    return shown.astype(dict.fromkeys(shown.select_dtypes("Int64").columns, "int64"))
+
+
+def _plot_curve(curve: pd.DataFrame) -> Picture:
+    ends = curve.iloc[1:]
+    marks = [
+        mark
+        for y, (day, heard) in from_top(list(zip(ends["day"], ends["heard"], strict=True)))
+        for mark in (Dot(heard, y, "strength"), Text(NOTE_AT, y, f"{heard:.0%}"))
+    ]
+    labels = [f"By day {day:.0f}" for day in ends["day"]]
+    return Picture(marks=tuple(marks), x=share_axis(ANSWERED)).in_rows(labels)
+
+
+def _plot_skills(skills: pd.DataFrame) -> Picture:
+    top = skills.head(MOST_DRAWN)
+    drawn = Picture(marks=dot_with_ranges(top), x=share_axis("of the adverts"))
+    return drawn.in_rows([str(skill) for skill in top["skill"]])
+
+
+DRAWN: dict[str, Callable[[pd.DataFrame], Picture]] = {
+    "stage_rates": plot_stage_rates,
+    "journey": plot_journey,
+    "feedback_themes": plot_feedback_themes,
+    "feedback_yield": plot_feedback_yield,
+    "reply_curve": _plot_curve,
+    "skills_wanted": _plot_skills,
+}
 
 
 def _in_rows(table: pd.DataFrame, by: list[str], key: str) -> Table:

@@ -119,9 +119,10 @@ class Keeper:
             }
             dropped = set[Place]()
             for at in (at for at in told if told[at] and self.n.get(at) and self._kept(level, at)):
-                used = self._behind(at, spaces, shared[at[0]])
+                if not (used := self._behind(at, spaces, shared[at[0]])):
+                    raise ValueError(f"{at} follows from what may not be taken back.")
                 here = [one for one in used if one[0] != level.above]
-                if used and not dropped.intersection(used):
+                if not dropped.intersection(used):
                     dropped.add(min(here or used, key=lambda one: (self.n.get(one, 0), one)))
             self.out |= dropped
             if not dropped:

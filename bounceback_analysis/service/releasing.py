@@ -11,6 +11,7 @@ import csv
 import io
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -78,8 +79,9 @@ class Release:
     @property
     def kept_back(self) -> str:
         """Say how much is kept back, and how much stays as it was."""
-        states = self.cells.loc[self.cells["n"].fillna(1).ne(0), "state"].value_counts()
-        said = f"{states.get(KEPT_BACK, 0):,} of {len(self.cells):,} cells are kept back, so that "
+        seen = self.cells[~self.cells["cell"].isin(["no", "rest"])]  # those are in no table
+        states = seen["state"].value_counts()
+        said = f"{states.get(KEPT_BACK, 0):,} of {len(seen):,} cells are kept back, so that "
         said += f"nothing is told of fewer than {self.k} people."
         if old := states.get(AS_IT_WAS, 0):
             said += f" {old:,} stay as they were in the last edition: too few people changed them."
@@ -164,12 +166,12 @@ def _by_place(facts: pd.DataFrame, by: list[str]) -> tuple[dict[Place, int], dic
     for group, (*cell, count, people, whole) in zip(groups, rows, strict=True):
         at = (group, (cell[0], cell[1], cell[2]))
         n[at], clients[at], full[at] = count, people, whole
-    for (group, (topic, key, cell)), count in list(n.items()):
-        if topic in SHARES and cell == "count":
-            of = (group, (topic, whole_of(topic, key), "of"))
+    shares = {cell for _, cell in n if cell[0] in SHARES and cell[2] == "count"}
+    for group, (topic, key, cell) in product({group for group, _ in n}, shares):
+        at, of = (group, (topic, key, cell)), (group, (topic, whole_of(topic, key), "of"))
+        if of in n:  # where nobody is of a key, all are of the rest
             rest = (group, (topic, key, "rest"))
-            n[rest] = n[of] - count
-            clients[rest] = clients[of] - full[group, (topic, key, cell)]
+            n[rest], clients[rest] = n[of] - n.get(at, 0), clients[of] - full.get(at, 0)
     return n, clients
 
 

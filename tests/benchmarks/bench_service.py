@@ -117,6 +117,8 @@ def attacks(count: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             one, of, hidden = told_of_few(seed, Path(folder), by)
         told, asked = told + one, asked + of
+        if seed % 20 == 19:
+            print(f"{seed + 1} cohorts: {told} of {asked}", flush=True)
         kept.append((len(by), *hidden))
     print(f"{count} cohorts: {told} of {asked} cells or differences of few could be computed")
     for level, shares in pd.DataFrame(kept).groupby(0):

@@ -165,6 +165,16 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
     the answer itself, no status given) and usable (a reason is named, whosever it is).
     """
+    steps = requests_of(log)
+    counted = [
+        (name, int((step == 1).sum()), int((step >= 0).sum())) for name, step in steps.items()
+    ]
+    return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
+
+
+@table
+def requests_of(log: Log) -> pd.DataFrame:
+    """Give what each line is to each step of ``feedback_yield``: 1 yes, 0 no, -1 not counted."""
     entries = so_far(log)
     noes = entries["state"] == "no"
     status, on = entries["feedback_status"], entries["feedback_asked_on"].notna()
@@ -183,8 +193,10 @@ def feedback_yield(log: Log) -> pd.DataFrame:
         "in the no": (told & ~asked & status.isna(), told),
         "usable": (reason, told | reason),
     }
-    counted = [(step, int(n.sum()), int(of.sum())) for step, (n, of) in steps.items()]
-    return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
+    return pd.DataFrame(
+        {step: np.where(of, yes.astype(int), -1) for step, (yes, of) in steps.items()},
+        entries.index,
+    )
 
 
 LETTER_COLUMNS = ["kind", "title", "channel", "text", "note"]

@@ -131,9 +131,9 @@ def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> p
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
     """Read the person's own readings, with the phrase where the same theme was found."""
     parts = split_list(cells)
-    own = dict.fromkeys(
-        (at, *own_reading(part)) for at, part in zip(parts.index.tolist(), parts, strict=True)
-    )
+    read_as = {part: own_reading(part) for part in parts.unique()}
+    places = zip(parts.index.tolist(), parts.tolist(), strict=True)
+    own = dict.fromkeys((at, *read_as[part]) for at, part in places)
     first = coded.sort_values("start", kind="stable").drop_duplicates(["text", "theme"])
     shown = first.set_index(["text", "theme"])[["polarity", "start", "end"]].T.to_dict("list")
     rows = []
@@ -194,6 +194,12 @@ def theme_votes(log: Log) -> pd.DataFrame:
     stage, else of the answer), as ``theme_quotes`` has them.
     """
     quotes, entries = theme_quotes(log), so_far(log)
+    if entries["line"].duplicated().any():  # several logs put together: each vote would count twice
+        raise ValueError(
+            "Two entries have the same line, and what was said is told by it. Number them anew: "
+            "entries.assign(line=range(len(entries)))"
+        )
+    entries = entries[entries["line"].isin(quotes["line"])]
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")

@@ -34,11 +34,21 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
+ASKS = re.compile(
+    r"(?:^|[.!?;:\n])\W*(?:how\s+(?:would|do|should|could|can|might|did)\s+you|what\s+(?:would|does|do\s+you\s+do)"
+    r"|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|explain|describe\s+how|which)\b"
+    r"(?:(?!\b(?:i|my|me)\b)[^.!?;:\n]){0,200}\Z",
+    re.IGNORECASE,
+)
+"""How a question begins that is about the work: "How would you respond to a seizure"."""
+LONGEST_ASKED = 240
 TOKEN = re.compile(r"[^\W_]+")
 FAR = 40
 """Letters before a word in which such a mark of the person stands."""
 MOST_BLANKS = 20
 """Blanks between two words of one listed saying: nobody puts more."""
+FAMILY = "pregnancy and family"
+"""The kind that is asked about in questions on the work too, unless others are meant."""
 MANNERS = {"sayings", "words", "beside", "named"}
 """How a word is listed: means nobody, is private, is so beside the person, or with a capital."""
 AMID = re.compile("[a-z,] ")
@@ -107,7 +117,10 @@ def private_spans(flat: str) -> Iterator[Span]:
 def _is_private(flat: str, start: int, end: int, listed: Listed) -> bool:
     if listed.manner == "named":
         return bool(AMID.search(flat[max(0, start - 2) : start])) and flat[start].isupper()
-    if listed.manner == "beside" or (listed.of_work and _of_others(flat, start, end)):
+    asked = ASKS.search(flat[max(0, start - LONGEST_ASKED) : start])
+    others = asked and (listed.name != FAMILY or _others().search(asked.group()))
+    of_work = others or (listed.of_work and _of_others(flat, start, end))
+    if listed.manner == "beside" or of_work:
         return _own(flat, start)
     return not _of_study(flat, start, end) or _own(flat, start)
 
@@ -189,10 +202,18 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
     others, about, after = (
         _either(_split(load_words("sensitive")[name])) for name in ("others", "about", "after")
     )
-    whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:with|who|has|have|having|in|living|is|are|whose)"
+    whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:with|who|has|have|having|in|living|is|are|whose|wants?|needs?|asks?)"
     return (
         re.compile(rf"\b(?:{whose}|{about})\s+(?:[\w'’-]+\s+){{0,3}}\Z", re.IGNORECASE),
-        re.compile(rf"\s+(?:\w+\s+)?(?:{others}|{after})\b", re.IGNORECASE),
+        re.compile(rf"\s+(?:(?:(?:and|or)\s+)?\w+\s+)?(?:{others}|{after})\b", re.IGNORECASE),
+    )
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Give what finds the people that a job is about: "a resident", "someone"."""
+    return re.compile(
+        rf"\b(?:{_either(_split(load_words('sensitive')['others']))})\b", re.IGNORECASE
     )
 
 

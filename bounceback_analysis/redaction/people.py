@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.vocabulary.schema import every_word, fold, load_words
@@ -56,6 +57,20 @@ SHORT_FORMS = re.compile(r"['’](?:s|d|ll|ve|re|m)$")
 PARTS = re.compile(r"['’-]")
 WITHIN = re.compile(r"[\w,]\s")
 JOINED = re.compile(r"[\s.]{1,3}")
+ALONGSIDE = re.compile(r",?\s(?:and|or)\s(?:an?\s|the\s)?|,\s|\s?[/&+]\s?")
+"""What parts two of a kind: "Docker and Jenkins"."""
+CAMEL = re.compile(r"(?!(?:Mac|Mc|De|La|Le|Di|Du|Da|Fitz|Van)[A-Z])[A-Z]?[a-z]+[A-Z]\w*")
+"""A capital within a word, as programs and companies have it and few people: "AgilePM"."""
+ABOUT_ONE = {"as", "am", "i'm", "was", "being", "you're", "met", "named", "called"}
+"""What stands before "a" where it tells of a person: "as a Geordie"."""
+ARTICLES = {"a", "an", "the"}
+TO_A_PLACE = {"at", "for", "from", "to", "of", "by", "in", "left", "join", "joined", "near"}
+"""What stands before a name where it may be an employer: "at the Hollies"."""
+TRULY_BEGINS = re.compile(r"[.!?\n]")
+NUMBER = " 0123456789"
+SHORTEST = 4
+"""Words of the shortest sentence: fewer are an item of a list, and may name somebody."""
+ACTED_ON = {"me", "us", "my", "our", "him", "them"}
 
 
 @cache
@@ -133,17 +148,68 @@ def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     places = not prose
     meant = {place for match in _sayings().finditer(text) for place in range(*match.span())}
     tokens = _readable([token for token in WORD.finditer(text) if token.start() not in meant])
+    things = _things(text, tokens)
     told = {token.group().casefold() for token in tokens} & (doings() | TELLING)
     prose = prose or bool(told) or bool(MARKED.search(text))
     named = [
-        _is_name(text, tokens, i, prose=prose) and not (places and _is_place(text, tokens, i))
+        i not in things
+        and _is_name(text, tokens, i, prose=prose)
+        and not (places and _is_place(text, tokens, i))
         for i in range(len(tokens))
     ]
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         for i in order:
-            named[i] = named[i] or _goes_with(text, tokens, named, i, -order.step)
+            named[i] = named[i] or (
+                i not in things and _goes_with(text, tokens, named, i, -order.step)
+            )
     found = [token for token, is_name in zip(tokens, named, strict=True) if is_name]
     return tuple(match.span() for match in (*found, *INITIALS.finditer(text)))
+
+
+def _things(text: str, tokens: list[Token]) -> set[int]:
+    """Find capitals that name a thing: "a Torx screw", "Docker and Jenkins", "Ohm's law"."""
+    capitals = [i for i in range(len(tokens)) if _capital(tokens[i].group())]
+    found = {i for i in capitals if _is_thing(text, tokens, i)}
+    tools = {i for i in capitals if tokens[i].group().casefold() in _tools()}
+    pairs = [(a, b, text[tokens[a].end() : tokens[b].start()]) for a, b in pairwise(capitals)]
+    for a, b, gap in (*pairs, *((b, a, gap) for a, b, gap in reversed(pairs))):
+        alike = ALONGSIDE.fullmatch(gap) and a in found | tools
+        called = gap == " " and a < b and a in tools
+        if (alike or called) and _base(tokens[b].group()) not in words_of("first"):
+            found.add(b)
+    return found
+
+
+def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether a capital names a thing by its own letters, or by the words beside it."""
+    word, base = tokens[i].group(), _base(tokens[i].group())
+    follows = WORD.match(text, tokens[i].end() + 1)
+    after = follows.group() if follows and text[tokens[i].end()] == " " else ""
+    one, two = _before(text, tokens, i)
+    beside = two.split(" ")[0] if one in ARTICLES else one
+    owns = SHORT_FORMS.search(word)
+    if one in words_of("titles") or (owns and after not in words_of("laws")):
+        return False
+    if owns or _of_things(after):
+        return True
+    if beside in TO_A_PLACE or base in words_of("first") or after[:1].isupper():
+        return False
+    if CAMEL.fullmatch(word) or one in words_of("tools"):
+        return True
+    of_employer = one == "the" and after in words_of("organisations")
+    return one in ARTICLES and beside not in ABOUT_ONE and not of_employer
+
+
+@cache
+def _of_things(word: str) -> bool:
+    """Tell whether a word names what can be called after somebody: "screw", "laws"."""
+    return word.islower() and bool({word, word.removesuffix("s")} & words_of("things"))
+
+
+@cache
+def _tools() -> frozenset[str]:
+    """Name what one uses, of what has a capital and adverts ask for: "docker"."""
+    return (every_word("skills") & words_of("capitals")) - words_of("organisations")
 
 
 @lru_cache(maxsize=20_000)
@@ -261,13 +327,34 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
     if base in words_of("jobs"):
         return False
     titled = base in words_of("words") and (begins or _is_in_title(text, tokens, i))
-    if titled or base in words_of("places"):
+    if titled or base in words_of("places", "abroad"):
         return False
     if is_ordinary(base):
         return not begins and base in _maybe() and not _is_shouted(word)
     if _is_shouted(word) or (begins and (base.endswith(ENDINGS) or is_met(base))):
         return False
+    if _only_begins(text, tokens, i, base):
+        return False
     return not (_is_tool(text, tokens, i) or (is_met(base) and _is_in_title(text, tokens, i)))
+
+
+def _only_begins(text: str, tokens: list[Token], i: int, base: str) -> bool:
+    """Tell whether a strange word has its capital because a sentence begins with it.
+
+    Somebody does something, has a second name, or is told apart by a mark.
+    """
+    before = text[tokens[i - 1].end() : tokens[i].start()] if i else "."
+    alone = i + 1 == len(tokens) or text[tokens[i].end() : tokens[i + 1].start()].strip(NUMBER)
+    listed = base in words_of("first", "family", "words")
+    if alone or listed or len(tokens) < SHORTEST or not TRULY_BEGINS.search(before):
+        return False
+    follows, *after = (token.group() for token in tokens[i + 1 : i + 3])
+    does = (
+        follows in doings() | words_of("acting")
+        or follows.endswith("ed")
+        or not ACTED_ON.isdisjoint(after)
+    )
+    return follows not in {"and", "from"} and not does and not _capital(follows)
 
 
 def _is_tool(text: str, tokens: list[Token], i: int) -> bool:
@@ -316,7 +403,9 @@ def _begins(text: str, tokens: list[Token], i: int) -> bool:
 def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     """Tell whether somebody says, feels or works here: "torquil said", "Wrenna at the shop"."""
     follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
-    works = follows in {"at", "from"} and _capital(tokens[i].group())
+    where = (token.group() for token in tokens[i + 2 : i + 4] if token.group() not in OWNERS)
+    works = follows in {"at", "from"} and any(map(_names_a_place, islice(where, 1)))
+    works &= _capital(tokens[i].group())
     if follows in {"in", "from", "on"} and i + 3 < len(tokens):  # "will in stores showed me round"
         place, does = (token.group().casefold() for token in tokens[i + 2 : i + 4])
         works |= place in words_of("jobs", "organisations") and does in words_of("speaking")
@@ -330,6 +419,11 @@ def _acts(text: str, tokens: list[Token], i: int, base: str) -> bool:
     named = base in words_of("first") or not is_ordinary(base)
     meant = base in words_of("words") and base not in words_of("organisations")
     return (named and _capital(tokens[i].group())) or meant or _strange(base)
+
+
+def _names_a_place(word: str) -> bool:
+    """Tell whether somebody may work at what a word names: "Wrenna at the shop"."""
+    return _capital(word) or word in words_of("jobs", "organisations")
 
 
 def _before(text: str, tokens: list[Token], i: int) -> tuple[str, str]:
@@ -356,7 +450,7 @@ def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
         return True
     if one in words_of("jobs") and two.split()[0] in OWNERS and _strange(base):
         return True
-    weak = {one, two} & words_of("weak") and base not in words_of("places")
+    weak = {one, two} & words_of("weak") and base not in words_of("places", "abroad")
     cued = bool(weak or {one, two} & words_of("spoken", "strong"))
     return capital and strange and cued and not tokens[i].group().isupper()
 

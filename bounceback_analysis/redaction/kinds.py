@@ -36,7 +36,7 @@ OWN = re.compile(
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
 ASKS = re.compile(
     r"(?:^|[.!?;:\n])\W*(?:how\s+(?:would|do|should|could|can|might|did)\s+you|what\s+(?:would|does|do\s+you\s+do)"
-    r"|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|explain|describe\s+how|which)\b"
+    r"|(?:learn|revise|study|understand|read\s+(?:up|about)|look\s+up|brush\s+up)|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|explain|describe\s+how|which)\b"
     r"(?:(?!\b(?:i|my|me)\b)[^.!?;:\n]){0,200}\Z",
     re.IGNORECASE,
 )
@@ -45,6 +45,8 @@ LONGEST_ASKED = 240
 TOKEN = re.compile(r"[^\W_]+")
 FAR = 40
 """Letters before a word in which such a mark of the person stands."""
+FEW = 6
+"""Letters of a listed word up to which it is taken as it stands: "lent" is not "lents"."""
 MOST_BLANKS = 20
 """Blanks between two words of one listed saying: nobody puts more."""
 FAMILY = "pregnancy and family"
@@ -158,15 +160,27 @@ def _listed() -> dict[str, list[Listed]]:
     """Give what is listed by the first word of it, the longest first: "sick leave", then "sick"."""
     data = load_words("sensitive")
     found: dict[str, list[Listed]] = {}
+    beside = {word for kind in data["kinds"] for word in _split(kind.get("beside", "").lower())}
     for kind in ({"name": "", "sayings": data["sayings"]}, *data["kinds"]):
         for manner in MANNERS & kind.keys():
-            for words in _split(without_accents(kind[manner].lower())):
+            listed = _split(without_accents(kind[manner].lower()))
+            also = {way for words in listed for way in _ways(words, manner)} - beside
+            for words in dict.fromkeys([*listed, *sorted(also)]):
                 row = Listed(tuple(words.split()), kind["name"], manner, kind.get("of_work", False))
                 found.setdefault(TOKEN.findall(words)[0], []).append(row)
     return {
         first: sorted(rows, key=lambda row: -len(" ".join(row.words)))
         for first, rows in found.items()
     }
+
+
+def _ways(words: str, manner: str) -> Iterator[str]:
+    """Give a listed word as it is also written: of many or of one, without its apostrophe."""
+    for way in (words, words.replace("'", "")):
+        if way != words:
+            yield way
+        if manner == "words" and len(way) > FEW:
+            yield way.removesuffix("s") if way.endswith("s") else f"{way}s"
 
 
 def _own(flat: str, start: int) -> bool:

@@ -53,6 +53,10 @@ MOST_PLACES = 30
 OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
 JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
 """What may stand before somebody who did something: "and torquil said", not "the panel said"."""
+WORKS = re.compile(
+    r"\s(?:in|from)\s(?:hr|payroll|accounts|reception|dispatch|personnel|stores)\b", re.I
+)
+"""What tells where somebody works, whose name is a word too: "dawn in hr"."""
 SHORT_FORMS = re.compile(r"['’](?:s|d|ll|ve|re|m)$")
 PARTS = re.compile(r"['’-]")
 WITHIN = re.compile(r"[\w,]\s")
@@ -170,14 +174,27 @@ def _things(text: str, tokens: list[Token]) -> set[int]:
     """Find capitals that name a thing: "a Torx screw", "Docker and Jenkins", "Ohm's law"."""
     capitals = [i for i in range(len(tokens)) if _capital(tokens[i].group())]
     found = {i for i in capitals if _is_thing(text, tokens, i)}
+    scales = [i for i in capitals if tokens[i].group().casefold() in words_of("laws", "scales")]
+    found |= {j for i in scales for j in _led_up(text, tokens, i)}
     tools = {i for i in capitals if tokens[i].group().casefold() in _tools()}
     pairs = [(a, b, text[tokens[a].end() : tokens[b].start()]) for a, b in pairwise(capitals)]
     for a, b, gap in (*pairs, *((b, a, gap) for a, b, gap in reversed(pairs))):
-        alike = ALONGSIDE.fullmatch(gap) and a in found | tools
+        named, _, rest = gap.removeprefix(" ").partition(", ")
+        parted = ALONGSIDE.fullmatch(gap) or (_of_things(named) and not rest)
+        alike = parted and a in found | tools
         called = gap == " " and a < b and a in tools
         if (alike or called) and _base(tokens[b].group()) not in words_of("first"):
             found.add(b)
     return found
+
+
+def _led_up(text: str, tokens: list[Token], i: int) -> Iterator[int]:
+    """Give the capitals that lead up to a word: "Glasgow Coma" of "the Glasgow Coma Scale"."""
+    while i and text[tokens[i - 1].end() : tokens[i].start()] == " ":
+        i -= 1
+        if not _capital(tokens[i].group()) or tokens[i].group().casefold() in words_of("titles"):
+            return
+        yield i
 
 
 def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
@@ -192,7 +209,9 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
         return False
     if owns or _of_things(after):
         return True
-    if beside in TO_A_PLACE or base in words_of("first") or after[:1].isupper():
+    one_of_a_kind = one in {"a", "an"} and after not in {"from", "in", "at", "who", "called"}
+    known = base in words_of("first") and not (one_of_a_kind and one != beside)
+    if beside in TO_A_PLACE or known or after[:1].isupper():
         return False
     if CAMEL.fullmatch(word) or one in words_of("tools"):
         return True
@@ -330,7 +349,8 @@ def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
     if titled or base in words_of("places", "abroad"):
         return False
     if is_ordinary(base):
-        return not begins and base in _maybe() and not _is_shouted(word)
+        placed = _before(text, tokens, i)[0] == "in"
+        return not (begins or placed) and base in _maybe() and not _is_shouted(word)
     if _is_shouted(word) or (begins and (base.endswith(ENDINGS) or is_met(base))):
         return False
     if _only_begins(text, tokens, i, base):
@@ -354,7 +374,7 @@ def _only_begins(text: str, tokens: list[Token], i: int, base: str) -> bool:
         or follows.endswith("ed")
         or not ACTED_ON.isdisjoint(after)
     )
-    return follows not in {"and", "from"} and not does and not _capital(follows)
+    return follows not in {"and", "from", "off"} and not does and not _capital(follows)
 
 
 def _is_tool(text: str, tokens: list[Token], i: int) -> bool:
@@ -447,6 +467,9 @@ def _follows_cue(text: str, tokens: list[Token], i: int) -> bool:
     base, capital = _base(tokens[i].group()), _capital(tokens[i].group())
     strange = base in _maybe() or not is_ordinary(base)
     if {one, two} & words_of("spoken") and (base in words_of("words") or _strange(base)):
+        return True
+    cues = words_of("spoken", "strong", "weak")
+    if {one, two} & cues and base in words_of("words") and WORKS.match(text, tokens[i].end()):
         return True
     if one in words_of("jobs") and two.split()[0] in OWNERS and _strange(base):
         return True

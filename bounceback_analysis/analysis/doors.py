@@ -63,6 +63,9 @@ def doors(log: Log) -> pd.DataFrame:
     return found[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
+OF_DOORS = ["application", "round", "line", "employer", "date", "heard_on", "follow_up_on"]
+
+
 @table
 def open_doors(log: Log) -> pd.DataFrame:
     """Say of each door that was left open whether it still is.
@@ -74,9 +77,9 @@ def open_doors(log: Log) -> pd.DataFrame:
     """
     whole = log.whole or log
     lines = so_far(log)
-    said = _last(_heard(lines[lines["door_open"].notna()]))
+    said = _last(_heard(lines.loc[lines["door_open"].notna(), [*OF_DOORS, "door_open"]]))
     said = said[said["door_open"] == "yes"]
-    begun = whole.entries.sort_values("round").drop_duplicates("application")
+    begun = whole.entries[OF_DOORS].sort_values("round").drop_duplicates("application")
     begun = begun[~(begun["date"] > log.as_of)].assign(key=employers(begun))
     doors_at = said.assign(key=employers(said))
     both = doors_at.merge(begun, on="key", suffixes=("", "_new"))

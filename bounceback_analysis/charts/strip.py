@@ -31,6 +31,7 @@ KEY = {
     "withdrawn by me": "withdrew",
 }
 """What is told apart, in the order of the key; shapes double the colours, for a black page."""
+DRAWN = ["date", "line", "stage", "state", "counts"]
 SAME = {"no trial": "no response", "booked": "waiting"}
 LATEST = 250  # marks that one strip can hold before they hide each other
 WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
@@ -44,7 +45,7 @@ LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
-    drawn = lines[lines["date"].notna() & lines["state"].isin([*KEY, *SAME])]
+    drawn = lines.loc[lines["date"].notna() & lines["state"].isin([*KEY, *SAME]), DRAWN]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()

@@ -54,7 +54,7 @@ OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
 JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
 """What may stand before somebody who did something: "and torquil said", not "the panel said"."""
 WORKS = re.compile(
-    r"\s(?:in|from)\s(?:hr|payroll|accounts|reception|dispatch|personnel|stores)\b", re.I
+    r"\s(?:in|from)\s(?:hr|payroll|accounts|reception|dispatch|personnel|stores)\b", re.IGNORECASE
 )
 """What tells where somebody works, whose name is a word too: "dawn in hr"."""
 SHORT_FORMS = re.compile(r"['’](?:s|d|ll|ve|re|m)$")

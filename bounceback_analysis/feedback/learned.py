@@ -127,7 +127,8 @@ def _heard_together(run: tuple[str, ...]) -> np.ndarray:
     said = said + np.maximum(near @ net["near"] + net["nears"], 0)
     for layer in model.layers:
         said = _attended(said, layer)
-    return _levelled(said) * net["level"] + net["lift"]
+    heard: np.ndarray = _levelled(said) * net["level"] + net["lift"]
+    return heard
 
 
 def _attended(said: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:

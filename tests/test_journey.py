@@ -220,13 +220,15 @@ def test_a_declined_offer_is_a_place_of_its_own_and_no_withdrawal_has_its_colour
         2026-01-19,C,,withdrew
         """
     picture = plot_journey(journey(log_of(log)))
-    assert picture.sentence == ("How the 3 stand: 1 offer that you declined and 2 withdrawn by me.")
+    assert picture.sentence == (
+        "How the 3 stand: 2 offers that you declined and 1 withdrawn by me."
+    )
     meanings = {m.hover.split(":")[0]: m.meaning for m in picture.marks if isinstance(m, Flow)}
     assert meanings["interview to declined"] != meanings["interview to withdrawn by me"]
     reached = furthest_step(log_of(log))
     assert reached[["step", "ending"]].to_numpy().tolist() == [
         ["offer", "declined"],
-        ["offer", "withdrawn by me"],
+        ["offer", "declined"],
         ["interview", "withdrawn by me"],
     ]
 
@@ -241,8 +243,8 @@ def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once(
         2026-01-12,B,interview,waiting
         """
     picture = plot_journey(journey(log_of(log)))
-    assert picture.title == "4 applications so far"
-    assert picture.sentence == "How the 4 stand: 1 waiting, 2 noes and 1 withdrawn by me."
+    assert picture.title == "4 applications so far, with 1 offer"
+    assert picture.sentence == ("How the 4 stand: 1 offer that you declined, 1 waiting and 2 noes.")
     assert furthest_step(log_of(log))["step"].tolist()[0] == "offer"
 
 

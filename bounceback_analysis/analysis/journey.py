@@ -39,8 +39,10 @@ ENDS = {
     "cancelled": "closed by the employer",
 }
 """How an application stands, by the last word of its last step."""
+AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}
+"""The same, where that word came after an offer."""
 ENDINGS = (
-    *("accepted", "offer", "declined", WENT_ON, "waiting", "a no", "no answer"),
+    *("accepted", "offer", "declined", "offer taken back", WENT_ON, "waiting", "a no", "no answer"),
     *("withdrawn by me", "closed by the employer", UNSAID),
 )
 OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
@@ -87,7 +89,8 @@ def steps(log: Log) -> pd.DataFrame:
     told = lines["state"].eq("told again") | taken_back
     step = (~told).cumsum()
     last_word = lines["outcome"].groupby(step).transform(lambda words: words.iloc[-1])
-    ending = last_word.map(ENDS).fillna(UNSAID)
+    after_offer = last_word.map(AFTER_OFFER).where(lines["counts"].isin(OFFERS))
+    ending = after_offer.fillna(last_word.map(ENDS)).fillna(UNSAID)
     went_on = lines["state"].eq("forward") & last_word.isin(["waiting", "no response"])
     found = lines[["application", "line"]].assign(
         stage=stages(lines),

@@ -76,9 +76,13 @@ STAGE_NAMES = {
 END_WORDS = {
     "offer": ("offer", "offers"),
     "declined": ("offer that you declined", "offers that you declined"),
+    "offer taken back": ("offer taken back", "offers taken back"),
     "a no": ("no", "noes"),
     "no answer": ("without an answer", "without an answer"),
 }
+
+
+HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 
 
 @of_topic()
@@ -276,7 +280,7 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     last = max(columns.values())
     labels = [_label(name, places[name], x, gap, started) for name, x in columns.items()]
     so_far = f"{plural(started, 'application')} so far"
-    offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
+    offers = sum(reached.get(name, 0) for name in HAD_AN_OFFER)
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
     stand = [name for name in ENDINGS if name in reached]
     told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in stand]

@@ -76,6 +76,7 @@ STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
     "offer": ("chosen", False, "offer"),
     "accepted": ("chosen", False, "accepted"),
     "declined": ("chosen", True, "declined by me"),
+    "offer taken back": ("outside", True, "offer taken back"),
     "withdrawn by me": ("ink", True, "withdrawn by me"),
     "closed by the employer": ("outside", False, "closed by the employer"),
     "went on": ("strength", False, "went on"),

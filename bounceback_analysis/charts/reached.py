@@ -43,6 +43,7 @@ NAMES = {
 WORDS = {
     "offer": ("offer", "offers"),
     "declined": ("declined by me", "declined by me"),
+    "offer taken back": ("offer taken back", "offers taken back"),
     "a no": ("no", "noes"),
     WENT_ON: ("went on", "went on"),
 }

@@ -42,13 +42,15 @@ _LEAST = np.float32(1e-5)
 class Learned(NamedTuple):
     """The model: where each word stands, its vectors, the net, and how it is joined to the phrases.
 
-    ``vectors`` is (words, size); ``net`` holds the weights by the names that training gave them,
-    matrices as (into, out of), and ``layers`` those of each layer of attention.
+    ``vectors`` is (words, size), whole numbers that ``scales`` makes what they were; ``net`` holds
+    the weights by the names that training gave them, matrices as (into, out of), and ``layers``
+    those of each layer of attention.
     """
 
     places: dict[str, int]
     stems: dict[str, int]
     vectors: np.ndarray
+    scales: np.ndarray
     net: dict[str, np.ndarray]
     layers: tuple[tuple[np.ndarray, ...], ...]
     classes: tuple[tuple[str, str], ...]
@@ -86,7 +88,8 @@ def learned() -> Learned:
     return Learned(
         places,
         stems_of(places),
-        held["vectors"] * held["scales"].astype(np.float32),
+        held["vectors"],
+        held["scales"].astype(np.float32),
         net,
         tuple(tuple(net[f"{layer}.{name}"] for name in LAYER) for layer in range(layers)),
         tuple((theme, polarity) for theme, _, polarity in (c.partition(" ") for c in classes)),
@@ -121,7 +124,11 @@ def _heard_together(run: tuple[str, ...]) -> np.ndarray:
     model = learned()
     net = model.net
     known = [known_as(word, model.places, model.stems) for word in run]
-    said = model.vectors[known] @ net["into"] + net["begin"] + net["place"][: len(run)]
+    said = (
+        (model.vectors[known] * model.scales) @ net["into"]
+        + net["begin"]
+        + net["place"][: len(run)]
+    )
     none = np.zeros((1, said.shape[1]), dtype=np.float32)
     near = np.hstack([np.vstack([none, said[:-1]]), said, np.vstack([said[1:], none])])
     said = said + np.maximum(near @ net["near"] + net["nears"], 0)

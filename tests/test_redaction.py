@@ -331,6 +331,8 @@ ODD_NAMES = {
         "We matched Pantone 287 for a firm in Poland",
         "The boiler is 20 years old and a till was £40 down",
         "The pick rate is 85 an hour, and parking is £3 a day",
+        "They asked how I would sell a £15 warranty",
+        "A question on Dijkstra, a Welch Allyn scope, and 200 Holsteins to milk",
     ],
 )
 def test_what_a_capital_or_a_number_says_of_a_thing_stays(text):

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.feedback.reading import Hit, Own
 
-    Vote = tuple[pd.Timestamp, bool, str]
 
 KINDS = {
     "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",
@@ -392,23 +391,22 @@ def turned_round(log: Log) -> pd.DataFrame:
     own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
     own &= votes["theme"].map(control_of) != "outside"
     dated = votes.loc[own & votes["day"].notna(), ["theme", "day", "polarity", "voter"]]
-    cast: dict[str, list[Vote]] = {}
+    cast: dict[str, list[tuple[pd.Timestamp, bool, str]]] = {}
     for theme, day, polarity, voter in sorted(zip(*dated.to_dict("list").values(), strict=True)):
         cast.setdefault(theme, []).append((day, polarity == "gap", voter))
     orders = {theme: _latest_votes(said) for theme, said in cast.items()}
     turned = set(themes_turned(orders))
     rows = []
     for theme, said in cast.items():
-        last = max((day for day, missed, _ in said if missed), default=None)
-        praise = [(day, voter) for day, missed, voter in said if not missed and last and day > last]
-        if praise:
-            gaps = {voter for _, missed, voter in said if missed}
-            counts = len(gaps), last, len({voter for _, voter in praise}), min(praise)[0]
+        last = max((day for day, missed, _ in said if missed), default=pd.Timestamp.max)
+        gaps = {voter for _, missed, voter in said if missed}
+        if praise := {voter for day, missed, voter in said if day > last and not missed}:
+            counts = len(gaps), last, len(praise), min(day for day, *_ in said if day > last)
             verdict = TURNED if theme in turned else TOO_EARLY
             rows.append((theme, *counts, share_of_orders(orders[theme]), verdict))
+    kinds = dict.fromkeys(["last_missed", "praised_since"], "datetime64[us]")
     found = pd.DataFrame(rows, columns=list(COLUMNS))
-    days = {"last_missed": "datetime64[us]", "praised_since": "datetime64[us]"}
-    found = found.astype({"theme": "str", "verdict": "str", **days})
+    found = found.astype({"theme": "str", "verdict": "str", **kinds})
     return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
 
 
@@ -442,7 +440,7 @@ def share_of_orders(votes: Sequence[bool]) -> float:
     return comb(n - last, praised - last) / comb(n, praised)
 
 
-def _latest_votes(said: Iterable[Vote]) -> list[bool]:
+def _latest_votes(said: Iterable[tuple[pd.Timestamp, bool, str]]) -> list[bool]:
     """Give one vote an employer in time order; a gap goes after praise of the same day.
 
     An employer that praised and missed on one day has missed it.

@@ -29,9 +29,13 @@ CAMEL = re.compile(r"(?!(?:Mac|Mc|De|La|Le|Di|Du|Da|Fitz|Van)[A-Z])[A-Z]?[a-z]+[
 """A capital within a word, as programs and companies have it and few people: "AgilePM"."""
 ABOUT_ONE = {"as", "am", "i'm", "was", "being", "you're", "met", "named", "called"}
 """What stands before "a" where it tells of a person: "as a Geordie"."""
+ON_SOMETHING = {"on", "into", "onto", "under", "between"}
+"""What stands before a thing, or a word that is asked about: "on Dijkstra"."""
 ARTICLES = {"a", "an", "the"}
 TO_A_PLACE = {"at", "for", "from", "to", "of", "by", "in", "left", "join", "joined", "near"}
 """What stands before a name where it may be an employer: "at the Hollies"."""
+COUNTED = re.compile(r"\b(?:\d{1,4}|two|three|four|five|six|ten|twenty|several|both|some|few)\s$")
+"""What counts things before their name: "200 Holsteins"."""
 NUMBERED = re.compile(r"\s\d{1,4}(?![\d:.]|\s?(?:am|pm|o)\b)")
 """What follows a thing of a kind: "Pantone 287"."""
 
@@ -43,26 +47,33 @@ def things_in(text: str, tokens: list[Token]) -> set[int]:
         return set()  # as most sentences are: nothing in them could be a name
     found = {i for i in capitals if _is_thing(text, tokens, i)}
     scales = [i for i in capitals if tokens[i].group().casefold() in words_of("laws", "scales")]
-    found |= {j for i in scales for j in _led_up(text, tokens, i)}
+    called = [i for i in found if words_before(text, tokens, i)[0] not in words_of("organisations")]
+    found |= {j for i in (*scales, *called) for j in _led_up(text, tokens, i, one=i in called)}
     tools = {i for i in capitals if tokens[i].group().casefold() in _tools()}
     pairs = [(a, b, text[tokens[a].end() : tokens[b].start()]) for a, b in pairwise(capitals)]
     for a, b, gap in (*pairs, *((b, a, gap) for a, b, gap in reversed(pairs))):
         named, _, rest = gap.removeprefix(" ").partition(", ")
         parted = ALONGSIDE.fullmatch(gap) or (_of_things(named) and not rest)
         alike = parted and a in found | tools
-        called = gap == " " and a < b and a in tools
-        if (alike or called) and base_of(tokens[b].group()) not in words_of("first"):
+        after_tool = gap == " " and a < b and a in tools
+        if (alike or after_tool) and base_of(tokens[b].group()) not in words_of("first"):
             found.add(b)
     return found
 
 
-def _led_up(text: str, tokens: list[Token], i: int) -> Iterator[int]:
-    """Give the capitals that lead up to a word: "Glasgow Coma" of "the Glasgow Coma Scale"."""
-    while i and text[tokens[i - 1].end() : tokens[i].start()] == " ":
-        i -= 1
-        if not has_capital(tokens[i].group()) or tokens[i].group().casefold() in words_of("titles"):
-            return
-        yield i
+def _led_up(text: str, tokens: list[Token], i: int, *, one: bool) -> Iterator[int]:
+    """Give the capitals that lead up to a word: "Glasgow Coma" of "the Glasgow Coma Scale".
+
+    Up to ``one`` thing they lead from "a" or "the": "a Welch Allyn scope", and no further.
+    """
+    led = [i]
+    while led[-1] and text[tokens[led[-1] - 1].end() : tokens[led[-1]].start()] == " ":
+        before = tokens[led[-1] - 1].group()
+        if not has_capital(before) or before.casefold() in words_of("titles"):
+            break
+        led.append(led[-1] - 1)
+    if not one or words_before(text, tokens, led[-1])[0] in ARTICLES:
+        yield from led[1:]
 
 
 def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
@@ -79,10 +90,13 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
         return True
     one_of_a_kind = one in {"a", "an"} and after not in {"from", "in", "at", "who", "called"}
     known = base in words_of("first") and not (one_of_a_kind and one != beside)
-    learnt = {one, two} & words_of("tools", "known_by")
+    on_it = one in ON_SOMETHING and base not in words_of("family", "words")
+    learnt = on_it or bool({one, two} & words_of("tools", "known_by"))
     if known or after[:1].isupper() or (beside in TO_A_PLACE and not learnt):
         return False
     if learnt or CAMEL.fullmatch(word) or NUMBERED.match(text, tokens[i].end()):
+        return True
+    if word.endswith("s") and COUNTED.search(text[: tokens[i].start()]):
         return True
     of_employer = one == "the" and after in words_of("organisations", "employing")
     return one in ARTICLES and beside not in ABOUT_ONE and not of_employer

@@ -236,8 +236,8 @@ def _strengths(material: Material) -> Iterator[Item]:
     if done := int((progress["state"] == "done").sum()):
         yield Item(f"{count_of(done, len(progress), 'action')} done.", "My plan:")
     own = material.log.entries[["date", "line", "went_well"]].dropna(subset="went_well")
-    own = own.sort_values(["date", "line"])["went_well"]
-    for text in own[own.str.len() <= OWN_WORDS_MOST].tail(1):
+    said = own.sort_values(["date", "line"])["went_well"]
+    for text in said[said.str.len() <= OWN_WORDS_MOST].tail(1):
         yield Item(text, "In my words:")
 
 

@@ -30,13 +30,13 @@ Without an end, each start would look through all that follows: a pasted cell ma
 """
 OWN = re.compile(
     r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|we['’]re|(?:are|were)"
-    r"\s+you|do\s+you\s+(?:have|take|use|need|get|still|follow|practise)|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z|\bdo\s+you\s+\Z",
+    r"\s+you|you\s+(?:don['’]?t\s+)?(?:sound|look|seem)|do\s+you\s+(?:have|take|use|need|get|still|follow|practise)|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z|\bdo\s+you\s+\Z",
     re.IGNORECASE,
 )
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
 ASKS = re.compile(
     r"(?:^|[.!?;:\n])\W*(?:how\s+(?:would|do|should|could|can|might|did)\s+you|what\s+(?:would|does|do\s+you\s+do)"
-    r"|(?:learn|revise|study|understand|read\s+(?:up|about)|look\s+up|brush\s+up)|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|(?:is|are)\s+(?:this|that|these)|explain|describe\s+how|which)\b"
+    r"|(?:learn|revise|study|understand|read\s+(?:up|about)|look\s+up|brush\s+up)|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|(?:is|are)\s+(?:this|these)|explain\s+(?:what|how|why|to)|describe\s+how|which)\b"
     r"(?:(?!\b(?:i|my|me)\b)[^.!?;:\n]){0,200}\Z",
     re.IGNORECASE,
 )

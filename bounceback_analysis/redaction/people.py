@@ -35,7 +35,7 @@ SENTENCE_END = re.compile(r"[.!?:;\n•|\"“”(]|\s[-–—]\s")
 SURE_TITLES = {"mr", "mrs", "ms", "dr", "prof", "cllr", "sgt"}
 ENDINGS = (
     *("ly", "ing", "ed", "tion", "sion", "ment", "ness", "ful", "less", "able", "ible", "ive"),
-    *("ical", "ous", "ity", "ship", "ence", "ance", "ents", "ists", "ers", "ors", "ies"),
+    *("ical", "ous", "ity", "ship", "ence", "ance", "al", "ents", "ists", "ers", "ors", "ies"),
 )
 TELLING = {"i", "me", "my", "we", "us", "they", "them", "he", "she", "her", "his", "never", "ask"}
 MARKED = re.compile(r"[=;!?]|\.\s")
@@ -200,7 +200,7 @@ def _is_name(text: str, tokens: list[Token], i: int, *, prose: bool) -> bool:
 
 def _capital_tells(text: str, tokens: list[Token], i: int, base: str) -> bool:
     word, begins = tokens[i].group(), _begins(text, tokens, i)
-    if begins and base in likely_names():
+    if begins and base in likely_names() and not word.isupper():
         follows = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else ""
         has_to = TO_DO.match(text, tokens[i].end())
         if has_to or follows in words_of("helping") or word[-2:] in {"'s", "’s"}:
@@ -333,7 +333,13 @@ def _stands_beside_job(text: str, token: Token) -> bool:
     """Tell whether it is somebody, said with what they are: "Thandiwe, our manager"."""
     base = base_of(token.group())
     known = is_ordinary(base) and base not in likely_names()
-    if known or token.group().isupper() or not (has_capital(token.group()) or _strange(base)):
+    lower = text[token.start()].islower() and text[token.end() : token.end() + 1] == " "
+    if (
+        known
+        or lower
+        or token.group().isupper()
+        or not (has_capital(token.group()) or _strange(base))
+    ):
         return False
     after = BESIDE.match(text, token.end(), token.end() + 40)
     return bool(after and {fold(word or "") for word in after.groups()} & words_of("jobs"))

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 ALONGSIDE = re.compile(r",?\s(?:and|or)\s(?:an?\s|the\s)?|,\s|\s?[/&+]\s?")
 """What parts two of a kind: "Docker and Jenkins"."""
-CAMEL = re.compile(r"(?!(?:Mac|Mc|De|La|Le|Di|Du|Da|Fitz|Van)[A-Z])[A-Z]?[a-z]+[A-Z]\w*")
+CAMEL = re.compile(
+    r"(?!(?:Mac|Mc|De|La|Le|Di|Du|Da|Fitz|Van)[A-Z])[A-Z]?[a-z]+[A-Z][^\W\d]*+(?!\d)"
+)
 """A capital within a word, as programs and companies have it and few people: "AgilePM"."""
 ABOUT_ONE = {"as", "am", "i'm", "was", "being", "you're", "met", "named", "called"}
 """What stands before "a" where it tells of a person: "as a Geordie"."""
@@ -94,7 +96,7 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
     learnt = on_it or bool({one, two} & words_of("tools", "known_by"))
     if known or after[:1].isupper() or (beside in TO_A_PLACE and not learnt):
         return False
-    if learnt or CAMEL.fullmatch(word) or NUMBERED.match(text, tokens[i].end()):
+    if learnt or CAMEL.match(text, tokens[i].start()) or NUMBERED.match(text, tokens[i].end()):
         return True
     if word.endswith("s") and COUNTED.search(text[: tokens[i].start()]):
         return True

@@ -178,12 +178,13 @@ def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     A theme is a strength only if more employers praised than missed it. It is a gap if it is no
     strength and was not last missed before it was last praised: that is told by its days.
     """
-    sides = {way: found[found["polarity"] == way].set_index("theme") for way in POLARITIES}
-    praised, missed = sides["strength"], sides["gap"]
-    strong = praised["count"] > missed["count"].reindex(praised.index, fill_value=0)
-    since = missed["last"] < praised["last"].reindex(missed.index)
-    open_gap = ~since & ~missed.index.isin(praised.index[strong])
-    return praised[strong].reset_index(), missed[open_gap].reset_index()
+    praised, missed = (found[found["polarity"] == way] for way in ("strength", "gap"))
+    often = missed.set_index("theme")["count"].reindex(praised["theme"], fill_value=0)
+    strong = praised[praised["count"].to_numpy() > often.to_numpy()]
+    again = praised.set_index("theme")["last"].reindex(missed["theme"])
+    since = missed["last"] < again.to_numpy()
+    open_gap = missed[~since & ~missed["theme"].isin(strong["theme"])]
+    return strong.reset_index(drop=True), open_gap.reset_index(drop=True)
 
 
 @table
@@ -395,21 +396,23 @@ def turned_round(log: Log) -> pd.DataFrame:
     votes = theme_votes(log)
     own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
     own &= votes["theme"].map(control_of) != "outside"
-    dated = votes[own].dropna(subset="day")
-    orders = {str(theme): _latest_votes(said) for theme, said in dated.groupby("theme")}
+    dated = votes.loc[own & votes["day"].notna(), ["theme", "day", "polarity", "voter"]]
+    cast: dict[str, list[tuple[pd.Timestamp, bool, str]]] = {}
+    for theme, day, polarity, voter in sorted(zip(*dated.to_dict("list").values(), strict=True)):
+        cast.setdefault(theme, []).append((day, polarity == "gap", voter))
+    orders = {theme: _latest_votes(said) for theme, said in cast.items()}
     turned = set(themes_turned(orders))
     rows = []
-    for theme, said in dated.groupby("theme"):
-        gaps = said[said["polarity"] == "gap"]
-        last = gaps["day"].max()
-        praise = said[(said["polarity"] == "strength") & (said["day"] > last)]
-        if len(gaps) and len(praise):
+    for theme, said in cast.items():
+        last = max((day for day, missed, _ in said if missed), default=pd.Timestamp.max)
+        gaps = {voter for _, missed, voter in said if missed}
+        if praise := {voter for day, missed, voter in said if day > last and not missed}:
+            counts = len(gaps), last, len(praise), min(day for day, *_ in said if day > last)
             verdict = TURNED if theme in turned else TOO_EARLY
-            counts = gaps["voter"].nunique(), last, praise["voter"].nunique(), praise["day"].min()
-            rows.append((theme, *counts, share_of_orders(orders[str(theme)]), verdict))
+            rows.append((theme, *counts, share_of_orders(orders[theme]), verdict))
+    kinds = dict.fromkeys(["last_missed", "praised_since"], "datetime64[us]")
     found = pd.DataFrame(rows, columns=list(COLUMNS))
-    days = {"last_missed": "datetime64[us]", "praised_since": "datetime64[us]"}
-    found = found.astype({"theme": "str", "verdict": "str", **days})
+    found = found.astype({"theme": "str", "verdict": "str", **kinds})
     return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
 
 
@@ -443,11 +446,11 @@ def share_of_orders(votes: Sequence[bool]) -> float:
     return comb(n - last, praised - last) / comb(n, praised)
 
 
-def _latest_votes(said: pd.DataFrame) -> list[bool]:
+def _latest_votes(said: Iterable[tuple[pd.Timestamp, bool, str]]) -> list[bool]:
     """Give one vote an employer in time order; a gap goes after praise of the same day.
 
     An employer that praised and missed on one day has missed it.
     """
-    late = said.assign(praise=said["polarity"] == "strength")
-    late = late.sort_values(["day", "praise"], ascending=[True, False], kind="stable")
-    return [bool(vote) for vote in late.drop_duplicates("voter", keep="last")["praise"]]
+    late = sorted(said, key=lambda vote: vote[:2])
+    places = {voter: place for place, (_, _, voter) in enumerate(late)}
+    return [not late[place][1] for place in sorted(places.values())]

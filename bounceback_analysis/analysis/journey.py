@@ -186,10 +186,10 @@ def stalls(rates: pd.DataFrame) -> str | None:
     It is named only if its 80% range lies wholly below that of the next lowest stage, with at least
     five decided at both.
     """
-    enough = rates[rates["of"] >= ENOUGH_TO_COMPARE].sort_values(["rate", "stage"])
-    if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():
-        return None
-    return str(enough["stage"].iloc[0])
+    columns = (rates[name].tolist() for name in ("rate", "stage", "of", "low80", "high80"))
+    rows = sorted(row for row in zip(*columns, strict=True) if row[2] >= ENOUGH_TO_COMPARE)
+    named = len(rows) > 1 and rows[0][4] < min(low for *_, low, _ in rows[1:])
+    return str(rows[0][1]) if named else None
 
 
 def _counted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -64,13 +64,13 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         return in_words(_title(themes), said)
     if split:
         return _split(themes, own)
-    shown = _most_named(own)
+    shown, every = _most_named(own), own.to_dict("records")
     left_out = own["theme"].nunique() - len(shown)
     rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
     few = own["of"].max() < DRAWN_FROM
     marks: list[Mark] = []
     for y, theme in from_top(shown):
-        rows = own[own["theme"] == theme].to_dict("records")
+        rows = [row for row in every if row["theme"] == theme]
         if few:  # a share of them would say too much
             counts = {row["polarity"]: row["count"] for row in rows}
             hovers = {row["polarity"]: _hover(row) for row in rows}

@@ -154,7 +154,8 @@ def _looking_for(material: Material) -> Iterator[Block]:
 
 def _roles(material: Material) -> str:
     """Count the jobs applied for by the word that says what they are: "assistant 15"."""
-    first = so_far(material.log).sort_values("round").drop_duplicates("application")
+    first = so_far(material.log)[["round", "application", "role"]]
+    first = first.sort_values("round").drop_duplicates("application")
     roles = first["role"].dropna().map(str)
     counts = Counter(filter(None, map(head_of, roles)))
     if not counts:
@@ -234,8 +235,9 @@ def _strengths(material: Material) -> Iterator[Item]:
     progress = plan_progress(material.log)
     if done := int((progress["state"] == "done").sum()):
         yield Item(f"{count_of(done, len(progress), 'action')} done.", "My plan:")
-    own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
-    for text in own[own.str.len() <= OWN_WORDS_MOST].tail(1):
+    own = material.log.entries[["date", "line", "went_well"]].dropna(subset="went_well")
+    said = own.sort_values(["date", "line"])["went_well"]
+    for text in said[said.str.len() <= OWN_WORDS_MOST].tail(1):
         yield Item(text, "In my words:")
 
 

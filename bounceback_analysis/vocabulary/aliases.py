@@ -16,11 +16,11 @@ LONGEST_STATUS = 60
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
-    r"\b(?:on )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"\b(?:(?:on|for|le|il|el|em|am|op|den|para|pour|dnia) )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
     rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d+ ?[a-z]+ ago)\b",
     re.IGNORECASE,
 )
-"""A day that stands beside a status."""
+"""A day that stands beside a status, in eight languages."""
 
 BETWEEN = re.compile(
     r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b"

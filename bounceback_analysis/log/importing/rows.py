@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import NUMBERS
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS
+from bounceback_analysis.log.importing.pages import is_title
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import evened
 from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain
@@ -22,7 +23,7 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-AGAIN = "the headings again"
+AGAIN, TITLE = "the headings again", "a title over rows"
 """Why a row is none that stands between the parts of a sheet."""
 
 MOST_TOLD = 8
@@ -94,6 +95,8 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
         begins = plain(next((cell for cell in row if cell.strip()), "")).split(" ")[0]
     if not role and begins in TOTALS:
         return "a total, not an application"
+    if (employer or role) and is_title(row):
+        return TITLE
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):
         return AGAIN

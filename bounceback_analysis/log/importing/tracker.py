@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.columns import (
     DATE_COLUMNS,
     DATE_ONLY,
@@ -19,7 +20,6 @@ from bounceback_analysis.log.importing.columns import (
     read_shape,
 )
 from bounceback_analysis.log.importing.rows import even, swapped, without_nothing
-from bounceback_analysis.log.importing.sheets import SECTION
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.columns import Shape
     from bounceback_analysis.log.importing.workbook import Table
 
-TOLD = {"employer", "role", "date", "status"}
 FEWEST_GROUPS = 2  # one cell over the headings is a title
 WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 """A cell of headings: words, and no number of two digits."""
@@ -65,9 +64,10 @@ class Tracker:
 
     @property
     def of_people(self) -> bool:
-        """Whether its sheet is one of people, by the last word of its name."""
-        *_, last = ["", *plain(self.name).split()]
-        return last in load_words("aliases")["words"]["sheets_of_people"]
+        """Whether its sheet is one of people, by a word of its name."""
+        return bool(
+            {*plain(self.name).split()} & {*load_words("aliases")["words"]["sheets_of_people"]}
+        )
 
     @property
     def fullness(self) -> tuple[bool, bool, int, int]:
@@ -78,6 +78,29 @@ class Tracker:
             len(self.shape.places.keys() - {*OTHER_DAYS}),
             len(self.rows),
         )
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what became of its rows."""
+        return bool({"status", "history"} & self.shape.places.keys() or self.shape.endings)
+
+    def repeats(self, other: Tracker) -> bool:
+        """Whether it says again what another table says: it names most of the same, of its days."""
+        here, there = (found.years for found in (self, other))
+        if here and there and (max(here) < min(there) or max(there) < min(here)):
+            return False
+        with_roles = all("role" in found.shape.places for found in (self, other))
+        mine, theirs = (
+            {found.shape.named(row)[: 1 + with_roles] for row in found.rows}
+            for found in (self, other)
+        )
+        return len(mine & theirs) * 2 > len(mine)
+
+    @cached_property
+    def years(self) -> set[str]:
+        """The years in which one applied."""
+        days = (to_iso(self.shape.cell(row, "date")) for row in self.rows)
+        return {day[:4] for day in days if day}
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""
@@ -219,8 +242,8 @@ def _distinct(row: Sequence[str]) -> list[str]:
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
 
-    Those have the same headings and other rows, or tell the same things of other applications. A
-    table whose rows all stand in the fullest one is a part of it that was looked at.
+    Those have the same headings and other rows, or say too what became of applications, and of
+    others. A table whose rows all stand in the fullest one is a part of it that was looked at.
     """
     best = max(trackers, key=lambda found: found.fullness)
     rows = set(map(tuple, best.rows))
@@ -230,9 +253,6 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
             return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
-        told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
-        there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
-        less = SECTION in tracker.headings and told < wanted  # sorted by status, some with a day
-        return "status" in told and (told == wanted or less) and not there & here
+        return tracker.tells and not tracker.repeats(best)
 
     return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

@@ -31,6 +31,9 @@ BETWEEN = re.compile(
 WHETHER = re.compile(r"^是否(?:已经|已)?")
 """What makes a question of a heading where words are not parted by blanks."""
 
+ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")
+"""Which one of several steps of a kind it is."""
+
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
 
@@ -97,7 +100,8 @@ def _within(heading: str) -> str:
     beside = load_words("aliases")["beside"]
     bare = WHETHER.sub("", heading)
     asked = [word for word in bare.split() if word not in beside["asking"]]
-    step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
+    named = [w for w in asked if w not in beside["step"] and not ORDINAL.fullmatch(w)]
+    step = heading_meanings().get(" ".join(named), "")
     return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
 
 

@@ -48,12 +48,13 @@ TIME_SAID = re.compile(rf"{DAY_WRITTEN}|\b{MONTH}\b|\bq[1-4]\b", re.IGNORECASE)
 """A day among other words, or a month, or a quarter."""
 
 COUNTED = re.compile(
-    r"(?:column|step|stage|round|phase|update|event|status|schritt|runde|stufe|étape|etapa|fase"
+    r"(?:column|step|stage|round|phase|update|event|status|week|kw|woche|semaine|semana|schritt|runde|stufe|étape|etapa|fase"
     r"|etap|aşama|etappe|no|nr)? ?\d{1,2}(?:st|nd|rd|th)?"
 )
 """A heading that only counts, such as 2, Step 2, or that of a column which has none."""
 
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+PAIR = "pair:"  # employer and role in one cell; behind it which of them comes first
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 LEAVE_OUT = "leave out"

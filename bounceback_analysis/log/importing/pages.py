@@ -14,6 +14,7 @@ from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.workbook import Table
 from bounceback_analysis.log.table import LONGEST_HEADING, LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import (
+    MONTH,
     heading_meaning,
     heading_meanings,
     is_tick,
@@ -40,7 +41,10 @@ def tables_on(page: Table) -> list[Table]:
     """Give the tables of one page, each with its own headings; nothing of it is left away."""
     if board := _board(page):
         return board
-    return [below for beside in _beside(_sorted(page)) for below in _below(beside)]
+    beside = _beside(_sorted(page))
+    # Lists beside each other may have a title each over their headings.
+    titles = [next(cell for cell in table.rows[0] if cell.strip()) for table in beside]
+    return [below for table in by_section(beside, titles) for below in _below(table)]
 
 
 def by_section(tables: Sequence[Table], titles: Sequence[str]) -> list[Table]:
@@ -48,22 +52,27 @@ def by_section(tables: Sequence[Table], titles: Sequence[str]) -> list[Table]:
     said = [title for title in titles if _says_status(title)]
     if len(said) < FEWEST_SECTIONS or len(set(titles)) < FEWEST_SECTIONS:
         return list(tables)
-    return [
-        _with_column(table, [SECTION, *[_bare(title)] * (len(table.rows) - 1)])
-        for table, title in zip(tables, titles, strict=True)
-    ]
+    found = []
+    for table, title in zip(tables, titles, strict=True):
+        head = next(iter(_headings(table)), 0)
+        below = [_bare(title)] * (len(table.rows) - head - 1)
+        found.append(_with_column(table, [*[""] * head, SECTION, *below]))
+    return found
 
 
 def is_title(row: Sequence[str]) -> bool:
     """Tell whether a row is one cell that says a status or a time, and so heads what follows."""
     filled = [cell for cell in row if cell.strip()]
-    return len(filled) == 1 and (_says_status(filled[0]) or bool(TIME.fullmatch(filled[0].strip())))
+    if len(filled) != 1:
+        return False
+    title, words = plain(_bare(filled[0])), load_words("aliases")["words"]
+    over = {*map(plain, (*words["months"], *words["legend"]))}
+    return title in over or _says_status(title) or bool(TIME.fullmatch(title))
 
 
 TIME = re.compile(
-    r"(?:(?:[^\W\d_]{3,10}\.?|q[1-4]|week \d{1,2}|kw ?\d{1,2})[ ,/-]{1,3})?(?:19|20)\d\d"
-    r"|(?:week|kw|q) ?\d{1,2}",
-    re.IGNORECASE,
+    rf"{MONTH}|(?:(?:[^\W\d_]{{3,10}}|q[1-4]|week \d{{1,2}}|kw ?\d{{1,2}}) )?(?:19|20)\d\d"
+    r"|(?:week|kw|q) ?\d{1,2}"
 )
 """What stands over the rows of a month, a quarter, a week or a year."""
 
@@ -116,9 +125,10 @@ def _headings(page: Table) -> list[int]:
         # To look for the employer first is quick, and few rows hold such a word.
         if not any(known.get(cell.lower()) == "employer" for cell in cells) or len(cells) < 2:
             return False
-        means = {heading_meaning(cell) for cell in cells if len(cell) < LONGEST_HEADING} - {""}
+        means = [m for cell in cells if len(cell) < LONGEST_HEADING if (m := heading_meaning(cell))]
         # A step or an ending may be a status in a row of an employer called Trust.
-        return len([word for word in means if ":" not in word]) > 1 and len(means) * 2 >= len(cells)
+        told = {word for word in means if ":" not in word}
+        return len(told) > 1 and len(means) * 2 >= len(cells)
 
     return [at for at, row in enumerate(page.rows) if is_heading(row)]
 
@@ -209,6 +219,8 @@ def _board(page: Table) -> list[Table]:
     lists = [place for place, cell in enumerate(head) if cell]
     if len(lists) < FEWEST_LISTS or not all(_says_status(head[place]) for place in lists):
         return []
+    if _headings(page):
+        return []  # these are titles over lists with headings of their own
     cards = [row[place].strip() for row in page.rows[1:] for place in lists if place < len(row)]
     if not any(cards) or any(card and (is_tick(card) is not None or to_iso(card)) for card in cards):
         return []

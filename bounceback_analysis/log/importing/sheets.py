@@ -99,7 +99,9 @@ def _zipped(data: bytes, name: str) -> list[Table]:
         # A zip file may hold itself: what is zipped in it is read as a workbook only.
         packed = inner.startswith((ZIPPED, OLD))
         tables = read_workbook(inner, file) if packed else _tables_in(inner, file)
-        found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
+        found += [
+            replace(table, name=f"{file} {table.name}".strip(), file=member) for table in tables
+        ]
     return found
 
 

@@ -15,11 +15,19 @@ from bounceback_analysis.log.importing.columns import (
     DATE_ONLY,
     OTHER_DAYS,
     OURS,
+    PAIR,
     holds_days,
     likely,
     read_shape,
 )
-from bounceback_analysis.log.importing.rows import even, swapped, without_nothing
+from bounceback_analysis.log.importing.rows import (
+    BETWEEN_TWO,
+    even,
+    first_named,
+    pairs,
+    swapped,
+    without_nothing,
+)
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -34,6 +42,9 @@ if TYPE_CHECKING:
 FEWEST_GROUPS = 2  # one cell over the headings is a title
 WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 """A cell of headings: words, and no number of two digits."""
+
+AT = re.compile(r"\s(?:at|@|bei|chez)\s", re.IGNORECASE)
+"""What stands between a job and whose it is."""
 
 ON_EACH = {"employer", "role", "source", "application_id", "stage", "outcome", "date", "heard_on"}
 """Columns of ours that each step of an application has; all others are said once."""
@@ -54,6 +65,7 @@ class Tracker:
     becomes: Mapping[str, str]
     known: bool
     problems: tuple[Problem, ...] = ()
+    file: str = ""
 
     @property
     def sure(self) -> bool:
@@ -172,6 +184,7 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     words = [heading_meaning(cell, said) for cell in heading]
     rows, moved = even(rows, lines, words, table.delimiter)
     headings = _distinct(heading + [""] * (max(map(len, rows), default=0) - len(heading)))
+    headings, rows, said = _unpaired(headings, rows, said)
     for needed in ("employer", "role", "status"):
         words = [heading_meaning(heading, said) for heading in headings]
         if needed not in words:
@@ -182,7 +195,37 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     turned = [] if table.delimiter else swapped(headings, rows, shape)
     told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
     problems = (*moved, *told)
-    return Tracker(table.name, headings, rows, lines, shape, becomes, known_row, problems)
+    return Tracker(
+        table.name, headings, rows, lines, shape, becomes, known_row, problems, table.file
+    )
+
+
+def _unpaired(
+    headings: list[str], rows: list[list[str]], said: dict[str, str]
+) -> tuple[list[str], list[list[str]], dict[str, str]]:
+    """Part the cells that hold employer and role both, where it is sure which of them comes first.
+
+    Their heading says so, or the person did, or it is a job that is at somebody's.
+    """
+    words = [heading_meaning(heading, said) for heading in headings]
+    if "employer" in words:
+        return headings, rows, said
+    for at, (heading, word) in enumerate(zip(headings, words, strict=True)):
+        cells = [row[at].strip() for row in rows if row[at].strip()]
+        first = word.removeprefix(PAIR) if word.startswith(PAIR) else first_named(heading)
+        at_them = word == "role" and cells and sum(map(bool, map(AT.search, cells))) == len(cells)
+        if (first or at_them) and pairs(cells):
+            parted = [[part.strip() for part in BETWEEN_TWO.split(row[at], 1)] for row in rows]
+            halves = [(one, *(more or [""])) for one, *more in parted]
+            employers, roles = zip(*(pair if first == "employer" else pair[::-1] for pair in halves))
+            other = f"{heading}, the role"
+            rows = [
+                [*row[:at], employer or role, *row[at + 1 :], role if employer else ""]
+                for row, employer, role in zip(rows, employers, roles, strict=True)
+            ]
+            said = {**said, plain(heading): "employer", plain(other): "role"}
+            return [*headings, other], rows, said
+    return headings, rows, said
 
 
 def _first_of_words(table: Table) -> int | None:
@@ -253,6 +296,7 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
             return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
-        return tracker.tells and not tracker.repeats(best)
+        # What was packed beside it, and is of another form, is offered instead.
+        return tracker.file == best.file and tracker.tells and not tracker.repeats(best)
 
     return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

@@ -257,7 +257,7 @@ def _lines(
         before[-1]["heard_on"] = before[-1]["heard_on"] or heard
     for place, heading in tracker.kept:
         lines[0][heading] = row[place]
-    for place, heading in tracker.dated:  # words where a day belongs are kept, too
+    for place, heading in tracker.days:  # words where a day belongs are kept, too
         if days.words(row[place].strip()):
             lines[0][heading] = row[place]
     for name, place in tracker.last:

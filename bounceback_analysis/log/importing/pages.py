@@ -39,6 +39,7 @@ NARROW = 3  # columns: a box that counts something has no more
 
 def tables_on(page: Table) -> list[Table]:
     """Give the tables of one page, each with its own headings; nothing of it is left away."""
+    page = replace(page, page=page.page or page.name)
     if board := _board(page):
         return board
     beside = _beside(_sorted(page))
@@ -62,12 +63,15 @@ def by_section(tables: Sequence[Table], titles: Sequence[str]) -> list[Table]:
 
 def is_title(row: Sequence[str]) -> bool:
     """Tell whether a row is one cell that says a status or a time, and so heads what follows."""
-    filled = [cell for cell in row if cell.strip()]
-    if len(filled) != 1:
+    if not _alone(row):
         return False
-    title, words = plain(_bare(filled[0])), load_words("aliases")["words"]
+    title, words = plain(_bare("".join(row))), load_words("aliases")["words"]
     over = {*map(plain, (*words["months"], *words["legend"]))}
     return title in over or _says_status(title) or bool(TIME.fullmatch(title))
+
+
+def _alone(row: Sequence[str]) -> bool:
+    return sum(map(bool, map(str.strip, row))) == 1
 
 
 TIME = re.compile(
@@ -97,12 +101,8 @@ def _with_column(table: Table, cells: Sequence[str]) -> Table:
 
 def _sorted(page: Table) -> Table:
     """Give each row the title it stands under, where several titles on the page say a status."""
-    filled = [[cell for cell in row if cell.strip()] for row in page.rows]
-    titles = {
-        at: _bare(cells[0])
-        for at, cells in enumerate(filled)
-        if len(cells) == 1 and _says_status(cells[0])
-    }
+    alone = {at: "".join(row) for at, row in enumerate(page.rows) if _alone(row)}
+    titles = {at: _bare(cell) for at, cell in alone.items() if _says_status(cell)}
     if len({*titles.values()}) < FEWEST_SECTIONS:
         return page
     heads, title, cells = {_head(page), *_headings(page)}, "", list[str]()
@@ -118,13 +118,13 @@ def _head(page: Table) -> int:
 
 def _headings(page: Table) -> list[int]:
     """Find the rows of headings: they name the employer, and most of their cells are known."""
-    known = heading_meanings()
+    employers = {name for name, word in heading_meanings().items() if word == "employer"}
 
     def is_heading(row: Sequence[str]) -> bool:
-        cells = [cell.strip() for cell in row if cell.strip()]
         # To look for the employer first is quick, and few rows hold such a word.
-        if not any(known.get(cell.lower()) == "employer" for cell in cells) or len(cells) < 2:
+        if employers.isdisjoint(map(str.lower, map(str.strip, row))):
             return False
+        cells = [cell for cell in row if cell.strip()]
         means = [m for cell in cells if len(cell) < LONGEST_HEADING if (m := heading_meaning(cell))]
         # A step or an ending may be a status in a row of an employer called Trust.
         told = {word for word in means if ":" not in word}
@@ -136,7 +136,7 @@ def _headings(page: Table) -> list[int]:
 def _below(table: Table) -> Iterator[Table]:
     """Part a table where other headings begin, or those of a box that counts something."""
     rows, starts, heads = table.rows, [0], {*_headings(table)}
-    single = [sum(1 for cell in row if cell.strip()) == 1 for row in rows]
+    single = [_alone(row) for row in rows]
     current = rows[0] if 0 in heads else []
     for at in range(1, len(rows)):
         begins = at in heads and current and rows[at] != current

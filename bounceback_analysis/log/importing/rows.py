@@ -118,7 +118,8 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
         return "a total, not an application"
     if (employer or role) and is_title(row):
         return TITLE
-    if read_status(employer, {})[0] == "known" and not shape.day(row) and not shape.words(row):
+    told = shape.day(row) or shape.words(row)
+    if not told and read_status(employer, {})[0] == "known":
         return "says what a word means, no application"
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):

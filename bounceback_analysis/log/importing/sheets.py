@@ -99,9 +99,7 @@ def _zipped(data: bytes, name: str) -> list[Table]:
         # A zip file may hold itself: what is zipped in it is read as a workbook only.
         packed = inner.startswith((ZIPPED, OLD))
         tables = read_workbook(inner, file) if packed else _tables_in(inner, file)
-        found += [
-            replace(table, name=f"{file} {table.name}".strip(), file=member) for table in tables
-        ]
+        found += [replace(table, name=f"{file} {table.name}".strip()) for table in tables]
     return found
 
 
@@ -164,7 +162,7 @@ def _bar_tables(data: bytes) -> list[Table]:
             left = f"{end - at - len(rows)} lines below the table do not begin as its rows do; "
             told = () if end - at == len(rows) else (f"{left}they were not read.",)
             cells = [_bar_cells(lines[n]) for n in rows]
-            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told))
+            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told, page="text"))
             sections.append(section)
             at = end - 1
         at += 1

@@ -35,8 +35,10 @@ HOUR = re.compile(
     re.IGNORECASE,
 )
 """The time of the day of a step."""
-BEFORE_DAYS = re.compile(rf"(?<!\d)\s*[-–—]\s*(?={DAY_WRITTEN})", re.IGNORECASE)
-"""A dash between a step and the day of the next one, as in ``6月16日投递-7月10日面试``."""
+BEFORE_DAYS = re.compile(rf"(?<!\d)(?:\s*[-–—]\s*|\s+)(?={DAY_WRITTEN})", re.IGNORECASE)
+BEHIND_DAYS = re.compile(r"(?<=\d)\s+(?=[^\W\d])")
+"""What parts a step from the day of the next one, as in ``6月16日投递-7月10日面试``, or its own day
+from the next step."""
 
 
 class Step(NamedTuple):
@@ -55,7 +57,7 @@ def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    ways = (parts, DASHES.split(text), BEFORE_DAYS.split(text))
+    ways = (parts, *(between.split(text) for between in (DASHES, BEFORE_DAYS, BEHIND_DAYS)))
     return _merged(next(filter(None, (_known(way, answers) for way in ways)), []))
 
 
@@ -312,8 +314,8 @@ def _last_word(row: Sequence[str], shape: Shape) -> str:
     One that is not known is asked about: an earlier one does not say how it went on.
     """
     cells = (row[place].strip() for place, _ in reversed(shape.stages))
-    words = (cell for cell in cells if is_tick(cell) is None and not DATE_INSIDE.match(cell))
-    return next(words, "")
+    words = (c for c in cells if is_tick(c) is None and plain(DATE_INSIDE.sub(" ", c)))
+    return next((word for word in words if not DATE_INSIDE.match(word)), "")
 
 
 def says_how(text: str) -> bool:

@@ -65,7 +65,7 @@ class Tracker:
     becomes: Mapping[str, str]
     known: bool
     problems: tuple[Problem, ...] = ()
-    file: str = ""
+    page: str = ""
 
     @property
     def sure(self) -> bool:
@@ -95,6 +95,11 @@ class Tracker:
     def tells(self) -> bool:
         """Whether it says what became of its rows."""
         return bool({"status", "history"} & self.shape.places.keys() or self.shape.endings)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says when something happened."""
+        return bool({"date", "history", "status_on"} & self.shape.places.keys())
 
     def repeats(self, other: Tracker) -> bool:
         """Whether it says again what another table says: it names most of the same, of its days."""
@@ -132,7 +137,7 @@ class Tracker:
         ]
 
     @cached_property
-    def dated(self) -> list[tuple[int, str]]:
+    def days(self) -> list[tuple[int, str]]:
         """The columns of days of ours, and the heading under which words in them are kept."""
         named = (self.shape.places.get(name) for name in DATE_COLUMNS if name in OURS)
         return [(place, self.own_heading(place)) for place in named if place is not None]
@@ -196,7 +201,7 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
     problems = (*moved, *told)
     return Tracker(
-        table.name, headings, rows, lines, shape, becomes, known_row, problems, table.file
+        table.name, headings, rows, lines, shape, becomes, known_row, problems, table.page
     )
 
 
@@ -296,7 +301,8 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
             return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
-        # What was packed beside it, and is of another form, is offered instead.
-        return tracker.file == best.file and tracker.tells and not tracker.repeats(best)
+        # What says less on another sheet may be of companies, and is offered instead.
+        as_much = tracker.page == best.page or tracker.dated >= best.dated
+        return as_much and tracker.tells and not tracker.repeats(best)
 
     return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

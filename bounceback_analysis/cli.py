@@ -27,6 +27,10 @@ OUR_FAULT = (
     f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
 )
 
+NEEDS_SERVICE = (
+    "Counting many logs needs what only a service needs. "
+    "Type: python -m pip install 'bounceback-analysis[service]'"
+)
 UNKNOWN = "'{}' is no command and no file. The commands are {}; bounceback --help says more."
 TYPES = {"path": Path, "number": int}
 
@@ -219,6 +223,40 @@ def _prepare(chosen: argparse.Namespace) -> int:
     return _opened(chosen)
 
 
+def _share(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.service.giving import share
+
+    log = read_log(chosen.file)
+    if log.status == "stop":
+        return _stopped(log)
+    about = {name: getattr(chosen, name) for name in ("service", "programme", "sector", "roles")}
+    gift = share(log, **about)
+    print(gift.shown())
+    # Where nobody can be asked, whoever typed the command has said so.
+    asked = sys.stdin.isatty() and sys.stdout.isatty()
+    if asked and input("\nWrite it? yes or no: ").strip().lower() not in {"yes", "y"}:
+        print("Nothing was written.")
+        return EXIT_CODES["ok"]
+    print(f"Written: {gift.save(chosen.output, replace=chosen.replace)}")
+    return EXIT_CODES["ok"]
+
+
+def _service(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.service.page import write_cohort
+
+    by = tuple(filter(None, chosen.by.split(",")))
+    about = {name: getattr(chosen, name) for name in ("k", "rounded", "scheduler", "replace")}
+    try:
+        made, files = write_cohort(chosen.file, chosen.output, by=by, **about)
+    except ModuleNotFoundError as error:
+        return _sorry(f"{NEEDS_SERVICE} ({error.name} is not here.)")
+    for name, said in files.to_numpy():
+        print(f"{name}: {said}", file=sys.stderr)
+    print(f"{made.kept_back}\nWritten: {chosen.output}")
+    return EXIT_CODES["ok"]
+
+
 def _opened(chosen: argparse.Namespace) -> int:
     """Open what was written, where that was asked for, with the program that is usual for it."""
     if not chosen.open:
@@ -288,4 +326,6 @@ COMMANDS = {
     "help": _help,
     "shortcut": _shortcut,
     "prepare": _prepare,
+    "share": _share,
+    "service": _service,
 }

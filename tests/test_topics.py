@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -278,3 +281,18 @@ def test_a_table_is_made_once_for_a_log_and_its_choices_and_cannot_be_spoilt():
     assert lines(log.only(lines=[3]))["line"].tolist() == [3]
     assert lines(replace(log))["line"].tolist() == [2, 3]
     assert asked == [0, 10, 0, 0]
+
+
+@pytest.mark.parametrize(("set_before", "threads"), [(None, "1"), ("3", "3")])
+def test_sums_run_in_one_thread_unless_somebody_says_otherwise(set_before, threads):
+    name = "OPENBLAS_NUM_THREADS"
+    kept = {key: value for key, value in os.environ.items() if key != name}
+    code = f"import bounceback_analysis, os; print(os.environ[{name!r}])"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=kept | ({name: set_before} if set_before else {}),
+    )
+    assert found.stdout.strip() == threads

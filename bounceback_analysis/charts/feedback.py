@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
+from bounceback_analysis.analysis.feedback import strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
+from bounceback_analysis.analysis.turning import TURNED
 from bounceback_analysis.analysis.words import (
     as_start,
     asked_to_meet,
@@ -47,6 +49,11 @@ ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
 GOOD_THINGS: dict[str, list[str]] = names_of("good_things")
+ASKED = {
+    "asked": "Asked, of the noes",
+    "answered": "Told you something, of those asked",
+    "usable": "Usable, of all told",
+}
 
 
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
@@ -58,13 +65,13 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         return in_words(_title(themes), said)
     if split:
         return _split(themes, own)
-    shown = _most_named(own)
+    shown, every = _most_named(own), own.to_dict("records")
     left_out = own["theme"].nunique() - len(shown)
     rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
     few = own["of"].max() < DRAWN_FROM
     marks: list[Mark] = []
     for y, theme in from_top(shown):
-        rows = own[own["theme"] == theme].to_dict("records")
+        rows = [row for row in every if row["theme"] == theme]
         if few:  # a share of them would say too much
             counts = {row["polarity"]: row["count"] for row in rows}
             hovers = {row["polarity"]: _hover(row) for row in rows}
@@ -187,10 +194,13 @@ def _since(row: Row) -> str:
 
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
-    """Draw how often was asked, answered, and answered in words that can be used."""
+    """Draw how often was asked, answered, and answered in words that can be used.
+
+    A step of which nothing may be said can be missing.
+    """
     steps = table.set_index("step")
-    counts = {str(step): int(count) for step, count in steps["count"].items()}
-    if not counts["asked"] and not steps.loc["usable", "of"]:
+    counts = Counter({str(step): int(count) for step, count in steps["count"].items()})
+    if not counts["asked"] and not steps["of"].get("usable"):
         return Picture()
     unasked = []
     if counts["asked"] and (n := counts["unasked"]):
@@ -198,13 +208,14 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     if counts["asked"] and (n := counts["in the no"]):
         said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
         unasked.append(f"{said}, unasked.")
+    drawn = [step for step in ASKED if step in steps.index]
     return Picture(
         title=_asked_title(counts),
         subtitle="Usable: it gives a reason.",
         sentence=" ".join(unasked) or "Asking once is fair.",
-        marks=dot_with_ranges(steps.loc[["asked", "answered", "usable"]]),
+        marks=dot_with_ranges(steps.loc[drawn]),
         x=share_axis("of these"),
-    ).in_rows(["Asked, of the noes", "Told you something, of those asked", "Usable, of all told"])
+    ).in_rows([ASKED[step] for step in drawn])
 
 
 def _asked_title(counts: dict[str, int]) -> str:

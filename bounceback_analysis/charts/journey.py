@@ -271,9 +271,11 @@ def plot_journey(links: pd.DataFrame) -> Picture:
 
 
 def _link(row: Row) -> Link:
-    out = round(row["count"] / row["share"])
-    # Under ten, and where all went one way, the share in words is the count once more.
-    said = dict.fromkeys((count_of(row["count"], out), share_in_words(row["count"], out)))
+    said: dict[str, None] = {f"{row['count']:,}": None}
+    if row["share"] > 0:  # of how many is not said of a service where it is kept back
+        out = round(row["count"] / row["share"])
+        # Under ten, and where all went one way, the share in words is the count once more.
+        said = dict.fromkeys((count_of(row["count"], out), share_in_words(row["count"], out)))
     words = f"{row['source']} to {row['target']}: {', '.join(said)}"
     meaning: Meaning = state_meaning(row["target"]) if row["target"] in ENDINGS else "strength"
     return row["source"], row["target"], int(row["count"]), meaning, words

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LANES: dict[str, str] = names_of("lanes")
 KEY: dict[str, str] = names_of("key")
+DRAWN = ["date", "line", "stage", "state", "counts"]
 SAME = {"no trial": "no response", "booked": "waiting"}
 LATEST = 250  # marks that one strip can hold before they hide each other
 WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
@@ -29,7 +30,7 @@ LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
-    drawn = lines[lines["date"].notna() & lines["state"].isin([*KEY, *SAME])]
+    drawn = lines.loc[lines["date"].notna() & lines["state"].isin([*KEY, *SAME]), DRAWN]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()

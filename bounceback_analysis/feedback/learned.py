@@ -8,7 +8,7 @@ numpy alone.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,28 +30,28 @@ STEM = 5
 """A word that is not known is read as the first that begins with so many of its letters."""
 HEADS = 4
 """How many ways a word attends to the others at once."""
-TOGETHER = 96
-"""About so many words are read at once: it is quick, and a long text takes no more room."""
+KEPT = 2000
+"""Sentences that are remembered: letters of employers, and of one employer, say much the same."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
-_NOTHING = np.float32(-1e9)
-"""What a word gains by attending to one of another piece: its share is then 0."""
 _MOST = np.float32(60)
 """No word bears on another by more, so that all can be added up; the net comes nowhere near."""
 _LEAST = np.float32(1e-5)
-"""What a spread is never less than, as in training: all words of a piece may be alike."""
+"""What a spread is never less than, as in training: all words may be alike."""
 
 
 class Learned(NamedTuple):
     """The model: where each word stands, its vectors, the net, and how it is joined to the phrases.
 
-    ``vectors`` is (words, size); ``net`` holds the weights by the names that training gave them,
-    matrices as (into, out of), and ``layers`` those of each layer of attention.
+    ``vectors`` is (words, size), whole numbers that ``scales`` makes what they were; ``net`` holds
+    the weights by the names that training gave them, matrices as (into, out of), and ``layers``
+    those of each layer of attention.
     """
 
     places: dict[str, int]
     stems: dict[str, int]
     vectors: np.ndarray
+    scales: np.ndarray
     net: dict[str, np.ndarray]
     layers: tuple[tuple[np.ndarray, ...], ...]
     classes: tuple[tuple[str, str], ...]
@@ -82,7 +82,8 @@ def learned() -> Learned:
     return Learned(
         places,
         stems_of(places),
-        held["vectors"] * held["scales"].astype(np.float32),
+        held["vectors"],
+        held["scales"].astype(np.float32),
         net,
         tuple(tuple(net[f"{layer}.{name}"] for name in LAYER) for layer in range(layers)),
         tuple((theme, polarity) for theme, _, polarity in (c.partition(" ") for c in classes)),
@@ -111,38 +112,33 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-def _read_together(pieces: Sequence[Sequence[Word]]) -> np.ndarray:
-    """Give what the net makes of each word among the others of its piece: (words, width).
-
-    The pieces stand one after another, and no word attends to one of another piece.
-    """
+@lru_cache(maxsize=KEPT)
+def _heard_together(words: tuple[str, ...]) -> np.ndarray:
+    """Give what the net makes of each word among the others: (words, width)."""
     model = learned()
     net = model.net
-    known = [known_as(word.text, model.places, model.stems) for words in pieces for word in words]
-    piece = np.repeat(np.arange(len(pieces)), [len(words) for words in pieces])
-    place = np.concatenate([np.arange(len(words)) for words in pieces]).clip(max=LONGEST - 1)
-    said = model.vectors[known] @ net["into"] + net["begin"] + net["place"][place]
+    known = [known_as(word, model.places, model.stems) for word in words]
+    place = np.arange(len(words)).clip(max=LONGEST - 1)
+    said = (model.vectors[known] * model.scales) @ net["into"] + net["begin"] + net["place"][place]
     near = np.zeros((len(said), 3, said.shape[1]), dtype=np.float32)
-    follows = (place > 0)[1:, None]
-    near[1:, 0], near[:, 1], near[:-1, 2] = said[:-1] * follows, said, said[1:] * follows
-    said += np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
-    apart = np.where(piece[:, None] == piece, np.float32(0), _NOTHING)
+    near[1:, 0], near[:, 1], near[:-1, 2] = said[:-1], said, said[1:]
+    said = said + np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
     for layer in model.layers:
-        said = _attended(said, apart, layer)
-    told: np.ndarray = _levelled(said) * net["level"] + net["lift"]
-    return told
+        said = _attended(said, layer)
+    heard: np.ndarray = _levelled(said) * net["level"] + net["lift"]
+    return heard
 
 
-def _attended(said: np.ndarray, apart: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
+def _attended(said: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
     """Let each word take in the words that bear on it, then weigh what it has."""
     asked, asks, told, tells, wide, widens, narrow, narrows = layer
-    count, width = said.shape
-    split = (_levelled(said) @ asked + asks).reshape(count, 3, HEADS, width // HEADS)
+    long, width = said.shape
+    split = (_levelled(said) @ asked + asks).reshape(long, 3, HEADS, width // HEADS)
     query, key, value = split.transpose(1, 2, 0, 3)
-    bears = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5) + apart
+    bears = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5)
     bears = np.exp(np.minimum(bears, _MOST))
     heard = bears @ value / np.add.reduce(bears, axis=2, keepdims=True)
-    said = said + heard.transpose(1, 0, 2).reshape(count, width) @ told + tells
+    said = said + heard.transpose(1, 0, 2).reshape(long, width) @ told + tells
     said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
     return said
 
@@ -165,15 +161,12 @@ def weigh(pieces: Sequence[Piece]) -> tuple[np.ndarray, list[np.ndarray]]:
         the words of each piece, (words, width).
     """
     net = learned().net
-    sizes = np.array([len(piece.words) for piece in pieces])
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    lots = np.split(np.arange(len(pieces)), np.flatnonzero(np.diff(starts // TOGETHER)) + 1)
-    inside = np.concatenate([_read_together([pieces[at].words for at in lot]) for lot in lots])
-    loudest, sums = np.maximum.reduceat(inside, starts), np.add.reduceat(inside, starts)
-    setting = np.array([setting_of(*piece) for piece in pieces])
-    odds = np.hstack([loudest, sums / sizes[:, None], setting]) @ net["heads"] + net["offsets"]
-    return odds, np.split(inside, ends[:-1])
+    inside = [_heard_together(tuple(word.text for word in piece.words)) for piece in pieces]
+    told = [
+        np.concatenate([said.max(axis=0), said.mean(axis=0), setting_of(*piece)])
+        for said, piece in zip(inside, pieces, strict=True)
+    ]
+    return np.array(told) @ net["heads"] + net["offsets"], inside
 
 
 def carried_by(words: Sequence[Word], inside: np.ndarray, kind: int) -> tuple[int, int]:

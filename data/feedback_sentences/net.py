@@ -21,7 +21,7 @@ LAYERS = 2
 LENGTH = 4.0
 """Length of a word's vector as it begins."""
 EPOCHS = 3
-"""How often each sentence is seen, plain ones three times as often. A fourth round shows more, and
+"""How often each sentence is seen, plain ones twice as often. A fourth round shows more, and
 as much more of it is false."""
 BATCH = 64
 """Sentences that are learned from together."""

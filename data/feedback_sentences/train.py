@@ -33,7 +33,7 @@ FEWEST = 20
 """A class in fewer sentences is not learned."""
 HARD = frozenset(("a", "b", "c", "d", "e", "f", *(f"w{n}" for n in range(1, 9))))
 """Whose sentences were written to be hard to read; all others were written as people write."""
-OFTENER, PLAINER = 3, 8.0
+OFTENER, PLAINER = 2, 8.0
 """Plain sentences are learned from so much oftener than hard ones, and count so much more when the
 two readers are joined: people and employers write plainly. Found on real texts of 2026."""
 DOUBT = 4.0

@@ -254,10 +254,11 @@ def in_points(scores: Any) -> set[int]:
 
 
 def due_by(said: Any, day: date, late: int) -> set[int]:
-    """Count what is due before a day and within a week of it, with as many answers that are late."""
-    days = [due for *_, due in said["to_do"]]
-    ready, soon = (sum(due < by for due in days) for by in (day, day + timedelta(8)))
-    return {n + more for n in (ready, soon) for more in range(late + 1)}
+    """Count what is due by a day, within a week of it, and too old, with as many late answers."""
+    days = [due for *_, due in said["to_do"] if due]
+    ready, week = (sum(due <= by for due in days) for by in (day, day + timedelta(7)))
+    found = {ready + more for more in range(late + 1)}
+    return found | {week - ready, len(said["to_do"]) - len(days)}
 
 
 def sums_of(said: Any) -> set[int]:

@@ -343,8 +343,9 @@ def letters_for(
     """
     if _text(entry, "state") == "booked":
         entry = {**dict(entry), "date": None}
-    fields = {**_fields(entry, own or {}), "learned": _learned(entry, plan)}
     standing = _standing(entry)
+    then = load_words("letters")["words"]["then"].get(standing[0], "")
+    fields = {**_fields(entry, own or {}), "then": then, "learned": _learned(entry, plan)}
     rows = [
         (letter.kind, letter.title, channel, fill(getattr(letter, channel), fields), letter.note)
         for letter in letters(own)
@@ -369,14 +370,18 @@ def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dic
     """Put what the line says into words, each with its own wording where it says nothing."""
     words = load_words("letters")["words"]
     employer, name = _name(_text(entry, "employer")), _name(str(own.get("name") or ""))
-    asked = _questions(entry)
+    role, on = _role(_text(entry, "role")) or words["role"], _day(entry, "date")
+    asked, step = _questions(entry), words["step"].get(_text(entry, "stage"), "")
     return {
-        "role": _role(_text(entry, "role")) or words["role"],
+        "role": role,
+        "about": f" about my {step}{on}" if step else "",
+        "case": f"my {step} for {role}" if step else role,
+        "matter": f"my {step}{on} for {role}" if step else role,
         "at": "" if is_placeholder(employer) else f" at {employer}",
-        "on": _day(entry, "date"),
-        "heard": _day(entry, "heard_on") or _day(entry, "date"),
+        "on": on,
+        "heard": _day(entry, "heard_on") or on,
         "asked": _day(entry, "feedback_asked_on"),
-        "step": words["step"].get(_text(entry, "stage") or "none", words["step"]["none"]),
+        "step": step or words["step"]["none"],
         "name": f",\n{name}" if name else "",
         "me": f"my name is {name} and " if name else "",
         "questions": "\n".join(f"- {question}" for question in asked),
@@ -398,7 +403,8 @@ def _learned(entry: Mapping[str, Any] | pd.Series, plan: pd.DataFrame | None) ->
 def _questions(entry: Mapping[str, Any] | pd.Series) -> list[str]:
     """Choose three questions: by the step, and by what the person rated weakest."""
     known = load_words("letters")["questions"]
-    stage = "application" if _text(entry, "stage") == "application" else "other"
+    step = _text(entry, "stage") or "unnamed"
+    stage = step if step in {"application", "unnamed"} else "other"
     ratings = {name: entry.get(name) for name in known["weak"]}
     weak = {name: value for name, value in ratings.items() if pd.notna(value) and value <= 2}
     third = known["weak"][min(weak, key=lambda name: weak[name])] if weak else known["last"]

@@ -18,7 +18,7 @@ from bounceback_analysis.charts.marks import Flow, Text
 from bounceback_analysis.charts.picture import MOST_ROWS
 from bounceback_analysis.charts.progress import MOST_COMPARED
 from bounceback_analysis.notebook.drawing import SAID, _cell, _table
-from tests.as_counted import TABLES, ended, enough, told
+from tests.as_counted import LINES, REPLIES, TABLES, ended, enough, told
 from tests.by_rule import NOT_SAID, STAGES
 from tests.counter import MIRRORS
 
@@ -228,7 +228,9 @@ def known_numbers(topic: str, said: Any, day: date) -> set[int]:
         "plan_progress": {*Counter(n["state"] for n in said["plan_progress"].values()).values()},
         "next_interview": {len(said["booked"]) - 1},
         # Who is told that it is time to ask follows from chances, which are compared as such.
-        "waiting": {*range(waiting + 1)} if enough(said["watched"]) else {waiting - MOST_ROWS},
+        "waiting": {*range(waiting + 1)}
+        if enough(said["watched"])
+        else {waiting - MOST_ROWS, *so_far(said["watched"])},
         "skill_gaps": {*Counter(said["skills_wanted"].values()).values()},
         "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
     }
@@ -259,6 +261,11 @@ def due_by(said: Any, day: date, late: int) -> set[int]:
     ready, week = (sum(due <= by for due in days) for by in (day, day + timedelta(7)))
     found = {ready + more for more in range(late + 1)}
     return found | {week - ready, len(said["to_do"]) - len(days)}
+
+
+def so_far(spans: Any) -> set[int]:
+    """Count the lines and the answers whose waiting time is known, and name what it takes."""
+    return {len(spans), sum(told for *_, told in spans), LINES, REPLIES}
 
 
 def sums_of(said: Any) -> set[int]:

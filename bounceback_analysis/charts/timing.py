@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.doors import FROM_ITS_DAY
+from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Square, Text
 from bounceback_analysis.charts.picture import (
@@ -40,7 +41,7 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
     advice = [f"{counts[key]} {words}" for key, words in ADVICE.items() if key in counts]
     judged = "Judged by your own answers so far. Late answers do come."
     if set(counts.index) == {"cannot tell yet"}:
-        judged = "It takes twenty lines and five dated answers before your own log can say."
+        judged = _so_far(rows[0])
     undated = plural(rows[0]["left_out"], "answered line does", "answered lines do")
     left_out = f" {undated} not say when the answer came: left out." * bool(rows[0]["left_out"])
     # Below a week the axis would have one tick.
@@ -62,6 +63,17 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
         marks=tuple(marks),
         x=Axis(-0.02 * longest, longest * 1.02, _ticks(longest), "days"),
     ).in_rows([str(row["application"]) for row in shown], 42)
+
+
+def _so_far(row: Row) -> str:
+    """Say what it still takes before a log can tell what is ordinary, and how far it is."""
+    takes = (("timed", LINES_NEEDED, "lines"), ("heard", REPLIES_NEEDED, "answers"))
+    lacks = [
+        f"{needed} {things} whose waiting time is known ({row[name]} of the {needed} so far)"
+        for name, needed, things in takes
+        if row[name] < needed
+    ]
+    return f"Before your own log can say, it takes {listed(lacks)}."
 
 
 def _ticks(longest: float) -> tuple[tuple[float, str], ...]:

@@ -127,6 +127,19 @@ def test_the_calendar_holds_all_days_with_stable_ids_and_stable_bytes(tmp_path):
     assert all(event.decoded("dtend") > event.decoded("dtstart") for event in events(first))
 
 
+def test_what_is_past_stands_in_the_calendar_on_the_day_of_the_export(tmp_path):
+    found = events(export_follow_ups(table(), tmp_path / "a.ics", as_of=TODAY))
+    days = [event.decoded("dtstart").isoformat() for event in found]
+    assert days == ["2026-06-15"] * 3 + ["2026-06-20"] * 2
+    assert [str(event["description"]) for event in found] == [
+        "your follow-up, since 1 June 2026",
+        "they would consider you again, since 8 June 2026",
+        "feedback not here yet, since 14 June 2026",
+        "they would consider you again",
+        "feedback not here yet",
+    ]
+
+
 def test_a_day_that_moved_keeps_its_id_and_counts_on(tmp_path):
     before = export_follow_ups(table(), tmp_path / "a.ics", as_of=TODAY)
     moved = table()

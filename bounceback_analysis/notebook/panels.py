@@ -14,7 +14,11 @@ from bounceback_analysis.analysis.outcomes import check_log, in_order, next_inte
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
-from bounceback_analysis.log.companions import answer_application, open_questions
+from bounceback_analysis.log.companions import (
+    answer_application,
+    asked_in_words,
+    open_questions,
+)
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
@@ -311,9 +315,12 @@ def problems_view(log: Log) -> VBox:
 
 
 def _how_it_was_read(log: Log) -> list[Part]:
-    found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
+    asked = open_questions(log) if log.own else []
+    told = [problem for problem in log.problems if problem not in asked]
+    found = [p for verdict in GRAVEST_FIRST for p in told if p.verdict == verdict]
     more = len(found) - MOST_PROBLEMS
-    said = [quotes(*(quote(one.message, source=_place(one)) for one in found[:MOST_PROBLEMS]))]
+    listed_first = found[:MOST_PROBLEMS]
+    said = [quotes(*(quote(asked_in_words(one), source=_place(one)) for one in listed_first))]
     said += [text(f"There are {more:,} more.")] if more > 0 else []
     said += [] if found else [text("Every cell was understood. Nothing was changed.")]
     if log.status == "stop":
@@ -321,10 +328,10 @@ def _how_it_was_read(log: Log) -> list[Part]:
     if log.entries.empty and not found:
         return []
     shown = [fold(f"How your file was read: {_summary(log)}", *said)]
-    if asked := open_questions(log) if log.own else []:
+    if asked:
         first, count = asked[0], plural(len(asked), "thing")
         acts = [press(words, answer, str(first.line)) for answer, words in ANSWERS.items()]
-        question = card(text(first.message), text(_place(first), "cap"), buttons(*acts))
+        question = card(text(asked_in_words(first)), text(_place(first), "cap"), buttons(*acts))
         shown.append(section(f"One application or two? {count} to say", question))
     return shown
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -160,6 +161,7 @@ def known_pairs(said: Any) -> set[tuple[int, int]]:
         *((n, adverts["adverts"]) for n in (0, *adverts.values())),
         (sum(action["state"] == "done" for action in plan), len(plan)),
         replied(said),
+        *so_far(said["watched"]),
     }
 
 
@@ -230,7 +232,7 @@ def known_numbers(topic: str, said: Any, day: date) -> set[int]:
         # Who is told that it is time to ask follows from chances, which are compared as such.
         "waiting": {*range(waiting + 1)}
         if enough(said["watched"])
-        else {waiting - MOST_ROWS, *so_far(said["watched"])},
+        else {waiting - MOST_ROWS, *chain(*so_far(said["watched"]))},
         "skill_gaps": {*Counter(said["skills_wanted"].values()).values()},
         "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
     }
@@ -263,9 +265,9 @@ def due_by(said: Any, day: date, late: int) -> set[int]:
     return found | {week - ready, len(said["to_do"]) - len(days)}
 
 
-def so_far(spans: Any) -> set[int]:
-    """Count the lines and the answers whose waiting time is known, and name what it takes."""
-    return {len(spans), sum(told for *_, told in spans), LINES, REPLIES}
+def so_far(spans: Any) -> set[tuple[int, int]]:
+    """Count the lines and the answers whose waiting time is known, of those that it takes."""
+    return {(len(spans), LINES), (sum(told for *_, told in spans), REPLIES)}
 
 
 def sums_of(said: Any) -> set[int]:

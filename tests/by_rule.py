@@ -109,6 +109,13 @@ class Line:
         applied = line.stage == self.stage == "application" and line.outcome not in WAITS
         return self.now in WAITS and (applied or (not line.stage and line.outcome in ANSWERS))
 
+    def is_past(self, own: list[Line], as_of: date) -> bool:
+        """Whether the day that the person set here is past, and there was news of it after that."""
+        later = [n for n in own if n.place > self.place and not n.booked]
+        news = [self.heard, *(n.heard or n.day for n in later)]
+        told = self.outcome == "waiting" and self.state not in {"waiting", "booked"}
+        return self.due < as_of and (told or any(day and day > self.due for day in news))
+
     @property
     def rated(self) -> list[str]:
         """Name the ratings given before the answer; where a day is missing, that is not known."""

@@ -242,19 +242,20 @@ def count_doors(lines: list[Line], file: list[Line], as_of: date) -> dict:
 
 
 def things_to_do(kept: list[Line], doors: dict, as_of: date) -> set[tuple]:
-    """List what to come back to: application, why and the day; chases of silence stand apart."""
+    """List what to come back to, why and when (never if old); chases of silence stand apart."""
     found, left = set(), left_open([line for line in kept if not line.booked])
     for app, own in grouped((line.app, line) for line in sorted(kept, key=Line.when)).items():
-        at, dated = left.get(app), [line for line in own if line.due]
-        ajar = at and doors[app]["state"] == "open"
-        since = ajar and at.outcome not in OFFERS and doors[app]["said_on"]
-        if dated:  # the last day that the person set, unless it is old or out of date
-            line = dated[-1]
-            over = line.outcome == "waiting" and line.state != "waiting" and line.due < as_of
-            if not over and (ajar or line is not at) and (as_of - line.due).days <= FADES:
-                found.add((app, "door" if line.door == "yes" else "own day", line.due))
-        elif since:
-            found.add((app, "door", since + timedelta(COME_BACK)))
+        at, door, mine = left.get(app), doors.get(app, {}), {}
+        state, since = door.get("state"), door.get("said_on")
+        for line in own:  # the last day that the person set of each sort, unless it is over
+            if line.due and not line.is_past(own, as_of) and (line is not at or state != "knocked"):
+                mine["door" if line is at and state == "open" else "own day"] = line
+        days = {why: n.due if (as_of - n.due).days <= FADES else None for why, n in mine.items()}
+        says = [n for why, n in mine.items() if days[why] and (n.due > as_of or not n["next_step"])]
+        said = at and {"door"} - {*mine} and not any(n.place >= at.place for n in says)
+        if said and since and state != "knocked" and at.outcome not in OFFERS:
+            days["door"] = since + timedelta(COME_BACK) if state == "open" else None
+        found |= {(app, why, day) for why, day in days.items()}
         found |= {(app, "booked", day) for day in sorted(n.day for n in own if n.booked)[:1]}
         quiet = [n for n in own if n.status in {"", "asked", "promised"} and not n["feedback"]]
         asked = filter(None, (line.date("feedback_asked_on") for line in quiet))

@@ -241,6 +241,9 @@ def test_a_press_in_the_notebook_answers_and_goes_on_to_the_next_question(tmp_pa
     file.write_text("date,employer,outcome\n" + "2026-01-05,Acme,waiting\n" * 3, "utf-8")
     box = problems_view(read_log(file))
     assert "One application or two? 2 things to say" in titles(box)
+    shown = str(box.children[0].parts)
+    assert shown.count("Counted as a new one until you say.") == 1, "it is asked once, in words"
+    assert not [said for said in ('"same"', "[applications]", "settings") if said in shown]
     press(box, "same")
     assert "One application or two? 1 thing to say" in titles(box)
     press(box, "new")

@@ -156,3 +156,25 @@ def test_an_export_runs_no_formula_and_loses_no_text(tmp_path):
     ]
     assert [row[1] for row in rows[1:3]] == ["2026-03-05", ""]
     assert [row[2] for row in rows[1:]] == ["4", "4.5", "", "-1", "1234567", ""]
+
+
+NEEDED = "date,employer,outcome\n2026-03-05,Alder,waiting\n"
+
+
+@pytest.mark.parametrize(
+    ("log", "others", "told"),
+    [
+        ("log.csv", ["my_plan.csv"], ["'my_plan.csv' was not used: beside 'log.csv' it is called 'plan.csv'."]),
+        ("jobs.csv", ["my_settings.toml"], ["'my_settings.toml' was not used: beside 'jobs.csv' it is called 'jobs_settings.toml'."]),
+        ("log.csv", ["my_plan.csv", "plan.csv"], []),
+        ("log.csv", ["my_plan.csv", "my_log.csv"], []),
+        ("my_log.csv", ["my_plan.csv"], []),
+        ("jobs.csv", ["other_plan.csv"], []),
+    ],
+)  # fmt: skip
+def test_a_plan_that_is_called_as_that_of_another_log_is_told(log, others, told, tmp_path):
+    for name in [log, *others]:
+        text = NEEDED if name.endswith("log.csv") or name == log else ""
+        (tmp_path / name).write_text(text, "utf-8")
+    found = [p.message for p in read_log(tmp_path / log).problems if "was not used" in p.message]
+    assert [said.partition(" Rename")[0] for said in found] == told

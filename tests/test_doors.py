@@ -102,15 +102,16 @@ def test_what_is_due_within_a_week_is_due_soon(day, state):
 def test_an_empty_log_and_one_without_dates_have_nothing_due():
     for log in ("date,employer,outcome\n", "date,employer,outcome\n,Alder,rejected\n"):
         found = doors(log_of(log, as_of=TODAY))
-        assert list(found.columns) == ["application", "why", "due_on", "state", "letter", "what"]
+        named = ["application", "why", "due_on", "state", "letter", "what", "line", "days"]
+        assert list(found.columns) == named
         assert found.empty
         assert "Nothing to come back to yet" in TOPICS["doors"].picture(found).title
 
 
 def test_it_is_said_how_many_are_due():
     picture = TOPICS["doors"].picture(table())
-    assert picture.title == "5 things to come back to in the next 7 days"
-    assert picture.sentence == "3 are ready now. A short, friendly note is enough."
+    assert picture.title == "3 things to come back to now, 2 more within 7 days"
+    assert picture.sentence == "A short, friendly note is enough."
 
 
 def events(path):
@@ -124,6 +125,19 @@ def test_the_calendar_holds_all_days_with_stable_ids_and_stable_bytes(tmp_path):
     assert first.read_bytes().count(b"DTSTART;VALUE=DATE:") == 5
     assert len({str(event["uid"]) for event in events(first)}) == 5
     assert all(event.decoded("dtend") > event.decoded("dtstart") for event in events(first))
+
+
+def test_what_is_past_stands_in_the_calendar_on_the_day_of_the_export(tmp_path):
+    found = events(export_follow_ups(table(), tmp_path / "a.ics", as_of=TODAY))
+    days = [event.decoded("dtstart").isoformat() for event in found]
+    assert days == ["2026-06-15"] * 3 + ["2026-06-20"] * 2
+    assert [str(event["description"]) for event in found] == [
+        "your follow-up, since 1 June 2026",
+        "they would consider you again, since 8 June 2026",
+        "feedback not here yet, since 14 June 2026",
+        "they would consider you again",
+        "feedback not here yet",
+    ]
 
 
 def test_a_day_that_moved_keeps_its_id_and_counts_on(tmp_path):
@@ -205,7 +219,115 @@ def test_a_day_is_said_as_ready_and_never_as_late():
     row = "2026-06-01,Alder,Clerk,application,waiting,,,2026-06-10\n"
     found = doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY))
     assert when_due(found.iloc[0]) == "ready since 10 June 2026"
-    assert TOPICS["doors"].picture(found).sentence.startswith("1 is ready now.")
+    assert TOPICS["doors"].picture(found).title == "1 thing to come back to now"
+
+
+STEPS = "date,employer,role,stage,outcome,heard_on,door_open,next_step,follow_up_on\n"
+NOVEMBER = pd.Timestamp("2026-11-30")
+AJAR, MINE = "they would consider you again", "your follow-up"
+
+
+def told(rows, as_of=NOVEMBER):
+    found = doors(log_of(STEPS + rows, as_of=as_of))
+    days = found["due_on"].dt.strftime("%m-%d").fillna("")
+    return [*zip(found["why"], days, found["what"], found["letter"], strict=True)]
+
+
+RANG = "2026-09-01,Cedar,Clerk,interview,waiting,,,ring,2026-09-20\n"
+ENDED = "2026-09-25,Cedar,Clerk,final interview,rejected,2026-09-28,yes,,"
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        # 28 September and 90 days are 27 December.
+        (f"{RANG}{ENDED}\n", [(AJAR, "12-27", "", "reapproach")]),
+        (f"{RANG.replace('waiting,', 'passed,2026-09-10')}{ENDED}\n", [(AJAR, "12-27", "", "reapproach")]),
+        (f"{RANG}{ENDED}2026-12-20\n", [(AJAR, "12-20", "", "reapproach")]),
+        (
+            f"{RANG.replace('2026-09-20', '2026-12-05')}{ENDED}\n",
+            [(MINE, "12-05", "ring", ""), (AJAR, "12-27", "", "reapproach")],
+        ),
+        ("2026-09-20,Cedar,Clerk,interview,rejected,2026-09-28,yes,ring,2026-09-24\n", [(AJAR, "12-27", "", "reapproach")]),
+        ("2026-09-20,Cedar,Clerk,interview,rejected,2026-09-28,no,thank Jo,2026-09-29\n", [(MINE, "09-29", "thank Jo", "reply")]),
+        ("2026-12-03,Cedar,Clerk,interview,waiting,,,read the report,2026-11-28\n", [(MINE, "11-28", "read the report", ""), ("what comes next", "12-03", "your interview", "")]),
+    ],
+    ids=["asked, then a no", "passed, then a no", "a day for the door", "a day to come", "before the answer", "after it", "before what is booked"],
+)  # fmt: skip
+def test_a_day_of_ones_own_ends_with_its_step_and_hides_nothing_else(rows, found):
+    assert told(rows) == found
+
+
+def test_a_day_that_is_let_go_leaves_the_door_of_the_next_step():
+    """Heard on 18 June, and 90 days: 16 September."""
+    rows = (
+        "2026-06-01,Cedar,Clerk,interview,passed,2026-06-05,,send a thank-you,2026-06-02\n"
+        "2026-06-15,Cedar,Clerk,final interview,rejected,2026-06-18,yes,,\n"
+    )
+    assert told(rows) == [(AJAR, "09-16", "", "reapproach")]
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        ("check the bus,2026-08-22", [("08-22", "check the bus", ""), ("11-30", "", "chase")]),
+        ("ring them,2026-12-05", [("12-05", "ring them", "chase")]),
+        (",2026-08-22", [("08-22", "", "chase")]),
+        ("buy shoes,", [("11-30", "buy shoes", "chase")]),
+    ],
+    ids=["of its own", "a day chosen to ask", "a day without words", "words without a day"],
+)
+def test_a_long_silence_is_told_beside_ones_own_day_unless_that_is_to_ask(step, found):
+    """Twenty answers came within a week; this one has waited for 102 days."""
+    heard = "".join(
+        f"2026-01-{n:02},Firm {n},,interview,rejected,2026-01-{n + 5:02},,,\n" for n in range(1, 21)
+    )
+    rows = told(f"{heard}2026-08-20,Oak,Clerk,interview,waiting,,,{step}\n")
+    assert [row[1:] for row in rows] == found
+
+
+@pytest.mark.parametrize(
+    ("line", "letter"),
+    [
+        ("interview,waiting,,,Send thank-you note", "thanks_for_meeting"),
+        ("application,waiting,,,Send thank-you note", ""),
+        ("interview,waiting,,,check the bus", ""),
+        ("interview,waiting,,,Ring HR", "chase"),
+        ("interview,rejected,2026-11-25,,ask for feedback", "feedback"),
+        ("interview,cancelled,2026-11-25,,", "reapproach"),
+        ("interview,offer,2026-11-25,,", ""),
+    ],
+)
+def test_the_letter_is_the_one_that_the_next_step_asks_for(line, letter):
+    ((*_, found),) = told(f"2026-11-24,Cedar,Clerk,{line},2026-11-27\n")
+    assert found == letter
+
+
+def test_each_row_is_headed_by_why_it_is_due():
+    (shown,) = due(log_of(LOG, as_of="2026-06-05"))
+    rows = {}
+    for part in [*shown["parts"], *shown["parts"][-2]["parts"]]:
+        if part["kind"] == "row":
+            rows[part["title"]] = part["chip"][0]
+    assert rows == {
+        "Ring them": "Since 1 June",
+        "Get back in touch with Alder": "From 8 June",
+        "Ask Damson for the feedback": "From 14 June",
+        "Ask Elder for the feedback": "From 20 June",
+        "Ask; about, cover": "By 20 June",
+    }
+
+
+def test_what_is_older_than_a_year_is_said_and_not_counted():
+    rows = "2025-06-01,Alder,Clerk,interview,rejected,2025-06-06,yes,,\n"
+    log = log_of(STEPS + rows, as_of=NOVEMBER)
+    found, picture = doors(log), TOPICS["doors"].picture(doors(log))
+    assert found[["state", "days"]].isna().to_numpy().tolist() == [[False, True]]
+    assert when_due(found.iloc[0]) == "more than a year ago"
+    assert picture.title == "Nothing to come back to now"
+    assert picture.sentence.endswith("1 is older than a year and not counted.")
+    (shown,) = due(log)
+    assert "1 is older than a year and not counted." in str(shown)
 
 
 def test_three_that_are_due_stand_there_and_the_others_a_press_away():

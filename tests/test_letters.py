@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.doors import letters, letters_for
+from bounceback_analysis.analysis.doors import draft_letters, letters, letters_for
 from bounceback_analysis.vocabulary.schema import load_words
-from tests.reading import entries_of
+from tests.reading import entries_of, log_of
 
 HEADING = (
     "date,employer,role,stage,outcome,heard_on,feedback,feedback_asked_on,feedback_status,"
@@ -35,6 +35,8 @@ ROWS = {
     "applied and waiting": ("2026-03-05,Alder Ltd,Clerk,application,waiting,,,,,,", "chase"),
     "passed": ("2026-03-05,Alder Ltd,Clerk,screening,passed,,,,,,", "thanks_for_meeting"),
     "closed by them": ("2026-03-05,Alder Ltd,Clerk,interview,cancelled,,,,,,", "reapproach"),
+    "turned down": ("2026-03-05,Alder Ltd,Clerk,,declined,,,,,,", "reapproach"),
+    "stepped out": ("2026-03-05,Alder Ltd,Clerk,interview,withdrew,,,,,,", "reapproach"),
     "an offer": ("2026-03-05,Alder Ltd,Clerk,interview,offer,,,,,,", ""),
     "apostrophe": ("2026-03-05,St Oswald's,Nurse's aide,interview,rejected,,,,,2,", "reply feedback reapproach"),
     "accents": ("2026-03-05,Café Olé,Chef de rang,interview,rejected,,,,,,", "reply feedback reapproach"),
@@ -159,7 +161,7 @@ def test_the_right_to_ones_notes_is_said_calmly_and_accurately():
 
 def test_every_letter_has_both_wordings_and_only_known_fields():
     known = {"role", "at", "on", "step", "asked", "heard", "name", "me", "questions", "spoken"}
-    known |= {"learned"}
+    known |= {"learned", "then", "about", "case", "matter"}
     for letter in letters():
         for text in (letter.email, letter.phone):
             assert text.strip()
@@ -169,7 +171,13 @@ def test_every_letter_has_both_wordings_and_only_known_fields():
 
 def test_the_questions_are_open_to_a_short_answer():
     asked = load_words("letters")["questions"]
-    every = [*asked["application"], *asked["other"], asked["last"], *asked["weak"].values()]
+    every = [
+        *asked["application"],
+        *asked["other"],
+        *asked["unnamed"],
+        asked["last"],
+        *asked["weak"].values(),
+    ]
     assert all(question.endswith("?") and len(question) < 100 for question in every)
 
 
@@ -207,3 +215,67 @@ def test_a_letter_says_what_was_learned_only_where_the_plan_says_it_is_done(plan
 def test_no_letter_says_what_nobody_wrote_down():
     for text in drafts(ROWS["a no to an application"][0])["text"]:
         assert not re.search(r"enjoyed|kept learning|what to work on\.", text)
+
+
+@pytest.mark.parametrize("outcome", ["waiting", "rejected", "no response", "declined", "withdrew"])
+@pytest.mark.parametrize("status", ["", "asked", "received"])
+def test_a_step_that_is_not_named_is_neither_an_interview_nor_an_application(outcome, status):
+    row = f"2026-03-05,Alder Ltd,Clerk,,{outcome},,,,{status},,"
+    table = drafts(row)
+    for text in table["text"]:
+        assert not re.search(r"interview|application|answer(?! )|my answers", text.lower()), text
+    assert len(table)
+
+
+def test_where_the_step_is_not_named_one_asks_about_the_job():
+    text = text_of(drafts("2026-03-05,Alder Ltd,Clerk,,rejected,,,,,,"), "feedback")
+    assert "and a few words from you would help me a great deal." in text
+    assert "- What did those you took forward have that I did not?" in text
+    text = text_of(drafts("2026-03-05,Alder Ltd,Clerk,,waiting,,,,,,"), "chase")
+    assert text.startswith("Subject: Checking on the Clerk role\n")
+    assert "I am writing about the Clerk role at Alder Ltd. I am still interested" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("declined", "You offered it to me, and I was grateful, though I turned it down at the time."),
+        ("withdrew", "I stepped out at the time, and I was grateful for your interest."),
+        ("rejected", "about the Clerk role at Alder Ltd. I would still like to work with you."),
+    ],
+)  # fmt: skip
+def test_who_said_no_themselves_says_so_when_they_get_back_in_touch(outcome, said):
+    table = drafts(f"2026-03-05,Alder Ltd,Clerk,interview,{outcome},,,,,,")
+    for channel in ("email", "phone"):
+        assert said in text_of(table, "reapproach", channel)
+
+
+BOOKED_ON = """
+    date,employer,role,stage,outcome
+    2026-11-02,Alder,Clerk,application,{}
+    2026-12-03,Alder,Clerk,interview,{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "outcomes", "kinds"),
+    [
+        (3, ("passed", "waiting"), []),
+        (2, ("waiting", "waiting"), []),
+        (3, ("passed", "cancelled"), ["reapproach"]),
+        (3, ("passed", "no response"), []),
+    ],
+    ids=["booked", "went on to what is booked", "called off", "no answer to come yet"],
+)
+def test_what_is_booked_is_neither_thanked_for_nor_asked_after(line, outcomes, kinds):
+    log = log_of(BOOKED_ON.format(*outcomes), as_of="2026-11-30")
+    table = draft_letters(log, line=line)
+    assert [*dict.fromkeys(table["kind"])] == kinds
+    assert "3 December" not in " ".join(table["text"])
+
+
+def test_the_day_after_the_interview_it_is_thanked_for():
+    log = log_of(BOOKED_ON.format("passed", "waiting"), as_of="2026-12-04")
+    table = draft_letters(log, line=3)
+    assert [*dict.fromkeys(table["kind"])] == ["thanks_for_meeting", "chase"]
+    assert "Thank you for your time on 3 December 2026" in text_of(table, "thanks_for_meeting")

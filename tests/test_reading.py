@@ -135,6 +135,28 @@ def test_one_decision_is_said_once_with_its_first_line_and_its_count():
     assert "(40 lines)" in log.problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("blank", "said"),
+    [
+        ([3], "This line has no date"),
+        ([2, 4, 6], "3 lines (2, 4 and 6) have no date"),
+        ([2, 3, 4, 5, 6, 7, 8], "7 lines (2, 3, 4, 5, 6 and 2 more) have no date"),
+    ],
+)
+def test_lines_that_lack_something_are_named_up_to_a_handful(blank, said):
+    rows = (f"{'' if n in blank else '2026-03-05'},Firm {n},waiting\n" for n in range(2, 10))
+    (problem,) = [p for p in log_of(NEEDED + "".join(rows)).problems if p.column == "date"]
+    assert problem.message.startswith(said)
+    assert problem.line == blank[0]
+
+
+def test_answers_before_their_day_are_named_line_by_line():
+    rows = "".join(f"2026-03-05,Firm {n},rejected,2026-03-0{n}\n" for n in (4, 6, 1))
+    log = log_of(f"date,employer,outcome,heard_on\n{rows}")
+    (problem,) = log.problems
+    assert problem.message.endswith("check the two dates. So it is on 2 lines (2 and 4).")
+
+
 def test_of_many_different_words_twenty_are_said_and_the_rest_counted(read):
     rows = "".join(f"2026-03-05,Acme,word{n:02d}q\n" for n in range(25))
     said = [p.message for p in read(f"{NEEDED}{rows}".encode()).problems if p.column == "outcome"]

@@ -97,7 +97,27 @@ def test_with_few_answers_only_the_days_are_told(replies):
     assert table["days"].tolist() == [9, 5]
     assert set(table["advice"]) == {"cannot tell yet"}
     assert table["chance_14_days"].isna().all()
-    assert "twenty lines and five dated answers" in TOPICS["waiting"].picture(table).sentence
+    n = len(replies)
+    assert (
+        TOPICS["waiting"]
+        .picture(table)
+        .sentence.startswith(
+            f"Before your own log can say, it takes 20 lines whose waiting time is known ({n + 2} of the "
+            f"20 so far) and 5 answers whose waiting time is known ({n} of the 5 so far)."
+        )
+    )
+
+
+def test_of_many_lines_those_are_counted_whose_waiting_time_is_known():
+    """Twelve answers with their day and five that wait; of five noes nobody knows when."""
+    known = log(range(1, 13), [1, 2, 3, 4, 5]).entries
+    rows = "".join(f"2026-01-01,N{n},interview,rejected,\n" for n in range(5))
+    undated = log_of(HEAD + rows).entries
+    undated["application"] = [f"N{n}" for n in range(5)]
+    table = waiting(Log(pd.concat([known, undated], ignore_index=True), as_of=TODAY))
+    said = TOPICS["waiting"].picture(table).sentence
+    assert "it takes 20 lines whose waiting time is known (17 of the 20 so far)." in said
+    assert "5 answered lines do not say when the answer came" in said
 
 
 def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():

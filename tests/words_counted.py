@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from bounceback_analysis.charts.marks import Flow, Text
 from bounceback_analysis.charts.picture import MOST_ROWS
 from bounceback_analysis.charts.progress import MOST_COMPARED
 from bounceback_analysis.notebook.drawing import SAID, _cell, _table
-from tests.as_counted import TABLES, ended, enough, told
+from tests.as_counted import LINES, REPLIES, TABLES, ended, enough, told
 from tests.by_rule import NOT_SAID, STAGES
 from tests.counter import MIRRORS
 
@@ -160,6 +161,7 @@ def known_pairs(said: Any) -> set[tuple[int, int]]:
         *((n, adverts["adverts"]) for n in (0, *adverts.values())),
         (sum(action["state"] == "done" for action in plan), len(plan)),
         replied(said),
+        *so_far(said["watched"]),
     }
 
 
@@ -228,7 +230,9 @@ def known_numbers(topic: str, said: Any, day: date) -> set[int]:
         "plan_progress": {*Counter(n["state"] for n in said["plan_progress"].values()).values()},
         "next_interview": {len(said["booked"]) - 1},
         # Who is told that it is time to ask follows from chances, which are compared as such.
-        "waiting": {*range(waiting + 1)} if enough(said["watched"]) else {waiting - MOST_ROWS},
+        "waiting": {*range(waiting + 1)}
+        if enough(said["watched"])
+        else {waiting - MOST_ROWS, *chain(*so_far(said["watched"]))},
         "skill_gaps": {*Counter(said["skills_wanted"].values()).values()},
         "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
     }
@@ -254,10 +258,16 @@ def in_points(scores: Any) -> set[int]:
 
 
 def due_by(said: Any, day: date, late: int) -> set[int]:
-    """Count what is due before a day and within a week of it, with as many answers that are late."""
-    days = [due for *_, due in said["to_do"]]
-    ready, soon = (sum(due < by for due in days) for by in (day, day + timedelta(8)))
-    return {n + more for n in (ready, soon) for more in range(late + 1)}
+    """Count what is due by a day, within a week of it, and too old, with as many late answers."""
+    days = [due for *_, due in said["to_do"] if due]
+    ready, week = (sum(due <= by for due in days) for by in (day, day + timedelta(7)))
+    found = {ready + more for more in range(late + 1)}
+    return found | {week - ready, len(said["to_do"]) - len(days)}
+
+
+def so_far(spans: Any) -> set[tuple[int, int]]:
+    """Count the lines and the answers whose waiting time is known, of those that it takes."""
+    return {(len(spans), LINES), (sum(told for *_, told in spans), REPLIES)}
 
 
 def sums_of(said: Any) -> set[int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
 
-COLUMNS = ["application", "why", "due_on", "state", "letter", "what"]
+COLUMNS = ["application", "why", "due_on", "state", "letter", "what", "line", "days"]
 COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day
 CHASE = pd.Timedelta(days=10)  # how long a request for feedback is left alone
 STALE = pd.Timedelta(days=60)  # how long a chase is natural; later ones are left in peace
@@ -35,38 +35,56 @@ DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"
 OF_DOORS = ["application", "round", "line", "employer", "date", "heard_on", "follow_up_on"]
 SAID = [
-    *("state", "stage", "outcome", "door_open", "next_step"),
+    *("state", "counts", "stage", "outcome", "door_open", "next_step"),
     *("feedback", "feedback_status", "feedback_asked_on"),
 ]
 """What is told apart of lines: no other column is carried along."""
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
+FROM_ITS_DAY = (DOOR, FEEDBACK)
+"""What is fair from a day on, rather than due by it."""
+USUAL = {
+    OWN_DAY: ("chase", "reapproach"),
+    DOOR: ("reapproach",),
+    SILENT: ("chase",),
+    FEEDBACK: ("chase_feedback",),
+}
+"""The letters for what is due where nobody wrote what the next step is; the first that fits."""
 
 
 @table
 def doors(log: Log) -> pd.DataFrame:
     """List what there is to come back to, the soonest first.
 
-    Columns: application, why, due_on, state (ready since that day, due within a week, later),
-    letter (the kind to draft, if any) and what (the person's own next step, or what is booked). At
-    most one row per application and why. Doors that were knocked on or have faded are left out (see
-    ``open_doors``), as are one's own days that are a year old.
+    Columns: application, why, due_on, state (ready since that day, due within a week, later or
+    faded), letter (the kind to draft, if any), what (the person's own next step, or what is
+    booked), line (the one that says so) and days (until it is due, below 0 since then). At most
+    one row per application and why.
+
+    Doors that were knocked on are left out (see ``open_doors``). A day of one's own is let go once
+    it is past and the application went on, or was answered, after it. What is older than a year has
+    no day to come back any more: its state is faded.
     """
     today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
-    left = open_doors(log)
+    left = open_doors(log).set_index("line")["state"]
     ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
-    ahead = ahead.assign(next_step="your " + ahead["stage"].fillna("next step"))
+    step = "your " + ahead["stage"].fillna("next step")
+    ahead = ahead.assign(next_step=step, follow_up_on=ahead["date"])
+    own = _own_days(lines, left, today)
     parts = [
-        _rows(ahead, BOOKED, ahead["date"], ""),
-        _own_days(lines, left, today),
-        _doors_without_a_day(lines, left),
-        _silent(lines, waiting(log), today),
+        _rows(ahead, BOOKED, ahead["date"]),
+        own,
+        _doors_without_a_day(lines, left, own, today),
+        _silent(lines, waiting(log), own, today),
         _late(lines, today),
     ]
     found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
-    state = np.select([due < today, due <= today + SOON], ["ready", "due"], "later")
-    found = found.astype("str").assign(due_on=due, state=pd.Series(state, found.index, "str"))
-    return found[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
+    is_so = [due.isna(), due < today, due <= today + SOON]
+    state = np.select(is_so, ["faded", "ready", "due"], "later")
+    texts = found.astype(dict.fromkeys(["application", "why", "letter", "what"], "str"))
+    told = texts.assign(due_on=due, state=pd.Series(state, found.index, "str"))
+    told = told.assign(days=(due - today).dt.days)
+    return told[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
 @table
@@ -102,35 +120,59 @@ def _heard(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
 
 
-def _own_days(lines: pd.DataFrame, left: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """Take the days that the person set, the last one of each application."""
-    rows = _last(lines[lines["follow_up_on"].notna()])
-    rows = rows[today - rows["follow_up_on"] <= FADES]
-    rows = rows[~rows["line"].isin(left.loc[left["state"] != "open", "line"])]
-    waits = rows["state"] == "waiting"
-    # A chase that was to come after this step is out of date once the answer is there.
-    rows = rows[waits | (rows["outcome"] != "waiting") | (rows["follow_up_on"] >= today)]
-    letter = pd.Series("", index=rows.index).mask(rows["state"] == "waiting", "chase")
-    letter = letter.mask(rows["outcome"].isin(["rejected", "cancelled", "withdrew"]), "reapproach")
-    letter = letter.mask(rows["door_open"] == "no", "")
-    why = pd.Series(OWN_DAY, index=rows.index).mask(rows["door_open"] == "yes", DOOR)
-    return _rows(rows, why, rows["follow_up_on"], letter)
+def _own_days(lines: pd.DataFrame, left: pd.Series, today: pd.Timestamp) -> pd.DataFrame:
+    """Take the days that the person set and that still stand, the last of each sort."""
+    past = lines["follow_up_on"] < today
+    answered = (lines["outcome"] == "waiting") & ~lines["state"].isin(["waiting", "booked"])
+    over = past & (answered | (_news(lines) > lines["follow_up_on"]))
+    rows = lines[lines["follow_up_on"].notna() & ~over]
+    said = rows["line"].map(left)
+    rows, said = rows[said != "knocked"], said[said != "knocked"]
+    why = pd.Series(OWN_DAY, rows.index).mask(said == "open", DOOR)
+    rows = in_order(rows.assign(why=why)).drop_duplicates(["application", "why"], keep="last")
+    day = rows["follow_up_on"]
+    return _rows(rows, rows["why"], day.mask(today - day > FADES))
 
 
-def _doors_without_a_day(lines: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+def _news(lines: pd.DataFrame) -> pd.Series:
+    """Give the last day on which a line was answered, or its application went on after it."""
+    come = _heard(lines[lines["state"] != "booked"]).sort_values("round", ascending=False)
+    app, own = come["application"], lines["heard_on"]
+    later = come["heard"].groupby(app).cummax().groupby(app).ffill().groupby(app).shift()
+    later = later.reindex(lines.index)
+    return later.where((later >= own) | own.isna(), own)
+
+
+def _doors_without_a_day(
+    lines: pd.DataFrame, left: pd.Series, own: pd.DataFrame, today: pd.Timestamp
+) -> pd.DataFrame:
     """Take the doors left open without a day: three months after the answer."""
-    dated = lines.loc[lines["follow_up_on"].notna(), "application"]
-    rows = _heard(lines[lines["line"].isin(left.loc[left["state"] == "open", "line"])])
-    rows = rows[~rows["application"].isin(dated) & ~rows["outcome"].isin(OFFERS)]
-    rows = rows[rows["heard"].notna()]
-    return _rows(rows, DOOR, rows["heard"] + COME_BACK, "reapproach")
+    said = lines["line"].map(left)
+    rows = _heard(lines).assign(faded=said == "faded")[said.isin(["open", "faded"])]
+    rows = rows[~rows["outcome"].isin(OFFERS) & rows["heard"].notna()]
+    rows = rows[~rows["line"].isin(own.loc[own["why"] == DOOR, "line"]) & ~_told(rows, own, today)]
+    return _rows(rows, DOOR, (rows["heard"] + COME_BACK).mask(rows["faded"]))
 
 
-def _silent(entries: pd.DataFrame, waits: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    names = waits.loc[waits["advice"] == ASK, "application"].unique()
-    dated = entries.loc[entries["follow_up_on"].notna(), "application"]
-    rows = _last(entries[entries["application"].isin(names) & ~entries["application"].isin(dated)])
-    return _rows(rows, SILENT, today, "chase")
+def _silent(
+    lines: pd.DataFrame, waits: pd.DataFrame, own: pd.DataFrame, today: pd.Timestamp
+) -> pd.DataFrame:
+    """Take the lines that have waited so long that it is time to ask."""
+    names = waits.loc[waits["advice"] == ASK, "application"]
+    rows = _last(lines[lines["application"].isin(names) & (lines["state"] == "waiting")])
+    rows = rows[~_told(rows, own, today)]
+    return _rows(rows, SILENT, pd.Series(today, rows.index))
+
+
+def _told(rows: pd.DataFrame, own: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
+    """Tell what a day of one's own stands for already: one to come, or one without own words.
+
+    It is a day on the line itself or a later one of its application: so is any day that a person
+    chooses instead of ours.
+    """
+    mine = own[(own["due_on"] > today) | ((own["what"] == "") & own["due_on"].notna())]
+    both = rows.merge(mine[["application", "round"]], on="application", suffixes=("", "_own"))
+    return rows["line"].isin(both.loc[both["round_own"] >= both["round"], "line"])
 
 
 def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
@@ -141,22 +183,35 @@ def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     rows = rows.sort_values(["feedback_asked_on", "line"]).drop_duplicates(
         "application", keep="last"
     )
-    return _rows(rows, FEEDBACK, rows["feedback_asked_on"] + CHASE, "chase_feedback")
+    return _rows(rows, FEEDBACK, rows["feedback_asked_on"] + CHASE)
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:
     return in_order(rows).drop_duplicates("application", keep="last")
 
 
-def _rows(
-    rows: pd.DataFrame,
-    why: pd.Series | str,
-    due_on: pd.Series | np.ndarray | pd.Timestamp,
-    letter: pd.Series | str,
-) -> pd.DataFrame:
-    what = rows["next_step"].fillna("")
-    told = {"application": rows["application"], "why": why, "due_on": due_on}
-    return pd.DataFrame({**told, "letter": letter, "what": what})
+def _rows(rows: pd.DataFrame, why: pd.Series | str, due_on: pd.Series) -> pd.DataFrame:
+    """Make rows of what is due; words beside a day of one's own belong to that day alone."""
+    told = rows[["application", "round", "line"]].assign(why=why, due_on=due_on)
+    elsewhere = rows["follow_up_on"].notna() & due_on.notna() & (rows["follow_up_on"] != due_on)
+    told["what"] = rows["next_step"].fillna("").mask(elsewhere, "")
+    said = zip(rows.to_dict("records"), told["why"], told["what"], strict=True)
+    return told.assign(letter=pd.Series([_letter(*one) for one in said], rows.index, "str"))
+
+
+def _letter(line: Mapping[Any, Any], why: str, what: str) -> str:
+    """Choose the letter by what the next step says, and by why it is due."""
+    step = f" {fold(what)}" if why in {OWN_DAY, DOOR} else ""
+    asks = load_words("letters")["asks"]
+    wanted = [
+        kind
+        for ask in asks
+        if any(f" {word}" in step for word in ask["words"])
+        for kind in ask["kinds"]
+    ]
+    wanted += [] if why == OWN_DAY and step.strip() else USUAL.get(why, ())
+    called = {letter.kind for letter in letters() if letter.fits(*_standing(line))}
+    return next((kind for kind in wanted if kind in called), "")
 
 
 @table
@@ -268,7 +323,8 @@ def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     title, channel (email or phone), text, and note: what to know before sending it. Raises a
     ValueError where the log has no such line.
     """
-    rows = log.entries[log.entries["line"] == line]
+    rows = settled(log)
+    rows = rows[rows["line"] == line]
     if rows.empty:
         raise ValueError(f"The log has no line {line}; log.entries['line'] has them all.")
     return letters_for(rows.iloc[0], log.settings.get("letters"), log.plan)
@@ -279,38 +335,53 @@ def letters_for(
     own: Mapping[str, Any] | None = None,
     plan: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Draft the letters that one line of the entries calls for, in one's own words if any.
+    """Draft the letters that one line calls for, in one's own words if any.
 
-    What was learned since is said only where the plan names a skill with an action that is done.
+    The line is one of the entries, or of ``settled``, which knows of later answers and of what is
+    only booked: no day that is still to come is spoken of. What was learned since is said only
+    where the plan names a skill with an action that is done.
     """
-    outcome, feedback, stage, door = (
-        _text(entry, name) for name in ("outcome", "feedback_status", "stage", "door_open")
-    )
-    status = "received" if _text(entry, "feedback") else feedback
-    if not status and _day(entry, "feedback_asked_on"):
-        status = "asked"
-    fields = {**_fields(entry, own or {}), "learned": _learned(entry, plan)}
+    if _text(entry, "state") == "booked":
+        entry = {**dict(entry), "date": None}
+    standing = _standing(entry)
+    then = load_words("letters")["words"]["then"].get(standing[0], "")
+    fields = {**_fields(entry, own or {}), "then": then, "learned": _learned(entry, plan)}
     rows = [
         (letter.kind, letter.title, channel, fill(getattr(letter, channel), fields), letter.note)
         for letter in letters(own)
-        if letter.fits(outcome, status, stage, door)
+        if letter.fits(*standing)
         for channel in CHANNELS
     ]
     return pd.DataFrame(rows, columns=LETTER_COLUMNS).astype("str")
+
+
+def _standing(entry: Mapping[Any, Any] | pd.Series) -> tuple[str, str, str, str]:
+    """Say what letters go by: what came of the line, its feedback, its stage and the door."""
+    outcome = _text(entry, "counts") or _text(entry, "outcome")
+    if _text(entry, "state") == "booked" and outcome in {"waiting", "passed", "no response"}:
+        outcome = "booked"  # there is nothing yet to thank for, nor to ask after
+    status = "received" if _text(entry, "feedback") else _text(entry, "feedback_status")
+    if not status and _day(entry, "feedback_asked_on"):
+        status = "asked"
+    return outcome, status, _text(entry, "stage"), _text(entry, "door_open")
 
 
 def _fields(entry: Mapping[str, Any] | pd.Series, own: Mapping[str, Any]) -> dict[str, str]:
     """Put what the line says into words, each with its own wording where it says nothing."""
     words = load_words("letters")["words"]
     employer, name = _name(_text(entry, "employer")), _name(str(own.get("name") or ""))
-    asked = _questions(entry)
+    role, on = _role(_text(entry, "role")) or words["role"], _day(entry, "date")
+    asked, step = _questions(entry), words["step"].get(_text(entry, "stage"), "")
     return {
-        "role": _role(_text(entry, "role")) or words["role"],
+        "role": role,
+        "about": f" about my {step}{on}" if step else "",
+        "case": f"my {step} for {role}" if step else role,
+        "matter": f"my {step}{on} for {role}" if step else role,
         "at": "" if is_placeholder(employer) else f" at {employer}",
-        "on": _day(entry, "date"),
-        "heard": _day(entry, "heard_on") or _day(entry, "date"),
+        "on": on,
+        "heard": _day(entry, "heard_on") or on,
         "asked": _day(entry, "feedback_asked_on"),
-        "step": words["step"].get(_text(entry, "stage") or "none", words["step"]["none"]),
+        "step": step or words["step"]["none"],
         "name": f",\n{name}" if name else "",
         "me": f"my name is {name} and " if name else "",
         "questions": "\n".join(f"- {question}" for question in asked),
@@ -332,7 +403,8 @@ def _learned(entry: Mapping[str, Any] | pd.Series, plan: pd.DataFrame | None) ->
 def _questions(entry: Mapping[str, Any] | pd.Series) -> list[str]:
     """Choose three questions: by the step, and by what the person rated weakest."""
     known = load_words("letters")["questions"]
-    stage = "application" if _text(entry, "stage") == "application" else "other"
+    step = _text(entry, "stage") or "unnamed"
+    stage = step if step in {"application", "unnamed"} else "other"
     ratings = {name: entry.get(name) for name in known["weak"]}
     weak = {name: value for name, value in ratings.items() if pd.notna(value) and value <= 2}
     third = known["weak"][min(weak, key=lambda name: weak[name])] if weak else known["last"]

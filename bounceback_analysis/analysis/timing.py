@@ -36,9 +36,10 @@ def waiting(log: Log) -> pd.DataFrame:
     than half of all replies so far came sooner; a line is judged by those of its own stage where
     they are enough, else by all. Per waiting line, longest first: application, stage, days,
     chance_14_days with its 95% range low and high, advice (still ordinary for you, time to ask,
-    cannot tell yet); and left_out: how many answered lines do not say when. Nothing is said past
-    the last day that the log knows of. Source: Kaplan and Meier (1958); the range is that of the
-    share who heard of those as long silent.
+    cannot tell yet); left_out: how many answered lines do not say when; timed and heard: how many
+    lines and answers there are of which the waiting time is known, of 20 and 5 that it takes.
+    Nothing is said past the last day that the log knows of. Source: Kaplan and Meier (1958); the
+    range is that of the share who heard of those as long silent.
     """
     times = reply_times(log)
     open_ = times[times["state"] == "waiting"].astype({"days": "int64"})
@@ -49,14 +50,17 @@ def waiting(log: Log) -> pd.DataFrame:
     )
     lines = settled(log)
     undated = lines["state"].isin(["forward", "no"]) & lines["heard_on"].isna()
-    return told[COLUMNS].assign(left_out=int(undated.sum())).reset_index(drop=True)
+    of_log = {"timed": len(times), "heard": int(times["replied"].sum())}
+    told = told[COLUMNS].assign(left_out=int(undated.sum()), **of_log)
+    return told.reset_index(drop=True)
 
 
 @table
 def reply_curve(log: Log) -> pd.DataFrame:
     """Give the share of lines that had heard after each day, from day 0 to the end of the data.
 
-    Columns: day and heard. Empty with fewer than twenty lines or five replies. Source: Kaplan and
+    Columns: day and heard. Empty with fewer than twenty lines of which the waiting time is known
+    (see ``reply_times``), or fewer than five replies among them. Source: Kaplan and
     Meier (1958).
     """
     times = reply_times(log)

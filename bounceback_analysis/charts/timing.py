@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.analysis.doors import FROM_ITS_DAY
+from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Square, Text
 from bounceback_analysis.charts.picture import (
@@ -39,7 +41,7 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
     advice = [f"{counts[key]} {words}" for key, words in ADVICE.items() if key in counts]
     judged = "Judged by your own answers so far. Late answers do come."
     if set(counts.index) == {"cannot tell yet"}:
-        judged = "It takes twenty lines and five dated answers before your own log can say."
+        judged = _so_far(rows[0])
     undated = plural(rows[0]["left_out"], "answered line does", "answered lines do")
     left_out = f" {undated} not say when the answer came: left out." * bool(rows[0]["left_out"])
     # Below a week the axis would have one tick.
@@ -63,6 +65,17 @@ def plot_waiting(table: pd.DataFrame) -> Picture:
     ).in_rows([str(row["application"]) for row in shown], 42)
 
 
+def _so_far(row: Row) -> str:
+    """Say what it still takes before a log can tell what is ordinary, and how far it is."""
+    takes = (("timed", LINES_NEEDED, "lines"), ("heard", REPLIES_NEEDED, "answers"))
+    lacks = [
+        f"{needed} {things} whose waiting time is known ({row[name]} of the {needed} so far)"
+        for name, needed, things in takes
+        if row[name] < needed
+    ]
+    return f"Before your own log can say, it takes {listed(lacks)}."
+
+
 def _ticks(longest: float) -> tuple[tuple[float, str], ...]:
     """Name at most seven days, in whole weeks, then months and half years of weeks."""
     step = next((s for s in (7, 14, 28, 56, 112, 182) if longest / s <= 6), 364)
@@ -71,13 +84,20 @@ def _ticks(longest: float) -> tuple[tuple[float, str], ...]:
 
 def plot_doors(table: pd.DataFrame) -> Picture:
     """Say how many days to come back are due; each stands in the table with its letter."""
-    late = int((table["state"] == "ready").sum())
-    now = late + int((table["state"] == "due").sum())
-    none_due = f"Nothing is due yet; next is {plain_date(table['due_on'].min())}"
-    passed = f"{plural(late, 'is ready now', 'are ready now')}. " if late else ""
+    old, days = int((table["state"] == "faded").sum()), table["days"]
+    now, soon = int((days <= 0).sum()), int(((days > 0) & (table["state"] == "due")).sum())
+    if now:
+        title = f"{plural(now, 'thing')} to come back to now"
+        title += f", {soon:,} more within 7 days" if soon else ""
+    elif soon:
+        title = f"{plural(soon, 'thing')} to come back to within 7 days, none today"
+    elif days.notna().any():
+        title = f"Nothing is due yet; next is {plain_date(table['due_on'].min())}"
+    else:
+        title = "Nothing to come back to now"
     note = "A short, friendly note is enough." if table["letter"].any() else "Nothing to write."
-    title = f"{plural(now, 'thing')} to come back to in the next 7 days" if now else none_due
-    return in_words(title, f"{passed}{note}")
+    left = f" {plural(old, 'is', 'are')} older than a year and not counted." if old else ""
+    return in_words(title, f"{note}{left}")
 
 
 def plot_next_interview(table: pd.DataFrame) -> Picture:
@@ -92,4 +112,8 @@ def plot_next_interview(table: pd.DataFrame) -> Picture:
 
 def when_due(row: Mapping[Any, Any]) -> str:
     """Say when there is to be something done: nothing is ever late, it is ready."""
-    return f"{BEFORE_A_DAY[row['state']]} {plain_date(row['due_on'])}"
+    if row["state"] == "faded":
+        return "more than a year ago"
+    ahead = row["why"] in FROM_ITS_DAY and row["state"] != "ready"
+    said = "from" if ahead else BEFORE_A_DAY[row["state"]]
+    return f"{said} {plain_date(row['due_on'])}"

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
+OWN = "my_log.csv"
+"""What a log is called where nobody chose another name."""
 SETTINGS = "The settings"
 SECTION = "applications"
 COLUMN = "application"
@@ -49,6 +51,7 @@ COLUMN = "application"
 KEYED_BY = ("employer", "role", "stage")
 MOST = 20
 """So many lines are asked about one by one; the next ones come when these are settled."""
+UNTIL = "until you say"
 WHY = {
     "appeal": "a later stage after '{outcome}' on line {before}: an appeal, or a new application?",
     "which": "several applications are open there; is it the one of line {before}?",
@@ -67,6 +70,25 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
     file = Path(log)
     stem = file.stem.removesuffix("log") if file.stem.endswith("log") else f"{file.stem}_"
     return file.with_name(f"{stem}{what}.{'toml' if what == 'settings' else 'csv'}")
+
+
+def named_for_another(log: str | os.PathLike[str]) -> list[Problem]:
+    """Tell of a plan and its like that are called as those of ``my_log.csv``, which is not there.
+
+    A log of another name has companions of another name, so these would be passed over in silence.
+    """
+    file, usual = Path(log), Path(log).with_name(OWN)
+    if usual.exists():
+        return []
+    pairs = [(beside(usual, what), beside(file, what)) for what in get_args(Companion)]
+    named = [
+        f"'{theirs.name}' was not used: beside '{file.name}' it is called '{ours.name}'."
+        for theirs, ours in pairs
+        if theirs != ours and theirs.exists() and not ours.exists()
+    ]
+    return [
+        Problem(None, None, "tell", f"{said} Rename it, or call the log '{OWN}'.") for said in named
+    ]
 
 
 def mode_beside(companion: Path) -> int:
@@ -207,7 +229,7 @@ def questions(typed: pd.DataFrame, lines: Sequence[int], joined: Joined) -> list
         why = WHY[one.why].format(before=before, outcome=typed["outcome"].iloc[one.before])
         meanwhile = f"as the one of line {before}" if one.joined else "as a new one"
         said = (
-            f"{key}: {why} Counted {meanwhile} until you say: press it in the notebook, or write "
+            f"{key}: {why} Counted {meanwhile} {UNTIL}: press it in the notebook, or write "
             f'"{key}" = "same" or "new" under [{SECTION}] in the settings, or give both lines an '
             "application_id."
         )
@@ -224,6 +246,12 @@ def open_questions(log: Log) -> list[Problem]:
     lines = set(log.entries["line"].tolist())
     asked = [p for p in log.problems if p.column == COLUMN and p.verdict == "ask"]
     return [problem for problem in asked[:MOST] if problem.line in lines]
+
+
+def asked_in_words(problem: Problem) -> str:
+    """Give such a question without what to type: where an answer is pressed, that is in the way."""
+    before, until, _ = problem.message.rpartition(f" {UNTIL}: ")
+    return f"{before} {UNTIL}." if until else problem.message
 
 
 def answer_application(log: Log, line: int, said: Said) -> Written:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from bounceback_analysis.log.companions import OWN
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.layout import headings
 from bounceback_analysis.log.model import EXAMPLE, Log
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Day
 
-OWN = "my_log.csv"
 LOG_VARIABLE = "BOUNCEBACK_LOG"
 """The environment variable that may name the log."""
 FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"

@@ -11,7 +11,13 @@ import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
 from bounceback_analysis.log.cells import read_columns, stages_named
-from bounceback_analysis.log.companions import answers_of, beside, questions, settings_of
+from bounceback_analysis.log.companions import (
+    answers_of,
+    beside,
+    named_for_another,
+    questions,
+    settings_of,
+)
 from bounceback_analysis.log.csvtext import split_rows
 from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
 from bounceback_analysis.log.neighbours import (
@@ -69,7 +75,7 @@ def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
     said, of_answers = answers_of(table, lines, settings)
     joined = join_lines(table, lines, said)
     plan, of_plan = _companion(file, "plan")
-    around = [*open_elsewhere(file), *slips]
+    around = [*open_elsewhere(file), *slips, *named_for_another(file)]
     copies = conflict_copies(file, (table, lines, problems), read_table)
     problems += [*_against_itself(table, lines), *waiting, *around, *copies, *of_plan]
     problems += [*of_answers, *questions(table, lines, joined)]
@@ -199,12 +205,12 @@ def _twice(
         values[first] = [
             None if slip else value for slip, value in zip(differ, values[first], strict=True)
         ]
-        if any(differ):
+        if at := [line for slip, line in zip(differ, lines, strict=True) if slip]:
             said = (
-                f"Two columns are called '{first}' and say different things (lines: {sum(differ)}):"
-                " which one counts? Rename the other; until then these stay blank."
+                f"Two columns are called '{first}' and say different things on {_which(at)}: which "
+                "one counts? Rename the other; until then these stay blank."
             )
-            problems.append(Problem(lines[differ.index(True)], first, "ask", said))
+            problems.append(Problem(at[0], first, "ask", said))
     return problems
 
 
@@ -215,20 +221,39 @@ def _against_itself(table: pd.DataFrame, lines: Sequence[int]) -> list[Problem]:
     over = at[table["score"] > table["score_out_of"]]
     in_a_year = pd.Timestamp.today() + pd.Timedelta(days=366)
     ahead = at[table["date"] > in_a_year]
-    more = f" ({len(early)} lines)" if len(early) > 1 else ""
     checks = (
-        (early, "heard_on", "The answer came before the day itself; check the two dates." + more),
+        (early, "heard_on", "The answer came before the day itself; check the two dates."),
         (over, "score", "The score is more than it is out of; check the two numbers."),
         (ahead, "date", "This day is more than a year ahead; check the year."),
     )
-    return [Problem(int(at.iloc[0]), name, "tell", said) for at, name, said in checks if len(at)]
+    found = [(of.tolist(), name, said) for of, name, said in checks if len(of)]
+    more = [f" So it is on {_which(of)}." * (len(of) > 1) for of, *_ in found]
+    return [
+        Problem(of[0], name, "tell", said + others)
+        for (of, name, said), others in zip(found, more, strict=True)
+    ]
 
 
+NAMED = 5
+"""Lines that are named one by one: a handful is found by hand, more by sorting the column."""
 BLANK = {
     "date": "no date: left out of trends, counted in totals. Add it if you know it.",
     "employer": "no employer; add it if you know it.",
     "outcome": "no outcome: not counted. Write 'waiting' if there is no answer yet.",
 }
+
+
+def _which(at: Sequence[int]) -> str:
+    """Name lines by their numbers, up to a handful.
+
+    >>> _which([4, 7]), _which([4, 7, 9, 11, 12, 13, 20])
+    ('2 lines (4 and 7)', '7 lines (4, 7, 9, 11, 12 and 2 more)')
+    """
+    shown = [f"{line}" for line in at[:NAMED]]
+    rest = [f"{len(at) - NAMED:,} more"] if len(at) > NAMED else []
+    *first, last = shown + rest
+    named = f"{', '.join(first)} and {last}" if first else last
+    return f"{len(at):,} line{'s' if len(at) > 1 else ''} ({named})"
 
 
 def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Problem]:
@@ -238,7 +263,7 @@ def _blanks(texts: Mapping[str, Sequence[str]], lines: Sequence[int]) -> list[Pr
         cells = texts.get(name, ())
         if any(not cell.strip() for cell in set(cells)):
             at = [line for cell, line in zip(cells, lines, strict=True) if not cell.strip()]
-            some = "This line has" if len(at) == 1 else f"{len(at)} lines have"
+            some = "This line has" if len(at) == 1 else f"{_which(at)} have"
             problems.append(Problem(at[0], name, "ask", f"{some} {said}"))
     return problems
 

@@ -94,6 +94,9 @@ def export_follow_ups(
 ) -> Path:
     """Write what is due as an .ics file of all-day entries, whose ids stay for the next export.
 
+    What is past stands on the day of the export, as nobody looks at days gone by, and says since
+    when it is ready.
+
     ``due`` is the table of ``doors``, from the room above: application, why, due_on and what. The
     same table and day (``as_of``, today by default) give the same bytes. With ``replace`` any file
     but an earlier export is replaced too; a copy is kept of each.
@@ -120,7 +123,9 @@ def follow_ups_text(due: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     for row in due[due["due_on"].notna()].to_dict("records"):
-        day, event = pd.Timestamp(str(row["due_on"])), Event()
+        since, event = pd.Timestamp(str(row["due_on"])), Event()
+        day = max(since, today.normalize())
+        ready = f", since {since.day} {since:%B %Y}" if since < day else ""
         name = f"bounceback:{row['application']}:{row['why']}"
         event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@bounceback")
         event.add("dtstamp", today.tz_localize("UTC").to_pydatetime())
@@ -128,7 +133,7 @@ def follow_ups_text(due: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> 
         event.add("dtstart", day.date())
         event.add("dtend", (day + pd.Timedelta(days=1)).date())
         event.add("summary", f"{row['application']}: {row.get('what') or row['why']}")
-        event.add("description", str(row["why"]))
+        event.add("description", f"{row['why']}{ready}")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return str(calendar.to_ical().decode("utf-8"))

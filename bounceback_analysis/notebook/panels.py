@@ -8,13 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.chance import UNSURE
-from bounceback_analysis.analysis.doors import doors
+from bounceback_analysis.analysis.doors import BOOKED, DOOR, FROM_ITS_DAY, OWN_DAY, doors
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview
+from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview, settled
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
-from bounceback_analysis.log.companions import answer_application, open_questions
+from bounceback_analysis.log.companions import (
+    answer_application,
+    asked_in_words,
+    open_questions,
+)
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
@@ -49,7 +53,7 @@ from bounceback_analysis.notebook.parts import (
 )
 from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
-from bounceback_analysis.notebook.record_pages import drafts_of, step_of, waited
+from bounceback_analysis.notebook.record_pages import drafts_of, line_of, step_of, waited
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 
@@ -73,6 +77,12 @@ MOST_PROBLEMS, MOST_PRAISE = 20, 60
 SOON, MOST_LISTED = 3, 60
 """Rows that are due: more at once would be a burden. The others are a press away, as many as one
 looks through; of a log of thousands it is said where the rest is."""
+HEADINGS = {
+    "chase": "Ask {} for news",
+    "chase_feedback": "Ask {} for the feedback",
+    "reapproach": "Get back in touch with {}",
+}
+"""What is to be done, by the letter for it, where nobody wrote it down."""
 IN_CALENDAR, IN_NUMBERS = "the file for your calendar", "the numbers of the picture below"
 GRAVEST_FIRST = ("stop", "ask", "tell")
 UNREADABLE = "Your log could not be read yet."
@@ -204,12 +214,14 @@ def next_up(log: Log) -> list[Part]:
 
 def due(log: Log) -> list[Part]:
     """List what is due now, each with its draft; what comes later stands behind a line."""
-    found = doors(log).dropna(subset="due_on")
+    whole, picture = doors(log), plot("doors", log)
+    found = whole[whole["state"] != "faded"]
+    old = [cap(picture.sentence)] if len(found) < len(whole) else []
     if log.entries.empty:
         return []
     if found.empty:
         said = "A door left open, a day you set, or an answer that is late will stand here."
-        return [section("Nothing is due", lead=said)]
+        return [section("Nothing is due", *old, lead=said)]
     now = int((found["state"] != "later").sum())
     near, later = ([_due_row(log, told) for told in some.head(MOST_LISTED).to_dict("records")]
                    for some in (found[:now], found[now:]))  # fmt: skip
@@ -220,7 +232,7 @@ def due(log: Log) -> list[Part]:
     folds += _listed(f"See what comes later: {plural(ahead, 'date')}", later, ahead, IN_CALENDAR)
     days = follow_ups_text(found, as_of=log.as_of)
     file = saves(DAYS_FILE, "follow_ups.ics", days, "text/calendar", "quiet")
-    return [card(head, *near[:SOON], *folds, buttons(file, look="small"), look="rows")]
+    return [card(head, *near[:SOON], *folds, *old, buttons(file, look="small"), look="rows")]
 
 
 def _listed(title: str, rows: list[Part], of: int, elsewhere: str) -> list[Part]:
@@ -230,20 +242,26 @@ def _listed(title: str, rows: list[Part], of: int, elsewhere: str) -> list[Part]
 
 
 def _due_row(log: Log, told: Any) -> Part:
-    days, day = (told["due_on"] - log.as_of).days, short_day(told["due_on"])
-    chip = ("Today", "now") if days == 0 else (f"By {day}", "now")
-    chip = (f"Since {day}", "late") if days < 0 else chip
-    mine = _latest(log, told["application"])
-    drafts = drafts_of(log, mine, told["letter"])[1] if told["letter"] else []
-    title = told["what"] or (f"Ask {mine['employer']} for news" if told["letter"] else told["why"])
-    other = asks_day("Another day", "day", str(mine["line"]))
-    note = f"{told['application']}. {as_start(told['why'])}."
+    line, day = line_of(log, told["line"]), short_day(told["due_on"])
+    fair = told["why"] in FROM_ITS_DAY and line["follow_up_on"] != told["due_on"]
+    ahead = "On" if told["why"] == BOOKED else "From" if fair else "By"
+    chip = ("Today", "now") if told["days"] == 0 else (f"{ahead} {day}", "now")
+    chip = (f"Since {day}", "late") if told["days"] < 0 else chip
+    drafts = drafts_of(log, line, told["letter"])[1] if told["letter"] else []
+    ours = HEADINGS.get(told["letter"], told["why"]).format(line["employer"])
+    own = told["why"] in {OWN_DAY, DOOR, BOOKED}
+    title, wrote = (told["what"] or ours, "") if own else (ours, told["what"])
+    other = asks_day("Another day", "day", str(told["line"]))
+    note = f"{told['application']}. {as_start(told['why'])}." + f" You wrote: {wrote}." * bool(
+        wrote
+    )
     acts = [opens("Read the draft")] if drafts else []
     return row(as_start(title), note, *acts, other, chip=chip, more=drafts)
 
 
 def _latest(log: Log, application: str) -> Any:
-    return in_order(log.entries[log.entries["application"] == application]).iloc[-1]
+    lines = settled(log)
+    return in_order(lines[lines["application"] == application]).iloc[-1]
 
 
 def another_day(log: Log, _name: str, value: str) -> tuple[str, Written]:
@@ -297,9 +315,12 @@ def problems_view(log: Log) -> VBox:
 
 
 def _how_it_was_read(log: Log) -> list[Part]:
-    found = [p for verdict in GRAVEST_FIRST for p in log.problems if p.verdict == verdict]
+    asked = open_questions(log) if log.own else []
+    told = [problem for problem in log.problems if problem not in asked]
+    found = [p for verdict in GRAVEST_FIRST for p in told if p.verdict == verdict]
     more = len(found) - MOST_PROBLEMS
-    said = [quotes(*(quote(one.message, source=_place(one)) for one in found[:MOST_PROBLEMS]))]
+    listed_first = found[:MOST_PROBLEMS]
+    said = [quotes(*(quote(asked_in_words(one), source=_place(one)) for one in listed_first))]
     said += [text(f"There are {more:,} more.")] if more > 0 else []
     said += [] if found else [text("Every cell was understood. Nothing was changed.")]
     if log.status == "stop":
@@ -307,10 +328,10 @@ def _how_it_was_read(log: Log) -> list[Part]:
     if log.entries.empty and not found:
         return []
     shown = [fold(f"How your file was read: {_summary(log)}", *said)]
-    if asked := open_questions(log) if log.own else []:
+    if asked:
         first, count = asked[0], plural(len(asked), "thing")
         acts = [press(words, answer, str(first.line)) for answer, words in ANSWERS.items()]
-        question = card(text(first.message), text(_place(first), "cap"), buttons(*acts))
+        question = card(text(asked_in_words(first)), text(_place(first), "cap"), buttons(*acts))
         shown.append(section(f"One application or two? {count} to say", question))
     return shown
 

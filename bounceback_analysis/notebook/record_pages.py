@@ -253,7 +253,7 @@ def joined(log: Log, line: int) -> list[Part]:
     from bounceback_analysis.charts.picture import STATE_MARKS
 
     lines = settled(log)
-    mine = in_order(lines[lines["application"] == _entry(log, line)["application"]])
+    mine = in_order(lines[lines["application"] == line_of(log, line)["application"]])
     steps = []
     for told in mine.to_dict("records"):
         state = STATE_MARKS[told["state"]].name if told["state"] in STATE_MARKS else told["counts"]
@@ -289,12 +289,16 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
     return letters["title"].iloc[0], [*told, *mail, *phone]
 
 
-def _entry(log: Log, line: int) -> Any:
-    return log.entries[log.entries["line"] == line].iloc[0]
+def line_of(log: Log, line: int) -> Any:
+    """Give one settled line by its number in the file."""
+    from bounceback_analysis.analysis.outcomes import settled
+
+    lines = settled(log)
+    return lines[lines["line"] == line].iloc[0]
 
 
 def _letter(log: Log, line: int) -> list[Part]:
-    title, drafts = drafts_of(log, _entry(log, line))
+    title, drafts = drafts_of(log, line_of(log, line))
     said = "It keeps the door open. Change what you like; nothing is sent from here."
     words = stack(text(title, "h3"), text(said, "cap"))
     return [columns("todo", words, stack(*drafts))] if drafts else []
@@ -304,7 +308,7 @@ def _come_back(log: Log, line: int) -> list[Part]:
     """Offer the day on which to knock again for the calendar, where they left the door open."""
     from bounceback_analysis.analysis.doors import doors
 
-    found, mine = doors(log), _entry(log, line)["application"]
+    found, mine = doors(log), line_of(log, line)["application"]
     ahead = found[(found["application"] == mine) & (found["due_on"] > log.as_of)].head(1)
     for told in ahead.to_dict("records"):
         when = text(f"Come back on {plain_date(told['due_on'])}", "h3")
@@ -327,7 +331,7 @@ def while_you_wait(log: Log, line: int) -> list[Part]:
     """Offer a thank-you, and the day from which on a note is fair."""
     from bounceback_analysis.analysis.timing import reply_curve
 
-    entry = _entry(log, line)
+    entry = line_of(log, line)
     title, drafts = drafts_of(log, entry)
     shown = [card(text(f"{title}, if you like", "h3"), *drafts)] if drafts else []
     curve = reply_curve(log)

@@ -333,7 +333,10 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
         "stage_rates_by_role_words": tally(words),
         **count_applications(steps, as_of),
         "offered": {n.app for n in steps if n.now in OFFERS},
-        "roles": Counter(n["role"].split()[-1].casefold() for n in first),
+        "roles": {
+            head: sum(head in n["role"].casefold().split() for n in first)
+            for head in {n["role"].split()[-1].casefold() for n in first}
+        },
         "run_of_noes": run_of_noes(file, {n.app for n in kept}),
         "reply_days": {n.number: days for n, days, told in watched if told},
         "undated answers": sum(n.state in {"forward", "no"} and not n.replied for n in steps),

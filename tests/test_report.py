@@ -102,8 +102,8 @@ def test_the_example_names_where_it_stops_and_what_still_stands_with_their_count
     assert "The search so far: help may pay most at interviews" in said
     assert "3 of 18 went forward, about 2 in 10 (0 to 4 in 10).\nInterviews:" in said
     assert "21 of 46 adverts ask for it; I am at 2 of 5, want 4.\nExcel:" in said
-    # Line 4 alone: what line 11 says of experience is said of somebody else.
-    assert "missed by 1 of 21 employers, last in March 2026.\nRelevant experience:" in said
+    # Of four themes that one employer missed (March, April and twice in May) the latest is named.
+    assert "missed by 1 of 21 employers, last in May 2026.\nWanting the job (and staying):" in said
     assert re.search(
         r"missed by \d to June, praised by \d since\.\nDepth and examples in answers:", said
     )

@@ -15,6 +15,7 @@ from bounceback_analysis.analysis.feedback import (
     strengths_and_gaps,
     turned_round,
 )
+from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -294,11 +295,10 @@ def _help(material: Material) -> Iterator[Item]:
         asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')} ask for it"
         levels = f"I am at {row['level']:.0f} of 5, want {row['wanted']:.0f}"
         yield Item(f"{asked}; {levels}.", f"{shortened(row['skill'], 40)}:")
-    _, missed = strengths_and_gaps(themes)
+    missed = open_gaps(material.log)
     # The theme of the skill above would say the same once more.
     tied = "; ".join(map(said, wide["of_themes"]))
-    every = records(missed.sort_values("count", ascending=False, kind="stable"))
-    ranked = [row for row in every if theme_name(row["theme"]) not in tied]
+    ranked = [row for row in records(missed) if theme_name(row["theme"]) not in tied]
     # What one employer named once stands in the details, unless it is all there is.
     for row in [row for row in ranked if row["count"] > 1][:MISSED_MOST] or ranked[:1]:
         last = f", last in {month}" if (month := plain_month(row["last"])) else ""

@@ -183,6 +183,22 @@ def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.iloc[np.lexsort((entries["line"], entries["round"], when))]
 
 
+def as_they_went(entries: pd.DataFrame) -> pd.DataFrame:
+    """Sort as ``in_order``, but leave an undated line beside its application.
+
+    It stands before the next dated line of its application, else behind the last; where the
+    application has no day, before the next dated line of the log.
+    """
+    lines = entries.sort_values(["application", "round"], kind="stable")
+    when = lines["date"].fillna(lines["heard_on"])
+    own = when.groupby(lines["application"])
+    when = own.bfill().fillna(own.ffill()).reindex(entries.index)
+    below = entries["line"].sort_values().index
+    when = when.fillna(when.loc[below].bfill())
+    keys = (entries["line"], entries["round"], entries["application"], when.to_numpy())
+    return entries.iloc[np.lexsort(keys)]
+
+
 def stages(entries: pd.DataFrame) -> pd.Series:
     """Give each line's stage, ``not said`` where it is blank."""
     return entries["stage"].fillna(NOT_SAID)

@@ -253,6 +253,23 @@ def given_before(lines: pd.DataFrame) -> pd.Series:
     return unheard | (lines["rated_on"] < lines["heard_on"])
 
 
+def ratings_left_out(lines: pd.DataFrame) -> dict[str, int]:
+    """Count rated lines that ``given_before`` leaves out, by what is known of their days.
+
+    Of those given ``later``, on the ``same day`` as the answer, and with no ``rated_on`` or no
+    ``heard_on``; reasons that hold for none are not in it.
+    """
+    left = lines[~given_before(lines)]
+    rated, heard = left["rated_on"], left["heard_on"]
+    counts = {
+        "same day": rated == heard,
+        "later": rated > heard,
+        "rated_on": rated.isna(),
+        "heard_on": rated.notna() & heard.isna(),
+    }
+    return {why: int(those.sum()) for why, those in counts.items() if those.any()}
+
+
 def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:
     """Add a column named ``by``: a line's group, once for each role word it has.
 

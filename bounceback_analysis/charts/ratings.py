@@ -149,7 +149,10 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
         well = f" {count_of(forward, rest['of'].sum())} went forward all the same."
         return f"You felt {felt}{each}. {MANY_DO}{well if forward else ''}"
     if not calm["count"].sum() + rest["count"].sum():
-        return "There is something to compare once an interview has gone forward, calm or not."
+        return (
+            "There is something to compare once an interview has gone forward that you rated "
+            "before the answer, calm or not."
+        )
     told = [
         f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
         if side["count"].sum()

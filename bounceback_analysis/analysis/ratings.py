@@ -94,8 +94,8 @@ def mirrors(log: Log) -> pd.DataFrame:
     counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
     found = pd.DataFrame({"theme": pd.Series(names, dtype="str"), **counts})
     lines = so_far(log).dropna(subset=["feedback", "feedback_themes"], how="all")
-    rated = lines.dropna(subset=[*RATED_THEMES], how="all")
-    found.attrs["ratings left out"] = ratings_left_out(rated)
+    with_ratings = lines.dropna(subset=[*RATED_THEMES], how="all")
+    found.attrs["ratings left out"] = ratings_left_out(with_ratings)
     return found
 
 

@@ -55,7 +55,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
         most = int(max(pairs, default=0))
         if not most:
             return in_words("Nothing to set side by side yet", RECORD_RATINGS)
-        about = inside(theme_name(str(table.loc[pairs.idxmax(), "theme"])))
+        about = inside(theme_name(str(table["theme"].iloc[int(pairs.argmax())])))
         met = f"Of {about} you and an employer have both spoken {plural(most, 'time')}; from three "
         told = f"{met}times on the two stand side by side. {RECORD_RATINGS}"
         return in_words("Too early to set your view beside theirs", told)
@@ -204,7 +204,7 @@ def _scores_title(drawn: pd.DataFrame) -> str:
         parts.append(f"{more} came close{'' if reached else ' to the pass mark'}")
     if parts:
         return ", and ".join(parts)
-    nearest = drawn.loc[drawn["share"].idxmax()]
+    nearest = drawn.iloc[int(drawn["share"].argmax())]
     to_go = f"{_points(-nearest['distance'])} to the pass mark"
     return f"{plural(len(drawn), 'score')} so far: {to_go}{' at the nearest' * (len(drawn) > 1)}"
 

@@ -42,11 +42,15 @@ class Topic(NamedTuple):
 
     def picture(self, table: pd.DataFrame) -> Picture:
         """Draw the table, or say what is to be said while it holds nothing to draw."""
-        from bounceback_analysis.charts.picture import Picture, in_words
+        from bounceback_analysis.charts.picture import Picture, in_words, left_out_in_words
 
         draw = resolve(f"charts.{self.charts or self.analysis}:plot_{self.name}")
         drawn = Picture() if self.empty and table.empty else draw(table)
         drawn = drawn if drawn.title else in_words(*self.empty)
+        if left_out := left_out_in_words(table.attrs.get("ratings left out", {})):
+            # Behind what was found; in front where nothing is, since it is what there is to know.
+            told = (drawn.sentence, left_out) if drawn.marks else (left_out, drawn.sentence)
+            drawn = replace(drawn, sentence=" ".join(told))
         return replace(drawn, name=self.name, table=table)
 
 

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 NOT_SAID = "not said"
@@ -122,6 +122,23 @@ class Line:
         on, answer = self.date("rated_on"), self.step.replied
         before = on < answer if on and answer else self.outcome == "waiting" and not answer
         return [name for name in RATINGS if before and self[name]]
+
+    @property
+    def why_left_out(self) -> str:
+        """Say why ratings do not count: the same day, later, no day of the rating or the answer."""
+        on, answer = self.date("rated_on"), self.step.replied
+        if on and answer:
+            return "same day" if on == answer else "later"
+        return "heard_on" if on else "rated_on"
+
+    @staticmethod
+    def left_out(lines: list[Line]) -> dict:
+        """Count the lines with a rating that was not given before the answer, by why."""
+        left = [n for n in lines if any(n[name] for name in RATINGS) and not n.rated]
+        ended = [n for n in left if n.step is n and n.state in {"forward", "no", "no response"}]
+        parts = {"mirrors": [n for n in left if n["feedback"] or n.themes]}
+        parts |= {"nerves": [n for n in ended if n.met and n["calm"]], "ended": ended}
+        return {key: dict(Counter(n.why_left_out for n in own)) for key, own in parts.items()}
 
 
 Application = list[Line]  # in order; its first line says for which role it is

@@ -218,7 +218,7 @@ def count_mirrors(lines: list[Line]) -> dict:
         if rated and (line["feedback"] or line.themes):
             both = (*own, *theirs) if len(own) == len(theirs) == 1 else ()
             table[theme, MIRRORS.get(both, "not_said")] += 1
-    return {"mirrors": table, "rated_weak": weak}
+    return {"mirrors": table, "rated_weak": weak, "left_out": Line.left_out(lines)}
 
 
 def left_open(lines: list[Line]) -> dict[int, Line]:
@@ -324,6 +324,7 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
     plan = [{**row, "theme": row["theme"].casefold().replace(" ", "_")} for row in plan]
     doors, watched = count_doors(lines, file, as_of), spans(steps, as_of)
     first = [n for n in file if n.place == 0 and n.app in {n.app for n in lines} and n["role"]]
+    heads = {n["role"].split()[-1].casefold() for n in first}
     return {
         "lines": {n.number: (n.app, n.round, n.state) for n in kept},
         "asked": asked,
@@ -334,7 +335,7 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
         "stage_rates_by_role_words": tally(words),
         **count_applications(steps, as_of),
         "offered": {n.app for n in steps if n.now in OFFERS},
-        "roles": Counter(n["role"].split()[-1].casefold() for n in first),
+        "roles": {w: sum(w in n["role"].casefold().split() for n in first) for w in heads},
         "run_of_noes": run_of_noes(file, {n.app for n in kept}),
         "reply_days": {n.number: days for n, days, told in watched if told},
         "undated answers": sum(n.state in {"forward", "no"} and not n.replied for n in steps),

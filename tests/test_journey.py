@@ -378,10 +378,23 @@ def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
     assert picture.sentence == (
         "None has led further yet, and that is hard. It happens even where up to 2 in 10 go "
         "forward. "
-        "1 is still waiting."
+        "1 interview is still waiting."
     )
     notes = [mark.text for mark in picture.marks if isinstance(mark, Text)]
     assert notes == ["1 waiting", "11 so far"]
+
+
+def test_who_never_answered_and_who_waits_is_told_by_the_step():
+    rows = [f"2026-01-{day:02},E{day},interview,rejected" for day in range(1, 7)]
+    rows += [f"2026-02-{day:02},F{day},interview,passed" for day in range(1, 5)]
+    rows += ["2026-03-01,G,application,no response", "2026-03-02,H,interview,waiting"]
+    rows += [f"2026-03-1{n},I{n},application,waiting" for n in (1, 2)]
+    log = log_of("date,employer,stage,outcome\n" + "\n".join(rows) + "\n")
+    assert TOPICS["stage_rates"].picture(stage_rates(log)).sentence == (
+        "Interviews that were decided: about 4 in 10, 1 to 7 in 10. 1 application never answered. "
+        "It is counted as not going forward; silence is not an answer about you. "
+        "3 are still waiting: 2 applications and 1 interview."
+    )
 
 
 def test_numbers_in_the_words_are_those_of_the_table(example):

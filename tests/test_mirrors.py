@@ -94,7 +94,10 @@ def times(n, ratings="1,,,,,", themes="preparation strength"):
 def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
     picture = TOPICS["mirrors"].picture(mirrors(log_of(times(2))))
     assert not picture.marks
-    assert picture.title == "Too early to compare: 2 answers so far on one thing, three are needed"
+    assert picture.title == "Too early to set your view beside theirs"
+    assert picture.sentence.startswith(
+        "Of preparation you and an employer have both spoken 2 times; from three times on"
+    )
     assert "Next: rate yourself" in picture.sentence
 
 

@@ -96,3 +96,40 @@ def test_a_three_is_counted_among_those_that_were_not_calm():
     )
     sentence = TOPICS["nerves"].picture(nerves(log_of(log))).sentence
     assert sentence.startswith("Rated 4 or 5: 1 so far. Rated 1 to 3: 1 of 1 went forward.")
+
+
+def said_of(*rows):
+    log = log_of(HEAD + "".join(f"{row}\n" for row in rows))
+    return TOPICS["nerves"].picture(nerves(log)).sentence
+
+
+def test_a_rating_of_the_day_of_the_answer_is_said_to_be_left_out():
+    said = said_of(
+        "2026-06-12,Alder,interview,passed,2026-06-12,2026-06-12,4",
+        "2026-06-20,Birch,interview,rejected,2026-06-22,2026-06-20,4",
+    )
+    assert said == (
+        "There is something to compare once an interview has gone forward that you rated before "
+        "the answer, calm or not. Not counted: 1 rated on the day the answer came."
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("2026-06-12,A,interview,passed,2026-06-14,,4", "1 rated on a day that is not said: write"),
+        ("2026-06-12,A,interview,passed,,2026-06-12,4", "1 rated with no day of the answer: write"),
+        ("2026-06-12,A,interview,passed,2026-06-14,2026-06-15,4", "1 rated after the answer."),
+    ],
+)
+def test_where_no_rating_counts_the_person_is_told_why(row, told):
+    assert said_of(row).startswith(f"Not counted: {told}")
+    assert "Next: right after your next interview" in said_of(row)
+
+
+def test_a_rating_that_counts_or_was_never_given_is_not_said_to_be_left_out():
+    assert "Not counted" not in said_of(
+        "2026-06-12,A,interview,passed,2026-06-14,2026-06-12,4",
+        "2026-06-13,B,interview,rejected,2026-06-14,,",
+        "2026-06-14,C,interview,waiting,,,2",
+    )

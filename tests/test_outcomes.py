@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.outcomes import (
+    as_they_went,
     employers,
     given_before,
     grouped,
@@ -137,3 +138,17 @@ def test_ratings_count_only_where_they_were_given_before_the_answer():
 def test_an_unknown_way_to_split_names_the_known_ones():
     with pytest.raises(ValueError, match="source, format, role words"):
         grouped(entries_of("date,employer,outcome\n"), "weather")
+
+
+def test_a_line_without_a_day_stays_beside_its_application():
+    rows = (
+        "2026-03-01,Alder,Cook,application,passed\n"
+        ",Alder,Cook,interview,rejected\n"
+        ",Beech,Cook,application,waiting\n"
+        "2026-04-01,Cedar,Cook,application,waiting\n"
+        ",Dunn,Cook,application,waiting\n"
+    )
+    log = log_of("date,employer,role,stage,outcome\n" + rows)
+    turned = log.entries.iloc[::-1]
+    for entries in (log.entries, turned):
+        assert as_they_went(entries)["line"].tolist() == [2, 3, 4, 5, 6]

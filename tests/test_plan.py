@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.preparing import next_steps, plan_progress
 from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
@@ -101,6 +103,43 @@ def test_three_steps_are_proposed_each_with_a_day_and_its_evidence():
 def test_what_has_an_open_action_is_not_proposed_again():
     plan = "Excel,2,4,digital,Take the course,learn,2026-07-01,,\n"
     assert "digital" not in set(next_steps(log_of(COURSE, plan=plan, as_of=AS_OF))["about"])
+
+
+@pytest.mark.parametrize(
+    ("done_on", "proposed"), [("2026-03-03", True), ("2026-03-04", False), ("2026-05-20", False)]
+)
+def test_what_was_learnt_in_the_last_ninety_days_is_not_proposed_again(done_on, proposed):
+    """Counted from 1 June: 3 March is 90 days back, 4 March 89; Microsoft Excel is Excel."""
+    adverts = "".join(f"2026-05-{n:02},Z{n},waiting,,,,,Excel\n" for n in range(1, 6))
+    plan = f"Microsoft Excel,2,4,digital,Take the course,learn,,{done_on},\n"
+    steps = next_steps(log_of(COURSE + adverts, plan=plan, as_of=AS_OF))
+    assert ({"Excel", "digital"} & set(steps["about"]) == {"Excel", "digital"}) is proposed
+    assert bool({"Excel", "digital"} & set(steps["about"])) is proposed
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (("2026-03-01", "2026-04-01"), "nerves"),
+        (("2026-04-01", "2026-03-01"), "answers"),
+        (("2026-04-01", ""), "nerves"),  # it has no day, and nothing in the log is later
+        (("2026-04-01", "2026-04-01"), "nerves"),  # the lower line
+    ],
+)
+def test_of_gaps_that_as_many_named_the_latest_comes_first(days, first):
+    lines = zip(days, "AB", ("answers gap", "nerves gap"), strict=True)
+    log = HEAD + "".join(f"{day},{who},rejected,,words,{theme},,\n" for day, who, theme in lines)
+    assert open_gaps(log_of(log, as_of=AS_OF))["theme"].iloc[0] == first
+    assert next_steps(log_of(log, as_of=AS_OF))["about"].iloc[0] == first
+
+
+def test_a_gap_without_a_day_is_as_late_as_the_next_line_that_has_one():
+    """A's stands above 1 February, so that B's of March is the later one."""
+    log = HEAD + (
+        ",A,rejected,,words,nerves gap,,\n2026-02-01,C,waiting,,,,,\n"
+        "2026-03-01,B,rejected,,words,answers gap,,\n"
+    )
+    assert open_gaps(log_of(log, as_of=AS_OF))["theme"].tolist() == ["answers", "nerves"]
 
 
 def test_a_silent_no_is_asked_about_and_a_question_practised():

@@ -76,3 +76,36 @@ def test_a_log_without_an_open_line_says_what_to_write(tmp_path):
     path.write_text("date,employer,outcome\n2026-03-02,Alder,rejected\n", "utf-8")
     with pytest.raises(ValueError, match="No line of your log is booked"):
         preparation(read_log(path, as_of=pd.Timestamp("2026-03-10")))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "line", "told"),
+    [
+        ("2026-03-10", None, "20 March 2026, in 10 days"),
+        ("2026-03-20", None, "20 March 2026, today"),
+        ("2026-03-25", None, "nothing is booked; the last that waits: 20 March 2026"),
+        ("2026-03-25", 3, "it was on 9 March 2026"),
+    ],
+)
+def test_a_day_that_is_past_is_said_to_be_past(log, as_of, line, told):
+    assert told in preparation(read_log(log.path, as_of=as_of), line).beside
+
+
+@pytest.mark.parametrize(
+    ("way", "told"), [("video", "interview by video"), ("in person", "interview in person")]
+)
+def test_how_it_is_held_is_said_as_one_would(tmp_path, way, told):
+    path = tmp_path / "my_log.csv"
+    row = f"2026-03-20,Dunn,interview,waiting,{way}"
+    path.write_text(f"date,employer,stage,outcome,format\n{row}\n", "utf-8")
+    assert f"Dunn, {told}." in preparation(read_log(path, as_of="2026-03-10")).about
+
+
+def test_of_my_own_notes_the_latest_alone_is_kept_with_its_day(log):
+    head, *rows = LOG.splitlines(keepends=True)
+    later = "2026-02-20,Elm,Cook,interview,rejected,,,Name my results,,,\n"
+    log.path.write_text(head + "".join(rows) + later, "utf-8")
+    said = texts(preparation(read_log(log.path, as_of="2026-03-10")))
+    assert "Name my results" in said
+    assert "(my latest note, line 8, 20 February)" in said
+    assert "Ask about shifts" not in said

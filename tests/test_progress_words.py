@@ -207,3 +207,17 @@ def test_a_stretch_beyond_luck_is_laid_on_nobody_in_one_clean_sentence():
         "The longest stretch of interviews without an offer is 11. Something outside you may have "
         "changed: the kind of role, the season, the market. Show it to an adviser."
     )
+
+
+@pytest.mark.parametrize(
+    ("offers", "said"),
+    [(1, "1 offer came of it: an employer chose you."), (2, "2 offers came of it: employers")],
+)
+def test_an_offer_is_told_by_words_that_hold_whether_it_was_accepted_or_taken_back(offers, said):
+    for ending in ("accepted", "cancelled"):
+        rows = "".join(
+            f"2026-0{n}-01,E{n},interview,offer\n2026-0{n}-09,E{n},,{ending}\n"
+            for n in range(1, offers + 1)
+        )
+        log = log_of("date,employer,stage,outcome\n" + rows)
+        assert TOPICS["no_offer_yet"].picture(no_offer_yet(log)).sentence.startswith(said)

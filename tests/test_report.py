@@ -102,26 +102,85 @@ def test_the_example_names_where_it_stops_and_what_still_stands_with_their_count
     assert "The search so far: help may pay most at interviews" in said
     assert "3 of 18 went forward, about 2 in 10 (0 to 4 in 10).\nInterviews:" in said
     assert "21 of 46 adverts ask for it; I am at 2 of 5, want 4.\nExcel:" in said
-    # Line 4 alone: what line 11 says of experience is said of somebody else.
-    assert "missed by 1 of 21 employers, last in March 2026.\nRelevant experience:" in said
+    # Of four themes that one employer missed (March, April and twice in May) the latest is named.
+    assert "missed by 1 of 21 employers, last in May 2026.\nWanting the job (and staying):" in said
     assert re.search(
         r"missed by \d to June, praised by \d since\.\nDepth and examples in answers:", said
     )
     assert "4 of 6 actions done.\nMy plan:" in said
-    assert "Applied for so far: assistant 15, administrator 7, receptionist 5 of 49." in said
+    assert "Applied for so far: assistant 16 of 49, administrator 7, receptionist 5 and" in said
+
+
+def page_1(rows, heading=HEADING):
+    report, _ = made(log_of(heading + rows), sections=("summary",))
+    return "\n".join(blocks.texts(report))
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        (["Clerk"], "Clerk"),
+        (["Clerk", "Driver"], "Clerk and Driver"),
+        (["Clerk", "Driver", "Cook", "Nurse"], "Clerk, Driver, Cook and others"),
+        (["Clerk", "Senior clerk", "Driver"], "clerk 2 of 3 and driver"),
+        # All three have the word in their name, though it ends only one of them.
+        (["Audit graduate", "Graduate analyst", "Graduate planner"],
+         "graduate 3 of 3, analyst and planner"),
+    ],
+)  # fmt: skip
+def test_the_roles_are_counted_by_a_word_that_they_have(roles, told):
+    rows = (f"2026-03-0{n},E{n},{role},application,waiting,,,\n" for n, role in enumerate(roles, 1))
+    assert f"Applied for so far: {told}." in page_1("".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("endings", "told"),
+    [
+        ([""], "1\noffer\n"),
+        (["cancelled"], "1\noffer, taken back\n"),
+        (["declined"], "1\noffer, turned down\n"),
+        (["cancelled", "accepted"], "2\noffers, 1 taken back\n"),
+        (["cancelled", "declined", ""], "3\noffers, 1 turned down, 1 taken back\n"),
+    ],
+)
+def test_an_offer_that_is_gone_is_not_said_to_be_there(endings, told):
+    rows = "".join(
+        f"2026-03-0{n},E{n},Cook,interview,offer,,,\n"
+        + (f"2026-03-1{n},E{n},Cook,,{ending},,,\n" if ending else "")
+        for n, ending in enumerate(endings, 1)
+    )
+    assert told in page_1(rows)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (("2026-03-02", "2026-05-02"), "last missed in March, praised in May 2026."),
+        (("2025-11-02", "2026-01-05"), "last missed in November 2025, praised in January 2026."),
+        (("2026-03-02", "2026-03-30"), "last missed on 2 March 2026, praised on 30 March 2026."),
+    ],
+)
+def test_praise_after_a_gap_is_told_by_its_days_where_it_is_too_little_for_a_turn(days, told):
+    rows = "".join(
+        f"{day},Alder,Cook,interview,rejected,,,,answers {way}\n"
+        for day, way in zip(days, ("gap", "strength"), strict=True)
+    )
+    said = page_1(rows, HEADING.replace("\n", ",feedback_themes\n"))
+    assert f"{told}\nDepth and examples in answers:" in said
+    assert "missed by" not in said
 
 
 def test_without_enough_to_tell_nothing_is_named():
     report, _ = made(LOGS["a first week"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
-    assert "cannot tell yet. So far, the next step still to come: interviews 1." in said
+    assert "cannot tell yet. 1 interview: none led further yet, and that is hard." in said
     assert "help may pay most at" not in said
 
 
 def test_one_step_alone_is_said_to_have_nothing_beside_it():
     report, _ = made(LOGS["no feedback"](), sections=("summary",))
     said = "\n".join(blocks.texts(report))
-    told = "cannot tell yet. So far, the next step still to come: interviews 28."
+    told = "cannot tell yet. 28 interviews: none led further yet, and that is hard."
     assert f"{told}\nWhere help may pay most:" in said
 
 
@@ -135,8 +194,8 @@ def test_page_one_counts_readings_of_my_own_as_feedback_and_hides_no_step():
     assert said[said.index("applications") - 1] == "5"
     assert said[said.index("IT and digital skills:") - 1] == "praised by 1 of 1 employer."
     assert (
-        "cannot tell yet. So far, the next step still to come: applications 1, phone calls 1, "
-        "tests 1, interviews 1, final interviews 1."
+        "cannot tell yet. 1 application, 1 phone call, 1 test, 1 interview and 1 final interview: "
+        "none led further yet, and that is hard."
     ) in said
 
 

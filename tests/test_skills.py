@@ -312,3 +312,23 @@ def test_a_skill_of_ones_own_may_hold_the_sign_that_stands_for_a_gap():
     assert (
         find_skills("We want _bold_ stitching", own_skills={"_bold_ stitching": ""}).shape[0] == 1
     )
+
+
+def test_the_first_three_are_told_only_where_more_than_three_compete():
+    rows = [f"2026-06-01,E{i},application,waiting,,,,,,,first aid" for i in range(4)]
+    rows += ["2026-06-01,F,application,waiting,,,,,,,first aid; Excel; Sage; payroll; sales"]
+    three = "Excel,2,4,\nSage,1,2,\npayroll,1,2,\n"
+    shown = [
+        TOPICS["skill_gaps"].picture(skill_gaps(log(rows, three + more)))
+        for more in ("", "sales,5,5,\n", "sales,1,2,\n")
+    ]
+    # sales at 5 of 5 has no gap: three still compete, and each is among the first three always.
+    assert ["among the first three" in picture.description for picture in shown] == [0, 0, 1]
+    assert ["among the first three" in picture.sentence for picture in shown] == [0, 0, 1]
+    assert shown[0].title == (
+        "Of the skills with a level, Excel first: 1 of 5 adverts ask for it, 2 levels to go"
+    )
+    assert shown[0].sentence == (
+        "2 skills without a level of yours: not drawn. "
+        "Of them first aid is asked for most, by 5 of 5 adverts."
+    )

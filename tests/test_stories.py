@@ -127,8 +127,16 @@ def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_o
 def test_where_no_score_reached_the_mark_the_nearest_is_no_other_one():
     head, *_, last = SCORED.splitlines(keepends=True)[:4]
     assert TOPICS["formal_scores"].picture(formal_scores(log_of(head + last))).title == (
-        "1 score so far: it says how many points are to go"
+        "1 score so far: 1 point to the pass mark"
     )
+
+
+def test_of_several_scores_below_the_mark_the_nearest_is_told():
+    # 40 of 100 is 20 short, a fifth; 3 of 7 is 1 short, a seventh, which is nearer.
+    head = SCORED.splitlines(keepends=True)[0]
+    rows = "2026-03-02,A,interview,rejected,40,100,60\n2026-03-09,B,interview,rejected,3,7,4\n"
+    title = TOPICS["formal_scores"].picture(formal_scores(log_of(head + rows))).title
+    assert title == "2 scores so far: 1 point to the pass mark at the nearest"
 
 
 def test_without_scores_the_picture_says_what_to_ask_for_next():

@@ -78,7 +78,7 @@ def test_what_cannot_be_told_is_not_said_to_be_ordinary():
 def test_page_one_of_twelve_noes_says_what_is_to_come_and_no_nought(tmp_path):
     bb.write_report(NOES["interviews"], tmp_path / "report.html")
     said = (tmp_path / "report.html").read_text("utf-8")
-    assert "So far, the next step still to come: interviews 12." in said
+    assert "12 interviews: none led further yet, and that is hard." in said
     assert "Employers asked to meet me 12 times" in said
     assert not re.search(r"\b0 of|meet I\b", said)
 
@@ -230,5 +230,5 @@ def test_the_report_speaks_of_plans_and_of_what_is_booked_as_one_would():
     assert "(due 1 June 2026, still to do)" in said
     assert "my interview" in said
     # What is only booked has not been applied for yet: Ash counts nowhere.
-    assert "Applied for so far: cook 3, clerk 1 of 4." in said
+    assert "Applied for so far: cook 3 of 4 and clerk." in said
     assert "Take your time" in said  # their own words stay theirs

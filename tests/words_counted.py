@@ -39,16 +39,18 @@ NO_COUNT = re.compile(
 RATES = tuple(f"stage_rates{by}" for by in ("", "_by_source", "_by_format", "_by_role_words"))
 THEMES = ("feedback_themes", "themes_by_stage", "themes_by_period", "outside", "turned_round")
 OWN: dict[str, tuple[str, ...]] = {
-    **{topic: (topic,) for topic in ("run_of_noes", "feedback_yield", "mirrors")},
+    **{topic: (topic,) for topic in ("run_of_noes", "feedback_yield")},
+    "mirrors": ("mirrors", "left_out"),
     "journey": ("journey",),
-    **{topic: (topic,) for topic in ("question_bank", "nerves", "plan_progress")},
+    **{topic: (topic,) for topic in ("question_bank", "plan_progress")},
+    "nerves": ("nerves", "left_out"),
     "what_went_well": ("what_went_well", "invitations"),
     "furthest_step": ("journey", "invitations"),
     "stage_rates": (*RATES, "invitations"),
     "no_offer_yet": ("invitations", "run_of_noes"),
     "how_many_more": ("run_of_noes",),
     "improving": ("improving", "tried"),
-    "goes_with_success": ("goes_with_success", "tried"),
+    "goes_with_success": ("goes_with_success", "tried", "left_out"),
     "next_interview": ("booked",),
     "waiting": ("waiting", "undated answers"),
     "feedback_themes": THEMES,

@@ -183,6 +183,22 @@ def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.iloc[np.lexsort((entries["line"], entries["round"], when))]
 
 
+def as_they_went(entries: pd.DataFrame) -> pd.DataFrame:
+    """Sort as ``in_order``, but leave an undated line beside its application.
+
+    It stands before the next dated line of its application, else behind the last; where the
+    application has no day, before the next dated line of the log.
+    """
+    lines = entries.sort_values(["application", "round"], kind="stable")
+    when = lines["date"].fillna(lines["heard_on"])
+    own = when.groupby(lines["application"])
+    when = own.bfill().fillna(own.ffill()).reindex(entries.index)
+    below = entries["line"].sort_values().index
+    when = when.fillna(when.loc[below].bfill())
+    keys = (entries["line"], entries["round"], entries["application"], when.to_numpy())
+    return entries.iloc[np.lexsort(keys)]
+
+
 def stages(entries: pd.DataFrame) -> pd.Series:
     """Give each line's stage, ``not said`` where it is blank."""
     return entries["stage"].fillna(NOT_SAID)
@@ -235,6 +251,23 @@ def given_before(lines: pd.DataFrame) -> pd.Series:
     """
     unheard = lines["outcome"].eq("waiting") & lines["heard_on"].isna()
     return unheard | (lines["rated_on"] < lines["heard_on"])
+
+
+def ratings_left_out(lines: pd.DataFrame) -> dict[str, int]:
+    """Count rated lines that ``given_before`` leaves out, by what is known of their days.
+
+    Of those given ``later``, on the ``same day`` as the answer, and with no ``rated_on`` or no
+    ``heard_on``; reasons that hold for none are not in it.
+    """
+    left = lines[~given_before(lines)]
+    rated, heard = left["rated_on"], left["heard_on"]
+    counts = {
+        "same day": rated == heard,
+        "later": rated > heard,
+        "rated_on": rated.isna(),
+        "heard_on": rated.notna() & heard.isna(),
+    }
+    return {why: int(those.sum()) for why, those in counts.items() if those.any()}
 
 
 def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
-from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps, theme_votes
+from bounceback_analysis.analysis.feedback import theme_votes
+from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.outcomes import in_order, settled, so_far, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
-from bounceback_analysis.analysis.skills import known_skills, skill_gaps
+from bounceback_analysis.analysis.skills import known_skills, skill_gaps, skills_named
 from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.feedback.skill_words import skills_in
 from bounceback_analysis.vocabulary.schema import load_words
@@ -91,8 +92,7 @@ def common_questions(log: Log) -> pd.DataFrame:
     Columns: ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common
     is sourced in ``questions.toml``.
     """
-    _, gaps = strengths_and_gaps(feedback_themes(log))
-    first = {theme: place for place, theme in enumerate(gaps["theme"])}
+    first = {theme: place for place, theme in enumerate(open_gaps(log)["theme"])}
     practised = _practised(log.settings)
     rows = [
         (question, theme, any(_alike(_telling(question), done) for done in practised))
@@ -258,6 +258,7 @@ def _longer_words(text: str) -> set[str]:
 SOON_DAYS = 14  # a fortnight: time enough to make room for it
 ENOUGH_EACH = 5  # employers on each side: with fewer one voice more turns the verdict
 STEP_DAYS = (7, 14, 28)  # one small thing a week, then some more time
+SHOWS_DAYS = 90  # a quarter: what was learnt takes a few interviews to show
 RECENT_DAYS = 21  # until then asking why is still natural
 MANY = {1: "one", 2: "two", 3: "three", 4: "four"}  # small numbers, as a sentence writes them
 PLAN_COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "after", "verdict")
@@ -297,8 +298,9 @@ def next_steps(log: Log) -> pd.DataFrame:
     """Propose three small steps, each with a day and the evidence that speaks for it.
 
     Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
-    theme named as a gap by most employers (else rated weak most often) that no open action answers,
-    a recent no without feedback, the hard question asked most often and not practised.
+    theme named as a gap by most employers (else rated weak most often) that no action answers which
+    is open or was done in the last 90 days, a recent no without feedback, the hard question asked
+    most often and not practised.
 
     Columns: ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
     what it is about, which is an action, skill, theme, employer or question.
@@ -306,7 +308,7 @@ def next_steps(log: Log) -> pd.DataFrame:
     today = log.as_of
     sources = {
         "action": _overdue(log.plan, today),
-        "skill": _of_skills(skill_gaps(log), log.plan),
+        "skill": _of_skills(log),
         "theme": _of_themes(log),
         "employer": _to_ask(log),
         "question": _to_practise(question_bank(log)),
@@ -332,16 +334,20 @@ def _overdue(plan: pd.DataFrame, today: pd.Timestamp) -> Iterator[Step]:
         yield _words("overdue").format(action=row["action"]), why, kind, row["action"]
 
 
-def _open_actions(plan: pd.DataFrame) -> pd.DataFrame:
-    return plan[plan["action"].notna() & plan["done_on"].isna()]
+def _being_worked_on(log: Log) -> pd.DataFrame:
+    """Give the actions that are open, or were done so lately that they have yet to show."""
+    lately = log.as_of - pd.Timedelta(days=SHOWS_DAYS)
+    done_on = log.plan["done_on"]
+    return log.plan[log.plan["action"].notna() & (done_on.isna() | (done_on > lately))]
 
 
-def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
-    """Propose to learn the skills with the widest priority that no open action is for."""
-    words = load_words("steps")["skill"]
-    busy = {name.casefold() for name in _open_actions(plan)["skill"].dropna()}
+def _of_skills(log: Log) -> Iterator[Step]:
+    """Propose to learn the skills with the widest priority that nothing is being done about."""
+    words, known = load_words("steps")["skill"], known_skills(log)
+    rows, gaps = _being_worked_on(log), skill_gaps(log)
+    busy = {name for skill in rows["skill"].dropna() for name in skills_named(skill, known)}
     for row in gaps[gaps["priority"] > 0].to_dict("records"):
-        if row["skill"].casefold() not in busy:
+        if row["skill"].casefold() not in {name.casefold() for name in busy}:
             why = (
                 f"{plural(row['adverts'], 'advert asks', 'adverts ask')} for it; you put yourself "
                 f"at {row['level']:.0f} and want {row['wanted']:.0f}."
@@ -352,12 +358,11 @@ def _of_skills(gaps: pd.DataFrame, plan: pd.DataFrame) -> Iterator[Step]:
 def _of_themes(log: Log) -> Iterator[Step]:
     """Propose the step for a theme that stands as a gap, most employers first."""
     steps = load_words("steps")["themes"]
-    busy = {theme_of(theme) for theme in _open_actions(log.plan)["theme"]}
-    _, said = strengths_and_gaps(feedback_themes(log))
+    busy = {theme_of(theme) for theme in _being_worked_on(log)["theme"]}
     whys = {
         row["theme"]: f"{count_of(row['count'], row['of'], 'employer')} that gave a reason "
         f"named it: {inside(theme_name(row['theme']))}."
-        for row in said.to_dict("records")
+        for row in open_gaps(log).to_dict("records")
     }
     mine = my_view(log)
     weak = mine.loc[mine["mine"] == "weak", "theme"].value_counts()

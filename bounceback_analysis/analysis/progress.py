@@ -31,6 +31,7 @@ from bounceback_analysis.analysis.outcomes import (
     decided,
     employers,
     given_before,
+    ratings_left_out,
     role_words,
     settled,
     spelt,
@@ -248,7 +249,7 @@ def goes_with_success(log: Log) -> pd.DataFrame:
     factors["more_needed"] = _more_needed(factors, enough, len(set(first))).where(
         factors["verdict"] == UNSURE
     )
-    return factors.assign(step=step)[COLUMNS]
+    return _telling(factors.assign(step=step)[COLUMNS], tried.dropna(subset=RATINGS, how="all"))
 
 
 @table
@@ -284,13 +285,21 @@ def nerves(log: Log) -> pd.DataFrame:
     Columns: ``calm`` (1 to 5, the levels that were rated), the rate columns; and the same in each
     row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
     """
-    lines = decided(log)
-    lines = lines[stages(lines).isin(INTERVIEWS) & given_before(lines)].dropna(subset="calm")
+    rated = decided(log)
+    rated = rated[stages(rated).isin(INTERVIEWS)].dropna(subset="calm")
+    lines = rated[given_before(rated)]
     levels = lines.groupby("calm", as_index=False).agg(count=("yes", "sum"), of=("yes", "size"))
     factors = goes_with_success(log)
     calm = factors[(factors["factor"] == "calm") & (factors["level"] == FOUR_OR_FIVE)]
     difference, verdict = calm[["difference", "verdict"]].iloc[0] if len(calm) else (np.nan, UNSURE)
-    return with_rates(levels).assign(difference=difference, verdict=verdict)
+    told = with_rates(levels).assign(difference=difference, verdict=verdict)
+    return _telling(told, rated)
+
+
+def _telling(found: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
+    """Let a table carry how many of the rated lines it leaves out, and why."""
+    found.attrs["ratings left out"] = ratings_left_out(rated)
+    return found
 
 
 def calm_ways() -> tuple[Mapping[str, str], ...]:

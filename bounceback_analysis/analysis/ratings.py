@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import their_quotes
-from bounceback_analysis.analysis.outcomes import given_before, in_order, so_far, table
+from bounceback_analysis.analysis.outcomes import (
+    given_before,
+    in_order,
+    ratings_left_out,
+    so_far,
+    table,
+)
 
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
@@ -86,7 +92,11 @@ def mirrors(log: Log) -> pd.DataFrame:
     rated = set(met["theme"])
     names = [theme for theme in dict.fromkeys(RATED_THEMES.values()) if theme in rated]
     counts = {cell: np.array([told[name, cell] for name in names], int) for cell in MIRROR_COLUMNS}
-    return pd.DataFrame({"theme": pd.Series(names, dtype="str"), **counts})
+    found = pd.DataFrame({"theme": pd.Series(names, dtype="str"), **counts})
+    lines = so_far(log).dropna(subset=["feedback", "feedback_themes"], how="all")
+    with_ratings = lines.dropna(subset=[*RATED_THEMES], how="all")
+    found.attrs["ratings left out"] = ratings_left_out(with_ratings)
+    return found
 
 
 @table

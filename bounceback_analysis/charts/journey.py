@@ -55,6 +55,8 @@ ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turn
 PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES: dict[str, str] = names_of("steps")
+ONE_STEP = {"not said": "step without a name"}
+"""What is said of one where it is more than the name of many without its last letter."""
 CAME: dict[str, list[str]] = names_of("came")
 HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 
@@ -125,10 +127,9 @@ def _row(row: Row) -> str:
 
 def _rates_sentence(rates: pd.DataFrame) -> str:
     """Say the one rate that the title speaks of with its range, and what is still open."""
-    _, of, waiting, silent = _totals(rates)
     row = _telling(rates)
     parts = []
-    if of >= COUNTS_ONLY_BELOW:
+    if rates["of"].sum() >= COUNTS_ONLY_BELOW:
         said = rate_in_words(row["count"], row["of"], row["low"], row["high"])
         decided = f"{STAGE_NAMES[row['stage']]} that were decided: {said}."
         most = chance_in_words(row["high"]).replace("about ", "up to ")
@@ -137,15 +138,33 @@ def _rates_sentence(rates: pd.DataFrame) -> str:
         parts.append(decided if row["count"] else hard)
     if set(rates["stage"]) == {"not said"}:
         parts.append("Name the step on each line, and this shows how each of them goes.")
-    if silent:
+    if silent := rates["no_response"].sum():
         counted = "It is counted" if silent == 1 else "They are counted"
         parts.append(
-            f"{silent:,} never answered. {counted} as not going forward; "
-            "silence is not an answer about you."
+            f"{_of_which_step(rates, 'no_response', 'never answered')}. {counted} as not going "
+            "forward; silence is not an answer about you."
         )
-    if waiting:
-        parts.append(plural(waiting, "is still waiting.", "are still waiting."))
+    if waiting := rates["waiting"].sum():
+        does = "is still waiting" if waiting == 1 else "are still waiting"
+        parts.append(f"{_of_which_step(rates, 'waiting', does)}.")
     return " ".join(parts) or SURER
+
+
+def _of_which_step(rates: pd.DataFrame, column: str, does: str) -> str:
+    """Say how many do so, and of which steps they are."""
+    counted = zip(rates["stage"], rates[column], strict=True)
+    each = [steps_of(stage, n) for stage, n in counted if n]
+    return f"{rates[column].sum():,} {does}: {listed(each)}" if each[1:] else f"{each[0]} {does}"
+
+
+def steps_of(stage: str, n: float) -> str:
+    """Say how many of a step there are.
+
+    >>> steps_of("interview", 1), steps_of("screening", 2), steps_of("not said", 1)
+    ('1 interview', '2 phone calls', '1 step without a name')
+    """
+    many = STAGE_NAMES[stage].lower()
+    return plural(n, ONE_STEP.get(stage, many.removesuffix("s")), many)
 
 
 def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:

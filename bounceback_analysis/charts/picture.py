@@ -304,3 +304,22 @@ class Picture:
 def in_words(title: str, sentence: str) -> Picture:
     """Give the picture of what words say best, or of what has nothing to show yet: no marks."""
     return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
+
+
+LEFT_OUT = {
+    "same day": "on the day the answer came",
+    "later": "after the answer",
+    "rated_on": "on a day that is not said: write rated_on, and it may count",
+    "heard_on": "with no day of the answer: write heard_on, and it may count",
+}
+
+
+def left_out_in_words(counts: Mapping[str, int]) -> str:
+    """Say how many ratings are not counted, and why; nothing where all are.
+
+    >>> left_out_in_words({"same day": 1, "rated_on": 2})
+    'Not counted: 1 rated on the day the answer came; 2 rated on a day that is not said: write \
+rated_on, and it may count.'
+    """
+    told = [f"{n:,} rated {LEFT_OUT[why]}" for why, n in counts.items()]
+    return f"Not counted: {'; '.join(told)}." if told else ""

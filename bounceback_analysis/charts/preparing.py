@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK
+from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK, TOP
 from bounceback_analysis.analysis.words import (
     as_start,
     count_of,
@@ -53,7 +53,7 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     marks: list[Mark] = []
     for y, row in from_top(shown.to_dict("records")):
         meaning: Meaning = "ink" if not rated else "gap" if row["gap"] > 0 else "strength"
-        hover, levels = _evidence(row), _levels(row) if rated else ""
+        hover, levels = _evidence(row, shares=_tells(placed)), _levels(row) if rated else ""
         told = in_one_line(count_of(row["adverts"], row["adverts_of"], "advert"), levels)
         marks.append(Segment(0, y, row["adverts"], y, "faint", 4))
         marks.append(Dot(row["adverts"], y, meaning, hover=hover, key=row["skill"]))
@@ -61,9 +61,9 @@ def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     few = " Below five adverts nothing is ranked."
     few = few if shown["adverts_of"].iloc[0] < ADVERTS_TO_RANK else ""
     return Picture(
-        title=_gaps_title(placed) if rated else _most_asked(skills),
+        title=_gaps_title(placed, asked) if rated else _most_asked(skills),
         subtitle=LEVELS_KEY if rated else "To the right: asked for by more adverts.",
-        sentence=_gaps_sentence(placed, gaps) if rated else f"{RATE}{few}",
+        sentence=_gaps_sentence(placed, asked) if rated else f"{RATE}{few}",
         marks=tuple(marks),
         x=Axis(-0.02 * most, 1.02 * most, ((0.0, "none"), (most, f"{most:,.0f}")), f"of {of}"),
     ).in_rows(list(shown["skill"]), 40)
@@ -73,7 +73,12 @@ def _levels(row: Row) -> str:
     return "" if pd.isna(row["gap"]) else f"you {row['level']:.0f}, wanted {row['wanted']:.0f}"
 
 
-def _evidence(row: Row) -> str:
+def _tells(placed: pd.DataFrame) -> bool:
+    """Tell whether being among the first three says anything: more than three must compete."""
+    return bool((placed["priority"] > 0).sum() > TOP)
+
+
+def _evidence(row: Row, *, shares: bool) -> str:
     """Say all that is known of a skill, for the hover of its point."""
     counts = {"praised": row["feedback_strengths"], "named as a gap": row["feedback_gaps"]}
     return in_one_line(
@@ -82,7 +87,7 @@ def _evidence(row: Row) -> str:
         _levels(row),
         *(f"{said} by {plural(n, 'employer')}" for said, n in counts.items() if n),
         f"among the first three {_of_hundred(row['top3_share'])} times"
-        if row["priority"] > 0
+        if shares and row["priority"] > 0
         else "",
     )
 
@@ -92,16 +97,18 @@ def _of_hundred(share: float) -> str:
     return f"{min(99, max(1, round(100 * share)))} of 100"
 
 
-def _gaps_title(placed: pd.DataFrame) -> str:
+def _gaps_title(placed: pd.DataFrame, asked: pd.DataFrame) -> str:
     first = placed.iloc[0]
     level = _level(placed, "priority")
     if first["priority"] > 0 and len(level) > 1:
         named = listed(level) if len(level) <= 3 else f"{len(level)} skills"
         return f"{as_start(named)} come first, level with each other"
     if first["priority"] > 0:
-        asked = f"{count_of(first['adverts'], first['adverts_of'], 'advert')} ask for it"
+        often = f"{count_of(first['adverts'], first['adverts_of'], 'advert')} ask for it"
+        more = bool(asked["adverts"].max() > placed["adverts"].max())
         to_go = plural(first["wanted"] - first["level"], "level")
-        return f"{as_start(first['skill'])} first: {asked}, {to_go} to go"
+        rated = "Of the skills with a level, " * more
+        return f"{as_start(rated + first['skill'])} first: {often}, {to_go} to go"
     if placed["priority"].isna().all():
         return f"Too early to rank: {plural(first['adverts_of'], 'advert')} so far, five are needed"
     return "No gap in the skills that you gave a level"
@@ -112,22 +119,34 @@ def _level(skills: pd.DataFrame, by: str) -> list[str]:
     return list(skills.loc[skills[by] >= skills[by].max() * (1 - 1e-9), "skill"])
 
 
-def _gaps_sentence(placed: pd.DataFrame, gaps: pd.DataFrame) -> str:
-    """Say first what one has, then how sure the first place is."""
+def _gaps_sentence(placed: pd.DataFrame, asked: pd.DataFrame) -> str:
+    """Say first what one has, then how sure the first place is, and what has no level yet."""
     have = placed[placed["gap"] == 0].sort_values("demand", ascending=False)["skill"]
     first = placed.iloc[0]
-    unknown = int(((gaps["kind"] == "skill") & gaps["gap"].isna() & (gaps["adverts"] > 0)).sum())
+    unknown = asked[asked["gap"].isna()].sort_values(["adverts", "skill"], ascending=[False, True])
     parts = []
     if len(have):
         parts.append(f"You have {listed(list(have[:3]))}, which adverts ask for.")
-    if first["priority"] > 0:
+    if first["priority"] > 0 and _tells(placed):
         times = f"{_of_hundred(first['top3_share'])} times"
         parts.append(
             f"With other adverts like yours {first['skill']} is among the first three {times}."
         )
-    if unknown:
-        parts.append(f"{plural(unknown, 'skill')} without a level of yours: not drawn.")
+    if len(unknown):
+        most = unknown.iloc[0]
+        asking = count_of(most["adverts"], most["adverts_of"], "advert")
+        parts.append(
+            f"{plural(len(unknown), 'skill')} without a level of yours: not drawn. "
+            f"Of them {_named_most(unknown)} by {asking}."
+        )
     return " ".join(parts) or RATE
+
+
+def _named_most(unknown: pd.DataFrame) -> str:
+    level = _level(unknown, "adverts")
+    if len(level) > 3:
+        return f"{len(level)} are asked for most,"
+    return f"{listed(level)} {'is' if len(level) == 1 else 'are'} asked for most,"
 
 
 def _most_asked(skills: pd.DataFrame) -> str:

@@ -172,8 +172,9 @@ def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
 
 def _standing(row: Row) -> str:
     """Say where one stands, and where few stand there, who can look at it with one."""
-    if row["offers"]:
-        return f"{as_start(plural(row['offers'], 'offer'))} came of it: it can be done again."
+    if row["offers"]:  # true as well of one that was accepted, turned down or taken back
+        chose = "an employer" if row["offers"] == 1 else "employers"
+        return f"{as_start(plural(row['offers'], 'offer'))} came of it: {chose} chose you."
     if not row["decided"]:
         return "What comes of it is still open. What is one thing you did well at the last one?"
     hard = "No offer yet, and that is hard."

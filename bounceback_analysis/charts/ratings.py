@@ -52,11 +52,13 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
     pairs = table[list(PAIRS)].sum(axis=1)
     shown = table.assign(pairs=pairs, name=table["theme"].map(theme_name))[pairs >= PAIRS_TO_SHOW]
     if shown.empty:
-        title = "Nothing to set side by side yet"
-        if most := int(max(pairs, default=0)):
-            both = plural(most, "answer")
-            title = f"Too early to compare: {both} so far on one thing, three are needed"
-        return in_words(title, RECORD_RATINGS)
+        most = int(max(pairs, default=0))
+        if not most:
+            return in_words("Nothing to set side by side yet", RECORD_RATINGS)
+        about = inside(theme_name(str(table["theme"].iloc[int(pairs.argmax())])))
+        met = f"Of {about} you and an employer have both spoken {plural(most, 'time')}; from three "
+        told = f"{met}times on the two stand side by side. {RECORD_RATINGS}"
+        return in_words("Too early to set your view beside theirs", told)
     rows = shown.to_dict("records")
     most = int(shown["pairs"].max())
     marks: list[Mark] = []
@@ -147,7 +149,10 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
         well = f" {count_of(forward, rest['of'].sum())} went forward all the same."
         return f"You felt {felt}{each}. {MANY_DO}{well if forward else ''}"
     if not calm["count"].sum() + rest["count"].sum():
-        return "There is something to compare once an interview has gone forward, calm or not."
+        return (
+            "There is something to compare once an interview has gone forward that you rated "
+            "before the answer, calm or not."
+        )
     told = [
         f"{name}: {count_of(side['count'].sum(), side['of'].sum())} went forward"
         if side["count"].sum()
@@ -199,11 +204,16 @@ def _scores_title(drawn: pd.DataFrame) -> str:
         parts.append(f"{more} came close{'' if reached else ' to the pass mark'}")
     if parts:
         return ", and ".join(parts)
-    each = "it says" if len(drawn) == 1 else "each says"
-    return f"{plural(len(drawn), 'score')} so far: {each} how many points are to go"
+    nearest = drawn.iloc[int(drawn["share"].argmax())]
+    to_go = f"{_points(-nearest['distance'])} to the pass mark"
+    return f"{plural(len(drawn), 'score')} so far: {to_go}{' at the nearest' * (len(drawn) > 1)}"
+
+
+def _points(n: float) -> str:
+    return f"{n:g} {'point' if n == 1 else 'points'}"
 
 
 def _in_points(row: Row) -> str:
     short = -row["distance"]
-    away = f"{short:g} {'point' if short == 1 else 'points'} short" if short > 0 else "reached"
+    away = f"{_points(short)} short" if short > 0 else "reached"
     return f"{row['score']:g} of {row['score_out_of']:g}, pass mark {row['pass_mark']:g}: {away}"

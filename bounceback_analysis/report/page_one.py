@@ -13,6 +13,7 @@ from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     strengths_and_gaps,
 )
+from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -33,15 +34,17 @@ from bounceback_analysis.analysis.timing import waiting
 from bounceback_analysis.analysis.turning import TURNED, turned_round
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
+    as_start,
     count_of,
     inside,
     listed,
+    plain_date,
     plain_month,
     plural,
     range_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.journey import STAGE_NAMES
+from bounceback_analysis.charts.journey import STAGE_NAMES, steps_of
 from bounceback_analysis.charts.strip import plot_strip
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item, shortened, words_of
@@ -73,7 +76,9 @@ FULLNESS = ((2, 3, 5, 4), (2, 1, 4, 3), (2, 0, 3, 3), (1, 0, 3, 2), (0, 0, 2, 2)
 
 The first, fullest way that can be read in two minutes is taken.
 """
-PRAISED_MOST, MISSED_MOST, BOOKED_MOST = 2, 2, 2
+PRAISED_MOST, MISSED_MOST, BOOKED_MOST, ROLES_MOST = 2, 2, 2, 3
+GONE = {"declined": "turned down", "offer taken back": "taken back"}
+"""What became of an offer that is no longer there."""
 HELP_MOST = "Where help may pay most:"
 OPEN_MOST, ACTION_MOST = 3, 70
 ROWS_LEAST, ROWS_MOST, WORDS_A_ROW = 6, 9, 40
@@ -152,17 +157,25 @@ def _looking_for(material: Material) -> Iterator[Block]:
 
 
 def _roles(material: Material) -> str:
-    """Count the jobs applied for by the word that says what they are: "assistant 15"."""
+    """Count the jobs applied for that have a word in their name that says what some of them are.
+
+    What comes once needs no count: "clerk 3 of 5, driver and others".
+    """
     first = so_far(material.log)[["round", "application", "role"]]
     first = first.sort_values("round").drop_duplicates("application")
     roles = first["role"].dropna().map(str)
-    counts = Counter(filter(None, map(head_of, roles)))
-    if not counts:
+    heads = dict.fromkeys(filter(None, map(head_of, roles)))
+    words = Counter(word for role in roles for word in set(re.findall(r"\w+", role.casefold())))
+    counts = Counter({head: words[head] for head in heads})
+    top = counts.most_common(ROLES_MOST)
+    if not top:
         return ""
-    top = [f"{head} {n}" for head, n in counts.most_common(3)]
-    if max(counts.values()) == 1:  # a count of ones would say nothing
-        top = list(roles.unique())[:3]
-    return f"Applied for so far: {', '.join(top)} of {len(first)}."
+    named = [f"{head} {n}" if n > 1 else head for head, n in top]
+    if top[0][1] == 1:  # each as it is written
+        named = list(roles[roles.map(head_of) != ""].unique())[:ROLES_MOST]
+    else:
+        named[0] += f" of {len(first)}"
+    return f"Applied for so far: {listed(named + ['others'] * (len(heads) > len(named)))}."
 
 
 def head_of(role: str) -> str:
@@ -175,14 +188,15 @@ def head_of(role: str) -> str:
 def _stats(material: Material) -> blocks.Stats:
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
-    declined = ", turned down" if set(offers["ending"]) == {"declined"} else ""
+    gone = {said: (offers["ending"] == ending).sum() for ending, said in GONE.items()}
+    gone_said = [f"{n} {what}" if n < len(offers) else what for what, n in gone.items() if n]
     met = int(reached["met"].sum())
     # Where a step has no name, none that is called an interview does not mean none was held.
     unnamed = not met and (reached["stage"] == NOT_SAID).any()
     counts = (
         plural(len(reached), "application"),
         *([] if unnamed else [f"{met:,} led to an interview"]),
-        plural(len(offers), "offer") + declined,
+        ", ".join((plural(len(offers), "offer"), *gone_said)),
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
     return blocks.Stats(tuple((n, what) for n, _, what in (c.partition(" ") for c in counts)))
@@ -217,7 +231,8 @@ def _going_well(material: Material) -> Iterator[Item]:
 def _strengths(material: Material) -> Iterator[Item]:
     """Give what employers praised, the step that goes best, what was done, one's own words."""
     themes, turned = feedback_themes(material.log), turned_round(material.log)
-    turned = turned[turned["verdict"] == TURNED]
+    sure = turned["verdict"] == TURNED
+    turned, perhaps = turned[sure], turned[~sure]
     strong, _ = strengths_and_gaps(themes)
     missed = themes[themes["polarity"] == "gap"].set_index("theme")["count"]
     praised = strong[~strong["theme"].isin(turned["theme"])].head(PRAISED_MOST)
@@ -229,6 +244,9 @@ def _strengths(material: Material) -> Iterator[Item]:
         until = plain_month(row["last_missed"]).rpartition(" ")[0]
         told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."
         yield Item(told, f"{theme_name(row['theme'])}:")
+    perhaps = perhaps[~perhaps["theme"].isin(strong["theme"]) & turned.empty]
+    for row in records(perhaps.head(1)):
+        yield Item(_since_then(row), f"{theme_name(row['theme'])}:")
     for row in _best(material):
         yield Item(_went_forward(row), f"{STAGE_NAMES[row['stage']]}:")
     progress = plan_progress(material.log)
@@ -238,6 +256,17 @@ def _strengths(material: Material) -> Iterator[Item]:
     said = own.sort_values(["date", "line"])["went_well"]
     for text in said[said.str.len() <= OWN_WORDS_MOST].tail(1):
         yield Item(text, "In my words:")
+
+
+def _since_then(row: Row) -> str:
+    """Say when a theme was last missed and first praised since, which is too little for a turn."""
+    days = (row["last_missed"], row["praised_since"])
+    month, later = map(plain_month, days)
+    if month == later:
+        return f"last missed on {plain_date(days[0])}, praised on {plain_date(days[1])}."
+    if days[0].year == days[1].year:
+        month = month.rpartition(" ")[0]
+    return f"last missed in {month}, praised in {later}."
 
 
 def _best(material: Material) -> list[Row]:
@@ -265,11 +294,10 @@ def _help(material: Material) -> Iterator[Item]:
         asked = f"{int(row['adverts'])} of {plural(row['adverts_of'], 'advert')} ask for it"
         levels = f"I am at {row['level']:.0f} of 5, want {row['wanted']:.0f}"
         yield Item(f"{asked}; {levels}.", f"{shortened(row['skill'], 40)}:")
-    _, missed = strengths_and_gaps(themes)
+    missed = open_gaps(material.log)
     # The theme of the skill above would say the same once more.
     tied = "; ".join(map(said, wide["of_themes"]))
-    every = records(missed.sort_values("count", ascending=False, kind="stable"))
-    ranked = [row for row in every if theme_name(row["theme"]) not in tied]
+    ranked = [row for row in records(missed) if theme_name(row["theme"]) not in tied]
     # What one employer named once stands in the details, unless it is all there is.
     for row in [row for row in ranked if row["count"] > 1][:MISSED_MOST] or ranked[:1]:
         last = f", last in {month}" if (month := plain_month(row["last"])) else ""
@@ -307,12 +335,15 @@ def _most(material: Material) -> Iterator[Item]:
 
 
 def _each_step(steps: list[Row]) -> str:
-    """Say how each step went; where nothing went forward the next is still to come, and no 0."""
-    name = {row["stage"]: inside(STAGE_NAMES[row["stage"]]) for row in steps}
-    went = [f"{name[r['stage']]} {count_of(r['count'], r['of'])}" for r in steps if r["count"]]
-    come = [f"{name[r['stage']]} {r['of']:,}" for r in steps if not r["count"]]
+    """Say how each step went; where nothing went forward it is said once, and no 0."""
+    went = [
+        f"{inside(STAGE_NAMES[r['stage']])} {count_of(r['count'], r['of'])}"
+        for r in steps
+        if r["count"]
+    ]
+    none = [steps_of(r["stage"], r["of"]) for r in steps if not r["count"]]
     said = [f"Went forward: {', '.join(went)}."] if went else []
-    said += [f"So far, the next step still to come: {', '.join(come)}."] if come else []
+    said += [f"{as_start(listed(none))}: none led further yet, and that is hard."] if none else []
     return " ".join(said)
 
 

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 TITLE = "Before my interview"
-STORIES_MOST, QUESTIONS_MOST, PRAISE_MOST, BETTER_MOST, SKILLS_MOST = 3, 5, 2, 2, 8
+HELD = {"video": "by video", "phone": "by phone", "written": "in writing"}
+"""How a way of meeting is said behind the step; the others are said as they are written."""
+STORIES_MOST, QUESTIONS_MOST, PRAISE_MOST, SKILLS_MOST = 3, 5, 2, 8
 """What one can keep in mind on the way there, and what one A4 holds."""
 TEXT_MOST, LINES_SHOWN = 220, 8
 """Letters of a story or a note, and lines that a refusal names."""
@@ -79,13 +81,24 @@ def preparation(log: Log, line: int | None = None) -> Report:
         Heading("What to ask them"),
         Items(tuple(map(Item, _to_ask(log, wanted))), numbered=True),
     ]
-    step = " ".join(filter(None, (said(row["stage"]) or "next step", said(row["format"]))))
+    held = said(row["format"])
+    step = " ".join(filter(None, (said(row["stage"]) or "next step", HELD.get(held, held))))
     about = ", ".join(filter(None, (said(row["employer"]), said(row["role"]), step)))
-    days = (row["date"] - log.as_of).days if said(row["date"]) else 0
-    when = f"{plain_date(row['date'])}, in {plural(days, 'day')}" if days > 0 else said(row["date"])
-    beside = (f"line {row['line']} of my log", when)
+    beside = (f"line {row['line']} of my log", _when(row, log, chosen=line is not None))
     made_on = log.as_of.date().isoformat()
     return plain(Report(TITLE, f"For me alone: {about}.", made_on, tuple(parts), beside))
+
+
+def _when(row: Row, log: Log, *, chosen: bool) -> str:
+    """Say when it is; where none is booked, that this one is past and waits for its answer."""
+    if not said(row["date"]):
+        return "no day written yet"
+    day, days = plain_date(row["date"]), (row["date"] - log.as_of).days
+    if days > 0:
+        return f"{day}, in {plural(days, 'day')}"
+    if not days:
+        return f"{day}, today"
+    return f"{'it was on' if chosen else 'nothing is booked; the last that waits:'} {day}"
 
 
 def line_to_prepare(log: Log, line: int | None = None) -> Row:
@@ -164,9 +177,9 @@ def _praise(log: Log) -> Iterator[tuple[str, str]]:
 
 
 def _better(log: Log) -> Iterator[tuple[str, str]]:
-    """Give what I meant to do better, the latest first."""
-    for row in records(in_order(log.entries.dropna(subset="improve")).iloc[::-1].head(BETTER_MOST)):
-        yield row["improve"], f"({_row(row)})"
+    """Give what I meant to do better when I last wrote so; an older note may be done with."""
+    for row in records(in_order(log.entries.dropna(subset="improve")).tail(1)):
+        yield row["improve"], f"(my latest note, {_row(row)})"
 
 
 def _calm(log: Log) -> Iterator[tuple[str, str]]:

@@ -150,9 +150,9 @@ def questions(material: Material) -> Blocks:
 
 def record(material: Material) -> Blocks:
     """Give the plain work-search record of a range of days: one row for each line of the log."""
-    from bounceback_analysis.analysis.outcomes import in_order
+    from bounceback_analysis.analysis.outcomes import as_they_went
 
-    lines = in_order(material.log.only(since=material.since, until=material.until).entries)
+    lines = as_they_went(material.log.only(since=material.since, until=material.until).entries)
     latest = lines[list(RECORDED.values())].tail(RECORD_ROWS)
     table = table_of(latest, RECORDED, most=RECORD_ROWS, whole=True)
     return (blocks.Paragraph(_span(material, len(lines)), quiet=True), *table) if table else ()

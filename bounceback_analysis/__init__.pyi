@@ -4,7 +4,6 @@ from .analysis.doors import feedback_yield as feedback_yield
 from .analysis.feedback import code_feedback as code_feedback
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import theme_quotes as theme_quotes
-from .analysis.feedback import turned_round as turned_round
 from .analysis.journey import flow_text as flow_text
 from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
@@ -24,6 +23,7 @@ from .analysis.ratings import mirrors as mirrors
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.timing import waiting as waiting
+from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
 from .log.companions import practise_question as practise_question
 from .log.files import restore as restore

@@ -12,13 +12,11 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
-    share_of_orders,
     strengths_and_gaps,
     theme_quotes,
-    themes_turned,
-    turned_round,
 )
 from bounceback_analysis.analysis.preparing import common_questions, practice_days
+from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import (
-    TURNED,
-    feedback_themes,
-    strengths_and_gaps,
-    turned_round,
-)
+from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -32,6 +27,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.timing import waiting
+from bounceback_analysis.analysis.turning import TURNED, turned_round
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,

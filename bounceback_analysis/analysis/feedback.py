@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.outcomes import (
     table,
 )
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.feedback.comparing import is_compared
+from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
 from bounceback_analysis.feedback.reading import own_lines, read
 from bounceback_analysis.log.model import Log
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",
-    "end": "int64", "rule": "str", "confidence": "float64",
+    "end": "int64", "rule": "str", "confidence": "float64", "compared": "bool",
 }  # fmt: skip
 By = Literal["stage", "period"]
 READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
@@ -75,9 +75,9 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
     DataFrame
         A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
         ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
-        text), ``rule`` (the phrase of the vocabulary, or "weighed") and ``confidence`` (how
-        likely it is right, from 0 to 1). A text that is not understood has no row: nothing is
-        guessed.
+        text), ``rule`` (the phrase of the vocabulary, or "weighed"), ``confidence`` (how likely it
+        is right, from 0 to 1) and ``compared`` (a gap said only beside somebody else: it counts
+        nowhere). A text that is not understood has no row: nothing is guessed.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Ser
 
 def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> pd.DataFrame:
     records = [
-        (place, hit.theme, hit.polarity, text[hit.start : hit.end], *hit[2:])
+        (place, hit.theme, hit.polarity, text[hit.start : hit.end], *hit[2:], said_beside(text, hit))
         for place, text in enumerate(texts)
         if isinstance(text, str)
         for hit in hits(text)
@@ -142,7 +142,8 @@ def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
             meant = "neutral" if theme in NEVER_A_GAP else said or found
             rows.append((place, theme, meant, start, end))
     kinds = {name: KINDS[name] for name in ("text", "theme", "polarity", "start", "end")}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).assign(confirmed=True)
+    own_readings = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+    return own_readings.assign(confirmed=True, compared=False)
 
 
 @table
@@ -256,13 +257,10 @@ def theme_quotes(log: Log) -> pd.DataFrame:
     theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
     quotes = pd.concat([theirs, mine]).sort_values(["text", "start"], kind="stable")
     rows = said.take(quotes["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
-    found = quotes[["theme", "polarity", "start", "end", "confirmed"]].reset_index(drop=True)
+    found = quotes.drop(columns="text").reset_index(drop=True)
     told = rows[["employer", "date", "line"]].assign(text=rows["feedback"].fillna(""))
-    quotes = pd.concat([found, told], axis=1).astype({"confirmed": "bool"})
-    read_so = (quotes["polarity"] == "gap") & ~quotes["confirmed"]
-    places = zip(quotes["text"], quotes["start"], quotes["end"], read_so, strict=True)
-    compared = [so and is_compared(text, start, end) for text, start, end, so in places]
-    return quotes.assign(compared=np.array(compared, dtype=bool))[list(QUOTE_COLUMNS)]
+    quotes = pd.concat([found, told], axis=1).astype({"confirmed": "bool", "compared": "bool"})
+    return quotes[list(QUOTE_COLUMNS)]
 
 
 def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:

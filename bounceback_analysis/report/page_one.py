@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import feedback_themes, strengths_and_gaps
+from bounceback_analysis.analysis.feedback import (
+    feedback_themes,
+    rest_of_feedback,
+    strengths_and_gaps,
+)
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -214,8 +218,9 @@ def _going_well(material: Material) -> Iterator[Item]:
 def _strengths(material: Material) -> Iterator[Item]:
     """Give what employers praised, the step that goes best, what was done, one's own words."""
     themes, turned = feedback_themes(material.log), turned_round(material.log)
-    turned = turned[turned["verdict"] == TURNED]
-    strong, _ = strengths_and_gaps(themes)
+    strong, open_gaps = strengths_and_gaps(themes)
+    either = turned["theme"].isin([*strong["theme"], *open_gaps["theme"]])
+    turned = turned[(turned["verdict"] == TURNED) | ~either]
     missed = themes[themes["polarity"] == "gap"].set_index("theme")["count"]
     praised = strong[~strong["theme"].isin(turned["theme"])].head(PRAISED_MOST)
     for n, row in enumerate(records(praised)):
@@ -281,8 +286,9 @@ def _help(material: Material) -> Iterator[Item]:
         of = count_of(row["count"], row["of"], "employer")
         yield Item(f"{inside(theme_name(row['theme']))} ({of}).", "Not mine to change:")
     if missed.empty and weak.empty and wide.empty:
-        told = "no feedback names one, no skill has a level in my plan."
-        yield Item(told, "No gap can be named yet:")
+        told = rest_of_feedback(material.log)[0].lower() or "no feedback names one"
+        told = "what was missed has been praised since" if "gap" in {*themes["polarity"]} else told
+        yield Item(f"{told}, no skill has a level in my plan.", "No gap can be named yet:")
 
 
 def _most(material: Material) -> Iterator[Item]:

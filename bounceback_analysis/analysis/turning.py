@@ -1,7 +1,4 @@
-"""Tells which themes turned round: missed by employers up to a day, and praised since.
-
-A turn is told by the days of the votes, and said to be one only where luck alone is rare.
-"""
+"""Tells by their days the themes that turned round: missed at first, and praised since."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _ways(words: str, manner: str) -> Iterator[str]:
     for way in (words, words.replace("'", "")):
         if way != words:
             yield way
-        if manner in {"words", "beside"} and len(way) > FEW:
+        if manner in {"words", "beside"} and len(way) > FEW and not way.startswith("the "):
             yield way.removesuffix("s") if way.endswith("s") else f"{way}s"
 
 

@@ -36,6 +36,7 @@ ON_SOMETHING = {"on", "into", "onto", "under", "between"}
 ARTICLES = {"a", "an", "the"}
 TO_A_PLACE = {"at", "for", "from", "to", "of", "by", "in", "left", "join", "joined", "near"}
 """What stands before a name where it may be an employer: "at the Hollies"."""
+AT_WORK = re.compile(r"\b(?:work|job|shift|interview|trial|trained)", re.IGNORECASE)
 COUNTED = re.compile(r"\b(?:\d{1,4}|two|three|four|five|six|ten|twenty|several|both|some|few)\s$")
 """What counts things before their name: "200 Holsteins"."""
 NUMBERED = re.compile(r"\s\d{1,4}(?![\d:.]|\s?(?:am|pm|o)\b)")
@@ -74,7 +75,7 @@ def _led_up(text: str, tokens: list[Token], i: int, *, one: bool) -> Iterator[in
         if not has_capital(before) or before.casefold() in words_of("titles"):
             break
         led.append(led[-1] - 1)
-    if not one or words_before(text, tokens, led[-1])[0] in ARTICLES:
+    if not one or words_before(text, tokens, led[-1])[0] in ARTICLES | words_of("tools"):
         yield from led[1:]
 
 
@@ -85,6 +86,8 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
     after = follows.group() if follows and text[tokens[i].end()] == " " else ""
     one, two = words_before(text, tokens, i)
     beside = two.split(" ")[0] if one in ARTICLES else one
+    if one in {"a", "an"} and beside == "in" and not AT_WORK.search(text[: tokens[i].start()]):
+        beside = "on"  # "ninety drops in a Sprinter"
     owns = SHORT_FORMS.search(word)
     if one in words_of("titles") or (owns and after not in words_of("laws")):
         return False
@@ -94,7 +97,7 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
     known = base in words_of("first") and not (one_of_a_kind and one != beside)
     on_it = one in ON_SOMETHING and base not in words_of("family", "words")
     learnt = on_it or bool({one, two} & words_of("tools", "known_by"))
-    if known or after[:1].isupper() or (beside in TO_A_PLACE and not learnt):
+    if known or (after[:1].isupper() and after != "I") or (beside in TO_A_PLACE and not learnt):
         return False
     if learnt or CAMEL.match(text, tokens[i].start()) or NUMBERED.match(text, tokens[i].end()):
         return True

@@ -220,7 +220,8 @@ def _strengths(material: Material) -> Iterator[Item]:
     themes, turned = feedback_themes(material.log), turned_round(material.log)
     strong, open_gaps = strengths_and_gaps(themes)
     either = turned["theme"].isin([*strong["theme"], *open_gaps["theme"]])
-    turned = turned[(turned["verdict"] == TURNED) | ~either]
+    # Where nothing is a strength, what is praised since it was missed stands first.
+    turned = turned[(turned["verdict"] == TURNED) | (strong.empty & ~either)]
     missed = themes[themes["polarity"] == "gap"].set_index("theme")["count"]
     praised = strong[~strong["theme"].isin(turned["theme"])].head(PRAISED_MOST)
     for n, row in enumerate(records(praised)):

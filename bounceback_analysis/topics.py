@@ -31,6 +31,7 @@ class Topic(NamedTuple):
     quiet: bool = False
     behind: str = ""
     view: str = ""
+    rest: str = ""
     detail: str = ""
     answer: str = ""
     filters: bool = True
@@ -99,7 +100,13 @@ def plot(topic: str | Callable[..., pd.DataFrame], log: Log, **choices: Any) -> 
     'formal_scores'
     """
     row = topic_of(topic)
-    return row.picture(row.table(log, **choices))
+    drawn = row.picture(row.table(log, **choices))
+    rest, to_do = resolve(f"analysis.{row.rest}")(log) if row.rest else ("", "")
+    if not rest:
+        return drawn
+    if row.empty and drawn.title == row.empty[0]:
+        return replace(drawn, title=rest, sentence=to_do)
+    return replace(drawn, sentence=f"{drawn.sentence} {rest}: {to_do[:1].lower()}{to_do[1:]}")
 
 
 def topics() -> pd.DataFrame:

@@ -170,7 +170,8 @@ def feedback_yield(lines: list[Line]) -> dict:
     refused = {line for line in lines if line.status == "refused"}
     asked = {line for line in lines if line["feedback_asked_on"] or line.status in ASKED}
     told = {n for n in lines if n["feedback"] or n.themes or n.status == "received"} - refused
-    usable = {line for line in lines if line.usable}
+    usable = {n for n in lines if {theme for theme, _ in n.themes} - {"no_reason", "competition"}}
+    unsorted = {line for line in lines if line["feedback"] and not line.themes}
     return {
         "asked": len(asked),
         "could be asked": len(asked | {line for line in lines if line.state == "no"}),
@@ -180,7 +181,7 @@ def feedback_yield(lines: list[Line]) -> dict:
         "unasked": sum(line.status != "" for line in told - asked),
         "words_of_the_no": sum(line.status == "" for line in told - asked),
         "usable": len(usable),
-        "all told": len(told | usable),
+        "all told": len(told - unsorted | usable),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bounceback_analysis.analysis.feedback import (
+    code_feedback,
     feedback_themes,
     outside_my_control,
     reading_of,
@@ -244,6 +245,24 @@ def test_the_report_says_what_was_read_and_what_was_not():
     assert "not sorted yet" in report
     assert "not read" in report
     assert "unless they are asked" in themes_report([])
+
+
+def test_what_is_said_only_beside_somebody_else_is_told_so_at_the_prompt_and_counted_nowhere():
+    texts = ["Another candidate had more dementia experience.", "You need more experience."]
+    counts = {(row["theme"], row["polarity"]): row["count"] for row in themes_json(texts)["counts"]}
+    assert counts == {("competition", "neutral"): 1, ("experience", "gap"): 1}
+    coded = code_feedback(texts).set_index(["text", "theme"])["compared"]
+    assert coded.to_dict() == {
+        (0, "competition"): False,
+        (0, "experience"): True,
+        (1, "experience"): False,
+    }
+    report = themes_report(["Someone with A-level experience got it."])
+    assert (
+        "Relevant experience, only beside somebody else, not counted: "
+        "“Someone with A-level experience got it.”" in report
+    )
+    assert "Relevant experience, gap" not in report
 
 
 def test_the_json_document_keeps_every_text_with_its_readings():

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bounceback_analysis as bb
+from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.journey import (
     flow_text,
     furthest_step,
@@ -21,6 +23,7 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.still import still
 from bounceback_analysis.topics import TOPICS
 from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of
@@ -462,7 +465,34 @@ def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
     table = what_went_well(log_of(log))
     assert table["text"].tolist() == ["Getting your message across"] * 2
     picture = TOPICS["what_went_well"].picture(table)
-    assert picture.sentence == "Lately: “Getting your message across” (A, 1 January 2026)."
+    assert (
+        picture.sentence == "Lately: praised for getting your message across (A, 1 January 2026)."
+    )
+
+
+def test_no_words_are_called_praise_that_were_read_as_anything_else():
+    """Kind words are theirs only where the same was read in them; a criticism is never quoted."""
+    log = log_of("""
+        date,employer,stage,outcome,feedback,feedback_themes
+        2026-01-03,A,interview,rejected,Your answers were vague.,answers strength
+        2026-01-02,B,interview,rejected,Head rang me. Your examples were excellent.,answers strength
+        2026-01-01,C,interview,rejected,Head rang me the same night. Lovely.,job_skills strength
+        """)
+    praised = what_went_well(log).query("kind == 'praised theme'")
+    assert praised[["text", "quoted", "employer"]].to_numpy().tolist() == [
+        ["Depth and examples in answers", False, "A"],
+        ["Your examples were excellent", True, "B"],
+        ["Job knowledge, skills and tests", False, "C"],
+    ]
+    assert theme_quotes(log)["end"].gt(0).tolist() == [False, True, False]
+    page = still(bb.welcome(log))["text/plain"].splitlines()
+    assert page[:5] == [
+        "Welcome back",
+        "First, what went well.",
+        "Praised for depth and examples in answers",
+        "A, 3 January 2026",
+        "All that went well: 3 things they praised",
+    ]
 
 
 def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():

@@ -59,6 +59,21 @@ def test_each_thing_on_the_page_names_its_row(log):
     assert len(PdfReader(io.BytesIO(to_pdf(preparation(log, 3)))).pages) == 1
 
 
+def test_praise_without_words_of_theirs_is_told_by_its_theme(tmp_path):
+    path = tmp_path / "my_log.csv"
+    path.write_text(
+        "date,employer,outcome,feedback,feedback_themes\n"
+        "2026-03-01,Alder,rejected,Head rang me the same night. Lovely.,people strength\n"
+        "2026-03-02,Beech,rejected,I rang. You gave clear examples.,answers strength\n"
+        "2026-03-20,Cedar,waiting,,\n",
+        "utf-8",
+    )
+    page = texts(preparation(read_log(path, as_of="2026-03-10")))
+    assert "“You gave clear examples”" in page
+    assert "Working with people" in page
+    assert not any("rang" in words for words in page)
+
+
 def test_the_command_writes_it_and_leaves_another_file_alone(log, tmp_path, capsys):
     file = tmp_path / "before.html"
     command = ["prepare", str(log.path), "-o", str(file), "--as-of", "2026-03-10"]

@@ -81,7 +81,7 @@ def gaps_in(texts: list[str]) -> list[str]:
 def test_the_columns_are_there_even_without_texts():
     coded = code_feedback([])
     assert list(coded) == [
-        "text", "theme", "polarity", "phrase", "start", "end", "rule", "confidence",
+        "text", "theme", "polarity", "phrase", "start", "end", "rule", "confidence", "compared",
     ]  # fmt: skip
     assert coded.empty
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+import bounceback_analysis as bb
 from bounceback_analysis.analysis.progress import (
     UNUSUAL,
     how_many_more,
@@ -21,6 +22,7 @@ from bounceback_analysis.analysis.progress import (
 )
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.notebook.still import still
 from tests.reading import log_of
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"
@@ -248,4 +250,6 @@ def test_what_is_no_rate_is_refused_with_what_to_type(one_in):
 
 def test_an_employer_that_asked_twice_has_asked_to_meet_once():
     rows = "2026-01-01,Oak,interview,rejected,\n2026-05-01,OAK ,interview,cancelled,\n"
-    assert no_offer_yet(log_of(HEAD + rows))["employers"][0] == 1
+    log = log_of(HEAD + rows)
+    assert no_offer_yet(log)["employers"][0] == 1
+    assert "1 employer read about you" in still(bb.welcome(log))["text/plain"]

@@ -12,6 +12,7 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
+    perhaps_read,
     strengths_and_gaps,
     theme_quotes,
 )
@@ -20,11 +21,22 @@ from bounceback_analysis.analysis.turning import share_of_orders, themes_turned,
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
+from bounceback_analysis.notebook.still import still
+from bounceback_analysis.report.blocks import texts
+from bounceback_analysis.report.material import Material
+from bounceback_analysis.report.sections import SECTIONS, build
 from bounceback_analysis.topics import TOPICS
+from bounceback_analysis.vocabulary.themes import theme_name
 from tests.by_rule import read
 from tests.conftest import ROOT
 from tests.counter import counts
 from tests.reading import log_of
+
+
+def said_in_report(log):
+    """Give all that a report of a log says, as lines."""
+    return "\n".join(texts(build(Material(log), SECTIONS)))
+
 
 EXAMPLE = ROOT / "data" / "example_log.csv"
 EXAMPLE_DAY = date(2026, 11, 30)
@@ -63,8 +75,103 @@ def test_a_refusal_is_named_and_what_came_unasked_stands_apart():
 
 def test_nobody_asked_is_said_without_a_time_of_asking():
     picture = bb.plot("feedback_yield", log_of(ASKED).only(lines=[5, 6]))
-    assert picture.title == "2 employers told you something unasked"
+    assert picture.title == "You were told something unasked 2 times"
     assert bb.plot("feedback_yield", log_of(ASKED).only(lines=[8])).marks == ()
+
+
+def test_a_standard_letter_is_not_usable_and_words_not_sorted_are_no_part_of_the_count():
+    """A: a strong field. B: a gap. C: nobody has sorted it yet. D: the job itself changed."""
+    log = log_of("""
+        date,employer,outcome,feedback,feedback_status
+        2026-01-01,A,rejected,We had a very strong field this year.,received
+        2026-01-02,B,rejected,Your answers were vague.,received
+        2026-01-03,B,rejected,They rang me on Tuesday about it all.,received
+        2026-01-04,D,rejected,The post was withdrawn.,received
+        """)
+    found = bb.feedback_yield(log).set_index("step")
+    assert found.loc["usable", ["count", "of"]].tolist() == [2, 3]
+    picture = bb.plot("feedback_yield", log)
+    assert picture.title == "You were told something unasked 4 times"
+    assert picture.sentence.endswith("1 comment is not sorted yet: read it and sort it yourself.")
+
+
+UNREAD = "2026-07-15,Alder,Clerk,interview,rejected,They rang me on Tuesday about it all.\n"
+OTHERS = "2026-07-16,Birch,Clerk,interview,rejected,Someone else was stronger.\n"
+WRITTEN = "date,employer,role,stage,outcome,feedback\n"
+
+
+def test_a_comment_that_nobody_has_sorted_is_not_called_no_feedback():
+    log = log_of(WRITTEN + UNREAD)
+    picture = bb.plot("feedback_themes", log)
+    assert picture.title == "1 comment is not sorted yet"
+    assert picture.sentence == "Read it and sort it yourself."
+    pages = [still(bb.learned(log)), still(bb.explore(bb.feedback_themes, log))]
+    page = "\n".join(page["text/plain"] for page in pages)
+    assert page.count("1 comment is not sorted yet") == 1
+    assert "1 comment not sorted yet" in page
+    assert "No feedback here yet" not in page
+    report = said_in_report(log)
+    assert "1 comment is not sorted yet" in report
+    assert "What employers said" in report
+    assert "no feedback names one" not in report
+
+
+def test_a_comment_that_nobody_has_sorted_is_said_beside_those_that_are():
+    picture = bb.plot("feedback_themes", log_of(WRITTEN + UNREAD + OTHERS))
+    assert picture.sentence == (
+        "Outside your control, and never a gap: someone else edged it (1 of 1). "
+        "1 comment is not sorted yet: read it and sort it yourself."
+    )
+    assert "someone else edged it (1 of 1)" in said_in_report(log_of(WRITTEN + OTHERS))
+
+
+def test_what_is_perhaps_meant_in_a_comment_that_is_read_is_offered():
+    said = "Data answer was very strong. Someone with A-level experience got it."
+    log = log_of(WRITTEN + f"2026-07-15,Alder,Clerk,interview,rejected,{said}\n")
+    offered = perhaps_read(log)
+    assert offered["line"].tolist() == [2] * len(offered)
+    assert not {*offered["theme"]} & {*theme_quotes(log)["theme"]}
+    page = still(bb.explore(bb.feedback_themes, log))["text/plain"]
+    assert [theme_name(theme).casefold() in page.casefold() for theme in offered["theme"]] == [True]
+    assert "Perhaps also meant: 1 theme" in page
+
+
+ONCE_MISSED = """
+    date,employer,role,stage,outcome,feedback_themes
+    2026-08-12,Alder,Clerk,interview,rejected,answers gap
+    2026-10-20,Birch,Clerk,interview,rejected,answers strength
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "title"),
+    [
+        ("2026-08-12", "missed in August, praised in October 2026"),
+        ("2026-10-02", "missed, then praised in October 2026"),
+        ("2025-10-02", "missed in October 2025, praised in October 2026"),
+    ],
+)
+def test_what_one_missed_and_another_praised_since_is_said_with_both(then, title):
+    log = log_of(ONCE_MISSED.replace("2026-08-12", then))
+    assert bb.plot("feedback_themes", log).title == f"Depth and examples in answers: {title}"
+    report = said_in_report(log)
+    assert "praised by 1 since." in report
+    assert "what was missed has been praised since, no skill has a level in my plan." in report
+
+
+AGE = "2026-08-12,Alder,Clerk,interview,rejected,You are too old for this role.\n"
+VAGUE = "2026-09-12,Birch,Clerk,interview,rejected,Your answers were vague.\n"
+
+
+@pytest.mark.parametrize("rows", [AGE, AGE + VAGUE])
+def test_a_reason_that_may_not_be_lawful_is_told_once_with_where_advice_is_given(rows):
+    log = log_of(WRITTEN + rows)
+    assert outside_my_control(log)["theme"].tolist() == ["unfair"]
+    page = still(bb.explore(bb.feedback_themes, log))["text/plain"]
+    assert "Outside your control: 1 comment" in page
+    assert "This may not be lawful" in page
+    assert page.count("Acas (acas.org.uk)") == 1
+    assert "time limits are short" in page
 
 
 @pytest.mark.parametrize(

@@ -224,13 +224,18 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes and of
     what was asked after anything else); of those asked: answered (they told something), refused
     (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
-    the answer itself, no status given) and usable (a reason is named, whosever it is).
+    the answer itself, no status given) and usable: it tells something of the person or of why, and
+    more than that others were there. Words in which no theme is read yet are no part of that.
     """
     steps = requests_of(log)
     counted = [
         (name, int((step == 1).sum()), int((step >= 0).sum())) for name, step in steps.items()
     ]
     return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
+
+
+STANDARD = ("no_reason", "competition")
+"""What a letter to everybody says: it says nothing of one person."""
 
 
 @table
@@ -244,7 +249,8 @@ def requests_of(log: Log) -> pd.DataFrame:
     words = entries["feedback"].notna() | entries["feedback_themes"].notna()
     told = (words | (status == "received")) & ~refused
     quotes = theme_quotes(log)
-    reason = entries["line"].isin(quotes.loc[quotes["theme"] != "no_reason", "line"])
+    read_so = entries["line"].isin(quotes["line"]) | ~words
+    reason = entries["line"].isin(quotes.loc[~quotes["theme"].isin(STANDARD), "line"])
     steps = {
         "asked": (asked, asked | noes),
         "answered": (asked & told, asked),
@@ -252,7 +258,7 @@ def requests_of(log: Log) -> pd.DataFrame:
         "not yet": (asked & ~told & ~refused, asked),
         "unasked": (told & ~asked & (status == "received"), told),
         "in the no": (told & ~asked & status.isna(), told),
-        "usable": (reason, told | reason),
+        "usable": (reason, (told & read_so) | reason),
     }
     return pd.DataFrame(
         {step: np.where(of, yes.astype(int), -1) for step, (yes, of) in steps.items()},

@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.outcomes import (
     table,
 )
 from bounceback_analysis.analysis.words import plural
-from bounceback_analysis.feedback.comparing import is_compared
+from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
 from bounceback_analysis.feedback.reading import own_lines, read
 from bounceback_analysis.log.model import Log
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",
-    "end": "int64", "rule": "str", "confidence": "float64",
+    "end": "int64", "rule": "str", "confidence": "float64", "compared": "bool",
 }  # fmt: skip
 By = Literal["stage", "period"]
 READ = ["employer", "date", "heard_on", "round", "line", "feedback"]
@@ -46,6 +46,8 @@ QUOTE_COLUMNS = (
     "theme", "polarity", "compared", "employer", "date", "text", "start", "end", "confirmed",
     "line",
 )  # fmt: skip
+UNSORTED = ("not sorted", "not read")
+"""States of a comment that is in no count until the person says what it means."""
 CLAUSE_END = re.compile(
     r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
     r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except"
@@ -75,9 +77,9 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
     DataFrame
         A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
         ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
-        text), ``rule`` (the phrase of the vocabulary, or "weighed") and ``confidence`` (how
-        likely it is right, from 0 to 1). A text that is not understood has no row: nothing is
-        guessed.
+        text), ``rule`` (the phrase of the vocabulary, or "weighed"), ``confidence`` (how likely it
+        is right, from 0 to 1) and ``compared`` (a gap said only beside somebody else: it counts
+        nowhere). A text that is not understood has no row: nothing is guessed.
 
     Examples
     --------
@@ -117,7 +119,14 @@ def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Ser
 
 def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> pd.DataFrame:
     records = [
-        (place, hit.theme, hit.polarity, text[hit.start : hit.end], *hit[2:])
+        (
+            place,
+            hit.theme,
+            hit.polarity,
+            text[hit.start : hit.end],
+            *hit[2:],
+            said_beside(text, hit),
+        )
         for place, text in enumerate(texts)
         if isinstance(text, str)
         for hit in hits(text)
@@ -128,21 +137,26 @@ def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> p
 
 
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
-    """Read the person's own readings, with the phrase where the same theme was found."""
+    """Read the person's own readings, with the phrase where the same was found.
+
+    Words that were read the other way round, as a gap where the person says praise, show nothing.
+    """
     parts = split_list(cells)
-    read_as = {part: own_reading(part) for part in parts.unique()}
+    readings = {part: own_reading(part) for part in parts.unique()}
     places = zip(parts.index.tolist(), parts.tolist(), strict=True)
-    own = dict.fromkeys((at, *read_as[part]) for at, part in places)
+    own = dict.fromkeys((at, *readings[part]) for at, part in places)
     first = coded.sort_values("start", kind="stable").drop_duplicates(["text", "theme"])
-    shown = first.set_index(["text", "theme"])[["polarity", "start", "end"]].T.to_dict("list")
+    found = first.set_index(["text", "theme"])["polarity"].to_dict()
+    spans = coded.set_index(["text", "theme", "polarity"])[["start", "end"]].T.to_dict("list")
     rows = []
     for place, theme, said in own:
         if theme not in NOTHING:
-            found, start, end = shown.get((place, theme), ("neutral", 0, 0))
-            meant = "neutral" if theme in NEVER_A_GAP else said or found
-            rows.append((place, theme, meant, start, end))
+            read_as = said or found.get((place, theme), "neutral")
+            meant = "neutral" if theme in NEVER_A_GAP else read_as
+            rows.append((place, theme, meant, *spans.get((place, theme, meant), (0, 0))))
     kinds = {name: KINDS[name] for name in ("text", "theme", "polarity", "start", "end")}
-    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).assign(confirmed=True)
+    own_readings = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+    return own_readings.assign(confirmed=True, compared=False)
 
 
 @table
@@ -180,10 +194,16 @@ def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     praised, missed = (found[found["polarity"] == way] for way in ("strength", "gap"))
     often = missed.set_index("theme")["count"].reindex(praised["theme"], fill_value=0)
     strong = praised[praised["count"].to_numpy() > often.to_numpy()]
-    again = praised.set_index("theme")["last"].reindex(missed["theme"])
-    since = missed["last"] < again.to_numpy()
-    open_gap = missed[~since & ~missed["theme"].isin(strong["theme"])]
-    return strong.reset_index(drop=True), open_gap.reset_index(drop=True)
+    told = [*missed_before(found)["theme"], *strong["theme"]]
+    return strong.reset_index(drop=True), missed[~missed["theme"].isin(told)].reset_index(drop=True)
+
+
+def missed_before(found: pd.DataFrame) -> pd.DataFrame:
+    """Give the gaps that were last missed before they were last praised, with that day: praised."""
+    missed = found[found["polarity"] == "gap"]
+    praised = found[found["polarity"] == "strength"].set_index("theme")["last"]
+    again = missed.assign(praised=praised.reindex(missed["theme"]).to_numpy())
+    return again[again["last"] < again["praised"]]
 
 
 @table
@@ -256,13 +276,10 @@ def theme_quotes(log: Log) -> pd.DataFrame:
     theirs = theirs[~theirs["text"].isin(said.index[said["feedback_themes"].notna()])]
     quotes = pd.concat([theirs, mine]).sort_values(["text", "start"], kind="stable")
     rows = said.take(quotes["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
-    found = quotes[["theme", "polarity", "start", "end", "confirmed"]].reset_index(drop=True)
+    found = quotes.drop(columns="text").reset_index(drop=True)
     told = rows[["employer", "date", "line"]].assign(text=rows["feedback"].fillna(""))
-    quotes = pd.concat([found, told], axis=1).astype({"confirmed": "bool"})
-    read_so = (quotes["polarity"] == "gap") & ~quotes["confirmed"]
-    places = zip(quotes["text"], quotes["start"], quotes["end"], read_so, strict=True)
-    compared = [so and is_compared(text, start, end) for text, start, end, so in places]
-    return quotes.assign(compared=np.array(compared, dtype=bool))[list(QUOTE_COLUMNS)]
+    quotes = pd.concat([found, told], axis=1).astype({"confirmed": "bool", "compared": "bool"})
+    return quotes[list(QUOTE_COLUMNS)]
 
 
 def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
@@ -296,6 +313,30 @@ def reading_of(log: Log) -> pd.DataFrame:
 
 
 @table
+def perhaps_read(log: Log) -> pd.DataFrame:
+    """Give what may be meant in comments that are read, not surely enough to be counted.
+
+    The columns of ``code_feedback``, with ``line, employer, date`` and the whole ``text``.
+    """
+    lines = reading_of(log)
+    lines = lines[lines["state"].isin(["read", "no reason"])].drop(columns="state")
+    own = own_lines(log.settings.get("phrases"))
+    found = _hits_in(lines["text"], lambda text: read(text, own).perhaps)
+    said = lines.take(found["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
+    return found.drop(columns="text").join(said)
+
+
+def rest_of_feedback(log: Log) -> tuple[str, str]:
+    """Say how many comments are in no count since nobody has sorted them, and what to do."""
+    n = int(reading_of(log)["state"].isin(UNSORTED).sum())
+    if not n:
+        return "", ""
+    it = "it" if n == 1 else "them"
+    verb = "is" if n == 1 else "are"
+    return f"{plural(n, 'comment')} {verb} not sorted yet", f"Read {it} and sort {it} yourself."
+
+
+@table
 def outside_my_control(log: Log) -> pd.DataFrame:
     """Give what employers said that was never the person's to change.
 
@@ -317,7 +358,9 @@ def outside_my_control(log: Log) -> pd.DataFrame:
     flags = load_words("themes")["flag"]
     meanings = {theme.id: theme.meaning for theme in themes().values()}
     meanings["unfair"] = flags["unfair"]["says"]
-    found = pd.concat([unfair, outside[[*unfair.columns]]], ignore_index=True)
+    # A comment with such a reason has one, and is told once.
+    told = (outside["theme"] == "no_reason") & outside["line"].isin(unfair["line"])
+    found = pd.concat([unfair, outside.loc[~told, [*unfair.columns]]], ignore_index=True)
     compared = (found["theme"] == "competition") & found["line"].isin(beside)
     says = found["theme"].map(meanings).mask(compared, flags["compared"]["says"])
     found["says"] = says.astype("str")
@@ -333,9 +376,10 @@ def readings_in_words(states: pd.Series) -> str:
     counts = states.value_counts()
     automatic = int(counts.get("read", 0) + counts.get("no reason", 0))
     known = counts.get("confirmed", 0)
+    read_so = f"{automatic} automatic" if known else plural(automatic, "automatic reading")
     parts = [
         f"{plural(known, 'reading')} confirmed by you" if known else "",
-        f"{automatic} automatic" if known else plural(automatic, "automatic reading"),
+        read_so if automatic else "",
         f"{counts['not sorted']} not sorted yet" if "not sorted" in counts else "",
         f"{counts['not read']} in another language, not read" if "not read" in counts else "",
     ]
@@ -354,11 +398,13 @@ def their_quotes(log: Log) -> pd.DataFrame:
 
 
 def clause_around(text: str, start: int, end: int) -> str:
-    """Give the clause that some words of a text stand in.
+    """Give the clause that some words of a text stand in; where no words are shown, nothing.
 
     >>> clause_around("Good on safeguarding, but the Excel task was weak. Thanks.", 44, 48)
     'the Excel task was weak'
     """
+    if start >= end:
+        return ""
     ends = _clause_ends(text)
     left = max((after for _, after in ends if after <= start), default=0)
     return text[left : min((before for before, _ in ends if before >= end), default=len(text))]

@@ -24,7 +24,7 @@ from bounceback_analysis.vocabulary.themes import theme_name
 if TYPE_CHECKING:
     from bounceback_analysis.log.model import Log
 
-COLUMNS = ["kind", "text", "employer", "date"]
+COLUMNS = ["kind", "text", "quoted", "employer", "date"]
 ASKED_TO_MEET = "Asked to an interview"
 RATED_WELL = {
     "prepared": "Well prepared",
@@ -41,19 +41,21 @@ def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
     Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
-    5 given to oneself; went forward), text, employer and date.
+    5 given to oneself; went forward), text, quoted (whether the text is words that somebody wrote),
+    employer and date.
     """
     entries = so_far(log)
-    praised = _praised(theme_quotes(log))
     parts = {
-        "words": _said(entries, entries["went_well"]),
-        "praised theme": praised.drop_duplicates(["text", "line"]),
+        "words": _said(entries, entries["went_well"]).assign(quoted=True),
+        "praised theme": praise(log),
         "rating": _rated_well(entries),
         "went forward": _went_forward(log),
     }
     columns, newest = ["date", "employer", "text"], [False, True, True]
     ordered = [
-        part.assign(kind=kind).sort_values(columns, ascending=newest, kind="stable")[COLUMNS]
+        part.assign(kind=kind)
+        .reindex(columns=COLUMNS, fill_value=False)
+        .sort_values(columns, ascending=newest, kind="stable")
         for kind, part in parts.items()
     ]
     return pd.concat(ordered, ignore_index=True)
@@ -64,21 +66,27 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
     return said[said["text"].notna()]
 
 
-def _praised(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Give the clause of each praise, or the theme that the person read without one.
+@table
+def praise(log: Log) -> pd.DataFrame:
+    """Give each praise once: its clause, or the theme's name where no words of theirs show it.
 
-    Never the whole letter, and no clause that names a gap as well.
+    Never the whole letter, and no clause that names a gap as well. Columns: text, quoted (whether
+    it is their words), employer, date and line.
     """
+    quotes = theme_quotes(log)
     names = quotes["theme"].map(theme_name)
-    columns = (quotes[name] for name in ("text", "start", "end", "line", "polarity"))
-    rows = [
-        (clause_around(text, start, end) if start < end else name, *row)
-        for name, text, start, end, *row in zip(names, *columns, strict=True)
-    ]
-    missed = {(clause, line) for clause, line, polarity in rows if polarity == "gap"}
-    kept = [p == "strength" and (clause, line) not in missed for clause, line, p in rows]
-    said = [as_start(clause) for (clause, *_), keep in zip(rows, kept, strict=True) if keep]
-    return quotes[np.array(kept, dtype=bool)].assign(text=pd.Series(said, dtype="str").to_numpy())
+    places = zip(quotes["text"], quotes["start"], quotes["end"], strict=True)
+    clauses = pd.Series([clause_around(*place) for place in places], quotes.index, dtype="str")
+    quoted = quotes["start"] < quotes["end"]
+    told = quotes.assign(text=clauses.where(quoted, names), quoted=quoted)
+    gaps = told[told["polarity"] == "gap"]
+    missed = {*zip(gaps["text"], gaps["line"], strict=True)}
+    missed |= {*zip(names[gaps.index], gaps["line"], strict=True)}
+    beside = [pair in missed for pair in zip(told["text"], told["line"], strict=True)]
+    kept = told[(told["polarity"] == "strength") & ~np.array(beside, dtype=bool)]
+    said = kept.assign(text=kept["text"].map(as_start).astype("str"))
+    columns = ["text", "quoted", "employer", "date", "line"]
+    return said[columns].drop_duplicates(["text", "line"], ignore_index=True)
 
 
 def _rated_well(entries: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.feedback import strengths_and_gaps
+from bounceback_analysis.analysis.feedback import missed_before, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
 from bounceback_analysis.analysis.turning import TURNED
 from bounceback_analysis.analysis.words import (
@@ -114,12 +114,13 @@ def _hover(row: Row) -> str:
 
 
 def _title(themes: pd.DataFrame) -> str:
-    """State what was praised most, then what was missed most and still stands as a gap."""
+    """State what was praised most, or since it was missed, then what still stands as a gap."""
     strengths, gaps = strengths_and_gaps(themes)
     most = themes.loc[themes["polarity"] == "strength", "count"].max()
     # A theme that as many missed is no strength, however often it was praised.
     praised = "Praised most" if strengths["count"].max() == most else "Praised more than missed"
-    said = (_most(strengths, praised), _most(gaps, "Wanted more of"))
+    told = _most(strengths, praised) or _by_month(themes)
+    said = (told, _most(gaps, "Wanted more of"))
     return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 
@@ -137,15 +138,24 @@ def _most(rows: pd.DataFrame, said: str) -> str:
     return f"{said}: {listed([inside(theme_name(theme)) for theme in level['theme']])} ({counted})"
 
 
+def _by_month(themes: pd.DataFrame) -> str:
+    """Say of the themes that are praised since they were missed when either was last said."""
+    said = []
+    for row in missed_before(themes).to_dict("records")[:MOST_NAMED]:
+        until, since = plain_month(row["last"]), plain_month(row["praised"])
+        if row["last"].year == row["praised"].year:
+            until = until.partition(" ")[0]
+        missed = "missed, then" if since.startswith(until) else f"missed in {until},"
+        said.append(f"{theme_name(row['theme'])}: {missed} praised in {since}")
+    return "; ".join(said)
+
+
 def _by_day(themes: pd.DataFrame) -> str:
     """Tell the themes that were missed and are praised since by when either was last said."""
-    praised = themes[themes["polarity"] == "strength"].set_index("theme")["last"]
-    gaps = themes[themes["polarity"] == "gap"]
-    gaps = gaps[gaps["last"].to_numpy() < praised.reindex(gaps["theme"]).to_numpy()]
     said = [
         f"{inside(theme_name(row['theme']))} (missed by {row['count']}, "
         f"last in {plain_month(row['last'])})"
-        for row in gaps.to_dict("records")[:MOST_NAMED]
+        for row in missed_before(themes).to_dict("records")[:MOST_NAMED]
     ]
     return f"Missed earlier and praised since: {listed(said)}." if said else ""
 
@@ -200,7 +210,8 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     """
     steps = table.set_index("step")
     counts = Counter({str(step): int(count) for step, count in steps["count"].items()})
-    if not counts["asked"] and not steps["of"].get("usable"):
+    unasked_in_all = counts["unasked"] + counts["in the no"]
+    if not counts["asked"] + unasked_in_all and not steps["of"].get("usable"):
         return Picture()
     unasked = []
     if counts["asked"] and (n := counts["unasked"]):
@@ -211,7 +222,7 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
     drawn = [step for step in ASKED if step in steps.index]
     return Picture(
         title=_asked_title(counts),
-        subtitle="Usable: it gives a reason.",
+        subtitle="Usable: it says something of you or of why, not only that others were stronger.",
         sentence=" ".join(unasked) or "Asking once is fair.",
         marks=dot_with_ranges(steps.loc[drawn]),
         x=share_axis("of these"),
@@ -220,10 +231,10 @@ def plot_feedback_yield(table: pd.DataFrame) -> Picture:
 
 def _asked_title(counts: dict[str, int]) -> str:
     """Say what asking brought, a refusal too; where nobody was asked, what came by itself."""
+    n = counts["asked"] or counts["unasked"] + counts["in the no"]
+    times = "once" if n == 1 else plural(n, "time")
     if not counts["asked"]:
-        unasked = counts["unasked"] + counts["in the no"]
-        return f"{plural(unasked, 'employer')} told you something unasked"
-    times = "once" if counts["asked"] == 1 else plural(counts["asked"], "time")
+        return f"You were told something unasked {times}"
     came = {
         "told you something": counts["answered"],
         "said no": counts["refused"],
@@ -243,5 +254,12 @@ def plot_what_went_well(table: pd.DataFrame) -> Picture:
     own = table[table["kind"].isin(["words", "praised theme"])]
     last = (own if len(own) else table).iloc[0].to_dict()
     known = in_one_line(last["employer"], plain_date(last["date"]))
-    lately = f"Lately: “{last['text']}”{f' ({known})' if known else ''}."
+    lately = f"Lately: {good_word(last)}{f' ({known})' if known else ''}."
     return in_words(as_start(listed(told)), lately)
+
+
+def good_word(row: Row) -> str:
+    """Say what went well: in quotation marks only what somebody wrote."""
+    if row["quoted"]:
+        return f"“{row['text']}”"
+    return f"praised for {inside(row['text'])}" if row["kind"] == "praised theme" else row["text"]

@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bounceback_analysis.feedback.phrases import Found
+    from bounceback_analysis.feedback.reading import Hit
     from bounceback_analysis.feedback.tokens import Word
 
 OF_THEIRS = frozenset({"you", "your", "yours", "yourself", "i", "my", "me"})
 """Words that turn the talk back to the person: what follows them is said of them."""
 ANYBODY = frozenset({"someone", "somebody", "anyone", "people", "those", "candidates", "person"})
 """After "we need", these are nobody yet: "we need someone with a licence" compares with none."""
+
+
+def said_beside(text: str, hit: Hit) -> bool:
+    """Tell whether what was read is a gap that was said only beside somebody else."""
+    return hit.polarity == "gap" and is_compared(text, hit.start, hit.end)
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.reading import likely_themes, own_lines, read
+from bounceback_analysis.feedback.tokens import sentences_of
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
@@ -14,12 +16,15 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.feedback.reading import Hit, Own, Said
 
+BESIDE = "only beside somebody else, not counted"
+
 
 def themes_json(texts: Sequence[str], own: Own | None = None) -> dict[str, Any]:
     """Give what was read in each text, ready to be written as one JSON document."""
     lines = own_lines(own)
     said = [(text, read(text, lines)) for text in texts]
-    counts = Counter(hit[:2] for _, each in said for hit in each.hits)
+    each_hit = [(text, hit) for text, each in said for hit in each.hits]
+    counts = Counter(hit[:2] for text, hit in each_hit if not said_beside(text, hit))
     return {
         "feedback": [_document(text, each) for text, each in said],
         "counts": [
@@ -53,6 +58,7 @@ def _row(text: str, hit: Hit) -> dict[str, Any]:
         "end": hit.end,
         "rule": hit.rule,
         "confidence": hit.chance,
+        "compared": said_beside(text, hit),
         "name": theme_name(hit.theme),
         "control": control_of(hit.theme),
     }
@@ -77,7 +83,7 @@ def _told(place: int, row: dict[str, Any]) -> str:
     text = " ".join(row["text"].split())
     shown = text if len(text) <= 160 else text[:157] + "..."
     said = [
-        f"   {hit['name']}, {hit['polarity']}: “{' '.join(hit['phrase'].split())}”"
+        f"   {hit['name']}, {BESIDE if hit['compared'] else hit['polarity']}: “{_shown(row, hit)}”"
         for hit in row["themes"]
     ]
     if row["perhaps"]:
@@ -89,3 +95,12 @@ def _told(place: int, row: dict[str, Any]) -> str:
     if row["state"] == "not read":
         said = ["   not read: this does not look like English, and nothing is guessed"]
     return "\n".join([f"{place}. {shown}", *(said or ["   nothing here"])])
+
+
+def _shown(row: dict[str, Any], hit: dict[str, Any]) -> str:
+    """Give the words of a reading; of a comparison its sentence, which says who was compared."""
+    start, end = hit["start"], hit["end"]
+    if hit["compared"]:
+        around = ((words[0].start, words[-1].end) for words in sentences_of(row["text"]))
+        start, end = next(place for place in around if place[1] > start)
+    return " ".join(row["text"][start:end].split())

@@ -11,9 +11,12 @@ from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FROM_ITS_DAY, OWN_DAY, doors
 from bounceback_analysis.analysis.journey import furthest_step
 from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview, settled
+from bounceback_analysis.analysis.progress import no_offer_yet
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
+from bounceback_analysis.charts.feedback import good_word
+from bounceback_analysis.charts.picture import in_one_line
 from bounceback_analysis.log.companions import (
     answer_application,
     asked_in_words,
@@ -54,11 +57,11 @@ from bounceback_analysis.notebook.parts import (
 from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
 from bounceback_analysis.notebook.record_pages import drafts_of, line_of, step_of, waited
-from bounceback_analysis.topics import plot
+from bounceback_analysis.topics import TOPICS, plot
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from ipywidgets import VBox
 
@@ -85,6 +88,7 @@ HEADINGS = {
 """What is to be done, by the letter for it, where nobody wrote it down."""
 IN_CALENDAR, IN_NUMBERS = "the file for your calendar", "the numbers of the picture below"
 GRAVEST_FIRST = ("stop", "ask", "tell")
+THEIRS = "Their words"
 UNREADABLE = "Your log could not be read yet."
 
 
@@ -144,25 +148,31 @@ def _good_words(log: Log) -> Iterator[Part]:
     own = went_well[went_well["kind"] == "words"]
     theirs = went_well[went_well["kind"] == "praised theme"]
     said = [
-        quote(f"“{told['text']}”", source=f"{who}. {source_of(told)}", look=look)
-        for some, who, look in ((own, "Your own note", "mine"), (theirs, "Their words", "strength"))
+        _good_word(told, whose, look)
+        for some, whose, look in ((own, "Your own note", "mine"), (theirs, THEIRS, "strength"))
         for told in some.head(1).to_dict("records")
     ]
     if said:
-        yield text("First, what went well last time.", "lead")
+        yield text("First, what went well.", "lead")
         yield quotes(*said, look="large")
-    elif met := int(furthest_step(log)["met"].sum()):
+    elif met := int(no_offer_yet(log)["employers"].sum()):
         asked = f"{plural(met, 'employer')} read about you and asked to meet you. What is one "
         yield text(f"{asked}thing you did well at the last one?", "lead")
     else:
         yield text("Each line you write is a step taken, whatever the answer.", "lead")
     if len(own) + len(theirs) > len(said):
-        mine, yours = plural(len(own), "note"), plural(len(theirs), "kind word")
+        mine = f"{plural(len(own), 'note')} of yours" if len(own) else ""
+        yours = f"{plural(len(theirs), 'thing')} they praised" if len(theirs) else ""
         rows = went_well[went_well["kind"].isin(["words", "praised theme"])]
         latest = rows.sort_values("date", ascending=False).head(MOST_PRAISE).to_dict("records")
-        given = (quote(told["text"], source=source_of(told), look="strength") for told in latest)
+        given = (_good_word(told) for told in latest)
         some = cap(latest_of(len(latest), len(rows)))
-        yield fold(f"All that went well: {mine} of yours, {yours} of theirs", *some, quotes(*given))
+        yield fold(f"All that went well: {in_one_line(mine, yours)}", *some, quotes(*given))
+
+
+def _good_word(told: Mapping[Hashable, Any], whose: str = "", look: str = "strength") -> Part:
+    source = in_one_line(whose if told["quoted"] else "", source_of(told), by=". ")
+    return quote(as_start(good_word(told)), source=source, look=look)
 
 
 def _what_comes(_log: Log) -> list[Part]:
@@ -185,7 +195,9 @@ def learned(log: Log) -> VBox:
         cards = []
         for notebook, about in load_words("pages")["learned"].items():
             shown = plot(about["topic"], log)
-            said = f"{shown.title}." if len(shown.table) else about["empty"]
+            empty = TOPICS[about["topic"]].empty
+            told = len(shown.table) or (empty and shown.title != empty[0])
+            said = f"{shown.title}." if told else about["empty"]
             cards.append(card(buttons(go(about["name"], notebook), look="title"), text(said)))
         return [section("What you have learned so far", columns("three", *cards))]
 

@@ -10,13 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.analysis.feedback import (
+    UNSORTED,
     clause_around,
     outside_my_control,
+    perhaps_read,
     reading_of,
     readings_in_words,
+    rest_of_feedback,
     theme_quotes,
 )
-from bounceback_analysis.analysis.outcomes import in_order, settled, stages
+from bounceback_analysis.analysis.outcomes import employers, in_order, settled, stages
 from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS, in_one_line
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.notebook.parts import Cell
 
     Row = Mapping[Hashable, Any]
 
@@ -63,6 +67,7 @@ MOST_STORIES = 3
 """As many as are thought through before an interview."""
 NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
 MET: dict[str, str] = load_words("pages")["met"]
+UNFAIR: str = load_words("themes")["flag"]["unfair"]["name"]
 MEANT = {"gap": "missed", "strength": "praised", "neutral": "only named"}
 NONE, AUTOMATIC = "", "automatic"
 HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
@@ -112,7 +117,8 @@ def themes_in_words(log: Log) -> list[Any]:
     """Show the themes beside their words, what was not one's own to change, what is unsorted."""
     drawn = plot("feedback_themes", log)
     if not drawn.marks:
-        return [drawn, *_not_sorted(log)]
+        said = [drawn] if len(drawn.table) or not rest_of_feedback(log)[0] else []
+        return [*said, *_outside(log), *_not_sorted(log), *_perhaps(log)]
     whole = drawn.table
     told = whole[whole["polarity"].isin(["strength", "gap"])]
     counts = told.pivot_table(index="theme", columns="polarity", values="count", fill_value=0)
@@ -129,7 +135,7 @@ def themes_in_words(log: Log) -> list[Any]:
     picture = fold("As a picture, with how sure it is", drawn)
     choose = "Choose a theme to read the words."
     themes = section(drawn.title, beside, picture, *since, lead=lead + choose)
-    return [themes, *_outside(log), *_not_sorted(log)]
+    return [themes, *_outside(log), *_not_sorted(log), *_perhaps(log)]
 
 
 def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
@@ -145,7 +151,7 @@ def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
 
 def _not_sorted(log: Log) -> Iterator[Part]:
     read = reading_of(log)
-    rows = read[read["state"] == "not sorted"].iloc[::-1].to_dict("records")
+    rows = read[read["state"].isin(UNSORTED)].iloc[::-1].to_dict("records")
     if rows:
         shown = rows[:MOST_QUOTES]
         given = (
@@ -158,27 +164,53 @@ def _not_sorted(log: Log) -> Iterator[Part]:
         yield section(title, fold("Read", *some, quotes(*given)), lead=lead)
 
 
+def _perhaps(log: Log) -> Iterator[Part]:
+    """Offer what may be meant in comments that were read, as something for the person to say."""
+    rows = perhaps_read(log).iloc[::-1].head(MOST_QUOTES).to_dict("records")
+    offered = []
+    for place, row in enumerate(rows):
+        perhaps = f"Perhaps {inside(theme_name(row['theme']))}"
+        reading = _reading(log, row, place)
+        offered.append(_quote(row, source_of(row), perhaps, by=". ", reading=reading))
+    if offered:
+        lead = "Not sure enough to be counted. Say what was meant, or leave it."
+        title = f"Perhaps also meant: {plural(len(offered), 'theme')}"
+        yield section(title, fold("Read", quotes(*offered)), lead=lead)
+
+
 def _outside(log: Log) -> Iterator[Part]:
-    """Give the reasons that were not one's own to change, each with its latest words."""
+    """Give the reasons that were not one's own to change, each with its latest words.
+
+    One that may not be lawful comes first, with where advice is given and that time is short.
+    """
     found = outside_my_control(log)
     if found.empty:
         return
-    shown = []
-    most = int(found.groupby("theme")["employer"].nunique().max())
-    for theme in found["theme"].value_counts(sort=True).index:
-        told = found[found["theme"] == theme].iloc[::-1]
-        rows, name = told.to_dict("records"), theme_name(theme)
-        count = cell(marks("outside", told["employer"].nunique(), most=most))
-        said = [_quote(row, source_of(row), row["says"], by=". ") for row in rows[:MOST_QUOTES]]
-        some = cap(latest_of(len(said), len(rows)))
-        more = [fold(f"Read all {len(rows)}: {inside(name)}", *some, quotes(*said))][
-            : len(rows) - 1
-        ]
-        latest = quotes(_quote(rows[0], source_of(rows[0])))
-        shown.append(columns("todo", stack(text(name, "h4"), count), stack(latest, *more)))
-    title = f"Outside your control: {plural(len(found), 'comment')}"
+    voters = found["line"].map(employers(log.entries).set_axis(log.entries["line"]))
+    counts = voters.groupby(found["theme"]).nunique().to_dict()
+    most = max(counts.values())
+    shown = [
+        _reason(found[found["theme"] == theme], marks("outside", n, most=most))
+        for theme, n in sorted(counts.items(), key=lambda each: (each[0] != "unfair", -each[1]))
+    ]
+    title = f"Outside your control: {plural(found['line'].nunique(), 'comment')}"
     lead = "They were never yours to change, and never count against you."
     yield section(title, card(*shown, look="rows"), lead=lead)
+
+
+def _reason(told: pd.DataFrame, count: Cell) -> Part:
+    """Give one reason with its latest words and a line to all; advice stands open, and once."""
+    rows = told.iloc[::-1].to_dict("records")
+    unfair = rows[0]["theme"] == "unfair"
+    name = UNFAIR if unfair else theme_name(rows[0]["theme"])
+    advice = [text(rows[0]["says"])] if unfair else []
+    shown = rows[:MOST_QUOTES]
+    said = [_quote(r, source_of(r), "" if unfair else r["says"], by=". ") for r in shown]
+    some = cap(latest_of(len(said), len(rows)))
+    every = fold(f"Read all {len(rows)}: {inside(name)}", *some, quotes(*said))
+    latest = quotes(_quote(rows[0], source_of(rows[0])))
+    more = [*advice, *([every] if len(rows) > 1 else [])]
+    return columns("todo", stack(text(name, "h4"), cell(count)), stack(latest, *more))
 
 
 # What stands behind a mark that is chosen: lines of the log.
@@ -302,8 +334,10 @@ def _reading(log: Log, row: Row, place: int) -> dict[str, Any] | None:
     if log.own is None or place >= MOST_OFFERED:
         return None
     theme, confirmed = row.get("theme", ""), bool(row.get("confirmed"))
-    clause = clause_around(row["text"], row["start"], row["end"]) if theme else row["text"]
-    offers = [(name, theme_name(name)) for name in _likely(clause)]
+    clause = clause_around(row["text"], row.get("start", 0), row.get("end", 0)) or row["text"]
+    first = () if confirmed or not theme else (theme,)
+    themes = [*dict.fromkeys((*first, *_likely(clause)))][: len(_likely(clause))]
+    offers = [(name, theme_name(name)) for name in themes]
     offers += [(NONE, "None of these"), (AUTOMATIC, "Read it automatically")][: 1 + confirmed]
     way = row.get("polarity", "gap")
     return {

@@ -225,10 +225,11 @@ def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
 def _outside(alone: Log) -> Iterator[Kept]:
     from bounceback_analysis.analysis.feedback import outside_my_control
 
-    for told in outside_my_control(alone).query("theme != 'unfair'").to_dict("records"):
-        words = clause_around(told["text"], told["start"], told["end"]) if told["text"] else ""
+    for told in outside_my_control(alone).to_dict("records"):
+        words = clause_around(told["text"], told["start"], told["end"])
         said = words or as_start(inside(theme_name(told["theme"])))
-        yield Kept("Not yours to change", said, "Never counted against you", "")
+        source = told["says"] if told["theme"] == "unfair" else "Never counted against you"
+        yield Kept("Not yours to change", said, source, "")
 
 
 def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
+    rest_of_feedback,
     strengths_and_gaps,
 )
 from bounceback_analysis.analysis.gaps import open_gaps
@@ -312,8 +313,9 @@ def _help(material: Material) -> Iterator[Item]:
         of = count_of(row["count"], row["of"], "employer")
         yield Item(f"{inside(theme_name(row['theme']))} ({of}).", "Not mine to change:")
     if missed.empty and weak.empty and wide.empty:
-        told = "no feedback names one, no skill has a level in my plan."
-        yield Item(told, "No gap can be named yet:")
+        told = rest_of_feedback(material.log)[0].lower() or "no feedback names one"
+        told = "what was missed has been praised since" if "gap" in {*themes["polarity"]} else told
+        yield Item(f"{told}, no skill has a level in my plan.", "No gap can be named yet:")
 
 
 def _most(material: Material) -> Iterator[Item]:

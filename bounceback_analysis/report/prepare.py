@@ -166,14 +166,13 @@ def _questions(log: Log, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _praise(log: Log) -> Iterator[tuple[str, str]]:
-    """Give the latest words of praise, one an employer."""
-    from bounceback_analysis.analysis.feedback import clause_around, theme_quotes
+    """Give the latest praise, one a line: their words, or the theme where none of them show it."""
+    from bounceback_analysis.analysis.strengths import praise
 
-    quotes = theme_quotes(log)
-    praise = quotes[quotes["polarity"] == "strength"].sort_values("date", ascending=False)
-    for quote in records(praise.drop_duplicates("line").head(PRAISE_MOST)):
-        words = clause_around(quote["text"], quote["start"], quote["end"]).strip()
-        yield f"“{words[:1].upper()}{words[1:]}”", f"{said(quote['employer'])} ({_row(quote)})"
+    latest = praise(log).sort_values(["date", "quoted"], ascending=False)
+    for told in records(latest.drop_duplicates("line").head(PRAISE_MOST)):
+        words = f"“{told['text']}”" if told["quoted"] else told["text"]
+        yield words, f"{said(told['employer'])} ({_row(told)})"
 
 
 def _better(log: Log) -> Iterator[tuple[str, str]]:

@@ -79,6 +79,14 @@ def changes(material: Material) -> Blocks:
     return (blocks.Items(points),) if points else ()
 
 
+def themes(material: Material) -> Blocks:
+    """Say in words what employers said where there is no picture of it."""
+    told = in_my_voice(plot("feedback_themes", material.log))
+    if told.marks or told.title == TOPICS["feedback_themes"].empty[0]:
+        return ()
+    return (blocks.Paragraph(f"{told.title}. {told.sentence}"),)
+
+
 def quotes(material: Material) -> Blocks:
     """Give employers' words, those that were ticked and no others."""
     chosen = material.log.only(lines=material.quotes).entries
@@ -180,6 +188,7 @@ HEADINGS = {
 """What may stand behind page 1, in this order."""
 WORDS: dict[str, Callable[[Material], Blocks]] = {
     "journey": changes,
+    "themes": themes,
     "quotes": quotes,
     "plan": plan,
     "doors": doors,

@@ -1,3 +1,4 @@
+from . import service as service
 from .analysis.doors import doors as doors
 from .analysis.doors import draft_letters as draft_letters
 from .analysis.doors import feedback_yield as feedback_yield
@@ -42,6 +43,7 @@ from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
 from .notebook.adopt import adopt_sheet as adopt_sheet
 from .notebook.binder import explore as explore
+from .notebook.cohort import show_cohort as show_cohort
 from .notebook.filters import choose_lines as choose_lines
 from .notebook.panels import learned as learned
 from .notebook.panels import paste_advert as paste_advert
@@ -100,7 +102,9 @@ __all__ = [
     "remove_entry",
     "restore",
     "run_of_noes",
+    "service",
     "share_report",
+    "show_cohort",
     "skill_gaps",
     "stage_rates",
     "theme_quotes",

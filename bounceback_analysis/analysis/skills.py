@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import clause_around, their_quotes
-from bounceback_analysis.analysis.outcomes import employers, so_far, spellings, spelt, split_list, table
+from bounceback_analysis.analysis.outcomes import (
+    employers,
+    so_far,
+    spellings,
+    spelt,
+    split_list,
+    table,
+)
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in

@@ -178,7 +178,9 @@ class Keeper:
             (group, cell)
             for group, part in parts.items()
             for cell, weight in zip(spaces[group].cells, part.tolist(), strict=True)
-            if cell and group is not None and abs(weight) > SAME
+            if cell
+            and group is not None
+            and abs(weight) > SAME
             and self.fixed.get((group, cell)) is None
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
 from contextlib import nullcontext
 from dataclasses import replace as with_words
 from pathlib import Path
@@ -14,9 +14,19 @@ from bounceback_analysis.analysis.words import count_of, plural
 from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_feedback_yield
 from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Text
-from bounceback_analysis.charts.picture import DRAWN_FROM, NOTE_AT, Picture, dot_with_ranges, from_top, in_words, share_axis
+from bounceback_analysis.charts.picture import (
+    DRAWN_FROM,
+    NOTE_AT,
+    Picture,
+    dot_with_ranges,
+    from_top,
+    in_words,
+    share_axis,
+)
 from bounceback_analysis.charts.picture import MOST_ROWS as MOST_DRAWN
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import must_end, or_raise, put
+from bounceback_analysis.log.opening import shipped
 from bounceback_analysis.report.blocks import (
     MARK,
     Figure,
@@ -29,13 +39,13 @@ from bounceback_analysis.report.blocks import (
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.service import tables
 from bounceback_analysis.service.cohort import read_cohort
-from bounceback_analysis.service.facts import FILES, facts
+from bounceback_analysis.service.facts import FILES, FOUND, facts
 from bounceback_analysis.service.releasing import K, Release, read_ledger, release
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bounceback_analysis.report.blocks import Block
 
@@ -63,6 +73,7 @@ MOST_ROWS = 200
 """Rows of a table on the page: a longer one is for a spreadsheet."""
 BLANK = "kept back"
 LEDGER = ".released.csv"
+EXAMPLE = "example_cohort.csv"
 
 
 def write_cohort(
@@ -118,6 +129,14 @@ def _computed(lazy: Any, parts: int, scheduler: str | None) -> pd.DataFrame:
         return pd.DataFrame(running.compute())
 
 
+def example() -> Release:
+    """Give the release of clients that nobody is; it needs neither files nor Dask."""
+    lines = read_bounded(shipped("data") / EXAMPLE).decode().splitlines()
+    heads, *rows = csv.reader(lines)
+    found = pd.DataFrame(rows, columns=heads)
+    return release(found.astype(dict.fromkeys(FOUND, "int64")))
+
+
 def cohort_page(made: Release, by: Sequence[str] = ()) -> Report:
     """Lay out a release: each part with its picture, and its table for every level of ``by``."""
     blocks: list[Block] = [Paragraph(CANNOT), Paragraph(made.kept_back)]
@@ -144,7 +163,7 @@ def picture(made: Release, topic: str) -> Picture:
     if gone := len(table) - len(shown):
         says += f" {plural(gone, 'row')} of {len(table)} cannot be drawn: it would tell of few."
     # The words of these pictures are for one person of themselves.
-    return with_words(drawn, title=title, subtitle="", sentence=says, table=table)
+    return with_words(drawn, name=topic, title=title, subtitle="", sentence=says, table=table)
 
 
 def _may_be_drawn(table: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,10 @@ class Cohort:
     def count(self, _name: str, _value: str) -> None:
         """Write the page of the folder that is named, and show what is in it."""
         typed = self.form.typed
-        folder = Path(typed.get("folder", "").strip() or ".").expanduser()
+        if not (named := typed.get("folder", "").strip()):
+            self.show(example(), [card(text("Name a folder first."), look="told"), text(EXAMPLE)])
+            return
+        folder = Path(named).expanduser()
         by = tuple(filter(None, [typed.get("by")]))
         try:
             made, said = write_cohort(folder, folder / PAGE, by=by, k=int(typed.get("k") or K))
@@ -69,9 +72,9 @@ class Cohort:
             self.show(example(), [card(text(f"Not counted: {error}"), look="told"), text(EXAMPLE)])
             return
         told = [text(f"{row['file']}: {row['said']}", "cap") for row in said.to_dict("records")]
-        named = fold(f"{plural(len(said), 'note')} on files", *told[:MOST_NAMED])
+        notes = fold(f"{plural(len(said), 'note')} on files", *told[:MOST_NAMED])
         where = text(f"Written: {folder / PAGE}. Hand out that page alone.")
-        self.show(made, [card(where, look="told"), *([named] if told else [])])
+        self.show(made, [card(where, look="told"), *([notes] if told else [])])
 
     def show(self, made: Release, first: list[Part]) -> None:
         """Show each picture with one line of what it can say."""

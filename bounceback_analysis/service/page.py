@@ -163,7 +163,7 @@ def picture(made: Release, topic: str) -> Picture:
     if gone := len(table) - len(shown):
         says += f" {plural(gone, 'row')} of {len(table)} cannot be drawn: it would tell of few."
     # The words of these pictures are for one person of themselves.
-    return with_words(drawn, name=topic, title=title, subtitle="", sentence=says, table=table)
+    return with_words(drawn, name=topic, title=title, subtitle="", sentence=says, table=shown)
 
 
 def _may_be_drawn(table: pd.DataFrame) -> pd.DataFrame:

@@ -35,6 +35,7 @@ FLOORS = (
 
 OWNERS = {
     "plotly": {"charts"},
+    "jinja2": {"notebook"},
     "ipywidgets": {"notebook"},
     "anywidget": {"notebook"},
     "traitlets": {"notebook"},
@@ -56,7 +57,7 @@ COME_WITH = {
     "traitlets": "ipywidgets",
     "jupyter_server": "jupyterlab",
     "jupyter_core": "jupyterlab",
-    "nbformat": "jupyterlab",
+    "jinja2": "jupyterlab",
     "IPython": "ipywidgets",
 }
 """What cannot be missing where another library is, and what it belongs to."""

@@ -911,7 +911,7 @@ def test_a_title_over_headings_that_come_again_is_no_application(tracker):
         """)
     assert [line["employer"] for line in adoption.lines] == ["Alder", "Birch", "Cedar"]
     assert [reason for _, reason in adoption.left_out] == [
-        "a title over headings",
+        "a title over rows",
         "the headings again",
     ]
 

@@ -33,6 +33,12 @@ FADES = pd.Timedelta(days=365)  # whoever said it has often moved on: a new appl
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"
+OF_DOORS = ["application", "round", "line", "employer", "date", "heard_on", "follow_up_on"]
+SAID = [
+    *("state", "stage", "outcome", "door_open", "next_step"),
+    *("feedback", "feedback_status", "feedback_asked_on"),
+]
+"""What is told apart of lines: no other column is carried along."""
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
 
 
@@ -45,7 +51,7 @@ def doors(log: Log) -> pd.DataFrame:
     most one row per application and why. Doors that were knocked on or have faded are left out (see
     ``open_doors``), as are one's own days that are a year old.
     """
-    today, lines = log.as_of, settled(log)
+    today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
     left = open_doors(log)
     ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
     ahead = ahead.assign(next_step="your " + ahead["stage"].fillna("next step"))
@@ -74,9 +80,9 @@ def open_doors(log: Log) -> pd.DataFrame:
     """
     whole = log.whole or log
     lines = so_far(log)
-    said = _last(_heard(lines[lines["door_open"].notna()]))
+    said = _last(_heard(lines.loc[lines["door_open"].notna(), [*OF_DOORS, "door_open"]]))
     said = said[said["door_open"] == "yes"]
-    begun = whole.entries.sort_values("round").drop_duplicates("application")
+    begun = whole.entries[OF_DOORS].sort_values("round").drop_duplicates("application")
     begun = begun[~(begun["date"] > log.as_of)].assign(key=employers(begun))
     doors_at = said.assign(key=employers(said))
     both = doors_at.merge(begun, on="key", suffixes=("", "_new"))

@@ -40,8 +40,10 @@ ENDS = {
     "cancelled": "closed by the employer",
 }
 """How an application stands, by the last word of its last step."""
+AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}
+"""The same, where that word came after an offer."""
 ENDINGS = (
-    *("accepted", "offer", "declined", WENT_ON, "waiting", "a no", "no answer"),
+    *("accepted", "offer", "declined", "offer taken back", WENT_ON, "waiting", "a no", "no answer"),
     *("withdrawn by me", "closed by the employer", UNSAID),
 )
 OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
@@ -94,7 +96,8 @@ def steps(log: Log) -> pd.DataFrame:
     step = (~told).cumsum().to_numpy()
     last = np.searchsorted(step, step, side="right") - 1
     last_word = lines["outcome"].iloc[last].set_axis(lines.index)
-    ending = last_word.map(ENDS).fillna(UNSAID)
+    after_offer = last_word.map(AFTER_OFFER).where(lines["counts"].isin(OFFERS))
+    ending = after_offer.fillna(last_word.map(ENDS)).fillna(UNSAID)
     went_on = lines["state"].eq("forward") & last_word.isin(["waiting", "no response"])
     found = lines[["application", "line"]].assign(
         stage=stages(lines),
@@ -183,10 +186,10 @@ def stalls(rates: pd.DataFrame) -> str | None:
     It is named only if its 80% range lies wholly below that of the next lowest stage, with at least
     five decided at both.
     """
-    enough = rates[rates["of"] >= ENOUGH_TO_COMPARE].sort_values(["rate", "stage"])
-    if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():
-        return None
-    return str(enough["stage"].iloc[0])
+    columns = (rates[name].tolist() for name in ("rate", "stage", "of", "low80", "high80"))
+    rows = sorted(row for row in zip(*columns, strict=True) if row[2] >= ENOUGH_TO_COMPARE)
+    named = len(rows) > 1 and rows[0][4] < min(low for *_, low, _ in rows[1:])
+    return str(rows[0][1]) if named else None
 
 
 def _counted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -107,9 +107,9 @@ class Giving:
 
     def look(self) -> None:
         """Show every line as it will be written, what is left out, and the consent."""
-        about = {name: self.form.typed.get(name, "") for name in ("programme", "sector")}
+        programme, sector = (self.form.typed.get(name, "") for name in ("programme", "sector"))
         try:
-            self.gift = share(self.live.log, **about)
+            self.gift = share(self.live.log, programme=programme, sector=sector)
         except ValueError as error:
             self.drawing.show([card(text(str(error)), look="told")])
             return

@@ -115,6 +115,7 @@ class Keeper:
             told = {
                 (group, cell): known
                 for group, space in spaces.items()
+                if group is not None
                 for cell, known in self._follow(np.vstack([space.rows, shared[group]])).items()
             }
             dropped = set[Place]()

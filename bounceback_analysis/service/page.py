@@ -114,7 +114,7 @@ def write_cohort(
 
 def _computed(lazy: Any, parts: int, scheduler: str | None) -> pd.DataFrame:
     """Compute on a cluster, in processes of this machine, or here where it is a single part."""
-    from dask.diagnostics import ProgressBar
+    from dask.diagnostics.progress import ProgressBar
 
     if scheduler is None:
         # The processes that Dask starts by itself hand each other tables; here they are small.

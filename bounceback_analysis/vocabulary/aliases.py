@@ -16,11 +16,11 @@ LONGEST_STATUS = 60
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
-    r"\b(?:on )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"\b(?:(?:on|for|le|il|el|em|am|op|den|para|pour|dnia) )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
     rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d+ ?[a-z]+ ago)\b",
     re.IGNORECASE,
 )
-"""A day that stands beside a status."""
+"""A day that stands beside a status, in eight languages."""
 
 BETWEEN = re.compile(
     r"[+/|:;,>→–—()]|\s-\s|\b(?:after|at|then|nach|apr[eè]s|tras|dopo|ap[oó]s)\b"
@@ -30,6 +30,9 @@ BETWEEN = re.compile(
 
 WHETHER = re.compile(r"^是否(?:已经|已)?")
 """What makes a question of a heading where words are not parted by blanks."""
+
+ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")
+"""Which one of several steps of a kind it is."""
 
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
@@ -97,7 +100,8 @@ def _within(heading: str) -> str:
     beside = load_words("aliases")["beside"]
     bare = WHETHER.sub("", heading)
     asked = [word for word in bare.split() if word not in beside["asking"]]
-    step = heading_meanings().get(" ".join(w for w in asked if w not in beside["step"]), "")
+    named = [w for w in asked if w not in beside["step"] and not ORDINAL.fullmatch(w)]
+    step = heading_meanings().get(" ".join(named), "")
     return heading_meanings().get(" ".join(asked)) or (step if ":" in step else "")
 
 

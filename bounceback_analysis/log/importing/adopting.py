@@ -149,8 +149,9 @@ def _answers(path: Path, given: object) -> dict[str, Any]:
 
 
 def _named(tables: Sequence[Table], name: object) -> Sequence[Table]:
-    """Give the table that an answer names, or all of them."""
-    found = [table for table in tables if table.name == name] if name else tables
+    """Give the tables that an answer names, by their own name or their page's, or all of them."""
+    named = (str(name), f"{name}, ")
+    found = [table for table in tables if f"{table.name}, ".startswith(named)] if name else tables
     if not found:
         shown = ", ".join(f"'{table.name}'" for table in tables[:MOST_NAMED])
         raise UnreadableError(f"There is no sheet '{name}' in the file. It may be one of: {shown}.")

@@ -16,6 +16,7 @@ from bounceback_analysis.log.importing.columns import (
     OURS,
     holds_days,
 )
+from bounceback_analysis.log.importing.rows import pairs
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
@@ -49,7 +50,7 @@ STATUSES = (
 )
 COLUMNS = (
     *("employer", "role", "date", "outcome", "stage", "heard_on", "source", "feedback", "notes"),
-    *(said for said in MAY_BE if said.startswith("day of")),
+    *(said for said in MAY_BE if said != "outcome"),
     "keep as extra",
     LEAVE_OUT,
 )
@@ -84,14 +85,17 @@ class Question:
 def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | None:
     """Ask what some headings mean, where the employer, date or outcome has none that is known."""
     settled = {plain(heading) for heading in known.get("columns", {})}
+    lacking = _lacking(tracker)
     unnamed = {
         heading: cells
         for place, heading in enumerate(tracker.headings)
-        if tracker.becomes[heading] in UNNAMED
-        and plain(heading) not in settled
+        if plain(heading) not in settled
         and (cells := [row[place].strip() for row in tracker.rows if row[place].strip()])
+        and (
+            tracker.becomes[heading] in UNNAMED
+            or (lacking["employer"] and tracker.becomes[heading] == "role" and pairs(cells))
+        )
     }
-    lacking = _lacking(tracker)
     words = load_words("aliases")["likely"]
     rivals = sum(bool({*words["status"]} & {*plain(heading).split()}) for heading in unnamed)
     # Any of several may be the outcome, where each step has one of its own.
@@ -102,7 +106,11 @@ def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | N
         for heading, cells in unnamed.items()
         if any(
             HOLDS[wanted](cells)
-            and not {*words.get(f"never_{wanted}", ())} & {*plain(heading).split()}
+            # One that is the role already was taken in since it names two things.
+            and (
+                tracker.becomes[heading] == "role"
+                or not {*words.get(f"never_{wanted}", ())} & {*plain(heading).split()}
+            )
             for wanted in missing
         )
     ][:MOST_ASKED]
@@ -155,8 +163,13 @@ def _few_words(cells: Sequence[str]) -> bool:
     return short and _worded(cells) and len(words) <= max(3, min(MOST_ASKED, len(cells) // 2))
 
 
+def _names(cells: Sequence[str]) -> bool:
+    """Tell whether a column may hold employers: words, and not the same one for all rows."""
+    return _worded(cells) and (len(cells) == 1 or len({*cells}) > 1)
+
+
 HOLDS: dict[str, Callable[[Sequence[str]], bool]] = {
-    "employer": _worded,
+    "employer": _names,
     "date": holds_days,
     "outcome": _few_words,
 }

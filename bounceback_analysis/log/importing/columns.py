@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.log.importing.steps import DATE_INSIDE, packed, says_how
-from bounceback_analysis.vocabulary.aliases import heading_meaning, is_tick, plain, read_status
+from bounceback_analysis.vocabulary.aliases import (
+    MONTH,
+    heading_meaning,
+    is_tick,
+    plain,
+    read_status,
+)
 from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
 
 if TYPE_CHECKING:
@@ -36,7 +42,19 @@ DETAIL = re.compile(
 )
 """An address for mail, or a telephone number."""
 
+LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
+LONGEST_TOLD = 200  # letters of a cell that tells of steps: more are a note
+TIME_SAID = re.compile(rf"{DAY_WRITTEN}|\b{MONTH}\b|\bq[1-4]\b", re.IGNORECASE)
+"""A day among other words, or a month, or a quarter."""
+
+COUNTED = re.compile(
+    r"(?:column|step|stage|round|phase|update|event|status|week|kw|woche|semaine|semana|schritt|runde|stufe|étape|etapa|fase"
+    r"|etap|aşama|etappe|no|nr)? ?\d{1,2}(?:st|nd|rd|th)?"
+)
+"""A heading that only counts, such as 2, Step 2, or that of a column which has none."""
+
 VAGUE = {"date", "time", "day", "when", "response", "update", "decision", "result"}
+PAIR = "pair:"  # employer and role in one cell; behind it which of them comes first
 KEPT = "kept as it is"
 ALSO = "outcome, where the other does not say how it ended"
 LEAVE_OUT = "leave out"
@@ -48,7 +66,8 @@ class Shape:
     """Which columns hold what: by the importer's word, the places of the columns.
 
     ``stages`` and ``endings`` are the columns of a wide sheet: (place, stage or outcome).
-    ``also`` are further columns that may tell how it ended.
+    ``also`` are further columns that may tell how it ended; ``steps`` those that tell of a step
+    each, in words: (place, the day that is their heading, else blank).
     With ``events`` each row is one thing that happened, not a whole application.
     """
 
@@ -56,12 +75,24 @@ class Shape:
     stages: Sequence[tuple[int, str]] = ()
     endings: Sequence[tuple[int, str]] = ()
     also: Sequence[int] = ()
+    steps: Sequence[tuple[int, str]] = ()
     events: bool = False
 
     def cell(self, row: Sequence[str], word: str) -> str:
         """Give a row's cell under a heading of this meaning, blank where there is none."""
         place = self.places.get(word)
         return "" if place is None else row[place].strip()
+
+    def history(self, row: Sequence[str]) -> str:
+        """Give the steps that a row tells of in words: a line for each column of them."""
+        if not self.steps:
+            return self.cell(row, "history")
+        told = ((row[place].strip(), day) for place, day in self.steps)
+        return "\n".join(
+            f"{cell} {day}" if day and not DATE_INSIDE.search(cell) else cell
+            for cell, day in told
+            if cell
+        )
 
     def day(self, row: Sequence[str]) -> str:
         """Give the day of a row that is one event: its own, else that of the word in it."""
@@ -76,7 +107,7 @@ class Shape:
         """The columns that tell what became of a row, and when."""
         named = ("status", "stage", "history", "date", "heard_on", "status_on", "first_heard_on")
         places = (self.places[name] for name in named if name in self.places)
-        return [*places, *self.also, *(at for at, _ in (*self.stages, *self.endings))]
+        return [*places, *self.also, *(at for at, _ in (*self.stages, *self.endings, *self.steps))]
 
     def words(self, row: Sequence[str]) -> list[str]:
         """Give the words by which a row says what became of it."""
@@ -100,8 +131,12 @@ def read_shape(
     # What stands below a list, such as what its words mean, says nothing of its columns.
     whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
     cells = [[row[at] for row in whose if row[at].strip()] for at in range(len(headings))]
-    rounds = _rounds(meanings, cells)
+    rounds, steps = _rounds(meanings, cells), _steps(headings, meanings, cells)
     for at in _surest_first(headings, meanings):
+        if at in steps:
+            becomes[headings[at]] = load_words("aliases")["becomes"]["history"]
+            places.setdefault("history", min(steps))
+            continue
         kind, _, word = meanings[at].rpartition(":")
         if at not in rounds:
             meant = _meant(headings, at, meanings[at], cells[at])
@@ -119,12 +154,13 @@ def read_shape(
     if (
         applied is not None
         and "date" not in places
-        and any(map(DATE_ONLY.fullmatch, cells[applied]))
+        and any(map(says_day, cells[applied]))
     ):
         # The column Applied is the date where it holds dates and there is no other.
         places["date"], becomes[headings[applied]] = applied, "date"
         stages = [found for found in stages if found[0] != applied]
-    shape = Shape(places, stages, wide["outcome_columns"], also)
+    told = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
+    shape = Shape(places, stages, wide["outcome_columns"], also, told)
     return replace(shape, events=_tells_events(rows, shape)), becomes
 
 
@@ -162,7 +198,7 @@ def _settle_status(
         kept = [at for at, heading in enumerate(headings) if becomes[heading] == KEPT]
         # Another column may say how it ended beside one that tells all steps.
         told_at = [("history", at) for at in kept if _tells_steps(cells[at][:LOOKED_AT])]
-        if "status" not in places and not endings:
+        if "status" not in places:
             told_at += ((_tells(headings[at], cells[at]), at) for at in kept)
         for word, at in [found for found in told_at if found[0]][:1]:
             places[word], becomes[headings[at]] = at, word
@@ -177,6 +213,13 @@ def likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
     if meaning == "status" and len(found) > 1:
         return {}  # such as Sift outcome and Interview outcome: asked about
     return dict.fromkeys(found[:1], meaning)
+
+
+def says_day(cell: str) -> bool:
+    """Tell whether a cell says a time, perhaps among other words: a day, a month or a quarter."""
+    return bool(
+        DATE_ONLY.fullmatch(cell) or (len(cell) <= LONGEST_DAY and TIME_SAID.search(cell))
+    )
 
 
 def holds_days(cells: Sequence[str]) -> bool:
@@ -206,11 +249,35 @@ def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
     if not kind:
         return "", word
     filled = [cell for cell in cells if plain(cell)]  # and not a mere question mark
-    if _share(filled, lambda cell: is_tick(cell) is not None or bool(DATE_ONLY.fullmatch(cell))):
+    if _share(filled, lambda cell: is_tick(cell) is not None or says_day(cell)):
         return kind, word
     statuses = _share(cells, lambda cell: read_status(cell, {})[0] in {"known", "never sent"})
     people = set(plain(heading).split()) <= set(load_words("aliases")["words"]["people"])
     return "", "status" if statuses else "contact" if people else ""
+
+
+def _steps(
+    headings: Sequence[str], meanings: Sequence[str], cells: Sequence[Sequence[str]]
+) -> list[int]:
+    """Find the columns that are only counted, or headed by a day, and tell in words of steps."""
+    counted = [
+        at
+        for at, heading in enumerate(headings)
+        if COUNTED.fullmatch(plain(heading)) or DATE_ONLY.fullmatch(heading)
+        if cells[at] and meanings[at] in {"", "stage_columns:interview"}
+    ]
+    told = [at for at in counted if any(map(_step_in, cells[at]))]
+    known = [_step_in(cell) for at in told for cell in cells[at]]
+    dated = sum(bool(DATE_INSIDE.search(cell)) for at in told for cell in cells[at])
+    # One such column without days may be that of the status, whose heading was forgotten.
+    several = len(told) > 1 or dated * 2 > len(known)
+    # Nothing else is like it: what is not known of it is asked about.
+    return told if known and several and sum(known) * 2 >= len(known) else []
+
+
+def _step_in(cell: str) -> bool:
+    """Tell whether a cell says a step in words, perhaps with its day."""
+    return len(cell) <= LONGEST_TOLD and is_tick(cell) is None and bool(packed(cell, {}))
 
 
 def _rounds(meanings: Sequence[str], cells: Sequence[Sequence[str]]) -> set[int]:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from bounceback_analysis.log.dates import NUMBERS, PARTED, order_of, to_iso
-from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY
-from bounceback_analysis.log.importing.rows import AGAIN, no_application
+from bounceback_analysis.log.dates import DAY_INSIDE, NUMBERS, PARTED, order_of, to_iso
+from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY, LONGEST_DAY
+from bounceback_analysis.log.importing.rows import AGAIN, TITLE, no_application
 from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
 
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 CENTURY = "20"  # what is left out where a year has two numbers
 SHORT_YEAR = re.compile(r"\d\d([./-])\d{1,2}\1\d{1,2}\b")
-LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
+ORDERS = {
+    "day first": re.compile(r"\bdd?[ /.-]{1,3}mm?\b", re.IGNORECASE),
+    "month first": re.compile(r"\bmm?[ /.-]{1,3}dd?\b", re.IGNORECASE),
+}
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
-SAME, TITLE = "the same event again", "a title over headings"
+SAME = "the same event again"
+AMONG = "{} dates stand among other words, such as '{}': the day was read, the words are kept."
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,24 @@ class Days:
         whole = f"{CENTURY}{cell}" if self.year_first and SHORT_YEAR.match(cell) else cell
         if found := _iso(whole, month_first=self.month_first):
             return found
+        if found := _iso(inner_day(whole), month_first=self.month_first):
+            return found
         return cell if _may_be_day(cell) and is_tick(cell) is not False else ""
+
+
+    def words(self, cell: str) -> str:
+        """Give a cell where more than a day stands in it, or none that can be read."""
+        return "" if self(cell) == cell or _iso(cell, month_first=self.month_first) else cell
+
+
+def inner_day(cell: str) -> str:
+    """Give the day that stands among other words, such as ``w/c 3 June 2026``; blank for several."""
+    found = DAY_INSIDE.findall(cell) if len(cell) <= LONGEST_DAY else []
+    return found[0] if len(found) == 1 else ""
+
+
+def _whole_day(text: str) -> bool:
+    return bool(_iso(text) or _iso(text, month_first=True))
 
 
 def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
@@ -61,13 +82,16 @@ def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
         # Who names the year, and so writes it first, does so in numbers too.
         return Days(year_first=True, order=f"year first, as '{named[:LONGEST_DAY]}' shows")
     now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
-    order, why = order_of(written, str(known.get("date_order", "")), now)
+    found = {text: text if _whole_day(text) else inner_day(text) or text for text in written}
+    order, why = order_of(found.values(), str(known.get("date_order", "")), now)
     month_first = order == "month first"
-    left = [text for text in written if not to_iso(text, month_first=month_first)]
+    left = [text for text in written if not to_iso(found[text], month_first=month_first)]
     said = f"{len(left)} dates have no year or are none; they stand as written, such as"
     if len(left) == 1:
         said = "1 date has no year or is none; it stands as written:"
     told = tuple(f"{said} '{text[:LONGEST_DAY]}'." for text in left[:1])
+    if among := [text for text, day in found.items() if day != text and text not in left]:
+        told += (AMONG.format(len(among), among[0][:LONGEST_DAY]),)
     if order != "cannot be told":
         return Days(month_first, f"{order}, {why}", told=told)
     unsure = tuple(text for text in written if NUMBERS.match(text))[:5]
@@ -80,7 +104,20 @@ def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
 
 def days_of(trackers: Sequence[Tracker], known: Mapping[str, Any]) -> Days:
     """Read the days of all tables of a sheet, those within a history too."""
-    return read_days(Counter(text for tracker in trackers for text in _written(tracker)), known)
+    written = Counter(text for tracker in trackers for text in _written(tracker))
+    return read_days(written, {**_order_said(trackers), **known})
+
+
+def _order_said(trackers: Sequence[Tracker]) -> dict[str, str]:
+    """Give the order of day and month where a heading says it, as in Date (dd/mm/yyyy)."""
+    said = {
+        order
+        for tracker in trackers
+        for heading in tracker.headings
+        for order, letters in ORDERS.items()
+        if letters.search(heading)
+    }
+    return {"date_order": said.pop()} if len(said) == 1 else {}
 
 
 def _written(tracker: Tracker) -> Iterator[str]:
@@ -90,7 +127,8 @@ def _written(tracker: Tracker) -> Iterator[str]:
     for row in tracker.rows:
         cells = (row[place].strip() for place in places)
         yield from (c for c in cells if re.search(r"\d\D*\d", c) or DATE_ONLY.fullmatch(c))
-        yield from DATE_INSIDE.findall(shape.cell(row, "history"))
+        yield from DATE_INSIDE.findall(shape.history(row))
+        yield from DATE_INSIDE.findall(shape.cell(row, "status"))
 
 
 _iso = lru_cache(maxsize=10_000)(to_iso)  # the same days stand in many rows
@@ -130,6 +168,7 @@ class Lines:
         told = [read[key] for key in keys]
         # Rows of one step each are lines of a log: whose they are is then the log's to say. Where
         # there is a column for a step or an ending, even a blank one, a row is an application.
+        before, here = {name for name, _ in self.named}, set[tuple[str, str]]()
         steps = any(len(one.steps) > 1 or any(s.heard_on for s in one.steps) for one in told)
         whole = bool(shape.stages or shape.endings) or (steps and not shape.events)
         reasons = _no_applications(tracker)
@@ -149,22 +188,37 @@ class Lines:
                 self.left_out.append((line, why))
                 continue
             self.unsure.update(one.unsure)
-            apart = self._told_apart(row, shape) if whole else {}
+            known = shape.events and not whole
+            apart = {} if known else self._told_apart(row, shape, here, before, whole=whole)
             lines = [step | apart for step in _lines(row, tracker, one.steps, days)]
             self.lines += lines
             where = f"{tracker.name} {line}".strip()
             self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
 
-    def _told_apart(self, row: Sequence[str], shape: Shape) -> dict[str, str]:
-        """Give a row an id whose names a log would take for those of an application before it."""
+    def _told_apart(
+        self,
+        row: Sequence[str],
+        shape: Shape,
+        here: set[tuple[str, str]],
+        before: set[str],
+        *,
+        whole: bool,
+    ) -> dict[str, str]:
+        """Give a row an id whose names a log would take for those of an application before it.
+
+        Where rows are lines of a log, ``here`` are the names in their table, which are told apart
+        from those of the employers in tables ``before`` it only. Adds to ``here``.
+        """
         if shape.cell(row, "application_id"):
             return {}
         employer, role = who = shape.named(row)
-        self.named[who] += 1
+        self.named[who] += whole or who not in here
+        here.add(who)
         roles = self.roles.setdefault(employer, set())
         roles.add(role)
         # A line without a role continues one of any role, and it is continued by any.
-        if (times := self.named[who]) == 1 and (len(roles) == 1 or "" not in roles):
+        mixed = len(roles) > 1 and "" in roles and (whole or employer in before)
+        if (times := self.named[who]) == 1 and not mixed:
             return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
         return {"application_id": " ".join(filter(None, words))}
@@ -203,8 +257,8 @@ def _lines(
         before[-1]["heard_on"] = before[-1]["heard_on"] or heard
     for place, heading in tracker.kept:
         lines[0][heading] = row[place]
-    for place, heading in tracker.dated:  # words where a day belongs are kept, too
-        if not _may_be_day(cell := row[place].strip()) and cell:
+    for place, heading in tracker.days:  # words where a day belongs are kept, too
+        if days.words(row[place].strip()):
             lines[0][heading] = row[place]
     for name, place in tracker.last:
         cell = row[place].strip()

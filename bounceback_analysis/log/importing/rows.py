@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import NUMBERS
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS
+from bounceback_analysis.log.importing.pages import is_title
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import evened
-from bounceback_analysis.vocabulary.aliases import heading_meanings, is_tick, plain
+from bounceback_analysis.vocabulary.aliases import (
+    heading_meaning,
+    heading_meanings,
+    is_tick,
+    plain,
+    read_status,
+)
 from bounceback_analysis.vocabulary.schema import columns
 
 if TYPE_CHECKING:
@@ -22,7 +29,10 @@ TOTALS = {"total", "totals", "sum", "average", "count"}
 NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 """What programs and people write where there is nothing; an employer may be called None."""
 
-AGAIN = "the headings again"
+BETWEEN_TWO = re.compile(r"\s+[-–—|/@:]\s+|\s+(?:at|bei|chez)\s+|\s*\n\s*|,\s+", re.IGNORECASE)
+"""What parts an employer and a role that stand in one cell."""
+
+AGAIN, TITLE = "the headings again", "a title over rows"
 """Why a row is none that stands between the parts of a sheet."""
 
 MOST_TOLD = 8
@@ -86,6 +96,18 @@ def swapped(headings: Sequence[str], rows: Sequence[Sequence[str]], shape: Shape
     return said
 
 
+def first_named(heading: str) -> str:
+    """Say whether the employer or the role comes first, of a heading that names both."""
+    parts = (heading_meaning(part) for part in re.split(r"[/|&+@,-]|\s[–—]\s|\band\b", heading))
+    named = [word for word in parts if word in {"employer", "role"}]
+    return named[0] if len({*named}) > 1 else ""
+
+
+def pairs(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column hold two things, as ``Alder - Cook`` does."""
+    return sum(1 for cell in cells if BETWEEN_TWO.search(cell)) * 4 >= len(cells) * 3 > 0
+
+
 def no_application(row: Sequence[str], shape: Shape) -> str:
     """Say why a row is no application, such as a total or a row of unticked boxes."""
     employer, role = shape.cell(row, "employer"), shape.cell(row, "role")
@@ -94,6 +116,11 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
         begins = plain(next((cell for cell in row if cell.strip()), "")).split(" ")[0]
     if not role and begins in TOTALS:
         return "a total, not an application"
+    if (employer or role) and is_title(row):
+        return TITLE
+    told = shape.day(row) or shape.words(row)
+    if not told and read_status(employer, {})[0] == "known":
+        return "says what a word means, no application"
     known = heading_meanings()
     if known.get(plain(employer)) == "employer" and (not role or plain(role) in known):
         return AGAIN

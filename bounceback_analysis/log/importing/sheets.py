@@ -16,6 +16,7 @@ from bounceback_analysis.log.bounds import (
     too_many_lines,
 )
 from bounceback_analysis.log.csvtext import split_rows
+from bounceback_analysis.log.importing.pages import by_section, tables_on
 from bounceback_analysis.log.importing.workbook import (
     OLD,
     ZIPPED,
@@ -23,7 +24,7 @@ from bounceback_analysis.log.importing.workbook import (
     read_workbook,
     sheets_in,
 )
-from bounceback_analysis.vocabulary.aliases import heading_meaning, read_status
+from bounceback_analysis.vocabulary.aliases import heading_meaning
 
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
@@ -42,11 +43,6 @@ LINK = re.compile(
 
 MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
 MOST_FILES = 100  # sheets in one zip file: eight years of one for each month
-SECTION = "Status by section"
-"""The column for the headings of a text whose tables are sorted under them, such as Applied."""
-
-FEWEST_SECTIONS = 2
-
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 
 RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
@@ -64,7 +60,7 @@ def read_tables(data: bytes, name: str) -> list[Table]:
             f"'{name}' holds {len(found):,} tables, and {MOST_TABLES} can be read. "
             f"{CLOSED} {ONLY_THE_LIST}"
         )
-    filled = [table for table in map(_filled, found) if table.rows]
+    filled = [part for page in map(_filled, found) if page.rows for part in tables_on(page)]
     if not filled:
         raise UnreadableError(f"'{name}' holds no table: no row with anything in it was found.")
     return filled
@@ -156,8 +152,7 @@ def _bar_tables(data: bytes) -> list[Table]:
     lines, tables, sections, section, at = text.splitlines(), [], [], "", 0
     while at < len(lines):
         if lines[at].startswith("#"):
-            # The words of a heading, without what is said in brackets behind them.
-            section = re.sub(r"\([^()]*\)$", "", lines[at].strip("# ")).strip()
+            section = lines[at].strip("# ")
         elif at and RULE.fullmatch(lines[at]) and "|" in lines[at - 1]:
             end = next((n for n in range(at + 1, len(lines)) if "|" not in lines[n]), len(lines))
             begins = "|" if lines[at].lstrip().startswith("|") else ""  # a list may follow at once
@@ -167,18 +162,11 @@ def _bar_tables(data: bytes) -> list[Table]:
             left = f"{end - at - len(rows)} lines below the table do not begin as its rows do; "
             told = () if end - at == len(rows) else (f"{left}they were not read.",)
             cells = [_bar_cells(lines[n]) for n in rows]
-            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told))
+            tables.append(Table(f"line {at}", cells, [n + 1 for n in rows], told=told, page="text"))
             sections.append(section)
             at = end - 1
         at += 1
-    said = [read_status(section, {})[0] not in {"blank", "unknown"} for section in sections]
-    if sum(said) < FEWEST_SECTIONS or len(set(sections)) < FEWEST_SECTIONS:
-        return tables
-    for table, section in zip(tables, sections, strict=True):
-        width = max(map(len, table.rows))
-        for row, cell in zip(table.rows, [SECTION, *[section] * len(table.rows)], strict=False):
-            row += [*[""] * (width - len(row)), cell if any(row) else ""]
-    return tables
+    return by_section(tables, sections)
 
 
 def _bar_cells(line: str) -> list[str]:

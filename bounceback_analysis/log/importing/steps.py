@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.log.dates import DAY_WRITTEN
 from bounceback_analysis.vocabulary.aliases import (
+    WHEN,
     Kind,
     Meaning,
     is_tick,
@@ -28,8 +29,16 @@ RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 
 DATE_INSIDE = re.compile(DAY_WRITTEN, re.IGNORECASE)
 """A day in a history, where a word may stand close by it."""
-BEFORE_DAYS = re.compile(rf"(?<!\d)\s*[-–—]\s*(?={DAY_WRITTEN})", re.IGNORECASE)
-"""A dash between a step and the day of the next one, as in ``6月16日投递-7月10日面试``."""
+HOUR = re.compile(
+    r"\b\d{1,2}[:：]\d\d(?: ?[ap]m\b)?|\b\d{1,2} ?[ap]m\b|[上下]午|晚上|中午"
+    r"|\b(?:morning|afternoon|evening)\b",
+    re.IGNORECASE,
+)
+"""The time of the day of a step."""
+BEFORE_DAYS = re.compile(rf"(?<!\d)(?:\s*[-–—]\s*|\s+)(?={DAY_WRITTEN})", re.IGNORECASE)
+BEHIND_DAYS = re.compile(r"(?<=\d)\s+(?=[^\W\d])")
+"""What parts a step from the day of the next one, as in ``6月16日投递-7月10日面试``, or its own day
+from the next step."""
 
 
 class Step(NamedTuple):
@@ -48,7 +57,7 @@ def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    ways = (parts, DASHES.split(text), BEFORE_DAYS.split(text))
+    ways = (parts, *(between.split(text) for between in (DASHES, BEFORE_DAYS, BEHIND_DAYS)))
     return _merged(next(filter(None, (_known(way, answers) for way in ways)), []))
 
 
@@ -57,12 +66,19 @@ def _known(parts: Sequence[str], answers: Mapping[str, Meaning | None]) -> list[
     steps = []
     for part in parts:
         when = DATE_INSIDE.search(part)
-        word = part.replace(when.group(), " ") if when else part
-        kind, said = read_status(re.sub(r"[():\[\]]", " ", word).strip(" -–—"), answers)
+        word = WHEN.sub(" ", part).replace(when.group(), " ") if when else part
+        kind, said = read_status(_bare(word), answers)
         if kind != "known" or said is None:
             return []
-        steps.append(Step(said.stage, said.outcome, when.group() if when else ""))
+        day = when.group() if when else ""
+        ended = not said.stage and said.outcome != "waiting"
+        steps.append(Step(*said, "" if ended else day, day if ended else ""))
     return steps
+
+
+def _bare(word: str) -> str:
+    """Give the words of a step without its hour, and without what stood round its day."""
+    return re.sub(r"[():\[\]]", " ", HOUR.sub(" ", word)).strip(" -–—,")
 
 
 def _merged(steps: Sequence[Step]) -> list[Step]:
@@ -70,7 +86,7 @@ def _merged(steps: Sequence[Step]) -> list[Step]:
     kept: list[Step] = []
     for step in steps:
         if kept and not step.stage and kept[-1].outcome == "waiting":
-            kept[-1] = kept[-1]._replace(outcome=step.outcome, heard_on=step.date)
+            kept[-1] = kept[-1]._replace(outcome=step.outcome, heard_on=step.heard_on)
         else:
             if kept and kept[-1].outcome == "waiting":
                 kept[-1] = kept[-1]._replace(outcome="passed")
@@ -97,7 +113,7 @@ class Told(NamedTuple):
 
 def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
     """Read one row of a tracker into its steps, with the answers about doubtful words."""
-    history, reached = packed(shape.cell(row, "history"), answers), shape.cell(row, "stage")
+    history, reached = _in_words(row, shape, answers), shape.cell(row, "stage")
     wide = _wide(row, shape)
     ticked, ended_on = _ending(row, shape)
     took_place = bool(history or wide or ticked)
@@ -118,6 +134,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     doubts = [reached] if stage_kind in DOUBTFUL else []
     if not ending and (shape.events or not history) and kind in DOUBTFUL:
         doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
+    if shape.steps and not history:
+        doubts = _unread(shape.history(row), answers) or doubts
     stage = stage or (ending.stage if ending else "")
     if shape.events:
         day, ended_as = shape.day(row), ending.outcome if ending else ""
@@ -142,9 +160,48 @@ def _answered(steps: Sequence[Step], day: str) -> tuple[Step, ...]:
     return Step("application", "passed", heard_on=day), *steps
 
 
+def _in_words(
+    row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]
+) -> list[Step]:
+    """Read the steps that a row tells of in words: in its history, else in the status itself."""
+    status, steps = shape.cell(row, "status"), packed(shape.history(row), answers)
+    if not steps:
+        return [] if shape.events else _inside(status, answers)
+    said = read_status(status, answers)[1]
+    earlier = said and (not steps[0].stage or _rank(said.stage) < _rank(steps[0].stage))
+    if said and earlier and said.stage and said.outcome == "waiting":
+        return _merged([Step(*said), *steps])  # the status is the step that all began with
+    return steps
+
+
+def _inside(status: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
+    """Read a status that is a history itself, or has the day of the step or the answer in it."""
+    if read_status(status, answers)[0] in {"known", "never sent", "blank"} and not (
+        DATE_INSIDE.search(status)
+    ):
+        return []
+    steps = packed(status, answers)
+    endings = [step for step in steps if step.outcome not in {"waiting", "passed"}]
+    return steps if len(endings) <= 1 else []
+
+
+def _unread(history: str, answers: Mapping[str, Meaning | None]) -> list[str]:
+    """Give the words of a history that are not known, to be asked about."""
+    parts = filter(None, HISTORY_PARTS.split(history))
+    words = (_bare(DATE_INSIDE.sub(" ", part)) for part in parts)
+    return [word for word in words if word and read_status(word, answers)[0] in DOUBTFUL]
+
+
 def _whole(history: list[Step], first: Step, ending: Meaning | None) -> list[Step]:
     """Give a history the row's day where it names none, and the row's ending if it is open."""
-    *before, last = [history[0]._replace(date=history[0].date or first.date), *history[1:]]
+    begin, *later = history
+    if begin.stage in {"", "application"}:
+        history = [begin._replace(date=begin.date or first.date), *later]
+    elif first.date and first.date != begin.date:
+        history = [Step("application", "passed", first.date), *history]
+    *before, last = history
+    if ending and _rank(ending.stage) > max(_rank(step.stage) for step in history):
+        before, last = [*before, last._replace(outcome="passed")], Step(ending.stage, "waiting")
     if ending and ending.outcome != "waiting" and last.outcome in {"", "waiting"}:
         heard = last.heard_on or first.heard_on
         last = last._replace(outcome=ending.outcome, heard_on=heard)
@@ -257,8 +314,8 @@ def _last_word(row: Sequence[str], shape: Shape) -> str:
     One that is not known is asked about: an earlier one does not say how it went on.
     """
     cells = (row[place].strip() for place, _ in reversed(shape.stages))
-    words = (cell for cell in cells if is_tick(cell) is None and not DATE_INSIDE.match(cell))
-    return next(words, "")
+    words = (c for c in cells if is_tick(c) is None and plain(DATE_INSIDE.sub(" ", c)))
+    return next((word for word in words if not DATE_INSIDE.match(word)), "")
 
 
 def says_how(text: str) -> bool:

@@ -9,17 +9,25 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.importing.columns import (
     DATE_COLUMNS,
     DATE_ONLY,
     OTHER_DAYS,
     OURS,
+    PAIR,
     holds_days,
     likely,
     read_shape,
 )
-from bounceback_analysis.log.importing.rows import even, swapped, without_nothing
-from bounceback_analysis.log.importing.sheets import SECTION
+from bounceback_analysis.log.importing.rows import (
+    BETWEEN_TWO,
+    even,
+    first_named,
+    pairs,
+    swapped,
+    without_nothing,
+)
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain
@@ -31,10 +39,12 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.columns import Shape
     from bounceback_analysis.log.importing.workbook import Table
 
-TOLD = {"employer", "role", "date", "status"}
 FEWEST_GROUPS = 2  # one cell over the headings is a title
 WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 """A cell of headings: words, and no number of two digits."""
+
+AT = re.compile(r"\s(?:at|@|bei|chez)\s", re.IGNORECASE)
+"""What stands between a job and whose it is."""
 
 ON_EACH = {"employer", "role", "source", "application_id", "stage", "outcome", "date", "heard_on"}
 """Columns of ours that each step of an application has; all others are said once."""
@@ -55,6 +65,7 @@ class Tracker:
     becomes: Mapping[str, str]
     known: bool
     problems: tuple[Problem, ...] = ()
+    page: str = ""
 
     @property
     def sure(self) -> bool:
@@ -65,9 +76,10 @@ class Tracker:
 
     @property
     def of_people(self) -> bool:
-        """Whether its sheet is one of people, by the last word of its name."""
-        *_, last = ["", *plain(self.name).split()]
-        return last in load_words("aliases")["words"]["sheets_of_people"]
+        """Whether its sheet is one of people, by a word of its name."""
+        return bool(
+            {*plain(self.name).split()} & {*load_words("aliases")["words"]["sheets_of_people"]}
+        )
 
     @property
     def fullness(self) -> tuple[bool, bool, int, int]:
@@ -78,6 +90,34 @@ class Tracker:
             len(self.shape.places.keys() - {*OTHER_DAYS}),
             len(self.rows),
         )
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what became of its rows."""
+        return bool({"status", "history"} & self.shape.places.keys() or self.shape.endings)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says when something happened."""
+        return bool({"date", "history", "status_on"} & self.shape.places.keys())
+
+    def repeats(self, other: Tracker) -> bool:
+        """Whether it says again what another table says: it names most of the same, of its days."""
+        here, there = (found.years for found in (self, other))
+        if here and there and (max(here) < min(there) or max(there) < min(here)):
+            return False
+        with_roles = all("role" in found.shape.places for found in (self, other))
+        mine, theirs = (
+            {found.shape.named(row)[: 1 + with_roles] for row in found.rows}
+            for found in (self, other)
+        )
+        return len(mine & theirs) * 2 > len(mine)
+
+    @cached_property
+    def years(self) -> set[str]:
+        """The years in which one applied."""
+        days = (to_iso(self.shape.cell(row, "date")) for row in self.rows)
+        return {day[:4] for day in days if day}
 
     def own_heading(self, place: int) -> str:
         """Give a heading under which the log keeps a column and does not take it for its own."""
@@ -97,7 +137,7 @@ class Tracker:
         ]
 
     @cached_property
-    def dated(self) -> list[tuple[int, str]]:
+    def days(self) -> list[tuple[int, str]]:
         """The columns of days of ours, and the heading under which words in them are kept."""
         named = (self.shape.places.get(name) for name in DATE_COLUMNS if name in OURS)
         return [(place, self.own_heading(place)) for place in named if place is not None]
@@ -149,6 +189,7 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     words = [heading_meaning(cell, said) for cell in heading]
     rows, moved = even(rows, lines, words, table.delimiter)
     headings = _distinct(heading + [""] * (max(map(len, rows), default=0) - len(heading)))
+    headings, rows, said = _unpaired(headings, rows, said)
     for needed in ("employer", "role", "status"):
         words = [heading_meaning(heading, said) for heading in headings]
         if needed not in words:
@@ -159,7 +200,37 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     turned = [] if table.delimiter else swapped(headings, rows, shape)
     told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
     problems = (*moved, *told)
-    return Tracker(table.name, headings, rows, lines, shape, becomes, known_row, problems)
+    return Tracker(
+        table.name, headings, rows, lines, shape, becomes, known_row, problems, table.page
+    )
+
+
+def _unpaired(
+    headings: list[str], rows: list[list[str]], said: dict[str, str]
+) -> tuple[list[str], list[list[str]], dict[str, str]]:
+    """Part the cells that hold employer and role both, where it is sure which of them comes first.
+
+    Their heading says so, or the person did, or it is a job that is at somebody's.
+    """
+    words = [heading_meaning(heading, said) for heading in headings]
+    if "employer" in words:
+        return headings, rows, said
+    for at, (heading, word) in enumerate(zip(headings, words, strict=True)):
+        cells = [row[at].strip() for row in rows if row[at].strip()]
+        first = word.removeprefix(PAIR) if word.startswith(PAIR) else first_named(heading)
+        at_them = word == "role" and cells and sum(map(bool, map(AT.search, cells))) == len(cells)
+        if (first or at_them) and pairs(cells):
+            parted = [[part.strip() for part in BETWEEN_TWO.split(row[at], 1)] for row in rows]
+            halves = [(one, *(more or [""])) for one, *more in parted]
+            employers, roles = zip(*(pair if first == "employer" else pair[::-1] for pair in halves))
+            other = f"{heading}, the role"
+            rows = [
+                [*row[:at], employer or role, *row[at + 1 :], role if employer else ""]
+                for row, employer, role in zip(rows, employers, roles, strict=True)
+            ]
+            said = {**said, plain(heading): "employer", plain(other): "role"}
+            return [*headings, other], rows, said
+    return headings, rows, said
 
 
 def _first_of_words(table: Table) -> int | None:
@@ -219,8 +290,8 @@ def _distinct(row: Sequence[str]) -> list[str]:
 def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
     """Keep the tables that are one tracker: the fullest one, and others that go on where it ends.
 
-    Those have the same headings and other rows, or tell the same things of other applications. A
-    table whose rows all stand in the fullest one is a part of it that was looked at.
+    Those have the same headings and other rows, or say too what became of applications, and of
+    others. A table whose rows all stand in the fullest one is a part of it that was looked at.
     """
     best = max(trackers, key=lambda found: found.fullness)
     rows = set(map(tuple, best.rows))
@@ -230,9 +301,8 @@ def joined(trackers: Sequence[Tracker]) -> list[Tracker]:
             return False
         if tracker.headings == best.headings:
             return not tracker.rows or not rows.issuperset(map(tuple, tracker.rows))
-        told, wanted = (TOLD & found.shape.places.keys() for found in (tracker, best))
-        there, here = (set(map(found.shape.named, found.rows)) for found in (tracker, best))
-        less = SECTION in tracker.headings and told < wanted  # sorted by status, some with a day
-        return "status" in told and (told == wanted or less) and not there & here
+        # What says less on another sheet may be of companies, and is offered instead.
+        as_much = tracker.page == best.page or tracker.dated >= best.dated
+        return as_much and tracker.tells and not tracker.repeats(best)
 
     return [tracker for tracker in trackers if tracker is best or goes_on(tracker)]

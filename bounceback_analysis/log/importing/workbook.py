@@ -67,7 +67,7 @@ class DamagedError(UnreadableError):
 class Table:
     """Rows of text, where each one stands in its sheet, and what parts the cells of a line.
 
-    ``told`` are sentences for the person about what the file shows and the rows cannot.
+    ``page`` is the sheet that it stands on with others. ``told`` are sentences for the person about what the file shows and the rows cannot.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Table:
     lines: Sequence[int] = ()
     delimiter: str = ""
     told: tuple[str, ...] = ()
+    page: str = ""
 
 
 def read_workbook(data: bytes, name: str) -> list[Table]:

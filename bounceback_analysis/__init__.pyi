@@ -43,7 +43,6 @@ from .log.writing import remove_entry as remove_entry
 from .log.writing import undo as undo
 from .notebook.adopt import adopt_sheet as adopt_sheet
 from .notebook.binder import explore as explore
-from .notebook.cohort import show_cohort as show_cohort
 from .notebook.filters import choose_lines as choose_lines
 from .notebook.panels import learned as learned
 from .notebook.panels import paste_advert as paste_advert

@@ -102,6 +102,8 @@ def write_cohort(
     must_end(path, (".html",), "a page of a cohort")
     cohort = read_cohort(folder)
     counted = _computed(facts(cohort, by=by), cohort.npartitions, scheduler)
+    if (counted["topic"] == FILES).all():  # and a page that is there stays as it is
+        raise ValueError(f"In '{folder}' there is no line of a client that can be counted.")
     beside = Path(path).with_suffix(LEDGER)
     made = release(counted, k=k, before=read_ledger(beside), rounded=rounded)
     page = to_html(settled(cohort_page(made, by)))

@@ -1,3 +1,4 @@
+from . import service as service
 from .analysis.doors import doors as doors
 from .analysis.doors import draft_letters as draft_letters
 from .analysis.doors import feedback_yield as feedback_yield

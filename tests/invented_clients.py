@@ -55,12 +55,13 @@ def application(luck: random.Random, day: date, shared: dict[str, str]) -> list[
         if at == 0:
             row["source"] = luck.choice(("job site", "agency", "other", ""))
             row["skills_wanted"] = "; ".join(luck.sample(SKILLS, luck.randint(0, 3)))
-        forward = luck.random() < chance
+        undecided = luck.random() < 0.07  # whatever would have come of it
+        forward = not undecided and luck.random() < chance
         silent = not forward and luck.random() < 0.3
         row["outcome"] = "no response" if silent else "rejected"
         if forward:
             row["outcome"] = "passed" if at < 2 else luck.choice(("offer", "accepted"))
-        elif luck.random() < 0.1:
+        if undecided:
             row["outcome"] = luck.choice(("waiting", "withdrew"))
         if row["outcome"] in {"passed", "rejected", "offer", "accepted"}:
             row["heard_on"] = (day + timedelta(luck.randrange(1, 40))).isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from bounceback_analysis.analysis.timing import reply_times
 from bounceback_analysis.service.cohort import OLDER, _newest, read_files
 from bounceback_analysis.service.facts import added, facts_of
 from bounceback_analysis.service.giving import GIVEN, HEADING
+from bounceback_analysis.service.page import PARTS, example, picture
 from bounceback_analysis.service.releasing import read_ledger
 from tests.invented_clients import GIVEN_ON, TRUTH, client, write_clients
 from tests.made_logs import AS_OF, made_log
@@ -164,6 +166,39 @@ def test_the_truth_is_inside_the_ranges(cohort):
         assert table.loc[stage, "low"] - 0.05 < chance < table.loc[stage, "high"] + 0.05
 
 
+@pytest.mark.parametrize("topic", list(PARTS))
+def test_a_picture_stands_whatever_rows_and_cells_are_kept_back(topic):
+    made = example()
+    name = "reply_weeks" if topic == "reply_curve" else topic
+    cells = made.cells.index[made.cells["topic"] == name].tolist()
+    luck = random.Random(topic)
+    some = [luck.sample(cells, luck.randint(2, len(cells))) for _ in range(12)]
+    for gone in ([], *([one] for one in cells), *some, cells):
+        hidden = made.cells.assign(n=made.cells["n"].mask(made.cells.index.isin(gone)))
+        drawn = picture(replace(made, cells=hidden), topic)
+        assert drawn.to_svg().startswith("<svg")
+        assert "You" not in drawn.description
+        if gone == []:
+            assert drawn.marks
+            assert "cannot be drawn" not in drawn.sentence
+        elif gone == cells:
+            assert not drawn.marks
+
+
+def test_a_key_that_a_group_lacks_tells_nothing_of_the_few_in_it():
+    # Of 22 whose feedback could be used 20 are of one programme; of the other two all say it.
+    rows = [
+        ("all", "usable feedback", "of", 22, 22, 0), ("a", "usable feedback", "of", 20, 20, 0),
+        ("b", "usable feedback", "of", 2, 2, 0), ("all", "nerves gap", "count", 12, 12, 12),
+        ("a", "nerves gap", "count", 12, 12, 12),
+    ]  # fmt: skip
+    heads = ["programme", "key", "cell", "n", "clients", "full"]
+    facts = pd.DataFrame(rows, columns=heads).assign(topic="feedback_themes")
+    cells = service.release(facts).cells.set_index(["programme", "key", "cell"])["n"]
+    assert cells.isna()["b", "usable feedback", "of"]
+    assert cells.isna()[["all", "a"]].groupby("key").any()["usable feedback"]
+
+
 @pytest.mark.parametrize("kind", ["category", "string", "object"])
 def test_columns_of_other_types_count_alike(cohort, kind):
     text = [name for name in GIVEN if cohort[name].dtype.kind != "M"]
@@ -237,5 +272,8 @@ def test_a_word_that_no_log_knows_is_named_with_its_file_though_the_form_is_ours
     odd.write_bytes(client(777).replace(b",rejected,", b",banana,", 1))
     part = read_files(_newest([*files[:5], odd]), DAY)
     said = part[part["said"].notna()]
-    assert said["file"].tolist() == ["odd.csv"]
+    assert set(said["file"]) == {"odd.csv"}
     assert "banana" in said["said"].iloc[0]
+    assert len(part) - len(said) == client(777).count(b"\n") - 1 + len(
+        [line for file in files[:5] for line in file.read_bytes().splitlines()[1:]]
+    )

@@ -185,3 +185,36 @@ def test_at_a_terminal_nothing_is_written_until_the_person_says_yes(planted, tmp
     assert main(["share", str(planted), "-o", str(out)]) == 0
     assert out.exists()
     assert io.StringIO(out.read_text()).readline().startswith("date,employer")
+
+
+def test_on_the_share_page_each_line_is_shown_before_anything_is_written(planted):
+    from bounceback_analysis.notebook.cohort import Giving
+    from bounceback_analysis.notebook.live import live
+
+    giving = Giving(live(bb.read_log(planted), "share_report"))
+    giving.form.typed = {"sector": "care", "programme": "Spring"}
+    giving.write()  # nothing was shown yet
+    assert not (planted.parent / "reports").exists()
+    giving.look()
+    shown, *_ = giving.drawing.pictures
+    giving.write()
+    written = (planted.parent / "reports" / "for_my_service.csv").read_text()
+    assert [",".join(row) for row in shown["rows"]] == written.splitlines()[1:]
+    assert "zq" not in written.lower()
+    assert read_settings(planted)["shared"]["my careers service"]["client"] in written
+
+
+def test_a_service_sees_an_example_until_it_names_a_folder_and_is_told_what_is_wrong(tmp_path):
+    from bounceback_analysis.notebook.cohort import EXAMPLE, Cohort
+
+    cohort = Cohort()
+    titles = [part["title"] for part in cohort.drawing.pictures if "title" in part]
+    assert titles[:2] == ["How far applications go", "Where applications go"]
+    assert len(titles) == 6
+    for folder, words in (("", "Name a folder first."), (str(tmp_path), "Not counted: ")):
+        cohort.form.typed = {"folder": folder, "k": "10"}
+        cohort.count("count", "")
+        told = [part for part in cohort.drawing.pictures if part.get("kind") == "card"]
+        assert told[0]["parts"][0]["text"].startswith(words)
+        assert any(part.get("text") == EXAMPLE for part in cohort.drawing.pictures)
+    assert not list(tmp_path.iterdir())

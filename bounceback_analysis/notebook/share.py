@@ -14,6 +14,7 @@ from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.companions import write_settings
 from bounceback_analysis.log.neighbours import free_name
+from bounceback_analysis.notebook.cohort import Giving
 from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import Form, field
 from bounceback_analysis.notebook.live import live, look_everywhere
@@ -72,7 +73,9 @@ def share_report(log: Log) -> VBox:
     """
     sharing = Sharing(log)
     chosen = page(sharing.form, sharing.drawing, look="bb-beside bb-share")
-    return page(chosen, page(sharing.agreed, sharing.upload, look="bb-card bb-agreed"))
+    giving = Giving(sharing.live)
+    back = page(sharing.agreed, sharing.upload, look="bb-card bb-agreed")
+    return page(chosen, back, page(giving.form, giving.drawing, look="bb-card"))
 
 
 class Sharing:

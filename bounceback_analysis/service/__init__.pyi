@@ -11,17 +11,4 @@ from .tables import reply_curve as reply_curve
 from .tables import skills_wanted as skills_wanted
 from .tables import stage_rates as stage_rates
 
-__all__ = [
-    "append",
-    "facts",
-    "feedback_themes",
-    "feedback_yield",
-    "journey",
-    "read_cohort",
-    "read_ledger",
-    "release",
-    "reply_curve",
-    "share",
-    "skills_wanted",
-    "stage_rates",
-]
+__all__: list[str]  # noqa: PYI035, lazy_loader makes it of the lines above

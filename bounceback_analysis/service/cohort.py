@@ -54,7 +54,7 @@ CELL = r'[^",\r\n]*'
 DAY = r"(?:\d{4}-\d\d-\d\d)?"
 FORMS = dict.fromkeys(DAYS, DAY) | dict.fromkeys(("employer", "application_id"), r"\d+")
 FORMS |= {"client": CLIENT.pattern}
-OURS = re.compile(r"(?:%s\r\n)+" % ",".join(FORMS.get(name, CELL) for name in GIVEN), re.ASCII)
+OURS = re.compile(rf"(?:{','.join(FORMS.get(name, CELL) for name in GIVEN)}\r\n)+", re.ASCII)
 """The lines below our heading as ``giving`` writes them: nothing in them can reach another line."""
 FIRST = re.compile(
     re.escape(HEADING) + rf"[^\r\n]*?,({CLIENT.pattern}),[^\r\n]*,({DAY})\r\n".encode()

@@ -19,7 +19,7 @@ from bounceback_analysis.analysis.journey import links_of, tries
 from bounceback_analysis.analysis.skills import adverts_of
 from bounceback_analysis.analysis.timing import reply_times
 from bounceback_analysis.log.model import Log, today, typed_table
-from bounceback_analysis.service.cohort import EXTRA, Lazy, blank
+from bounceback_analysis.service.cohort import Lazy, blank
 from bounceback_analysis.service.giving import GIVEN
 from bounceback_analysis.vocabulary.skills import skills
 
@@ -142,10 +142,9 @@ def _cells(every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]) -> Itera
     unit = np.where(units < 0, line, units + len(whose))
     client = np.concatenate([whose["client"], np.zeros(len(of), int)])
     client[unit] = whose["client"].to_numpy()[line]
-    wholes = names.assign(cell="of", key=[
-        whole_of(topic, key) if topic in SHARES and cell == "count" else None
-        for topic, key, cell in names.to_numpy()
-    ])
+    rows = names.to_numpy().tolist()
+    shared = (whole_of(t, k) if t in SHARES and c == "count" else "" for t, k, c in rows)
+    wholes = names.assign(cell="of", key=[*shared])
     whole = pd.MultiIndex.from_frame(names).get_indexer(pd.MultiIndex.from_frame(wholes))
     for depth in range(len(by) + 1):
         group = whose.groupby([*by[:depth]], sort=False).ngroup() if depth else whose["client"] * 0
@@ -171,7 +170,7 @@ def _tries(log: Log) -> pd.DataFrame:
     return _summed(rows, "state", STAGE_CELLS)
 
 
-def _summed(rows: pd.DataFrame, atom: str, cells: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def _summed(rows: pd.DataFrame, atom: str, cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Let each row count in every cell of which its atom is a part."""
     parts = [rows[rows[atom].isin(atoms)].assign(cell=cell) for cell, atoms in cells.items()]
     return pd.concat(parts).drop(columns=atom)

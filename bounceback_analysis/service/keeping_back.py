@@ -115,6 +115,7 @@ class Keeper:
             told = {
                 (group, cell): known
                 for group, space in spaces.items()
+                if group is not None
                 for cell, known in self._follow(np.vstack([space.rows, shared[group]])).items()
             }
             dropped = set[Place]()
@@ -178,7 +179,9 @@ class Keeper:
             (group, cell)
             for group, part in parts.items()
             for cell, weight in zip(spaces[group].cells, part.tolist(), strict=True)
-            if cell and group is not None and abs(weight) > SAME
+            if cell
+            and group is not None
+            and abs(weight) > SAME
             and self.fixed.get((group, cell)) is None
         }
 

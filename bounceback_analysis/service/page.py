@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
 from contextlib import nullcontext
 from dataclasses import replace as with_words
 from pathlib import Path
@@ -14,9 +14,19 @@ from bounceback_analysis.analysis.words import count_of, plural
 from bounceback_analysis.charts.feedback import plot_feedback_themes, plot_feedback_yield
 from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
 from bounceback_analysis.charts.marks import Dot, Text
-from bounceback_analysis.charts.picture import DRAWN_FROM, NOTE_AT, Picture, dot_with_ranges, from_top, in_words, share_axis
+from bounceback_analysis.charts.picture import (
+    DRAWN_FROM,
+    NOTE_AT,
+    Picture,
+    dot_with_ranges,
+    from_top,
+    in_words,
+    share_axis,
+)
 from bounceback_analysis.charts.picture import MOST_ROWS as MOST_DRAWN
+from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.files import must_end, or_raise, put
+from bounceback_analysis.log.opening import shipped
 from bounceback_analysis.report.blocks import (
     MARK,
     Figure,
@@ -29,13 +39,13 @@ from bounceback_analysis.report.blocks import (
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.service import tables
 from bounceback_analysis.service.cohort import read_cohort
-from bounceback_analysis.service.facts import FILES, facts
+from bounceback_analysis.service.facts import FILES, FOUND, facts
 from bounceback_analysis.service.releasing import K, Release, read_ledger, release
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bounceback_analysis.report.blocks import Block
 
@@ -63,6 +73,7 @@ MOST_ROWS = 200
 """Rows of a table on the page: a longer one is for a spreadsheet."""
 BLANK = "kept back"
 LEDGER = ".released.csv"
+EXAMPLE = "example_cohort.csv"
 
 
 def write_cohort(
@@ -91,6 +102,8 @@ def write_cohort(
     must_end(path, (".html",), "a page of a cohort")
     cohort = read_cohort(folder)
     counted = _computed(facts(cohort, by=by), cohort.npartitions, scheduler)
+    if (counted["topic"] == FILES).all():  # and a page that is there stays as it is
+        raise ValueError(f"In '{folder}' there is no line of a client that can be counted.")
     beside = Path(path).with_suffix(LEDGER)
     made = release(counted, k=k, before=read_ledger(beside), rounded=rounded)
     page = to_html(settled(cohort_page(made, by)))
@@ -103,7 +116,7 @@ def write_cohort(
 
 def _computed(lazy: Any, parts: int, scheduler: str | None) -> pd.DataFrame:
     """Compute on a cluster, in processes of this machine, or here where it is a single part."""
-    from dask.diagnostics import ProgressBar
+    from dask.diagnostics.progress import ProgressBar
 
     if scheduler is None:
         # The processes that Dask starts by itself hand each other tables; here they are small.
@@ -116,6 +129,14 @@ def _computed(lazy: Any, parts: int, scheduler: str | None) -> pd.DataFrame:
         running = lazy.persist()
         progress(running, notebook=False)
         return pd.DataFrame(running.compute())
+
+
+def example() -> Release:
+    """Give the release of clients that nobody is; it needs neither files nor Dask."""
+    lines = read_bounded(shipped("data") / EXAMPLE).decode().splitlines()
+    heads, *rows = csv.reader(lines)
+    found = pd.DataFrame(rows, columns=heads)
+    return release(found.astype(dict.fromkeys(FOUND, "int64")))
 
 
 def cohort_page(made: Release, by: Sequence[str] = ()) -> Report:
@@ -144,7 +165,7 @@ def picture(made: Release, topic: str) -> Picture:
     if gone := len(table) - len(shown):
         says += f" {plural(gone, 'row')} of {len(table)} cannot be drawn: it would tell of few."
     # The words of these pictures are for one person of themselves.
-    return with_words(drawn, title=title, subtitle="", sentence=says, table=table)
+    return with_words(drawn, name=topic, title=title, subtitle="", sentence=says, table=shown)
 
 
 def _may_be_drawn(table: pd.DataFrame) -> pd.DataFrame:

@@ -163,8 +163,8 @@ def _by_place(facts: pd.DataFrame, by: list[str]) -> tuple[dict[Place, int], dic
         else [()] * len(facts)
     )
     rows = zip(*(facts[c].tolist() for c in (*CELL, *FOUND)), strict=True)
-    for group, (*cell, count, people, whole) in zip(groups, rows, strict=True):
-        at = (group, (cell[0], cell[1], cell[2]))
+    for group, (topic, key, cell, count, people, whole) in zip(groups, rows, strict=True):
+        at = (group, (topic, key, cell))
         n[at], clients[at], full[at] = count, people, whole
     shares = {cell for _, cell in n if cell[0] in SHARES and cell[2] == "count"}
     for group, (topic, key, cell) in product({group for group, _ in n}, shares):

@@ -18,6 +18,7 @@
     "01_record_an_outcome.ipynb": "Write it down",
     "02_what_they_said.ipynb": "What I learned",
     "05_report_for_my_adviser.ipynb": "For my adviser",
+    "06_for_a_service.ipynb": "For a service",
   };
   const NAMES = { [START]: "Start", ...VERBS, ...LEARNED };
   const MARK = '<path d="M3 8 Q8 22 12 20 Q15 6 21 6"/><circle cx="22" cy="6" r="3"/>';

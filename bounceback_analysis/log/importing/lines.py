@@ -12,7 +12,7 @@ from zlib import crc32
 
 from bounceback_analysis.log.dates import DAY_INSIDE, NUMBERS, PARTED, order_of, to_iso
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY, LONGEST_DAY
-from bounceback_analysis.log.importing.rows import AGAIN, TITLE, no_application
+from bounceback_analysis.log.importing.rows import AGAIN, TITLE, TOTAL, no_application
 from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
 
@@ -30,7 +30,8 @@ ORDERS = {
     "month first": re.compile(r"\bmm?[ /.-]{1,3}dd?\b", re.IGNORECASE),
 }
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
-SAME = "the same event again"
+RULED = re.compile(r"(?:==|--|\*\*|##|__)")
+SAME, NOTE = "the same event again", "a note below the list"
 AMONG = "{} dates stand among other words, such as '{}': the day was read, the words are kept."
 
 
@@ -226,10 +227,17 @@ class Lines:
 
 def _no_applications(tracker: Tracker) -> list[str]:
     """Say of each row why it is no application; blank where it may be one."""
-    reasons = [no_application(row, tracker.shape) for row in tracker.rows]
-    # A row of one cell over headings is the title of what they head.
+    reasons, notes, line = list[str](), False, 0
+    for row, at in zip(tracker.rows, tracker.lines, strict=True):
+        alone = sum(map(bool, map(str.strip, row))) == 1
+        # What stands below the list under a rule in words, such as === HELP ===, is no part of it.
+        notes = notes or (alone and at > line + 1 > 1 and bool(RULED.match("".join(row).strip())))
+        empty = alone or not (tracker.shape.day(row) or tracker.shape.words(row))
+        reasons.append(NOTE if notes and empty else no_application(row, tracker.shape))
+        line = at
+    # A row of one cell over headings, or over sums, is the title of what they head.
     titles = [
-        then == AGAIN and sum(1 for cell in row if cell.strip()) == 1
+        then in {AGAIN, TOTAL} and sum(1 for cell in row if cell.strip()) == 1
         for row, then in zip(tracker.rows, [*reasons, ""][1:], strict=True)
     ]
     return [TITLE if title else why for title, why in zip(titles, reasons, strict=True)]

@@ -116,6 +116,11 @@ def _head(page: Table) -> int:
     return most_known(page.rows, heading_meaning)[0]
 
 
+def names_employers(page: Table) -> bool:
+    """Tell whether some row among the first is headings that name the employer."""
+    return bool(_headings(replace(page, rows=page.rows[:LOOKED_AT])))
+
+
 def _headings(page: Table) -> list[int]:
     """Find the rows of headings: they name the employer, and most of their cells are known."""
     employers = {name for name, word in heading_meanings().items() if word == "employer"}

@@ -153,16 +153,12 @@ def read_shape(
     _settle_days(headings, meanings, cells, places, becomes)
     stages = sorted(wide["stage_columns"])
     applied = next((at for at, stage in stages if stage == "application"), None)
-    if (
-        applied is not None
-        and "date" not in places
-        and any(map(says_day, cells[applied]))
-    ):
+    if applied is not None and "date" not in places and any(map(says_day, cells[applied])):
         # The column Applied is the date where it holds dates and there is no other.
         places["date"], becomes[headings[applied]] = applied, "date"
         stages = [found for found in stages if found[0] != applied]
-    told = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
-    shape = Shape(places, stages, wide["outcome_columns"], also, told)
+    headed = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
+    shape = Shape(places, stages, wide["outcome_columns"], also, headed)
     return replace(shape, events=_tells_events(rows, shape)), becomes
 
 
@@ -219,7 +215,10 @@ def _settle_days(
     """
     if "status" not in places or {"date", "status_on", "history"} & places.keys():
         return
-    noted = {*load_words("aliases")["likely"]["noted"]}
+    said = (read_status(cell, {})[1] for cell in cells[places["status"]])
+    # A program notes when it applied; once a row says how it ended, that may be the day of it.
+    applied = all(not meaning or meaning.outcome == "waiting" for meaning in said)
+    noted = {*load_words("aliases")["likely"]["noted"]} if applied else set()
     for at, (heading, meaning) in enumerate(zip(headings, meanings, strict=True)):
         word = "date" if plain(heading) in noted else "status_on" * (meaning == "updated_on")
         if word and becomes[heading] == meaning and holds_days(cells[at]):
@@ -240,9 +239,7 @@ def likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
 
 def says_day(cell: str) -> bool:
     """Tell whether a cell says a time, perhaps among other words: a day, a month or a quarter."""
-    return bool(
-        DATE_ONLY.fullmatch(cell) or (len(cell) <= LONGEST_DAY and TIME_SAID.search(cell))
-    )
+    return bool(DATE_ONLY.fullmatch(cell) or (len(cell) <= LONGEST_DAY and TIME_SAID.search(cell)))
 
 
 def holds_days(cells: Sequence[str]) -> bool:

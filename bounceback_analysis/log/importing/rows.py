@@ -117,7 +117,9 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
         begins = plain(next((cell for cell in row if cell.strip()), "")).split(" ")[0]
     counts = [cell.strip() for cell in row if cell.strip()][1:]
     counted = bool(counts) and all(map(str.isdigit, counts))
-    if (not role and begins in TOTALS) or (counted and read_status(employer, {})[0] in SAID):
+    if begins in TOTALS and (counted or not role):
+        return TOTAL
+    if counted and read_status(employer, {})[0] in SAID:
         return TOTAL
     if (employer or role) and is_title(row):
         return TITLE

@@ -4,7 +4,6 @@ from .analysis.doors import feedback_yield as feedback_yield
 from .analysis.feedback import code_feedback as code_feedback
 from .analysis.feedback import feedback_themes as feedback_themes
 from .analysis.feedback import theme_quotes as theme_quotes
-from .analysis.feedback import turned_round as turned_round
 from .analysis.journey import flow_text as flow_text
 from .analysis.journey import furthest_step as furthest_step
 from .analysis.journey import journey as journey
@@ -24,6 +23,7 @@ from .analysis.ratings import mirrors as mirrors
 from .analysis.skills import skill_gaps as skill_gaps
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.timing import waiting as waiting
+from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
 from .log.companions import practise_question as practise_question
 from .log.files import restore as restore
@@ -55,61 +55,4 @@ from .report.writing import write_report as write_report
 from .topics import plot as plot
 from .topics import topics as topics
 
-__all__ = [
-    "Log",
-    "Picture",
-    "Problem",
-    "adopt_sheet",
-    "amend_entry",
-    "append_entry",
-    "choose_lines",
-    "code_feedback",
-    "common_questions",
-    "doors",
-    "draft_letters",
-    "drop_waiting",
-    "explore",
-    "export_follow_ups",
-    "export_for_excel",
-    "feedback_themes",
-    "feedback_yield",
-    "flow_text",
-    "formal_scores",
-    "furthest_step",
-    "goes_with_success",
-    "how_many_more",
-    "import_log",
-    "improving",
-    "journey",
-    "learned",
-    "mirrors",
-    "nerves",
-    "new_log",
-    "next_interview",
-    "no_offer_yet",
-    "open_log",
-    "paste_advert",
-    "plan_actions",
-    "plan_progress",
-    "plot",
-    "practise_question",
-    "problems_view",
-    "question_bank",
-    "read_log",
-    "record_outcome",
-    "remove_entry",
-    "restore",
-    "run_of_noes",
-    "share_report",
-    "skill_gaps",
-    "stage_rates",
-    "theme_quotes",
-    "topics",
-    "turned_round",
-    "undo",
-    "waiting",
-    "welcome",
-    "what_went_well",
-    "write_preparation",
-    "write_report",
-]
+__all__: list[str]  # noqa: PYI035, lazy_loader makes it of the lines above

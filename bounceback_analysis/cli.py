@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +27,12 @@ OUR_FAULT = (
     f"With {TRACEBACK}=1 before the command it shows where, for a report of the fault."
 )
 
+NEEDS_SERVICE = (
+    "Counting many logs needs what only a service needs. "
+    "Type: python -m pip install 'bounceback-analysis[service]'"
+)
 UNKNOWN = "'{}' is no command and no file. The commands are {}; bounceback --help says more."
-
-EXAMPLES = """examples:
-  bounceback                                 open the notebooks on your own log, or the example
-  bounceback new data/my_log.csv             start a log of your own
-  bounceback check data/my_log.csv           see what was read, line by line
-  bounceback import tracker.xlsx -o log.csv  bring in a sheet that you keep already
-  bounceback themes feedback.txt             read feedback into themes, one a line
-  bounceback report data/my_log.csv -o report.docx
-  bounceback help skill_gaps                 say what a topic shows, and how it is counted
-  bounceback shortcut                        put Bounceback among your programs
-  bounceback prepare data/my_log.csv -o before.html --open
-
-exit codes: 0 fine, 1 something for you to settle, 2 nothing could be done
-"""
+TYPES = {"path": Path, "number": int}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,102 +76,24 @@ def _mistyped(word: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Make the parser that ``cli.toml`` tells of."""
+    told = tomllib.loads(files(__package__).joinpath("cli.toml").read_text("utf-8"))
     parser = argparse.ArgumentParser(
         prog="bounceback",
-        description="Learn from job interviews that ended in a no. Nothing leaves this machine.",
-        epilog=EXAMPLES,
+        description=told["description"],
+        epilog=told["examples"],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="say which version this is")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _add_open(commands)
-    _add(commands, "check", "say what was read from a log, line by line", json_too=True)
-    _add_replace(_add(commands, "new", "start an empty log", name="PATH", nargs="?"))
-    _add_import(commands)
-    _add(commands, "themes", "read feedback into themes", json_too=True)
-    _add_report(commands)
-    _add(commands, "help", "say what a topic shows, and how it is counted", name="TOPIC", nargs="?")
-    commands.add_parser("shortcut", help="put Bounceback among your programs")
-    _add_prepare(commands)
+    for command, row in told["commands"].items():
+        added = commands.add_parser(command, help=row["says"], description=row["says"])
+        for option in row["takes"]:
+            given = dict(told["options"][option])
+            if "type" in given:
+                given["type"] = TYPES[given["type"]]
+            added.add_argument(*given.pop("names"), **given)
     return parser
-
-
-def _add(
-    commands: Any,
-    command: str,
-    says: str,
-    *,
-    name: str = "FILE",
-    nargs: str | None = None,
-    json_too: bool = False,
-) -> argparse.ArgumentParser:
-    added: argparse.ArgumentParser = commands.add_parser(command, help=says, description=says)
-    added.add_argument("file", metavar=name, type=Path, nargs=nargs)
-    if json_too:
-        added.add_argument("--json", action="store_true", help="print one JSON document")
-    return added
-
-
-def _add_open(commands: Any) -> None:
-    added = _add(
-        commands, "open", "open the notebooks (this is what happens without a command)", nargs="?"
-    )
-    added.add_argument(
-        "--notebook", default="00_start_here.ipynb", help="which notebook to begin with"
-    )
-    added.add_argument(
-        "--folder", type=Path, metavar="PLACE", help="where to keep your log, from now on"
-    )
-    added.add_argument("--no-browser", action="store_true", help="print the address instead")
-    added.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
-
-
-def _add_import(commands: Any) -> None:
-    added = _add(commands, "import", "bring in a sheet that you keep already", json_too=True)
-    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
-    added.add_argument(
-        "--answers", type=Path, metavar="FILE.toml", help="your answers to its questions"
-    )
-    added.add_argument(
-        "--anyway", action="store_true", help="write the lines though questions are open"
-    )
-    _add_replace(added)
-
-
-def _add_report(commands: Any) -> None:
-    added = _add(commands, "report", "write a report for a careers adviser")
-    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{html,pdf,docx}")
-    added.add_argument(
-        "--sections",
-        metavar="A,B",
-        help="which of summary, journey, themes, quotes, mirrors, gaps, plan, doors, questions "
-        "and record, with commas between them; all if left out",
-    )
-    added.add_argument("--names", choices=("hidden", "shown"), default="hidden")
-    added.add_argument("--quotes", choices=("none", "ticked"), default="ticked")
-    added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
-    _add_written(added)
-
-
-def _add_prepare(commands: Any) -> None:
-    added = _add(commands, "prepare", "write one page to read before the next interview")
-    added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{html,pdf,docx}")
-    added.add_argument(
-        "--line", type=int, metavar="N", help="the line of the log that it is for, if not the next"
-    )
-    added.add_argument("--as-of", metavar="DATE", help="the day to count from, such as 2026-03-05")
-    _add_written(added)
-
-
-def _add_written(added: argparse.ArgumentParser) -> None:
-    added.add_argument("--open", action="store_true", help="open the file when it is written")
-    _add_replace(added)
-
-
-def _add_replace(added: argparse.ArgumentParser) -> None:
-    added.add_argument(
-        "--replace", action="store_true", help="replace a file that is there, keeping a copy"
-    )
 
 
 def _open(chosen: argparse.Namespace) -> int:
@@ -187,9 +102,7 @@ def _open(chosen: argparse.Namespace) -> int:
 
     if chosen.folder and (told := choose_folder(chosen.folder)):
         print(told)
-    return open_notebooks(
-        chosen.file, notebook=chosen.notebook, browser=not chosen.no_browser, port=chosen.port
-    )
+    return open_notebooks(chosen.file, notebook=chosen.notebook, browser=not chosen.no_browser)
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -310,6 +223,40 @@ def _prepare(chosen: argparse.Namespace) -> int:
     return _opened(chosen)
 
 
+def _share(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.log.reading import read_log
+    from bounceback_analysis.service.giving import share
+
+    log = read_log(chosen.file)
+    if log.status == "stop":
+        return _stopped(log)
+    about = {name: getattr(chosen, name) for name in ("service", "programme", "sector", "roles")}
+    gift = share(log, **about)
+    print(gift.shown())
+    # Where nobody can be asked, whoever typed the command has said so.
+    asked = sys.stdin.isatty() and sys.stdout.isatty()
+    if asked and input("\nWrite it? yes or no: ").strip().lower() not in {"yes", "y"}:
+        print("Nothing was written.")
+        return EXIT_CODES["ok"]
+    print(f"Written: {gift.save(chosen.output, replace=chosen.replace)}")
+    return EXIT_CODES["ok"]
+
+
+def _service(chosen: argparse.Namespace) -> int:
+    from bounceback_analysis.service.page import write_cohort
+
+    by = tuple(filter(None, chosen.by.split(",")))
+    about = {name: getattr(chosen, name) for name in ("k", "rounded", "scheduler", "replace")}
+    try:
+        made, files = write_cohort(chosen.file, chosen.output, by=by, **about)
+    except ModuleNotFoundError as error:
+        return _sorry(f"{NEEDS_SERVICE} ({error.name} is not here.)")
+    for name, said in files.to_numpy():
+        print(f"{name}: {said}", file=sys.stderr)
+    print(f"{made.kept_back}\nWritten: {chosen.output}")
+    return EXIT_CODES["ok"]
+
+
 def _opened(chosen: argparse.Namespace) -> int:
     """Open what was written, where that was asked for, with the program that is usual for it."""
     if not chosen.open:
@@ -379,4 +326,6 @@ COMMANDS = {
     "help": _help,
     "shortcut": _shortcut,
     "prepare": _prepare,
+    "share": _share,
+    "service": _service,
 }

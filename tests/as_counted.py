@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 WORDS = {
     "a no": "no",
-    "accepted": "offer",
     "outcome not said": "not said",
     "went on": "forward",
     BOOKED: "booked",
@@ -42,7 +41,7 @@ WORDS = {
     "in the no": "words_of_the_no",
     "told again": "answer",
 }
-"""How the counter calls what the product does; it tells no accepted offer from one that is open."""
+"""How the counter calls what the product does."""
 
 
 def plain(value: Any) -> Any:

@@ -24,8 +24,9 @@ ALIVE = OPEN | {"no response"}  # a silence is ended only by a named later stage
 # What an outcome says of its step, and of the application if it is the last word; else itself.
 STATE = {"passed": "forward", "rejected": "no", "withdrew": "no trial", "cancelled": "no trial"}
 STATE |= dict.fromkeys(OFFERS, "forward") | {"": NOT_SAID}
-ENDING = {"passed": "forward", "rejected": "no", "no response": "no answer", "accepted": "offer"}
+ENDING = {"passed": "forward", "rejected": "no", "no response": "no answer"}
 ENDING |= {"cancelled": "closed by the employer", "withdrew": "withdrawn by me", "": NOT_SAID}
+AFTER_ALL = {"withdrew": "declined", "cancelled": "offer taken back"}  # of what was offered
 NAMELESS = {"confidential", "undisclosed", "unknown", "anonymous", "tbc", "tba"}
 NAMELESS |= {"notdisclosed", "notstated"}
 RATINGS = ("prepared", "knew_employer", "knew_role", "answered", "sold_myself", "calm")
@@ -216,4 +217,5 @@ def settle(app: Application) -> None:
         line.state = "answer" if line is not step else "booked" if line.booked else state
         line.silent = line.state in SILENT
         on = step.state == "forward" and step.last.outcome in SILENT
-        line.ending = "forward" if on else ENDING.get(step.last.outcome, step.last.outcome)
+        ends = ENDING | AFTER_ALL if step.now in OFFERS else ENDING
+        line.ending = "forward" if on else ends.get(step.last.outcome, step.last.outcome)

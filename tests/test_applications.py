@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bounceback_analysis.analysis.journey import stage_rates
 from bounceback_analysis.analysis.outcomes import next_interview, settled
 from bounceback_analysis.analysis.progress import how_many_more, improving
-from bounceback_analysis.charts.progress import plot_how_many_more, plot_improving
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.applications import is_placeholder, join_lines
 from bounceback_analysis.log.companions import answer_application
@@ -21,6 +20,7 @@ from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log, read_table
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.panels import problems_view
+from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.schema import choices
 from tests.as_counted import differences
 from tests.little_logs import LITTLE_LOGS, as_csv
@@ -102,10 +102,10 @@ def test_a_log_without_stages_is_not_told_that_it_holds_interviews():
     log = log_of("date,employer,outcome\n" + rows, as_of="2026-12-01")
     halves = improving(log)
     assert set(halves["step"]) == {"steps without a name"}
-    assert "interview" not in plot_improving(halves).sentence
+    assert "interview" not in TOPICS["improving"].picture(halves).sentence
     more = how_many_more(log)
     assert set(more["decided"]) == {0}
-    assert plot_how_many_more(more).title == "How many more cannot be told yet"
+    assert TOPICS["how_many_more"].picture(more).title == "How many more cannot be told yet"
 
 
 def test_what_is_booked_comes_next_the_soonest_first_and_waits_for_nobody():

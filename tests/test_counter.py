@@ -18,7 +18,7 @@ from tests.as_counted import (
     share_of_orders,
     silent,
 )
-from tests.by_rule import read
+from tests.by_rule import AFTER_ALL, ENDING, OFFERS, read
 from tests.conftest import ROOT
 from tests.counter import counts
 from tests.little_logs import LITTLE_LOGS
@@ -328,7 +328,7 @@ def test_however_wild_a_log_each_line_is_counted_once(text):
     )
 
 
-ENDINGS = {end for little in LITTLE_LOGS for _, end in little.furthest.values()}
+ENDINGS = {*ENDING.values(), *AFTER_ALL.values(), *OFFERS, "waiting"}
 
 
 @settings(max_examples=60, deadline=None)

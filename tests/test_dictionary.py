@@ -9,14 +9,11 @@ import pytest
 
 from bounceback_analysis.analysis.feedback import code_feedback
 from bounceback_analysis.analysis.skills import find_skills
-from bounceback_analysis.vocabulary.schema import columns, dictionary, load_words
+from bounceback_analysis.vocabulary.schema import columns, load_words
+from tests.data_dictionary import dictionary
 
 README = Path(__file__).parents[1] / "data" / "README.md"
-AGAIN = (
-    "data/README.md is not current; write it again with: python -c "
-    '"from pathlib import Path; from bounceback_analysis.vocabulary.schema import dictionary; '
-    "Path('data/README.md').write_text(dictionary(), 'utf-8')\""
-)
+AGAIN = "data/README.md is not current: python -m tests.data_dictionary > data/README.md"
 
 
 def test_the_data_dictionary_is_current():

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.doors import doors, open_doors
-from bounceback_analysis.charts.timing import plot_doors, when_due
+from bounceback_analysis.charts.timing import when_due
 from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.panels import due
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-06-15")
@@ -103,11 +104,11 @@ def test_an_empty_log_and_one_without_dates_have_nothing_due():
         found = doors(log_of(log, as_of=TODAY))
         assert list(found.columns) == ["application", "why", "due_on", "state", "letter", "what"]
         assert found.empty
-        assert "Nothing to come back to yet" in plot_doors(found).title
+        assert "Nothing to come back to yet" in TOPICS["doors"].picture(found).title
 
 
 def test_it_is_said_how_many_are_due():
-    picture = plot_doors(table())
+    picture = TOPICS["doors"].picture(table())
     assert picture.title == "5 things to come back to in the next 7 days"
     assert picture.sentence == "3 are ready now. A short, friendly note is enough."
 
@@ -204,7 +205,7 @@ def test_a_day_is_said_as_ready_and_never_as_late():
     row = "2026-06-01,Alder,Clerk,application,waiting,,,2026-06-10\n"
     found = doors(log_of(HEAD_OF_DOORS + row, as_of=TODAY))
     assert when_due(found.iloc[0]) == "ready since 10 June 2026"
-    assert plot_doors(found).sentence.startswith("1 is ready now.")
+    assert TOPICS["doors"].picture(found).sentence.startswith("1 is ready now.")
 
 
 def test_three_that_are_due_stand_there_and_the_others_a_press_away():

@@ -11,9 +11,9 @@ from bounceback_analysis.analysis.feedback import (
     readings_in_words,
     theme_quotes,
 )
-from bounceback_analysis.charts.feedback import plot_feedback_themes
 from bounceback_analysis.feedback.own_readings import themes_cell
 from bounceback_analysis.feedback.telling import themes_json, themes_report
+from bounceback_analysis.topics import TOPICS, plot
 from tests.reading import log_of
 
 LOG = """
@@ -103,7 +103,7 @@ def test_a_reason_outside_ones_control_yields_no_gap_and_is_said(words):
     table = feedback_themes(log)
     assert set(table["polarity"]) == {"neutral"}
     assert outside_my_control(log)["text"].tolist() == [words]
-    picture = plot_feedback_themes(table)
+    picture = TOPICS["feedback_themes"].picture(table)
     assert picture.title == "No strength or gap came up"
     assert "Outside your control" in picture.sentence
 
@@ -158,12 +158,12 @@ def test_no_feedback_says_that_this_is_common_and_what_to_do_next():
         assert feedback_themes(nothing, by="period").empty
         assert outside_my_control(nothing).empty
         assert reading_of(nothing).empty
-        picture = plot_feedback_themes(feedback_themes(nothing))
+        picture = plot("feedback_themes", nothing)
         assert "Most employers give none" in picture.sentence
 
 
 def test_the_title_states_the_finding():
-    picture = plot_feedback_themes(feedback_themes(log_of(LOG)))
+    picture = TOPICS["feedback_themes"].picture(feedback_themes(log_of(LOG)))
     assert picture.title == (
         "Praised most: getting your message across and attitude, manner and fit "
         "(1 of 3 employers each). Wanted more of: nerves and confidence (2 of 3 employers)"
@@ -178,7 +178,7 @@ def test_praised_most_is_said_only_of_what_was_praised_most():
         2026-01-07,Elm,rejected,answers gap
         2026-01-08,Fir,rejected,answers gap
         """
-    assert plot_feedback_themes(feedback_themes(log_of(log))).title == (
+    assert TOPICS["feedback_themes"].picture(feedback_themes(log_of(log))).title == (
         "Praised more than missed: working with people (1 of 4 employers). "
         "Wanted more of: depth and examples in answers (2 of 4 employers)"
     )
@@ -192,7 +192,7 @@ def test_themes_named_as_often_are_named_together_and_an_employer_counts_once():
         2026-01-07,Ash,Cook,rejected,,answers gap; people strength
         2026-01-08,Elm,Cook,rejected,,competition
         """
-    picture = plot_feedback_themes(feedback_themes(log_of(log)))
+    picture = TOPICS["feedback_themes"].picture(feedback_themes(log_of(log)))
     assert picture.title == (
         "Praised most: getting your message across and working with people "
         "(1 of 3 employers each). Wanted more of: depth and examples in answers and nerves and "
@@ -208,8 +208,8 @@ def test_themes_that_were_only_named_are_not_said_to_be_outside_ones_control():
         date,employer,outcome,feedback_themes
         2026-01-05,Oak,rejected,nerves neutral
         """
-    picture = plot_feedback_themes(feedback_themes(log_of(log)))
-    split = plot_feedback_themes(feedback_themes(log_of(log), by="stage"))
+    picture = TOPICS["feedback_themes"].picture(feedback_themes(log_of(log)))
+    split = TOPICS["feedback_themes"].picture(feedback_themes(log_of(log), by="stage"))
     for shown in (picture, split):
         assert shown.title == "No strength or gap came up"
         assert shown.sentence == "What was said was outside your control, or only named."
@@ -218,7 +218,7 @@ def test_themes_that_were_only_named_are_not_said_to_be_outside_ones_control():
 def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
     from bounceback_analysis.charts.marks import Dot, Segment
 
-    picture = plot_feedback_themes(feedback_themes(log_of(LOG).only(lines=[2])))
+    picture = TOPICS["feedback_themes"].picture(feedback_themes(log_of(LOG).only(lines=[2])))
     assert picture.title == (
         "Wanted more of: nerves and confidence (the one employer that gave a reason)"
     )
@@ -229,7 +229,7 @@ def test_below_five_answers_each_is_a_mark_and_no_share_is_drawn():
 def test_gap_and_strength_stand_apart_by_shape_and_keep_their_theme():
     from bounceback_analysis.charts.marks import Dot
 
-    drawn = plot_feedback_themes(feedback_themes(log_of(LOG))).marks
+    drawn = TOPICS["feedback_themes"].picture(feedback_themes(log_of(LOG))).marks
     dots = [mark for mark in drawn if isinstance(mark, Dot)]
     assert {(dot.key, dot.meaning) for dot in dots} == {
         ("nerves", "gap"),

@@ -27,6 +27,7 @@ FLOORS = (
     "topics",
     "redaction",
     "report",
+    "service",
     "notebook",
     "cli",
 )
@@ -34,6 +35,7 @@ FLOORS = (
 
 OWNERS = {
     "plotly": {"charts"},
+    "jinja2": {"notebook"},
     "ipywidgets": {"notebook"},
     "anywidget": {"notebook"},
     "traitlets": {"notebook"},
@@ -46,6 +48,8 @@ OWNERS = {
     "tomlkit": {"log"},
     "python_calamine": {"log"},
     "icalendar": {"log"},
+    "dask": {"service"},
+    "distributed": {"service"},
 }
 """Who may import what is heavy, or reaches outside."""
 
@@ -53,7 +57,7 @@ COME_WITH = {
     "traitlets": "ipywidgets",
     "jupyter_server": "jupyterlab",
     "jupyter_core": "jupyterlab",
-    "nbformat": "jupyterlab",
+    "jinja2": "jupyterlab",
     "IPython": "ipywidgets",
 }
 """What cannot be missing where another library is, and what it belongs to."""
@@ -162,14 +166,24 @@ def test_what_is_heavy_is_imported_by_its_owner_alone(path):
 
 
 def test_each_library_that_is_needed_names_its_oldest_version_and_why_it_is_here():
-    lines = (ROOT / "pyproject.toml").read_text("utf-8").split("dependencies = [\n")[1]
-    for line in lines.split("\n]")[0].splitlines():
-        assert re.fullmatch(r' +"[a-z-]+>=\d+\.\d+(,<[\d.]+)?", +# \w.+', line), line
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    lists = [text.split(f"\n{start} = [\n")[1] for start in ("dependencies", "service")]
+    for line in "\n".join(each.split("\n]")[0] for each in lists).splitlines():
+        assert re.fullmatch(r' +"[a-z-]+(\[\w+\])?>=\d+\.\d+(,<[\d.]+)?", +# \w.+', line), line
+
+
+def test_what_only_a_service_needs_is_needed_by_nobody_else(run_python):
+    loaded = run_python(
+        "import sys, bounceback_analysis as bb, bounceback_analysis.service.giving\n"
+        "bb.stage_rates(bb.open_log()); print('dask' in sys.modules, 'distributed' in sys.modules)"
+    )
+    assert loaded == "False False"
 
 
 def test_whatever_is_imported_from_elsewhere_is_named_among_what_is_needed():
-    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    named = {re.split("[>=<]", each)[0].replace("-", "_") for each in needed}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["service"]]
+    named = {re.split(r"[\[>=<]", each)[0].replace("-", "_") for each in needed}
     used = {name.split(".")[0] for path in MODULES for name in imports_of(path)}
     elsewhere = used - sys.stdlib_module_names - {"bounceback_analysis"}
     assert {COME_WITH.get(name, name) for name in elsewhere} == named

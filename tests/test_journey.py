@@ -19,14 +19,9 @@ from bounceback_analysis.analysis.journey import (
     stalls,
 )
 from bounceback_analysis.analysis.strengths import what_went_well
-from bounceback_analysis.charts.feedback import plot_what_went_well
-from bounceback_analysis.charts.journey import (
-    plot_journey,
-    plot_stage_rates,
-)
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
-from bounceback_analysis.charts.reached import plot_furthest_step
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.topics import TOPICS
 from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of
 
@@ -70,7 +65,7 @@ def test_five_rows_give_counts_and_no_share():
 
 
 def test_five_rows_are_said_without_a_per_cent_or_advice():
-    picture = plot_stage_rates(stage_rates(log_of(FIVE)))
+    picture = TOPICS["stage_rates"].picture(stage_rates(log_of(FIVE)))
     assert picture.title == "3 answers so far: too few to say anything about you"
     assert picture.sentence == "2 are still waiting."
     assert not re.search(r"%|in 10|stall|avoid|should|try", words_of(picture))
@@ -129,7 +124,7 @@ def test_a_stall_is_named_only_where_one_range_lies_wholly_below_the_others():
 
     assert stalls(stage_rates(log(2))) == "interview"
     assert stalls(stage_rates(log(7))) is None
-    title = plot_stage_rates(stage_rates(log(2))).title
+    title = TOPICS["stage_rates"].picture(stage_rates(log(2))).title
     assert title == (
         "Your applications open doors: 18 of 20. Interviews are where help may pay most: 2 of 10"
     )
@@ -147,7 +142,9 @@ def test_a_stall_is_named_from_five_decided_on(noes, stalled):
 def test_a_rate_is_drawn_from_ten_decided_on_and_below_each_answer_is_a_mark():
     rows = [("application", 11), ("screening", 10), ("interview", 9)]
     lines = "".join(f"2026-01-01,{s} {i},{s},rejected\n" for s, n in rows for i in range(n))
-    picture = plot_stage_rates(stage_rates(log_of(f"date,employer,stage,outcome\n{lines}")))
+    picture = TOPICS["stage_rates"].picture(
+        stage_rates(log_of(f"date,employer,stage,outcome\n{lines}"))
+    )
     ranged = {mark.y0 for mark in picture.marks if isinstance(mark, Segment)}
     assert ranged == {1, 2}
     assert sum(isinstance(mark, Dot) and mark.y == 0 for mark in picture.marks) == 9
@@ -163,7 +160,7 @@ def test_the_eight_groups_with_most_decided_are_drawn(sources, drawn):
     )
     rates = stage_rates(log_of(f"date,employer,stage,outcome,source\n{lines}"), by="source")
     assert len(rates) == sources
-    assert len(plot_stage_rates(rates).y.ticks) == drawn
+    assert len(TOPICS["stage_rates"].picture(rates).y.ticks) == drawn
 
 
 def test_two_rows_never_name_a_stall():
@@ -219,14 +216,16 @@ def test_a_declined_offer_is_a_place_of_its_own_and_no_withdrawal_has_its_colour
         2026-01-03,C,interview,offer
         2026-01-19,C,,withdrew
         """
-    picture = plot_journey(journey(log_of(log)))
-    assert picture.sentence == ("How the 3 stand: 1 offer that you declined and 2 withdrawn by me.")
+    picture = TOPICS["journey"].picture(journey(log_of(log)))
+    assert picture.sentence == (
+        "How the 3 stand: 2 offers that you declined and 1 withdrawn by me."
+    )
     meanings = {m.hover.split(":")[0]: m.meaning for m in picture.marks if isinstance(m, Flow)}
     assert meanings["interview to declined"] != meanings["interview to withdrawn by me"]
     reached = furthest_step(log_of(log))
     assert reached[["step", "ending"]].to_numpy().tolist() == [
         ["offer", "declined"],
-        ["offer", "withdrawn by me"],
+        ["offer", "declined"],
         ["interview", "withdrawn by me"],
     ]
 
@@ -240,9 +239,9 @@ def test_after_an_ending_a_further_line_is_a_further_application_that_ends_once(
         2026-01-02,B,interview,rejected
         2026-01-12,B,interview,waiting
         """
-    picture = plot_journey(journey(log_of(log)))
-    assert picture.title == "4 applications so far"
-    assert picture.sentence == "How the 4 stand: 1 waiting, 2 noes and 1 withdrawn by me."
+    picture = TOPICS["journey"].picture(journey(log_of(log)))
+    assert picture.title == "4 applications so far, with 1 offer"
+    assert picture.sentence == ("How the 4 stand: 1 offer that you declined, 1 waiting and 2 noes.")
     assert furthest_step(log_of(log))["step"].tolist()[0] == "offer"
 
 
@@ -264,14 +263,14 @@ def test_every_label_of_a_flow_is_its_count(count):
         }
     )
     told = {"application": 201, "interview": 201 - count, "a no": 201 - count, "no answer": count}
-    assert labels(plot_journey(links)) == told
+    assert labels(TOPICS["journey"].picture(links)) == told
 
 
 @given(wild_logs())
 @settings(max_examples=60, deadline=None)
 def test_labels_say_what_came_by_and_no_stream_runs_through_a_bar_it_did_not_stop_at(text):
     links = journey(log_of(text, as_of=AS_OF))
-    picture = plot_journey(links)
+    picture = TOPICS["journey"].picture(links)
     if links.empty:
         return
     out, into = (links.groupby(side)["count"].sum() for side in ("source", "target"))
@@ -298,7 +297,7 @@ def touching(bar, ends):
 @settings(max_examples=60, deadline=None)
 def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_interview(text):
     table = furthest_step(log_of(text, as_of=AS_OF))
-    picture = plot_furthest_step(table)
+    picture = TOPICS["furthest_step"].picture(table)
     assert bool(picture.narrow) == bool(picture.marks)
     for drawn in (picture, picture.narrow or picture):
         points = [mark for mark in drawn.marks if isinstance(mark, Point)]
@@ -317,7 +316,7 @@ def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_intervi
 def test_a_hundred_in_a_row_are_one_split_bar_with_their_counts():
     rows = ["application,rejected"] * 100 + ["application,no response"] * 30 + ["interview,offer"]
     lines = "".join(f"2026-01-01,E{at},{row}\n" for at, row in enumerate(rows))
-    picture = plot_furthest_step(
+    picture = TOPICS["furthest_step"].picture(
         furthest_step(log_of("date,employer,stage,outcome\n" + lines, as_of=AS_OF))
     )
     texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]
@@ -335,12 +334,15 @@ def test_an_offer_without_an_interview_stands_outside_the_bracket():
         ["interview", True],
         ["offer, no interview noted", False],
     ]
-    assert plot_furthest_step(table).title == "1 of your 2 applications led to an interview"
+    assert (
+        TOPICS["furthest_step"].picture(table).title
+        == "1 of your 2 applications led to an interview"
+    )
 
 
 def test_an_accepted_offer_is_said_in_plain_words():
     log = "date,employer,stage,outcome\n2026-01-01,A,interview,offer\n2026-01-09,A,,accepted\n"
-    picture = plot_furthest_step(furthest_step(log_of(log, as_of=AS_OF)))
+    picture = TOPICS["furthest_step"].picture(furthest_step(log_of(log, as_of=AS_OF)))
     assert picture.sentence.startswith("You accepted an offer. Congratulations.")
 
 
@@ -358,12 +360,12 @@ def test_what_is_only_booked_has_not_been_reached():
 
 
 def test_where_no_line_says_how_it_was_found_there_are_no_groups_to_name():
-    picture = plot_stage_rates(stage_rates(log_of(FIVE), by="source"))
+    picture = TOPICS["stage_rates"].picture(stage_rates(log_of(FIVE), by="source"))
     assert (picture.title, picture.marks) == ("Nothing to split by where it was found yet", ())
 
 
 def test_groups_are_said_with_what_stands_beside_them():
-    picture = plot_stage_rates(stage_rates(log_of(SEARCH), by="source"))
+    picture = TOPICS["stage_rates"].picture(stage_rates(log_of(SEARCH), by="source"))
     assert picture.title == "Applications by where it was found: cannot tell the groups apart yet"
     assert picture.sentence == "Beside each: how many went forward, of how many decided."
 
@@ -371,7 +373,7 @@ def test_groups_are_said_with_what_stands_beside_them():
 def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
     lines = [f"2026-01-{day:02},E{day},,rejected" for day in range(1, 12)]
     log = "date,employer,stage,outcome\n" + "\n".join(lines) + "\n2026-01-12,Z,interview,waiting"
-    picture = plot_stage_rates(stage_rates(log_of(log)))
+    picture = TOPICS["stage_rates"].picture(stage_rates(log_of(log)))
     assert picture.title == "Steps without a name: 11 so far, the next step still to come"
     assert picture.sentence == (
         "None has led further yet, and that is hard. It happens even where up to 2 in 10 go "
@@ -384,20 +386,20 @@ def test_a_step_without_a_name_or_an_answer_is_said_in_whole_words():
 
 def test_numbers_in_the_words_are_those_of_the_table(example):
     rates = stage_rates(example).set_index("stage")
-    picture = plot_stage_rates(stage_rates(example))
+    picture = TOPICS["stage_rates"].picture(stage_rates(example))
     waiting = int(rates["waiting"].sum())
     assert f"{waiting} are still waiting" in picture.sentence
     texts = [mark.text for mark in picture.marks if isinstance(mark, Text)]
     for text, (_, row) in zip(texts, rates.iterrows(), strict=True):
         told = f"{row['count']:.0f} of {row['of']:.0f}"
         assert text.startswith(told if row["count"] else f"{row['of']:.0f} so far")
-    flow = plot_journey(journey(example))
+    flow = TOPICS["journey"].picture(journey(example))
     assert flow.title.startswith(f"{example.entries['application'].nunique()} applications so far")
 
 
 @pytest.mark.parametrize("by", ["source", "format", "role words"])
 def test_groups_are_drawn_from_their_table_and_say_when_they_cannot_be_told_apart(example, by):
-    picture = plot_stage_rates(stage_rates(example, by=by))
+    picture = TOPICS["stage_rates"].picture(stage_rates(example, by=by))
     assert picture.marks
     assert "cannot tell the groups apart yet" in picture.title
 
@@ -406,9 +408,9 @@ def test_groups_are_drawn_from_their_table_and_say_when_they_cannot_be_told_apar
 def test_nothing_and_three_rows_have_pictures_too(example, by):
     for lines in ([], [2, 3, 4]):
         rates = stage_rates(example.only(lines=lines), by=by)
-        assert plot_stage_rates(rates).title
-        assert plot_stage_rates(rates).to_svg()
-    assert plot_journey(journey(example.only(lines=[]))).title == "Nothing here yet"
+        assert TOPICS["stage_rates"].picture(rates).title
+        assert TOPICS["stage_rates"].picture(rates).to_svg()
+    assert TOPICS["journey"].picture(journey(example.only(lines=[]))).title == "Nothing here yet"
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(1, 5))
@@ -446,7 +448,7 @@ def test_a_reading_of_ones_own_without_a_phrase_is_shown_by_its_name():
         """
     table = what_went_well(log_of(log))
     assert table["text"].tolist() == ["Getting your message across"] * 2
-    picture = plot_what_went_well(table)
+    picture = TOPICS["what_went_well"].picture(table)
     assert picture.sentence == "Lately: “Getting your message across” (A, 1 January 2026)."
 
 
@@ -462,4 +464,4 @@ def test_what_went_well_holds_words_praise_good_ratings_and_steps_forward():
     assert found["text"][found["kind"] == "rating"].tolist() == ["Felt calm: 4 of 5"]
     assert "You communicated clearly" in found["text"].tolist()
     assert "An offer after the interview" in found["text"].tolist()
-    assert plot_what_went_well(found).sentence.startswith("Lately: “Laughed together”")
+    assert TOPICS["what_went_well"].picture(found).sentence.startswith("Lately: “Laughed together”")

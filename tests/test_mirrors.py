@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.ratings import MIRROR_COLUMNS, mirror_quotes, mirrors
-from bounceback_analysis.charts.ratings import plot_mirrors
 from bounceback_analysis.notebook.quotes import behind_the_mirror
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 HEAD = (
@@ -92,7 +92,7 @@ def times(n, ratings="1,,,,,", themes="preparation strength"):
 
 
 def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
-    picture = plot_mirrors(mirrors(log_of(times(2))))
+    picture = TOPICS["mirrors"].picture(mirrors(log_of(times(2))))
     assert not picture.marks
     assert picture.title == "Too early to compare: 2 answers so far on one thing, three are needed"
     assert "Next: rate yourself" in picture.sentence
@@ -100,7 +100,7 @@ def test_the_picture_is_silent_below_three_pairs_and_says_what_to_record():
 
 @pytest.mark.parametrize(("pairs", "pattern"), [(3, False), (7, False), (8, True)])
 def test_the_picture_speaks_of_a_pattern_from_eight_pairs(pairs, pattern):
-    picture = plot_mirrors(mirrors(log_of(times(pairs))))
+    picture = TOPICS["mirrors"].picture(mirrors(log_of(times(pairs))))
     assert picture.title.startswith("Preparation: the employer and the role: they praised what")
     assert f"{pairs} of {pairs}" in picture.title
     assert ("no pattern yet" in picture.title) is not pattern
@@ -118,8 +118,8 @@ def test_two_is_low_four_is_fine_and_three_says_nothing(rating, cell):
 def test_one_blind_spot_does_not_lead_but_two_do():
     agreed = [row(f"Same {i}", "nerves gap", ratings=",,,,,1") for i in range(3)]
     blind = [row(f"Blind {i}", "nerves gap", ratings=",,,,,5") for i in range(2)]
-    one = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, blind[0]]))))
-    two = plot_mirrors(mirrors(log_of(HEAD + "".join([*agreed, *blind]))))
+    one = TOPICS["mirrors"].picture(mirrors(log_of(HEAD + "".join([*agreed, blind[0]]))))
+    two = TOPICS["mirrors"].picture(mirrors(log_of(HEAD + "".join([*agreed, *blind]))))
     assert (
         one.title
         == "Nerves and confidence: you and they saw it the same way, 3 of 4; no pattern yet"

@@ -9,7 +9,7 @@ from bounceback_analysis.analysis.progress import (
     goes_with_success,
     nerves,
 )
-from bounceback_analysis.charts.ratings import plot_nerves
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,heard_on,rated_on,calm\n"
@@ -49,11 +49,11 @@ def test_the_verdict_is_the_one_that_goes_with_success_gives():
     table = nerves(log)
     assert table["verdict"].unique().tolist() == [expected]
     assert expected == "clear"
-    assert plot_nerves(table).title == "Being calm goes with going forward more often"
+    assert TOPICS["nerves"].picture(table).title == "Being calm goes with going forward more often"
 
 
 def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
-    picture = plot_nerves(nerves(log_of(LOG)))
+    picture = TOPICS["nerves"].picture(nerves(log_of(LOG)))
     assert picture.title == "Whether being calm goes with going forward: cannot tell yet"
     assert picture.sentence.startswith(
         "Rated 4 or 5: 1 of 2 went forward. Rated 1 to 3: 1 of 3 went forward. Even where"
@@ -61,7 +61,7 @@ def test_the_picture_says_that_it_cannot_tell_and_gives_the_counts():
 
 
 def test_without_ratings_the_picture_says_what_to_record_next():
-    picture = plot_nerves(nerves(log_of(HEAD)))
+    picture = TOPICS["nerves"].picture(nerves(log_of(HEAD)))
     assert not picture.marks
     assert picture.sentence.startswith("Next: ")
 
@@ -94,5 +94,5 @@ def test_a_three_is_counted_among_those_that_were_not_calm():
         + "2026-03-02,A,interview,passed,2026-03-09,2026-03-02,3\n"
         + "2026-03-03,B,interview,rejected,2026-03-09,2026-03-03,4\n"
     )
-    sentence = plot_nerves(nerves(log_of(log))).sentence
+    sentence = TOPICS["nerves"].picture(nerves(log_of(log))).sentence
     assert sentence.startswith("Rated 4 or 5: 1 so far. Rated 1 to 3: 1 of 1 went forward.")

@@ -9,25 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.journey import journey, stage_rates, stalls
+from bounceback_analysis.analysis.journey import stage_rates, stalls
 from bounceback_analysis.analysis.progress import (
     goes_with_success,
     how_many_more,
     improving,
-    no_offer_yet,
     run_of_noes,
 )
 from bounceback_analysis.analysis.timing import reply_times, waiting
-from bounceback_analysis.charts.journey import plot_journey, plot_stage_rates
-from bounceback_analysis.charts.progress import (
-    plot_goes_with_success,
-    plot_how_many_more,
-    plot_improving,
-    plot_no_offer_yet,
-    plot_run_of_noes,
-)
-from bounceback_analysis.charts.timing import plot_waiting
 from bounceback_analysis.log.reading import read_log
+from bounceback_analysis.topics import TOPICS, plot
 from tests.reading import log_of
 from tests.test_runs import interviews
 
@@ -42,16 +33,12 @@ def example():
 
 def pictures(log):
     """Draw every picture of this room, as text that can be compared."""
-    rates = [stage_rates(log, by=by) for by in (None, "source", "format", "role words")]
+    split = (None, "source", "format", "role words")
     drawn = [
-        *map(plot_stage_rates, rates),
-        plot_journey(journey(log)),
-        plot_run_of_noes(run_of_noes(log)),
-        *(plot_no_offer_yet(no_offer_yet(log, one_in=n)) for n in (None, 5, 20)),
-        plot_how_many_more(how_many_more(log)),
-        plot_improving(improving(log)),
-        plot_goes_with_success(goes_with_success(log)),
-        plot_waiting(waiting(log)),
+        *(plot("stage_rates", log, by=by) for by in split),
+        *(plot("no_offer_yet", log, one_in=n) for n in (None, 5, 20)),
+        *(plot(name, log) for name in ("journey", "run_of_noes", "how_many_more", "improving")),
+        *(plot(name, log) for name in ("goes_with_success", "waiting")),
     ]
     return [picture.description + picture.to_svg() + str(picture.to_plotly()) for picture in drawn]
 
@@ -132,7 +119,7 @@ def test_nothing_out_of_eight_is_not_said_to_be_nothing_for_ever():
     rates = stage_rates(interviews("0" * 12))
     assert (rates["low"][0], rates["rate"][0]) == (0, 0)
     assert rates["high"][0] > 0.15
-    words = plot_stage_rates(rates).description
+    words = TOPICS["stage_rates"].picture(rates).description
     assert "It happens even where up to 2 in 10 go forward" in words
     assert "0%" not in words
     assert "0 in 10" not in words
@@ -168,7 +155,7 @@ def test_rounds_with_one_employer_are_one_try():
 def test_a_rare_run_is_not_comforted_away():
     table = run_of_noes(interviews("1011010110" + "0" * 14))
     assert table["share_of_orders"][0] < 0.05
-    picture = plot_run_of_noes(table)
+    picture = TOPICS["run_of_noes"].picture(table)
     assert picture.title == "A stretch of 15 is longer than luck often makes"
     assert "Show it to an adviser" in picture.sentence
     assert "little about you" not in picture.sentence

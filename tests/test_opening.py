@@ -12,6 +12,7 @@ import pytest
 
 from bounceback_analysis.notebook import opening
 from bounceback_analysis.notebook.server.contents import strip, strip_model
+from tests import shipped
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -56,10 +57,7 @@ def test_a_file_that_is_no_notebook_is_saved_as_it_is():
 
 
 def test_the_fingerprints_are_those_of_the_notebooks_that_are_shipped():
-    again = (
-        "python -m bounceback_analysis.notebook.opening > .../labextension/bounceback/shipped.json"
-    )
-    assert opening.shipped() == opening.manifest(ROOT / "notebooks"), f"write them again: {again}"
+    assert opening.shipped() == shipped.manifest(), f"write them again: {shipped.__doc__}"
 
 
 def test_a_fingerprint_changes_with_the_code_and_not_with_the_prose():
@@ -158,7 +156,7 @@ def test_a_busy_port_is_passed_over(run_python):
             "from pathlib import Path\n"
             "from bounceback_analysis.notebook import opening\n"
             "with opening.private_folder() as private:\n"
-            f"    given = {{'browser': False, 'port': {port}, 'private': private}}\n"
+            f"    opening.FIRST_PORT, given = {port}, {{'browser': False, 'private': private}}\n"
             "    print(opening._server(Path('notebooks'), 'a.ipynb', **given).port)"
         )
     assert chosen.isdigit()

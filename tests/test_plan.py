@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bounceback_analysis.analysis.preparing import next_steps, plan_progress
-from bounceback_analysis.charts.preparing import plot_plan_progress
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 AS_OF = pd.Timestamp("2026-06-01")
@@ -37,7 +37,7 @@ def test_before_and_after_are_as_counted_by_hand():
     assert row[["state", "before", "after", "verdict"]].tolist() == [
         "done", "4 of 7", "2 of 5", "cannot tell yet",
     ]  # fmt: skip
-    picture = plot_plan_progress(plan_progress(log_of(COURSE, plan=plan, as_of=AS_OF)))
+    picture = TOPICS["plan_progress"].picture(plan_progress(log_of(COURSE, plan=plan, as_of=AS_OF)))
     assert picture.title == "1 of 1 action done"
     assert (
         "2 missed IT and digital skills (5 employers heard from); before, 4 of 7 did. "
@@ -79,7 +79,7 @@ def test_without_a_plan_the_picture_says_what_to_write_next():
     assert list(table.columns) == [
         "action", "theme", "due_on", "done_on", "state", "before", "after", "verdict",
     ]  # fmt: skip
-    picture = plot_plan_progress(table)
+    picture = TOPICS["plan_progress"].picture(table)
     assert not picture.marks
     assert picture.sentence.startswith("Next: ")
 

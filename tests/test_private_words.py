@@ -32,6 +32,10 @@ redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"
         ("What were the ten months inside for?", "inside"),
         ("Stay within Universal Credit rules", "Universal"),
         ("say that I vote Labour", "Labour"),
+        ("said Im due in August", "due"),
+        ("half a beta blocker before the next one", "beta blocker"),
+        ("we're waiting on a hip op", "hip op"),
+        ("How do you manage your epilepsy?", "epilepsy"),
     ],
 )
 def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret):
@@ -61,6 +65,11 @@ def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret
         "A diploma in childcare, and a session on dementia",
         "How would you explain Universal Credit to a tenant?",
         "No offence taken; the other candidate came out ahead",
+        "How do you respond to a seizure in class?",
+        "Is this tray halal or kosher?",
+        "Learn what whistleblowing means",
+        "How would you support somebody going through a divorce?",
+        "The breakdown of marks came by e-mail",
     ],
 )
 def test_what_a_job_is_about_stays(text):

@@ -16,14 +16,7 @@ from bounceback_analysis.analysis.progress import (
     run_of_noes,
 )
 from bounceback_analysis.charts.marks import Dot, Segment, Text
-from bounceback_analysis.charts.progress import (
-    plot_goes_with_success,
-    plot_how_many_more,
-    plot_improving,
-    plot_no_offer_yet,
-    plot_run_of_noes,
-)
-from bounceback_analysis.charts.ratings import plot_nerves
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 from tests.test_runs import MANY, interviews
 
@@ -40,17 +33,17 @@ def rated(results, calm=1):
 
 def every_picture(log):
     return [
-        plot_run_of_noes(run_of_noes(log)),
-        *(plot_no_offer_yet(no_offer_yet(log, one_in=n)) for n in (None, 5, 10, 20)),
-        plot_how_many_more(how_many_more(log)),
-        plot_improving(improving(log)),
-        plot_goes_with_success(goes_with_success(log)),
-        plot_nerves(nerves(log)),
+        TOPICS["run_of_noes"].picture(run_of_noes(log)),
+        *(TOPICS["no_offer_yet"].picture(no_offer_yet(log, one_in=n)) for n in (None, 5, 10, 20)),
+        TOPICS["how_many_more"].picture(how_many_more(log)),
+        TOPICS["improving"].picture(improving(log)),
+        TOPICS["goes_with_success"].picture(goes_with_success(log)),
+        TOPICS["nerves"].picture(nerves(log)),
     ]
 
 
 def test_what_luck_does_comes_first():
-    picture = plot_run_of_noes(run_of_noes(interviews("0000001" + "0" * 11)))
+    picture = TOPICS["run_of_noes"].picture(run_of_noes(interviews("0000001" + "0" * 11)))
     assert picture.title == "Luck alone makes a stretch of 11 about 8 times in 10"
     assert picture.sentence == (
         "The longest stretch of interviews without an offer is 11. With results like yours, luck "
@@ -72,7 +65,7 @@ def test_what_luck_does_comes_first():
 )
 def test_a_stretch_is_said_as_often_as_luck_makes_it(share, unusual, title):
     table = run_of_noes(interviews("0000001" + "0" * 11))
-    picture = plot_run_of_noes(table.assign(share_of_orders=share, unusual=unusual))
+    picture = TOPICS["run_of_noes"].picture(table.assign(share_of_orders=share, unusual=unusual))
     assert picture.title == title
     assert ("adviser" in picture.sentence) == unusual
 
@@ -82,18 +75,18 @@ def test_without_an_offer_nothing_draws_the_noes_and_nothing_finds_a_nought(resu
     log = rated(results)
     for picture in every_picture(log):
         assert not re.search(r"\b0 (of|in|offers?|times)\b|\bnone of\b", picture.description)
-    assert plot_run_of_noes(run_of_noes(log)).marks == ()
+    assert TOPICS["run_of_noes"].picture(run_of_noes(log)).marks == ()
 
 
 def test_who_asked_to_meet_stands_first_and_nobody_is_told_a_usual_rate():
-    picture = plot_no_offer_yet(no_offer_yet(interviews("0" * 12)))
+    picture = TOPICS["no_offer_yet"].picture(no_offer_yet(interviews("0" * 12)))
     assert picture.title == "12 employers asked to meet you"
     assert len(picture.marks) == 12
     assert not re.search(r"usual|typical|average|normal", picture.description)
 
 
 def test_at_a_rate_picked_it_says_how_many_stand_here_and_draws_as_many():
-    picture = plot_no_offer_yet(no_offer_yet(interviews("0" * 12), one_in=10))
+    picture = TOPICS["no_offer_yet"].picture(no_offer_yet(interviews("0" * 12), one_in=10))
     assert picture.sentence == (
         "No offer yet, and that is hard. If 1 interview in 10 brings an offer, about 3 in 10 "
         "people stand where you stand after 12 interviews."
@@ -104,19 +97,19 @@ def test_at_a_rate_picked_it_says_how_many_stand_here_and_draws_as_many():
 @pytest.mark.parametrize(("noes", "told"), [(13, True), (14, False)])
 def test_how_many_stand_here_is_told_down_to_one_in_twenty(noes, told):
     """Of people with a rate of 1 in 5, .055 have no offer after 13 and .044 after 14."""
-    picture = plot_no_offer_yet(no_offer_yet(interviews("0" * noes), one_in=5))
+    picture = TOPICS["no_offer_yet"].picture(no_offer_yet(interviews("0" * noes), one_in=5))
     assert ("people stand where you stand" in picture.sentence) == told
 
 
 def test_where_few_stand_at_that_rate_the_words_point_to_an_adviser_and_name_no_number():
-    picture = plot_no_offer_yet(no_offer_yet(interviews("0" * 30), one_in=5))
+    picture = TOPICS["no_offer_yet"].picture(no_offer_yet(interviews("0" * 30), one_in=5))
     assert "adviser" in picture.sentence
     assert not re.search(r"\d", picture.sentence)
 
 
 def test_how_many_more_says_its_condition_and_counts_what_is_beyond():
     table = how_many_more(interviews(MANY))
-    picture = plot_how_many_more(table)
+    picture = TOPICS["how_many_more"].picture(table)
     beyond = [mark.hollow for mark in picture.marks if isinstance(mark, Dot)]
     assert beyond == (table["interviews"] > 40).tolist()
     assert picture.sentence.endswith("more interviews, if nothing changes.")
@@ -125,14 +118,14 @@ def test_how_many_more_says_its_condition_and_counts_what_is_beyond():
 
 def test_ways_of_up_to_forty_interviews_have_their_place_and_longer_ones_stand_apart():
     table = how_many_more(interviews(MANY)).assign(interviews=[*range(1, 19), 40, 41])
-    picture = plot_how_many_more(table)
+    picture = TOPICS["how_many_more"].picture(table)
     assert sum(mark.x < 40 for mark in picture.marks) == 19
     assert (picture.marks[-1].hollow, picture.x.ticks[-1]) == (True, (picture.marks[-1].x, "more"))
 
 
 @pytest.mark.parametrize(("results", "drawn"), [("01" * 9 + "0", False), ("01" * 10, True)])
 def test_two_halves_are_drawn_from_ten_in_each_on(results, drawn):
-    picture = plot_improving(improving(interviews(results)))
+    picture = TOPICS["improving"].picture(improving(interviews(results)))
     assert bool(picture.marks) == drawn
     assert drawn or picture.title == "Too early to see whether anything has changed"
 
@@ -151,7 +144,7 @@ def compared(*verdicts, differences=None):
 
 
 def test_several_that_lean_are_one_hint():
-    picture = plot_goes_with_success(compared("leaning", "leaning", "cannot tell yet"))
+    picture = TOPICS["goes_with_success"].picture(compared("leaning", "leaning", "cannot tell yet"))
     assert picture.title == "Nothing is clear yet; there is one hint"
     assert picture.sentence.startswith(
         "Several lean, but they come from the same 17 answers: one hint; where nothing goes with "
@@ -160,7 +153,7 @@ def test_several_that_lean_are_one_hint():
 
 
 def test_one_that_leans_is_named():
-    picture = plot_goes_with_success(compared("leaning", "cannot tell yet"))
+    picture = TOPICS["goes_with_success"].picture(compared("leaning", "cannot tell yet"))
     assert picture.sentence.startswith("Feeling well prepared may go with going forward; where")
 
 
@@ -169,12 +162,14 @@ def test_one_that_leans_is_named():
     [(12.0, "cannot tell yet, about 12 more"), (np.nan, "more than one search can show")],
 )
 def test_what_takes_more_than_a_search_has_is_given_no_number(more, said):
-    picture = plot_goes_with_success(compared("cannot tell yet").assign(more_needed=more))
+    picture = TOPICS["goes_with_success"].picture(
+        compared("cannot tell yet").assign(more_needed=more)
+    )
     assert picture.marks[-1].text == said
 
 
 def test_calm_is_drawn_interview_by_interview_and_no_rate_of_a_few():
-    picture = plot_nerves(nerves(rated("0100010")))
+    picture = TOPICS["nerves"].picture(nerves(rated("0100010")))
     assert len(picture.marks) == 7
     assert not any(isinstance(mark, Segment) for mark in picture.marks)
     assert picture.sentence == (
@@ -192,11 +187,11 @@ def test_calm_is_drawn_interview_by_interview_and_no_rate_of_a_few():
     ],
 )
 def test_never_calm_is_said_kindly(calm, said):
-    assert plot_nerves(nerves(rated("000", calm))).sentence.startswith(said)
+    assert TOPICS["nerves"].picture(nerves(rated("000", calm))).sentence.startswith(said)
 
 
 def test_of_a_search_longer_than_a_row_the_latest_are_drawn_and_that_is_said():
-    picture = plot_run_of_noes(run_of_noes(interviews("1" + "0" * 70)))
+    picture = TOPICS["run_of_noes"].picture(run_of_noes(interviews("1" + "0" * 70)))
     assert sum(isinstance(mark, Dot) for mark in picture.marks) == 4 * 60
     assert "70 in a row" in [mark.text for mark in picture.marks if isinstance(mark, Text)]
     assert "71 interviews that ended" in picture.subtitle
@@ -208,7 +203,7 @@ def test_of_a_search_longer_than_a_row_the_latest_are_drawn_and_that_is_said():
 
 def test_a_stretch_beyond_luck_is_laid_on_nobody_in_one_clean_sentence():
     table = run_of_noes(interviews("0000001" + "0" * 11)).assign(share_of_orders=0.01, unusual=True)
-    assert plot_run_of_noes(table).sentence == (
+    assert TOPICS["run_of_noes"].picture(table).sentence == (
         "The longest stretch of interviews without an offer is 11. Something outside you may have "
         "changed: the kind of role, the season, the market. Show it to an adviser."
     )

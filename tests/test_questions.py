@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.preparing import question_bank, theme_of_question
-from bounceback_analysis.charts.preparing import plot_question_bank
 from bounceback_analysis.log.model import Log
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 HEAD = "date,employer,stage,outcome,hard_questions\n"
@@ -100,7 +100,7 @@ def test_the_order_of_lines_does_not_matter(lines):
 
 
 def test_the_picture_says_what_came_up_most():
-    picture = plot_question_bank(question_bank(log_of(LOG, settings=PRACTISED)))
+    picture = TOPICS["question_bank"].picture(question_bank(log_of(LOG, settings=PRACTISED)))
     assert picture.title == "Came up most, 3 times: WHY DO YOU WANT THIS JOB"
     assert (
         picture.sentence
@@ -123,12 +123,12 @@ def test_the_picture_says_what_came_up_most():
 def test_no_question_is_named_above_others_that_came_up_as_often(asked, title):
     entries = log_of(HEAD).entries.reindex(range(len(asked))).assign(hard_questions=asked)
     bank = question_bank(Log(entries))
-    assert plot_question_bank(bank).title == title
+    assert TOPICS["question_bank"].picture(bank).title == title
 
 
 def test_without_questions_the_picture_says_what_to_record_next():
     bank = question_bank(log_of(HEAD))
     assert list(bank.columns) == ["question", "times", "last", "stage", "theme", "practised"]
-    picture = plot_question_bank(bank)
+    picture = TOPICS["question_bank"].picture(bank)
     assert not picture.marks
     assert picture.sentence.startswith("Next: ")

@@ -37,7 +37,7 @@ def test_the_readme_has_the_two_lines_that_do_everything():
     lines = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
     assert "python -m pip install uv && python -m uv run bounceback" in lines
     assert "python -m pip install uv && python -m uv run --group test pytest" in lines
-    assert len(COMMANDS) == 6
+    assert len(COMMANDS) == 7
 
 
 @pytest.mark.parametrize("command", COMMANDS)

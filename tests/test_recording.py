@@ -16,7 +16,12 @@ from bounceback_analysis.notebook.form import SUPPORT, today
 from bounceback_analysis.notebook.plan import Planner
 from bounceback_analysis.notebook.quotes import where_asked
 from bounceback_analysis.notebook.record import Recorder, record_outcome
-from bounceback_analysis.notebook.record_pages import after_a_no, next_48_hours, page_of
+from bounceback_analysis.notebook.record_pages import (
+    after_a_no,
+    next_48_hours,
+    page_of,
+    waiting_to_hear,
+)
 from tests.pages import acts, parts, press, titles
 from tests.reading import entries_of, log_of
 
@@ -389,3 +394,11 @@ def test_a_line_of_an_application_that_goes_on_shows_the_way_that_it_joins(log):
     recorder.pressed("door had", {})
     recorder.pressed("save", {"employer": "Another", "date": "12 March 2026"})
     assert "path" not in {part["kind"] for part in parts(recorder.drawing)}, "it is alone"
+
+
+def test_who_is_waited_for_without_a_name_is_called_as_their_application_is():
+    head = "date,employer,role,stage,outcome\n"
+    lines = "2026-03-02,,Clerk,interview,waiting\n2026-03-03,Oak,,interview,waiting\n"
+    (shown,) = waiting_to_hear(log_of(head + lines, as_of="2026-03-10"))
+    titles = [part["title"] for part in shown["parts"] if part["kind"] == "row"]
+    assert titles == ["no employer given, Clerk", "Oak"]

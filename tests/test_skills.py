@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.skills import find_skills, skill_gaps
 from bounceback_analysis.charts.marks import Dot, Text
-from bounceback_analysis.charts.preparing import plot_skill_gaps
+from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.skills import skills
 from tests.reading import log_of
 
@@ -266,24 +266,24 @@ def test_each_skill_is_a_row_with_its_adverts_and_levels_the_first_to_learn_on_t
     ]
     plan = "".join(f"{name},{1 + i % 3},4,\n" for i, name in enumerate(names))
     table = skill_gaps(log(rows, plan))
-    picture = plot_skill_gaps(table)
+    picture = TOPICS["skill_gaps"].picture(table)
     dots = [mark for mark in picture.marks if isinstance(mark, Dot)]
     assert [dot.key for dot in dots] == table["skill"].tolist()
     assert (dots[0].key, dots[0].x, dots[0].y, dots[0].meaning) == ("Excel", 8, 7, "gap")
     texts = {mark.y: mark.text for mark in picture.marks if isinstance(mark, Text)}
     assert texts[7] == "8 of 8 adverts, you 1, wanted 4"
-    met = plot_skill_gaps(skill_gaps(log(rows, "sales,4,4,\n")))
+    met = TOPICS["skill_gaps"].picture(skill_gaps(log(rows, "sales,4,4,\n")))
     assert [m.meaning for m in met.marks if isinstance(m, Dot)] == ["strength"]
 
 
 def test_the_picture_tells_the_finding_and_what_one_has_first():
-    picture = plot_skill_gaps(skill_gaps(log(ADVERTS, LEVELS)))
+    picture = TOPICS["skill_gaps"].picture(skill_gaps(log(ADVERTS, LEVELS)))
     assert picture.title == "Stock control first: 3 of 5 adverts ask for it, 4 levels to go"
     assert picture.sentence.startswith("You have loom setting, which adverts ask for.")
 
 
 def test_without_levels_the_picture_shows_what_is_asked_for_and_the_next_thing_to_write():
-    picture = plot_skill_gaps(skill_gaps(log(ADVERTS)))
+    picture = TOPICS["skill_gaps"].picture(skill_gaps(log(ADVERTS)))
     assert picture.title == ("Asked for most, of 5 adverts: stock control (3)")
     assert "Write your level" in picture.sentence
 
@@ -292,7 +292,7 @@ def test_skills_level_with_each_other_and_adverts_beyond_ones_levels_are_said_as
     rows = [f"2026-06-01,E{i},application,waiting,,,,,,,Excel; Sage" for i in range(5)]
 
     def title(levels):
-        return plot_skill_gaps(skill_gaps(log(rows, levels))).title
+        return TOPICS["skill_gaps"].picture(skill_gaps(log(rows, levels))).title
 
     assert title("Excel,2,4,\nSage,1,3,\n") == "Excel and Sage come first, level with each other"
     assert (
@@ -303,7 +303,7 @@ def test_skills_level_with_each_other_and_adverts_beyond_ones_levels_are_said_as
 
 def test_without_adverts_the_picture_says_what_to_record_next():
     for plan in ("", LEVELS):
-        picture = plot_skill_gaps(skill_gaps(log(HEARD, plan)))
+        picture = TOPICS["skill_gaps"].picture(skill_gaps(log(HEARD, plan)))
         assert not picture.marks
         assert "Write it down" in picture.sentence
 

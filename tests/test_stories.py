@@ -8,7 +8,7 @@ import pytest
 from bounceback_analysis.analysis.preparing import match_stories
 from bounceback_analysis.analysis.ratings import formal_scores
 from bounceback_analysis.charts.marks import Text
-from bounceback_analysis.charts.ratings import plot_formal_scores
+from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.schema import columns
 from tests.reading import log_of
 
@@ -114,7 +114,7 @@ SCORED = (
 
 def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_others_were():
     # B is 2 of 24 short (8 in 100), C is 1 of 7 short (14 in 100): B is nearer.
-    picture = plot_formal_scores(formal_scores(log_of(SCORED)))
+    picture = TOPICS["formal_scores"].picture(formal_scores(log_of(SCORED)))
     assert picture.title == ("1 score reached the pass mark, and 1 more came close")
     assert picture.sentence == "1 score without a pass mark or a total in the table only."
     assert [mark.text for mark in picture.marks if isinstance(mark, Text)] == [
@@ -126,12 +126,12 @@ def test_the_picture_of_scores_says_how_many_reached_the_mark_and_how_near_the_o
 
 def test_where_no_score_reached_the_mark_the_nearest_is_no_other_one():
     head, *_, last = SCORED.splitlines(keepends=True)[:4]
-    assert plot_formal_scores(formal_scores(log_of(head + last))).title == (
+    assert TOPICS["formal_scores"].picture(formal_scores(log_of(head + last))).title == (
         "1 score so far: it says how many points are to go"
     )
 
 
 def test_without_scores_the_picture_says_what_to_ask_for_next():
-    picture = plot_formal_scores(formal_scores(log_of("date,employer,outcome\n")))
+    picture = TOPICS["formal_scores"].picture(formal_scores(log_of("date,employer,outcome\n")))
     assert not picture.marks
     assert "Next: ask for both" in picture.sentence

@@ -15,8 +15,8 @@ from bounceback_analysis.analysis.progress import (
     improving,
     verdicts,
 )
-from bounceback_analysis.charts.progress import plot_goes_with_success
 from bounceback_analysis.log.model import Log
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 from tests.test_runs import interviews
 
@@ -56,7 +56,7 @@ def test_two_levels_are_one_comparison_with_one_verdict():
     table = goes_with_success(log([("Friend", 9, 1), ("Board", 2, 8)])).set_index("level")
     assert table.loc["Friend", "difference"] == pytest.approx(-table.loc["Board", "difference"])
     assert set(table["verdict"]) == {"clear"}
-    picture = plot_goes_with_success(table.reset_index())
+    picture = TOPICS["goes_with_success"].picture(table.reset_index())
     assert picture.title == "Board goes with going forward less often"
     assert picture.sentence.startswith("All 1 comparison looked at are in the table.")
 
@@ -65,7 +65,7 @@ def test_too_little_is_never_more_than_cannot_tell_yet_and_says_how_many_more():
     table = goes_with_success(log([("Friend", 4, 0), ("Board", 0, 6)]))
     assert set(table["verdict"]) == {"cannot tell yet"}
     assert (table["more_needed"] >= 1).all()
-    assert "Cannot tell yet" in plot_goes_with_success(table).title
+    assert "Cannot tell yet" in TOPICS["goes_with_success"].picture(table).title
 
 
 def test_more_needed_is_only_told_where_it_cannot_be_told_yet():
@@ -150,7 +150,7 @@ def test_ratings_are_compared_at_4_or_5_against_less():
 def test_all_that_was_looked_at_is_listed_and_words_claim_no_cause():
     groups = [(f"Source {i}", 2 + i % 2, 4) for i in range(6)]
     table = goes_with_success(log(groups))
-    picture = plot_goes_with_success(table)
+    picture = TOPICS["goes_with_success"].picture(table)
     assert len(table) == 6
     assert "All 6 comparisons looked at are in the table" in picture.sentence
     assert "need not be what caused it" in picture.sentence
@@ -167,7 +167,7 @@ def test_the_eight_sources_with_most_lines_are_compared(sources, compared):
 @pytest.mark.parametrize("rows", [0, 1, 3])
 def test_nothing_and_little_give_words_and_no_picture(rows):
     table = goes_with_success(log([("Friend", 1, 2)]).only(lines=range(2, rows + 2)))
-    picture = plot_goes_with_success(table)
+    picture = TOPICS["goes_with_success"].picture(table)
     assert not picture.marks
     assert picture.title
 

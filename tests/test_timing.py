@@ -10,8 +10,8 @@ from bounceback_analysis.analysis.timing import (
     reply_times,
     waiting,
 )
-from bounceback_analysis.charts.timing import plot_waiting
 from bounceback_analysis.log.model import Log
+from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of
 
 TODAY = pd.Timestamp("2026-03-01")
@@ -97,7 +97,7 @@ def test_with_few_answers_only_the_days_are_told(replies):
     assert table["days"].tolist() == [9, 5]
     assert set(table["advice"]) == {"cannot tell yet"}
     assert table["chance_14_days"].isna().all()
-    assert "twenty lines and five dated answers" in plot_waiting(table).sentence
+    assert "twenty lines and five dated answers" in TOPICS["waiting"].picture(table).sentence
 
 
 def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_all():
@@ -110,7 +110,7 @@ def test_a_stage_with_enough_answers_is_its_own_measure_and_others_borrow_from_a
 
 
 def test_the_eight_that_wait_longest_are_drawn():
-    picture = plot_waiting(waiting(log([], range(1, 11))))
+    picture = TOPICS["waiting"].picture(waiting(log([], range(1, 11))))
     assert [name for _, name in picture.y.ticks] == [f"W{n}" for n in range(9, 1, -1)]
 
 
@@ -133,7 +133,7 @@ def test_answers_without_a_day_are_left_out_and_counted_in_the_sentence():
     )
     table = waiting(lines)
     left_out = "2 answered lines do not say when the answer came: left out."
-    assert left_out in plot_waiting(table).sentence
+    assert left_out in TOPICS["waiting"].picture(table).sentence
 
 
 def test_lines_that_cannot_be_timed_are_left_out():
@@ -155,12 +155,12 @@ def test_an_answer_after_the_day_counted_to_is_still_silence():
 
 def test_nothing_waiting_is_said_calmly():
     table = waiting(log([3], []))
-    assert plot_waiting(table).title == "Nothing is waiting for an answer"
+    assert TOPICS["waiting"].picture(table).title == "Nothing is waiting for an answer"
     assert reply_curve(log([3], [])).empty
 
 
 def test_words_in_the_picture_are_those_of_the_table():
     table = waiting(long_log(range(1, 11), [30, 2, 4]))
-    assert plot_waiting(table).title == (
+    assert TOPICS["waiting"].picture(table).title == (
         "3 waiting: 2 still ordinary for you and 1 where it is time to ask"
     )

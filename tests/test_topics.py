@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -233,9 +236,11 @@ def test_the_list_of_topics_is_had_whichever_is_asked_for_first(run_python):
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.name)
 def test_all_that_a_row_names_is_there(topic):
     assert getattr(bb, topic.name, topic.table) is topic.table
-    assert topic.picture.__name__ == f"plot_{topic.name}"
+    charts = topic.charts or topic.analysis
+    assert callable(resolve(f"charts.{charts}:plot_{topic.name}"))
     for function in filter(None, (topic.view, topic.detail, topic.answer)):
         assert callable(resolve(f"notebook.{function}"))
+    assert len(topic.empty) in {0, 2}, "a title and a sentence"
     assert set(topic.controls) <= set(inspect.signature(topic.table).parameters)
     assert topic.section in {"", *SECTIONS}
 
@@ -276,3 +281,18 @@ def test_a_table_is_made_once_for_a_log_and_its_choices_and_cannot_be_spoilt():
     assert lines(log.only(lines=[3]))["line"].tolist() == [3]
     assert lines(replace(log))["line"].tolist() == [2, 3]
     assert asked == [0, 10, 0, 0]
+
+
+@pytest.mark.parametrize(("set_before", "threads"), [(None, "1"), ("3", "3")])
+def test_sums_run_in_one_thread_unless_somebody_says_otherwise(set_before, threads):
+    name = "OPENBLAS_NUM_THREADS"
+    kept = {key: value for key, value in os.environ.items() if key != name}
+    code = f"import bounceback_analysis, os; print(os.environ[{name!r}])"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=kept | ({name: set_before} if set_before else {}),
+    )
+    assert found.stdout.strip() == threads

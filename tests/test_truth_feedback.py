@@ -12,15 +12,11 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
     outside_my_control,
-    share_of_orders,
     strengths_and_gaps,
     theme_quotes,
-    themes_turned,
-    turned_round,
 )
 from bounceback_analysis.analysis.preparing import common_questions, practice_days
-from bounceback_analysis.charts.preparing import plot_skill_gaps
-from bounceback_analysis.charts.ratings import plot_mirrors
+from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
@@ -189,13 +185,17 @@ def test_a_skill_has_its_own_counts_and_not_those_of_the_theme_tied_to_it():
     sage = gaps.set_index("skill").loc["Sage"]
     assert sage[["feedback_gaps", "feedback_strengths"]].tolist() == [1, 0]
     assert sage["of_themes"] == "Job knowledge, skills and tests"
-    hover = next(m.hover for m in plot_skill_gaps(gaps).marks if getattr(m, "key", "") == "Sage")
+    hover = next(
+        m.hover for m in TOPICS["skill_gaps"].picture(gaps).marks if getattr(m, "key", "") == "Sage"
+    )
     assert hover.endswith("named as a gap by 1 employer")
 
 
 def test_four_of_four_is_said_to_be_no_pattern_yet():
     rows = {"agreed_strength": 4, "agreed_gap": 0, "blind_spot": 0, "hidden_strength": 0}
-    title = plot_mirrors(pd.DataFrame([{"theme": "nerves", **rows, "not_said": 0}])).title
+    title = (
+        TOPICS["mirrors"].picture(pd.DataFrame([{"theme": "nerves", **rows, "not_said": 0}])).title
+    )
     assert title.endswith("4 of 4; no pattern yet")
 
 

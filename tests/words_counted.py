@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.charts.marks import Flow, Text
+from bounceback_analysis.charts.picture import MOST_ROWS
 from bounceback_analysis.charts.progress import MOST_COMPARED
 from bounceback_analysis.notebook.drawing import SAID, _cell, _table
 from tests.as_counted import TABLES, ended, enough, told
@@ -227,7 +228,8 @@ def known_numbers(topic: str, said: Any, day: date) -> set[int]:
         "plan_progress": {*Counter(n["state"] for n in said["plan_progress"].values()).values()},
         "next_interview": {len(said["booked"]) - 1},
         # Who is told that it is time to ask follows from chances, which are compared as such.
-        "waiting": {*range(waiting + 1)} if enough(said["watched"]) else set(),
+        "waiting": {*range(waiting + 1)} if enough(said["watched"]) else {waiting - MOST_ROWS},
+        "skill_gaps": {*Counter(said["skills_wanted"].values()).values()},
         "doors": due_by(said, day, waiting if enough(said["watched"]) else 0),
     }
     return found | extra.get(topic, set())

@@ -33,6 +33,12 @@ FADES = pd.Timedelta(days=365)  # whoever said it has often moved on: a new appl
 
 DOOR, OWN_DAY = "they would consider you again", "your follow-up"
 BOOKED = "what comes next"
+OF_DOORS = ["application", "round", "line", "employer", "date", "heard_on", "follow_up_on"]
+SAID = [
+    *("state", "stage", "outcome", "door_open", "next_step"),
+    *("feedback", "feedback_status", "feedback_asked_on"),
+]
+"""What is told apart of lines: no other column is carried along."""
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
 
 
@@ -45,7 +51,7 @@ def doors(log: Log) -> pd.DataFrame:
     most one row per application and why. Doors that were knocked on or have faded are left out (see
     ``open_doors``), as are one's own days that are a year old.
     """
-    today, lines = log.as_of, settled(log)
+    today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
     left = open_doors(log)
     ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
     ahead = ahead.assign(next_step="your " + ahead["stage"].fillna("next step"))
@@ -74,9 +80,9 @@ def open_doors(log: Log) -> pd.DataFrame:
     """
     whole = log.whole or log
     lines = so_far(log)
-    said = _last(_heard(lines[lines["door_open"].notna()]))
+    said = _last(_heard(lines.loc[lines["door_open"].notna(), [*OF_DOORS, "door_open"]]))
     said = said[said["door_open"] == "yes"]
-    begun = whole.entries.sort_values("round").drop_duplicates("application")
+    begun = whole.entries[OF_DOORS].sort_values("round").drop_duplicates("application")
     begun = begun[~(begun["date"] > log.as_of)].assign(key=employers(begun))
     doors_at = said.assign(key=employers(said))
     both = doors_at.merge(begun, on="key", suffixes=("", "_new"))
@@ -165,6 +171,16 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
     the answer itself, no status given) and usable (a reason is named, whosever it is).
     """
+    steps = requests_of(log)
+    counted = [
+        (name, int((step == 1).sum()), int((step >= 0).sum())) for name, step in steps.items()
+    ]
+    return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
+
+
+@table
+def requests_of(log: Log) -> pd.DataFrame:
+    """Give what each line is to each step of ``feedback_yield``: 1 yes, 0 no, -1 not counted."""
     entries = so_far(log)
     noes = entries["state"] == "no"
     status, on = entries["feedback_status"], entries["feedback_asked_on"].notna()
@@ -183,8 +199,10 @@ def feedback_yield(log: Log) -> pd.DataFrame:
         "in the no": (told & ~asked & status.isna(), told),
         "usable": (reason, told | reason),
     }
-    counted = [(step, int(n.sum()), int(of.sum())) for step, (n, of) in steps.items()]
-    return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
+    return pd.DataFrame(
+        {step: np.where(of, yes.astype(int), -1) for step, (yes, of) in steps.items()},
+        entries.index,
+    )
 
 
 LETTER_COLUMNS = ["kind", "title", "channel", "text", "note"]

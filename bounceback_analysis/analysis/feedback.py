@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from math import comb
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -32,7 +31,7 @@ from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, themes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
 
     from bounceback_analysis.feedback.reading import Hit, Own
 
@@ -131,9 +130,9 @@ def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> p
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
     """Read the person's own readings, with the phrase where the same theme was found."""
     parts = split_list(cells)
-    own = dict.fromkeys(
-        (at, *own_reading(part)) for at, part in zip(parts.index.tolist(), parts, strict=True)
-    )
+    read_as = {part: own_reading(part) for part in parts.unique()}
+    places = zip(parts.index.tolist(), parts.tolist(), strict=True)
+    own = dict.fromkeys((at, *read_as[part]) for at, part in places)
     first = coded.sort_values("start", kind="stable").drop_duplicates(["text", "theme"])
     shown = first.set_index(["text", "theme"])[["polarity", "start", "end"]].T.to_dict("list")
     rows = []
@@ -178,12 +177,13 @@ def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     A theme is a strength only if more employers praised than missed it. It is a gap if it is no
     strength and was not last missed before it was last praised: that is told by its days.
     """
-    sides = {way: found[found["polarity"] == way].set_index("theme") for way in POLARITIES}
-    praised, missed = sides["strength"], sides["gap"]
-    strong = praised["count"] > missed["count"].reindex(praised.index, fill_value=0)
-    since = missed["last"] < praised["last"].reindex(missed.index)
-    open_gap = ~since & ~missed.index.isin(praised.index[strong])
-    return praised[strong].reset_index(), missed[open_gap].reset_index()
+    praised, missed = (found[found["polarity"] == way] for way in ("strength", "gap"))
+    often = missed.set_index("theme")["count"].reindex(praised["theme"], fill_value=0)
+    strong = praised[praised["count"].to_numpy() > often.to_numpy()]
+    again = praised.set_index("theme")["last"].reindex(missed["theme"])
+    since = missed["last"] < again.to_numpy()
+    open_gap = missed[~since & ~missed["theme"].isin(strong["theme"])]
+    return strong.reset_index(drop=True), open_gap.reset_index(drop=True)
 
 
 @table
@@ -194,6 +194,12 @@ def theme_votes(log: Log) -> pd.DataFrame:
     stage, else of the answer), as ``theme_quotes`` has them.
     """
     quotes, entries = theme_quotes(log), so_far(log)
+    if entries["line"].duplicated().any():  # several logs put together: each vote would count twice
+        raise ValueError(
+            "Two entries have the same line, and what was said is told by it. Number them anew: "
+            "entries.assign(line=range(len(entries)))"
+        )
+    entries = entries[entries["line"].isin(quotes["line"])]
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
@@ -362,86 +368,3 @@ def clause_around(text: str, start: int, end: int) -> str:
 def _clause_ends(text: str) -> tuple[tuple[int, int], ...]:
     """Find where the clauses of a text end and where the next begin; one text is asked often."""
     return tuple(found.span() for found in CLAUSE_END.finditer(text))
-
-
-MOST_BY_LUCK = 0.05  # of 100 unchanged searches, 5 may be told of a turn in any theme
-TURNED, TOO_EARLY = "turned", "cannot tell yet"
-COLUMNS = (
-    "theme", "missed", "last_missed", "praised", "praised_since", "share_of_orders", "verdict",
-)  # fmt: skip
-
-
-@table
-def turned_round(log: Log) -> pd.DataFrame:
-    """Tell by their days the themes that were last missed before they were last praised.
-
-    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and what
-    was said only beside somebody else, count for nothing here.
-
-    Columns: ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
-    ``praised``: how many have praised it after that day, the first on ``praised_since``.
-    ``share_of_orders``: how often so many praises come last if the votes are put into any order;
-    ``verdict``: turned where that is rare enough over all themes together (at most 5 of 100
-    searches in which nothing changes show one), else cannot tell yet. The most praised since comes
-    first. Source: Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46:
-    themes with so few votes that no order of them could be rare do not count among those looked at.
-    """
-    votes = theme_votes(log)
-    own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
-    own &= votes["theme"].map(control_of) != "outside"
-    dated = votes[own].dropna(subset="day")
-    orders = {str(theme): _latest_votes(said) for theme, said in dated.groupby("theme")}
-    turned = set(themes_turned(orders))
-    rows = []
-    for theme, said in dated.groupby("theme"):
-        gaps = said[said["polarity"] == "gap"]
-        last = gaps["day"].max()
-        praise = said[(said["polarity"] == "strength") & (said["day"] > last)]
-        if len(gaps) and len(praise):
-            verdict = TURNED if theme in turned else TOO_EARLY
-            counts = gaps["voter"].nunique(), last, praise["voter"].nunique(), praise["day"].min()
-            rows.append((theme, *counts, share_of_orders(orders[str(theme)]), verdict))
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    days = {"last_missed": "datetime64[us]", "praised_since": "datetime64[us]"}
-    found = found.astype({"theme": "str", "verdict": "str", **days})
-    return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
-
-
-def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
-    """Give the themes whose votes show a turn, at most 5 of 100 times if none has one.
-
-    ``orders`` are the votes of each theme in time order: True is praise.
-
-    >>> list(themes_turned({"answers": [False] * 4 + [True] * 3, "nerves": [False, True]}))
-    ['answers']
-    """
-    rarest = sorted(1 / comb(len(votes), sum(votes)) for votes in orders.values())
-    looked_at = next(
-        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n), 1
-    )
-    return (
-        theme
-        for theme, votes in orders.items()
-        if share_of_orders(votes) <= MOST_BY_LUCK / looked_at
-    )
-
-
-def share_of_orders(votes: Sequence[bool]) -> float:
-    """Give how many of all orders of these votes end with as many praises, counted exactly.
-
-    >>> share_of_orders([False, False, False, False, True, True, True])  # 1 of 35
-    0.02857142857142857
-    """
-    praised, n = sum(votes), len(votes)
-    last = next((at for at, vote in enumerate(reversed(votes)) if not vote), n)
-    return comb(n - last, praised - last) / comb(n, praised)
-
-
-def _latest_votes(said: pd.DataFrame) -> list[bool]:
-    """Give one vote an employer in time order; a gap goes after praise of the same day.
-
-    An employer that praised and missed on one day has missed it.
-    """
-    late = said.assign(praise=said["polarity"] == "strength")
-    late = late.sort_values(["day", "praise"], ascending=[True, False], kind="stable")
-    return [bool(vote) for vote in late.drop_duplicates("voter", keep="last")["praise"]]

@@ -13,6 +13,7 @@ from bounceback_analysis.analysis.outcomes import (
     NOT_SAID,
     grouped,
     settled,
+    so_far,
     stage_order,
     stages,
     table,
@@ -39,8 +40,10 @@ ENDS = {
     "cancelled": "closed by the employer",
 }
 """How an application stands, by the last word of its last step."""
+AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}
+"""The same, where that word came after an offer."""
 ENDINGS = (
-    *("accepted", "offer", "declined", WENT_ON, "waiting", "a no", "no answer"),
+    *("accepted", "offer", "declined", "offer taken back", WENT_ON, "waiting", "a no", "no answer"),
     *("withdrawn by me", "closed by the employer", UNSAID),
 )
 OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
@@ -60,12 +63,17 @@ def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     With ``by`` also pooled, pooled_low, pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman
     et al. (2013), section 5.3, for the pooling.
     """
-    keys = [*([by] if by else []), "stage"]
-    lines = settled(log)[["state", *SPLIT_BY]].assign(stage=stages(log.entries))
-    lines = lines[lines["state"].isin(STATES)]
+    keys, lines = [*([by] if by else []), "stage"], tries(log)
     rates = with_rates(_counted(grouped(lines, by) if by else lines, keys))
     columns = [*keys, *RATE_COLUMNS, "waiting", "no_response"]
     return _with_pooled(rates[columns]) if by else rates[columns]
+
+
+@table
+def tries(log: Log) -> pd.DataFrame:
+    """Give the lines that ``stage_rates`` counts: ``state``, ``stage`` and what splits them."""
+    lines = settled(log)[["state", "line", *SPLIT_BY]].assign(stage=stages(log.entries))
+    return lines[lines["state"].isin(STATES)]
 
 
 @table
@@ -79,15 +87,17 @@ def steps(log: Log) -> pd.DataFrame:
     if log.whole is not None:
         every = steps(log.whole)
         return every[every["line"].isin(log.entries["line"])]
-    lines = settled(log)
-    lines = lines[lines["state"] != "booked"].sort_values(["application", "round"])
+    lines = so_far(log)[["application", "round", "line", "stage", "state", "outcome", "counts"]]
+    lines = lines.sort_values(["application", "round"])
     before = lines.groupby("application")["outcome"].shift()
     # What was offered may also be turned down, or taken back: that is no further step.
     taken_back = before.isin(OFFERS) & lines["outcome"].isin(["withdrew", "cancelled"])
     told = lines["state"].eq("told again") | taken_back
-    step = (~told).cumsum()
-    last_word = lines["outcome"].groupby(step).transform(lambda words: words.iloc[-1])
-    ending = last_word.map(ENDS).fillna(UNSAID)
+    step = (~told).cumsum().to_numpy()
+    last = np.searchsorted(step, step, side="right") - 1
+    last_word = lines["outcome"].iloc[last].set_axis(lines.index)
+    after_offer = last_word.map(AFTER_OFFER).where(lines["counts"].isin(OFFERS))
+    ending = after_offer.fillna(last_word.map(ENDS)).fillna(UNSAID)
     went_on = lines["state"].eq("forward") & last_word.isin(["waiting", "no response"])
     found = lines[["application", "line"]].assign(
         stage=stages(lines),
@@ -136,16 +146,23 @@ def journey(log: Log) -> pd.DataFrame:
     Columns: source, target, count and share: of all that left the source, the part that went there.
     Sources come in the order of the stages, targets likewise, with the ends after them.
     """
+    links = links_of(log)
+    links = links.groupby(["source", "target"]).size().rename("count").reset_index()
+    links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
+    share = links["count"] / links.groupby("source")["count"].transform("sum")
+    return links.assign(share=share).reset_index(drop=True)
+
+
+@table
+def links_of(log: Log) -> pd.DataFrame:
+    """Give each link of each application: ``application, source`` and ``target``."""
     found = steps(log)
     ending = found.groupby("application")["ending"].transform("last")
     found = found.assign(ending=ending).drop_duplicates(["application", "stage"])
     later = found["application"].eq(found["application"].shift(-1))
     target = found["stage"].shift(-1).where(later, found["ending"])
-    links = pd.DataFrame({"source": found["stage"], "target": target})
-    links = links.groupby(["source", "target"]).size().rename("count").reset_index()
-    links = links.sort_values(["source", "target"], key=lambda names: names.map(place_order))
-    share = links["count"] / links.groupby("source")["count"].transform("sum")
-    return links.assign(share=share).reset_index(drop=True)
+    told = {"application": found["application"], "source": found["stage"], "target": target}
+    return pd.DataFrame(told)
 
 
 def flow_text(links: pd.DataFrame) -> str:
@@ -169,10 +186,10 @@ def stalls(rates: pd.DataFrame) -> str | None:
     It is named only if its 80% range lies wholly below that of the next lowest stage, with at least
     five decided at both.
     """
-    enough = rates[rates["of"] >= ENOUGH_TO_COMPARE].sort_values(["rate", "stage"])
-    if len(enough) < 2 or not enough["high80"].iloc[0] < enough["low80"].iloc[1:].min():
-        return None
-    return str(enough["stage"].iloc[0])
+    columns = (rates[name].tolist() for name in ("rate", "stage", "of", "low80", "high80"))
+    rows = sorted(row for row in zip(*columns, strict=True) if row[2] >= ENOUGH_TO_COMPARE)
+    named = len(rows) > 1 and rows[0][4] < min(low for *_, low, _ in rows[1:])
+    return str(rows[0][1]) if named else None
 
 
 def _counted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -116,7 +116,8 @@ def settled(log: Log) -> pd.DataFrame:
     state = told["outcome"].map(STATES).fillna(NOT_SAID)
     state = told["aside"].where(told["aside"] != "", state).astype("str")
     lines = log.entries.assign(counts=told["outcome"].mask(told["outcome"] == ""), state=state)
-    ordered = lines.sort_values("round", kind="stable")
+    needed = ["application", "round", "source", "state", "heard_on", "date", "outcome"]
+    ordered = lines[needed].sort_values("round", kind="stable")
     source = ordered.groupby("application")["source"].transform("first")
     answers = ordered.groupby("application")[["state", "heard_on", "date"]].shift(-1)
     answered = answers["heard_on"].fillna(answers["date"])
@@ -129,7 +130,8 @@ def settled(log: Log) -> pd.DataFrame:
 def so_far(log: Log) -> pd.DataFrame:
     """Give the settled lines of which the day has come: what is booked counts nowhere."""
     lines = settled(log)
-    return lines[lines["state"] != "booked"]
+    booked = lines["state"] == "booked"
+    return lines[~booked] if booked.any() else lines
 
 
 @table
@@ -208,16 +210,20 @@ def employers(entries: pd.DataFrame) -> pd.Series:
     """
     names = entries["employer"].fillna("")
     nobody = names.map({name: is_placeholder(name) for name in names.unique()}).astype(bool)
-    return folded(entries["employer"]).mask(nobody, entries["application"])
+    return folded(entries["employer"]).mask(nobody, entries["application"].astype("str"))
 
 
 def spelt(texts: pd.Series) -> pd.Series:
     """Give all spellings of one text the same one: the most used, then the first by alphabet."""
-    counts = texts.value_counts()
+    return texts.map(spellings(texts.value_counts())).astype("str")
+
+
+def spellings(counts: pd.Series) -> dict[str, str]:
+    """Give for each text, by how often each is used, how it is spelt."""
     best: dict[str, str] = {}
     for text, _ in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))):
         best.setdefault(fold(str(text)), str(text))
-    return texts.map({text: best[fold(text)] for text in counts.index}).astype("str")
+    return {text: best[fold(text)] for text in counts.index}
 
 
 def given_before(lines: pd.DataFrame) -> pd.Series:

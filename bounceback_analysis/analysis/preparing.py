@@ -403,13 +403,12 @@ def _sides(heard: pd.DataFrame, row: Row) -> tuple[Count, Count]:
     """Count who named the theme of an action as a gap, before it was done and since."""
     theme = theme_of(row["theme"])
     since = heard["day"] >= (row["done_on"] if row["state"] == "done" else pd.Timestamp.max)
-    return _count(heard[~since], theme), _count(heard[since], theme)
-
-
-def _count(heard: pd.DataFrame, theme: str | None) -> Count:
-    """Count the employers that named a theme as a gap, of all that were heard."""
-    about = heard[(heard["theme"] == theme) & (heard["polarity"] == "gap") & ~heard["compared"]]
-    return about["voter"].nunique(), 0 if theme is None else heard["voter"].nunique()
+    about = (heard["theme"] == theme) & (heard["polarity"] == "gap") & ~heard["compared"]
+    before, after = (
+        (heard["voter"][side & about].nunique(), heard["voter"][side].nunique() * bool(theme))
+        for side in (~since, since)
+    )
+    return before, after
 
 
 def _verdict(before: Count, after: Count) -> str:

@@ -159,7 +159,8 @@ def interviews_ended(log: Log) -> pd.DataFrame:
     next dated line below it), line (the last) and yes (an offer came, whatever became of it). What
     has no such day comes last.
     """
-    lines = settled(log.whole or log).sort_values("line")
+    needed = ["application", "round", "line", "date", "heard_on", "outcome", "state"]
+    lines = settled(log.whole or log)[needed].sort_values("line")
     lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
     lines = lines[~(lines["date"] > log.as_of)].sort_values("round", kind="stable")
     had = {*_met(log.whole or log)["application"]} & {*log.entries["application"]}

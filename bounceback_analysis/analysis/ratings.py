@@ -106,7 +106,8 @@ def mirror_quotes(log: Log) -> pd.DataFrame:
 
 def _met(log: Log) -> pd.DataFrame:
     """Give one row per line and theme that I rated before an answer that came with words."""
-    words = so_far(log).dropna(subset=["feedback", "feedback_themes"], how="all")
+    words = so_far(log)[["line", "feedback", "feedback_themes"]]
+    words = words.dropna(subset=["feedback", "feedback_themes"], how="all")
     mine = my_view(log)
     mine = mine[mine["line"].isin(words["line"])]
     said = their_quotes(log)

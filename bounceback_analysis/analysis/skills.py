@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import clause_around, their_quotes
-from bounceback_analysis.analysis.outcomes import employers, so_far, spelt, split_list, table
+from bounceback_analysis.analysis.outcomes import (
+    employers,
+    so_far,
+    spellings,
+    spelt,
+    split_list,
+    table,
+)
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
@@ -128,7 +135,7 @@ def skill_gaps(log: Log) -> pd.DataFrame:
     ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
-    adverts, levels = _adverts(log, known), levels_of(log.plan, known)
+    adverts, levels = adverts_of(log, known), levels_of(log.plan, known)
     rows = _asked_for(adverts, levels)
     theirs, mine = their_quotes(log), my_view(log)
     rated = mine[mine["mine"] == "weak"].groupby("theme")["line"]
@@ -166,21 +173,31 @@ def _asked_for(adverts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(gap=gap, priority=rows["demand"] * gap, top3_share=share)
 
 
-def _adverts(log: Log, known: Skills) -> pd.DataFrame:
-    """Give one row per application whose advert's skills are known: ``age`` and ``skills``."""
+def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
+    """Give each application of which an advert's skills are known, its ``age`` and ``skills``."""
     entries = so_far(log)
-    items = spelt(split_list(entries["skills_wanted"]))
-    wanted = items.map({item: tuple(skills_named(item, known)) for item in items.unique()})
+    times = entries["skills_wanted"].value_counts()
+    items = split_list(times.index.to_series())
+    best = spellings(times.loc[items.index].groupby(items.to_numpy(object)).sum())
+    named = {item: frozenset(skills_named(best[item], known)) for item in best}
+    of_cell = {
+        cell: frozenset().union(*(named[item] for item in some.tolist()))
+        for cell, some in items.groupby(level=0)
+    }
+    cells = entries.loc[entries["skills_wanted"].isin(list(of_cell)), "skills_wanted"]
+    asking, found = entries["application"].loc[cells.index], dict[Any, frozenset[str]]()
+    for application, cell in zip(asking.tolist(), cells.tolist(), strict=True):
+        found[application] = found.get(application, frozenset()) | of_cell[cell]
     when = entries["date"].fillna(entries["heard_on"])
-    age = (log.as_of - when).dt.days.clip(lower=0)
-    found: dict[str, set[str]] = {}
-    for application, names in zip(entries["application"].loc[wanted.index], wanted, strict=True):
-        found.setdefault(application, set()).update(names)
-    oldest = age.loc[items.index].groupby(entries["application"].loc[items.index]).max()
-    named = [tuple(sorted(skills)) for skills in found.values()]
-    adverts = pd.DataFrame({"age": oldest.loc[list(found)].to_numpy(), "skills": named})
+    age = (log.as_of - when).dt.days.clip(lower=0).loc[cells.index]
+    oldest = age.groupby(asking, sort=False).max().tolist()
     # The order of lines in the file must not move a single draw.
-    return adverts.sort_values(["age", "skills"]).reset_index(drop=True)
+    lists = {skills: tuple(sorted(skills)) for skills in found.values()}
+    turn = {skills: at for at, skills in enumerate(sorted(lists, key=lists.__getitem__))}
+    order = np.lexsort(([turn[skills] for skills in found.values()], oldest))
+    told = [lists[skills] for skills in found.values()]
+    adverts = pd.DataFrame({"application": [*found], "age": oldest, "skills": told})
+    return adverts.iloc[order].reset_index(drop=True)
 
 
 def _weights(adverts: pd.DataFrame) -> np.ndarray:
@@ -197,7 +214,8 @@ def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.nd
     """
     drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS) * weights
     scores = drawn / drawn.sum(axis=1, keepdims=True) @ asks * np.nan_to_num(gap)
-    third = np.sort(scores, axis=1)[:, -min(TOP, scores.shape[1])]
+    last = -min(TOP, scores.shape[1])
+    third = np.partition(scores, last, axis=1)[:, last]
     share = ((scores >= third[:, None] * (1 - 1e-12)) & (scores > 0)).mean(axis=0)
     return np.where(np.isnan(gap), np.nan, share)
 

@@ -84,19 +84,21 @@ def reply_times(log: Log) -> pd.DataFrame:
 
 
 def times_until(log: Log, today: pd.Timestamp) -> pd.DataFrame:
-    """Give ``reply_times`` as they were on another day."""
-    lines = settled(log).assign(stage=stages(log.entries))
+    """Give ``reply_times`` as they were on another day, which may be one for each line."""
+    needed = ["application", "state", "line", "counts", "heard_on", "date"]
+    lines = settled(log)[needed].assign(stage=stages(log.entries))
     lines = lines[~lines["state"].isin([NOT_SAID, *ASIDE])]
+    until_day = pd.Series(today, index=lines.index)
     silent = lines["state"].isin(["waiting", "no response"])
     mine = lines["counts"].eq("withdrew")
     heard = lines["heard_on"].mask(silent)
-    later = heard > today
-    until = heard.mask(silent | later, today)
+    later = heard > until_day
+    until = heard.mask(silent | later, until_day)
     days = (until - lines["date"]).dt.days
     times = lines[["application", "stage", "state", "line"]].assign(
         days=days, replied=~(silent | mine | later)
     )
-    return times[(days >= 0) & (lines["date"] <= today)]
+    return times[(days >= 0) & (lines["date"] <= until_day)]
 
 
 def _enough(times: pd.DataFrame) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.feedback import TURNED, strengths_and_gaps
+from bounceback_analysis.analysis.feedback import strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
+from bounceback_analysis.analysis.turning import TURNED
 from bounceback_analysis.analysis.words import (
     as_start,
     asked_to_meet,
@@ -16,7 +18,7 @@ from bounceback_analysis.analysis.words import (
     plain_month,
     plural,
 )
-from bounceback_analysis.charts.marks import Dot, Mark, Text
+from bounceback_analysis.charts.marks import Dot, Mark, Text, names_of
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -28,7 +30,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     in_words,
-    of_topic,
     one_each,
     places_axis,
     ranges,
@@ -44,23 +45,17 @@ if TYPE_CHECKING:
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
 MOST_NAMED = 3  # themes in one phrase: more of them are a list and no finding
-NONE_YET = "No feedback here yet"
-WHAT_NEXT = (
-    "Most employers give none unless they are asked, so this is the commonest case. Ask within two "
-    "days of a no. When their words come, Write it down has a place for them."
-)
 ONLY_NAMED = "What was said was outside your control, or only named."
 ONE_EACH = "One mark an employer. Circles: praised. Diamonds: missed."
 COUNTED = "Each employer counts once a theme. Circles: praised. Diamonds: missed."
-GOOD_THINGS = {
-    "words": ("note of your own", "notes of your own"),
-    "praised theme": ("praised thing", "praised things"),
-    "rating": ("good rating", "good ratings"),
-    "went forward": ("step forward", "steps forward"),
+GOOD_THINGS: dict[str, list[str]] = names_of("good_things")
+ASKED = {
+    "asked": "Asked, of the noes",
+    "answered": "Told you something, of those asked",
+    "usable": "Usable, of all told",
 }
 
 
-@of_topic(NONE_YET, WHAT_NEXT)
 def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
     """Draw how many employers named each theme, what was praised beside what was missed."""
     split = themes.columns[0] != "theme"
@@ -70,13 +65,13 @@ def plot_feedback_themes(themes: pd.DataFrame) -> Picture:
         return in_words(_title(themes), said)
     if split:
         return _split(themes, own)
-    shown = _most_named(own)
+    shown, every = _most_named(own), own.to_dict("records")
     left_out = own["theme"].nunique() - len(shown)
     rest = f"{plural(left_out, 'more theme')} not drawn." if left_out else ""
     few = own["of"].max() < DRAWN_FROM
     marks: list[Mark] = []
     for y, theme in from_top(shown):
-        rows = own[own["theme"] == theme].to_dict("records")
+        rows = [row for row in every if row["theme"] == theme]
         if few:  # a share of them would say too much
             counts = {row["polarity"]: row["count"] for row in rows}
             hovers = {row["polarity"]: _hover(row) for row in rows}
@@ -108,14 +103,14 @@ def _praised_and_missed(rows: list[Row], y: float) -> Iterable[Mark]:
         hover = _hover(row)
         yield from ranges(row, place, hover)
         yield Dot(row["rate"], place, row["polarity"], size=13, hover=hover, key=row["theme"])
-    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']][2]}" for row in rows]
+    named = [f"{row['count']:,} {STATE_MARKS[row['polarity']].name}" for row in rows]
     yield Text(NOTE_AT, y, f"{', '.join(named)} of {rows[0]['of']:,}")
 
 
 def _hover(row: Row) -> str:
     some = count_of(row["count"], row["of"])
     last = f", last in {month}" if (month := plain_month(row["last"])) else ""
-    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']][2]} by {some}{last}"
+    return f"{theme_name(row['theme'])}: {STATE_MARKS[row['polarity']].name} by {some}{last}"
 
 
 def _title(themes: pd.DataFrame) -> str:
@@ -177,10 +172,6 @@ def _split(themes: pd.DataFrame, own: pd.DataFrame) -> Picture:
     return in_words(f"What came up, by {by}: {change}", "The table has the count of each theme.")
 
 
-@of_topic(
-    "No theme was missed and then praised yet",
-    "When employers praise what others missed before, it stands here.",
-)
 def plot_turned_round(table: pd.DataFrame) -> Picture:
     """Say, theme by theme, up to when it was missed and since when it is praised."""
     rows = table.head(MOST_NAMED).to_dict("records")
@@ -202,27 +193,29 @@ def _since(row: Row) -> str:
     return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
 
 
-@of_topic()
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
-    """Draw how often was asked, answered, and answered in words that can be used."""
+    """Draw how often was asked, answered, and answered in words that can be used.
+
+    A step of which nothing may be said can be missing.
+    """
     steps = table.set_index("step")
-    counts = {str(step): int(count) for step, count in steps["count"].items()}
-    if not counts["asked"] and not steps.loc["usable", "of"]:
-        once = "After a no, it is fair to ask for feedback once."
-        return in_words("No feedback asked for yet", once)
+    counts = Counter({str(step): int(count) for step, count in steps["count"].items()})
+    if not counts["asked"] and not steps["of"].get("usable"):
+        return Picture()
     unasked = []
     if counts["asked"] and (n := counts["unasked"]):
         unasked.append(f"{n:,} more told you something unasked.")
     if counts["asked"] and (n := counts["in the no"]):
         said = "A no came with a reason" if n == 1 else f"{n:,} noes came with a reason"
         unasked.append(f"{said}, unasked.")
+    drawn = [step for step in ASKED if step in steps.index]
     return Picture(
         title=_asked_title(counts),
         subtitle="Usable: it gives a reason.",
         sentence=" ".join(unasked) or "Asking once is fair.",
-        marks=dot_with_ranges(steps.loc[["asked", "answered", "usable"]]),
+        marks=dot_with_ranges(steps.loc[drawn]),
         x=share_axis("of these"),
-    ).in_rows(["Asked, of the noes", "Told you something, of those asked", "Usable, of all told"])
+    ).in_rows([ASKED[step] for step in drawn])
 
 
 def _asked_title(counts: dict[str, int]) -> str:
@@ -240,10 +233,6 @@ def _asked_title(counts: dict[str, int]) -> str:
     return f"You asked {times}: {told}"
 
 
-@of_topic(
-    "Room for what goes well",
-    "Each line of your log is work that you did. What is one thing you did well in it?",
-)
 def plot_what_went_well(table: pd.DataFrame) -> Picture:
     """Say how much went well, by where it comes from, and the latest good word."""
     if (table["text"] == ASKED_TO_MEET).all():

@@ -22,13 +22,11 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text
+from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text, names_of
 from bounceback_analysis.charts.picture import (
-    ADD,
     DRAWN_FROM,
     MOST_ROWS,
     NOTE_AT,
-    NOTHING,
     STATE_MARKS,
     Link,
     Picture,
@@ -38,7 +36,6 @@ from bounceback_analysis.charts.picture import (
     flow,
     from_top,
     in_words,
-    of_topic,
     one_each,
     places_axis,
     share_axis,
@@ -50,44 +47,25 @@ if TYPE_CHECKING:
 
 COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
-SPLIT_NAMES = {
-    "source": "where it was found",
-    "format": "how it was held",
-    "role words": "words in the role",
-}
-TO_SPLIT = {
-    "source": "Write down where you found each vacancy, and it will show here.",
-    "format": "Write down how each interview was held, and it will show here.",
-    "role words": "It shows here once two of the roles that you write down share a word.",
-}
+SPLIT_NAMES: dict[str, str] = names_of("splits")
+TO_SPLIT: dict[str, str] = names_of("to_split")
 TWO = "From two groups on they are set side by side."
 SURER = "Each line you add makes the picture surer."
 ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turns
 PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
-STAGE_NAMES = {
-    "application": "Applications",
-    "screening": "Phone calls",
-    "assessment": "Tests",
-    "interview": "Interviews",
-    "final interview": "Final interviews",
-    "not said": "Steps without a name",
-}
-END_WORDS = {
-    "offer": ("offer", "offers"),
-    "declined": ("offer that you declined", "offers that you declined"),
-    "a no": ("no", "noes"),
-    "no answer": ("without an answer", "without an answer"),
-}
+STAGE_NAMES: dict[str, str] = names_of("steps")
+CAME: dict[str, list[str]] = names_of("came")
+HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 
 
-@of_topic()
 def plot_stage_rates(rates: pd.DataFrame) -> Picture:
     """Draw how often each stage went forward, or each group at its best known stage."""
     if "pooled" in rates:
         return _grouped(rates)
     if rates.empty:
-        return in_words(NOTHING, ADD)
+        add = "Add one line for each application or interview, and it will show here."
+        return in_words("Nothing here yet", add)
     labels = [STAGE_NAMES[stage] for stage in rates["stage"]]
     notes = [f"{waiting} waiting" if waiting else "" for waiting in rates["waiting"]]
     few = rates["of"].max() < DRAWN_FROM
@@ -188,7 +166,7 @@ def _one_each(rates: pd.DataFrame) -> tuple[Mark, ...]:
     most = _most(rates)
     for y, row in from_top(rates.to_dict("records")):
         counts = _counts(row)
-        told = {state: f"{times} {STATE_MARKS[state][2]}" for state, times in counts.items()}
+        told = {state: f"{times} {STATE_MARKS[state].name}" for state, times in counts.items()}
         told["no"] = plural(counts["no"], "no", "noes")
         words = ", ".join(told[state] for state, times in counts.items() if times)
         marks += [*_answers(row, y, most), Text(NOTE_AT, y, words)]
@@ -203,7 +181,7 @@ def _few(rates: pd.DataFrame) -> tuple[Mark, ...]:
 
 def _answers(row: Row, y: float, most: int, pitch: float = 1) -> list[Mark]:
     """Draw a mark for each answer; where a row is a whole stage, its lines can be looked at."""
-    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state][2]}" for state in STATES}
+    said = {state: f"{STAGE_NAMES[row['stage']]}: {STATE_MARKS[state].name}" for state in STATES}
     key = "" if "pooled" in row else row["stage"]
     return one_each(y, _counts(row), most=most, said=said, key=key, pitch=pitch)
 
@@ -260,7 +238,6 @@ def _stands_out(shown: pd.DataFrame, by: str) -> str:
     return "cannot tell the groups apart yet"
 
 
-@of_topic(NOTHING, "Add a line for each step.")
 def plot_journey(links: pd.DataFrame) -> Picture:
     """Draw the flow of the whole search, its counts and shares written on it."""
     reached = links[links["target"].isin(ENDINGS)].groupby("target")["count"].sum().to_dict()
@@ -276,10 +253,10 @@ def plot_journey(links: pd.DataFrame) -> Picture:
     last = max(columns.values())
     labels = [_label(name, places[name], x, gap, started) for name, x in columns.items()]
     so_far = f"{plural(started, 'application')} so far"
-    offers = sum(reached.get(name, 0) for name in ("accepted", "offer", "declined"))
+    offers = sum(reached.get(name, 0) for name in HAD_AN_OFFER)
     how = "How it stands" if started == 1 else f"How the {started:,} stand"
     stand = [name for name in ENDINGS if name in reached]
-    told = [plural(reached[name], *END_WORDS.get(name, (name, name))) for name in stand]
+    told = [plural(reached[name], *CAME.get(name, (name, name))) for name in stand]
     lowest = min(min(*m.span0, *m.span1) for m in streams if isinstance(m, Flow))
     return Picture(
         title=f"{so_far}, with {plural(offers, 'offer')}" if offers else so_far,
@@ -294,9 +271,11 @@ def plot_journey(links: pd.DataFrame) -> Picture:
 
 
 def _link(row: Row) -> Link:
-    out = round(row["count"] / row["share"])
-    # Under ten, and where all went one way, the share in words is the count once more.
-    said = dict.fromkeys((count_of(row["count"], out), share_in_words(row["count"], out)))
+    said: dict[str, None] = {f"{row['count']:,}": None}
+    if row["share"] > 0:  # of how many is not said of a service where it is kept back
+        out = round(row["count"] / row["share"])
+        # Under ten, and where all went one way, the share in words is the count once more.
+        said = dict.fromkeys((count_of(row["count"], out), share_in_words(row["count"], out)))
     words = f"{row['source']} to {row['target']}: {', '.join(said)}"
     meaning: Meaning = state_meaning(row["target"]) if row["target"] in ENDINGS else "strength"
     return row["source"], row["target"], int(row["count"]), meaning, words

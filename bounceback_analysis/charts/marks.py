@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from textwrap import shorten, wrap
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ class Point:
     @property
     def shape(self) -> str:
         """What stands for its meaning; one real thing is a square."""
-        return "square" if isinstance(self, Square) else look()["shapes"][self.meaning]
+        return "square" if isinstance(self, Square) else str(look()["shapes"][self.meaning])
 
 
 @dataclass(frozen=True)
@@ -128,14 +128,23 @@ HOVER_LINES = 12  # a longer hover would not fit on a small screen
 
 
 @cache
-def look() -> dict[str, dict[str, str]]:
-    """Give the palettes ``light`` and ``dark``, and the ``shapes``."""
-    return tomllib.loads(files(__package__).joinpath("look.toml").read_text("utf-8"))
+def _data(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def look() -> dict[str, dict[str, Any]]:
+    """Give the palettes ``light`` and ``dark``, ``shapes``, ``marks`` of states, and ``plotly``."""
+    return _data("look")
+
+
+def names_of(table: str) -> dict[str, Any]:
+    """Give one of the tables of ``words.toml``, such as ``steps``."""
+    return _data("words")[table]
 
 
 def colour(meaning: str) -> str:
     """Give the colour of a meaning as both pens draw it; the page darkens it where it must."""
-    return look()["light"][meaning]
+    return str(look()["light"][meaning])
 
 
 def broken(text: str, width: int = LABEL_WIDTH, most: int = HOVER_LINES) -> list[str]:

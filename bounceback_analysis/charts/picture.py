@@ -8,9 +8,8 @@ nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from functools import wraps
 from html import escape
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -29,6 +28,7 @@ from bounceback_analysis.charts.marks import (
     Segment,
     Square,
     Text,
+    look,
 )
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ class Place(NamedTuple):
     high: float
 
 
-NOTHING = "Nothing here yet"
-ADD = "Add one line for each application or interview, and it will show here."
 DRAWN_FROM = COUNTS_ONLY_BELOW  # what words say as a count alone is not drawn as a rate
 MOST_ROWS = 8  # rows that fit at their full height; the rest is in the table
 ROW = 46  # pixels of a row: two lines of a label and air
@@ -64,36 +62,17 @@ BAR = 14  # pixels: a bar is as high as a mark
 LONGEST = 56  # letters of a label: two lines of it; a third would run into the next row
 NOTE_AT = 1e9  # where words stand beside a row: beyond any axis, at the right edge
 SIDE_BY_SIDE = 24  # places on a line for marks one beside the other, so that few stand close
-STATE_MARKS: dict[str, tuple[Meaning, bool, str]] = {
-    "forward": ("strength", False, "went forward"),
-    "no": ("gap", False, "a no"),
-    "no response": ("outside", False, "no answer"),
-    "waiting": ("outside", True, "waiting"),
-    "no trial": ("faint", False, "withdrawn or closed"),
-    "told again": ("faint", False, "told again"),
-    "booked": ("faint", True, "still to come"),
-    "not said": ("faint", True, "outcome not said"),
-    "offer": ("chosen", False, "offer"),
-    "accepted": ("chosen", False, "accepted"),
-    "declined": ("chosen", True, "declined by me"),
-    "withdrawn by me": ("ink", True, "withdrawn by me"),
-    "closed by the employer": ("outside", False, "closed by the employer"),
-    "went on": ("strength", False, "went on"),
-    "a no": ("gap", False, "a no"),
-    "no answer": ("outside", False, "no answer"),
-    "outcome not said": ("faint", True, "outcome not said"),
-    "strength": ("strength", False, "praised"),
-    "gap": ("gap", False, "missed"),
-    "hidden_strength": ("chosen", False, "they praised what you had rated low"),
-    "agreed_strength": ("strength", False, "both saw a strength"),
-    "agreed_gap": ("gap", True, "both saw something to work on"),
-    "blind_spot": ("gap", False, "you felt fine, and they would have liked more"),
-}
-"""How what is counted one by one is drawn: its meaning, whether it is hollow, and its name.
 
-Lines and applications by how they stand, what employers said of a theme, and where the person's own
-view met theirs.
-"""
+
+class StateMark(NamedTuple):
+    """How one that is counted is drawn, and what it is called."""
+
+    meaning: Meaning
+    name: str
+    hollow: bool = False
+
+
+STATE_MARKS = {state: StateMark(**row) for state, row in look()["marks"].items()}
 
 
 def from_top(rows: Sequence[T]) -> Iterator[tuple[int, T]]:
@@ -116,9 +95,9 @@ def places_axis(most: float) -> Axis:
     return Axis(-0.7, max(most, SIDE_BY_SIDE) - 0.3)
 
 
-def in_one_line(*parts: object) -> str:
+def in_one_line(*parts: object, by: str = ", ") -> str:
     """Put what is known of a row into one line: texts, with what is missing or empty left out."""
-    return ", ".join(part for part in parts if isinstance(part, str) and part)
+    return by.join(part for part in parts if isinstance(part, str) and part)
 
 
 def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
@@ -169,7 +148,7 @@ def state_mark(
     x: float, y: float, state: str, *, hover: str = "", size: float = 14, key: str = ""
 ) -> Point:
     """Draw one that is counted by its state: a star, circle, diamond or square, or hollow."""
-    meaning, hollow, name = STATE_MARKS[state]
+    meaning, name, hollow = STATE_MARKS[state]
     kind = Square if meaning in {"outside", "faint"} else Dot
     return kind(x, y, meaning, hollow=hollow, hover=hover or name, size=size, key=key)
 
@@ -204,7 +183,7 @@ def one_each(
 
 def state_meaning(state: str) -> Meaning:
     """Give the meaning of an area that stands for it, which cannot be hollow: open is faint."""
-    meaning, hollow, _ = STATE_MARKS[state]
+    meaning, _, hollow = STATE_MARKS[state]
     return "faint" if hollow and meaning == "outside" else meaning
 
 
@@ -325,20 +304,3 @@ class Picture:
 def in_words(title: str, sentence: str) -> Picture:
     """Give the picture of what words say best, or of what has nothing to show yet: no marks."""
     return Picture(title=title, sentence=sentence, height=WORDS_ONLY)
-
-
-Draw = Callable[[pd.DataFrame], Picture]
-
-
-def of_topic(title: str = "", sentence: str = "") -> Callable[[Draw], Draw]:
-    """Give the pictures of ``plot_NAME`` their name and table, and an empty table these words."""
-
-    def named(draw: Draw) -> Draw:
-        @wraps(draw)
-        def drawn(table: pd.DataFrame) -> Picture:
-            picture = in_words(title, sentence) if title and table.empty else draw(table)
-            return replace(picture, name=draw.__name__.removeprefix("plot_"), table=table)
-
-        return drawn
-
-    return named

@@ -24,6 +24,7 @@ from bounceback_analysis.charts.marks import (
     beyond,
     broken,
     colour,
+    look,
     room_beyond,
 )
 
@@ -58,12 +59,8 @@ def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") 
         "height": height,
         "margin": {"l": 8, "r": room_beyond(marks, x) or 16, "t": 64 if title else 12, "b": 8},
         "font": {"family": FONT, "size": FONT_SIZE, "color": colour("ink")},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "hovermode": "closest",
         "hoverlabel": {"align": "left", "bgcolor": colour("paper")},
-        "dragmode": False,
+        **look()["plotly"]["layout"],
         "xaxis": _axis(x),
         "yaxis": _axis(y),
         "annotations": [_annotation(text, x) for text in words],
@@ -179,18 +176,10 @@ def _flow(marks: list[Flow]) -> Trace:
 def _axis(axis: Axis) -> dict[str, Any]:
     return {
         "range": [axis.low, axis.high],
-        "tickmode": "array",
         "tickvals": [value for value, _ in axis.ticks],
         "ticktext": ["<br>".join(map(_plain, broken(label))) for _, label in axis.ticks],
         "title": {"text": _plain(axis.title), "font": {"size": FONT_SIZE}},
-        "automargin": True,
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
-        "ticks": "",
-        "ticklabelstandoff": 8,
-        "tickangle": 0,
+        **look()["plotly"]["axis"],
     }
 
 
@@ -199,11 +188,9 @@ def _annotation(mark: Text, x: Axis) -> dict[str, Any]:
     place = {"x": 1, "xref": "paper", "xshift": ASIDE} if lines else {"x": mark.x}
     text = "<br>".join(map(_plain, lines or [mark.text]))
     return place | {
+        **look()["plotly"]["annotation"],
         "y": mark.y,
         "text": f"<b>{text}</b>" if mark.bold else text,
-        "align": "left",
         "xanchor": {"left": "left", "middle": "center", "right": "right"}[mark.anchor],
-        "yanchor": "middle",
-        "showarrow": False,
         "font": {"size": mark.size, "color": colour("ink")},
     }

@@ -21,21 +21,16 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     in_words,
-    of_topic,
 )
 from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
 IN_A_SENTENCE = 60  # letters of an action inside a sentence: enough to know it again
 IN_A_TITLE = 70  # letters of a question at the end of a title, which may take two lines
-NO_ADVERTS = (
-    "Next: in Write it down, say under Add more what one advert asks for, or paste an advert below."
-)
 LEVELS_KEY = (
     "To the right: asked for by more adverts. Circle: you have it. Diamond: further to go. What "
     "comes first counts recent adverts more."
 )
 RATE = "Write your level and the level you want beside a skill in your plan, and its gap will show."
-NO_ACTIONS = "Next: write one action with a day into your plan; the form below does it for you."
 SAY_ALOUD = "Say one answer aloud today, then mark it as practised."
 NOT_YET = "Before and since can be compared once employers say why after an action was done."
 VERDICTS = {
@@ -44,13 +39,12 @@ VERDICTS = {
 }
 
 
-@of_topic()
 def plot_skill_gaps(gaps: pd.DataFrame) -> Picture:
     """Draw how many adverts ask for each skill, beside one's levels where there are any."""
     skills = gaps[gaps["kind"] == "skill"]
     asked = skills[skills["adverts"] > 0]
     if asked.empty:
-        return in_words("No adverts to compare with yet", NO_ADVERTS)
+        return Picture()
     placed = asked[asked["gap"].notna()]
     rated = not placed.empty
     ranked = asked.sort_values(["adverts", "skill"], ascending=[False, True])
@@ -148,7 +142,6 @@ def _most_asked(skills: pd.DataFrame) -> str:
     return f"Asked for most, of {plural(skills['adverts_of'].iloc[0], 'advert')}: {named}"
 
 
-@of_topic("No actions planned yet", NO_ACTIONS)
 def plot_plan_progress(table: pd.DataFrame) -> Picture:
     """Say how much of the plan is done and due, and what employers have said since."""
     counts = table["state"].value_counts()
@@ -177,9 +170,6 @@ def _before_and_since(table: pd.DataFrame) -> str:
     )
 
 
-@of_topic(
-    "No hard questions yet", "Next: after an interview, write down one question that was hard."
-)
 def plot_question_bank(bank: pd.DataFrame) -> Picture:
     """Say which questions came up most often, and how many were practised."""
     count = int(bank["practised"].sum())
@@ -187,7 +177,6 @@ def plot_question_bank(bank: pd.DataFrame) -> Picture:
     return in_words(_questions_title(bank), f"{practised}{SAY_ALOUD}")
 
 
-@of_topic()
 def plot_common_questions(table: pd.DataFrame) -> Picture:
     """Say how many of thirty common questions were practised, and which to say aloud next."""
     ready = int(table["practised"].sum())

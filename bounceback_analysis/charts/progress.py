@@ -25,7 +25,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_words,
     mark_size,
-    of_topic,
     ranges,
     share_axis,
     state_mark,
@@ -68,7 +67,6 @@ NAMES = {
 """What a rating of 4 or 5 is called; the second of two levels is the same comparison again."""
 
 
-@of_topic()
 def plot_run_of_noes(table: pd.DataFrame) -> Picture:
     """Draw one's own results in their order beside three shuffles of the same results."""
     row: Row = table.to_dict("records")[0]
@@ -148,14 +146,12 @@ def _square(i: int, meaning: Meaning, *, hollow: bool = False) -> Square:
     return Square(i % A_ROW, -(i // A_ROW), meaning, hollow=hollow)
 
 
-@of_topic()
 def plot_no_offer_yet(table: pd.DataFrame) -> Picture:
     """Draw the employers that asked to meet, or how many stand here at the rate picked."""
     row: Row = table.to_dict("records")[0]
     met = int(row["employers"])
     if not met:
-        wait = "It counts the lines that name an interview."
-        return in_words("Who asks to meet you will stand here", wait)
+        return Picture()
     marks = [_square(i, "strength") for i in range(min(met, 100))]
     key = "Each square is an employer that read about you and asked to meet you."
     if not math.isnan(row["stand_here"]):
@@ -195,7 +191,6 @@ def _standing(row: Row) -> str:
     )
 
 
-@of_topic()
 def plot_how_many_more(table: pd.DataFrame) -> Picture:
     """Draw twenty equally likely ways it may go, until an offer."""
     row: Row = table.to_dict("records")[0]
@@ -228,7 +223,6 @@ def plot_how_many_more(table: pd.DataFrame) -> Picture:
     )
 
 
-@of_topic()
 def plot_improving(table: pd.DataFrame) -> Picture:
     """Draw the earlier half of the tries above the later half."""
     earlier, later = table.to_dict("records")
@@ -257,7 +251,6 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     ).in_rows(["Earlier half", "Later half"])
 
 
-@of_topic()
 def plot_goes_with_success(table: pd.DataFrame) -> Picture:
     """Draw each comparison's difference; what is clear first, then what leans, then the rest."""
     levels = table.groupby("factor")["level"].transform("size")

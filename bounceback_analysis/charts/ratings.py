@@ -22,7 +22,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_one_line,
     in_words,
-    of_topic,
     one_each,
     places_axis,
 )
@@ -37,7 +36,7 @@ LEAST_REACH = 0.1  # of all points: scores that all lie near the mark must not l
 PAIRS = ("hidden_strength", "agreed_strength", "agreed_gap", "blind_spot")
 KEY = " ".join(
     f"{'hollow ' * hollow}{look()['shapes'][meaning]}: {said}.".capitalize()
-    for meaning, hollow, said in (STATE_MARKS[cell] for cell in PAIRS)
+    for meaning, said, hollow in (STATE_MARKS[cell] for cell in PAIRS)
 )
 LEVELS = ("", "1, very nervous", "2, nervous", "3, in between", "4, calm", "5, very calm")
 MY_RATINGS = f"One mark for each interview that you rated before the answer. {KEY}"
@@ -45,18 +44,9 @@ RECORD_RATINGS = (
     "It fills when you rate an interview on the day, before the answer, and the employer then "
     "says why. Next: rate yourself from 1 to 5 right after your next interview."
 )
-RECORD_CALM = (
-    "Next: right after your next interview, before the answer comes, say how calm you were, "
-    "from 1 (very nervous) to 5 (very calm)."
-)
 MANY_DO = "Many do, and it says next to nothing about how you would do the job."
-RECORD_SCORES = (
-    "It fills when an employer gives you a score and its pass mark. Next: ask for both when you "
-    "ask for feedback, and write both down."
-)
 
 
-@of_topic()
 def plot_mirrors(table: pd.DataFrame) -> Picture:
     """Draw, theme by theme, how often I felt fine beside how often they praised it."""
     pairs = table[list(PAIRS)].sum(axis=1)
@@ -71,7 +61,7 @@ def plot_mirrors(table: pd.DataFrame) -> Picture:
     most = int(shown["pairs"].max())
     marks: list[Mark] = []
     for y, row in from_top(rows):
-        said = {cell: f"{row['name']}: {STATE_MARKS[cell][2]}" for cell in PAIRS}
+        said = {cell: f"{row['name']}: {STATE_MARKS[cell].name}" for cell in PAIRS}
         counts = {cell: int(row[cell]) for cell in PAIRS}
         marks += one_each(y, counts, most=most, said=said, key=row["theme"])
         marks.append(Text(NOTE_AT, y, _cells_in_words(row)))
@@ -125,7 +115,6 @@ def _mirror_sentence(rows: list[Row], left_out: int) -> str:
     return " ".join(parts) or "Eight or more of each: a pattern, though not a rule."
 
 
-@of_topic("No calm rated before an answer yet", RECORD_CALM)
 def plot_nerves(table: pd.DataFrame) -> Picture:
     """Draw what came of the interviews at each level of calm, one mark each."""
     shown = table.iloc[::-1].to_dict("records")
@@ -170,13 +159,11 @@ def _nerves_sentence(calm: pd.DataFrame, rest: pd.DataFrame) -> str:
     return f"{'. '.join(told)}. {doubt}"
 
 
-@of_topic()
 def plot_formal_scores(table: pd.DataFrame) -> Picture:
     """Draw the latest scores, each as its distance from the mark that was needed."""
     drawn = table.dropna(subset="share")
     if drawn.empty:
-        none_yet = "No score with a pass mark and a total yet"
-        return in_words(none_yet, RECORD_SCORES)
+        return Picture()
     shown = drawn.iloc[::-1].head(MOST_ROWS)
     reach = max(drawn["share"].abs().max(), LEAST_REACH)
     marks: list[Mark] = [Segment(0, -0.5, 0, len(shown) - 0.5, "faint", 2)]

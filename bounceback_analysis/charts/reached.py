@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.journey import OFFER, OFFER_ALONE, WENT_ON
-from bounceback_analysis.analysis.outcomes import NOT_SAID
+from bounceback_analysis.analysis.journey import OFFER, WENT_ON
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
-from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text
+from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text, names_of
 from bounceback_analysis.charts.picture import (
-    ADD,
     NOTE_AT,
-    NOTHING,
     Picture,
-    of_topic,
     one_each,
     state_mark,
 )
@@ -32,23 +28,10 @@ LINE = 20  # marks on a line: with the names of the rows and the bracket they fi
 PHONE_LINE = 15  # marks on a line of a phone, the name of their row above them
 LETTER = 0.37  # widths of a mark that a letter takes
 BRACKET = LINE + 1.5  # where the bracket stands, in marks
-
-NAMES = {
-    "screening": "Phone call",
-    "assessment": "Test",
-    OFFER: "An offer",
-    OFFER_ALONE: "An offer, no interview noted",
-    NOT_SAID: "Step not said",
-}
-WORDS = {
-    "offer": ("offer", "offers"),
-    "declined": ("declined by me", "declined by me"),
-    "a no": ("no", "noes"),
-    WENT_ON: ("went on", "went on"),
-}
+NAMES: dict[str, str] = names_of("reached")
+WORDS: dict[str, list[str]] = names_of("ended")
 
 
-@of_topic(NOTHING, ADD)
 def plot_furthest_step(table: pd.DataFrame) -> Picture:
     """Draw the table of ``furthest_step``: a hundred and more in a row are one split bar."""
     rows: dict[str, Groups] = {}

@@ -7,30 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bounceback_analysis.analysis.outcomes import NOT_SAID
-from bounceback_analysis.charts.marks import Axis, Segment, Text
+from bounceback_analysis.charts.marks import Axis, Segment, Text, names_of
 from bounceback_analysis.charts.picture import Picture, state_mark
 from bounceback_analysis.log.applications import OFFERS
 
 if TYPE_CHECKING:
     from bounceback_analysis.charts.marks import Mark
 
-LANES = {
-    "application": "Applied",
-    "screening": "Call or test",
-    "assessment": "Call or test",
-    "interview": "Interview",
-    "final interview": "Final interview",
-    NOT_SAID: "Step not named",
-}
-KEY = {
-    "forward": "went forward",
-    "no": "a no",
-    "no response": "no answer, or closed",
-    "waiting": "waiting",
-    "offer": "offer",
-    "withdrawn by me": "withdrew",
-}
-"""What is told apart, in the order of the key; shapes double the colours, for a black page."""
+LANES: dict[str, str] = names_of("lanes")
+KEY: dict[str, str] = names_of("key")
+DRAWN = ["date", "line", "stage", "state", "counts"]
 SAME = {"no trial": "no response", "booked": "waiting"}
 LATEST = 250  # marks that one strip can hold before they hide each other
 WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
@@ -44,7 +30,7 @@ LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
 
 def plot_strip(lines: pd.DataFrame) -> Picture:
     """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
-    drawn = lines[lines["date"].notna() & lines["state"].isin([*KEY, *SAME])]
+    drawn = lines.loc[lines["date"].notna() & lines["state"].isin([*KEY, *SAME]), DRAWN]
     shown = drawn.sort_values("date", kind="stable").tail(LATEST)
     shown = shown.assign(
         stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()

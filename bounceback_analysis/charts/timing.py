@@ -14,7 +14,6 @@ from bounceback_analysis.charts.picture import (
     Row,
     from_top,
     in_words,
-    of_topic,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ ADVICE = {
 BEFORE_A_DAY = {"ready": "ready since", "due": "due", "later": "on"}
 
 
-@of_topic("Nothing is waiting for an answer", "A line that waits stands here from its day on.")
 def plot_waiting(table: pd.DataFrame) -> Picture:
     """Draw how many days each waiting line has waited, with what that means."""
     rows: list[Row] = table.to_dict("records")
@@ -71,10 +69,6 @@ def _ticks(longest: float) -> tuple[tuple[float, str], ...]:
     return tuple((float(day), str(day)) for day in range(0, int(longest) + 1, step))
 
 
-@of_topic(
-    "Nothing to come back to yet",
-    "When someone says they would consider you again, or you set a day, it is here.",
-)
 def plot_doors(table: pd.DataFrame) -> Picture:
     """Say how many days to come back are due; each stands in the table with its letter."""
     late = int((table["state"] == "ready").sum())
@@ -86,10 +80,6 @@ def plot_doors(table: pd.DataFrame) -> Picture:
     return in_words(title, f"{passed}{note}")
 
 
-@of_topic(
-    "Nothing is booked so far",
-    "When a day is fixed, write it as a line with that day: it stands here until then.",
-)
 def plot_next_interview(table: pd.DataFrame) -> Picture:
     """Say what is booked next, and how many more there are."""
     first = table.iloc[0].to_dict()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bounceback_analysis.feedback.learned import learned, weigh
+from bounceback_analysis.feedback.learned import KEPT, learned, weigh
 from bounceback_analysis.feedback.phrases import heard_in
+from bounceback_analysis.feedback.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,13 +136,19 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
     return tuple(each for each in classes if each[0] != ANY and each[1] not in {EITHER, ""})
 
 
+@lru_cache(maxsize=KEPT)
+def _heard(run: tuple[str, ...]) -> Heard:
+    """Give what the phrases say of a run of words; letters say much the same."""
+    return heard_in([Word(text, 0, 0) for text in run])
+
+
 def likely(pieces: Sequence[Piece]) -> list[Likely]:
     """Say how likely each class is that each of some sentences, or parts of them, is of."""
     model = learned()
     sign = _layout(model.classes).sign
     said = []
     for piece, weighed in zip(pieces, weigh(pieces), strict=True):
-        heard = heard_in(piece.words)
+        heard = _heard(tuple(word.text for word in piece.words))
         signs = signs_of(weighed.odds, heard, model.classes, model.lines)
         chances = 1 / (1 + np.exp(TOO_SURE - (signs @ model.joining + model.biases)))
         chances *= (1 - heard.aside * sign**2) * (1 - heard.rival * (sign > 0))

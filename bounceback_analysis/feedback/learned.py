@@ -8,7 +8,7 @@ numpy alone.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +31,10 @@ HEADS = 4
 """How many ways a word attends to the others at once."""
 LONGEST = 64
 """Words that are read together; of a longer sentence each such run is read for itself."""
-TOGETHER = 32
-"""Runs of words that are read at once: enough to be quick, and a long text takes no more room."""
+KEPT = 2000
+"""Runs that are remembered: letters of employers, and of one employer, say much the same."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
-_NOTHING = np.float32(-1e9)
-"""What no word gains by attending where none stands: its share is then 0."""
 _LEAST = np.float32(1e-5)
 """What a spread is never less than, as in training: all words of a run may be alike."""
 
@@ -44,13 +42,15 @@ _LEAST = np.float32(1e-5)
 class Learned(NamedTuple):
     """The model: where each word stands, its vectors, the net, and how it is joined to the phrases.
 
-    ``vectors`` is (words, size); ``net`` holds the weights by the names that training gave them,
-    matrices as (into, out of), and ``layers`` those of each layer of attention.
+    ``vectors`` is (words, size), whole numbers that ``scales`` makes what they were; ``net`` holds
+    the weights by the names that training gave them, matrices as (into, out of), and ``layers``
+    those of each layer of attention.
     """
 
     places: dict[str, int]
     stems: dict[str, int]
     vectors: np.ndarray
+    scales: np.ndarray
     net: dict[str, np.ndarray]
     layers: tuple[tuple[np.ndarray, ...], ...]
     classes: tuple[tuple[str, str], ...]
@@ -88,7 +88,8 @@ def learned() -> Learned:
     return Learned(
         places,
         stems_of(places),
-        held["vectors"] * held["scales"].astype(np.float32),
+        held["vectors"],
+        held["scales"].astype(np.float32),
         net,
         tuple(tuple(net[f"{layer}.{name}"] for name in LAYER) for layer in range(layers)),
         tuple((theme, polarity) for theme, _, polarity in (c.partition(" ") for c in classes)),
@@ -117,47 +118,45 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-def _read_together(runs: Sequence[Sequence[Word]]) -> list[np.ndarray]:
-    """Give what the net makes of each word among the others of its run: (words, width) each."""
+@lru_cache(maxsize=KEPT)
+def _heard_together(run: tuple[str, ...]) -> np.ndarray:
+    """Give what the net makes of each word among the others of its run: (words, width)."""
     model = learned()
     net = model.net
-    long = max(map(len, runs))
-    vectors = np.zeros((len(runs), long, model.vectors.shape[1]), dtype=np.float32)
-    there = np.zeros((len(runs), long, 1), dtype=np.float32)
-    for row, run in enumerate(runs):
-        known = [known_as(word.text, model.places, model.stems) for word in run]
-        vectors[row, : len(run)], there[row, : len(run)] = model.vectors[known], 1
-    said = (vectors @ net["into"] + net["begin"] + net["place"][:long]) * there
-    near = np.zeros((len(runs), long, 3 * said.shape[2]), dtype=np.float32)
-    before, here, after = np.split(near, 3, axis=2)
-    before[:, 1:], here[:], after[:, :-1] = said[:, :-1], said, said[:, 1:]
-    said += np.maximum(near @ net["near"] + net["nears"], 0)
-    unsaid = (1 - there).transpose(0, 2, 1)[:, None] * _NOTHING
+    known = [known_as(word, model.places, model.stems) for word in run]
+    said = (
+        (model.vectors[known] * model.scales) @ net["into"]
+        + net["begin"]
+        + net["place"][: len(run)]
+    )
+    none = np.zeros((1, said.shape[1]), dtype=np.float32)
+    near = np.hstack([np.vstack([none, said[:-1]]), said, np.vstack([said[1:], none])])
+    said = said + np.maximum(near @ net["near"] + net["nears"], 0)
     for layer in model.layers:
-        said = _attended(said, unsaid, layer)
-    said = _levelled(said) * net["level"] + net["lift"]
-    return [said[row, : len(run)] for row, run in enumerate(runs)]
+        said = _attended(said, layer)
+    heard: np.ndarray = _levelled(said) * net["level"] + net["lift"]
+    return heard
 
 
-def _attended(said: np.ndarray, unsaid: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
+def _attended(said: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
     """Let each word take in the words that bear on it, then weigh what it has."""
     asked, asks, told, tells, wide, widens, narrow, narrows = layer
-    count, long, width = said.shape
-    split = (_levelled(said) @ asked + asks).reshape(count, long, 3, HEADS, width // HEADS)
-    query, key, value = split.transpose(2, 0, 3, 1, 4)
-    bears = query @ key.transpose(0, 1, 3, 2) / np.float32((width // HEADS) ** 0.5) + unsaid
-    bears = np.exp(bears - np.maximum.reduce(bears, axis=3, keepdims=True))
-    heard = (bears / np.add.reduce(bears, axis=3, keepdims=True)) @ value
-    said = said + heard.transpose(0, 2, 1, 3).reshape(count, long, width) @ told + tells
+    long, width = said.shape
+    split = (_levelled(said) @ asked + asks).reshape(long, 3, HEADS, width // HEADS)
+    query, key, value = split.transpose(1, 2, 0, 3)
+    bears = query @ key.transpose(0, 2, 1) / np.float32((width // HEADS) ** 0.5)
+    bears = np.exp(bears - np.maximum.reduce(bears, axis=2, keepdims=True))
+    heard = (bears / np.add.reduce(bears, axis=2, keepdims=True)) @ value
+    said = said + heard.transpose(1, 0, 2).reshape(long, width) @ told + tells
     said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
     return said
 
 
 def _levelled(said: np.ndarray) -> np.ndarray:
     """Bring what each word has to a mean of 0 and a spread of 1, as in training."""
-    width = said.shape[2]
-    away: np.ndarray = said - np.add.reduce(said, axis=2, keepdims=True) / width
-    away /= np.sqrt(np.add.reduce(away * away, axis=2, keepdims=True) / width + _LEAST)
+    width = said.shape[1]
+    away: np.ndarray = said - np.add.reduce(said, axis=1, keepdims=True) / width
+    away /= np.sqrt(np.add.reduce(away * away, axis=1, keepdims=True) / width + _LEAST)
     return away
 
 
@@ -167,18 +166,11 @@ def weigh(pieces: Sequence[Piece]) -> list[Weighed]:
     Of one with more words than are read together, what the loudest run says counts.
     """
     net = learned().net
-    runs = [
-        (at, piece.words[start : start + LONGEST])
-        for at, piece in enumerate(pieces)
-        for start in range(0, len(piece.words), LONGEST)
-    ]
-    inside: list[list[np.ndarray]] = [[] for _ in pieces]
-    for first in range(0, len(runs), TOGETHER):
-        batch = runs[first : first + TOGETHER]
-        for (at, _), said in zip(batch, _read_together([run for _, run in batch]), strict=True):
-            inside[at].append(said)
     weighed = []
-    for piece, read in zip(pieces, inside, strict=True):
+    for piece in pieces:
+        words = tuple(word.text for word in piece.words)
+        starts = range(0, len(words), LONGEST)
+        read = [_heard_together(words[start : start + LONGEST]) for start in starts]
         setting = setting_of(*piece)
         told = [np.concatenate([run.max(axis=0), run.mean(axis=0), setting]) for run in read]
         odds = np.maximum.reduce(np.array(told) @ net["heads"] + net["offsets"])

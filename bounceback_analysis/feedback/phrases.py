@@ -130,12 +130,17 @@ def _parts_of(line: str, classes: Mapping[str, str]) -> tuple[Part, ...]:
         if said in GAPS:
             gap = GAPS[said]
             continue
-        ways = [tuple(way.split("-")) for way in said.replace("?", "").split("|")]
-        longer = sorted((way for way in ways if len(way) > 1), key=len, reverse=True)
-        words = frozenset(way[0] for way in ways if len(way) == 1)
-        parts.append(Part(words, tuple(longer), said.endswith("?"), gap))
+        parts.append(Part(*_ways(said.replace("?", "")), said.endswith("?"), gap))
         gap = 0
     return tuple(parts)
+
+
+@cache
+def _ways(said: str) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
+    """Give the words that say a part of a line, and the longer ways to; many lines share parts."""
+    ways = [tuple(way.split("-")) for way in said.split("|")]
+    longer = sorted((way for way in ways if len(way) > 1), key=len, reverse=True)
+    return frozenset(way[0] for way in ways if len(way) == 1), tuple(longer)
 
 
 def _end_of(parts: Sequence[Part], no: int, said: Sequence[frozenset[str]], at: int) -> int:

@@ -183,6 +183,12 @@ class Log:
                 f"These are not the entries of a log: they lack {some}. "
                 "Type: log = bb.read_log(path)"
             )
+        texts = [column.name for column in columns() if DTYPES[column.kind] == "str"]
+        if self.entries["application"].dtype != "int64":  # of many logs numbers do as names
+            texts.append("application")
+        odd = [n for n in texts if self.entries[n].dtype != "str"]
+        if odd:  # categories, or texts of another library: one type, one behaviour
+            object.__setattr__(self, "entries", self.entries.astype(dict.fromkeys(odd, "str")))
 
     def __repr__(self) -> str:
         name = self.path.name if self.path else "no file"

@@ -99,10 +99,13 @@ def _named(function: str) -> Callable[..., Any] | None:
 
 
 def _view_of(row: Topic) -> View:
-    """Give the view of a topic: its own, else its picture."""
+    """Give the view of a topic: its own, else its picture, perhaps behind a line."""
 
     def view(log: Log, **choices: Any) -> list[Shown]:
-        return [plot(row.name, log, **choices)]
+        picture = plot(row.name, log, **choices)
+        if row.quiet and not picture.marks:
+            return []
+        return [fold(row.behind.format(title=picture.title), picture) if row.behind else picture]
 
     return _named(row.view) or view
 
@@ -221,7 +224,7 @@ class _Bound:
     def shown(self, log: Log) -> list[Shown]:
         """Give the parts, with what a chosen mark stands for at its place."""
         values = {
-            name: [*options.values()][self.at.get(name, 0)]
+            name: [*options.values()][self.at.get(name, 0)] or None
             for name, options in self.controls.items()
         }
         shown = list[Shown]()

@@ -443,13 +443,10 @@ function render({ model, el }) {
   const hold = (event) => {
     if (el.isConnected && (asked || unheard)) event.preventDefault();
   };
-  window.addEventListener("bounceback-door", door);
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("beforeunload", hold);
-  model.on("change:page", draw);
-  model.on("change:mistakes", marked);
-  model.on("change:hints", mark);
-  model.on("msg:custom", heard);
+  const onPage = Object.entries({ "bounceback-door": door, pagehide: leave, beforeunload: hold });
+  const onModel = Object.entries({ "change:page": draw, "change:mistakes": marked, "change:hints": mark, "msg:custom": heard });
+  for (const [name, act] of onPage) window.addEventListener(name, act);
+  for (const [name, act] of onModel) model.on(name, act);
   draw();
   turned = turned || -1;
   takeOver(model.get("page"));
@@ -459,13 +456,8 @@ function render({ model, el }) {
   });
   return () => {
     clearTimeout(wonder);
-    window.removeEventListener("bounceback-door", door);
-    window.removeEventListener("pagehide", leave);
-    window.removeEventListener("beforeunload", hold);
-    model.off("change:page", draw);
-    model.off("change:mistakes", marked);
-    model.off("change:hints", mark);
-    model.off("msg:custom", heard);
+    for (const [name, act] of onPage) window.removeEventListener(name, act);
+    for (const [name, act] of onModel) model.off(name, act);
   };
 }
 

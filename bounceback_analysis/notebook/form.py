@@ -16,9 +16,10 @@ from anywidget import AnyWidget
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
+from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import LOOK, page
-from bounceback_analysis.notebook.live import look_everywhere
+from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
@@ -36,16 +37,8 @@ Pressed = Callable[[str, dict[str, str]], None]
 Typed = Callable[[dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
 
-LONG = {
-    *("feedback", "went_well", "improve", "hard_questions", "notes"),
-    *("action", "evidence", "situation", "task", "result"),
-}
-"""Columns that take more than a line of text."""
 DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
-HALVES = {"employer", "role"}
-"""Fields that stand beside each other."""
-MORE = "More, if you like"
-SAVE, UNDO, AGAIN = {"save": "Save"}, {"undo": "Undo"}, {"again": "Back to start"}
+UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}
 """Buttons, by the name of each and its words."""
 SUPPORT: str = load_words("form")["support"]
 """Where support is; it stands under every page of the form, for everyone."""
@@ -128,8 +121,8 @@ class Form(AnyWidget):
 class FileForm(ABC):
     """One form over a person's file: its pages, and words that come back after a crash or an undo.
 
-    ``written`` holds what can be undone, with the page and the words that it was typed into;
-    ``news`` what became of lines that had waited for the file.
+    ``live`` follows the log; ``written`` holds what can be undone, with the page and the words
+    that it was typed into; ``news`` what became of lines that had waited for the file.
     """
 
     page = ""
@@ -140,6 +133,8 @@ class FileForm(ABC):
         self.box = page(self.form)
         self.written: list[tuple[Written, str, dict[str, str]]] = []
         self.news: list[str] = []
+        self.live = live(read_log(log))
+        self.live.observe(self.follow, "log")
 
     @property
     def kind(self) -> FileKind:
@@ -156,6 +151,10 @@ class FileForm(ABC):
     def state(self) -> dict[str, Any]:
         """What the next form needs beside the words to go on from them."""
         return {"page": self.page}
+
+    @abstractmethod
+    def follow(self, _change: object = None) -> None:
+        """Show what was written elsewhere."""
 
     @abstractmethod
     def made(self, values: Mapping[str, str]) -> Page:
@@ -232,6 +231,26 @@ class FileForm(ABC):
         self.show(page, typed, said_of(taken.message, *lines), focus="said")
 
 
+def page_told(
+    told: Page, values: Mapping[str, str], suggestions: Mapping[str, Sequence[str]] | None = None
+) -> Page:
+    """Make a page as ``form.toml`` tells of it, its fields filled with these values.
+
+    ``suggestions`` are offered, by column, as one types.
+    """
+    kind, needed, asks = told.get("kind", "log"), told.get("needed", ""), told.get("asks", ())
+    if asks == "every column":
+        asks = [column.name for column in columns(kind)]
+    given = {told["today"]: today(), **values} if "today" in told else values
+    about: dict[str, Any] = {"kind": kind, "needed": needed, "suggestions": suggestions}
+    asked = fields(asks, given, **about)
+    for group, names in told.get("more", {}).items():
+        asked += fields(names, given, group=group, **about)
+    ways = page_with(told["buttons"], told["focus"]) if "buttons" in told else {}
+    words = ("heading", "intro", "folded", "note")
+    return {"fields": asked, **ways, **{name: told[name] for name in words if name in told}}
+
+
 def page_with(buttons: Mapping[str, str], focus: str, **more: Any) -> Page:
     """Make a page with these buttons, the first being the main one, and its focus on a field."""
     made = buttons_of(buttons)
@@ -266,13 +285,13 @@ def fields(
     values: Mapping[str, str],
     *,
     kind: FileKind = "log",
-    needed: Sequence[str] = (),
+    needed: str = "",
     group: str = "",
     suggestions: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Field]:
     """Make the fields for some columns of a file, from the schema and the words for each.
 
-    ``values`` is what stands in them already, ``needed`` are those that cannot stay blank here,
+    ``values`` is what stands in them already, ``needed`` is the one that cannot stay blank here,
     beside those of every line, ``group`` is the line behind which they are folded, and
     ``suggestions`` are offered, by column, as one types.
     """
@@ -287,11 +306,11 @@ def fields(
             "help": said.get("help", ""),
             "options": [["", ""], *([choice, called.get(choice, choice)] for choice in choices)],
             "suggestions": list((suggestions or {}).get(name, ())),
-            "needed": column.required or name in needed,
+            "needed": column.required or name == needed,
             "group": group,
-            "half": name in HALVES,
+            "half": said.get("half", False),
         }
-        drawn_as = "long" if name in LONG else DRAWN_AS.get(column.kind, "text")
+        drawn_as = "long" if "long" in said else DRAWN_AS.get(column.kind, "text")
         label = said.get("label", name.replace("_", " "))
         made.append(field(name, label, drawn_as, values.get(name, ""), **more))
     return made

@@ -44,11 +44,7 @@ SNAPS = Path("/snap/bin")
 
 
 def open_notebooks(
-    log_path: Path | None = None,
-    *,
-    notebook: str = START,
-    browser: bool = True,
-    port: int = 0,
+    log_path: Path | None = None, *, notebook: str = START, browser: bool = True
 ) -> int:
     """Serve the notebooks until they are stopped, and open one of them; the exit code is 0.
 
@@ -60,8 +56,6 @@ def open_notebooks(
         Which notebook to begin with.
     browser
         Whether to open it in the browser; its address is printed in any case.
-    port
-        Where to listen; 0 takes the first free one.
 
     Raises
     ------
@@ -77,7 +71,7 @@ def open_notebooks(
         if not checkout():
             _settle_in(private)
         folder = notebooks_folder(notebook)
-        server = _server(folder, notebook, browser=browser, port=port, private=private)
+        server = _server(folder, notebook, browser=browser, private=private)
         _write_door(server, notebook)
         _end_with(signal.getsignal(signal.SIGTERM))  # of the server: it ends its kernels first
         server.io_loop.add_callback(_start_kernel, server, notebook)
@@ -159,7 +153,7 @@ def _existing(log_path: Path) -> Path:
     return log_path.resolve()
 
 
-def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: Path) -> ServerApp:
+def _server(folder: Path, notebook: str, *, browser: bool, private: Path) -> ServerApp:
     """Make the server, by our settings alone: a person's own for Jupyter might open it up."""
     settle(private, folder)
     # It builds 39 grammars when imported, for a second, to check addresses that are not there.
@@ -174,7 +168,7 @@ def _server(folder: Path, notebook: str, *, browser: bool, port: int, private: P
         root_dir=str(folder),
         default_url=f"/doc/tree/{quote(notebook)}",
         open_browser=browser,
-        port=port or FIRST_PORT,
+        port=FIRST_PORT,  # or the next that is free
     )
     config.LabApp.update(
         user_settings_dir=str(private / "settings"),  # a person's own for Jupyter stay theirs
@@ -284,20 +278,3 @@ def shipped() -> dict[str, str]:
 def _data(place: str) -> dict[str, Any]:
     """Read one of this room's own JSON files."""
     return json.loads(files(__package__).joinpath(place).read_text("utf-8"))  # type: ignore[no-any-return]
-
-
-def manifest(folder: Path) -> dict[str, str]:
-    """Give what ``shipped`` should hold for the notebooks in a folder."""
-    return {path.name: fingerprint(_read(path)) for path in sorted(folder.glob("*.ipynb"))}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    import nbformat
-
-    return nbformat.read(path, as_version=4)  # type: ignore[no-any-return, no-untyped-call]
-
-
-if __name__ == "__main__":
-    # After a notebook was changed on purpose, write its new fingerprint:
-    # python -m bounceback_analysis.notebook.opening > .../labextension/bounceback/shipped.json
-    print(json.dumps(manifest(notebooks_folder()), indent=2))  # noqa: T201

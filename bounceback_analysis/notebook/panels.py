@@ -51,6 +51,7 @@ from bounceback_analysis.notebook.quotes import source_of, stories_that_answer
 from bounceback_analysis.notebook.record import Recorder
 from bounceback_analysis.notebook.record_pages import drafts_of, step_of, waited
 from bounceback_analysis.topics import plot
+from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,27 +67,6 @@ ACCEPTED = (
     "Congratulations, you did it. Your log stays here: your stories and what employers praised are "
     "of use at an appraisal, and if you look again one day you do not start from nothing."
 )
-COMES = {
-    "From the first line": "What went well, what is due, and a letter ready to send.",
-    "From the first feedback": "What they praised and what they missed, in their own words.",
-    "From ten answers": "How often a step goes forward, and how sure that is.",
-    "From about twenty": "Whether anything has changed.",
-}
-LEARNED = {
-    "02_what_they_said.ipynb": (
-        *("What they said", "feedback_themes"),
-        "What employers praised and missed, in their own words, will stand here.",
-    ),
-    "03_skill_gaps.ipynb": (
-        *("Skills and plan", "plan_progress"),
-        "What you can do, what adverts ask for, and your plan will stand here.",
-    ),
-    "04_my_progress.ipynb": (
-        *("My progress", "stage_rates"),
-        "How often each step goes forward, and how sure that is, will stand here.",
-    ),
-}
-"""The pages of what was learned: each with its topic, and what is said while that is empty."""
 ANSWERS = {"same": "It is the same application", "new": "It is a new one"}
 MOST_PROBLEMS, MOST_PRAISE = 20, 60
 """More than that is a wall that nobody reads; the rest is a number."""
@@ -177,16 +157,12 @@ def _good_words(log: Log) -> Iterator[Part]:
 
 def _what_comes(_log: Log) -> list[Part]:
     """Say what will stand on the pages, and from when; and how a list of before comes in."""
-    steps = [(when, what, not place) for place, (when, what) in enumerate(COMES.items())]
+    comes = load_words("pages")["comes"]
+    steps = [(when, what, not place) for place, (when, what) in enumerate(comes.items())]
     there = go("Bring it in", WRITE)
     bring = row("You kept a list before?", "You see every guess before a line is saved.", there)
     comes = stack(text("What you will see", "h2 bb-h3"), path(*steps))
     return [card(comes, bring, look="rows")]
-
-
-def how_far(log: Log) -> list[Any]:
-    """Show how far each application got; nothing before there is one."""
-    return [plot("furthest_step", log)] if len(log.entries) else []
 
 
 def learned(log: Log) -> VBox:
@@ -197,10 +173,10 @@ def learned(log: Log) -> VBox:
         if log.entries.empty:
             return []
         cards = []
-        for notebook, (name, topic, empty) in LEARNED.items():
-            shown = plot(topic, log)
-            said = f"{shown.title}." if len(shown.table) else empty
-            cards.append(card(buttons(go(name, notebook), look="title"), text(said)))
+        for notebook, about in load_words("pages")["learned"].items():
+            shown = plot(about["topic"], log)
+            said = f"{shown.title}." if len(shown.table) else about["empty"]
+            cards.append(card(buttons(go(about["name"], notebook), look="title"), text(said)))
         return [section("What you have learned so far", columns("three", *cards))]
 
     return bind(log, view, filters=False)

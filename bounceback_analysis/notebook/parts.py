@@ -140,17 +140,13 @@ def folded(title: str, *parts: Any) -> list[Part]:
     return [fold(title, *parts)] if parts else []
 
 
-def first_rows(
-    head: Sequence[str], rows: Sequence[Sequence[Cell]], most: int, more: str, **about: Any
-) -> list[Part]:
-    """Show the first rows of a table, and the others behind a line that says how many.
-
-    ``about`` is the ``label`` of the table, its ``name``, the ``keys`` of all its rows, and the
-    ``first`` of them.
-    """
-    keys = about.pop("keys")
-    parted = [(rows[which], keys[which]) for which in (slice(most), slice(most, None))]
-    first, rest = (table(head, some, **about, keys=own) for some, own in parted)
+def first_rows(whole: Part, most: int, more: str) -> list[Part]:
+    """Show the first rows of a table that has keys, the others behind a line that says how many."""
+    rows, keys = whole["rows"], whole["keys"]
+    first, rest = (
+        {**whole, "rows": rows[which], "keys": keys[which]}
+        for which in (slice(most), slice(most, None))
+    )
     return [first, *folded(f"{len(rows) - most:,} {more}", *([rest] if rest["rows"] else []))]
 
 

@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.drafts import stands_at
-from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.notebook.form import (
-    MORE,
-    SAVE,
     FileForm,
     doors_of,
-    fields,
-    page_with,
+    page_told,
     receipt,
     said_of,
 )
-from bounceback_analysis.notebook.live import home_of, live
+from bounceback_analysis.notebook.live import home_of
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
@@ -33,23 +29,6 @@ if TYPE_CHECKING:
     from bounceback_analysis.notebook.form import Page
 
 DOORS = {"add": "Add an action", "story": "Keep a story"}
-ASKED = {
-    "plan": (
-        "What will you do?",
-        ("action", "kind", "theme", "due_on"),
-        ("skill", "my_level", "wanted_level", "evidence"),
-        "action",
-    ),
-    "stories": (
-        "What is something that you did well?",
-        ("title", "situation", "task", "action", "result"),
-        ("skills", "theme"),
-        "title",
-    ),
-}
-"""What is asked for each file: a heading, the columns open and folded, the one that is needed."""
-NAMELESS = {"plan": "Say what you will do.", "stories": "Give the story a name."}
-FOLDED = "Write a step of my own, or keep a story"
 
 
 def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
@@ -68,15 +47,19 @@ class Planner(FileForm):
 
     def __init__(self, log: Path) -> None:
         super().__init__(log)
-        self.live = live(read_log(log))
-        self.live.observe(self.begin, "log")
         self.form.turn({})
-        self.begin()
+        self.follow()
 
-    def begin(self, _change: object = None) -> None:
+    def follow(self, _change: object = None) -> None:
         """Open the first page, once there is a log beside which a plan can be."""
         if self.home.exists() and "doors" not in self.form.page:
             self.show("add", {})
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What ``form.toml`` tells of the page."""
+        name = self.page if self.page in DOORS else "add"  # another version may have kept others
+        return load_words("form")["planning"][name]  # type: ignore[no-any-return]
 
     @property
     def kind(self) -> Literal["plan", "stories"]:
@@ -85,12 +68,9 @@ class Planner(FileForm):
 
     def made(self, values: Mapping[str, str]) -> Page:
         """Make the page that adds an action, or the one that keeps a story."""
-        heading, first, more, needed = ASKED[self.kind]
-        themes = {"theme": [theme["name"] for theme in load_words("themes")["theme"]]}
-        asked = fields(first, values, kind=self.kind, needed=(needed,), suggestions=themes)
-        asked += fields(more, values, kind=self.kind, group=MORE, suggestions=themes)
-        page = page_with(SAVE, needed, heading=heading, folded=FOLDED)
-        return {**page, "doors": doors_of(DOORS, self.page), "fields": asked}
+        names = [theme["name"] for theme in load_words("themes")["theme"]]
+        made = page_told(self.told, values, {"theme": names})
+        return {**made, "doors": doors_of(DOORS, self.page)}
 
     def stands(self, typed: Mapping[str, str]) -> int:
         """Give the line of the file that holds what was typed already; 0 where none does."""
@@ -103,8 +83,8 @@ class Planner(FileForm):
 
     def do(self, _name: str, values: dict[str, str]) -> None:
         """Save the page: an action or a story, of which only the name is needed."""
-        needed = ASKED[self.kind][3]
-        unnamed = {} if values.get(needed, "").strip() else {needed: NAMELESS[self.kind]}
+        needed = self.told["needed"]
+        unnamed = {} if values.get(needed, "").strip() else {needed: self.told["nameless"]}
         self.form.mistakes = validate_entry(values, kind=self.kind) | unnamed
         if self.form.mistakes:
             return

@@ -63,12 +63,7 @@ if TYPE_CHECKING:
 MOST_GAPS, MOST_QUESTIONS = 5, 3
 """What one looks through at once; the rest stands behind a line."""
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
-SEEN = {
-    "agreed_strength": ("Both saw a strength", "strength"),
-    "agreed_gap": ("Both saw something missing", "gap"),
-    "blind_spot": ("You felt fine, they did not", "gap"),
-    "hidden_strength": ("They saw more than you", "strength"),
-}
+SEEN: dict[str, tuple[str, str]] = load_words("pages")["seen"]
 NO_REASON = "Adverts ask for more than employers need: a gap is no reason not to apply."
 GAP_HEAD = (
     *("Skill", "Adverts that ask for it", "You now, and where you want to be"),
@@ -84,8 +79,8 @@ def gaps(log: Log) -> list[Any]:
         return [picture]
     missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
     rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
-    about: dict[str, Any] = {"label": "Skills", "name": "skill_gaps", "keys": keys}
-    shown = first_rows(GAP_HEAD, rows, MOST_GAPS, "more with a gap", **about)
+    whole = table(GAP_HEAD, rows, "Skills", name="skill_gaps", keys=keys)
+    shown = first_rows(whole, MOST_GAPS, "more with a gap")
     asked = found[found["adverts"] > 0]
     have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
     counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
@@ -206,10 +201,9 @@ def questions(log: Log) -> list[Any]:
     for told in found.to_dict("records"):
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
-    about: dict[str, Any] = {"label": "Questions", "name": "question_bank", "keys": keys}
-    about["first"] = keys[0]
     head = ("Question", "Last asked", "Said aloud")
-    shown = [*first_rows(head, rows, MOST_QUESTIONS, "more", **about), *_spaced(log)]
+    whole = table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
+    shown = [*first_rows(whole, MOST_QUESTIONS, "more"), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
     words = detail("question_bank", keys, keys[0])
     beside_it = columns("aside bb-even", card(*shown), words)

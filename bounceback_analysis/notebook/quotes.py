@@ -18,7 +18,7 @@ from bounceback_analysis.analysis.feedback import (
 )
 from bounceback_analysis.analysis.outcomes import in_order, settled, stages
 from bounceback_analysis.analysis.words import inside, plain_date, plural
-from bounceback_analysis.charts.picture import STATE_MARKS
+from bounceback_analysis.charts.picture import STATE_MARKS, in_one_line
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
 from bounceback_analysis.feedback.reading import likely_themes
 from bounceback_analysis.log.reading import read_again
@@ -42,9 +42,11 @@ from bounceback_analysis.notebook.parts import (
     quotes,
     section,
     stack,
+    table,
     text,
 )
 from bounceback_analysis.topics import plot
+from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
 if TYPE_CHECKING:
@@ -60,13 +62,7 @@ if TYPE_CHECKING:
 MOST_STORIES = 3
 """As many as are thought through before an interview."""
 NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
-MET = {
-    "agreed_strength": "Both of you saw a strength",
-    "agreed_gap": "Both of you saw a gap",
-    "blind_spot": "You felt fine, and they would have liked more",
-    "hidden_strength": "They praised what you had rated low",
-    "not_said": "One side said nothing clear",
-}
+MET: dict[str, str] = load_words("pages")["met"]
 MEANT = {"gap": "missed", "strength": "praised", "neutral": "only named"}
 NONE, AUTOMATIC = "", "automatic"
 HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
@@ -78,18 +74,13 @@ MOST_QUOTES, MOST_OFFERED = 200, 40
 
 def source_of(row: Row) -> str:
     """Say who and when, as far as it is known."""
-    return _joined(row["employer"], plain_date(row["date"]))
-
-
-def _joined(*parts: object, by: str = ", ") -> str:
-    """Join the parts that say something; a blank cell does not."""
-    return by.join(part for part in parts if isinstance(part, str) and part)
+    return in_one_line(row["employer"], plain_date(row["date"]))
 
 
 def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
     """Give their words with the span that counts; a reading of one's own may have none."""
     words = row["text"] or "Your own reading"
-    return quote(words, row["start"], row["end"], _joined(*source, by=by), **more)
+    return quote(words, row["start"], row["end"], in_one_line(*source, by=by), **more)
 
 
 # What stands in place of a picture, or below it.
@@ -102,19 +93,6 @@ def nerves_in_words(log: Log) -> list[Any]:
     ways = (quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     helped = section("Ways to stay calm", fold("Read what has helped others", quotes(*ways)))
     return [plot("nerves", log), helped]
-
-
-def flow_in_words(log: Log) -> list[Any]:
-    """Show the whole search as a flow, behind a line, for those who want it."""
-    if log.entries.empty:
-        return []
-    return [fold("See the whole search as one flow", plot("journey", log))]
-
-
-def scores_in_words(log: Log) -> list[Any]:
-    """Show formal scores behind a line: few employers give any."""
-    shown = plot("formal_scores", log)
-    return [fold(f"Were you scored? {shown.title}", shown)] if shown.marks else []
 
 
 def while_no_offer_came(log: Log, one_in: int | None = None) -> list[Any]:
@@ -160,11 +138,9 @@ def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
         [theme_name(theme), marks("strength", praised, most=most), marks("gap", missed, most=most)]
         for theme, praised, missed in counts.itertuples()
     ]
-    about: dict[str, Any] = {"label": "Themes", "name": "feedback_themes", "keys": [*counts.index]}
-    about["first"] = counts.index[0]
-    return first_rows(
-        ("Theme", "Praised", "Missed"), rows, often, "more that came up once", **about
-    )
+    keys, head = [*counts.index], ("Theme", "Praised", "Missed")
+    whole = table(head, rows, "Themes", name="feedback_themes", keys=keys, first=keys[0])
+    return first_rows(whole, often, "more that came up once")
 
 
 def _not_sorted(log: Log) -> Iterator[Part]:
@@ -227,9 +203,9 @@ def lines_of_application(log: Log, application: str) -> Part:
 def _lines(lines: pd.DataFrame) -> Iterator[Part]:
     """Say of each line whom it is about, what came of it, and where it stands in the file."""
     for row in lines.to_dict("records"):
-        who = _joined(row["employer"], row["role"]) or "Employer not said"
+        who = in_one_line(row["employer"], row["role"]) or "Employer not said"
         told = row["state"] in {"no trial", "told again"}
-        state = row["counts"] if told else STATE_MARKS[row["state"]][2]
+        state = row["counts"] if told else STATE_MARKS[row["state"]].name
         heard = plain_date(row["heard_on"])
         said = f"{who}: {state}" + (f", heard on {heard}" if heard else "")
         yield quote(said, source=_where(row))
@@ -237,7 +213,7 @@ def _lines(lines: pd.DataFrame) -> Iterator[Part]:
 
 def _where(row: Row) -> str:
     """Say at which step and on which day, and at which line of the file."""
-    return _joined(row["stage"], plain_date(row["date"]), f"line {row['line']}")
+    return in_one_line(row["stage"], plain_date(row["date"]), f"line {row['line']}")
 
 
 def where_asked(log: Log, question: str) -> Part:
@@ -245,7 +221,9 @@ def where_asked(log: Log, question: str) -> Part:
     from bounceback_analysis.analysis.preparing import times_asked
 
     asked = times_asked(log, question=question).to_dict("records")
-    given = [quote(row["question"], source=_joined(row["employer"], _where(row))) for row in asked]
+    given = [
+        quote(row["question"], source=in_one_line(row["employer"], _where(row))) for row in asked
+    ]
     answers, said = stories_that_answer(log, question)
     title = f"Where it was asked: {plural(len(asked), 'time')}"
     return chosen("asked", title, [*given, *answers], said)
@@ -264,8 +242,9 @@ def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
 
 def _why_this_story(row: Row) -> str:
     shared = row["skills"] or row["words"]
-    parts = ["Your story", f"In common: {shared}" if shared else ""]
-    return _joined(*parts, f"Still to write: {row['missing']}" if row["missing"] else "", by=". ")
+    common = f"In common: {shared}" if shared else ""
+    missing = f"Still to write: {row['missing']}" if row["missing"] else ""
+    return in_one_line("Your story", common, missing, by=". ")
 
 
 def adverts_that_ask(log: Log, skill: str) -> Part:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
-from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
 from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_of, today
-from bounceback_analysis.notebook.live import home_of, live, look_everywhere
+from bounceback_analysis.notebook.live import home_of, look_everywhere
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
     joined,
@@ -69,9 +68,7 @@ class Recorder(FileForm):
         self.refused = ""
         self.drawing = Drawing()
         self.drawing.pressed = self.answer
-        self.live = live(read_log(self.path))
         self.drawing.looked = self.live.look
-        self.live.observe(self.follow, "log")
         self.form.turn({"support": SUPPORT})
         self.follow()
 

@@ -12,15 +12,11 @@ from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import (
-    MORE,
-    SAVE,
     SUPPORT,
     Page,
     doors_of,
-    fields,
-    page_with,
+    page_told,
     pick,
-    today,
 )
 from bounceback_analysis.notebook.parts import (
     Part,
@@ -42,8 +38,7 @@ from bounceback_analysis.notebook.parts import (
     stack,
     text,
 )
-from bounceback_analysis.vocabulary.schema import RATINGS, load_words
-from bounceback_analysis.vocabulary.schema import columns as schema
+from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
@@ -51,29 +46,10 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Log
 
-ANSWER = ("outcome", "heard_on", "feedback")
-MORE_ANSWER = (
-    *("door_open", "feedback_status", "feedback_asked_on"),
-    *("score", "score_out_of", "pass_mark", "next_step", "follow_up_on"),
-)
-FELT = (*RATINGS, "improve")
-ADD_MORE = "Add more: hard questions, how it felt, what the advert asked for"
-HINDSIGHT = "How did it go, in your own view? Given now, it counts as hindsight"
 MOST_SUGGESTED = 200
 """Names that are offered as one types: more than anybody scrolls through."""
 REPEATED = ("employer", "role", "source")
-ASKING = {
-    "asked": "I have asked for feedback",
-    "promised": "They promised feedback",
-    "refused": "They give none",
-}
-"""What a person presses after a no; the name of each is kept in feedback_status."""
-KIND = {
-    "cancelled": "They closed the vacancy: that was not about you.",
-    "no response": "No answer is not an answer about you.",
-    "withdrew": "You chose to step back.",
-}
-"""What is said in one calm sentence beside some outcomes."""
+ASKING: dict[str, str] = load_words("form")["asking"]
 MOST_BESIDE = 6
 """Rows that stand beside the form without making the page longer than it."""
 LONGEST_QUOTE = 200
@@ -88,59 +64,27 @@ ONE_ANSWER = "This is one answer from one employer. By itself it says very littl
 PICKED = {"interview", "final interview", "assessment", "screening"}
 """Steps to which an employer asks only some of those who applied."""
 
-ASKED: dict[str, dict[str, tuple[str, ...]]] = {
-    "had": {
-        "": ("employer", "role", "stage", "date", "went_well"),
-        ADD_MORE: ("hard_questions", *FELT, "format", "source", "skills_wanted", "notes"),
-    },
-    "heard": {"": ANSWER, MORE: MORE_ANSWER, HINDSIGHT: ("went_well", *FELT, "hard_questions")},
-    "unlisted": {
-        "": ("employer", "role", "stage", "date", *ANSWER),
-        MORE: ("format", "source", *MORE_ANSWER),
-        HINDSIGHT: ("went_well", *FELT, "hard_questions"),
-    },
-    "row": {"": tuple(column.name for column in schema("log"))},
-}
-"""What each page asks, by the line behind which it is folded; "" stands open."""
-DATED_TODAY = {"had": "date", "heard": "heard_on", "unlisted": "heard_on"}
-SILENT = {"silent": "No answer; I stop waiting", "unlisted": "It is not in my log yet"}
-ROW = {"save": "Save", "door change": "Another line", "remove": "Take this line out"}
-ONLY_WHAT = "Only what you change is written; all else stays as it stands in the file."
-PAGES: dict[str, Page] = {
-    "had": {
-        **page_with({"save": "Save this line"}, "employer"),
-        "note": "Saved as waiting to hear. You can undo it.",
-    },
-    "heard": page_with(SAVE | SILENT, "row"),
-    "unlisted": page_with(SAVE, "employer"),
-    "change": page_with({"open": "Open it"}, "row"),
-    "row": page_with(ROW, "date", heading="Change what you like", intro=[ONLY_WHAT]),
-    "told": {"doors": []},
-}
-WHICH = {"heard": "Which one is it?", "change": "Which one?"}
-NO_LINE = {"heading": "There is no line yet", "intro": ["Write one down first."]}
-BEHIND = {"unlisted": "heard", "row": "change"}
-"""The door behind which a page lies that has none of its own name."""
-
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
     """Give one of the pages: had, heard, unlisted, change, row or told."""
-    if name not in PAGES:  # a draft that was kept by another version, or changed by hand
+    told = load_words("form")
+    if name == "told":
+        return {"doors": [], "support": SUPPORT, "fields": []}
+    if name not in told["pages"]:  # a draft that was kept by another version, or changed by hand
         name = "had"
-    doors = doors_of(load_words("form")["doors"], BEHIND.get(name, name))
+    doors = doors_of(told["doors"], told["pages"][name].get("door", name))
     groups = _rows_to_choose(name, entries)
-    if name == "heard" and not groups:
-        name = "unlisted"
-    page = NO_LINE if name == "change" and not groups else PAGES[name]
-    given = {DATED_TODAY[name]: today(), **values} if name in DATED_TODAY else values
+    if not groups:
+        name = told["pages"][name].get("without_a_line", name)
     known = dict[str, list[str]]()
     if name in {"had", "unlisted"}:  # what was written before and may come again, newest first
         newest = entries.iloc[::-1]
         known = {of: [*dict.fromkeys(newest[of].dropna())][:MOST_SUGGESTED] for of in REPEATED}
-    asked = [pick(WHICH[name], groups, values.get("row", ""))] if groups else []
-    for group, names in ASKED.get(name, {}).items():
-        asked += fields(names, given, group=group, suggestions=known)
-    return {"doors": doors, "support": SUPPORT, "fields": asked, **page}
+    made = page_told(told["pages"][name], values, known)
+    if groups:
+        which = told["pages"][name]["which"]
+        made["fields"] = [pick(which, groups, values.get("row", "")), *made["fields"]]
+    return {"doors": doors, "support": SUPPORT, **made}
 
 
 def offer(said: str) -> list[Part]:
@@ -155,7 +99,7 @@ def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[st
     from bounceback_analysis.analysis.outcomes import settled
     from bounceback_analysis.log.model import Log
 
-    if page not in WHICH:
+    if "which" not in load_words("form")["pages"][page]:
         return {}
     lines = settled(Log(entries))
     newest = lines.sort_values(["date", "line"], ascending=False, na_position="last")
@@ -191,11 +135,12 @@ def waiting_to_hear(log: Log) -> list[Part]:
     found = waiting(log)
     if found.empty:
         return []
-    names = log.entries.drop_duplicates("application", keep="last").set_index("application")
+    last = log.entries.drop_duplicates("application", keep="last").set_index("application")
+    names = last["employer"].fillna(last.index.to_series())
     rows = []
     for told in found.to_dict("records"):
         answered = press("They answered", "heard", told["application"], "quiet")
-        rows.append(row(names.loc[told["application"], "employer"], waited(told), answered))
+        rows.append(row(names[told["application"]], waited(told), answered))
     said = text(f"{len(rows):,} so far. Did one of them answer?", "cap")
     head = stack(text("Waiting to hear", "h2 bb-h3"), said)
     more = folded(f"{len(rows) - MOST_BESIDE:,} more", *rows[MOST_BESIDE:])
@@ -228,7 +173,8 @@ def saved_in_words(cells: Mapping[str, str]) -> tuple[str, list[str]]:
         title = f"Saved: {who}, {called}{heard}"
     about = [part for part in (step, cells.get("role", "")) if part and outcome != "waiting"]
     lines = [f"{', '.join(about).capitalize()}."] if about else []
-    lines += [KIND[outcome]] if outcome in KIND else []
+    kindly = load_words("form")["said_kindly"]
+    lines += [kindly[outcome]] if outcome in kindly else []
     if cells.get("feedback"):
         lines.append("Their words are kept as they gave them.")
     elif cells.get("went_well"):
@@ -310,7 +256,7 @@ def joined(log: Log, line: int) -> list[Part]:
     mine = in_order(lines[lines["application"] == _entry(log, line)["application"]])
     steps = []
     for told in mine.to_dict("records"):
-        state = STATE_MARKS.get(told["state"], ("", False, told["counts"]))[2]
+        state = STATE_MARKS[told["state"]].name if told["state"] in STATE_MARKS else told["counts"]
         said = ", ".join(filter(None, (plain_date(told["date"]), state)))
         steps.append((step_of(told["stage"]), said, told["line"] == line))
     title = f"This line joins {mine['application'].iloc[0]}"

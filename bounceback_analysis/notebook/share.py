@@ -31,9 +31,10 @@ from bounceback_analysis.report.writing import (
     write_report,
 )
 from bounceback_analysis.vocabulary.schema import fold as folded
+from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from ipywidgets import VBox
@@ -42,30 +43,17 @@ if TYPE_CHECKING:
     from bounceback_analysis.notebook.form import Field
     from bounceback_analysis.report.blocks import Report
 
-SECTIONS = {
-    "summary": "Page 1: the search in two minutes, and a table to fill in together",
-    "journey": "How far applications went",
-    "themes": "What employers said, counted",
-    "mirrors": "My view beside theirs",
-    "gaps": "Skills: asked for, and mine",
-    "plan": "My plan",
-    "doors": "Waiting, and doors left open",
-    "questions": "Questions to practise",
-    "record": "Work-search record, line by line",
+REPORT = load_words("pages")["report"]
+SECTIONS: dict[str, str] = REPORT["parts"]
+TYPED: dict[str, str] = REPORT["typed"]
+LINES: dict[str, str] = REPORT["lines"]
+FILES: dict[str, str] = REPORT["files"]
+TICKS = {
+    "ticked": "Their words: nothing is quoted unless I tick it",
+    "kept": "What is taken out, and words to put back",
+    "sections": "Which parts stand behind page 1",
 }
-"""What can be left out; words of theirs are in the report as soon as one is ticked."""
-TYPED = {
-    "looking_for": "What work are you looking for?",
-    "hours": "Which hours?",
-    "travel": "How far can you travel?",
-    "from_when": "From when?",
-    "who": "Who are you?",
-}
-LINES = {"questions": "What do you want to ask?", "cut": "Take out as well"}
-FILES = {"docx": "Download for Word", "pdf": "Download as PDF", "html": "Download as a web page"}
-WORDS = "Their words: nothing is quoted unless I tick it"
-BACK = "What is taken out, and words to put back"
-PARTS = "Which parts stand behind page 1"
+"""What is ticked, by its name in the settings: the line behind which it is folded."""
 HIDDEN = "Hidden names make it hard to tell who is meant, not impossible."
 MINE = "On page 1, as you typed it. Is it meant to be shared?"
 AGREED = (
@@ -105,10 +93,11 @@ class Sharing:
     def ask(self, _state: object, typed: Mapping[str, str]) -> None:
         """Ask for what only the person can say, as they typed or kept it before."""
         log = self.live.log
-        self.quotes, self.back = _quotes(log), _taken_out(log)
-        kept = typed or _kept(log, [*self.quotes], [*self.back])
+        quotes = dict(quotable(log)[:MOST_QUOTES])
+        self.ticks = {"ticked": quotes, "kept": _taken_out(log, [*quotes]), "sections": SECTIONS}
+        kept = typed or _kept(log, self.ticks)
         keeps = {"home": f"the report of {log.path}", "state": {}}
-        asked = _fields(kept, [*self.quotes.values()], [*self.back.values()])
+        asked = _fields(kept, self.ticks)
         self.form.turn({"heading": "What only you can write", "fields": asked, "keeps": keeps})
         self.redraw(self.form.typed)
 
@@ -119,9 +108,10 @@ class Sharing:
             **log.settings.get("report", {}),
             **{name: values.get(name, "") for name in TYPED},
             **{name: [line for line in said if line.strip()] for name, said in lines.items()},
-            "ticked": _ticked("quote", [*self.quotes], values),
-            "kept": _ticked("back", [*self.back], values),
-            "sections": [name for name in SECTIONS if values.get(f"part {name}")],
+            **{
+                name: [said for at, said in enumerate(of) if values.get(f"{name} {at}")]
+                for name, of in self.ticks.items()
+            },
         }
         names: Names = "shown" if values.get("names") == "shown" else "hidden"
         choices = Choices(sections=(*kept["sections"], "quotes"), names=names)
@@ -179,42 +169,36 @@ class Sharing:
         look_everywhere()
 
 
-def _quotes(log: Log) -> dict[str, str]:
-    """Give the feedback that may be ticked, each with how it will appear."""
-    return dict(quotable(log)[:MOST_QUOTES])
-
-
-def _taken_out(log: Log) -> dict[str, str]:
+def _taken_out(log: Log, quotes: list[str]) -> dict[str, str]:
     """Give the words that go where every quote is shared, each with its kind and its place."""
-    bare = {"kept": [], "ticked": [*_quotes(log)]}
+    bare = {"kept": [], "ticked": quotes}
     report = {**log.settings.get("report", {}), **bare}
     gone = pointed_out(replace(log, settings={**log.settings, "report": report}), Choices())
     rows = records(gone[~gone["stays"]].head(MOST_POINTED))
     return {row["word"]: f"{row['word']} ({row['kind']}, {row['where']})" for row in rows}
 
 
-def _ticked(name: str, of: Sequence[str], values: Mapping[str, str]) -> list[str]:
-    return [said for place, said in enumerate(of) if values.get(f"{name} {place}")]
-
-
-def _kept(log: Log, quotes: Sequence[str], back: Sequence[str]) -> dict[str, str]:
+def _kept(log: Log, ticks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Give what the settings keep of the last report, by the field in which it stands."""
     kept = log.settings.get("report", {})
     values = {name: str(kept.get(name, "")) for name in TYPED}
     values |= {name: "\n".join(map(str, kept.get(name, []))) for name in LINES}
-    shared = kept.get("sections") or set(SECTIONS) - {"record"}
-    values |= {f"part {name}": "yes" for name in shared}
-    for name, of, among in (("quote", quotes, "ticked"), ("back", back, "kept")):
-        before = {folded(str(said)) for said in kept.get(among, [])}
+    first = {"sections": [name for name in SECTIONS if name != "record"]}
+    for name, of in ticks.items():
+        before = {folded(str(said)) for said in kept.get(name) or first.get(name, [])}
         values |= {f"{name} {at}": "yes" for at, said in enumerate(of) if folded(said) in before}
     return values
 
 
-def _fields(values: Mapping[str, str], quotes: Sequence[str], back: Sequence[str]) -> list[Field]:
+def _fields(values: Mapping[str, str], ticks: Mapping[str, Mapping[str, str]]) -> list[Field]:
     """Make every field, each with its own words, filled with these values."""
 
     def ask(name: str, label: str, kind: str = "text", **more: Any) -> Field:
         return field(name, label, kind, values.get(name, ""), **more)
+
+    def tick(name: str) -> Iterator[Field]:
+        for at, said in enumerate(ticks[name].values()):
+            yield ask(f"{name} {at}", said, "tick", group=TICKS[name])
 
     names = [["hidden", "Hidden"], ["shown", "Shown"]]
     return [
@@ -222,10 +206,10 @@ def _fields(values: Mapping[str, str], quotes: Sequence[str], back: Sequence[str
         ask("questions", LINES["questions"], "long", help="Up to three, one on each line"),
         field("names", "Names of employers", "picks", values.get("names", "hidden"),
               options=names, help=HIDDEN),
-        *(ask(f"quote {at}", said, "tick", group=WORDS) for at, said in enumerate(quotes)),
-        *(ask(f"back {at}", said, "tick", group=BACK) for at, said in enumerate(back)),
-        ask("cut", LINES["cut"], "long", group=BACK, help="One word a line"),
-        *(ask(f"part {name}", label, "tick", group=PARTS) for name, label in SECTIONS.items()),
+        *tick("ticked"),
+        *tick("kept"),
+        ask("cut", LINES["cut"], "long", group=TICKS["kept"], help="One word a line"),
+        *tick("sections"),
     ]  # fmt: skip
 
 

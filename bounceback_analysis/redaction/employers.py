@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.applications import is_placeholder
-from bounceback_analysis.redaction.people import doings, is_common, is_ordinary, words_of
 from bounceback_analysis.redaction.plain import clean, without_accents
+from bounceback_analysis.redaction.words import doings, is_common, is_ordinary, words_of
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:

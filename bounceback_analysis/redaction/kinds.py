@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bounceback_analysis.redaction.people import is_ordinary
 from bounceback_analysis.redaction.plain import without_accents
+from bounceback_analysis.redaction.words import is_ordinary
 from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
@@ -29,18 +29,32 @@ ENDLESS = {
 Without an end, each start would look through all that follows: a pasted cell may hold any number.
 """
 OWN = re.compile(
-    r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|(?:are|were|do)"
-    r"\s+you(?:\s+have)?|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z",
+    r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|we['’]re|(?:are|were)"
+    r"\s+you|you\s+(?:don['’]?t\s+)?(?:sound|look|seem)|do\s+you\s+(?:have|take|use|need|get|still|follow|practise)|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z|\bdo\s+you\s+\Z",
     re.IGNORECASE,
 )
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
+ASKS = re.compile(
+    r"(?:^|[.!?;:\n])\W*(?:how\s+(?:would|do|should|could|can|might|did)\s+you|what\s+(?:would|does|do\s+you\s+do)"
+    r"|(?:learn|revise|study|understand|read\s+(?:up|about)|look\s+up|brush\s+up)|what\s+(?:is|are)\s+the\s+(?:difference|role|law|policy|meaning|duty)|when\s+would|(?:is|are)\s+(?:this|these)|explain\s+(?:what|how|why|to)|describe\s+how|which)\b"
+    r"(?:(?!\b(?:i|my|me)\b)[^.!?;:\n]){0,200}\Z",
+    re.IGNORECASE,
+)
+"""How a question begins that is about the work: "How would you respond to a seizure"."""
+LONGEST_ASKED = 240
 TOKEN = re.compile(r"[^\W_]+")
 FAR = 40
 """Letters before a word in which such a mark of the person stands."""
+FEW = 6
+"""Letters of a listed word up to which it is taken as it stands: "lent" is not "lents"."""
 MOST_BLANKS = 20
 """Blanks between two words of one listed saying: nobody puts more."""
+FAMILY = "pregnancy and family"
+"""The kind that is asked about in questions on the work too, unless others are meant."""
 MANNERS = {"sayings", "words", "beside", "named"}
 """How a word is listed: means nobody, is private, is so beside the person, or with a capital."""
+VERBS = "with|who|has|have|having|in|living|is|are|whose|wants?|needs?|asks?"
+"""What leads from others to what is said of them: "a resident with dementia"."""
 AMID = re.compile("[a-z,] ")
 """What stands before a word inside a sentence."""
 
@@ -107,7 +121,12 @@ def private_spans(flat: str) -> Iterator[Span]:
 def _is_private(flat: str, start: int, end: int, listed: Listed) -> bool:
     if listed.manner == "named":
         return bool(AMID.search(flat[max(0, start - 2) : start])) and flat[start].isupper()
-    if listed.manner == "beside" or (listed.of_work and _of_others(flat, start, end)):
+    asked = ASKS.search(flat[max(0, start - LONGEST_ASKED) : start])
+    others = asked and (
+        listed.name != FAMILY or _others().search(asked.group() + flat[end : end + FAR])
+    )
+    of_work = others or (listed.of_work and _of_others(flat, start, end))
+    if listed.manner == "beside" or of_work:
         return _own(flat, start)
     return not _of_study(flat, start, end) or _own(flat, start)
 
@@ -145,15 +164,27 @@ def _listed() -> dict[str, list[Listed]]:
     """Give what is listed by the first word of it, the longest first: "sick leave", then "sick"."""
     data = load_words("sensitive")
     found: dict[str, list[Listed]] = {}
+    beside = {word for kind in data["kinds"] for word in _split(kind.get("beside", "").lower())}
     for kind in ({"name": "", "sayings": data["sayings"]}, *data["kinds"]):
         for manner in MANNERS & kind.keys():
-            for words in _split(without_accents(kind[manner].lower())):
+            listed = _split(without_accents(kind[manner].lower()))
+            also = {way for words in listed for way in _ways(words, manner)} - beside
+            for words in dict.fromkeys([*listed, *sorted(also)]):
                 row = Listed(tuple(words.split()), kind["name"], manner, kind.get("of_work", False))
                 found.setdefault(TOKEN.findall(words)[0], []).append(row)
     return {
         first: sorted(rows, key=lambda row: -len(" ".join(row.words)))
         for first, rows in found.items()
     }
+
+
+def _ways(words: str, manner: str) -> Iterator[str]:
+    """Give a listed word as it is also written: of many or of one, without its apostrophe."""
+    for way in (words, words.replace("'", "")):
+        if way != words:
+            yield way
+        if manner in {"words", "beside"} and len(way) > FEW and not way.startswith("the "):
+            yield way.removesuffix("s") if way.endswith("s") else f"{way}s"
 
 
 def _own(flat: str, start: int) -> bool:
@@ -189,10 +220,18 @@ def _of_work() -> tuple[re.Pattern[str], re.Pattern[str]]:
     others, about, after = (
         _either(_split(load_words("sensitive")[name])) for name in ("others", "about", "after")
     )
-    whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:with|who|has|have|having|in|living|is|are|whose)"
+    whose = rf"(?:{others})(?:\s+\w+){{0,2}}\s+(?:{VERBS})"
     return (
         re.compile(rf"\b(?:{whose}|{about})\s+(?:[\w'’-]+\s+){{0,3}}\Z", re.IGNORECASE),
-        re.compile(rf"\s+(?:\w+\s+)?(?:{others}|{after})\b", re.IGNORECASE),
+        re.compile(rf"\s+(?:(?:(?:and|or)\s+)?\w+\s+)?(?:{others}|{after})\b", re.IGNORECASE),
+    )
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Give what finds the people that a job is about: "a resident", "someone"."""
+    return re.compile(
+        rf"\b(?:{_either(_split(load_words('sensitive')['others']))})\b", re.IGNORECASE
     )
 
 

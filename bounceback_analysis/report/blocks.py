@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +173,7 @@ def words_of(some: tuple[Block, ...]) -> int:
 
 def _names_of(thing: Any) -> tuple[str, ...]:
     """Name the fields of a block or a mark; what is neither has none."""
-    return tuple(getattr(type(thing), "__dataclass_fields__", ()))
+    return tuple(each.name for each in fields(thing)) if is_dataclass(thing) else ()
 
 
 def settled(report: Report) -> Report:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
-    TURNED,
     feedback_themes,
     strengths_and_gaps,
-    turned_round,
 )
 from bounceback_analysis.analysis.journey import (
     OFFER,
@@ -32,6 +30,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
 from bounceback_analysis.analysis.timing import waiting
+from bounceback_analysis.analysis.turning import TURNED, turned_round
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     count_of,
@@ -154,7 +153,8 @@ def _looking_for(material: Material) -> Iterator[Block]:
 
 def _roles(material: Material) -> str:
     """Count the jobs applied for by the word that says what they are: "assistant 15"."""
-    first = so_far(material.log).sort_values("round").drop_duplicates("application")
+    first = so_far(material.log)[["round", "application", "role"]]
+    first = first.sort_values("round").drop_duplicates("application")
     roles = first["role"].dropna().map(str)
     counts = Counter(filter(None, map(head_of, roles)))
     if not counts:
@@ -234,8 +234,9 @@ def _strengths(material: Material) -> Iterator[Item]:
     progress = plan_progress(material.log)
     if done := int((progress["state"] == "done").sum()):
         yield Item(f"{count_of(done, len(progress), 'action')} done.", "My plan:")
-    own = material.log.entries.sort_values(["date", "line"])["went_well"].dropna()
-    for text in own[own.str.len() <= OWN_WORDS_MOST].tail(1):
+    own = material.log.entries[["date", "line", "went_well"]].dropna(subset="went_well")
+    said = own.sort_values(["date", "line"])["went_well"]
+    for text in said[said.str.len() <= OWN_WORDS_MOST].tail(1):
         yield Item(text, "In my words:")
 
 

@@ -67,26 +67,6 @@ def choices(name: str) -> tuple[str, ...]:
     return next(column.choices for column in columns() if column.name == name)
 
 
-def dictionary() -> str:
-    """Give the data dictionary as Markdown; ``data/README.md`` holds it.
-
-    >>> dictionary().splitlines()[0]
-    '# What is in your files'
-    """
-    texts = load_words("dictionary")
-    parts = [texts["opening"]]
-    for kind, text in texts["files"].items():
-        rows = ["| column | what it holds | what it means |", "|---|---|---|"]
-        for column in columns(kind):
-            listed = "one of: " + ", ".join(column.choices)
-            holds = listed if column.choices else texts["kinds"][column.kind]
-            meaning = column.meaning.replace("|", "\\|")
-            needed = "**Needed:** " if column.required else ""
-            rows.append(f"| `{column.name}` | {holds} | {needed}{meaning} |")
-        parts += [f"## {text['heading']}", text["about"], "\n".join(rows)]
-    return "\n\n".join(part.strip() for part in [*parts, texts["closing"]]) + "\n"
-
-
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     r"""Reduce a text to what counts when two spellings are compared.

@@ -24,11 +24,6 @@ import time
 from itertools import count
 import pandas as pd
 import bounceback_analysis as bb
-from bounceback_analysis.analysis.journey import journey, stage_rates
-from bounceback_analysis.analysis.progress import improving
-from bounceback_analysis.charts.journey import plot_journey
-from bounceback_analysis.charts.journey import plot_stage_rates
-from bounceback_analysis.charts.progress import plot_improving
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.notebook.binder import bind
 from bounceback_analysis.vocabulary.schema import choices
@@ -46,9 +41,9 @@ spent = []
 
 def view(chosen):
     return [
-        plot_stage_rates(stage_rates(chosen)),
-        plot_stage_rates(stage_rates(chosen, by="format")),
-        plot_improving(improving(chosen)),
+        bb.plot(bb.stage_rates, chosen),
+        bb.plot(bb.stage_rates, chosen, by="format"),
+        bb.plot(bb.improving, chosen),
     ]
 
 def timed(function):

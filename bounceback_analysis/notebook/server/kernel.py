@@ -13,6 +13,7 @@ from bounceback_analysis.notebook.opening import code_of, fingerprint, shipped
 
 def load_ipython_extension(shell: Any) -> None:
     """Import what our notebooks need while the page loads; the folder is not on the path yet."""
+    import jinja2  # noqa: F401
     import pandas as pd  # noqa: F401
 
     import bounceback_analysis.notebook.binder  # noqa: F401

@@ -16,7 +16,8 @@ LONGEST_STATUS = 60
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
-    r"\b(?:(?:on|for|le|il|el|em|am|op|den|para|pour|dnia) )?(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
+    r"\b(?:(?:on|for|le|il|el|em|am|op|den|para|pour|dnia) )?"
+    r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
     rf"|\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d+ ?[a-z]+ ago)\b",
     re.IGNORECASE,
 )

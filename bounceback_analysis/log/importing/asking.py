@@ -20,6 +20,7 @@ from bounceback_analysis.log.importing.rows import pairs
 from bounceback_analysis.vocabulary.aliases import (
     LONGEST_STATUS,
     Meaning,
+    heading_meaning,
     is_tick,
     plain,
     read_status,
@@ -91,6 +92,7 @@ def columns_question(tracker: Tracker, known: Mapping[str, Any]) -> Question | N
         for place, heading in enumerate(tracker.headings)
         if plain(heading) not in settled
         and (cells := [row[place].strip() for row in tracker.rows if row[place].strip()])
+        and not (tracker.becomes[heading] == KEPT and heading_meaning(heading) in {"role", "pay"})
         and (
             tracker.becomes[heading] in UNNAMED
             or (lacking["employer"] and tracker.becomes[heading] == "role" and pairs(cells))

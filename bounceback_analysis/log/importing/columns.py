@@ -41,6 +41,7 @@ DETAIL = re.compile(
     r"[ <]*\S+@[\w-]+\.[\w.-]+[ >]*$|\s*(?:\+\d[\d ()./-]{7,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})"
 )
 """An address for mail, or a telephone number."""
+LINKED = re.compile(r"\s*(?:https?://|www\.)", re.IGNORECASE)
 
 LONGEST_DAY = 40  # letters: the longest day that was seen, with its hour and its place, has 36
 LONGEST_TOLD = 200  # letters of a cell that tells of steps: more are a note
@@ -149,18 +150,15 @@ def read_shape(
         elif told == ALSO:
             also.append(at)
     _settle_status(headings, cells, places, becomes, wide["outcome_columns"])
+    _settle_days(headings, meanings, cells, places, becomes)
     stages = sorted(wide["stage_columns"])
     applied = next((at for at, stage in stages if stage == "application"), None)
-    if (
-        applied is not None
-        and "date" not in places
-        and any(map(says_day, cells[applied]))
-    ):
+    if applied is not None and "date" not in places and any(map(says_day, cells[applied])):
         # The column Applied is the date where it holds dates and there is no other.
         places["date"], becomes[headings[applied]] = applied, "date"
         stages = [found for found in stages if found[0] != applied]
-    told = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
-    shape = Shape(places, stages, wide["outcome_columns"], also, told)
+    headed = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
+    shape = Shape(places, stages, wide["outcome_columns"], also, headed)
     return replace(shape, events=_tells_events(rows, shape)), becomes
 
 
@@ -204,6 +202,30 @@ def _settle_status(
             places[word], becomes[headings[at]] = at, word
 
 
+def _settle_days(
+    headings: Sequence[str],
+    meanings: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    places: dict[str, int],
+    becomes: dict[str, str],
+) -> None:
+    """Where a status has no day, take that of its last change, or when a program noted it.
+
+    Changes ``places`` and ``becomes``.
+    """
+    if "status" not in places or {"date", "status_on", "history"} & places.keys():
+        return
+    said = (read_status(cell, {})[1] for cell in cells[places["status"]])
+    # A program notes when it applied; once a row says how it ended, that may be the day of it.
+    applied = all(not meaning or meaning.outcome == "waiting" for meaning in said)
+    noted = {*load_words("aliases")["likely"]["noted"]} if applied else set()
+    for at, (heading, meaning) in enumerate(zip(headings, meanings, strict=True)):
+        word = "date" if plain(heading) in noted else "status_on" * (meaning == "updated_on")
+        if word and becomes[heading] == meaning and holds_days(cells[at]):
+            places[word], becomes[heading] = at, word
+            return
+
+
 def likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
     """Take the likeliest heading for a meaning that no other has; a number of it is not it."""
     words = load_words("aliases")["likely"]
@@ -217,9 +239,7 @@ def likely(meaning: str, headings: Sequence[str]) -> dict[str, str]:
 
 def says_day(cell: str) -> bool:
     """Tell whether a cell says a time, perhaps among other words: a day, a month or a quarter."""
-    return bool(
-        DATE_ONLY.fullmatch(cell) or (len(cell) <= LONGEST_DAY and TIME_SAID.search(cell))
-    )
+    return bool(DATE_ONLY.fullmatch(cell) or (len(cell) <= LONGEST_DAY and TIME_SAID.search(cell)))
 
 
 def holds_days(cells: Sequence[str]) -> bool:
@@ -238,6 +258,8 @@ def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
     if word == "contact" and not all(is_tick(c) is not None for c in cells) and _all_days(cells):
         # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
         return "stage_columns", "screening"
+    if word in {"employer", "role"} and cells and _share(cells, LINKED.match):
+        return "", ""
     if (kind or not word) and cells and _share(cells, DETAIL.match):
         return "", "contact"
     if not word and cells and not _never_status(heading):

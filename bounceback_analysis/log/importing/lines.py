@@ -12,7 +12,7 @@ from zlib import crc32
 
 from bounceback_analysis.log.dates import DAY_INSIDE, NUMBERS, PARTED, order_of, to_iso
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY, LONGEST_DAY
-from bounceback_analysis.log.importing.rows import AGAIN, TITLE, no_application
+from bounceback_analysis.log.importing.rows import AGAIN, TITLE, TOTAL, no_application
 from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
 
@@ -30,7 +30,8 @@ ORDERS = {
     "month first": re.compile(r"\bmm?[ /.-]{1,3}dd?\b", re.IGNORECASE),
 }
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
-SAME = "the same event again"
+RULED = re.compile(r"(?:==|--|\*\*|##|__)")
+SAME, NOTE = "the same event again", "a note below the list"
 AMONG = "{} dates stand among other words, such as '{}': the day was read, the words are kept."
 
 
@@ -58,14 +59,13 @@ class Days:
             return found
         return cell if _may_be_day(cell) and is_tick(cell) is not False else ""
 
-
     def words(self, cell: str) -> str:
         """Give a cell where more than a day stands in it, or none that can be read."""
         return "" if self(cell) == cell or _iso(cell, month_first=self.month_first) else cell
 
 
 def inner_day(cell: str) -> str:
-    """Give the day that stands among other words, such as ``w/c 3 June 2026``; blank for several."""
+    """Give the one day that stands among other words, such as ``w/c 3 June 2026``."""
     found = DAY_INSIDE.findall(cell) if len(cell) <= LONGEST_DAY else []
     return found[0] if len(found) == 1 else ""
 
@@ -188,9 +188,11 @@ class Lines:
                 self.left_out.append((line, why))
                 continue
             self.unsure.update(one.unsure)
-            known = shape.events and not whole
-            apart = {} if known else self._told_apart(row, shape, here, before, whole=whole)
-            lines = [step | apart for step in _lines(row, tracker, one.steps, days)]
+            lines = _lines(row, tracker, one.steps, days)
+            if whole or not shape.events:
+                back = whole and _goes_back(lines)
+                apart = self._told_apart(row, shape, here, before, whole=whole, own_id=back)
+                lines = [step | apart for step in lines]
             self.lines += lines
             where = f"{tracker.name} {line}".strip()
             self.origins += [f"{where}.{step} {number}" for step in range(1, len(lines) + 1)]
@@ -203,11 +205,13 @@ class Lines:
         before: set[str],
         *,
         whole: bool,
+        own_id: bool,
     ) -> dict[str, str]:
         """Give a row an id whose names a log would take for those of an application before it.
 
-        Where rows are lines of a log, ``here`` are the names in their table, which are told apart
-        from those of the employers in tables ``before`` it only. Adds to ``here``.
+        With ``own_id`` it gets one in any case. Where rows are lines of a log, ``here`` are the
+        names in their table, told apart from those of employers in tables ``before`` it only. Adds
+        to ``here``.
         """
         if shape.cell(row, "application_id"):
             return {}
@@ -218,19 +222,32 @@ class Lines:
         roles.add(role)
         # A line without a role continues one of any role, and it is continued by any.
         mixed = len(roles) > 1 and "" in roles and (whole or employer in before)
-        if (times := self.named[who]) == 1 and not mixed:
+        if (times := self.named[who]) == 1 and not (mixed or own_id):
             return {}
         words = (shape.cell(row, "employer"), shape.cell(row, "role"), str(times))
         return {"application_id": " ".join(filter(None, words))}
 
 
+def _goes_back(lines: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether a later step has an earlier day: a log would begin a new application there."""
+    days = [line["date"] for line in lines if line["date"][:4].isdigit()]
+    return days != sorted(days)
+
+
 def _no_applications(tracker: Tracker) -> list[str]:
     """Say of each row why it is no application; blank where it may be one."""
-    reasons = [no_application(row, tracker.shape) for row in tracker.rows]
-    # A row of one cell over headings is the title of what they head.
+    reasons, notes, line = list[str](), False, 0
+    for row, at in zip(tracker.rows, tracker.lines, strict=True):
+        alone = sum(map(bool, map(str.strip, row))) == 1
+        # What stands below the list under a rule in words, such as === HELP ===, is no part of it.
+        notes = notes or (alone and at > line + 1 > 1 and bool(RULED.match("".join(row).strip())))
+        empty = alone or not (tracker.shape.day(row) or tracker.shape.words(row))
+        reasons.append(NOTE if notes and empty else no_application(row, tracker.shape))
+        line = at
+    # A row of one cell over headings, or over sums, is the title of what they head.
     titles = [
-        then == AGAIN and sum(1 for cell in row if cell.strip()) == 1
-        for row, then in zip(tracker.rows, [*reasons, ""][1:], strict=True)
+        not why and then in {AGAIN, TOTAL} and sum(1 for cell in row if cell.strip()) == 1
+        for row, why, then in zip(tracker.rows, reasons, [*reasons, ""][1:], strict=True)
     ]
     return [TITLE if title else why for title, why in zip(titles, reasons, strict=True)]
 

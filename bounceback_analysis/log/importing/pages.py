@@ -11,7 +11,6 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.dates import to_iso
-from bounceback_analysis.log.importing.workbook import Table
 from bounceback_analysis.log.table import LONGEST_HEADING, LOOKED_AT, most_known
 from bounceback_analysis.vocabulary.aliases import (
     MONTH,
@@ -25,6 +24,8 @@ from bounceback_analysis.vocabulary.schema import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from bounceback_analysis.log.importing.workbook import Table
 
 SECTION = "Status by section"
 """The column for the titles of a page whose rows are sorted under them, such as Applied."""
@@ -116,6 +117,11 @@ def _head(page: Table) -> int:
     return most_known(page.rows, heading_meaning)[0]
 
 
+def names_employers(page: Table) -> bool:
+    """Tell whether some row among the first is headings that name the employer."""
+    return bool(_headings(replace(page, rows=page.rows[:LOOKED_AT])))
+
+
 def _headings(page: Table) -> list[int]:
     """Find the rows of headings: they name the employer, and most of their cells are known."""
     employers = {name for name, word in heading_meanings().items() if word == "employer"}
@@ -180,10 +186,15 @@ def _beside(table: Table) -> list[Table]:
             table,
             f"column {_letter(start)}" if start else "",
             range(len(table.rows)),
-            lambda row, start=start, stop=stop: row[start:stop],  # type: ignore[misc]
+            _cell(start, stop),
         )
         for start, stop in zip(starts, stops, strict=True)
     ]
+
+
+def _cell(start: int, stop: int | None = None) -> Callable[[list[str]], list[str]]:
+    """Give what cuts some cells out of a row, the one at ``start`` where no end is named."""
+    return lambda row: row[start : start + 1 if stop is None else stop]
 
 
 def _counted(box: Sequence[Sequence[str]]) -> bool:
@@ -193,11 +204,10 @@ def _counted(box: Sequence[Sequence[str]]) -> bool:
     return any(len(cells) > 1 and all(map(str.isdigit, cells[1:])) for cells in filled)
 
 
-def _part(
-    table: Table, name: str, rows: range, cut: Callable[[list[str]], list[str]]
-) -> Table:
+def _part(table: Table, name: str, rows: range, cut: Callable[[list[str]], list[str]]) -> Table:
     """Give some rows of a table, and some cells of each, as one of its own."""
-    kept = [(table.lines[n], cells) for n in rows if any(map(str.strip, cells := cut(table.rows[n])))]
+    cells = [(table.lines[n], cut(table.rows[n])) for n in rows]
+    kept = [(line, row) for line, row in cells if any(map(str.strip, row))]
     return replace(
         table,
         name=", ".join(filter(None, (table.name, name))),
@@ -221,19 +231,14 @@ def _board(page: Table) -> list[Table]:
         return []
     if _headings(page):
         return []  # these are titles over lists with headings of their own
-    cards = [row[place].strip() for row in page.rows[1:] for place in lists if place < len(row)]
-    if not any(cards) or any(card and (is_tick(card) is not None or to_iso(card)) for card in cards):
-        return []
-    if any(_says_status(card) for card in cards[:LOOKED_AT]):
+    cells = (row[place].strip() for row in page.rows[1:] for place in lists if place < len(row))
+    cards = [cell for cell in cells if cell]
+    other = (is_tick(c) is not None or to_iso(c) or _says_status(c) for c in cards[:LOOKED_AT])
+    if not cards or any(other):
         return []
     found = []
     for place in lists:
-        there = [
-            (line, row[place])
-            for line, row in zip(page.lines[1:], page.rows[1:], strict=True)
-            if place < len(row) and row[place].strip()
-        ]
-        rows = [[CARD, SECTION], *([card, head[place]] for _, card in there)]
-        name = ", ".join(filter(None, (page.name, f"column {_letter(place)}")))
-        found.append(replace(page, name=name, rows=rows, lines=[page.lines[0], *(n for n, _ in there)]))
+        cut = _part(page, f"column {_letter(place)}", range(len(page.rows)), _cell(place))
+        rows = [[CARD, SECTION], *([card, head[place]] for (card,) in cut.rows[1:])]
+        found.append(replace(cut, rows=rows))
     return found

@@ -32,8 +32,9 @@ NOTHING = {"null", "nan", "none", "undefined", "-", "–", "—", "--"}
 BETWEEN_TWO = re.compile(r"\s+[-–—|/@:]\s+|\s+(?:at|bei|chez)\s+|\s*\n\s*|,\s+", re.IGNORECASE)
 """What parts an employer and a role that stand in one cell."""
 
-AGAIN, TITLE = "the headings again", "a title over rows"
-"""Why a row is none that stands between the parts of a sheet."""
+SAID = {"known", "ask", "never sent"}
+AGAIN, TITLE, TOTAL = "the headings again", "a title over rows", "a total, not an application"
+"""Why a row is none that stands between the parts of a sheet, or below them."""
 
 MOST_TOLD = 8
 """Lines that were put right are named up to so many: more are not looked at one by one."""
@@ -114,8 +115,12 @@ def no_application(row: Sequence[str], shape: Shape) -> str:
     begins = plain(employer)
     if not role and not re.search(r"[^\W\d_]", employer):
         begins = plain(next((cell for cell in row if cell.strip()), "")).split(" ")[0]
-    if not role and begins in TOTALS:
-        return "a total, not an application"
+    counts = [cell.strip() for cell in row if cell.strip()][1:]
+    counted = bool(counts) and all(map(str.isdigit, counts))
+    if begins in TOTALS and (counted or not role):
+        return TOTAL
+    if counted and read_status(employer, {})[0] in SAID:
+        return TOTAL
     if (employer or role) and is_title(row):
         return TITLE
     told = shape.day(row) or shape.words(row)

@@ -16,7 +16,7 @@ from bounceback_analysis.log.bounds import (
     too_many_lines,
 )
 from bounceback_analysis.log.csvtext import split_rows
-from bounceback_analysis.log.importing.pages import by_section, tables_on
+from bounceback_analysis.log.importing.pages import by_section, names_employers, tables_on
 from bounceback_analysis.log.importing.workbook import (
     OLD,
     ZIPPED,
@@ -29,12 +29,13 @@ from bounceback_analysis.vocabulary.aliases import heading_meaning
 ZIP_MEMBERS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xlsm", ".xls", ".ods")
 """What is read of a zip file that is no workbook itself."""
 
+SEPARATED = (".csv", ".tsv")
 COMMENT = re.compile(r"#\s*\w.*", re.DOTALL)
 """How a line over the headings begins that says something about the file."""
 
 
 LINK = re.compile(
-    r"\[(?P<text>[^\]]+)\]\((?P<to>\S+?)\)"
+    r"\[(?P<text>[^\]]+)\]\((?P<to>\S+?)(?:\s+\"[^\"]*\")?\)"
     r'|=HYPERLINK\(\s*"(?P<to_cell>[^"]*)"\s*[,;]\s*"(?P<cell>[^"]*)"\s*\)'
     r"|(?P<name>[^()]+?) \((?P<to_page>https?://[^\s()]+)\)",
     re.IGNORECASE,
@@ -43,9 +44,10 @@ LINK = re.compile(
 
 MOST_TABLES = 500  # tables of one file: ten years of one sheet for each week
 MOST_FILES = 100  # sheets in one zip file: eight years of one for each month
+BREAK, MARKUP = re.compile(r"<br\s*/?>"), re.compile(r"</?(?:font|span|b|i|u|s|del|mark)\b[^<>]*>")
 BOLD = re.compile(r"^(\*\*|__|`|~~)(.+)\1$")
 
-RULE = re.compile(r"(?=.*\|)(?=.*--)[ \t|:=-]+")
+RULE = re.compile(r"(?=.*\|)(?=.*-)[ \t|:=-]+")
 """The line of dashes under the headings of a table that is written with bars."""
 
 
@@ -69,6 +71,10 @@ def read_tables(data: bytes, name: str) -> list[Table]:
 def _tables_in(data: bytes, name: str) -> list[Table]:
     if data.startswith((ZIPPED, OLD)):
         return (data.startswith(ZIPPED) and _zipped(data, name)) or read_workbook(data, name)
+    # Pages with tables of bars may stand in the cells of one that names its columns.
+    plain_first = Path(name).suffix.casefold() in SEPARATED
+    if plain_first and names_employers(table := _csv(data, name)):
+        return [table]
     return _bar_tables(data) or [_csv(data, name)]
 
 
@@ -147,7 +153,7 @@ def _bar_tables(data: bytes) -> list[Table]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return []
-    if "|" not in text or "--" not in text or too_many_lines(text):
+    if "|" not in text or "-" not in text or too_many_lines(text):
         return []
     lines, tables, sections, section, at = text.splitlines(), [], [], "", 0
     while at < len(lines):
@@ -172,6 +178,6 @@ def _bar_tables(data: bytes) -> list[Table]:
 def _bar_cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|").removesuffix("|")
     return [
-        BOLD.sub(r"\2", re.sub(r"<br\s*/?>", "\n", cell).replace("\\|", "|").strip())
+        BOLD.sub(r"\2", MARKUP.sub("", BREAK.sub("\n", cell)).replace("\\|", "|").strip())
         for cell in re.split(r"(?<!\\)\|", inner)
     ]

@@ -222,11 +222,11 @@ def _unpaired(
         if (first or at_them) and pairs(cells):
             parted = [[part.strip() for part in BETWEEN_TWO.split(row[at], 1)] for row in rows]
             halves = [(one, *(more or [""])) for one, *more in parted]
-            employers, roles = zip(*(pair if first == "employer" else pair[::-1] for pair in halves))
+            pairs_of = (pair if first == "employer" else pair[::-1] for pair in halves)
             other = f"{heading}, the role"
             rows = [
                 [*row[:at], employer or role, *row[at + 1 :], role if employer else ""]
-                for row, employer, role in zip(rows, employers, roles, strict=True)
+                for row, (employer, role) in zip(rows, pairs_of, strict=True)
             ]
             said = {**said, plain(heading): "employer", plain(other): "role"}
             return [*headings, other], rows, said

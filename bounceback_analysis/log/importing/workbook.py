@@ -67,7 +67,8 @@ class DamagedError(UnreadableError):
 class Table:
     """Rows of text, where each one stands in its sheet, and what parts the cells of a line.
 
-    ``page`` is the sheet that it stands on with others. ``told`` are sentences for the person about what the file shows and the rows cannot.
+    ``page`` is the sheet that it stands on with others. ``told`` are sentences for the person about
+    what the file shows and the rows cannot.
     """
 
     name: str

@@ -170,7 +170,7 @@ def _good_words(log: Log) -> Iterator[Part]:
         yield fold(f"All that went well: {in_one_line(mine, yours)}", *some, quotes(*given))
 
 
-def _good_word(told: Mapping[Hashable, Any], whose: str = "", look: str = "strength") -> Part:
+def _good_word(told: dict[Hashable, Any], whose: str = "", look: str = "strength") -> Part:
     source = in_one_line(whose if told["quoted"] else "", source_of(told), by=". ")
     return quote(as_start(good_word(told)), source=source, look=look)
 

@@ -128,10 +128,7 @@ def read_shape(
     becomes = dict.fromkeys(headings, KEPT)
     also: list[int] = []
     meanings = [heading_meaning(heading, said) for heading in headings]
-    named = [at for at, meaning in enumerate(meanings) if meaning in {"employer", "role"}]
-    # What stands below a list, such as what its words mean, says nothing of its columns.
-    whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
-    cells = [[row[at] for row in whose if row[at].strip()] for at in range(len(headings))]
+    cells = _cells_of(rows, meanings)
     rounds, steps = _rounds(meanings, cells), _steps(headings, meanings, cells)
     for at in _surest_first(headings, meanings):
         if at in steps:
@@ -160,6 +157,16 @@ def read_shape(
     headed = [(at, headings[at] if DATE_ONLY.fullmatch(headings[at]) else "") for at in steps]
     shape = Shape(places, stages, wide["outcome_columns"], also, headed)
     return replace(shape, events=_tells_events(rows, shape)), becomes
+
+
+def _cells_of(rows: Sequence[Sequence[str]], meanings: Sequence[str]) -> list[list[str]]:
+    """Give what each column holds in the rows that name a job.
+
+    What stands below a list, such as what its words mean, says nothing of its columns.
+    """
+    named = [at for at, meaning in enumerate(meanings) if meaning in {"employer", "role"}]
+    whose = [row for row in rows if any(row[at].strip() for at in named)] or rows
+    return [[row[at] for row in whose if row[at].strip()] for at in range(len(meanings))]
 
 
 def _surest_first(headings: Sequence[str], meanings: Sequence[str]) -> list[int]:

@@ -171,7 +171,6 @@ def feedback_yield(lines: list[Line]) -> dict:
     asked = {line for line in lines if line["feedback_asked_on"] or line.status in ASKED}
     told = {n for n in lines if n["feedback"] or n.themes or n.status == "received"} - refused
     usable = {n for n in lines if {theme for theme, _ in n.themes} - {"no_reason", "competition"}}
-    unsorted = {line for line in lines if line["feedback"] and not line.themes}
     return {
         "asked": len(asked),
         "could be asked": len(asked | {line for line in lines if line.state == "no"}),
@@ -181,7 +180,7 @@ def feedback_yield(lines: list[Line]) -> dict:
         "unasked": sum(line.status != "" for line in told - asked),
         "words_of_the_no": sum(line.status == "" for line in told - asked),
         "usable": len(usable),
-        "all told": len(told - unsorted | usable),
+        "all told": len({n for n in told if n.themes or not n["feedback"]} | usable),
     }
 
 
@@ -325,7 +324,6 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
     plan = [{**row, "theme": row["theme"].casefold().replace(" ", "_")} for row in plan]
     doors, watched = count_doors(lines, file, as_of), spans(steps, as_of)
     first = [n for n in file if n.place == 0 and n.app in {n.app for n in lines} and n["role"]]
-    heads = {n["role"].split()[-1].casefold() for n in first}
     return {
         "lines": {n.number: (n.app, n.round, n.state) for n in kept},
         "asked": asked,
@@ -336,7 +334,7 @@ def counts(rows, as_of: date, stage=None, source=None, since=None, plan=()) -> d
         "stage_rates_by_role_words": tally(words),
         **count_applications(steps, as_of),
         "offered": {n.app for n in steps if n.now in OFFERS},
-        "roles": {w: sum(w in n["role"].casefold().split() for n in first) for w in heads},
+        "roles": Counter(w for n in first for w in {*n["role"].casefold().split()}),
         "run_of_noes": run_of_noes(file, {n.app for n in kept}),
         "reply_days": {n.number: days for n, days, told in watched if told},
         "undated answers": sum(n.state in {"forward", "no"} and not n.replied for n in steps),

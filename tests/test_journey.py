@@ -70,7 +70,7 @@ def test_five_rows_give_counts_and_no_share():
 def test_five_rows_are_said_without_a_per_cent_or_advice():
     picture = TOPICS["stage_rates"].picture(stage_rates(log_of(FIVE)))
     assert picture.title == "3 answers so far: too few to say anything about you"
-    assert picture.sentence == "2 are still waiting."
+    assert picture.sentence == "2 interviews are still waiting."
     assert not re.search(r"%|in 10|stall|avoid|should|try", words_of(picture))
     assert sum(isinstance(mark, Dot | Square) for mark in picture.marks) == 5
 

@@ -102,8 +102,8 @@ def test_the_example_names_where_it_stops_and_what_still_stands_with_their_count
     assert "The search so far: help may pay most at interviews" in said
     assert "3 of 18 went forward, about 2 in 10 (0 to 4 in 10).\nInterviews:" in said
     assert "21 of 46 adverts ask for it; I am at 2 of 5, want 4.\nExcel:" in said
-    # Of four themes that one employer missed (March, April and twice in May) the latest is named.
-    assert "missed by 1 of 21 employers, last in May 2026.\nWanting the job (and staying):" in said
+    # Of what more employers missed than praised, experience was missed by two (March and June).
+    assert "missed by 2 of 20 employers, last in June 2026.\nRelevant experience:" in said
     assert re.search(
         r"missed by \d to June, praised by \d since\.\nDepth and examples in answers:", said
     )
@@ -524,7 +524,7 @@ def test_of_many_open_doors_those_nearest_to_the_day_are_listed():
     heading = "date,employer,role,stage,outcome,door_open,follow_up_on\n"
     report, _ = made(log_of(heading + rows), sections=("doors",))
     (table,) = [block for block in report.blocks if isinstance(block, blocks.Table)]
-    assert {row[2] for row in table.rows} == {"due 30 November 2026"}
+    assert {row[2] for row in table.rows} == {"from 30 November 2026"}
     assert table.more == "Not shown here: 12 more lines."
 
 

@@ -327,10 +327,12 @@ def perhaps_read(log: Log) -> pd.DataFrame:
 
 
 def rest_of_feedback(log: Log) -> tuple[str, str]:
-    """Say how many comments are in no count since nobody has sorted them, and what to do."""
+    """Say what comments are in no count: not sorted yet, or of nothing but somebody else."""
     n = int(reading_of(log)["state"].isin(UNSORTED).sum())
     if not n:
-        return "", ""
+        beside = theme_quotes(log)["compared"]
+        only_beside = "No strength or gap came up", "What was said was of somebody else."
+        return only_beside if len(beside) and beside.all() else ("", "")
     it = "it" if n == 1 else "them"
     verb = "is" if n == 1 else "are"
     return f"{plural(n, 'comment')} {verb} not sorted yet", f"Read {it} and sort {it} yourself."

@@ -150,6 +150,7 @@ def _read(text: str) -> Said:
         for at in (heard.trusted >= OFFERED).nonzero()[0].tolist()
         if at != unfair_at
     ]
+    hits.sort(key=lambda hit: hit.start)  # as one reads
     unfair = [
         _hit_of(heard, unfair_at, sentence, heard.chances[sentence, unfair_at])
         for sentence in (heard.chances[:, unfair_at] >= FLAGGED).nonzero()[0].tolist()

@@ -77,10 +77,11 @@ class Cohort:
         self.show(made, [card(where, look="told"), *([notes] if told else [])])
 
     def show(self, made: Release, first: list[Part]) -> None:
-        """Show each picture with one line of what it can say."""
+        """Show the first picture, each further one behind its title; one line of what it says."""
         act = buttons(press("Count and write the page", "count", look="main"))
         what = [text(CANNOT), text(made.kept_back, "cap")]
-        self.drawing.show([act, *first, *what, *(picture(made, topic) for topic in PARTS)])
+        stalls, *more = (picture(made, topic) for topic in PARTS)
+        self.drawing.show([act, *first, *what, stalls, *(fold(each.title, each) for each in more)])
 
 
 class Giving:

@@ -3,13 +3,7 @@
 The names and where they live stand in ``__init__.pyi``.
 """
 
-import os
-
 import lazy_loader
-
-# Before numpy comes in. Our matrices are small: threads would only wait for each other, and on a
-# busy machine for seconds, where reading all feedback alone takes a tenth of one.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # At once, and it is light: else the module of the same name would hide the function.
 from bounceback_analysis.topics import topics as topics

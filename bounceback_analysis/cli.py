@@ -38,6 +38,10 @@ TYPES = {"path": Path, "number": int}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a person never sees a traceback."""
     _let_every_letter_pass()
+    # Before numpy comes in, for this program and the kernels that it starts: our matrices are
+    # small, and threads would only wait for each other, on a busy machine for seconds. Whoever
+    # imports the package keeps what they chose for their own sums.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     if words == ["--version"]:

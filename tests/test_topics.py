@@ -283,11 +283,23 @@ def test_a_table_is_made_once_for_a_log_and_its_choices_and_cannot_be_spoilt():
     assert asked == [0, 10, 0, 0]
 
 
-@pytest.mark.parametrize(("set_before", "threads"), [(None, "1"), ("3", "3")])
-def test_sums_run_in_one_thread_unless_somebody_says_otherwise(set_before, threads):
+RUN = "from bounceback_analysis.cli import main; main(['help'])"
+
+
+@pytest.mark.parametrize(
+    ("does", "set_before", "threads"),
+    [
+        (RUN, None, "1"),
+        (RUN, "3", "3"),
+        ("import bounceback_analysis as bb, numpy; bb.open_log", None, "None"),
+    ],
+)
+def test_the_program_sums_in_one_thread_unless_told_and_an_import_leaves_that_alone(
+    does, set_before, threads
+):
     name = "OPENBLAS_NUM_THREADS"
     kept = {key: value for key, value in os.environ.items() if key != name}
-    code = f"import bounceback_analysis, os; print(os.environ[{name!r}])"
+    code = f"{does}\nimport os; print(os.environ.get({name!r}))"
     found = subprocess.run(
         [sys.executable, "-c", code],
         check=True,
@@ -295,4 +307,4 @@ def test_sums_run_in_one_thread_unless_somebody_says_otherwise(set_before, threa
         text=True,
         env=kept | ({name: set_before} if set_before else {}),
     )
-    assert found.stdout.strip() == threads
+    assert found.stdout.split()[-1] == threads

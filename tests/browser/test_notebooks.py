@@ -127,11 +127,11 @@ def test_each_notebook_works_on_any_log(open_notebook, start_server, screenshot,
         assert front.evaluate(HEIGHT) <= TALLEST, name
         assert front.get_by_text("Nothing to show here").count() == 0, name
         screenshot(shown, f"{name.removesuffix('.ipynb')}_{log.replace(' ', '_')}")
-        move_a_control(front)
-        assert_no_error(shown)
         if log in {"example", "no feedback"}:
             assert_open_to_anyone(shown)
-            go_by_keyboard(shown)
+            go_by_keyboard(shown)  # Before a filter is moved: after it, parts may go as one walks.
+        move_a_control(front)
+        assert_no_error(shown)
     shown.server.stop()
 
 

@@ -31,7 +31,9 @@ ORDERS = {
 }
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 RULED = re.compile(r"(?:==|--|\*\*|##|__)")
-NOT_ON = re.compile(r"\b(?:unknown|pre|before|after|vor|nach|avant|après|antes|prima|dopo)\b", re.I)
+NOT_ON = re.compile(
+    r"\b(?:unknown|pre|before|after|vor|nach|avant|après|antes|prima|dopo)\b", re.IGNORECASE
+)
 """Words that say of a day beside them that it is not the one, in six languages."""
 SAME, NOTE = "the same event again", "a note below the list"
 AMONG = "{} dates stand among other words, such as '{}': the day was read, the words are kept."

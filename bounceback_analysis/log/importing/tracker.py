@@ -220,7 +220,8 @@ def _headed_by_days(
     """
     for at, row in enumerate(rows[:LOOKED_AT]):
         days = sum(bool(DATE_ONLY.fullmatch(cell)) for cell in row)
-        if days * 2 >= sum(map(bool, row)) and "employer" in (heading_meaning(c, said) for c in row):
+        means = (heading_meaning(cell, said) for cell in row)
+        if days * 2 >= sum(map(bool, row)) and "employer" in means:
             return at, 1 + days
     return None
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
-from bounceback_analysis.analysis.feedback import theme_votes
-from bounceback_analysis.analysis.gaps import open_gaps
+from bounceback_analysis.analysis.feedback import open_gaps, theme_votes
 from bounceback_analysis.analysis.outcomes import in_order, settled, so_far, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import known_skills, skill_gaps, skills_named

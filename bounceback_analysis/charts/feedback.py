@@ -6,8 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.analysis.feedback import missed_before, strengths_and_gaps
-from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
-from bounceback_analysis.analysis.turning import TURNED
+from bounceback_analysis.analysis.strengths import ASKED_TO_MEET, TURNED
 from bounceback_analysis.analysis.words import (
     as_start,
     asked_to_meet,

@@ -1,9 +1,13 @@
-"""Shows all parts of a view with one widget, from plain dicts, and hands out their files."""
+"""Shows all parts of a view with one widget, made of plain dicts, or else in plain HTML."""
 
 from __future__ import annotations
 
+import base64
 import gzip
+import re
 from functools import cache
+from html import unescape
+from importlib.resources import files
 from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +37,12 @@ LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bea
 RATE = {"count", "of", *LEFT_OUT}
 SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
 """What columns are called where people read them; the others are called what they are."""
+
+
+DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+LINES = re.compile(r"<(?:br|p|h\d|li|tr|div|summary|blockquote|figcaption|caption|details)\b[^>]*>")
+CELLS = re.compile(r"<t[dh]\b[^>]*>")
+TAGS = re.compile(r"<[^>]*>")
 
 
 class Bundle(Widget):  # type: ignore[misc]
@@ -105,8 +115,6 @@ class Page(VBox):  # type: ignore[misc]
     """Stands below one another what a cell shows; where no widget is drawn it is said in words."""
 
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
-        from bounceback_analysis.notebook.still import still
-
         return {**super()._repr_mimebundle_(**given), **still(self)}
 
 
@@ -202,3 +210,41 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return plain_date(value)
     return str(value)
+
+
+def still(widget: Widget) -> dict[str, str]:
+    """Give what a widget shows, by MIME type: ``text/html``, and the same as ``text/plain``.
+
+    A code host, a viewer and a terminal draw no widget: there a saved notebook says this. Each
+    drawing is inside as a picture, so that whoever takes pictures out leaves no stray letters.
+    """
+    html = DRAWN.sub(_image, _shown(widget))
+    parted = CELLS.sub("\t", LINES.sub("\n", html))
+    lines = (line.strip() for line in unescape(TAGS.sub("", parted)).splitlines())
+    return {"text/html": html, "text/plain": "\n".join(filter(None, lines))}
+
+
+def _image(svg: re.Match[str]) -> str:
+    """Set a drawing as a picture; its words stand beside it already."""
+    data = base64.b64encode(svg[0].encode()).decode()
+    return f'<img alt="" width="720" src="data:image/svg+xml;base64,{data}">'
+
+
+def _shown(widget: Any) -> str:
+    if isinstance(widget, Drawing):
+        return str(_in_html().drawing(widget.note, widget.pictures, widget.shown))
+    if hasattr(widget, "page"):  # a form, of the module above
+        return str(_in_html().form(widget.page))
+    # What no page of ours has made is a line of HTML, such as which lines are shown.
+    said = getattr(widget, "value", "")
+    inner = "".join(map(_shown, getattr(widget, "children", ())))
+    return f"<p>{said}</p>" if said and isinstance(said, str) else inner
+
+
+@cache
+def _in_html() -> Any:
+    """Give what sets a drawing or a form as HTML, with all that a person typed escaped."""
+    from jinja2 import Environment
+
+    text = files(__package__).joinpath("still.jinja").read_text("utf-8")
+    return Environment(autoescape=True).from_string(text).module

@@ -1,8 +1,8 @@
-"""What to work on, as lists that can be acted on: gaps, two views side by side, plan, questions."""
+"""What to work on, as lists to act on: gaps, two views, the plan and its form, questions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -23,11 +23,21 @@ from bounceback_analysis.analysis.words import (
     plain_date,
     plural,
 )
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside, practise_question
+from bounceback_analysis.log.drafts import stands_at
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
-from bounceback_analysis.notebook.form import today
+from bounceback_analysis.notebook.form import (
+    FileForm,
+    doors_of,
+    page_told,
+    receipt,
+    said_of,
+    today,
+)
+from bounceback_analysis.notebook.live import home_of
 from bounceback_analysis.notebook.parts import (
     DAYS_FILE,
     Part,
@@ -49,14 +59,20 @@ from bounceback_analysis.notebook.parts import (
     table,
     text,
 )
-from bounceback_analysis.notebook.plan import as_action
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Hashable, Mapping
+    from pathlib import Path
+
+    from ipywidgets import VBox
+
     from bounceback_analysis.log.files import Written
     from bounceback_analysis.log.model import Log
+    from bounceback_analysis.notebook.form import Page
 
     Done = tuple[str, Written]
 
@@ -65,6 +81,7 @@ MOST_GAPS, MOST_QUESTIONS = 5, 3
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
 SEEN: dict[str, tuple[str, str]] = load_words("pages")["seen"]
 NO_REASON = "Adverts ask for more than employers need: a gap is no reason not to apply."
+DOORS = {"add": "Add an action", "story": "Keep a story"}
 GAP_HEAD = (
     *("Skill", "Adverts that ask for it", "You now, and where you want to be"),
     *("Employers that missed it", "In my plan"),
@@ -189,6 +206,77 @@ def plan_changed(log: Log, name: str, value: str) -> Done:
     given = {"done_on": "" if was.get("done_on") else today()}
     said = f"Well done: {value}" if given["done_on"] else f"Open again: {value}"
     return said, amend_entry(plan, line, given, was=was, kind="plan", widen=True)
+
+
+def as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
+    """Write a step that was proposed as a line of the plan, for the person to change or save."""
+    about = {"skill": step["about"]} if step["sort"] == "skill" else {}
+    if step["sort"] == "theme":
+        about = {"theme": theme_name(step["about"])}
+    due_on = f"{step['due_on']:%Y-%m-%d}"
+    return {"action": step["step"], "kind": step["kind"], "due_on": due_on, **about}
+
+
+def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
+    """Show the form that adds an action to the plan, or keeps a story.
+
+    Parameters
+    ----------
+    log
+        The log beside which the plan stands, or its path; without it the person's own.
+    """
+    return Planner(home_of(log, "plan_actions")).box
+
+
+class Planner(FileForm):
+    """The form of one plan and of the stories beside it; steps are ticked in the list above it."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(log)
+        self.form.turn({})
+        self.follow()
+
+    def follow(self, _change: object = None) -> None:
+        """Open the first page, once there is a log beside which a plan can be."""
+        if self.home.exists() and "doors" not in self.form.page:
+            self.show("add", {})
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What ``form.toml`` tells of the page."""
+        name = self.page if self.page in DOORS else "add"  # another version may have kept others
+        return load_words("form")["planning"][name]  # type: ignore[no-any-return]
+
+    @property
+    def kind(self) -> Literal["plan", "stories"]:
+        """Which file the page is for."""
+        return "stories" if self.page == "story" else "plan"
+
+    def made(self, values: Mapping[str, str]) -> Page:
+        """Make the page that adds an action, or the one that keeps a story."""
+        names = [theme["name"] for theme in load_words("themes")["theme"]]
+        made = page_told(self.told, values, {"theme": names})
+        return {**made, "doors": doors_of(DOORS, self.page)}
+
+    def stands(self, typed: Mapping[str, str]) -> int:
+        """Give the line of the file that holds what was typed already; 0 where none does."""
+        return stands_at(self.path, typed, kind=self.kind)
+
+    def found(self, _line: int) -> None:
+        """Say that it is kept, on a page that is empty again."""
+        said = said_of("It is kept. What you had typed stands in the file, once.")
+        self.show(self.page, {}, said)
+
+    def do(self, _name: str, values: dict[str, str]) -> None:
+        """Save the page: an action or a story, of which only the name is needed."""
+        needed = self.told["needed"]
+        unnamed = {} if values.get(needed, "").strip() else {needed: self.told["nameless"]}
+        self.form.mistakes = validate_entry(values, kind=self.kind) | unnamed
+        if self.form.mistakes:
+            return
+        written = append_entry(self.path, values, kind=self.kind, widen=True)
+        if self.is_on_disk(written, values):
+            self.show(self.page, {}, receipt(written, f"Saved: {values[needed]}"), focus="said")
 
 
 def questions(log: Log) -> list[Any]:

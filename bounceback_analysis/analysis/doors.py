@@ -40,8 +40,7 @@ SAID = [
 ]
 """What is told apart of lines: no other column is carried along."""
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
-FROM_ITS_DAY = (DOOR, FEEDBACK)
-"""What is fair from a day on, rather than due by it."""
+FROM_ITS_DAY = (DOOR, FEEDBACK)  # what is fair from a day on, rather than due by it
 USUAL = {
     OWN_DAY: ("chase", "reapproach"),
     DOOR: ("reapproach",),

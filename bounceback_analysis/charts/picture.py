@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-Row = dict[Hashable, Any]
-"""One row of a table, by its columns."""
+Row = dict[Hashable, Any]  # one row of a table, by its columns
 
 Link = tuple[str, str, int, Meaning, str]
 """Source, target, count, meaning and hover of one stream of a flow."""

@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64_000_000
 """Bytes: the most lines that can be read with feedback in each, and some to spare."""
-LARGEST_ASIDE = 1_000_000
-"""Bytes of a file of settings or answers, which a person types by hand."""
+LARGEST_ASIDE = 1_000_000  # bytes of a file of settings or answers, which a person types by hand
 MOST_LINES = 150_000
 """Lines, blank ones counted: a search has hundreds, and what 2,000 people keep together fits."""
 MOST_COLUMNS = 500
 """Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
-MOST_CELLS = 6_000_000
-"""Cells of one table, its short rows filled up: the most lines of 40 columns."""
+MOST_CELLS = 6_000_000  # cells of one table, its short rows filled up: the most lines of 40 columns
 LONGEST_CELL = 1_000_000
 """Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
 KINDS = {

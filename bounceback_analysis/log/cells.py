@@ -54,8 +54,7 @@ _ASKED = {
     "employer": "Say who the job was with.",
     "outcome": "Choose how it stands; 'waiting' if you have not heard.",
 }
-TO_COME = ("follow_up_on", "due_on")
-"""Columns of a day to come: ``Friday`` in them is the next one."""
+TO_COME = ("follow_up_on", "due_on")  # columns of a day to come: ``Friday`` in them is the next one
 
 
 class Read(NamedTuple):

@@ -42,15 +42,13 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
-OWN = "my_log.csv"
-"""What a log is called where nobody chose another name."""
+OWN = "my_log.csv"  # what a log is called where nobody chose another name
 SETTINGS = "The settings"
 SECTION = "applications"
 COLUMN = "application"
 """The column of the entries that such a question is about; no other problem speaks of it."""
 KEYED_BY = ("employer", "role", "stage")
-MOST = 20
-"""So many lines are asked about one by one; the next ones come when these are settled."""
+MOST = 20  # so many lines are asked about one by one; the next ones come when these are settled
 UNTIL = "until you say"
 WHY = {
     "appeal": "a later stage after '{outcome}' on line {before}: an appeal, or a new application?",

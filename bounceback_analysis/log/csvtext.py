@@ -55,8 +55,7 @@ NOT_TEXT = (
     "This is no text that a person could read, so it is no CSV. Look for the file that your "
     f"spreadsheet saves, or {WORKBOOK}"
 )
-LONGEST_SAID = 40
-"""Characters of a word that a sentence quotes: enough to know it by."""
+LONGEST_SAID = 40  # characters of a word that a sentence quotes: enough to know it by
 MIXED = "mixed"
 """The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
 
@@ -211,8 +210,7 @@ SEP_LINE = re.compile(r"\A\"?sep=(.)\"?[^\S\r\n]*(?:\r\n|\r|\n|\Z)", re.IGNORECA
 LINE_END = re.compile(r"\r\n|\r|\n")
 DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
 
-SAMPLE = 64_000
-"""Characters that show how a file is written: hundreds of lines, whatever its size."""
+SAMPLE = 64_000  # characters that show how a file is written: hundreds of lines, whatever its size
 
 LINES_WEIGHED = 60
 """Lines of the sample that are weighed for a delimiter: more change the answer no more."""

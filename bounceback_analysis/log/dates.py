@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""
-DAYS_NEAR = 60
-"""Days around today in which a day without a year is taken for the one that is near."""
+DAYS_NEAR = 60  # days around today in which a day without a year is taken for the one that is near
 DAYS_BOOKED = 62
 """Days that most steps are booked ahead at most: two months. Further ones speak against an order
 of day and month."""
@@ -51,10 +50,8 @@ DAY_WRITTEN = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
     rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )
-DAY_INSIDE = re.compile(rf"\b{DAY_WRITTEN}\b", re.IGNORECASE)
-"""What may be a day among other words."""
-SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
-"""A day as a spreadsheet counts it, from 1982 to 2036."""
+DAY_INSIDE = re.compile(rf"\b{DAY_WRITTEN}\b", re.IGNORECASE)  # what may be a day among other words
+SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")  # a day as a spreadsheet counts it, from 1982 to 2036
 LEAD = re.compile(r"(?:by|on|this|before|(?:with)?in) ")
 AHEAD = re.compile(
     r"(today|yesterday|tomorrow)|(\d{1,2}|a|one|two|three|four) (day|week)s?(?:.? time)?"

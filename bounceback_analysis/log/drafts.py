@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.vocabulary.schema import FileKind
 
-PLACES = 10
-"""Forms that may be open at once, each with a draft of its own."""
+PLACES = 10  # forms that may be open at once, each with a draft of its own
 
 
 def claim_draft(log: str | os.PathLike[str]) -> Path:

@@ -26,8 +26,7 @@ Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
 Day = pd.Timestamp | dt.date | str
 EXAMPLE = "example_log.csv"
-NOT_SAID = ""
-"""The choice that stands for a blank cell; no choice at all is None."""
+NOT_SAID = ""  # the choice that stands for a blank cell; no choice at all is None
 DTYPES: dict[Kind, Any] = {
     "date": "datetime64[us]",
     "text": "str",

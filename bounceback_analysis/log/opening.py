@@ -29,12 +29,10 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Day
 
-LOG_VARIABLE = "BOUNCEBACK_LOG"
-"""The environment variable that may name the log."""
+LOG_VARIABLE = "BOUNCEBACK_LOG"  # the environment variable that may name the log
 FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"
 """The environment variable that may name the folder of one's own."""
-CHOSEN = "folder.txt"
-"""Holds the folder that was chosen, where this system keeps settings."""
+CHOSEN = "folder.txt"  # holds the folder that was chosen, where this system keeps settings
 AS_SHIPPED = ".as_shipped.json"
 """Holds what each notebook said when it was put there: one that says so still is nobody's work."""
 SHIPPED = Path(__file__).parents[1] / "shipped"

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.vocabulary.schema import FileKind
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
-MOST_SAID = 20
-"""Different words of one column that are each said; further ones are counted."""
+MOST_SAID = 20  # different words of one column that are each said; further ones are counted
 
 Table = tuple[pd.DataFrame, list[int], list[Problem]]
 """A typed table, the line of each row, and what there is to say."""
@@ -234,8 +233,7 @@ def _against_itself(table: pd.DataFrame, lines: Sequence[int]) -> list[Problem]:
     ]
 
 
-NAMED = 5
-"""Lines that are named one by one: a handful is found by hand, more by sorting the column."""
+NAMED = 5  # lines that are named one by one: a handful is found by hand, more by sorting the column
 BLANK = {
     "date": "no date: left out of trends, counted in totals. Add it if you know it.",
     "employer": "no employer; add it if you know it.",

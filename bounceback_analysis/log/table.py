@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
-LONGEST_HEADING = 60
-"""Characters: a longer cell is a sentence, and no heading."""
+LONGEST_HEADING = 60  # characters: a longer cell is a sentence, and no heading
 LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
 """Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
 NAMES = ("employer", "role")

@@ -38,16 +38,12 @@ if TYPE_CHECKING:
 
 AMENDS = ("amends_line", "amends_row")
 """Further columns: which line a waiting change is for; what stood there and what shall."""
-NAME = "waiting_name"
-"""A further column: what tells a waiting line from its equals."""
-NOTES_KEPT = 500
-"""Notes of lines on their way that are kept: far more than ever wait at once."""
+NAME = "waiting_name"  # a further column: what tells a waiting line from its equals
+NOTES_KEPT = 500  # notes of lines on their way that are kept: far more than ever wait at once
 LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
 """Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
-LINES_SHOWN = 5
-"""Lines that a sentence names: enough to find what waits."""
-SHOWN = 80
-"""Characters of a cell that a sentence quotes: enough to know it by."""
+LINES_SHOWN = 5  # lines that a sentence names: enough to find what waits
+SHOWN = 80  # characters of a cell that a sentence quotes: enough to know it by
 KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
 """The columns by which a person knows a line of the log, the plan or the stories."""
 

@@ -30,8 +30,7 @@ GIVES = (
     "A service that counts many searches needs days, steps and answers only: no name, no note, no "
     "word of an employer's. Nothing is written before you have seen each line."
 )
-MOST_NAMED = 20
-"""Files of which something is said here; the command names them all."""
+MOST_NAMED = 20  # files of which something is said here; the command names them all
 
 
 def show_cohort() -> VBox:

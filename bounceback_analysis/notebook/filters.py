@@ -34,8 +34,7 @@ SAID = {
     "since": "from {}",
     "until": "to {}",
 }
-BLANK = " "
-"""What a list gives for cells that were left blank: no word of a log is a blank alone."""
+BLANK = " "  # what a list gives for cells that were left blank: no word of a log is a blank alone
 CHOOSE = "Choose dates, steps or jobs"
 
 

@@ -76,8 +76,7 @@ if TYPE_CHECKING:
 
     Done = tuple[str, Written]
 
-MOST_GAPS, MOST_QUESTIONS = 5, 3
-"""What one looks through at once; the rest stands behind a line."""
+MOST_GAPS, MOST_QUESTIONS = 5, 3  # what one looks through at once; the rest stands behind a line
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
 SEEN: dict[str, tuple[str, str]] = load_words("pages")["seen"]
 NO_REASON = "Adverts ask for more than employers need: a gap is no reason not to apply."

@@ -63,8 +63,7 @@ if TYPE_CHECKING:
 
     Row = Mapping[Hashable, Any]
 
-MOST_STORIES = 3
-"""As many as are thought through before an interview."""
+MOST_STORIES = 3  # as many as are thought through before an interview
 NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
 MET: dict[str, str] = load_words("pages")["met"]
 UNFAIR: str = load_words("themes")["flag"]["unfair"]["name"]

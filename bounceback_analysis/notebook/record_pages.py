@@ -46,18 +46,13 @@ if TYPE_CHECKING:
 
     from bounceback_analysis.log.model import Log
 
-MOST_SUGGESTED = 200
-"""Names that are offered as one types: more than anybody scrolls through."""
+MOST_SUGGESTED = 200  # names that are offered as one types: more than anybody scrolls through
 REPEATED = ("employer", "role", "source")
 ASKING: dict[str, str] = load_words("form")["asking"]
-MOST_BESIDE = 6
-"""Rows that stand beside the form without making the page longer than it."""
-LONGEST_QUOTE = 200
-"""Of a long text as much as is read at a glance."""
-USUAL = 14
-"""Days after which a note is fair where the log cannot say what is usual: two weeks."""
-MOST_HEARD = 0.8
-"""The share of answers that had come, from which on a wait is longer than most."""
+MOST_BESIDE = 6  # rows that stand beside the form without making the page longer than it
+LONGEST_QUOTE = 200  # of a long text as much as is read at a glance
+USUAL = 14  # days after which a note is fair where the log cannot say what is usual: two weeks
+MOST_HEARD = 0.8  # the share of answers that had come, from which on a wait is longer than most
 
 PRACTISE, FROM_THE_DAY = "Practise one thing", "Your own note from the day"
 ONE_ANSWER = "This is one answer from one employer. By itself it says very little."

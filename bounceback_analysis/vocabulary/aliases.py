@@ -11,8 +11,7 @@ from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LONGEST_STATUS = 60
-"""A longer cell is a note, never a status: words in it are not looked at."""
+LONGEST_STATUS = 60  # a longer cell is a note, never a status: words in it are not looked at
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
@@ -32,8 +31,7 @@ BETWEEN = re.compile(
 WHETHER = re.compile(r"^是否(?:已经|已)?")
 """What makes a question of a heading where words are not parted by blanks."""
 
-ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")
-"""Which one of several steps of a kind it is."""
+ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")  # which one of several steps of a kind it is
 
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 

@@ -18,8 +18,7 @@ CHOICE = re.compile(r"\{([^}]*)\}")
 END = "="
 GAP = "_"
 
-Tree = dict[str, Any]
-"""From word to tree; under ``END`` stands the skill whose phrase ends there."""
+Tree = dict[str, Any]  # from word to tree; under ``END`` stands the skill whose phrase ends there
 
 
 @dataclass(frozen=True)

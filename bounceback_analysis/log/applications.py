@@ -58,11 +58,7 @@ LIVE = (*OPEN, "silent")
 
 
 class Asked(NamedTuple):
-    """A line of which the rule cannot be sure: its place, that of the line before, and why.
-
-    ``why`` is appeal (a later stage after an ending), which (several could be meant) or step (no
-    stage is named); ``joined`` tells what was assumed.
-    """
+    """A line of which the rule is not sure, the one before it, why, and whether they are joined."""
 
     row: int
     before: int
@@ -126,10 +122,7 @@ class Job:
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """An application so far: its last line, and the furthest stage that it reached.
-
-    ``kind`` is blank where it is closed; ``touched`` orders applications by their last lines.
-    """
+    """An application so far; ``kind`` is blank where closed, ``touched`` orders by last lines."""
 
     number: int
     job: Job
@@ -246,10 +239,7 @@ def _soon(found: Application, line: Line) -> bool:
 def join_lines(
     typed: pd.DataFrame, lines: Sequence[int], said: Mapping[int, Said] | None = None
 ) -> Joined:
-    """Say which lines of a typed log are one application.
-
-    ``said`` is what the person answered, by the place of the row.
-    """
+    """Say which lines of a typed log are one application; ``said`` by the person, by row."""
     at = np.asarray(lines, dtype="int64")
     own, employer, role = (
         spellings(typed[name]) for name in ("application_id", "employer", "role")

@@ -101,10 +101,7 @@ def part(file: Path, folder: Path, data: bytes, mode: int = 0o666) -> Iterator[P
 
 
 def patiently(rename: Callable[[], object]) -> None:
-    """Rename or take away a file; on Windows that is refused while any program looks into it.
-
-    Raises ``PermissionError``: it is held for longer than a look takes.
-    """
+    """Rename or take away a file; on Windows that is refused while any program looks into it."""
     for pause in PAUSES:
         try:
             rename()
@@ -128,10 +125,7 @@ def sync(folder: Path) -> None:
 
 @contextmanager
 def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
-    """Keep the bytes before a change that leads to ``state``, for as many eyes as the file.
-
-    Where the change does not come about, the copy goes again.
-    """
+    """Keep the bytes before a change for as many eyes as the file; it goes where that fails."""
     mode = mode_of(file) & most
     folder, eyes = file.parent / FOLDER, mode if most == ANYBODY else most
     if not folder.is_dir():

@@ -37,11 +37,7 @@ class UnreadableError(OSError):
 
 
 def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
-    """Give the bytes of an ordinary file that holds no more than ``most``.
-
-    Raises ``UnreadableError``: it is no ordinary file, such as a device that never ends, or it is
-    too large. ``OSError``: it is not there, or may not be read.
-    """
+    """Give the bytes of an ordinary file of ``most`` at most; else raise ``UnreadableError``."""
     file = Path(path)
     # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

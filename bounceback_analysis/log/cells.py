@@ -71,11 +71,7 @@ BLANK = Read(None)
 def read_columns(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Read the cells of a file by column, at their physical lines.
-
-    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
-    Days are ISO texts; blank is None.
-    """
+    """Read cells by column: days as ISO texts, blanks as None; ``ours``: the headings are ours."""
     known = {column.name: column for column in columns(kind)}
     dated = {name for name in texts if name in known and known[name].kind == "date"}
     values, said = read_dates({name: texts[name] for name in texts if name in dated}, lines)
@@ -280,12 +276,7 @@ def _unknown(text: str, name: str, choices: list[str]) -> Read:
 def read_dates(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int]
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Read every date column of a file, by name, with the physical line of each cell.
-
-    Gives ISO days by column, None where there is none or it cannot be told; and what to say. Days
-    come before months unless the file proves otherwise; ISO dates are never turned. A day that
-    hangs on when it was written, such as ``yesterday``, is asked about.
-    """
+    """Read every date column of a file into ISO days, None where none is told, and what to say."""
     now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     every = dict.fromkeys(text for cells in texts.values() for text in cells)
     order, why = order_of(filter(None, map(str.strip, every)), "", now)

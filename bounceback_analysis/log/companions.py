@@ -71,10 +71,7 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
 
 
 def named_for_another(log: str | os.PathLike[str]) -> list[Problem]:
-    """Tell of a plan and its like that are called as those of ``my_log.csv``, which is not there.
-
-    A log of another name has companions of another name, so these would be passed over in silence.
-    """
+    """Tell of a plan and its like that are called as those of ``my_log.csv``, not this log's."""
     file, usual = Path(log), Path(log).with_name(OWN)
     if usual.exists():
         return []
@@ -114,10 +111,7 @@ def settings_of(log: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Probl
 
 
 def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:
-    """Change some settings and leave all else, comments included, as the person wrote it.
-
-    A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
-    """
+    """Change some settings, None takes one out; all else stays as the person wrote it."""
     file = beside(log, "settings")
     return save(file, lambda old: _with(old, changes, SETTINGS), create=True, most=mode_of(log))
 
@@ -146,10 +140,7 @@ def practise_question(log: Log, question: str, day: Day | None = None) -> Writte
 
 
 def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises ``UnreadableError``: there is a slip in the file; the message is for the person.
-    """
+    """Give the answers kept about a sheet; a slip in their file is an ``UnreadableError``."""
     try:
         return _read(file, f"Your answers in '{file.name}'")
     except RefusedError as refusal:
@@ -253,11 +244,7 @@ def asked_in_words(problem: Problem) -> str:
 
 
 def answer_application(log: Log, line: int, said: Said) -> Written:
-    """Keep beside the log whose a line is: ``same`` as the one before it, or ``new``.
-
-    Raises ``ValueError``: the word is neither, or there is no such line, or the log is no file of
-    one's own.
-    """
+    """Keep beside the log whose a line is: ``same`` as the one before it, or ``new``."""
     if said not in get_args(Said):
         raise ValueError(f"'{said}' is neither same nor new.")
     if log.own is None:

@@ -272,11 +272,7 @@ class Rows:
 
 
 def split_rows(data: bytes) -> Rows:
-    """Read any delimited text into rows of cells; blank lines are left out.
-
-    No row is dropped and no cell is moved; rows may differ in width. Where the bytes are no table
-    there are no rows and one problem that says stop.
-    """
+    """Read any delimited text into rows of cells, none dropped or moved; blank lines go."""
     decoded = decode(data)
     text = decoded.text.rstrip("\x1a")  # how programs of old marked the end
     sep = SEP_LINE.match(text)
@@ -380,11 +376,7 @@ def _plain(
     *,
     spaced: bool,
 ) -> Iterator[tuple[list[str], int]]:
-    """Give rows, each with the number of the line behind it, up to one that is not in order.
-
-    That is one with a quotation mark out of its place (where some are ``spaced``, also one that a
-    space stands before), or one that holds together lines which were perhaps meant as rows.
-    """
+    """Give rows, each with the number of the line behind it, up to one with an odd quote."""
     rest = (parts[at] for at in range(line, len(parts)))
     reader = csv.reader(rest, delimiter=dialect.delimiter, strict=True)
     before = 0

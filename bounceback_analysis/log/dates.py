@@ -116,10 +116,7 @@ def _days_ahead(counted: re.Match[str], now: dt.date) -> int:
 
 
 def _year_near(month: int, day: int, now: dt.date, *, ahead: bool) -> int:
-    """Give the year of a day without one: the next such day, or the one that is near.
-
-    Raises ``NotADateError``: none is near.
-    """
+    """Give the year of a day without one: of the next such day, or of the near one, if one is."""
     for year in (now.year, now.year + 1) if ahead else (now.year - 1, now.year, now.year + 1):
         days = (dt.date(year, month, day) - now).days if _exists(year, month, day) else None
         if days is not None and (days >= 0 if ahead else abs(days) <= DAYS_NEAR):
@@ -195,11 +192,7 @@ def _weekday(word: str) -> str:
 
 
 def order_of(written: Iterable[str], answer: str, today: dt.date) -> tuple[str, str]:
-    """Decide the order of day and month for all days of a file, and say why.
-
-    A number over 12 shows it, else days that would lie in the future. ``written`` are the days in
-    the order of the file, ``answer`` what the person said, if they did.
-    """
+    """Decide the order of day and month for the days of a file, as they stand in it; say why."""
     if answer in {"day first", "month first"}:
         return answer, "as you said"
     found = [(text, numbers) for text in written if (numbers := NUMBERS.match(text))]

@@ -39,10 +39,7 @@ NAMELESS = "no employer given"
 
 
 def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> pd.DataFrame:
-    """Give a table with the schema's columns in order, then the others, each of its own type.
-
-    ``values`` are the cells of each column, None where blank; days in ISO form.
-    """
+    """Give a table of ISO days and cells, the schema's columns first, each of its own type."""
     kinds = {column.name: DTYPES[column.kind] for column in columns(kind)}
     size = max(map(len, values.values()), default=0)
     typed = {
@@ -118,10 +115,7 @@ class Problem:
 
 
 def day_of(given: Day) -> pd.Timestamp:
-    """Read a day that a caller gave, such as ``2026-03-05``.
-
-    Raises ``ValueError``: it is no day; the message is for the person.
-    """
+    """Read a day that a caller gave, such as ``2026-03-05``; else raise a ``ValueError``."""
     try:
         day = dt.date.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:

@@ -1,9 +1,7 @@
 """What stands around a person's file: who has it open, where its lines wait, what is near its name.
 
-Office programs are known by their markers and notebooks of ours by a lock, each told with its age.
-Copies of a log, as sync services make them where two machines save at once, are known by likeness,
-in whatever language a service names them: the log's name within theirs, the same columns, most
-lines the same. Nothing is merged; the person is told.
+Office programs are known by their markers, notebooks of ours by a lock, copies that sync services
+make by likeness: the log's name within theirs, the same columns, most lines the same.
 """
 
 from __future__ import annotations
@@ -87,11 +85,7 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
 
 @contextmanager
 def held(lock: Path, name: str, wait: float) -> Iterator[None]:
-    """Hold a lock, so that two notebooks of ours never write one file at once.
-
-    Raises ``TimeoutError``: another holds it; the sentence says how old that lock is, where, and
-    how to go on.
-    """
+    """Hold a lock, so that two notebooks never write one file; ``TimeoutError`` says who has it."""
     from filelock import FileLock, SoftFileLock, Timeout  # not when a log is only read
 
     try:
@@ -192,10 +186,7 @@ class Row(NamedTuple):
 
 
 def conflict_copies(file: Path, mine: Table, read: Callable[[bytes], Table]) -> list[Problem]:
-    """Name the copies of a log, with the lines that they have and the log has not.
-
-    ``mine`` is what the log holds, with what waits to go in; ``read`` reads the same of bytes.
-    """
+    """Name copies of a log, with the lines that they have and ``mine``, what it holds, has not."""
     near = _near(file)
     ours = _rows(mine) if near else []
     return [said for other in near if (said := _told(file, other, mine, ours, read))]

@@ -117,10 +117,7 @@ def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFram
 
 
 def read_feedback(path: str | os.PathLike[str]) -> list[str]:
-    """Read feedback from a log, or from a text with one feedback a line.
-
-    Raises ``ValueError``: there is no such file, or it is no text; the message is for the person.
-    """
+    """Read feedback from a log, or a text of one a line; ``ValueError`` says why not."""
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)

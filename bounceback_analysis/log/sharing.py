@@ -146,11 +146,7 @@ def read_keys(log: str | os.PathLike[str]) -> dict[str, str]:
 
 
 def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Written:
-    """Keep the labels of employers that have none yet; those that are there never change.
-
-    The file undoes what a report hides, so nobody but its owner may read it, whatever the log's
-    mode is.
-    """
+    """Keep the labels of employers that have none yet, for nobody's eyes but the owner's."""
 
     def change(old: bytes) -> bytes:
         known = {fold(name) for name in read_keys(log)} if old else set()

@@ -114,11 +114,7 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
 
 
 def _written(file: Path, change: Change, *, kind: FileKind, widen: bool = False) -> Written:
-    """Bring what waits into a file, then a change; say which line it is and what became wider.
-
-    All but a log is started for a new line. Where the file is open elsewhere, the change is kept
-    beside it.
-    """
+    """Bring what waits into a file, then a change, or keep that beside it; say what was done."""
     merged, start = merge_pending(file, kind=kind), change.line is None and kind != "log"
     most = ANYBODY if kind == "log" else mode_beside(file)  # a plan is no more open than its log
     made: list[tuple[Layout, Changed]] = []

@@ -43,9 +43,8 @@ RATED_WELL = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
-    5 given to oneself; went forward), text, quoted (whether the text is words that somebody wrote),
-    employer and date.
+    Columns: kind (words: one's own; praised theme; rating: a 4 or 5; went forward), text, quoted
+    (somebody wrote these words), employer and date.
     """
     entries = so_far(log)
     parts = {
@@ -71,11 +70,7 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
 
 @table
 def praise(log: Log) -> pd.DataFrame:
-    """Give each praise once: its clause, or the theme's name where no words of theirs show it.
-
-    Never the whole letter, and no clause that names a gap as well. Columns: text, quoted (whether
-    it is their words), employer, date and line.
-    """
+    """Give each praise once: clause, else theme's name; ``text, quoted, employer, date, line``."""
     quotes = theme_quotes(log)
     names = quotes["theme"].map(theme_name)
     places = zip(quotes["text"], quotes["start"], quotes["end"], strict=True)
@@ -123,16 +118,11 @@ TURNS = (
 def turned_round(log: Log) -> pd.DataFrame:
     """Tell by their days the themes that were last missed before they were last praised.
 
-    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and what
-    was said only beside somebody else, count for nothing here.
-
-    Columns: ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
-    ``praised``: how many have praised it after that day, the first on ``praised_since``.
-    ``share_of_orders``: how often so many praises come last if the votes are put into any order;
-    ``verdict``: turned where that is rare enough over all themes together (at most 5 of 100
-    searches in which nothing changes show one), else cannot tell yet. The most praised since comes
-    first. Source: Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46:
-    themes with so few votes that no order of them could be rare do not count among those looked at.
+    Each employer has one vote a theme, its latest word. Columns: ``theme``; ``missed``, until
+    ``last_missed``; ``praised`` after it, from ``praised_since``; ``share_of_orders`` of the votes
+    in which so many praises come last; ``verdict``: turned where that is rare over all themes
+    together (at most 5 of 100 unchanged searches show one), else cannot tell yet. Source: Tarone
+    (1990), A modified Bonferroni method for discrete data, Biometrics 46.
     """
     votes = theme_votes(log)
     own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
@@ -158,9 +148,7 @@ def turned_round(log: Log) -> pd.DataFrame:
 
 
 def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
-    """Give the themes whose votes show a turn, at most 5 of 100 times if none has one.
-
-    ``orders`` are the votes of each theme in time order: True is praise.
+    """Give the themes whose votes, True praise, show a turn: 5 in 100 times if none has one.
 
     >>> list(themes_turned({"answers": [False] * 4 + [True] * 3, "nerves": [False, True]}))
     ['answers']
@@ -188,10 +176,7 @@ def share_of_orders(votes: Sequence[bool]) -> float:
 
 
 def _latest_votes(said: Iterable[tuple[pd.Timestamp, bool, str]]) -> list[bool]:
-    """Give one vote an employer in time order; a gap goes after praise of the same day.
-
-    An employer that praised and missed on one day has missed it.
-    """
+    """Give one vote an employer in time order; a gap goes after praise of the same day."""
     late = sorted(said, key=lambda vote: vote[:2])
     places = {voter: place for place, (_, _, voter) in enumerate(late)}
     return [not late[place][1] for place in sorted(places.values())]

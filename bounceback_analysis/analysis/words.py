@@ -24,10 +24,7 @@ def count_of(count: float, of: float, thing: str = "") -> str:
 
 
 def rate_in_words(count: float, of: float, low: float, high: float) -> str:
-    """Say a rate with its range, as finely as its size allows and no finer.
-
-    Under ten the counts alone; from ten tenths, from a hundred whole per cent, with the range
-    rounded outward. Neither 0 nor 100 in a hundred is ever said.
+    """Say a rate with its range as finely as its size allows: counts, tenths, whole per cent.
 
     >>> rate_in_words(3, 5, 0.2, 0.9)
     '3 of 5'

@@ -226,10 +226,7 @@ def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> li
 
 
 def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str]]]:
-    """Make a list to choose from for each open question, and folded ones to change a guess.
-
-    The second is what each field asks about: the kind of question, and the word of the sheet.
-    """
+    """Make a list for each open question, and folded ones to change guesses; what each is about."""
     fields: list[Field] = []
     asked: dict[str, tuple[str, str]] = {}
 

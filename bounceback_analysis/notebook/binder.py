@@ -54,23 +54,11 @@ def explore(
 ) -> VBox:
     """Explore a topic of a log: its picture, its choices, and what stands behind a mark.
 
-    Parameters
-    ----------
-    topic
-        The function that makes its table, such as ``bb.stage_rates``, or its name. Of several
-        the first that can tell stands open, and each other one behind a line that says its finding.
-    log
-        The log. What is shown follows its file.
-    filters
-        Whether the notebook's shared filters apply; None is as suits the topic.
+    ``topic`` is the function that makes its table, such as ``bb.stage_rates``, or its name; of
+    several the first that can tell stands open, each other one behind a line. What is shown follows
+    the log's file; ``filters``: whether those of the notebook apply, None as suits the topic.
+    Raises a TypeError or ValueError that says what to type.
 
-    Raises
-    ------
-    TypeError, ValueError
-        The topic is none, or the log is no log; the sentence says what to type.
-
-    Examples
-    --------
     >>> import bounceback_analysis as bb
     >>> control = bb.explore(bb.stage_rates, bb.open_log())
     """
@@ -142,23 +130,11 @@ def bind(
 ) -> VBox:
     """Show what a view gives, and show it anew whenever its log, a filter or a control changes.
 
-    Parameters
-    ----------
-    log
-        The log; the view gets that of the lines that the filters let through.
-    view
-        ``view(log, **controls)``: a picture, or several parts. It must be pure.
-    name
-        By which its controls are remembered when the cell is run again.
-    controls
-        By the name of the view's argument: a mapping from what a person reads to the value it
-        stands for, the first being the one at the start.
-    detail
-        ``detail(log, key)``: what stands below a picture when a mark in it is chosen, or where a
-        part of the kind ``detail`` holds a place for it.
-    answer
-        ``answer(log, name, value)``, called when a button is pressed: writes it into the log, and
-        gives a sentence on what was done, and what can be taken back.
+    ``view(log, **controls)`` must be pure: a picture or several parts; ``name`` is that by which
+    its controls are remembered. ``controls`` maps the view's arguments to what a person reads and
+    its value, the first at the start. ``detail(log, key)`` is what stands below a picture when a
+    mark in it is chosen, ``answer(log, name, value)`` writes what a button says: a sentence, and
+    what can be taken back.
     """
     lines = chosen_lines() if filters else None
     return page(_Bound(live(log), view, name, lines, controls or {}, detail, answer).drawing)

@@ -55,11 +55,9 @@ class Bundle(Widget):  # type: ignore[misc]
 class Drawing(AnyWidget):
     """Shows parts below one another: pictures with their numbers and files, words, tables, lists.
 
-    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that
-    was chosen last, ``{"picture": name, "key": key}``, or nothing. ``showing`` is false while no
-    part of it is on the screen, ``narrow`` true on a phone. Where they are set,
-    ``pressed(name, value)`` is called when a person presses a button, ``looked()`` when they come
-    back to the page.
+    ``selected`` holds the mark chosen last, ``{"picture": name, "key": key}``; ``showing`` is false
+    while no part is on the screen, ``narrow`` true on a phone. Where set, ``pressed(name, value)``
+    is called at a button, ``looked()`` when a person comes back to the page.
     """
 
     _esm = HERE / "drawing.js"
@@ -157,10 +155,7 @@ def payload(part: Picture | Part, *, narrow: bool = False) -> dict[str, Any]:
 
 
 def _keys(picture: Picture) -> list[list[str]]:
-    """Name each mark that can be chosen, for a list to choose from.
-
-    A key is named by what its marks say alike, such as the theme before the counts.
-    """
+    """Name each mark that can be chosen by what its marks say alike, for a list to choose from."""
     hovers: dict[str, list[str]] = {}
     for mark in picture.marks:
         if key := getattr(mark, "key", ""):
@@ -173,8 +168,6 @@ def _keys(picture: Picture) -> list[list[str]]:
 def short(text: str, most: int = 60) -> str:
     """Shorten a text to one line that fits a list.
 
-    Examples
-    --------
     >>> short("one two three", 8)
     'one two…'
     """
@@ -213,11 +206,7 @@ def _cell(value: Any) -> str:
 
 
 def still(widget: Widget) -> dict[str, str]:
-    """Give what a widget shows, by MIME type: ``text/html``, and the same as ``text/plain``.
-
-    A code host, a viewer and a terminal draw no widget: there a saved notebook says this. Each
-    drawing is inside as a picture, so that whoever takes pictures out leaves no stray letters.
-    """
+    """Give what a widget shows as ``text/html``, each drawing a picture, and as ``text/plain``."""
     html = DRAWN.sub(_image, _shown(widget))
     parted = CELLS.sub("\t", LINES.sub("\n", html))
     lines = (line.strip() for line in unescape(TAGS.sub("", parted)).splitlines())

@@ -1,7 +1,4 @@
-"""Puts lines of a log into words: what stands behind a chosen mark, and in place of a picture.
-
-What stands behind a theme can be put right here: that is written into the log, and nothing else.
-"""
+"""Puts lines of a log into words: behind a chosen mark, in place of a picture, and put right."""
 
 from __future__ import annotations
 
@@ -178,10 +175,7 @@ def _perhaps(log: Log) -> Iterator[Part]:
 
 
 def _outside(log: Log) -> Iterator[Part]:
-    """Give the reasons that were not one's own to change, each with its latest words.
-
-    One that may not be lawful comes first, with where advice is given and that time is short.
-    """
+    """Give the reasons that were not one's own to change, one that may not be lawful first."""
     found = outside_my_control(log)
     if found.empty:
         return
@@ -357,10 +351,7 @@ def _likely(clause: str) -> tuple[str, ...]:
 
 
 def put_right(log: Log, _name: str, value: str) -> tuple[str, Written | None]:
-    """Write one reading into the log, and say what was done, with what can be taken back.
-
-    ``value`` is JSON: the key of the reading, which way it was meant, and the theme chosen.
-    """
+    """Write one reading, as JSON of key, way and theme, into the log; say so, with the way back."""
     (line, *old), way, theme = json.loads(value)
     path, now = log.own, read_again(log)
     if path is None or not _same(*(e[e["line"] == line] for e in (log.entries, now.entries))):

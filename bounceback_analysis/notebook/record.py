@@ -42,22 +42,12 @@ NOES = ("rejected", "no response", "cancelled")
 
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
-    """Show the form that writes an interview, an application or an answer into the log.
-
-    Parameters
-    ----------
-    log
-        The log, or its path; without it the person's own. On the example the form first
-        offers to start one's own.
-    """
+    """Show the form that writes an interview, an application or an answer into a log or path."""
     return Recorder(home_of(log, "record_outcome")).box
 
 
 class Recorder(FileForm):
-    """The form of one log; ``line`` is the line that is written about, ``was`` what stood there.
-
-    ``beside`` gives what stands beside it while the log is empty, else who is waited for.
-    """
+    """The form of one log, about a ``line``; ``beside`` shows what stands by an empty one."""
 
     def __init__(self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []) -> None:
         super().__init__(log)

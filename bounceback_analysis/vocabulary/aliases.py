@@ -140,11 +140,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
-    """Say what a status means, if that is sure; the person's own answers come first.
-
-    ``text`` is the whole cell. ``answers`` say by the plain word what it means here, None for a job
-    that was never applied for.
-    """
+    """Say what the status of a whole cell means, if that is sure; one's own answers come first."""
     word = plain(text)
     if not word:
         return "blank", None

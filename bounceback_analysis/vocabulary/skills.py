@@ -39,12 +39,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Skills:
-    """All skills: how they are said, the doubtful words, and the group of each skill.
-
-    ``phrases`` gives the skill of each phrase, ``longest`` how many words the phrases have at
-    most that start with a word; ``tree`` holds the phrases with gaps. ``people`` holds what
-    tells that a person is meant and no skill.
-    """
+    """All skills: the skill of each phrase, how long these are by first word, a tree for gaps."""
 
     phrases: dict[str, str]
     longest: dict[str, int]
@@ -113,10 +108,7 @@ def _compared(part: str) -> str:
 
 @lru_cache(maxsize=8)
 def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
-    """Give the vocabulary, grown by a person's ``own`` skills.
-
-    These are pairs of a name and other ways to say it, separated by commas.
-    """
+    """Give the vocabulary, grown by a person's ``own`` skills: a name, other ways with commas."""
     if own:
         known = skills()
         grows = ("phrases", "longest", "group", "alone")

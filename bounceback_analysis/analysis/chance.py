@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 PRIOR = 0.5  # Jeffreys' prior for a rate is Beta(1/2, 1/2)
 QUANTILES = (np.arange(64) + 0.5) / 64  # 64 a side give limits that a million draws give to .004

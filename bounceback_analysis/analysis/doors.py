@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,8 @@ from bounceback_analysis.analysis.outcomes import employers, in_order, settled, 
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date
 from bounceback_analysis.log.applications import OFFERS, is_placeholder
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bounceback_analysis.log.model import Log
-
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what", "line", "days"]
 COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -22,16 +23,10 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
-from bounceback_analysis.feedback.reading import own_lines, read
+from bounceback_analysis.feedback.reading import Hit, Own, own_lines, read
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, themes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from bounceback_analysis.feedback.reading import Hit, Own
-
 
 KINDS = {
     "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",

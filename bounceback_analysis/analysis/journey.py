@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -19,10 +17,8 @@ from bounceback_analysis.analysis.outcomes import (
     table,
 )
 from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import choices
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
 
 ENOUGH_TO_COMPARE = 5  # decided: with fewer an 80% range is half as wide as all there is
 STATES = ("forward", "no", "no response", "waiting")

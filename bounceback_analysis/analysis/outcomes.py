@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,6 @@ import pandas as pd
 from bounceback_analysis.log.applications import OFFERS, counted, is_placeholder
 from bounceback_analysis.log.model import Log, folded
 from bounceback_analysis.vocabulary.schema import choices, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 Choices = ParamSpec("Choices")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,18 +18,14 @@ from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import known_skills, skill_gaps, skills_named
 from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.feedback.skill_words import skills_in
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
-
-    from bounceback_analysis.log.model import Log
-
-    Count = tuple[int, int]
-    Row = dict[Any, Any]
-    Step = tuple[str, str, str, str]
+Count = tuple[int, int]
+Row = dict[Any, Any]
+Step = tuple[str, str, str, str]
 
 ALIKE = 0.6  # of the telling words: "worked under pressure" finds "work under pressure"
 SPACED_DAYS = (1, 3, 7)  # a little longer each time: practice that is spread out stays

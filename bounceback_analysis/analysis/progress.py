@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bounceback_analysis.analysis.chance import (
     CLEAR,
@@ -40,18 +42,11 @@ from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
 from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bounceback_analysis.log.model import Log
-
-    Flags = NDArray[np.bool_]
-    Sides = tuple[Flags, Flags]
+Flags = NDArray[np.bool_]
+Sides = tuple[Flags, Flags]
 
 DOTS = 20  # a spread is read best from about twenty dots
 SHUFFLES = 3  # enough to see that shuffles differ, few enough for one look

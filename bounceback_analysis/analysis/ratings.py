@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,10 +15,7 @@ from bounceback_analysis.analysis.outcomes import (
     so_far,
     table,
 )
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
-
+from bounceback_analysis.log.model import Log
 
 RATED_THEMES = {
     "prepared": "preparation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,9 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, theme_of, themes
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
-
 
 OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from math import comb
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,8 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.words import as_start
 from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bounceback_analysis.log.model import Log
 
 COLUMNS = ["kind", "text", "quoted", "employer", "date"]
 ASKED_TO_MEET = "Asked to an interview"

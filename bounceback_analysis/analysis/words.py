@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
 TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say

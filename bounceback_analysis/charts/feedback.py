@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+
+import pandas as pd
 
 from bounceback_analysis.analysis.feedback import missed_before, strengths_and_gaps
 from bounceback_analysis.analysis.strengths import ASKED_TO_MEET, TURNED
@@ -35,11 +37,6 @@ from bounceback_analysis.charts.picture import (
     share_axis,
 )
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pandas as pd
 
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers

@@ -7,14 +7,12 @@ marks: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from textwrap import shorten, wrap
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""

@@ -8,7 +8,7 @@ nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import accumulate, pairwise
@@ -32,11 +32,9 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from plotly.graph_objects import Figure
 
-    T = TypeVar("T")
+T = TypeVar("T")
 
 Row = dict[Hashable, Any]  # one row of a table, by its columns
 

@@ -6,10 +6,11 @@ All texts are escaped here: plotly reads some tags as markup.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bounceback_analysis.charts.marks import (
     ASIDE,
@@ -18,6 +19,7 @@ from bounceback_analysis.charts.marks import (
     HOVER_WIDTH,
     Axis,
     Flow,
+    Mark,
     Point,
     Segment,
     Text,
@@ -27,11 +29,6 @@ from bounceback_analysis.charts.marks import (
     look,
     room_beyond,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bounceback_analysis.charts.marks import Mark
 
 Trace = dict[str, Any]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from bounceback_analysis.analysis.journey import OFFER, WENT_ON
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
@@ -15,11 +16,8 @@ from bounceback_analysis.charts.picture import (
     state_mark,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Groups = dict[str, list[str]]
-    """The applications of a row, by how they stand."""
+Groups = dict[str, list[str]]
+"""The applications of a row, by how they stand."""
 
 PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
 LABEL = 20  # pixels of a line of words above its marks

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.marks import (
     ASIDE,
     FONT,
     FONT_SIZE,
     LETTER_WIDTH,
+    Axis,
     Flow,
+    Mark,
     Point,
     Segment,
     Text,
@@ -21,12 +23,7 @@ from bounceback_analysis.charts.marks import (
     room_beyond,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from bounceback_analysis.charts.marks import Axis, Mark
-
-    Place = Callable[[float, float], tuple[float, float]]
+Place = Callable[[float, float], tuple[float, float]]
 
 WIDTH = 720  # 190 mm at 96 pixels an inch: a page of A4 between its margins
 LINE_HEIGHT = 17  # pixels: a fifth more than the letters are high

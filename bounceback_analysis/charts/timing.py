@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 
 from bounceback_analysis.analysis.doors import FROM_ITS_DAY
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED
@@ -17,11 +20,6 @@ from bounceback_analysis.charts.picture import (
     from_top,
     in_words,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
 
 COUNTED = "Counted: waiting lines with a day that has come."
 ADVICE = {

@@ -22,19 +22,16 @@ of an employer are taken by day, then stage, then line. Where the words leave a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bounceback_analysis.vocabulary.schema import choices, fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
 
 Said = Literal["same", "new"]
 Why = Literal["appeal", "which", "step"]

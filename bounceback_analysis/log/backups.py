@@ -16,13 +16,11 @@ import stat
 import sys
 import time
 import unicodedata
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 FOLDER = "backups"
 KEPT, DAYS_KEPT = 10, 5

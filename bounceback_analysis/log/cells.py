@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,13 +28,14 @@ from bounceback_analysis.log.dates import (
 )
 from bounceback_analysis.log.model import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_status
-from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from bounceback_analysis.vocabulary.schema import Column, FileKind
+from bounceback_analysis.vocabulary.schema import (
+    Column,
+    FileKind,
+    choices,
+    columns,
+    fold,
+    load_words,
+)
 
 Value = str | float | None
 EXCEL_ERRORS = frozenset(

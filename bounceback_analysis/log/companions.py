@@ -13,33 +13,29 @@ question names; ``new``: it begins one. An ``application_id`` in the log settles
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from bounceback_analysis.log.applications import Said, spellings
+from bounceback_analysis.log.applications import Joined, Said, spellings
 from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
 from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.model import Problem, day_of, today
+from bounceback_analysis.log.model import Day, Log, Problem, day_of, today
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
     from tomlkit import TOMLDocument
     from tomlkit.container import Container
     from tomlkit.items import Table
-
-    from bounceback_analysis.log.applications import Joined
-    from bounceback_analysis.log.model import Day, Log
 
 Companion = Literal["plan", "stories", "settings", "keys"]
 OWN = "my_log.csv"  # what a log is called where nobody chose another name

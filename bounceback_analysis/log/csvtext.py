@@ -7,19 +7,17 @@ import io
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bounceback_analysis.log.bounds import too_many_cells, too_many_lines
 from bounceback_analysis.log.model import Problem
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    Span = tuple[int, int]
+Span = tuple[int, int]
 
 MARKS = {
     b"\xef\xbb\xbf": "utf-8",

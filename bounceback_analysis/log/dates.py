@@ -5,13 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from bounceback_analysis.vocabulary import aliases
 from bounceback_analysis.vocabulary.schema import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 YEARS_AHEAD, YEARS_BACK = 3, 60
 """Years around today that a day of a search may be in: a working life, and what is booked."""

@@ -6,11 +6,13 @@ nobody answers is kept in the page alone: the browser's own store would outlive 
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tomlkit
 from filelock import FileLock, Timeout
@@ -21,13 +23,7 @@ from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.waiting import read_rows_by_line
-from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
 PLACES = 10  # forms that may be open at once, each with a draft of its own
 

@@ -14,10 +14,11 @@ import os
 import re
 import stat
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bounceback_analysis.log.backups import (
     ANYBODY,
@@ -38,9 +39,6 @@ from bounceback_analysis.log.backups import (
 )
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.neighbours import free_name, held, opened_by
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
 LOCK_WAIT = 10.0

@@ -5,16 +5,19 @@ What a change comes to is worked out first; the bytes must then say exactly that
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bounceback_analysis.log.csvtext import (
     LINE_END,
     MIXED,
     QUOTE,
     WHOLE,
+    Dialect,
+    Span,
     line_of,
     split_rows,
     tokens,
@@ -22,13 +25,7 @@ from bounceback_analysis.log.csvtext import (
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.table import find_headings
-from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bounceback_analysis.log.csvtext import Dialect, Span
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
 
 @dataclass(frozen=True)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from bounceback_analysis.log.applications import counted
-from bounceback_analysis.vocabulary.schema import columns, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from bounceback_analysis.log.applications import Joined
-    from bounceback_analysis.vocabulary.schema import FileKind, Kind
+from bounceback_analysis.log.applications import Joined, counted
+from bounceback_analysis.vocabulary.schema import FileKind, Kind, columns, fold
 
 Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")

@@ -11,6 +11,7 @@ import os
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -23,8 +24,6 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from bounceback_analysis.log.reading import Table
 
 AS_NOW = 120  # seconds for which a lock is taken for a notebook that is writing at this moment

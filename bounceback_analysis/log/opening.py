@@ -8,22 +8,17 @@ import os
 import shlex
 import stat
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bounceback_analysis.log.companions import OWN
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.layout import headings
-from bounceback_analysis.log.model import EXAMPLE, Log
+from bounceback_analysis.log.model import EXAMPLE, Day, Log
 from bounceback_analysis.log.reading import read_log
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bounceback_analysis.log.model import Day
 
 LOG_VARIABLE = "BOUNCEBACK_LOG"  # the environment variable that may name the log
 FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"

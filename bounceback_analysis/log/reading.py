@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import read_columns, stages_named
+from bounceback_analysis.log.cells import Value, read_columns, stages_named
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -19,26 +21,26 @@ from bounceback_analysis.log.companions import (
     settings_of,
 )
 from bounceback_analysis.log.csvtext import split_rows
-from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
+from bounceback_analysis.log.model import (
+    Day,
+    Log,
+    Problem,
+    Verdict,
+    day_of,
+    to_entries,
+    today,
+    typed_table,
+)
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
     conflict_copies,
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.table import find_headings, fitted
+from bounceback_analysis.log.table import Headings, find_headings, fitted
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.aliases import heading_meaning
-from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bounceback_analysis.log.cells import Value
-    from bounceback_analysis.log.model import Day, Verdict
-    from bounceback_analysis.log.table import Headings
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
 MOST_SAID = 20  # different words of one column that are each said; further ones are counted

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
@@ -22,11 +24,6 @@ from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.files import Written, must_end, or_raise, put, save
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.vocabulary.schema import fold
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-    from pathlib import Path
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.cells import is_broken
+from bounceback_analysis.log.csvtext import Rows
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from bounceback_analysis.log.csvtext import Rows
-    from bounceback_analysis.vocabulary.schema import Column, FileKind
+from bounceback_analysis.vocabulary.schema import Column, FileKind, columns, load_words
 
 LOOKED_AT = 25
 """Rows from the top among which the headings are looked for: a title and notes are fewer."""

@@ -6,12 +6,13 @@ It is read at the line that it will have: the same steps that put it there later
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part, patiently
 from bounceback_analysis.log.bounds import read_bounded
@@ -28,12 +29,7 @@ from bounceback_analysis.log.layout import (
 )
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind
 
 AMENDS = ("amends_line", "amends_row")
 """Further columns: which line a waiting change is for; what stood there and what shall."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ipywidgets import FileUpload
+from ipywidgets import FileUpload, VBox
 
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.companions import keep_answers, read_answers
@@ -16,21 +18,21 @@ from bounceback_analysis.log.importing.adopting import import_bytes, safe_name
 from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
 from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.notebook.drawing import Drawing, page, short
-from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, field, page_with, said_of
+from bounceback_analysis.notebook.form import (
+    AGAIN,
+    UNDO,
+    Field,
+    Form,
+    Page,
+    field,
+    page_with,
+    said_of,
+)
 from bounceback_analysis.notebook.live import home_of
-from bounceback_analysis.notebook.parts import section, table, text
+from bounceback_analysis.notebook.parts import Part, section, table, text
 from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Field, Page
-    from bounceback_analysis.notebook.parts import Part
 
 logger = logging.getLogger("bounceback_analysis")
 

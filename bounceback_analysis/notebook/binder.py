@@ -6,29 +6,23 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.charts.picture import Picture
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import Drawing, page
-from bounceback_analysis.notebook.filters import chosen_lines
-from bounceback_analysis.notebook.live import live, look_everywhere
+from bounceback_analysis.notebook.filters import ChosenLines, chosen_lines
+from bounceback_analysis.notebook.live import Live, live, look_everywhere
 from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, section, text
-from bounceback_analysis.topics import plot, resolve, topic_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.filters import ChosenLines
-    from bounceback_analysis.notebook.live import Live
-    from bounceback_analysis.topics import Topic
+from bounceback_analysis.topics import Topic, plot, resolve, topic_of
 
 Shown = Picture | Part
 View = Callable[..., Shown | Sequence[Shown]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import unescape
 from importlib.resources import files
 from os.path import commonprefix
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
@@ -22,11 +23,7 @@ from bounceback_analysis.charts.marks import look
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.log.sharing import spreadsheet_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from bounceback_analysis.notebook.parts import Part
+from bounceback_analysis.notebook.parts import Part
 
 HERE = Path(__file__).parent
 LOOK = HERE / "labextension" / "bounceback" / "look.css"

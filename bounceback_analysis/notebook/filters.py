@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML
+from ipywidgets import HTML, VBox
 
 from bounceback_analysis.analysis.words import plain_date, plural
 from bounceback_analysis.log.dates import NotADateError, to_day
-from bounceback_analysis.log.model import NOT_SAID
+from bounceback_analysis.log.model import NOT_SAID, Log
 from bounceback_analysis.notebook.drawing import page, short
 from bounceback_analysis.notebook.form import Form, buttons_of, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
 
 LISTS = {"stage": "Step", "outcome": "Outcome", "source": "Found through"}
 DAYS = {"since": "From", "until": "To"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
@@ -16,17 +16,12 @@ from anywidget import AnyWidget
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
+from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import LOOK, page
 from bounceback_analysis.notebook.live import live, look_everywhere
-from bounceback_analysis.vocabulary.schema import columns, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns, load_words
 
 HERE = Path(__file__).parent
 logger = logging.getLogger("bounceback_analysis")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 import traitlets
 
@@ -16,10 +17,7 @@ from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.opening import LOG_VARIABLE, open_log, own_path
 from bounceback_analysis.log.reading import read_again
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    Stamp = tuple[str | tuple[int, int], ...]
+Stamp = tuple[str | tuple[int, int], ...]
 
 
 class Live(traitlets.HasTraits):

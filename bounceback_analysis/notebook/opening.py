@@ -12,6 +12,7 @@ import site
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -31,8 +32,6 @@ from bounceback_analysis.log.opening import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jupyter_server.serverapp import ServerApp
 
 HERE = Path(__file__).parent

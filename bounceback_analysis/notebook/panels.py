@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FROM_ITS_DAY, OWN_DAY, doors
@@ -19,6 +22,8 @@ from bounceback_analysis.log.companions import (
     asked_in_words,
     open_questions,
 )
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log, Problem
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
@@ -28,6 +33,7 @@ from bounceback_analysis.notebook.form import Form, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.notebook.parts import (
     DAYS_FILE,
+    Part,
     asks_day,
     buttons,
     cap,
@@ -56,15 +62,6 @@ from bounceback_analysis.notebook.record import Recorder
 from bounceback_analysis.notebook.record_pages import drafts_of, line_of, step_of, waited
 from bounceback_analysis.topics import TOPICS, plot
 from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log, Problem
-    from bounceback_analysis.notebook.parts import Part
 
 WRITE = "01_record_an_outcome.ipynb"
 ACCEPTED = (

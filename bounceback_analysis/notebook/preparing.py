@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+import os
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.preparing import (
     common_questions,
@@ -26,11 +30,14 @@ from bounceback_analysis.analysis.words import (
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside, practise_question
 from bounceback_analysis.log.drafts import stands_at
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook.form import (
     FileForm,
+    Page,
     doors_of,
     page_told,
     receipt,
@@ -63,18 +70,7 @@ from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Hashable, Mapping
-    from pathlib import Path
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Page
-
-    Done = tuple[str, Written]
+Done = tuple[str, Written]
 
 MOST_GAPS, MOST_QUESTIONS = 5, 3  # what one looks through at once; the rest stands behind a line
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off

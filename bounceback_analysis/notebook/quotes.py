@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
     UNSORTED,
@@ -21,11 +24,14 @@ from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS, in_one_line
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
 from bounceback_analysis.feedback.reading import likely_themes
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
 from bounceback_analysis.notebook.parts import (
     MOST_MARKS,
+    Cell,
     Part,
     cap,
     card,
@@ -49,16 +55,7 @@ from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
-
-    import pandas as pd
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.parts import Cell
-
-    Row = Mapping[Hashable, Any]
+Row = Mapping[Hashable, Any]
 
 MOST_STORIES = 3  # as many as are thought through before an interview
 NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from bounceback_analysis.analysis.doors import letters_for
 from bounceback_analysis.analysis.feedback import clause_around
 from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import (
     SUPPORT,
@@ -40,11 +42,6 @@ from bounceback_analysis.notebook.parts import (
 )
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from bounceback_analysis.log.model import Log
 
 MOST_SUGGESTED = 200  # names that are offered as one types: more than anybody scrolls through
 REPEATED = ("employer", "role", "source")

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ipywidgets import FileUpload
+import pandas as pd
+from ipywidgets import FileUpload, VBox
 
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.companions import write_settings
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.neighbours import free_name
 from bounceback_analysis.notebook.cohort import Giving
 from bounceback_analysis.notebook.drawing import Drawing, page
-from bounceback_analysis.notebook.form import Form, field
+from bounceback_analysis.notebook.form import Field, Form, field
 from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, stack, text
 from bounceback_analysis.report.agreed import agreed_actions, plan_changes, take_into_plan
-from bounceback_analysis.report.blocks import Heading, Quote
+from bounceback_analysis.report.blocks import Heading, Quote, Report
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
 from bounceback_analysis.report.writing import (
@@ -33,16 +36,6 @@ from bounceback_analysis.report.writing import (
 )
 from bounceback_analysis.vocabulary.schema import fold as folded
 from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import pandas as pd
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Field
-    from bounceback_analysis.report.blocks import Report
 
 REPORT = load_words("pages")["report"]
 SECTIONS: dict[str, str] = REPORT["parts"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LONGEST_STATUS = 60  # a longer cell is a note, never a status: words in it are not looked at
 

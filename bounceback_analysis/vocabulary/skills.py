@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bounceback_analysis.vocabulary.schema import fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
 CHOICE = re.compile(r"\{([^}]*)\}")

@@ -214,8 +214,7 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
 
 
-STANDARD = ("no_reason", "competition")
-"""What a letter to everybody says: it says nothing of one person."""
+STANDARD = ("no_reason", "competition")  # a letter to everybody: it says nothing of one person
 
 
 @table

@@ -38,8 +38,7 @@ QUOTE_COLUMNS = (
     "theme", "polarity", "compared", "employer", "date", "text", "start", "end", "confirmed",
     "line",
 )  # fmt: skip
-UNSORTED = ("not sorted", "not read")
-"""States of a comment that is in no count until the person says what it means."""
+UNSORTED = ("not sorted", "not read")  # in no count until the person says what is meant
 CLAUSE_END = re.compile(
     r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
     r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except"

@@ -36,14 +36,12 @@ ENDS = {
     "cancelled": "closed by the employer",
 }
 """How an application stands, by the last word of its last step."""
-AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}
-"""The same, where that word came after an offer."""
+AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}  # likewise, after an offer
 ENDINGS = (
     *("accepted", "offer", "declined", "offer taken back", WENT_ON, "waiting", "a no", "no answer"),
     *("withdrawn by me", "closed by the employer", UNSAID),
 )
-OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
-"""Rows above the stages: an offer, and one that followed no interview that the log knows of."""
+OFFER, OFFER_ALONE = "offer", "offer, no interview noted"  # the second with no interview known
 
 REACHED = (OFFER, *reversed(INTERVIEWS), OFFER_ALONE)
 REACHED += tuple(s for s in (*reversed(choices("stage")), NOT_SAID) if s not in INTERVIEWS)

@@ -63,15 +63,13 @@ def check_log(log: object, name: str, before: str = "") -> None:
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
 INTERVIEWS = ("interview", "final interview")
-UNNAMED = "steps without a name"
-"""What lines are that do not say their stage: a step of their own kind, never an interview."""
+UNNAMED = "steps without a name"  # lines without a stage: a step of its own, no interview
 
 GROUPS = ("source", "format", "role words")
 JOINING_WORDS = frozenset({"and", "the", "for", "with"})
 MOST_ROLE_WORDS = 12  # as many rows as a picture can hold
 
-ASIDE = ("told again", "booked")
-"""States of lines that count nowhere: what they say counts at another line, or is still to come."""
+ASIDE = ("told again", "booked")  # counts at another line, or is still to come: nowhere
 
 STATES = {
     "passed": "forward",

@@ -54,8 +54,7 @@ ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turn
 PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES: dict[str, str] = names_of("steps")
-ONE_STEP = {"not said": "step without a name"}
-"""What is said of one where it is more than the name of many without its last letter."""
+ONE_STEP = {"not said": "step without a name"}  # where it is more than many without an s
 CAME: dict[str, list[str]] = names_of("came")
 HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 

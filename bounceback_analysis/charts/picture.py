@@ -38,8 +38,7 @@ T = TypeVar("T")
 
 Row = dict[Hashable, Any]  # one row of a table, by its columns
 
-Link = tuple[str, str, int, Meaning, str]
-"""Source, target, count, meaning and hover of one stream of a flow."""
+Link = tuple[str, str, int, Meaning, str]  # source, target, count, meaning, hover
 
 
 class Place(NamedTuple):

@@ -32,8 +32,7 @@ from bounceback_analysis.charts.marks import (
 
 Trace = dict[str, Any]
 
-BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
-"""What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
+BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"  # see vendor.toml
 TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
 SMALLER = 0.7  # of a mark on a phone: a row has a third of the room, and they may touch
 A_LINE = 36  # letters on a line across a phone

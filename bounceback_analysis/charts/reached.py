@@ -16,8 +16,7 @@ from bounceback_analysis.charts.picture import (
     state_mark,
 )
 
-Groups = dict[str, list[str]]
-"""The applications of a row, by how they stand."""
+Groups = dict[str, list[str]]  # the applications of a row, by how they stand
 
 PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
 LABEL = 20  # pixels of a line of words above its marks

@@ -37,11 +37,9 @@ Said = Literal["same", "new"]
 Why = Literal["appeal", "which", "step"]
 
 APPLICATION = 0
-NAMED = len(choices("stage"))
-"""Stages are told by their place; a line without one has this place, behind them all."""
+NAMED = len(choices("stage"))  # a stage is told by its place; one without stands behind all
 
-WITHIN_DAYS = 180
-"""Half a year: a further line of a job without a stage is rather a new application after that."""
+WITHIN_DAYS = 180  # a further line without a stage is rather a new application after half a year
 
 AFTER_AN_OFFER = frozenset({"accepted", "declined", "withdrew", "cancelled"})
 ENDINGS = frozenset({"rejected", "no response", "offer", *AFTER_AN_OFFER})

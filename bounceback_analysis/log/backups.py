@@ -23,14 +23,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = "backups"
-KEPT, DAYS_KEPT = 10, 5
-"""Copies kept of one file: as many as one undoes or looks through, and the last of some days."""
-UNDONE = "_" * 12
-"""Stands in a copy's name in place of a state: that change is taken back, or took one back."""
-ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600
-"""Mode bits: the most that a file may have, those of all but the owner, what an owner needs."""
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries to rename a file that another program holds: it may only be looking."""
+KEPT, DAYS_KEPT = 10, 5  # copies of one file: as many as one looks through, the last of some days
+UNDONE = "_" * 12  # in place of a state: that change is taken back, or took one back
+ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600  # a file's most, all but its owner's, an owner's
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries to rename a file held elsewhere
 NAMED = r" (?:(?P<number>\d{6,}) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}(?:\.\d{6})?) (?P<state>\w{12})"
 
 

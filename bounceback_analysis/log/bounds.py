@@ -8,16 +8,12 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-LARGEST_FILE = 64_000_000
-"""Bytes: the most lines that can be read with feedback in each, and some to spare."""
+LARGEST_FILE = 64_000_000  # bytes: the most lines, with feedback in each, and some to spare
 LARGEST_ASIDE = 1_000_000  # bytes of a file of settings or answers, which a person types by hand
-MOST_LINES = 150_000
-"""Lines, blank ones counted: a search has hundreds, and what 2,000 people keep together fits."""
-MOST_COLUMNS = 500
-"""Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
+MOST_LINES = 150_000  # with blank ones: what 2,000 people keep together fits
+MOST_COLUMNS = 500  # a log has some thirty, the widest tracker that was seen under 100
 MOST_CELLS = 6_000_000  # cells of one table, its short rows filled up: the most lines of 40 columns
-LONGEST_CELL = 1_000_000
-"""Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
+LONGEST_CELL = 1_000_000  # characters: a book of 500 pages; a spreadsheet stops at 32,767
 KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",

@@ -44,14 +44,11 @@ EXCEL_ERRORS = frozenset(
         *("#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     }
 )
-NOTHING = frozenset({"null", "nan", "none", "undefined"})
-"""What programs write where there is nothing; an employer may be called so."""
-THEMES = "feedback_themes"
-"""Here a person says ``none`` where there is nothing to read: an answer, and no blank."""
+NOTHING = frozenset({"null", "nan", "none", "undefined"})  # programs' words; or an employer's name
+THEMES = "feedback_themes"  # here ``none`` is an answer, and no blank
 MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\A\D*\d.*[a-z]", re.IGNORECASE).search
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-LONGEST = 32_767
-"""Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
+LONGEST = 32_767  # characters of a cell: a spreadsheet cuts off the rest without a word
 _ASKED = {
     "date": "Say on which day it was.",
     "employer": "Say who the job was with.",
@@ -141,8 +138,7 @@ def said_of(
     ]
 
 
-ODD = frozenset("=@#0123456789")
-"""What a formula, an error of a spreadsheet or a number cut short begins with."""
+ODD = frozenset("=@#0123456789")  # how a formula, an error or a cut number begins
 
 
 def _needs_a_look(text: str) -> bool:

@@ -41,8 +41,7 @@ Companion = Literal["plan", "stories", "settings", "keys"]
 OWN = "my_log.csv"  # what a log is called where nobody chose another name
 SETTINGS = "The settings"
 SECTION = "applications"
-COLUMN = "application"
-"""The column of the entries that such a question is about; no other problem speaks of it."""
+COLUMN = "application"  # of the entries, which no other problem speaks of
 KEYED_BY = ("employer", "role", "stage")
 MOST = 20  # so many lines are asked about one by one; the next ones come when these are settled
 UNTIL = "until you say"

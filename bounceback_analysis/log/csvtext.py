@@ -54,8 +54,7 @@ NOT_TEXT = (
     f"spreadsheet saves, or {WORKBOOK}"
 )
 LONGEST_SAID = 40  # characters of a word that a sentence quotes: enough to know it by
-MIXED = "mixed"
-"""The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
+MIXED = "mixed"  # the encoding where some lines are in UTF-8 and some in Windows letters
 
 
 @dataclass(frozen=True)
@@ -210,8 +209,7 @@ DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{
 
 SAMPLE = 64_000  # characters that show how a file is written: hundreds of lines, whatever its size
 
-LINES_WEIGHED = 60
-"""Lines of the sample that are weighed for a delimiter: more change the answer no more."""
+LINES_WEIGHED = 60  # lines weighed for a delimiter: more change the answer no more
 
 WHOLE = "Each whole line stands in quotation marks; they were taken off to find the cells."
 UNCLOSED = (

@@ -10,16 +10,14 @@ from collections.abc import Iterable
 from bounceback_analysis.vocabulary import aliases
 from bounceback_analysis.vocabulary.schema import fold
 
-YEARS_AHEAD, YEARS_BACK = 3, 60
-"""Years around today that a day of a search may be in: a working life, and what is booked."""
+YEARS_AHEAD, YEARS_BACK = 3, 60  # around today: a working life, and what is booked
 DAYS_NEAR = 60  # days around today in which a day without a year is taken for the one that is near
 DAYS_BOOKED = 62
 """Days that most steps are booked ahead at most: two months. Further ones speak against an order
 of day and month."""
 MONTHS = tuple(name.lower() for name in calendar.month_name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
-FIRST_SERIAL = dt.date(1899, 12, 30)
-"""The day from which spreadsheets count; they take 1900 for a leap year."""
+FIRST_SERIAL = dt.date(1899, 12, 30)  # from which spreadsheets count; 1900 is a leap year
 CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
     r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"

@@ -41,14 +41,10 @@ from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.neighbours import free_name, held, opened_by
 
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
-LOCK_WAIT = 10.0
-"""Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
-TRIES = 20
-"""Times that a change is begun anew since another program wrote meanwhile: it does not end."""
-DEAD = 60.0
-"""Seconds after which a temporary file was left by a program that ended: writing takes less."""
-LOG_ENDINGS = (".csv", ".txt", "")
-"""What a log of ours may be called by: it is text with commas, whatever the name says."""
+LOCK_WAIT = 10.0  # seconds for another notebook: writing takes far less
+TRIES = 20  # at a change while another program keeps writing
+DEAD = 60.0  # seconds after which a temporary file is left over: writing takes less
+LOG_ENDINGS = (".csv", ".txt", "")  # it is text with commas, whatever the name says
 OPEN = "'{}' is open in {}: close it there first."
 WINDOWS = os.name == "nt"
 NOT_IN_WINDOWS = re.compile(

@@ -28,15 +28,11 @@ if TYPE_CHECKING:
 
 AS_NOW = 120  # seconds for which a lock is taken for a notebook that is writing at this moment
 NAMES_SEEN = 5_000  # names of a folder that are looked at: a folder of downloads may hold many more
-LOOKED_INTO = 5
-"""Files that are read, those saved nearest to the log first: a service makes one or two."""
-LARGER, AT_LEAST = 3, 200_000
-"""A copy is at most so many times as large as the log, or so many bytes."""
+LOOKED_INTO = 5  # files that are read, nearest in time first: a service makes one or two
+LARGER, AT_LEAST = 3, 200_000  # a copy is at most so many times as large, or so many bytes
 ODD_COLUMNS = 2  # columns that one machine may have added; an export of ours has three more
-NEAR = 30 * 86_400
-"""Seconds between two saves for which a copy without a line of its own is still told."""
-KNOWN_BY = ("date", "employer", "role")
-"""The columns by which a line is known though something else in it has changed."""
+NEAR = 30 * 86_400  # seconds between saves for which a copy without own lines is told
+KNOWN_BY = ("date", "employer", "role")  # what a changed line is still known by
 LINES_SHOWN = 3  # lines of a copy that are named
 
 

@@ -21,15 +21,11 @@ from bounceback_analysis.log.model import EXAMPLE, Day, Log
 from bounceback_analysis.log.reading import read_log
 
 LOG_VARIABLE = "BOUNCEBACK_LOG"  # the environment variable that may name the log
-FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"
-"""The environment variable that may name the folder of one's own."""
+FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"  # may name one's own folder
 CHOSEN = "folder.txt"  # holds the folder that was chosen, where this system keeps settings
-AS_SHIPPED = ".as_shipped.json"
-"""Holds what each notebook said when it was put there: one that says so still is nobody's work."""
-SHIPPED = Path(__file__).parents[1] / "shipped"
-"""What an installed package carries of the top-level folders; a checkout has the folders."""
-PASSING = (os.sep + "archive-v", os.sep + "builds-v")
-"""Folders in which uv keeps an environment that one command runs in: it may be gone tomorrow."""
+AS_SHIPPED = ".as_shipped.json"  # what notebooks said when put: what says so still is ours
+SHIPPED = Path(__file__).parents[1] / "shipped"  # what an installed package carries
+PASSING = (os.sep + "archive-v", os.sep + "builds-v")  # where uv keeps what may be gone tomorrow
 DESKTOP = """[Desktop Entry]
 Type=Application
 Name=Bounceback

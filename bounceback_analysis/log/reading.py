@@ -45,8 +45,7 @@ from bounceback_analysis.vocabulary.schema import FileKind, columns
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
 MOST_SAID = 20  # different words of one column that are each said; further ones are counted
 
-Table = tuple[pd.DataFrame, list[int], list[Problem]]
-"""A typed table, the line of each row, and what there is to say."""
+Table = tuple[pd.DataFrame, list[int], list[Problem]]  # typed, the line of each row
 
 
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:

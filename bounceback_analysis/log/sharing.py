@@ -27,8 +27,7 @@ from bounceback_analysis.vocabulary.schema import fold
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""
-MAKER = "-//Bounceback//Follow-ups//EN"
-"""Says in a calendar file that it is one of ours, which another export may replace."""
+MAKER = "-//Bounceback//Follow-ups//EN"  # marks our own calendar, which may be replaced
 
 
 def neutral(text: str) -> str:

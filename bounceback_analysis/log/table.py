@@ -16,17 +16,13 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
 from bounceback_analysis.vocabulary.schema import Column, FileKind, columns, load_words
 
-LOOKED_AT = 25
-"""Rows from the top among which the headings are looked for: a title and notes are fewer."""
+LOOKED_AT = 25  # rows from the top that may be headings: a title and notes are fewer
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
 LONGEST_HEADING = 60  # characters: a longer cell is a sentence, and no heading
-LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
-"""Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
+LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8  # of a heading, and headings: enough to know the row by
 NAMES = ("employer", "role")
-MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d)")
-"""How a sum of money begins whose comma parts the thousands."""
-ADDED = ("line", "application", "round")
-"""What reading adds to the entries: a column of the person's cannot have these names."""
+MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d)")  # a comma parts the thousands
+ADDED = ("line", "application", "round")  # by reading: no column may be called so
 
 
 @dataclass(frozen=True)

@@ -31,16 +31,13 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
 from bounceback_analysis.vocabulary.schema import FileKind
 
-AMENDS = ("amends_line", "amends_row")
-"""Further columns: which line a waiting change is for; what stood there and what shall."""
+AMENDS = ("amends_line", "amends_row")  # which line a change is for; what stood and shall
 NAME = "waiting_name"  # a further column: what tells a waiting line from its equals
 NOTES_KEPT = 500  # notes of lines on their way that are kept: far more than ever wait at once
-LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
-"""Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
+LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5  # no word, no number: two million names
 LINES_SHOWN = 5  # lines that a sentence names: enough to find what waits
 SHOWN = 80  # characters of a cell that a sentence quotes: enough to know it by
-KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
-"""The columns by which a person knows a line of the log, the plan or the stories."""
+KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")  # how a person does
 
 
 @dataclass(frozen=True)

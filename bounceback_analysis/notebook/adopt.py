@@ -49,8 +49,7 @@ OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and shee
 UNKNOWN = "not known: see below"
 LEFT = "left out"
 USE, OTHER = {"answer": "Use these answers"}, {"other": "Bring in another"}
-MOST_LIVE = 2_000
-"""Rows up to which a sheet is read again at each choice: that takes a tenth of a second."""
+MOST_LIVE = 2_000  # rows read again at each choice: that takes a tenth of a second
 
 FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
 """As many lines, words, places and characters as one looks through to see that it is right."""

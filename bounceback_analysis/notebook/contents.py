@@ -9,8 +9,7 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from bounceback_analysis.notebook.opening import fingerprint, shipped
 
 LOCKS = ("editable", "deletable")  # what keeps a cell from being changed by mistake
-LEFT_OUT = "bounceback_left_out"
-"""Tells the page, and no file, that a notebook holds more than is shown of it."""
+LEFT_OUT = "bounceback_left_out"  # tells the page that it holds more
 
 
 class SourceOnly(AsyncLargeFileManager):

@@ -26,14 +26,11 @@ from bounceback_analysis.log.sharing import spreadsheet_text
 from bounceback_analysis.notebook.parts import Part
 
 HERE = Path(__file__).parent
-LOOK = HERE / "labextension" / "bounceback" / "look.css"
-"""Every size and colour of the pages, for what is around the widgets too."""
-MOST_ROWS = 200
-"""How many rows of a table are put on the page; the file that is saved holds them all."""
+LOOK = HERE / "labextension" / "bounceback" / "look.css"  # every size and colour
+MOST_ROWS = 200  # of a table on the page; the file that is saved holds them all
 LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bear
 RATE = {"count", "of", *LEFT_OUT}
-SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
-"""What columns are called where people read them; the others are called what they are."""
+SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}  # as people read it
 
 
 DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)

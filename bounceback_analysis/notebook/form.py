@@ -33,10 +33,8 @@ Typed = Callable[[dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
 
 DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
-UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}
-"""Buttons, by the name of each and its words."""
-SUPPORT: str = load_words("form")["support"]
-"""Where support is; it stands under every page of the form, for everyone."""
+UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}  # buttons: name and words
+SUPPORT: str = load_words("form")["support"]  # stands under every page
 HERE_AGAIN = "What you had typed is here again."
 
 

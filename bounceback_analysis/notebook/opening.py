@@ -38,8 +38,7 @@ HERE = Path(__file__).parent
 START = "00_start_here.ipynb"
 FIRST_PORT = 8765
 KERNEL = "python3"
-SNAPS = Path("/snap/bin")
-"""There where browsers come as snaps, which see neither /tmp nor hidden folders."""
+SNAPS = Path("/snap/bin")  # where browsers see neither /tmp nor hidden folders
 
 
 def open_notebooks(

@@ -69,8 +69,7 @@ ACCEPTED = (
     "of use at an appraisal, and if you look again one day you do not start from nothing."
 )
 ANSWERS = {"same": "It is the same application", "new": "It is a new one"}
-MOST_PROBLEMS, MOST_PRAISE = 20, 60
-"""More than that is a wall that nobody reads; the rest is a number."""
+MOST_PROBLEMS, MOST_PRAISE = 20, 60  # more is a wall that nobody reads
 SOON, MOST_LISTED = 3, 60
 """Rows that are due: more at once would be a burden. The others are a press away, as many as one
 looks through; of a log of thousands it is said where the rest is."""

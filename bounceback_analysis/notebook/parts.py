@@ -10,8 +10,7 @@ Part = dict[str, Any]
 Act = dict[str, Any]
 Cell = str | dict[str, Any]
 Look = Literal["main", "second", "quiet"]
-MOST_MARKS = 20
-"""As many as the eye takes in beside each other; of more a bar says how many there are."""
+MOST_MARKS = 20  # as many as the eye takes in; of more a bar says how many there are
 DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
 
 

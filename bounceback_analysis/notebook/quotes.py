@@ -66,8 +66,7 @@ NONE, AUTOMATIC = "", "automatic"
 HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
 IN_YOURS = "This is the example. In your own log one click puts a reading right."
 MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
-MOST_QUOTES, MOST_OFFERED = 200, 40
-"""As many as anybody reads, the latest first; and on how many a reading can be put right."""
+MOST_QUOTES, MOST_OFFERED = 200, 40  # anybody reads, the latest first; can be put right
 
 
 def source_of(row: Row) -> str:

@@ -53,8 +53,7 @@ MOST_HEARD = 0.8  # the share of answers that had come, from which on a wait is 
 
 PRACTISE, FROM_THE_DAY = "Practise one thing", "Your own note from the day"
 ONE_ANSWER = "This is one answer from one employer. By itself it says very little."
-PICKED = {"interview", "final interview", "assessment", "screening"}
-"""Steps to which an employer asks only some of those who applied."""
+PICKED = {"interview", "final interview", "assessment", "screening"}  # to which few are asked
 
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:

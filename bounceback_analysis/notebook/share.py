@@ -55,8 +55,7 @@ AGREED = (
 )
 CHOOSE = "Choose the Word file"
 NOTHING_AGREED = "Nothing is filled in under What we agree today."
-MOST_QUOTES, MOST_POINTED = 60, 40
-"""More than that is a wall that nobody reads; the settings can name any word."""
+MOST_QUOTES, MOST_POINTED = 60, 40  # more is a wall that nobody reads
 
 
 def share_report(log: Log) -> VBox:

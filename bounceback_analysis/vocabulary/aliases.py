@@ -26,8 +26,7 @@ BETWEEN = re.compile(
 )
 """What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 
-WHETHER = re.compile(r"^是否(?:已经|已)?")
-"""What makes a question of a heading where words are not parted by blanks."""
+WHETHER = re.compile(r"^是否(?:已经|已)?")  # makes a question of a heading
 
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")  # which one of several steps of a kind it is
 

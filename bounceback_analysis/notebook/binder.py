@@ -18,10 +18,11 @@ from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.writing import undo
+from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.filters import ChosenLines, chosen_lines
 from bounceback_analysis.notebook.live import Live, live, look_everywhere
-from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, section, text
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.topics import Topic, plot, resolve, topic_of
 
 Shown = Picture | Part
@@ -87,7 +88,7 @@ def _view_of(row: Topic) -> View:
         picture = plot(row.name, log, **choices)
         if row.quiet and not picture.marks:
             return []
-        return [fold(row.behind.format(title=picture.title), picture) if row.behind else picture]
+        return [ui.fold(row.behind.format(title=picture.title), picture) if row.behind else picture]
 
     return _named(row.view) or view
 
@@ -100,10 +101,10 @@ def gathered(views: Sequence[Shown | Sequence[Shown]]) -> list[Shown]:
         if not isinstance(first, Picture) or not (told or cannot_tell(first)):
             told += parts
             continue
-        words = parts if first.marks else [text(first.sentence), *parts[1:]]
-        (quiet if cannot_tell(first) else more).append(fold(first.title, *words))
+        words = parts if first.marks else [ui.text(first.sentence), *parts[1:]]
+        (quiet if cannot_tell(first) else more).append(ui.fold(first.title, *words))
     for title, folds, lead in ((CAN_TELL, more, ""), (CANNOT_TELL, quiet, SHORT)):
-        told += [section(title, card(*folds, look="rows"), lead=lead)] if folds else []
+        told += [ui.section(title, ui.card(*folds, look="rows"), lead=lead)] if folds else []
     return told
 
 
@@ -253,8 +254,8 @@ class _Bound:
             done = NOT_WRITTEN
         can_undo = written is not None and written.ok and not written.pending
         self.written = written
-        back = [press("Undo", "undo")] if can_undo else []
-        self.told = [card(text(done), buttons(*back), look="told")] if done else []
+        back = [ui.press("Undo", "undo")] if can_undo else []
+        self.told = [ui.card(ui.text(done), ui.buttons(*back), look="told")] if done else []
         self.drawn = ()
         look_everywhere()
 
@@ -278,7 +279,7 @@ def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
         return _listed(view(*given, **values))
     except Exception:
         logger.exception("A view failed: %r", view)
-        return [section("Nothing to show here", lead=NO_PICTURE)]
+        return [ui.section("Nothing to show here", lead=NO_PICTURE)]
 
 
 @cache

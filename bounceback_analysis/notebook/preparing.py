@@ -35,6 +35,7 @@ from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
+from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.form import (
     FileForm,
     Page,
@@ -45,27 +46,7 @@ from bounceback_analysis.notebook.form import (
     today,
 )
 from bounceback_analysis.notebook.live import home_of
-from bounceback_analysis.notebook.parts import (
-    DAYS_FILE,
-    Part,
-    buttons,
-    card,
-    columns,
-    detail,
-    first_rows,
-    fold,
-    folded,
-    levels,
-    marks,
-    measure,
-    press,
-    row,
-    saves,
-    section,
-    short_day,
-    table,
-    text,
-)
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -91,28 +72,30 @@ def gaps(log: Log) -> list[Any]:
         return [picture]
     missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
     rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
-    whole = table(GAP_HEAD, rows, "Skills", name="skill_gaps", keys=keys)
-    shown = first_rows(whole, MOST_GAPS, "more with a gap")
+    whole = ui.table(GAP_HEAD, rows, "Skills", name="skill_gaps", keys=keys)
+    shown = ui.first_rows(whole, MOST_GAPS, "more with a gap")
     asked = found[found["adverts"] > 0]
     have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
     counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
     lead = f"You have what adverts ask for: {listed(counted)}." if counted else NO_REASON
-    shown += [text(NO_REASON, "cap")] if counted else []
+    shown += [ui.text(NO_REASON, "cap")] if counted else []
     unsaid = asked.loc[asked["level"].isna(), "skill"].tolist()
     if unsaid:
         said = f"Give a level to those that matter, in a step of your plan: {listed(unsaid)}."
-        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(said)))
-    listing = card(*shown, fold("As a picture", picture))
-    return [section(picture.title, listing, detail("skill_gaps", keys), lead=lead)]
+        shown.append(
+            ui.fold(f"{plural(len(unsaid), 'skill')} without a level of yours", ui.text(said))
+        )
+    listing = ui.card(*shown, ui.fold("As a picture", picture))
+    return [ui.section(picture.title, listing, ui.detail("skill_gaps", keys), lead=lead)]
 
 
 def _gap_row(log: Log, told: Any, most: int) -> list[Any]:
     bar: Any = {"cap": "not in adverts"}
     if told["adverts"]:
         asked = count_of(told["adverts"], told["adverts_of"])
-        bar = measure(told["adverts"] / told["adverts_of"], asked)
-    missed = marks("gap", int(told["feedback_gaps"]), "not named", most=most)
-    skill, reach = told["skill"], levels(told["level"], told["wanted"])
+        bar = ui.measure(told["adverts"] / told["adverts_of"], asked)
+    missed = ui.marks("gap", int(told["feedback_gaps"]), "not named", most=most)
+    skill, reach = told["skill"], ui.levels(told["level"], told["wanted"])
     return [as_start(skill), bar, reach, missed, _in_plan(log, skill)]
 
 
@@ -120,7 +103,7 @@ def _in_plan(log: Log, skill: str) -> Any:
     """Say where a skill stands in the plan, or offer to put it there."""
     mine = log.plan[(log.plan["skill"] == skill) & log.plan["action"].notna()]
     if mine.empty:
-        return press("Add to my plan", "plan", skill)
+        return ui.press("Add to my plan", "plan", skill)
     words, look = _state(log, mine.sort_values("done_on", na_position="last").iloc[-1])
     return {"chip": words or "In your plan", "look": look}
 
@@ -129,11 +112,11 @@ def _state(log: Log, step: Any) -> tuple[str, str]:
     """Say on a chip when a step was done or is due; nothing where it has no day."""
     done, due = step["done_on"], step["due_on"]
     if pd.notna(done):
-        return f"Done {short_day(done)}", "good"
+        return f"Done {ui.short_day(done)}", "good"
     if pd.isna(due):
         return "", ""
     late = due < log.as_of
-    return f"{'Was due' if late else 'By'} {short_day(due)}", "late" if late else "now"
+    return f"{'Was due' if late else 'By'} {ui.short_day(due)}", "late" if late else "now"
 
 
 def plan_for_a_skill(log: Log, _name: str, skill: str) -> Done:
@@ -158,15 +141,17 @@ def side_by_side(log: Log) -> list[Any]:
     rows = [
         [
             theme_name(told["theme"]),
-            *(marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
+            *(ui.marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
         ]
         for told in found.to_dict("records")
     ]
     head, keys = ("Theme", *(words for words, _ in SEEN.values())), found["theme"].tolist()
-    shown = table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
-    drawn = [fold("As a picture", picture)] if picture.marks else []
+    shown = ui.table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
+    drawn = [ui.fold("As a picture", picture)] if picture.marks else []
     lead = "Your own rating, given before the answer came, beside what they said."
-    return [section(picture.title, card(shown, *drawn), detail("mirrors", keys), lead=lead)]
+    return [
+        ui.section(picture.title, ui.card(shown, *drawn), ui.detail("mirrors", keys), lead=lead)
+    ]
 
 
 def plan_in_rows(log: Log) -> list[Any]:
@@ -177,18 +162,18 @@ def plan_in_rows(log: Log) -> list[Any]:
         ticked = pd.notna(told["done_on"])
         tick = {"press": "done", "value": told["action"], "on": ticked, "label": "Done"}
         about = f"For {inside(theme_name(told['theme']))}." if pd.notna(told["theme"]) else ""
-        made = row(told["action"], about, tick=tick, chip=_state(log, told))
+        made = ui.row(told["action"], about, tick=tick, chip=_state(log, told))
         (done if ticked else open_).append(made)
     for place, step in enumerate(next_steps(log).to_dict("records")):
         if step["sort"] not in {"action", "log"}:
-            add = press("Add to my plan", "step", str(place))
-            open_.append(row(step["step"], f"Suggested. {step['why']}", add))
-    rows = [*open_, *folded(f"{plural(len(done), 'step')} done", *done)]
+            add = ui.press("Add to my plan", "step", str(place))
+            open_.append(ui.row(step["step"], f"Suggested. {step['why']}", add))
+    rows = [*open_, *ui.folded(f"{plural(len(done), 'step')} done", *done)]
     lead = "Two or three small steps with a date are better than ten without."
     title = picture.title if len(found) else "Nothing is planned yet"
-    since = [text(picture.sentence)] if len(found) and picture.sentence else []
-    shown = [card(*rows, look="rows")] if rows else []
-    return [section(title, *shown, *since, lead=lead)]
+    since = [ui.text(picture.sentence)] if len(found) and picture.sentence else []
+    shown = [ui.card(*rows, look="rows")] if rows else []
+    return [ui.section(title, *shown, *since, lead=lead)]
 
 
 def plan_changed(log: Log, name: str, value: str) -> Done:
@@ -276,15 +261,15 @@ def questions(log: Log) -> list[Any]:
     found = found.sort_values("practised", kind="stable")
     rows, keys = [], found["question"].tolist()
     for told in found.to_dict("records"):
-        last = short_day(told["last"]) if pd.notna(told["last"]) else ""
+        last = ui.short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
     head = ("Question", "Last asked", "Said aloud")
-    whole = table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
-    shown = [*first_rows(whole, MOST_QUESTIONS, "more"), *_spaced(log)]
+    whole = ui.table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
+    shown = [*ui.first_rows(whole, MOST_QUESTIONS, "more"), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
-    words = detail("question_bank", keys, keys[0])
-    beside_it = columns("aside bb-even", card(*shown), words)
-    return [section(picture.title, beside_it, lead=lead)]
+    words = ui.detail("question_bank", keys, keys[0])
+    beside_it = ui.columns("aside bb-even", ui.card(*shown), words)
+    return [ui.section(picture.title, beside_it, lead=lead)]
 
 
 def _spaced(log: Log) -> list[Part]:
@@ -294,13 +279,13 @@ def _spaced(log: Log) -> list[Part]:
         return []
     said = f"An answer stays when it is said again after 1, 3 and 7 days: next {_soon(ahead)}."
     days = follow_ups_text(ahead, as_of=log.as_of)
-    file = saves(DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
-    return [text(said, "cap"), buttons(file)]
+    file = ui.saves(ui.DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
+    return [ui.text(said, "cap"), ui.buttons(file)]
 
 
 def _soon(ahead: pd.DataFrame) -> str:
     first = ahead["due_on"].iloc[0]
-    return f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
+    return f"on {ui.short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
 
 
 def common(log: Log) -> list[Any]:
@@ -310,14 +295,14 @@ def common(log: Log) -> list[Any]:
         [told["question"], {"cap": theme_name(told["theme"])}, _practise(told)]
         for told in found.to_dict("records")
     ]
-    shown = table(("Question", "It is about", "Said aloud"), rows, picture.title)
-    return [fold(picture.title, card(shown))]
+    shown = ui.table(("Question", "It is about", "Said aloud"), rows, picture.title)
+    return [ui.fold(picture.title, ui.card(shown))]
 
 
 def _practise(told: Any) -> dict[str, Any]:
     on = bool(told["practised"])
     label = "Practised" if on else "I practised it"
-    return {**press(label, "practise", told["question"]), "on": on, "said": told["question"]}
+    return {**ui.press(label, "practise", told["question"]), "on": on, "said": told["question"]}
 
 
 def practised(log: Log, _name: str, question: str) -> Done:

@@ -200,10 +200,7 @@ def _since(row: Row) -> str:
 
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
-    """Draw how often was asked, answered, and answered in words that can be used.
-
-    A step of which nothing may be said can be missing.
-    """
+    """Draw how often was asked, answered, and answered in words that can be used."""
     steps = table.set_index("step")
     counts = Counter({str(step): int(count) for step, count in steps["count"].items()})
     unasked_in_all = counts["unasked"] + counts["in the no"]

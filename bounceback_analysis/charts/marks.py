@@ -1,8 +1,4 @@
-"""What a picture is made of: a few kinds of mark, two axes, and their look, which is data.
-
-A mark computes nothing: its numbers come from a table, and it says where they go. Two pens draw
-marks: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
-"""
+"""What a picture is made of: a few kinds of mark, two axes, and their look, which is data."""
 
 from __future__ import annotations
 
@@ -90,10 +86,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Text:
-    """Words on the picture, always in ink; beyond the end of the x axis they get room of their own.
-
-    There they stand below one another at the right edge, in lines of ``LABEL_WIDTH``.
-    """
+    """Words on the picture, always in ink; beyond the end of the x axis at the right edge."""
 
     x: float
     y: float

@@ -1,7 +1,4 @@
-"""Draws marks as a plotly figure in plain dicts: the pen for notebooks.
-
-All texts are escaped here: plotly reads some tags as markup.
-"""
+"""Draws marks as a plotly figure in plain dicts, all texts escaped: the pen for notebooks."""
 
 from __future__ import annotations
 
@@ -42,10 +39,7 @@ FLOW_WIDTH = 600  # pixels that a flow needs for the words beside it: on a phone
 
 
 def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") -> dict[str, Any]:
-    """Draw marks as ``{"data": [...], "layout": {...}}``, ``height`` pixels high.
-
-    A ``title`` stands in the figure too, for one that is shown alone.
-    """
+    """Draw marks as ``{"data": [...], "layout": {...}}``; a ``title`` for one shown alone."""
     grouped: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for mark in marks:
         grouped[_group(mark)].append(mark)

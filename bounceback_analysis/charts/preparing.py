@@ -5,13 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bounceback_analysis.analysis.skills import ADVERTS_TO_RANK, TOP
-from bounceback_analysis.analysis.words import (
-    as_start,
-    count_of,
-    inside,
-    listed,
-    plural,
-)
+from bounceback_analysis.analysis.words import as_start, count_of, inside, listed, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, short
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,

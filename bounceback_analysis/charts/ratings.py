@@ -5,13 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bounceback_analysis.analysis.ratings import FINE, PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
-from bounceback_analysis.analysis.words import (
-    count_of,
-    inside,
-    listed,
-    plain_date,
-    plural,
-)
+from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, look
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,

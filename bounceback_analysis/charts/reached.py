@@ -9,12 +9,7 @@ import pandas as pd
 from bounceback_analysis.analysis.journey import OFFER, WENT_ON
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text, names_of
-from bounceback_analysis.charts.picture import (
-    NOTE_AT,
-    Picture,
-    one_each,
-    state_mark,
-)
+from bounceback_analysis.charts.picture import NOTE_AT, Picture, one_each, state_mark
 
 Groups = dict[str, list[str]]  # the applications of a row, by how they stand
 

@@ -12,14 +12,7 @@ from bounceback_analysis.analysis.doors import FROM_ITS_DAY
 from bounceback_analysis.analysis.timing import LINES_NEEDED, REPLIES_NEEDED
 from bounceback_analysis.analysis.words import chance_in_words, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Square, Text
-from bounceback_analysis.charts.picture import (
-    MOST_ROWS,
-    NOTE_AT,
-    Picture,
-    Row,
-    from_top,
-    in_words,
-)
+from bounceback_analysis.charts.picture import MOST_ROWS, NOTE_AT, Picture, Row, from_top, in_words
 
 COUNTED = "Counted: waiting lines with a day that has come."
 ADVICE = {

@@ -43,10 +43,7 @@ def checkout() -> Path | None:
     """Give the nearest folder at or above this one with the example in it, else the code's own."""
     ours = Path(__file__).resolve().parents[2]
     here = Path.cwd()
-    return next(
-        (f for f in (here, *here.parents, ours) if (f / "data" / EXAMPLE).is_file()),
-        None,
-    )
+    return next((f for f in (here, *here.parents, ours) if (f / "data" / EXAMPLE).is_file()), None)
 
 
 def shipped(folder: str) -> Path:

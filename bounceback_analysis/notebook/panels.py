@@ -17,11 +17,7 @@ from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
 from bounceback_analysis.charts.feedback import good_word
 from bounceback_analysis.charts.picture import in_one_line
-from bounceback_analysis.log.companions import (
-    answer_application,
-    asked_in_words,
-    open_questions,
-)
+from bounceback_analysis.log.companions import answer_application, asked_in_words, open_questions
 from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.model import Log, Problem
 from bounceback_analysis.log.sharing import follow_ups_text

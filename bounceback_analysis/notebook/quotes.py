@@ -20,6 +20,10 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, stages
+from bounceback_analysis.analysis.preparing import match_stories, times_asked
+from bounceback_analysis.analysis.progress import calm_ways
+from bounceback_analysis.analysis.ratings import mirror_quotes
+from bounceback_analysis.analysis.skills import find_skills, known_skills
 from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS, in_one_line
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
@@ -65,8 +69,6 @@ def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
 
 def nerves_in_words(log: Log) -> list[Any]:
     """Show whether calm goes with going forward, and practical ways to stay calm."""
-    from bounceback_analysis.analysis.progress import calm_ways
-
     ways = (ui.quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
     helped = ui.section(
         "Ways to stay calm", ui.fold("Read what has helped others", ui.quotes(*ways))
@@ -227,8 +229,6 @@ def _where(row: Row) -> str:
 
 def where_asked(log: Log, question: str) -> Part:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
-    from bounceback_analysis.analysis.preparing import times_asked
-
     asked = times_asked(log, question=question).to_dict("records")
     given = [
         ui.quote(row["question"], source=in_one_line(row["employer"], _where(row))) for row in asked
@@ -240,8 +240,6 @@ def where_asked(log: Log, question: str) -> Part:
 
 def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
-    from bounceback_analysis.analysis.preparing import match_stories
-
     if log.stories.empty:
         return [], NO_STORIES
     found = match_stories(log, asked=asked).head(MOST_STORIES).to_dict("records")
@@ -258,8 +256,6 @@ def _why_this_story(row: Row) -> str:
 
 def adverts_that_ask(log: Log, skill: str) -> Part:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.skills import find_skills, known_skills
-
     entries = log.entries
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
     found = find_skills(lines["skills_wanted"], known=known_skills(log, skill))
@@ -280,8 +276,6 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
 
 def behind_the_mirror(log: Log, theme: str) -> Part:
     """Give their words on a theme, the latest first, each beside what I had rated before."""
-    from bounceback_analysis.analysis.ratings import mirror_quotes
-
     rows = mirror_quotes(log)
     given = [
         _quote(row, f"You rated: {row['ratings']}", MET[row["mirror"]], source_of(row), by=". ")

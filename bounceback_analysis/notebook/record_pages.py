@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.doors import letters_for
-from bounceback_analysis.analysis.feedback import clause_around
+from bounceback_analysis.analysis.doors import doors, letters_for
+from bounceback_analysis.analysis.feedback import clause_around, outside_my_control, theme_quotes
+from bounceback_analysis.analysis.outcomes import in_order, settled
+from bounceback_analysis.analysis.preparing import next_steps
+from bounceback_analysis.analysis.strengths import what_went_well
+from bounceback_analysis.analysis.timing import reply_curve, waiting
 from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
+from bounceback_analysis.charts.picture import STATE_MARKS
 from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.drawing import short
-from bounceback_analysis.notebook.form import (
-    SUPPORT,
-    Page,
-    doors_of,
-    page_told,
-    pick,
-)
+from bounceback_analysis.notebook.form import SUPPORT, Page, doors_of, page_told, pick
 from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
@@ -69,9 +69,6 @@ def offer(said: str) -> list[Part]:
 
 def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Give the rows that a page may be about, as line and name, by the group that they are in."""
-    from bounceback_analysis.analysis.outcomes import settled
-    from bounceback_analysis.log.model import Log
-
     if "which" not in load_words("form")["pages"][page]:
         return {}
     lines = settled(Log(entries))
@@ -103,8 +100,6 @@ def _named(told: Mapping[Any, Any], page: str) -> str:
 
 def waiting_to_hear(log: Log) -> list[Part]:
     """List who has not answered, for one press when they do."""
-    from bounceback_analysis.analysis.timing import waiting
-
     found = waiting(log)
     if found.empty:
         return []
@@ -179,8 +174,6 @@ def after_a_no(log: Log, line: int) -> list[Kept]:
 
 
 def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.strengths import what_went_well
-
     first = alone.entries.iloc[0]
     for words in what_went_well(alone).query("kind == 'praised theme'")["text"]:
         yield Kept("Keep this", words, "What they praised", "strength")
@@ -196,8 +189,6 @@ def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
 
 
 def _outside(alone: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.feedback import outside_my_control
-
     for told in outside_my_control(alone).to_dict("records"):
         words = clause_around(told["text"], told["start"], told["end"])
         said = words or as_start(inside(theme_name(told["theme"])))
@@ -206,9 +197,6 @@ def _outside(alone: Log) -> Iterator[Kept]:
 
 
 def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.feedback import theme_quotes
-    from bounceback_analysis.analysis.preparing import next_steps
-
     for words in alone.entries["improve"].dropna():
         yield Kept(PRACTISE, words, FROM_THE_DAY, "mine")
     found = theme_quotes(alone).query("polarity == 'gap' and not compared")
@@ -223,9 +211,6 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
 
 def joined(log: Log, line: int) -> list[Part]:
     """Show the way of an application that a line goes on with; nothing where the line is alone."""
-    from bounceback_analysis.analysis.outcomes import in_order, settled
-    from bounceback_analysis.charts.picture import STATE_MARKS
-
     lines = settled(log)
     mine = in_order(lines[lines["application"] == line_of(log, line)["application"]])
     steps = []
@@ -269,8 +254,6 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
 
 def line_of(log: Log, line: int) -> Any:
     """Give one settled line by its number in the file."""
-    from bounceback_analysis.analysis.outcomes import settled
-
     lines = settled(log)
     return lines[lines["line"] == line].iloc[0]
 
@@ -284,8 +267,6 @@ def _letter(log: Log, line: int) -> list[Part]:
 
 def _come_back(log: Log, line: int) -> list[Part]:
     """Offer the day on which to knock again for the calendar, where they left the door open."""
-    from bounceback_analysis.analysis.doors import doors
-
     found, mine = doors(log), line_of(log, line)["application"]
     ahead = found[(found["application"] == mine) & (found["due_on"] > log.as_of)].head(1)
     for told in ahead.to_dict("records"):
@@ -299,16 +280,12 @@ def _come_back(log: Log, line: int) -> list[Part]:
 
 
 def _calendar(due: pd.DataFrame, log: Log) -> dict[str, Any]:
-    from bounceback_analysis.log.sharing import follow_ups_text
-
     file = follow_ups_text(due, as_of=log.as_of)
     return ui.saves("Add to my calendar", "follow_up.ics", file, "text/calendar")
 
 
 def while_you_wait(log: Log, line: int) -> list[Part]:
     """Offer a thank-you, and the day from which on a note is fair."""
-    from bounceback_analysis.analysis.timing import reply_curve
-
     entry = line_of(log, line)
     title, drafts = drafts_of(log, entry)
     shown = [ui.card(ui.text(f"{title}, if you like", "h3"), *drafts)] if drafts else []

@@ -15,7 +15,7 @@ from bounceback_analysis.analysis.chance import with_rates
 from bounceback_analysis.analysis.feedback import theme_quotes
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far, table
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.analysis.words import listed, plain_date
+from bounceback_analysis.analysis.words import listed, plain_date, short
 from bounceback_analysis.log.applications import OFFERS, is_placeholder
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import fold, load_words
@@ -400,8 +400,7 @@ def _role(role: str) -> str:
 
 def _name(text: str) -> str:
     """Keep a name to one line; one written from right to left stays in its own order."""
-    line = " ".join(text.split())
-    line = line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    line = short(text, LONGEST)
     turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in line)
     return f"\u2068{line}\u2069" if turned else line
 

@@ -161,6 +161,12 @@ def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.iloc[np.lexsort((entries["line"], entries["round"], when))]
 
 
+def lines_of(log: Log, application: str) -> pd.DataFrame:
+    """Give the settled lines of an application in time order."""
+    lines = settled(log)
+    return in_order(lines[lines["application"] == application])
+
+
 def as_they_went(entries: pd.DataFrame) -> pd.DataFrame:
     """Sort as ``in_order``, but leave an undated line beside its application."""
     lines = entries.sort_values(["application", "round"], kind="stable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 
@@ -93,6 +94,21 @@ def plain_month(ts: pd.Timestamp) -> str:
     'March 2026'
     """
     return "" if pd.isna(ts) else f"{ts.month_name()} {ts.year}"
+
+
+def short(text: str, most: int = 60) -> str:
+    """Shorten a text to one line that fits a list.
+
+    >>> short("one two three", 8)
+    'one two…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def short_day(day: dt.date) -> str:
+    """Write a day without its year, as it stands on a chip."""
+    return f"{day.day} {day:%B}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -182,17 +182,17 @@ def plot_turned_round(table: pd.DataFrame) -> Picture:
     """Say, theme by theme, up to when it was missed and since when it is praised."""
     rows = table.head(MOST_NAMED).to_dict("records")
     turned = [theme_name(theme) for theme in table.loc[table["verdict"] == TURNED, "theme"]]
-    told = " ".join(f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}." for row in rows)
+    told = " ".join(
+        f"{theme_name(row['theme'])}: up to {plain_date(row['last_missed'])} missed by "
+        f"{row['missed']:,}; {_since(row)}."
+        for row in rows
+    )
     rare = f"For {listed([inside(theme) for theme in turned])}, luck alone does this in at most 5 "
     rare += "of 100 searches."
     early = "So few answers may fall in this order by luck."
     still = f"{theme_name(rows[0]['theme'])}: {_since(rows[0])}"
     title = f"{listed(turned)} turned round" if turned else still
     return in_words(title, f"{told} {rare if turned else early}")
-
-
-def _up_to(row: Row) -> str:
-    return f"up to {plain_date(row['last_missed'])} missed by {row['missed']:,}"
 
 
 def _since(row: Row) -> str:

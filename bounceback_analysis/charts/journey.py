@@ -81,7 +81,8 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
 
 def _rates_title(rates: pd.DataFrame) -> str:
     """State the finding; where all is small, what has been heard so far."""
-    count, of, waiting, silent = _totals(rates)
+    counts = rates[["count", "of", "waiting", "no_response"]].sum()
+    count, of, waiting, silent = map(int, counts)
     if of < COUNTS_ONLY_BELOW:
         return _few_answers(count, of - silent, waiting, of + waiting)
     row = _telling(rates)
@@ -163,11 +164,6 @@ def steps_of(stage: str, n: float) -> str:
     """
     many = STAGE_NAMES[stage].lower()
     return plural(n, ONE_STEP.get(stage, many.removesuffix("s")), many)
-
-
-def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:
-    count, of, waiting, silent = rates[["count", "of", "waiting", "no_response"]].sum()
-    return int(count), int(of), int(waiting), int(silent)
 
 
 def _telling(rates: pd.DataFrame) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import Any, ClassVar, Literal
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
@@ -161,12 +161,3 @@ def room_beyond(marks: Sequence[Mark], x: Axis) -> float:
     """
     longest = max((len(line) for mark in marks for line in beyond(mark, x)), default=0)
     return 2 * ASIDE + LETTER_WIDTH * longest if longest else 0.0
-
-
-def short(text: str, most: int) -> str:
-    """Cut a text between words, with a mark that it goes on.
-
-    >>> short("one two three", 10)
-    'one two …'
-    """
-    return shorten(text, most, placeholder=" …")

@@ -11,7 +11,7 @@ from typing import Any
 
 from ipywidgets import FileUpload, VBox
 
-from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.analysis.words import listed, plural, short
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
 from bounceback_analysis.log.importing.adopting import import_bytes, safe_name
@@ -19,7 +19,7 @@ from bounceback_analysis.log.importing.adoption import Adoption, answers_beside,
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
 from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
 from bounceback_analysis.log.model import Log
-from bounceback_analysis.notebook.drawing import Drawing, page, short
+from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import (
     AGAIN,
     UNDO,

@@ -18,7 +18,7 @@ import traitlets
 from anywidget import AnyWidget
 from ipywidgets import VBox, Widget
 
-from bounceback_analysis.analysis.words import plain_date, rate_in_words
+from bounceback_analysis.analysis.words import plain_date, rate_in_words, short
 from bounceback_analysis.charts.marks import look
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
@@ -157,16 +157,6 @@ def _keys(picture: Picture) -> list[list[str]]:
     # They are words, no paths; three letters or fewer are alike by chance.
     alike = {key: commonprefix(said).strip(" :,.(") for key, said in hovers.items()}  # noqa: RUF071
     return [[key, short(name if len(name) > 3 else key)] for key, name in alike.items()]
-
-
-def short(text: str, most: int = 60) -> str:
-    """Shorten a text to one line that fits a list.
-
-    >>> short("one two three", 8)
-    'one two…'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _table(table: pd.DataFrame) -> dict[str, Any]:

@@ -11,10 +11,10 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, VBox
 
-from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.analysis.words import plain_date, plural, short
 from bounceback_analysis.log.dates import NotADateError, to_day
 from bounceback_analysis.log.model import NOT_SAID, Log
-from bounceback_analysis.notebook.drawing import page, short
+from bounceback_analysis.notebook.drawing import page
 from bounceback_analysis.notebook.form import Form, buttons_of, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known

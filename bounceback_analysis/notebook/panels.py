@@ -10,11 +10,11 @@ from ipywidgets import VBox
 from bounceback_analysis.analysis.chance import UNSURE
 from bounceback_analysis.analysis.doors import BOOKED, DOOR, FROM_ITS_DAY, OWN_DAY, doors
 from bounceback_analysis.analysis.journey import furthest_step
-from bounceback_analysis.analysis.outcomes import check_log, in_order, next_interview, settled
+from bounceback_analysis.analysis.outcomes import check_log, lines_of, next_interview
 from bounceback_analysis.analysis.progress import no_offer_yet
 from bounceback_analysis.analysis.skills import HAVE, advert_skills
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural
+from bounceback_analysis.analysis.words import as_start, listed, plain_date, plural, short_day
 from bounceback_analysis.charts.feedback import good_word
 from bounceback_analysis.charts.picture import in_one_line
 from bounceback_analysis.log.companions import answer_application, asked_in_words, open_questions
@@ -220,7 +220,7 @@ def _listed(title: str, rows: list[Part], of: int, elsewhere: str) -> list[Part]
 
 
 def _due_row(log: Log, told: Any) -> Part:
-    line, day = line_of(log, told["line"]), ui.short_day(told["due_on"])
+    line, day = line_of(log, told["line"]), short_day(told["due_on"])
     fair = told["why"] in FROM_ITS_DAY and line["follow_up_on"] != told["due_on"]
     ahead = "On" if told["why"] == BOOKED else "From" if fair else "By"
     chip = ("Today", "now") if told["days"] == 0 else (f"{ahead} {day}", "now")
@@ -235,11 +235,6 @@ def _due_row(log: Log, told: Any) -> Part:
     )
     acts = [ui.opens("Read the draft")] if drafts else []
     return ui.row(as_start(title), note, *acts, other, chip=chip, more=drafts)
-
-
-def _latest(log: Log, application: str) -> Any:
-    lines = settled(log)
-    return in_order(lines[lines["application"] == application]).iloc[-1]
 
 
 def another_day(log: Log, _name: str, value: str) -> tuple[str, Written]:
@@ -274,7 +269,7 @@ def still_waiting(log: Log) -> list[Any]:
 
 def _waiting_row(log: Log, told: Any) -> Part:
     name, ask = told["application"], told["advice"] == ASK
-    drafts = drafts_of(log, _latest(log, name), "chase")[1] if ask else []
+    drafts = drafts_of(log, lines_of(log, name).iloc[-1], "chase")[1] if ask else []
     acts = [ui.opens("Read the draft")] if drafts else []
     return ui.row(name, waited(told), *acts, more=drafts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -12,11 +11,6 @@ Cell = str | dict[str, Any]
 Look = Literal["main", "second", "quiet"]
 MOST_MARKS = 20  # as many as the eye takes in; of more a bar says how many there are
 DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
-
-
-def short_day(day: dt.date) -> str:
-    """Write a day without its year, as it stands on a chip."""
-    return f"{day.day} {day:%B}"
 
 
 def text(words: str, look: str = "") -> Part:

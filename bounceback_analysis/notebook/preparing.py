@@ -26,6 +26,7 @@ from bounceback_analysis.analysis.words import (
     listed,
     plain_date,
     plural,
+    short_day,
 )
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside, practise_question
@@ -112,11 +113,11 @@ def _state(log: Log, step: Any) -> tuple[str, str]:
     """Say on a chip when a step was done or is due; nothing where it has no day."""
     done, due = step["done_on"], step["due_on"]
     if pd.notna(done):
-        return f"Done {ui.short_day(done)}", "good"
+        return f"Done {short_day(done)}", "good"
     if pd.isna(due):
         return "", ""
     late = due < log.as_of
-    return f"{'Was due' if late else 'By'} {ui.short_day(due)}", "late" if late else "now"
+    return f"{'Was due' if late else 'By'} {short_day(due)}", "late" if late else "now"
 
 
 def plan_for_a_skill(log: Log, _name: str, skill: str) -> Done:
@@ -261,7 +262,7 @@ def questions(log: Log) -> list[Any]:
     found = found.sort_values("practised", kind="stable")
     rows, keys = [], found["question"].tolist()
     for told in found.to_dict("records"):
-        last = ui.short_day(told["last"]) if pd.notna(told["last"]) else ""
+        last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
     head = ("Question", "Last asked", "Said aloud")
     whole = ui.table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
@@ -277,15 +278,12 @@ def _spaced(log: Log) -> list[Part]:
     ahead = practice_days(log)
     if ahead.empty:
         return []
-    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {_soon(ahead)}."
+    first = ahead["due_on"].iloc[0]
+    next_up = f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
+    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {next_up}."
     days = follow_ups_text(ahead, as_of=log.as_of)
     file = ui.saves(ui.DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
     return [ui.text(said, "cap"), ui.buttons(file)]
-
-
-def _soon(ahead: pd.DataFrame) -> str:
-    first = ahead["due_on"].iloc[0]
-    return f"on {ui.short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
 
 
 def common(log: Log) -> list[Any]:

@@ -19,7 +19,7 @@ from bounceback_analysis.analysis.feedback import (
     rest_of_feedback,
     theme_quotes,
 )
-from bounceback_analysis.analysis.outcomes import employers, in_order, settled, stages
+from bounceback_analysis.analysis.outcomes import employers, in_order, lines_of, settled, stages
 from bounceback_analysis.analysis.preparing import match_stories, times_asked
 from bounceback_analysis.analysis.progress import calm_ways
 from bounceback_analysis.analysis.ratings import mirror_quotes
@@ -205,10 +205,7 @@ def lines_of_stage(log: Log, stage: str) -> Part:
 
 def lines_of_application(log: Log, application: str) -> Part:
     """Give what the log holds on one application, the first line first."""
-    lines = settled(log)
-    return ui.chosen(
-        "lines", application, _lines(in_order(lines[lines["application"] == application]))
-    )
+    return ui.chosen("lines", application, _lines(lines_of(log, application)))
 
 
 def _lines(lines: pd.DataFrame) -> Iterator[Part]:

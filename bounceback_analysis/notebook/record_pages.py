@@ -10,16 +10,22 @@ import pandas as pd
 
 from bounceback_analysis.analysis.doors import doors, letters_for
 from bounceback_analysis.analysis.feedback import clause_around, outside_my_control, theme_quotes
-from bounceback_analysis.analysis.outcomes import in_order, settled
+from bounceback_analysis.analysis.outcomes import lines_of, settled
 from bounceback_analysis.analysis.preparing import next_steps
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.analysis.timing import reply_curve, waiting
-from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
+from bounceback_analysis.analysis.words import (
+    as_start,
+    inside,
+    plain_date,
+    plural,
+    short,
+    short_day,
+)
 from bounceback_analysis.charts.picture import STATE_MARKS
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.notebook import parts as ui
-from bounceback_analysis.notebook.drawing import short
 from bounceback_analysis.notebook.form import SUPPORT, Page, doors_of, page_told, pick
 from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.vocabulary.schema import load_words
@@ -152,7 +158,7 @@ def saved_in_words(cells: Mapping[str, str]) -> tuple[str, list[str]]:
 
 def _day(written: str) -> str:
     day = pd.to_datetime(written, errors="coerce")
-    return written if pd.isna(day) else ui.short_day(day)
+    return written if pd.isna(day) else short_day(day)
 
 
 class Kept(NamedTuple):
@@ -211,8 +217,7 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
 
 def joined(log: Log, line: int) -> list[Part]:
     """Show the way of an application that a line goes on with; nothing where the line is alone."""
-    lines = settled(log)
-    mine = in_order(lines[lines["application"] == line_of(log, line)["application"]])
+    mine = lines_of(log, line_of(log, line)["application"])
     steps = []
     for told in mine.to_dict("records"):
         state = STATE_MARKS[told["state"]].name if told["state"] in STATE_MARKS else told["counts"]

@@ -121,10 +121,15 @@ def _as_a_log(lines: pd.DataFrame, by: Sequence[str]) -> tuple[Log, pd.DataFrame
     entries = entries.assign(line=np.arange(len(lines)), application=begun)
     # Each client is counted as of the day on which they gave their log: then we stopped watching.
     log = Log(entries, as_of=cast("pd.Timestamp", lines["consented_on"].fillna(today())))
-    months = entries["date"].dt.strftime("%Y-%m").fillna(NO_MONTH)
-    said = {MONTH: months} | {name: lines[name].fillna(NOT_SAID) for name in by if name != MONTH}
-    groups = {name: said[name].astype("str") for name in by}
+    said = {name: lines[name].fillna(NOT_SAID).astype("str") for name in by if name != MONTH}
+    groups = {name: said[name] if name in said else _months(entries["date"]) for name in by}
     return log, pd.DataFrame({"client": pd.factorize(lines["client"])[0], **groups})
+
+
+def _months(days: pd.Series) -> Any:
+    """Name the month of each day; of a day that many share once."""
+    codes, found = pd.factorize(days, use_na_sentinel=False)
+    return pd.Index(found).strftime("%Y-%m").fillna(NO_MONTH).astype("str").take(codes)
 
 
 def _cells(every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]) -> Iterator[pd.DataFrame]:

@@ -180,8 +180,9 @@ def _in_our_form(data: bytes) -> str:
 
 def _together(texts: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
     """Read the lines of many files of our own form at once; name the files with any odd cell."""
-    from pyarrow import BufferReader, csv, dictionary, int32, string
+    from pyarrow import BufferReader, csv, default_memory_pool, dictionary, int32, string
 
+    default_memory_pool().release_unused()  # what the part before took, so that memory stays flat
     told = csv.read_csv(
         BufferReader(HEADING + "".join(texts.values()).encode()),
         csv.ReadOptions(use_threads=False, block_size=2 * LARGEST),  # a line is in one block

@@ -103,9 +103,10 @@ def facts_of(part: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count one part of a cohort: all lines of some clients."""
     told = part.loc[part["said"].notna(), ["file", "said"]].set_axis(CELL[1:], axis=1)
     told = told.assign(topic=FILES, n=1, clients=0, full=0, **dict.fromkeys(by, ALL))
-    log, whose = _as_a_log(part[part["said"].isna()], by)
     keys = [*by, *CELL]
-    table = pd.concat([told, *_cells(*_events(log), whose, by)], ignore_index=True)
+    lines = part[part["said"].isna()]
+    cells = _cells(*_events(*_as_a_log(lines, by)), by)  # the log is let go before it is counted
+    table = pd.concat([told, *cells], ignore_index=True)
     return table.astype(dict.fromkeys(keys, "str") | dict.fromkeys(FOUND, "int64"))[[*keys, *FOUND]]
 
 
@@ -116,8 +117,12 @@ def _as_a_log(lines: pd.DataFrame, by: Sequence[str]) -> tuple[Log, pd.DataFrame
     wanted = [name for name in (*GIVEN[:13], "round") if name in lines]
     entries = blank.reindex(range(len(lines))).astype(blank.dtypes)
     entries = entries.assign(**{name: lines[name] for name in wanted}).astype(blank.dtypes)
-    begun = pd.factorize(lines["application"])[0]  # numbers are grouped faster than names
-    entries = entries.assign(line=np.arange(len(lines)), application=begun)
+    # Numbers are grouped faster than names, and no part has new ones, to be kept for the next.
+    begun, whose = (pd.factorize(lines[name])[0] for name in ("application", "employer"))
+    named = pd.array([f"of {n}" for n in range(whose.max(initial=-1) + 1)], dtype="str")
+    entries = entries.assign(
+        line=np.arange(len(lines)), application=begun, employer=named.take(whose, allow_fill=True)
+    )
     # Each client is counted as of the day on which they gave their log: then we stopped watching.
     log = Log(entries, as_of=cast("pd.Timestamp", lines["consented_on"].fillna(today())))
     said = {name: lines[name].fillna(NOT_SAID).astype("str") for name in by if name != MONTH}
@@ -131,7 +136,7 @@ def _months(days: pd.Series) -> Any:
     return pd.Index(found).strftime("%Y-%m").fillna(NO_MONTH).astype("str").take(codes)
 
 
-def _events(log: Log) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _events(log: Log, whose: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Name every cell, and give a row an event: the number of its ``cell``, ``line``, ``unit``."""
     names, events, many = list[pd.DataFrame](), list[pd.DataFrame](), 0
     for topic, count in TOPICS.items():
@@ -140,7 +145,7 @@ def _events(log: Log) -> tuple[pd.DataFrame, pd.DataFrame]:
         names.append(of_each.size().index.to_frame(index=False).assign(topic=topic))
         events.append(rows.drop(columns=CELL[1:]).assign(cell=of_each.ngroup() + many))
         many += len(names[-1])
-    return pd.concat(names, ignore_index=True)[CELL], pd.concat(events)
+    return pd.concat(names, ignore_index=True)[CELL], pd.concat(events), whose
 
 
 def _cells(

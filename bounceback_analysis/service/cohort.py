@@ -183,7 +183,7 @@ def _together(texts: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
     from pyarrow import BufferReader, csv, default_memory_pool, dictionary, int32, string
 
     default_memory_pool().release_unused()  # what the part before took, so that memory stays flat
-    told = csv.read_csv(
+    cells = csv.read_csv(
         BufferReader(HEADING + "".join(texts.values()).encode()),
         csv.ReadOptions(use_threads=False, block_size=2 * LARGEST),  # a line is in one block
         csv.ParseOptions(quote_char=False),
@@ -193,13 +193,13 @@ def _together(texts: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
     names = pd.array([Path(name).name for name in texts], dtype="str")
     table, fits = dict[str, Any](), np.ones(len(file), dtype=bool)
     for name in GIVEN:
-        column = told[name].combine_chunks()
+        column = cells[name].combine_chunks()
         codes, words = column.indices.to_numpy(), column.dictionary.to_pylist()
         right = [_is_ours(name, word) for word in words]
         if name in DAYS:
             typed: Any = pd.to_datetime(words, format="%Y-%m-%d", errors="coerce").as_unit("us")
-            days = zip(words, typed, strict=True)
-            right = [a and (not word or _a_day(day)) for a, (word, day) in zip(right, days)]
+            told = [word == "" or _a_day(day) for word, day in zip(words, typed, strict=True)]
+            right = [*map(all, zip(right, told, strict=True))]
         else:
             typed = pd.array([word or None for word in words], dtype="str")
         table[name] = typed.take(codes)

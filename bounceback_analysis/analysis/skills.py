@@ -176,12 +176,14 @@ def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
     cells = entries.loc[entries["skills_wanted"].isin(list(of_cell)), "skills_wanted"]
     asking, found = entries["application"].loc[cells.index], dict[Any, frozenset[str]]()
     for application, cell in zip(asking.tolist(), cells.tolist(), strict=True):
-        found[application] = found.get(application, frozenset()) | of_cell[cell]
+        named_there = of_cell[cell]  # most applications name skills once: nothing to put together
+        before = found.get(application)
+        found[application] = named_there if before is None else before | named_there
     when = entries["date"].fillna(entries["heard_on"])
     age = (log.as_of - when).dt.days.clip(lower=0).loc[cells.index]
     oldest = age.groupby(asking, sort=False).max().tolist()
     # The order of lines in the file must not move a single draw.
-    lists = {skills: tuple(sorted(skills)) for skills in found.values()}
+    lists = {skills: tuple(sorted(skills)) for skills in {*found.values()}}
     turn = {skills: at for at, skills in enumerate(sorted(lists, key=lists.__getitem__))}
     order = np.lexsort(([turn[skills] for skills in found.values()], oldest))
     told = [lists[skills] for skills in found.values()]

@@ -11,7 +11,7 @@ from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import Form, field
 from bounceback_analysis.notebook.live import Live
-from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, table, text
+from bounceback_analysis.notebook.parts import Part, buttons, card, fold, go, press, table, text
 from bounceback_analysis.service.giving import GIVEN, Gift, share
 from bounceback_analysis.service.page import CANNOT, PARTS, example, picture, write_cohort
 from bounceback_analysis.service.releasing import K, Release
@@ -34,7 +34,7 @@ def show_cohort() -> VBox:
     Nothing is told of few people. Until a folder is named, an example is shown.
     """
     cohort = Cohort()
-    return page(cohort.form, cohort.drawing, look="bb-beside")
+    return page(cohort.form, cohort.drawing, look="bb-beside bb-turned")
 
 
 class Cohort:
@@ -98,7 +98,8 @@ class Giving:
     def ask(self) -> None:
         """Offer to show what would be given; a change asks anew."""
         act = press("Show me what they would get", "look")
-        self.drawing.show([text(GIVES), buttons(act)])
+        many = go("I run a careers service: count what many clients gave", "06_for_a_service.ipynb")
+        self.drawing.show([text(GIVES), buttons(act), buttons(many)])
 
     def look(self) -> None:
         """Show every line as it will be written, what is left out, and the consent."""

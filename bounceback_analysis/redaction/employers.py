@@ -32,6 +32,8 @@ JOINED = re.compile(r"[^\W_][\w'’-]*")
 VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
+BEGIN = 3
+"""Letters by which a name is begun to be looked for: few words of other meaning share so many."""
 LONG_WORD = 6
 LONGEST_WORD = 40
 """Letters up to which a slip in a name of one word is looked for: none is longer."""
@@ -102,7 +104,7 @@ def _tokens(name: str) -> list[str]:
 def index_of(labels: Mapping[str, str]) -> Index:
     """Lay out each way to write an employer, run together: whole, in part, initials.
 
-    What only begins such a way leads to None, so that a search can stop at once.
+    The first letters of such a way lead to None, so that a search elsewhere stops at once.
     """
     whole: dict[str, Way] = {}
     partial: dict[str, Way] = {}
@@ -127,7 +129,7 @@ def index_of(labels: Mapping[str, str]) -> Index:
                 same = partial.get(key, way)[0] == label
                 partial[key] = way if same else (EMPLOYER, *way[1:])
     found: Index = {**partial, **whole}
-    begins = {key[:end]: None for key in found for end in range(1, len(key))}
+    begins = {key[:end]: None for key in found for end in range(1, BEGIN + 1)}
     long = {key: way for key, way in found.items() if LONG_WORD <= len(key) <= LONGEST_WORD}
     any_way = {key: way for key, way in long.items() if way and way[1] == "any"}
     slips = {slip: way for key, way in any_way.items() for slip in _slips(key)}
@@ -234,9 +236,9 @@ def _longest(
     """Find the longest name that begins with the first of some words, and how many words it is."""
     best: tuple[int, Way | None] = (1, None)
     for count, key in enumerate(accumulate(words), 1):
-        if key not in index:
+        if key[:BEGIN] not in index:
             break
-        way = index[key]
+        way = index.get(key)
         if way and _fits(way, found[:count], words[:count], flat):
             best = (count, way)
     return best

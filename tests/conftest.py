@@ -9,13 +9,31 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 # Elsewhere each run tries other examples; here a change makes a test fail, and chance never does.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# What the tests start would else compile all that it imports, at each start, for seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parents[1]
+
+
+class FilesWhole(LoadFileScheduling):
+    """Two processes, each file on one of them, and all that drives the browser on the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        place = "tests/browser/"  # Two browsers at once would take each other's time and focus.
+        return place if nodeid.startswith(place) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out by file."""
+    return FilesWhole(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from bounceback_analysis import topics
-from bounceback_analysis.log.opening import open_log
+import bounceback_analysis as bb
 from tests.browser.conftest import assert_open_to_anyone, wait_until, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -84,7 +83,7 @@ def notebook(keep_open, server_of):
     cells = [OPEN, STAGES, STAGES, LINES, THEMES]
     write_notebook(server_of().folder / "notebooks" / name, cells)
     shown = keep_open(name)
-    shown.whole = topics.plot("stage_rates", open_log()).title
+    shown.whole = bb.plot("stage_rates", bb.open_log()).title
     shown.received = []
     session = shown.page.context.new_cdp_session(shown.page)
     session.send("Network.enable")
@@ -100,7 +99,7 @@ def run_it(shown) -> None:
     shown.page.get_by_role("button", name="Run this notebook").click()
     shown.wait_until_run()
     shown.page.wait_for_selector(DRAWN)
-    look_at(shown, OF_THEMES, topics.plot("feedback_themes", open_log()).title)
+    look_at(shown, OF_THEMES, bb.plot("feedback_themes", bb.open_log()).title)
     look_at(shown, FIRST, shown.whole)
 
 
@@ -179,7 +178,7 @@ def marks(shown, nth: int = 0, view: int = FIRST):
 def test_a_filter_moves_all_pictures_and_says_what_is_shown(shown):
     choose(shown, "Step", "interview")
     wait_for_line(shown, "lines: interview")
-    fewer = topics.plot("stage_rates", open_log().only(stage="interview")).title
+    fewer = bb.plot("stage_rates", bb.open_log().only(stage="interview")).title
     assert fewer != shown.whole
     look_at(shown, FIRST, fewer)
     look_at(shown, SECOND, fewer)

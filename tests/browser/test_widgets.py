@@ -112,7 +112,8 @@ def shown(notebook):
             chosen.select_option("")
     expect(of_view(notebook, FIRST).locator(".bb-quotes")).to_have_count(0)
     open_choices(page)
-    page.get_by_role("button", name="Show all lines again").click()
+    if page.get_by_label("Step", exact=True).first.input_value():
+        page.get_by_role("button", name="Show all lines again").click()
     wait_until_all_is_shown(notebook)
     page.mouse.move(2, 2)
     return notebook
@@ -152,7 +153,7 @@ def wait_for_line(shown, words: str) -> None:
 def look_at(shown, nth: int, title: str) -> None:
     """Scroll to a view, and wait until it says this: off the screen it may lag behind."""
     of_view(shown, nth).scroll_into_view_if_needed()
-    expect(figure(shown, view=nth).locator(".bb-title")).to_have_text(title)
+    expect(of_view(shown, nth).get_by_role("heading").first).to_have_text(title)
 
 
 def wait_until_all_is_shown(shown) -> None:

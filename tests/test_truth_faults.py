@@ -213,7 +213,7 @@ NAMELESS = """
 
 def test_two_employers_without_a_name_are_two_in_the_report_as_on_the_page():
     log = log_of(NAMELESS, as_of="2026-07-01")
-    told = "Wanted more of: nerves and confidence (2 of 4 employers)"
+    told = "Wanted more of: calm and confidence (2 of 4 employers)"
     assert told in bb.plot("feedback_themes", log).title
     said = " ".join(texts(make_report(log, Choices())[0]))
     assert told in said
@@ -243,7 +243,7 @@ def test_the_report_speaks_of_plans_and_of_what_is_booked_as_one_would():
          [("1", "application"), ("1", "interview booked")]),
         ("2026-05-01,A,application,waiting\n", [("1", "application"), ("1", "still waiting")]),
         ("2026-05-01,A,interview,rejected\n2026-06-20,B,interview,waiting\n",
-         [("2", "applications"), ("1", "led to an interview")]),
+         [("1", "application"), ("1", "led to an interview")]),
     ],
 )  # fmt: skip
 def test_a_booked_interview_stands_where_nought_would_and_no_figure_is_a_nought(steps, figures):

@@ -66,16 +66,12 @@ def doors(log: Log) -> pd.DataFrame:
     """
     today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
     left = open_doors(log).set_index("line")["state"]
-    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
-    step = "your " + ahead["stage"].fillna("next step")
-    own_step = ahead["next_step"].where(ahead["follow_up_on"].isna())  # a day has its own row
-    ahead = ahead.assign(next_step=step + (": " + own_step).fillna(""), follow_up_on=ahead["date"])
     late, own = _late(lines, today), _own_days(lines, left, today)
     # Another day for what is late says nothing else, unless they wrote what it is for.
-    moved = own["line"].map(late.set_index("line")["due_on"]) == own["due_on"]
-    moved &= (own["why"] == OWN_DAY) & (own["what"] == "")
+    days, of_late = (pd.MultiIndex.from_frame(part[["line", "due_on"]]) for part in (own, late))
+    moved = (own["why"] == OWN_DAY) & (own["what"] == "") & days.isin(of_late)
     parts = [
-        _rows(ahead, BOOKED, ahead["date"]),
+        _booked(lines),
         own[~moved],
         _doors_without_a_day(lines, left, own, today),
         _silent(lines, waiting(log), own, today),
@@ -122,6 +118,14 @@ def open_doors(log: Log) -> pd.DataFrame:
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
     """Add the day of the answer, else of the step."""
     return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
+
+
+def _booked(lines: pd.DataFrame) -> pd.DataFrame:
+    """Take the next booked step of each application, with what they mean to do for it."""
+    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
+    own_step = ahead["next_step"].where(ahead["follow_up_on"].isna())  # a day has its own row
+    step = "your " + ahead["stage"].fillna("next step") + (": " + own_step).fillna("")
+    return _rows(ahead.assign(next_step=step, follow_up_on=ahead["date"]), BOOKED, ahead["date"])
 
 
 def _own_days(lines: pd.DataFrame, left: pd.Series, today: pd.Timestamp) -> pd.DataFrame:

@@ -10,13 +10,14 @@ from bounceback_analysis.vocabulary.schema import fold, load_words
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme: its id, its name, other words for it, whose it is to change, what it means."""
+    """One theme: its id and name, whose to change, what it means, other words, what was wanted."""
 
     id: str
     name: str
     control: str
     meaning: str
     also: tuple[str, ...] = ()
+    wanted: str = ""
 
 
 @cache
@@ -59,6 +60,11 @@ def theme_of(text: object) -> str | None:
 def theme_name(theme: str) -> str:
     """Give a theme's name for people; a theme of one's own is named as it was written."""
     return themes()[theme].name if theme in themes() else theme.replace("_", " ")
+
+
+def wanted_name(theme: str) -> str:
+    """Name what there was too little of: calm, where the theme is nerves."""
+    return (theme in themes() and themes()[theme].wanted) or theme_name(theme)
 
 
 def control_of(theme: str) -> str:

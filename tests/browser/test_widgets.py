@@ -454,7 +454,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
     title = shown.page.locator(".bb-drawing h2").first
-    assert title.inner_text() == "Wanted more of: nerves and confidence (2 of 3 employers)"
+    assert title.inner_text() == "Wanted more of: calm and confidence (2 of 2 employers)"
     look_closer(shown, NERVES)
     screenshot(shown, "reading_before")
     line = not_what_they_meant(shown, "Acme")
@@ -463,7 +463,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     cell = b",answers gap,"
     assert feedback_log.read_bytes() == before.replace(b'short.",,', b'short."' + cell)
     title.filter(has_text="each").wait_for()
-    assert title.inner_text().startswith("Wanted more of: depth and examples in answers and nerves")
+    assert title.inner_text().startswith("Wanted more of: depth and examples in answers and calm")
     page.keyboard.press("b")
     screenshot(shown, "reading_after")
     assert_open_to_anyone(shown)

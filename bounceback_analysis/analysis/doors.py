@@ -80,10 +80,9 @@ def doors(log: Log) -> pd.DataFrame:
     found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
     is_so = [due.isna(), due < today, due <= today + SOON]
-    state = np.select(is_so, ["faded", "ready", "due"], "later")
     texts = found.astype(dict.fromkeys(["application", "why", "letter", "what"], "str"))
-    told = texts.assign(due_on=due, state=pd.Series(state, found.index, "str"))
-    told = told.assign(days=(due - today).dt.days)
+    state = pd.Series(np.select(is_so, ["faded", "ready", "due"], "later"), found.index, "str")
+    told = texts.assign(due_on=due, state=state, days=(due - today).dt.days)
     return told[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
@@ -184,19 +183,15 @@ def _told(rows: pd.DataFrame, own: pd.DataFrame, today: pd.Timestamp) -> pd.Seri
 
 
 def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """Take the requests for feedback that were not answered, the last of each application.
-
-    A day of one's own on the line, since they were asked, is the day in place of ours.
-    """
+    """Take requests for feedback with no answer; a day of one's own since then stands for ours."""
     status, on = lines["feedback_status"], lines["feedback_asked_on"]
     asked = status.isin(["asked", "promised"]) | (status.isna() & on.notna())
     own = lines["follow_up_on"]
     stands = (own > on) & (lines["next_step"].isna() | (own > today))
     rows = lines.assign(due=(on + CHASE).mask(stands, own))
     rows = rows[asked & rows["feedback"].isna() & (rows["due"] >= today - STALE)]
-    rows = rows.sort_values(["feedback_asked_on", "line"]).drop_duplicates(
-        "application", keep="last"
-    )
+    rows = rows.sort_values(["feedback_asked_on", "line"])
+    rows = rows.drop_duplicates("application", keep="last")
     return _rows(rows, FEEDBACK, rows["due"])
 
 

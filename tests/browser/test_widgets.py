@@ -464,7 +464,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     shown = opened(f"log = bb.read_log({str(feedback_log)!r})", THEMES)
     page, before = shown.page, feedback_log.read_bytes()
     title = shown.page.locator(".bb-drawing h2").first
-    expect(title).to_have_text("Wanted more of: nerves and confidence (2 of 3 employers)")
+    expect(title).to_have_text("Wanted more of: calm and confidence (2 of 2 employers)")
     look_closer(shown, NERVES)
     screenshot(shown, "reading_before")
     line = not_what_they_meant(shown, "Acme")
@@ -473,7 +473,7 @@ def test_one_click_puts_a_reading_right_and_the_picture_follows(opened, feedback
     cell = b",answers gap,"
     assert feedback_log.read_bytes() == before.replace(b'short.",,', b'short."' + cell)
     expect(title).to_have_text(
-        re.compile("^Wanted more of: depth and examples in answers and nerves.*each")
+        re.compile("^Wanted more of: depth and examples in answers and calm.*each")
     )
     page.keyboard.press("b")
     screenshot(shown, "reading_after")

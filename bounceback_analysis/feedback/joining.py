@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bounceback_analysis.feedback.learned import KEPT, learned, weigh
+from bounceback_analysis.feedback.learned import learned, weigh
 from bounceback_analysis.feedback.phrases import heard_in_parts
-from bounceback_analysis.feedback.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,23 +140,18 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
     return tuple(each for each in classes if each[0] != ANY and each[1] not in {EITHER, ""})
 
 
-@lru_cache(maxsize=KEPT)
-def _heard(parts: tuple[tuple[str, ...], ...]) -> list[Heard]:
-    """Give what the phrases say of a sentence and of its parts; letters say much the same."""
-    return heard_in_parts([[Word(text, 0, 0) for text in words] for words in parts])
-
-
 def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
     """Say how likely each class is that some sentences are of, each with its parts after it."""
     model = learned()
     sign = _layout(model.classes).sign
     pieces = [piece for parts in cut for piece in parts]
     weighed, inside = weigh(pieces)
-    heard = [
-        each
-        for parts in cut
-        for each in _heard(tuple(tuple(word.text for word in piece.words) for piece in parts))
-    ]
+    words = [tuple(tuple(word.text for word in piece.words) for piece in parts) for parts in cut]
+    once = {  # letters of employers, and of one employer, say much the same
+        said: heard_in_parts([piece.words for piece in parts])
+        for said, parts in dict(zip(words, cut, strict=True)).items()
+    }
+    heard = [each for said in words for each in once[said]]
     signs = signs_of(weighed, heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
     aside, rival = np.array([(each.aside, each.rival) for each in heard]).T[:, :, None]

@@ -25,7 +25,7 @@ EITHER = "either"
 """Helps only: a theme, whichever way it is judged."""
 UNTRIED = -1.5
 """How far a phrase is trusted, in log-odds, that the training sentences never showed."""
-TRUST = 5
+TRUST = 3
 """Which of the signs says how far a phrase is trusted that says it."""
 _FAR = 8.0
 """Log-odds beyond this say no more."""
@@ -86,19 +86,15 @@ def signs_of(
                     said[row, at, 2 if found.polarity else 3] = 1
     read, here = weighed[:, :count], said[:, :, 0]
     nothing = np.repeat(weighed[:, [layout.nothing]], count, axis=1)
-    lean, brief = np.array([(each.lean, each.brief) for each in heard]).T[:, :, None]
+    brief = np.array([[each.brief] for each in heard])
     return np.stack(
         [
             read,
-            np.where(layout.turned, read[:, None], -_FAR).max(axis=2),
-            np.where(layout.elsewhere, read[:, None], -_FAR).max(axis=2),
             nothing,
             *said.transpose(2, 0, 1),
-            lean * layout.sign,
             here.any(axis=1, keepdims=True) - here,
             here * read,
             here * nothing,
-            read * brief,
             said[:, :, 1] * brief,
         ],
         axis=2,
@@ -110,8 +106,6 @@ class _Layout(NamedTuple):
 
     readings: tuple[Class, ...]
     places: dict[str, list[int]]
-    elsewhere: np.ndarray
-    turned: np.ndarray
     nothing: int
     sign: np.ndarray
 
@@ -119,16 +113,12 @@ class _Layout(NamedTuple):
 @lru_cache(maxsize=2)
 def _layout(classes: tuple[Class, ...]) -> _Layout:
     readings = readings_of(classes)
-    themes = np.array([theme for theme, _ in readings])
-    same = themes[:, None] == themes
     places: dict[str, list[int]] = {}
     for place, (theme, _) in enumerate(readings):
         places.setdefault(theme, []).append(place)
     return _Layout(
         readings,
         places,
-        ~same,
-        same & ~np.eye(len(readings), dtype=bool),
         classes.index(NOTHING),
         np.array([{"strength": 1.0, "gap": -1.0}.get(polarity, 0.0) for _, polarity in readings]),
     )

@@ -33,8 +33,6 @@ RIVAL = re.compile(
 ADDRESSED = frozenset(("you", "your", "i", "me", "my"))
 OPENING = 7
 """Within so many words a sentence says whom it is of."""
-MOST_LEAN = 2
-"""More cues of one way than this say no more."""
 _DENIES = 3
 """A "not" turns round what stands at most so many words after it."""
 _TURNED = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after", "lack": "praise"}
@@ -246,13 +244,12 @@ def _lines(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 class Heard(NamedTuple):
     """What the phrases say of a sentence.
 
-    ``lean`` is how many more cues praise than miss, ``brief`` is 1 for a short sentence and falls
-    with its length, ``aside`` says that somebody else is spoken of and not the person, and
-    ``rival`` that it is whoever was chosen, whose praise is not the person's.
+    ``brief`` is 1 for a short sentence and falls with its length, ``aside`` says that somebody else
+    is spoken of and not the person, and ``rival`` that it is whoever was chosen, whose praise is
+    not the person's.
     """
 
     found: tuple[Found, ...]
-    lean: int
     brief: float
     aside: bool
     rival: bool
@@ -281,11 +278,9 @@ def heard_in_parts(parts: Sequence[Sequence[Word]], themes: Phrases | None = Non
 def _heard(words: Sequence[Word], found: Sequence[Found], cues: Sequence[Found]) -> Heard:
     thoughts = thoughts_of(cues, words)
     turned = _turned(cues, thoughts)
-    lean = sum(1 if way.startswith("praise") else -1 for way, _ in turned)
     said = [word.text for word in words]
     return Heard(
         tuple(f._replace(polarity=_polarity(f, turned, cues, thoughts)) for f in found),
-        max(min(lean, MOST_LEAN), -MOST_LEAN),
         min(BRIEF / max(len(words), 1), 1.0),
         is_aside(said),
         bool(RIVAL.match(" ".join(said))) and ADDRESSED.isdisjoint(said),

@@ -39,7 +39,7 @@ HEARD = 0.2
 """What is less likely in a sentence is not heard there."""
 AGAINST = 0.5
 """A gap at least so likely is told with the age or the like beside it as its reason."""
-BELIEVED = np.array([0.63, 0.25, -0.7, 0.2, 1.27])
+BELIEVED = (0.63, 0.25, -0.7, 0.2, 1.47)
 """How far the readers are trusted in a text: what a reading gains by each log-odds that the surest
 sentence gives it, by each that the next one does, by the logarithm of how many sentences there are,
 by how far its phrase is trusted; and a number for all.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,56 +73,33 @@ def signs_of(
     ndarray of shape (sentences, readings, signs)
         A row for each class that is a reading; those that only help have none.
     """
-    layout = _layout(tuple(classes))
-    count = len(layout.readings)
+    readings = readings_of(tuple(classes))
+    count, places = len(readings), _places_of(readings)
     weighed = np.clip(weighed, -_FAR, _FAR)
     said = np.zeros((len(heard), count, 4))
     for row, each in enumerate(heard):
         for found in each.found:
             trust = sure.get(key_of(found.phrase), UNTRIED) - UNTRIED
-            for at in layout.places.get(found.phrase.theme, ()):
+            for at in places.get(found.phrase.theme, ()):
                 if found.polarity == classes[at][1]:
                     said[row, at, :2] = 1, max(said[row, at, 1], trust)
                 else:
                     said[row, at, 2 if found.polarity else 3] = 1
     read, here = weighed[:, :count], said[:, :, 0]
-    nothing = np.repeat(weighed[:, [layout.nothing]], count, axis=1)
+    nothing = np.repeat(weighed[:, [classes.index(NOTHING)]], count, axis=1)
     brief = np.array([[each.brief] for each in heard])
-    return np.stack(
-        [
-            read,
-            nothing,
-            *said.transpose(2, 0, 1),
-            here.any(axis=1, keepdims=True) - here,
-            here * read,
-            here * nothing,
-            said[:, :, 1] * brief,
-        ],
-        axis=2,
-    )
-
-
-class _Layout(NamedTuple):
-    """Where the classes stand that bear on one another."""
-
-    readings: tuple[Class, ...]
-    places: dict[str, list[int]]
-    nothing: int
-    sign: np.ndarray
+    other = here.any(axis=1, keepdims=True) - here
+    beside = (other, here * read, here * nothing, said[:, :, 1] * brief)
+    return np.stack([read, nothing, *said.transpose(2, 0, 1), *beside], axis=2)
 
 
 @lru_cache(maxsize=2)
-def _layout(classes: tuple[Class, ...]) -> _Layout:
-    readings = readings_of(classes)
-    places: dict[str, list[int]] = {}
+def _places_of(readings: tuple[Class, ...]) -> dict[str, list[int]]:
+    """Give where the readings of each theme stand."""
+    places = defaultdict(list)
     for place, (theme, _) in enumerate(readings):
-        places.setdefault(theme, []).append(place)
-    return _Layout(
-        readings,
-        places,
-        classes.index(NOTHING),
-        np.array([{"strength": 1.0, "gap": -1.0}.get(polarity, 0.0) for _, polarity in readings]),
-    )
+        places[theme].append(place)
+    return places
 
 
 @lru_cache(maxsize=2)
@@ -133,7 +111,7 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
 def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
     """Say how likely each class is that some sentences are of, each with its parts after it."""
     model = learned()
-    sign = _layout(model.classes).sign
+    ways = np.array([polarity for _, polarity in readings_of(model.classes)])
     pieces = [piece for parts in cut for piece in parts]
     weighed, inside = weigh(pieces)
     words = [tuple(tuple(word.text for word in piece.words) for piece in parts) for parts in cut]
@@ -144,6 +122,6 @@ def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
     heard = [each for said in words for each in once[said]]
     signs = signs_of(weighed, heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
-    aside, rival = np.array([(each.aside, each.rival) for each in heard]).T[:, :, None]
-    chances *= (1 - aside * sign**2) * (1 - rival * (sign > 0))
+    chances[np.ix_([each.aside for each in heard], np.isin(ways, ["gap", "strength"]))] = 0
+    chances[np.ix_([each.rival for each in heard], ways == "strength")] = 0
     return Likely(pieces, chances, signs[:, :, TRUST], [each.found for each in heard], inside)

@@ -92,11 +92,6 @@ class Phrases:
             for word in rarest:
                 self._under[word].append(at)
         parts = (part for line in self._lines for part in line)
-        self._stops = frozenset(
-            at
-            for at, line in enumerate(self._lines)
-            if any("." in word for part in line for word in _words_of(part))
-        )
         self._written = frozenset({_SHUT, ","}).union(*map(_words_of, parts))
         self._sizes = sorted({len(word) - 1 for word in self._written if word.endswith("*")})
         self._keys = lru_cache(maxsize=50_000)(self._keys_of)
@@ -126,7 +121,7 @@ class Phrases:
         lines = self._lines_in(whole)
         found = self._find(whole, lines)
         said = {each.phrase for each in found}
-        again = [x for x in lines if x in self._stops or self._phrases[x] in said]
+        again = [x for x in lines if "." in self._phrases[x].text or self._phrases[x] in said]
         return [found, *(self._find(words, again) for words in others)]
 
     def _find(self, words: Sequence[Word], lines: Sequence[int]) -> list[Found]:

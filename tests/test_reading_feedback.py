@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from bounceback_analysis.analysis.feedback import code_feedback, reading_states, unfair_mentions
 from bounceback_analysis.feedback.learned import Piece, known_as, learned, weigh
 from bounceback_analysis.feedback.phrases import Phrase, Phrases, heard_in, vocabulary
-from bounceback_analysis.feedback.reading import OFFERED, SHOWN, likely_themes, own_lines, read
+from bounceback_analysis.feedback.reading import (
+    OFFERED,
+    SHOWN,
+    Said,
+    likely_themes,
+    own_lines,
+    read_all,
+)
 from bounceback_analysis.feedback.telling import themes_report
 from bounceback_analysis.feedback.tokens import LONGEST, sentences_of, tokens_of
 from bounceback_analysis.vocabulary.schema import load_words
@@ -75,7 +82,8 @@ def pairs(text: str, **given: object) -> set[tuple[str, str]]:
 
 
 def gaps_in(texts: list[str]) -> list[str]:
-    return [text for text in texts if any(p == "gap" for _, p in pairs(text))]
+    coded = code_feedback(texts)
+    return [texts[at] for at in sorted(set(coded.loc[coded["polarity"] == "gap", "text"]))]
 
 
 def test_the_columns_are_there_even_without_texts():
@@ -112,7 +120,7 @@ def test_the_plainest_words_are_read(text, expected):
 
 
 def test_what_is_shown_is_likely_and_what_is_less_so_is_only_offered():
-    said = [read(line) for line in lines_of("tune")]
+    said = read_all(lines_of("tune"))
     assert all(hit.chance >= SHOWN for each in said for hit in each.hits if not each.unfair)
     offered = [hit.chance for each in said for hit in each.perhaps]
     assert offered
@@ -128,9 +136,8 @@ def lines_of(part: str) -> list[str]:
 def test_of_what_is_shown_four_in_five_are_right_on_the_part_that_calibrates():
     right = shown = 0
     for path in sorted((SENTENCES / "tune" / "lines").glob("*.txt")):
-        for line in path.read_text("utf-8").splitlines():
-            labels, _, text = line.partition(" | ")
-            said = read(text)
+        lines = [line.split(" | ", 1) for line in path.read_text("utf-8").splitlines()]
+        for (labels, _), said in zip(lines, read_all([text for _, text in lines]), strict=True):
             hits = [f"{hit.theme} {hit.polarity}" for hit in said.hits if not said.unfair]
             right += sum(hit in labels.split("; ") for hit in hits)
             shown += len(hits)
@@ -139,7 +146,9 @@ def test_of_what_is_shown_four_in_five_are_right_on_the_part_that_calibrates():
 
 
 def test_what_is_offered_is_told_as_a_question_and_counted_nowhere():
-    text = next(t for t in lines_of("tune") if read(t).perhaps and not read(t).hits)
+    texts = lines_of("tune")[:400]
+    told = zip(texts, read_all(texts), strict=True)
+    text = next(text for text, said in told if said.perhaps and not said.hits)
     report = themes_report([text])
     assert "perhaps: " in report
     assert "Sort it?" in report
@@ -409,19 +418,57 @@ def test_any_text_is_read_without_an_error(text):
         assert hit.polarity == "neutral" or hit.theme not in NEVER_A_GAP
 
 
-def test_a_text_is_read_once_however_many_tables_ask():
+def test_a_text_is_read_once_however_many_tables_ask(monkeypatch):
     from bounceback_analysis.feedback import reading
 
-    text = "You were nervous on the day of the tombola."
-    code_feedback([text])
-    before = reading._read.cache_info()
-    assert before.maxsize >= 100_000
-    code_feedback([text])
-    reading_states([text])
-    unfair_mentions([text])
-    after = reading._read.cache_info()
-    assert after.misses == before.misses
-    assert after.hits == before.hits + 3
+    asked: list[str] = []
+    together = reading._read_together
+    monkeypatch.setattr(
+        reading, "_read_together", lambda texts: asked.extend(texts) or together(texts)
+    )
+    texts = ["You were nervous on the day of the tombola.", "The tombola was late."]
+    code_feedback([*texts, texts[0]])
+    code_feedback([texts[0]])
+    reading_states(texts)
+    unfair_mentions(texts)
+    assert asked == texts
+    assert reading.KEPT >= 100_000
+
+
+def test_what_was_read_longest_ago_is_forgotten_first(monkeypatch):
+    from bounceback_analysis.feedback import reading
+
+    known = dict.fromkeys(["first", "second"], reading.NOTHING_SAID)
+    monkeypatch.setattr(reading, "_remembered", lambda: known)
+    monkeypatch.setattr(reading, "KEPT", 2)
+    assert [said.state for said in read_all(["You were nervous.", "first"])] == ["read", "blank"]
+    assert list(known) == ["second", "You were nervous."]
+
+
+def test_a_text_is_read_alike_alone_and_beside_others():
+    texts = [*lines_of("tune")[:60], "", "Vous n'êtes pas retenu.", "You were nervous. " * 40]
+    for alone, beside in zip([read_all([t])[0] for t in texts], _read_afresh(texts), strict=True):
+        assert alone.state == beside.state
+        for one, other in zip(alone[:3], beside[:3], strict=True):
+            assert [hit[:5] for hit in one] == [hit[:5] for hit in other]
+            assert [hit.chance for hit in one] == pytest.approx(
+                [hit.chance for hit in other], abs=2e-3
+            )
+
+
+def _read_afresh(texts: list[str]) -> list[Said]:
+    from bounceback_analysis.feedback import reading
+
+    said = reading._read_together(texts)
+    return [said[text] for text in texts]
+
+
+def test_a_part_of_a_sentence_is_found_the_same_phrases_in_as_alone():
+    for line in lines_of("tune")[::40]:
+        for words in sentences_of(line):
+            parts = [words, words[: len(words) // 2], words[len(words) // 2 :], words[1:-1]]
+            for finder in vocabulary():
+                assert finder.find_in_parts(parts) == [finder.find(part) for part in parts]
 
 
 def test_the_settings_and_the_wheel_keep_the_training_apart():

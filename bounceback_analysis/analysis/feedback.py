@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
-from bounceback_analysis.feedback.reading import Hit, Own, own_lines, read
+from bounceback_analysis.feedback.reading import Hit, Own, Said, own_lines, read_all
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, themes
@@ -71,14 +71,13 @@ def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.Data
             "code_feedback reads texts; a Log holds more. Type: bb.theme_quotes(log), "
             "or bb.code_feedback(log.entries['feedback'])"
         )
-    lines = own_lines(own)
     many = [texts] if isinstance(texts, str) else texts
-    return _hits_in(many, lambda text: read(text, lines).hits)
+    return _hits_in(many, lambda said: said.hits, own)
 
 
 def unfair_mentions(texts: Iterable[object]) -> pd.DataFrame:
     """Find what may not be lawful as a reason; the columns of ``code_feedback``, theme unfair."""
-    return _hits_in(texts, lambda text: read(text).unfair)
+    return _hits_in(texts, lambda said: said.unfair)
 
 
 def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Series:
@@ -87,12 +86,18 @@ def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Ser
     >>> reading_states(["You were too quiet.", "Vous n'êtes pas retenu.", None]).tolist()
     ['read', 'not read', 'blank']
     """
-    lines = own_lines(own)
-    states = [read(text, lines).state if isinstance(text, str) else "blank" for text in texts]
-    return pd.Series(states, dtype="str")
+    return pd.Series([said.state for _, said in _said_in(texts, own)], dtype="str")
 
 
-def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> pd.DataFrame:
+def _said_in(texts: Iterable[object], own: Own | None) -> list[tuple[str, Said]]:
+    """Give each text, what is none as a blank one, with what was read in it."""
+    told = [text if isinstance(text, str) else "" for text in texts]
+    return list(zip(told, read_all(told, own_lines(own)), strict=True))
+
+
+def _hits_in(
+    texts: Iterable[object], hits: Callable[[Said], Iterable[Hit]], own: Own | None = None
+) -> pd.DataFrame:
     records = [
         (
             place,
@@ -102,9 +107,8 @@ def _hits_in(texts: Iterable[object], hits: Callable[[str], Iterable[Hit]]) -> p
             *hit[2:],
             said_beside(text, hit),
         )
-        for place, text in enumerate(texts)
-        if isinstance(text, str)
-        for hit in hits(text)
+        for place, (text, said) in enumerate(_said_in(texts, own))
+        for hit in hits(said)
     ]
     columns = zip(*records, strict=True) if records else [()] * len(KINDS)
     told = zip(KINDS.items(), columns, strict=True)
@@ -291,8 +295,7 @@ def perhaps_read(log: Log) -> pd.DataFrame:
     """Give what may be meant in read comments: as ``code_feedback``, with line, employer, date."""
     lines = reading_of(log)
     lines = lines[lines["state"].isin(["read", "no reason"])].drop(columns="state")
-    own = own_lines(log.settings.get("phrases"))
-    found = _hits_in(lines["text"], lambda text: read(text, own).perhaps)
+    found = _hits_in(lines["text"], lambda said: said.perhaps, log.settings.get("phrases"))
     said = lines.take(found["text"].to_numpy(dtype=np.intp)).reset_index(drop=True)
     return found.drop(columns="text").join(said)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bounceback_analysis.feedback.learned import KEPT, learned, weigh
+from bounceback_analysis.feedback.learned import learned, weigh
 from bounceback_analysis.feedback.phrases import heard_in_parts
-from bounceback_analysis.feedback.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ EITHER = "either"
 """Helps only: a theme, whichever way it is judged."""
 UNTRIED = -1.5
 """How far a phrase is trusted, in log-odds, that the training sentences never showed."""
-TRUST = 5
+TRUST = 3
 """Which of the signs says how far a phrase is trusted that says it."""
 _FAR = 8.0
 """Log-odds beyond this say no more."""
@@ -73,66 +73,33 @@ def signs_of(
     ndarray of shape (sentences, readings, signs)
         A row for each class that is a reading; those that only help have none.
     """
-    layout = _layout(tuple(classes))
-    count = len(layout.readings)
+    readings = readings_of(tuple(classes))
+    count, places = len(readings), _places_of(readings)
     weighed = np.clip(weighed, -_FAR, _FAR)
     said = np.zeros((len(heard), count, 4))
     for row, each in enumerate(heard):
         for found in each.found:
             trust = sure.get(key_of(found.phrase), UNTRIED) - UNTRIED
-            for at in layout.places.get(found.phrase.theme, ()):
+            for at in places.get(found.phrase.theme, ()):
                 if found.polarity == classes[at][1]:
                     said[row, at, :2] = 1, max(said[row, at, 1], trust)
                 else:
                     said[row, at, 2 if found.polarity else 3] = 1
     read, here = weighed[:, :count], said[:, :, 0]
-    nothing = np.repeat(weighed[:, [layout.nothing]], count, axis=1)
-    lean, brief = np.array([(each.lean, each.brief) for each in heard]).T[:, :, None]
-    return np.stack(
-        [
-            read,
-            np.where(layout.turned, read[:, None], -_FAR).max(axis=2),
-            np.where(layout.elsewhere, read[:, None], -_FAR).max(axis=2),
-            nothing,
-            *said.transpose(2, 0, 1),
-            lean * layout.sign,
-            here.any(axis=1, keepdims=True) - here,
-            here * read,
-            here * nothing,
-            read * brief,
-            said[:, :, 1] * brief,
-        ],
-        axis=2,
-    )
-
-
-class _Layout(NamedTuple):
-    """Where the classes stand that bear on one another."""
-
-    readings: tuple[Class, ...]
-    places: dict[str, list[int]]
-    elsewhere: np.ndarray
-    turned: np.ndarray
-    nothing: int
-    sign: np.ndarray
+    nothing = np.repeat(weighed[:, [classes.index(NOTHING)]], count, axis=1)
+    brief = np.array([[each.brief] for each in heard])
+    other = here.any(axis=1, keepdims=True) - here
+    beside = (other, here * read, here * nothing, said[:, :, 1] * brief)
+    return np.stack([read, nothing, *said.transpose(2, 0, 1), *beside], axis=2)
 
 
 @lru_cache(maxsize=2)
-def _layout(classes: tuple[Class, ...]) -> _Layout:
-    readings = readings_of(classes)
-    themes = np.array([theme for theme, _ in readings])
-    same = themes[:, None] == themes
-    places: dict[str, list[int]] = {}
+def _places_of(readings: tuple[Class, ...]) -> dict[str, list[int]]:
+    """Give where the readings of each theme stand."""
+    places = defaultdict(list)
     for place, (theme, _) in enumerate(readings):
-        places.setdefault(theme, []).append(place)
-    return _Layout(
-        readings,
-        places,
-        ~same,
-        same & ~np.eye(len(readings), dtype=bool),
-        classes.index(NOTHING),
-        np.array([{"strength": 1.0, "gap": -1.0}.get(polarity, 0.0) for _, polarity in readings]),
-    )
+        places[theme].append(place)
+    return places
 
 
 @lru_cache(maxsize=2)
@@ -141,25 +108,22 @@ def readings_of(classes: tuple[Class, ...]) -> tuple[Class, ...]:
     return tuple(each for each in classes if each[0] != ANY and each[1] not in {EITHER, ""})
 
 
-@lru_cache(maxsize=KEPT)
-def _heard(parts: tuple[tuple[str, ...], ...]) -> list[Heard]:
-    """Give what the phrases say of a sentence and of its parts; letters say much the same."""
-    return heard_in_parts([[Word(text, 0, 0) for text in words] for words in parts])
-
-
 def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
     """Say how likely each class is that some sentences are of, each with its parts after it."""
     model = learned()
-    sign = _layout(model.classes).sign
+    ways = np.array([polarity for _, polarity in readings_of(model.classes)])
     pieces = [piece for parts in cut for piece in parts]
     weighed, inside = weigh(pieces)
-    heard = [
-        each
-        for parts in cut
-        for each in _heard(tuple(tuple(word.text for word in piece.words) for piece in parts))
-    ]
+    words = [tuple(tuple(word.text for word in piece.words) for piece in parts) for parts in cut]
+    once = {  # letters of employers, and of one employer, say much the same
+        said: heard_in_parts([piece.words for piece in parts])
+        for said, parts in dict(zip(words, cut, strict=True)).items()
+    }
+    heard = [each for said in words for each in once[said]]
     signs = signs_of(weighed, heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
-    aside, rival = np.array([(each.aside, each.rival) for each in heard]).T[:, :, None]
-    chances *= (1 - aside * sign**2) * (1 - rival * (sign > 0))
+    aside = np.array([each.aside for each in heard], dtype=bool)
+    chances[np.ix_(aside, np.isin(ways, ["gap", "strength"]))] = 0
+    rival = np.array([each.rival for each in heard], dtype=bool)
+    chances[np.ix_(rival, ways == "strength")] = 0
     return Likely(pieces, chances, signs[:, :, TRUST], [each.found for each in heard], inside)

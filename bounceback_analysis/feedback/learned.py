@@ -8,7 +8,7 @@ numpy alone.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +30,8 @@ STEM = 5
 """A word that is not known is read as the first that begins with so many of its letters."""
 HEADS = 4
 """How many ways a word attends to the others at once."""
-KEPT = 2000
-"""Sentences that are remembered: letters of employers, and of one employer, say much the same."""
+TOGETHER = 32
+"""So many sentences of like length are read together; of more the numbers no longer fit at hand."""
 LAYER = ("asked", "asks", "told", "tells", "wide", "widens", "narrow", "narrows")
 """The weights of one layer of attention."""
 _MOST = np.float32(60)
@@ -41,17 +41,16 @@ _LEAST = np.float32(1e-5)
 
 
 class Learned(NamedTuple):
-    """The model: where each word stands, its vectors, the net, and how it is joined to the phrases.
+    """The model: where each word stands, the net, and how it is joined to the phrases.
 
-    ``vectors`` is (words, size), whole numbers that ``scales`` makes what they were; ``net`` holds
-    the weights by the names that training gave them, matrices as (into, out of), and ``layers``
-    those of each layer of attention.
+    ``begun`` holds what each word is before it hears the others, (words, width); ``net`` the
+    weights by the names that training gave them, matrices as (into, out of), and ``layers`` those
+    of each layer of attention.
     """
 
     places: dict[str, int]
     stems: dict[str, int]
-    vectors: np.ndarray
-    scales: np.ndarray
+    begun: np.ndarray
     net: dict[str, np.ndarray]
     layers: tuple[tuple[np.ndarray, ...], ...]
     classes: tuple[tuple[str, str], ...]
@@ -82,8 +81,7 @@ def learned() -> Learned:
     return Learned(
         places,
         stems_of(places),
-        held["vectors"],
-        held["scales"].astype(np.float32),
+        (held["vectors"] * held["scales"].astype(np.float32)) @ net["into"] + net["begin"],
         net,
         tuple(tuple(net[f"{layer}.{name}"] for name in LAYER) for layer in range(layers)),
         tuple((theme, polarity) for theme, _, polarity in (c.partition(" ") for c in classes)),
@@ -112,33 +110,49 @@ def setting_of(words: Sequence[Word], before: Sequence[Word], place: str) -> np.
     return np.array(told, dtype=np.float32)
 
 
-@lru_cache(maxsize=KEPT)
-def _heard_together(words: tuple[str, ...]) -> np.ndarray:
-    """Give what the net makes of each word among the others: (words, width)."""
+def _heard_together(many: Sequence[Sequence[str]]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Give what the net makes of some sentences.
+
+    Of each its words as they are among the others, (words, width), and the loudest and the mean
+    of them, (twice the width).
+    """
     model = learned()
     net = model.net
-    known = [known_as(word, model.places, model.stems) for word in words]
-    place = np.arange(len(words)).clip(max=LONGEST - 1)
-    said = (model.vectors[known] * model.scales) @ net["into"] + net["begin"] + net["place"][place]
-    near = np.zeros((len(said), 3, said.shape[1]), dtype=np.float32)
-    near[1:, 0], near[:, 1], near[:-1, 2] = said[:-1], said, said[1:]
-    said = said + np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
+    lengths = np.array([len(words) for words in many])
+    shape = len(many), lengths.max()
+    real = np.arange(shape[1]) < lengths[:, None]
+    known = np.zeros(shape, dtype=np.int64)
+    known[real] = [known_as(word, model.places, model.stems) for said in many for word in said]
+    said = model.begun[known] + net["place"][np.arange(shape[1]).clip(max=LONGEST - 1)]
+    said *= real[:, :, None]
+    near = np.zeros((*shape, 3, said.shape[2]), dtype=np.float32)
+    near[:, 1:, 0], near[:, :, 1], near[:, :-1, 2] = said[:, :-1], said, said[:, 1:]
+    width = said.shape[2]
+    said = said.reshape(-1, width)
+    said += np.maximum(near.reshape(len(said), -1) @ net["near"] + net["nears"], 0)
     for layer in model.layers:
-        said = _attended(said, layer)
-    heard: np.ndarray = _levelled(said) * net["level"] + net["lift"]
-    return heard
+        said = _attended(said, real, layer)
+    heard = (_levelled(said) * net["level"] + net["lift"]).reshape(*shape, width)
+    loudest = np.where(real[:, :, None], heard, -np.inf).max(axis=1)
+    mean = (heard * real[:, :, None]).sum(axis=1) / lengths[:, None]
+    told = np.hstack([loudest, mean])
+    return [(words[:long], sums) for words, long, sums in zip(heard, lengths, told, strict=True)]
 
 
-def _attended(said: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
-    """Let each word take in the words that bear on it, then weigh what it has."""
+def _attended(said: np.ndarray, real: np.ndarray, layer: Sequence[np.ndarray]) -> np.ndarray:
+    """Let each word take in the words that bear on it, then weigh what it has.
+
+    ``said`` holds the words of all sentences one after another, ``real`` which of them are more
+    than what fills a shorter sentence up.
+    """
     asked, asks, told, tells, wide, widens, narrow, narrows = layer
-    long, width = said.shape
-    split = (_levelled(said) @ asked + asks).reshape(long, 3, HEADS, width // HEADS)
-    query, key, value = split.transpose(1, 2, 0, 3)
-    bears = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5)
-    bears = np.exp(np.minimum(bears, _MOST))
-    heard = bears @ value / np.add.reduce(bears, axis=2, keepdims=True)
-    said = said + heard.transpose(1, 0, 2).reshape(long, width) @ told + tells
+    width = said.shape[1]
+    split = (_levelled(said) @ asked + asks).reshape(*real.shape, 3, HEADS, width // HEADS)
+    query, key, value = split.transpose(2, 0, 3, 1, 4)
+    bears = query @ key.transpose(0, 1, 3, 2) * np.float32((width // HEADS) ** -0.5)
+    bears = np.exp(np.minimum(bears, _MOST)) * real[:, None, None]
+    heard = bears @ value / np.add.reduce(bears, axis=3, keepdims=True)
+    said = said + heard.transpose(0, 2, 1, 3).reshape(said.shape) @ told + tells
     said += np.maximum(_levelled(said) @ wide + widens, 0) @ narrow + narrows
     return said
 
@@ -161,12 +175,20 @@ def weigh(pieces: Sequence[Piece]) -> tuple[np.ndarray, list[np.ndarray]]:
         the words of each piece, (words, width).
     """
     net = learned().net
-    inside = [_heard_together(tuple(word.text for word in piece.words)) for piece in pieces]
+    said = [tuple(word.text for word in piece.words) for piece in pieces]
+    order = sorted(set(said), key=len)
+    heard = {
+        words: made
+        for at in range(0, len(order), TOGETHER)
+        for words, made in zip(
+            order[at : at + TOGETHER], _heard_together(order[at : at + TOGETHER]), strict=True
+        )
+    }
     told = [
-        np.concatenate([said.max(axis=0), said.mean(axis=0), setting_of(*piece)])
-        for said, piece in zip(inside, pieces, strict=True)
+        np.concatenate([heard[words][1], setting_of(*piece)])
+        for words, piece in zip(said, pieces, strict=True)
     ]
-    return np.array(told) @ net["heads"] + net["offsets"], inside
+    return np.array(told) @ net["heads"] + net["offsets"], [heard[words][0] for words in said]
 
 
 def carried_by(words: Sequence[Word], inside: np.ndarray, kind: int) -> tuple[int, int]:

@@ -33,8 +33,6 @@ RIVAL = re.compile(
 ADDRESSED = frozenset(("you", "your", "i", "me", "my"))
 OPENING = 7
 """Within so many words a sentence says whom it is of."""
-MOST_LEAN = 2
-"""More cues of one way than this say no more."""
 _DENIES = 3
 """A "not" turns round what stands at most so many words after it."""
 _TURNED = {"praise": "lack", "flaw": "praise", "praise_after": "lack_after", "lack": "praise"}
@@ -104,20 +102,39 @@ class Phrases:
         ways = [word, *shut, *(f"{word[:n]}*" for n in self._sizes if n <= len(word))]
         return self._written.intersection(ways)
 
-    def lines_in(self, words: Sequence[Word]) -> list[int]:
+    def _lines_in(self, words: Sequence[Word]) -> list[int]:
         """Give the lines of which a sentence, or a part of it, may hold a phrase."""
         there = frozenset().union(*map(self._keys, (".", *(word.text for word in words))))
         known = {line for key in there for line in self._under.get(key, ())}
         return sorted(x for x in known if not any(map(there.isdisjoint, self._needed[x])))
 
-    def find(self, words: Sequence[Word], lines: Sequence[int] | None = None) -> list[Found]:
-        """Give every phrase in a sentence or a part of one, in the order of its words."""
+    def find(self, words: Sequence[Word]) -> list[Found]:
+        """Give every phrase in a sentence, in the order of its words."""
+        return self.find_in_parts([words])[0]
+
+    def find_in_parts(self, parts: Sequence[Sequence[Word]]) -> list[list[Found]]:
+        """Give every phrase in a sentence, which stands first, and in each of its parts.
+
+        What a part says the sentence says too, but for lines that begin or end a thought.
+        """
+        whole, *others = parts
+        lines = self._lines_in(whole)
+        found = self._find(whole, lines)
+        said = {each.phrase for each in found}
+        again = [x for x in lines if "." in self._phrases[x].text or self._phrases[x] in said]
+        return [found, *(self._find(words, again) for words in others)]
+
+    def _find(self, words: Sequence[Word], lines: Sequence[int]) -> list[Found]:
         said = [self._keys(text) for text in (".", *(word.text for word in words), ".")]
-        found = []
-        for line in self.lines_in(words) if lines is None else lines:
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, keys in enumerate(said):
+            for key in keys:
+                places[key].append(place)
+        there, found = frozenset(places), []
+        for line in lines:
             end = 0
-            for begin, keys in enumerate(said):
-                if begin < end or self._begins[line].isdisjoint(keys):
+            for begin in sorted({p for key in self._begins[line] & there for p in places[key]}):
+                if begin < end:
                     continue
                 end = _end_of(self._lines[line], 0, said, begin)
                 if end > begin:
@@ -222,13 +239,12 @@ def _lines(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 class Heard(NamedTuple):
     """What the phrases say of a sentence.
 
-    ``lean`` is how many more cues praise than miss, ``brief`` is 1 for a short sentence and falls
-    with its length, ``aside`` says that somebody else is spoken of and not the person, and
-    ``rival`` that it is whoever was chosen, whose praise is not the person's.
+    ``brief`` is 1 for a short sentence and falls with its length, ``aside`` says that somebody else
+    is spoken of and not the person, and ``rival`` that it is whoever was chosen, whose praise is
+    not the person's.
     """
 
     found: tuple[Found, ...]
-    lean: int
     brief: float
     aside: bool
     rival: bool
@@ -250,19 +266,16 @@ def heard_in(words: Sequence[Word], themes: Phrases | None = None) -> Heard:
 def heard_in_parts(parts: Sequence[Sequence[Word]], themes: Phrases | None = None) -> list[Heard]:
     """Find the phrases in a sentence, which stands first, and in each of its parts."""
     own, shared = vocabulary()
-    own = themes or own
-    lines, of_cues = own.lines_in(parts[0]), shared.lines_in(parts[0])
-    return [_heard(words, own.find(words, lines), shared.find(words, of_cues)) for words in parts]
+    found, cues = (each.find_in_parts(parts) for each in (themes or own, shared))
+    return [_heard(*each) for each in zip(parts, found, cues, strict=True)]
 
 
 def _heard(words: Sequence[Word], found: Sequence[Found], cues: Sequence[Found]) -> Heard:
     thoughts = thoughts_of(cues, words)
     turned = _turned(cues, thoughts)
-    lean = sum(1 if way.startswith("praise") else -1 for way, _ in turned)
     said = [word.text for word in words]
     return Heard(
         tuple(f._replace(polarity=_polarity(f, turned, cues, thoughts)) for f in found),
-        max(min(lean, MOST_LEAN), -MOST_LEAN),
         min(BRIEF / max(len(words), 1), 1.0),
         is_aside(said),
         bool(RIVAL.match(" ".join(said))) and ADDRESSED.isdisjoint(said),

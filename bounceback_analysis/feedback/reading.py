@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,14 +39,16 @@ HEARD = 0.2
 """What is less likely in a sentence is not heard there."""
 AGAINST = 0.5
 """A gap at least so likely is told with the age or the like beside it as its reason."""
-BELIEVED = np.array([0.63, 0.25, -0.7, 0.2, 1.27])
+BELIEVED = (0.63, 0.25, -0.7, 0.2, 1.27)
 """How far the readers are trusted in a text: what a reading gains by each log-odds that the surest
 sentence gives it, by each that the next one does, by the logarithm of how many sentences there are,
 by how far its phrase is trusted; and a number for all.
 
 Fitted on 760 real texts of three sets and on ``tune``, so the three are no measure of it any more.
 Each set tried with what the two others gave: of 100 readings shown 81 are right, of 100 that a
-careful reader finds 38 are shown, and 12 of 100 texts show something false.
+careful reader finds 38 are shown, and 12 of 100 texts show something false. With .2 more on the
+number for all, 4 more of 100 would be shown; of 111 texts that nobody had tuned on 18 would show
+something false, and not 14.
 """
 MANY = 3
 """So many sentences are many; more make a text no less to be trusted. With 8 of our own stories
@@ -57,6 +59,8 @@ FRAGMENT = 3
 """A note of so few words may name a topic and no more ("Safeguarding knowledge")."""
 NO_REASON_GIVEN = {"no_reason", "competition"}
 """A bare comparison ("others were closer to our needs") is no reason to act on."""
+TOGETHER = 30_000
+"""So many characters are read together: fewer waste steps, more only take room."""
 KEPT = 250_000
 """So many texts are remembered, more than a service's logs hold: every table asks for the same."""
 Own = Mapping[str, str | Sequence[str] | Mapping[str, str | Sequence[str]]]
@@ -75,16 +79,19 @@ class Hit(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What was heard in a text: its sentences and their parts, and what they were read as.
+    """What was heard in some texts: their sentences and parts, and what they were read as.
 
     ``chances`` says how likely each sentence is of each reading, and ``piece`` which of ``pieces``
-    says so, both (sentences, readings); ``trusted`` how likely each is of the text.
+    says so, both (sentences, readings); ``trusted`` how likely each is of each text, and
+    ``surest`` which sentence says so, both (texts, readings); ``firsts`` where each text begins.
     """
 
     said: Likely
     chances: np.ndarray
     piece: np.ndarray
     trusted: np.ndarray
+    surest: np.ndarray
+    firsts: np.ndarray
 
 
 class Said(NamedTuple):
@@ -124,7 +131,13 @@ def read(text: str, own: OwnLines = ()) -> Said:
     >>> [(hit.theme, hit.polarity) for hit in said.hits], said.state
     ([('nerves', 'gap')], 'read')
     """
-    return _with_own(text, own) if own or _untaught() else _read(text)
+    return read_all([text], own)[0]
+
+
+def read_all(texts: Sequence[str], own: OwnLines = ()) -> list[Said]:
+    """Read many texts, which is several times faster than one after another; see ``read``."""
+    said = _read_once(texts)
+    return [_with_own(text, own) for text in texts] if own or _untaught() else said
 
 
 @cache
@@ -135,29 +148,60 @@ def _untaught() -> frozenset[str]:
     return frozenset(themes()) - {theme for theme, _ in learned().classes}
 
 
-@lru_cache(maxsize=KEPT)
-def _read(text: str) -> Said:
-    sentences = sentences_of(text)
-    words = [word.text for sentence in sentences for word in sentence if word.text not in MARKS]
-    if not words:
-        return NOTHING_SAID
-    if not is_english(words):
-        return Said((), (), (), "not read")
-    heard = _heard(sentences)
-    unfair_at = _readings()[1]
+@cache
+def _remembered() -> dict[str, Said]:
+    """Give what was read of each text, that of the longest ago first."""
+    return {}
+
+
+def _read_once(texts: Sequence[str]) -> list[Said]:
+    known = _remembered()
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    ends = zip(new, accumulate(map(len, new)), strict=True)
+    for _, batch in groupby(ends, key=lambda each: each[1] // TOGETHER):
+        known |= _read_together([text for text, _ in batch])
+    said = [known[text] for text in texts]
+    for text in [*known][: max(len(known) - KEPT, 0)]:
+        del known[text]
+    return said
+
+
+def _read_together(texts: Sequence[str]) -> dict[str, Said]:
+    said = dict.fromkeys(texts, NOTHING_SAID)
+    english = {}
+    for text in texts:
+        sentences = sentences_of(text)
+        words = [word.text for each in sentences for word in each if word.text not in MARKS]
+        if words and is_english(words):
+            english[text] = sentences
+        elif words:
+            said[text] = Said((), (), (), "not read")
+    if english:
+        heard = _heard(list(english.values()))
+        said |= {
+            text: _told(heard, at, sentences)
+            for at, (text, sentences) in enumerate(english.items())
+        }
+    return said
+
+
+def _told(heard: Evidence, at: int, sentences: Sequence[Sequence[Word]]) -> Said:
+    """Give what one of the texts that were heard is read as."""
+    unfair_at, trusted, first = _readings()[1], heard.trusted[at], int(heard.firsts[at])
     hits = [
-        _hit_of(heard, at, int(heard.chances[:, at].argmax()), heard.trusted[at])
-        for at in (heard.trusted >= OFFERED).nonzero()[0].tolist()
-        if at != unfair_at
+        _hit_of(heard, kind, int(heard.surest[at, kind]), trusted[kind])
+        for kind in (trusted >= OFFERED).nonzero()[0].tolist()
+        if kind != unfair_at
     ]
     hits.sort(key=lambda hit: hit.start)  # as one reads
+    flagged = heard.chances[first : first + len(sentences), unfair_at] >= FLAGGED
     unfair = [
-        _hit_of(heard, unfair_at, sentence, heard.chances[sentence, unfair_at])
-        for sentence in (heard.chances[:, unfair_at] >= FLAGGED).nonzero()[0].tolist()
+        _hit_of(heard, unfair_at, row, heard.chances[row, unfair_at])
+        for row in (first + flagged.nonzero()[0]).tolist()
     ]
     shown = _settled([hit for hit in hits if hit.chance >= SHOWN])
     perhaps = _offered([hit for hit in hits if hit.chance < SHOWN], shown)
-    if not hits and len(words) <= FRAGMENT:
+    if not hits and sum(w.text not in MARKS for said in sentences for w in said) <= FRAGMENT:
         shown = _named(sentences[0])
     themes_read = {hit.theme for hit in shown}
     state = "no reason" if themes_read == {"no_reason"} else "read" if shown else "not sorted"
@@ -174,8 +218,8 @@ def _readings() -> tuple[tuple[tuple[str, str], ...], int]:
     return classes, classes.index(("unfair", "neutral"))
 
 
-def _heard(sentences: Sequence[Sequence[Word]]) -> Evidence:
-    """Hear each sentence, in all of it and in its parts, and say how far the text is trusted."""
+def _heard(texts: Sequence[Sequence[Sequence[Word]]]) -> Evidence:
+    """Hear each sentence, in all of it and in its parts, and say how far each text is trusted."""
     from bounceback_analysis.feedback.joining import likely
     from bounceback_analysis.feedback.learned import Piece
 
@@ -184,16 +228,33 @@ def _heard(sentences: Sequence[Sequence[Word]]) -> Evidence:
             Piece(part, sentences[at - 1] if at else (), _place(at, len(sentences)))
             for part in (words, *_parts_of(words))
         ]
+        for sentences in texts
         for at, words in enumerate(sentences)
     ]
     said = likely(cut)
-    told = _lawful(said)
-    starts = np.cumsum([0, *map(len, cut)])
-    chances, surest = zip(*(_of_sentence(told[a:b]) for a, b in pairwise(starts)), strict=True)
-    chances, piece = np.array(chances), np.array(surest) + starts[:-1, None]
+    chances, piece = _of_sentences(_lawful(said), _firsts(cut))
+    firsts = _firsts(texts)
     here = np.arange(chances.shape[1])
-    trust = said.trust[piece[chances.argmax(axis=0), here], here]
-    return Evidence(said, chances, piece, _trusted(chances, trust))
+    surest, sentence = _highest(chances, firsts)
+    chances_left = chances.copy()
+    chances_left[sentence, here] = UNHEARD
+    again, _ = _highest(chances_left, firsts)
+    many = np.array([[min(len(sentences), MANY)] for sentences in texts])
+    trusted = _trusted(surest, again, many, said.trust[piece[sentence, here], here])
+    return Evidence(said, chances, piece, trusted, sentence, firsts)
+
+
+def _firsts(groups: Sequence[Sequence[object]]) -> np.ndarray:
+    """Give where each group begins when all are laid out one after another."""
+    return np.cumsum([0, *map(len, groups)])[:-1]
+
+
+def _highest(told: np.ndarray, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the highest of each column in each run of rows, and the first row that has it."""
+    highest = np.maximum.reduceat(told, firsts)
+    rows = np.arange(len(told))
+    held = told == highest[np.searchsorted(firsts, rows, "right") - 1]
+    return highest, np.minimum.reduceat(np.where(held, rows[:, None], len(told)), firsts)
 
 
 def _lawful(said: Likely) -> np.ndarray:
@@ -201,26 +262,25 @@ def _lawful(said: Likely) -> np.ndarray:
     classes, unfair_at = _readings()
     gap = np.array([polarity == "gap" for _, polarity in classes])
     told = said.chances.copy()
-    for chances, found in zip(told, said.found, strict=True):
-        named = any(f.phrase.theme == "unfair" for f in found)
-        if named and chances[gap].max() >= AGAINST:
-            # What counts against a person beside their age, say, is told as the reason.
-            chances[unfair_at] = max(chances[unfair_at], FLAGGED)
-        if chances[unfair_at] >= FLAGGED:
-            chances[gap] = 0
+    named = np.array([any(f.phrase.theme == "unfair" for f in found) for found in said.found])
+    # What counts against a person beside their age, say, is told as the reason.
+    beside = named & (told[:, gap].max(axis=1) >= AGAINST)
+    told[beside, unfair_at] = told[beside, unfair_at].clip(min=FLAGGED)
+    told[np.ix_(told[:, unfair_at] >= FLAGGED, gap)] = 0
     return np.where(told >= HEARD, told, UNHEARD)
 
 
-def _of_sentence(told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give what a sentence is read as, and in which piece: in all of it, or surer in a part of it.
+def _of_sentences(told: np.ndarray, firsts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give what each sentence is read as, and in which piece: in all of it, or surer in a part.
 
     Two things said in one sentence weaken each other. A part is believed half: what it is surer of
     gets the mean of the log-odds, so that what the whole sentence denies stays doubtful.
     """
-    at = told.argmax(axis=0)
-    at[[theme in WHOLE_ONLY for theme, _ in _readings()[0]]] = 0
-    odds = (_odds(told.max(axis=0)) * _odds(told[0])) ** 0.5
-    return np.where(at > 0, odds / (1 + odds), told[0]), at
+    surest, piece = _highest(told, firsts)
+    whole, at = told[firsts], firsts[:, None]
+    surer = (piece > at) & [theme not in WHOLE_ONLY for theme, _ in _readings()[0]]
+    odds = (_odds(surest) * _odds(whole)) ** 0.5
+    return np.where(surer, odds / (1 + odds), whole), np.where(surer, piece, at)
 
 
 def _odds(chances: np.ndarray) -> np.ndarray:
@@ -228,21 +288,18 @@ def _odds(chances: np.ndarray) -> np.ndarray:
     return odds
 
 
-def _trusted(chances: np.ndarray, trust: np.ndarray) -> np.ndarray:
-    """Say how likely each reading of a text is: see ``BELIEVED``.
+def _trusted(
+    surest: np.ndarray, again: np.ndarray, many: np.ndarray, trust: np.ndarray
+) -> np.ndarray:
+    """Say how likely each reading of each text is: see ``BELIEVED``.
 
     "No reason" is less likely by as much as a reason is heard elsewhere in the text.
     """
-    themes_said = [theme for theme, _ in _readings()[0]]
-    again, surest = np.sort(np.vstack([np.full_like(chances[:1], UNHEARD), chances]), axis=0)[-2:]
-    reason = surest[[t not in NO_REASON_GIVEN and t != "unfair" for t in themes_said]].max()
-    surest[[t == "no_reason" for t in themes_said]] *= 1 - reason
-    told = (
-        np.log(_odds(surest)),
-        np.log(_odds(again)),
-        np.full_like(trust, np.log(min(len(chances), MANY))),
-    )
-    odds: np.ndarray = BELIEVED @ np.array([*told, trust, np.ones_like(trust)])
+    themes_said = np.array([theme for theme, _ in _readings()[0]])
+    reasons = ~np.isin(themes_said, [*NO_REASON_GIVEN, "unfair"])
+    surest[:, themes_said == "no_reason"] *= 1 - surest[:, reasons].max(axis=1, keepdims=True)
+    told = (np.log(_odds(surest)), np.log(_odds(again)), np.log(many), trust, 1)
+    odds = sum(gain * each for gain, each in zip(BELIEVED, told, strict=True))
     chance: np.ndarray = 1 / (1 + np.exp(-odds))
     return chance
 
@@ -325,7 +382,7 @@ def _with_own(text: str, own: OwnLines) -> Said:
 
     So do the phrases of a theme that the model does not know.
     """
-    said = _read(text)
+    [said] = _read_once([text])
     mine: dict[tuple[str, str], Hit] = {}
     for words in sentences_of(text):
         untaught = heard_in(words).found if _untaught() else ()
@@ -365,7 +422,7 @@ def likely_themes(text: str, n: int = 3) -> list[str]:
     scores = dict.fromkeys(themes(), 0.0)
     if sentences := sentences_of(text):
         for (theme, _), chance in zip(
-            _readings()[0], _heard(sentences).trusted.tolist(), strict=True
+            _readings()[0], _heard([sentences]).trusted[0].tolist(), strict=True
         ):
             scores[theme] = max(scores.get(theme, 0.0), chance)
     shown = list(dict.fromkeys(hit.theme for hit in read(text).hits))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bounceback_analysis.feedback.comparing import said_beside
-from bounceback_analysis.feedback.reading import likely_themes, own_lines, read
+from bounceback_analysis.feedback.reading import likely_themes, own_lines, read_all
 from bounceback_analysis.feedback.tokens import sentences_of
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import control_of, theme_name
@@ -21,8 +21,7 @@ BESIDE = "only beside somebody else, not counted"
 
 def themes_json(texts: Sequence[str], own: Own | None = None) -> dict[str, Any]:
     """Give what was read in each text, ready to be written as one JSON document."""
-    lines = own_lines(own)
-    said = [(text, read(text, lines)) for text in texts]
+    said = list(zip(texts, read_all(texts, own_lines(own)), strict=True))
     each_hit = [(text, hit) for text, each in said for hit in each.hits]
     counts = Counter(hit[:2] for text, hit in each_hit if not said_beside(text, hit))
     return {

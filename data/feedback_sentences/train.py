@@ -146,7 +146,7 @@ def joined(
     """Learn how the signs are joined, with one more or less for each class."""
     n, k, m = signs_.shape
     flat, which = signs_.reshape(n * k, m), np.tile(np.eye(k), (n, 1))
-    near = (flat[:, 0] > -7.5) | (flat[:, 4] > 0)
+    near = (flat[:, 0] > -7.5) | (flat[:, 2] > 0)
     model = LogisticRegression(C=1.0, solver="lbfgs", max_iter=800)
     often = np.repeat(counts, k)[near]
     model.fit(np.hstack([flat, which * 0.5])[near], truth.reshape(-1)[near], sample_weight=often)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.doors import doors, open_doors
-from bounceback_analysis.charts.timing import when_due
+from bounceback_analysis.charts.preparing import when_due
 from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.panels import due
 from bounceback_analysis.topics import TOPICS

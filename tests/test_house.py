@@ -64,7 +64,7 @@ COME_WITH = {
 
 OPENS_FILES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv"}
 MAY_OPEN_FILES = {"log", "report"}
-READS_WHAT_WE_SHIP = {"notebook/drawing.py", "notebook/server/kernel.py"}
+READS_WHAT_WE_SHIP = {"notebook/drawing.py", "notebook/kernel.py"}
 """Our own plotly.js for the page, and whether a notebook is ours: no files of the person's."""
 
 

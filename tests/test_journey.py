@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.still import still
+from bounceback_analysis.notebook.drawing import still
 from bounceback_analysis.topics import TOPICS
 from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of

@@ -17,11 +17,11 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.analysis.preparing import common_questions, practice_days
-from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
+from bounceback_analysis.analysis.strengths import share_of_orders, themes_turned, turned_round
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
-from bounceback_analysis.notebook.still import still
+from bounceback_analysis.notebook.drawing import still
 from bounceback_analysis.report.blocks import texts
 from bounceback_analysis.report.material import Material
 from bounceback_analysis.report.sections import SECTIONS, build

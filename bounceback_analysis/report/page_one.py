@@ -11,10 +11,10 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
+    open_gaps,
     rest_of_feedback,
     strengths_and_gaps,
 )
-from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -31,8 +31,8 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
+from bounceback_analysis.analysis.strengths import TURNED, turned_round
 from bounceback_analysis.analysis.timing import waiting
-from bounceback_analysis.analysis.turning import TURNED, turned_round
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     as_start,
@@ -45,8 +45,7 @@ from bounceback_analysis.analysis.words import (
     range_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.journey import STAGE_NAMES, steps_of
-from bounceback_analysis.charts.strip import plot_strip
+from bounceback_analysis.charts.journey import STAGE_NAMES, plot_strip, steps_of
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item, shortened, words_of
 from bounceback_analysis.report.material import records, said, short_day

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural
-from bounceback_analysis.charts.preparing import VERDICTS
-from bounceback_analysis.charts.timing import when_due
+from bounceback_analysis.charts.preparing import VERDICTS, when_due
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item
 from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of

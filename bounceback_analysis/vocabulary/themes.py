@@ -50,5 +50,4 @@ def control_of(theme: str) -> str:
     return themes()[theme].control if theme in themes() else "self"
 
 
-NEVER_A_GAP = ("competition", "role_change", "no_reason")
-"""Reasons that lie outside one's control; they are always neutral."""
+NEVER_A_GAP = ("competition", "role_change", "no_reason")  # outside one's control: neutral

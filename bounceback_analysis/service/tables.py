@@ -150,7 +150,7 @@ def _wide(
     """Give a row a key with its cells as columns, and its rates; a cell that is not there is 0."""
     told = cells[cells["cell"].isin(list(names))].set_index([*keys, "cell"])
     # What is kept back is there, and blank; what is not there at all is nobody.
-    table = told["n"].astype("Float64").unstack(fill_value=0.0)  # noqa: PD010 - blanks stay blank
+    table = told["n"].astype("Float64").unstack(fill_value=0)  # noqa: PD010 - blanks stay blank
     table = table.reindex(columns=list(names), fill_value=0.0).rename(columns=names)
     people = cells[cells["cell"] == "of"].set_index(keys)["clients"]
     found = table.assign(people=people.reindex(table.index).fillna(0)).reset_index()

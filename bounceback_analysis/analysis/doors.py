@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import with_rates
-from bounceback_analysis.analysis.feedback import theme_quotes
+from bounceback_analysis.analysis.feedback import theme_quotes, usable
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far, table
 from bounceback_analysis.analysis.timing import ASK, waiting
 from bounceback_analysis.analysis.words import listed, plain_date, short
@@ -57,24 +57,23 @@ def doors(log: Log) -> pd.DataFrame:
     """
     today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
     left = open_doors(log).set_index("line")["state"]
-    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
-    step = "your " + ahead["stage"].fillna("next step")
-    ahead = ahead.assign(next_step=step, follow_up_on=ahead["date"])
-    own = _own_days(lines, left, today)
+    late, own = _late(lines, today), _own_days(lines, left, today)
+    # Another day for what is late says nothing else, unless they wrote what it is for.
+    days, of_late = (pd.MultiIndex.from_frame(part[["line", "due_on"]]) for part in (own, late))
+    moved = (own["why"] == OWN_DAY) & (own["what"] == "") & days.isin(of_late)
     parts = [
-        _rows(ahead, BOOKED, ahead["date"]),
-        own,
+        _booked(lines),
+        own[~moved],
         _doors_without_a_day(lines, left, own, today),
         _silent(lines, waiting(log), own, today),
-        _late(lines, today),
+        late,
     ]
     found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
     is_so = [due.isna(), due < today, due <= today + SOON]
-    state = np.select(is_so, ["faded", "ready", "due"], "later")
     texts = found.astype(dict.fromkeys(["application", "why", "letter", "what"], "str"))
-    told = texts.assign(due_on=due, state=pd.Series(state, found.index, "str"))
-    told = told.assign(days=(due - today).dt.days)
+    state = pd.Series(np.select(is_so, ["faded", "ready", "due"], "later"), found.index, "str")
+    told = texts.assign(due_on=due, state=state, days=(due - today).dt.days)
     return told[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
@@ -108,6 +107,14 @@ def _heard(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
 
 
+def _booked(lines: pd.DataFrame) -> pd.DataFrame:
+    """Take the next booked step of each application, with what they mean to do for it."""
+    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
+    own_step = ahead["next_step"].where(ahead["follow_up_on"].isna())  # a day has its own row
+    step = "your " + ahead["stage"].fillna("next step") + (": " + own_step).fillna("")
+    return _rows(ahead.assign(next_step=step, follow_up_on=ahead["date"]), BOOKED, ahead["date"])
+
+
 def _own_days(lines: pd.DataFrame, left: pd.Series, today: pd.Timestamp) -> pd.DataFrame:
     """Take the days that the person set and that still stand, the last of each sort."""
     past = lines["follow_up_on"] < today
@@ -134,12 +141,12 @@ def _news(lines: pd.DataFrame) -> pd.Series:
 def _doors_without_a_day(
     lines: pd.DataFrame, left: pd.Series, own: pd.DataFrame, today: pd.Timestamp
 ) -> pd.DataFrame:
-    """Take the doors left open without a day: three months after the answer."""
+    """Take the doors left open without a day: three months after the answer, undated ones now."""
     said = lines["line"].map(left)
     rows = _heard(lines).assign(faded=said == "faded")[said.isin(["open", "faded"])]
-    rows = rows[~rows["outcome"].isin(OFFERS) & rows["heard"].notna()]
+    rows = rows[~rows["outcome"].isin(OFFERS)]
     rows = rows[~rows["line"].isin(own.loc[own["why"] == DOOR, "line"]) & ~_told(rows, own, today)]
-    return _rows(rows, DOOR, (rows["heard"] + COME_BACK).mask(rows["faded"]))
+    return _rows(rows, DOOR, (rows["heard"] + COME_BACK).fillna(today).mask(rows["faded"]))
 
 
 def _silent(
@@ -160,14 +167,16 @@ def _told(rows: pd.DataFrame, own: pd.DataFrame, today: pd.Timestamp) -> pd.Seri
 
 
 def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """Take the requests for feedback that were not answered, the last of each application."""
+    """Take requests for feedback with no answer; a day of one's own since then stands for ours."""
     status, on = lines["feedback_status"], lines["feedback_asked_on"]
     asked = status.isin(["asked", "promised"]) | (status.isna() & on.notna())
-    rows = lines[asked & lines["feedback"].isna() & (on + CHASE >= today - STALE)]
-    rows = rows.sort_values(["feedback_asked_on", "line"]).drop_duplicates(
-        "application", keep="last"
-    )
-    return _rows(rows, FEEDBACK, rows["feedback_asked_on"] + CHASE)
+    own = lines["follow_up_on"]
+    stands = (own > on) & (lines["next_step"].isna() | (own > today))
+    rows = lines.assign(due=(on + CHASE).mask(stands, own))
+    rows = rows[asked & rows["feedback"].isna() & (rows["due"] >= today - STALE)]
+    rows = rows.sort_values(["feedback_asked_on", "line"])
+    rows = rows.drop_duplicates("application", keep="last")
+    return _rows(rows, FEEDBACK, rows["due"])
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -214,9 +223,6 @@ def feedback_yield(log: Log) -> pd.DataFrame:
     return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
 
 
-STANDARD = ("no_reason", "competition")  # a letter to everybody: it says nothing of one person
-
-
 @table
 def requests_of(log: Log) -> pd.DataFrame:
     """Give what each line is to each step of ``feedback_yield``: 1 yes, 0 no, -1 not counted."""
@@ -229,7 +235,7 @@ def requests_of(log: Log) -> pd.DataFrame:
     told = (words | (status == "received")) & ~refused
     quotes = theme_quotes(log)
     read_so = entries["line"].isin(quotes["line"]) | ~words
-    reason = entries["line"].isin(quotes.loc[~quotes["theme"].isin(STANDARD), "line"])
+    reason = entries["line"].isin(usable(quotes)["line"])
     steps = {
         "asked": (asked, asked | noes),
         "answered": (asked & told, asked),

@@ -49,6 +49,8 @@ CLAUSE_END = re.compile(
 """Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
 
 SHORT_SEARCH = pd.Timedelta(days=200)
+STANDARD = ("no_reason", "competition")
+"""What a letter to everybody says: it says nothing of one person."""
 
 
 def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.DataFrame:
@@ -135,8 +137,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
 
     ``by`` is ``stage``, or ``period`` (months, or quarters in a search of more than 200 days). A
     row a theme and polarity: ``theme, polarity, control``, the rate columns and ``last`` (day).
-    ``count`` is employers, one vote each; ``of`` those with usable feedback, for ``no_reason`` all
-    that sent any.
+    ``count`` is employers, one vote each; ``of`` those with usable feedback, for ``no_reason`` and
+    ``competition``, which alone are none, all that sent any.
     """
     votes = theme_votes(log)
     keys: list[str] = [by] if by else []
@@ -145,9 +147,8 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
         votes[by] = votes["line"].map(_groups(lines, by).set_axis(lines["line"]))
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
-    usable = votes[votes["theme"] != "no_reason"]
-    reason = found["theme"] != "no_reason"
-    found["of"] = _voters(found, usable, keys).where(reason, _voters(found, votes, keys))
+    told = ~found["theme"].isin(STANDARD)
+    found["of"] = _voters(found, usable(votes), keys).where(told, _voters(found, votes, keys))
     found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
@@ -197,6 +198,11 @@ def theme_votes(log: Log) -> pd.DataFrame:
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
+
+
+def usable(votes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the votes that tell something of the person or of why, as ``feedback_yield`` counts."""
+    return votes[~votes["theme"].isin(STANDARD)]
 
 
 def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Series:

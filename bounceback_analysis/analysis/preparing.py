@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
-from bounceback_analysis.analysis.feedback import open_gaps, theme_votes
+from bounceback_analysis.analysis.feedback import open_gaps, theme_votes, usable
 from bounceback_analysis.analysis.outcomes import in_order, settled, so_far, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import known_skills, skill_gaps, skills_named
@@ -256,7 +256,7 @@ def plan_progress(log: Log) -> pd.DataFrame:
     actions = log.plan.dropna(subset="action").reset_index(drop=True)
     actions = actions.assign(state=_states(actions, today))
     votes = theme_votes(log)
-    heard = votes[votes["theme"] != "no_reason"].dropna(subset="day")
+    heard = usable(votes).dropna(subset="day")
     sides = [_sides(heard, row) for row in actions.to_dict("records")]
     said = [[count_of(*count) if count[1] else None for count in side] for side in sides]
     actions = actions.assign(

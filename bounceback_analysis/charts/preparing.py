@@ -188,11 +188,13 @@ def _before_and_since(table: pd.DataFrame) -> str:
     surest = both.assign(sure=both["verdict"] != "cannot tell yet")
     row = surest.sort_values(["sure", "done_on"]).iloc[-1]
     name = inside(theme_name(theme_of(row["theme"]) or ""))
+    action = shorten(row["action"], IN_A_SENTENCE, placeholder=" …")
     (after, since_of), (before, of) = (row[side].split(" of ") for side in ("after", "before"))
+    heard = f"{since_of} {'employer' if since_of == '1' else 'employers'} heard from"
+    if before == after == "0":
+        return f"Nobody has missed {name}, neither before “{action}” nor since ({heard})."
     missed = "nobody" if after == "0" else after
     earlier = "nobody" if before == "0" else f"{before} of {of}"
-    heard = f"{since_of} {'employer' if since_of == '1' else 'employers'} heard from"
-    action = shorten(row["action"], IN_A_SENTENCE, placeholder=" …")
     return (
         f"Since “{action}”, {missed} missed {name} ({heard}); "
         f"before, {earlier} did. {VERDICTS[row['verdict']]}"

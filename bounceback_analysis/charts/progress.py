@@ -228,7 +228,8 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     ordered = ORDERED.format(earlier["step"])
     tried = int(table["of"].sum())
     if tried >= 2 and not table["count"].any():
-        nothing = "Nothing has gone forward in either half, so there is no change to see yet."
+        once = f"Once one of your {earlier['step']} leads further"
+        nothing = f"{once}, the later ones will stand here beside the earlier."
         return in_words("No change to see yet", nothing)
     if table["of"].min() < DRAWN_FROM:
         title = "Too early to see whether anything has changed"

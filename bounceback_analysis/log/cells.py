@@ -36,6 +36,7 @@ from bounceback_analysis.vocabulary.schema import (
     fold,
     load_words,
 )
+from bounceback_analysis.vocabulary.themes import meant_by
 
 Value = str | float | None
 EXCEL_ERRORS = frozenset(
@@ -114,6 +115,8 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     """Give what reads a column's words, numbers or ratings; None where it holds text or days."""
     if column.kind == "choice":
         return _choice_reader(column, ours=ours)
+    if column.name == THEMES:
+        return _own_themes
     return {"rating": _rating, "number": _number}.get(column.kind)
 
 
@@ -162,6 +165,16 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
+
+
+def _own_themes(text: str) -> Read:
+    """Read themes of one's own naming: the text stays, and each that is one of ours is told."""
+    said = [
+        re.sub(r"\s(?:gap|strength|neutral)$", "", fold(part)) for part in re.split(r"[;\n]", text)
+    ]
+    ours = {word: theme.name for word in said if (theme := meant_by(word))}
+    told = "; ".join(f"'{word}' was read as '{name}'" for word, name in ours.items())
+    return Read(text, "tell", f"{told}.") if told else text_cell(text)
 
 
 def _pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:

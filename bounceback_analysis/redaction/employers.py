@@ -121,7 +121,8 @@ def index_of(labels: Mapping[str, str]) -> Index:
         shorter = [word for word in words if not word.isupper()]
         joined = [word for word in JOINED.findall(_flat(name)) if word.casefold() not in SMALL]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
-        first = (words[:n] for n in range(3, len(words)))  # NFAS of the … Service NHS Trust
+        # NFAS of the … Service NHS Trust
+        first = (part[:n] for part in (words, spelt) for n in range(3, len(part)))
         every_way = (words, every, shorter, joined, *first)
         initials = [way for part in every_way for way in _initials(part)]
         for parts, manner in (*begun, *_parts(words), *initials):
@@ -265,8 +266,10 @@ def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> 
         return {gap.strip().casefold() for gap in gaps} <= BETWEEN_LETTERS
     if manner == "pair" or any(len(gap) > FAR for gap in gaps):
         return False
-    if gaps and tuple(words) != parts:  # "Green Leaf" for GreenLeaf, but no initials
-        return manner == "any" and all(len(gap) == 1 for gap in gaps)
+    # "Green Leaf" for GreenLeaf, and "sunnybank" of words that are ordinary apart; no initials.
+    joined = len(words) < len(parts) and not all(map(is_ordinary, words))
+    if joined or (gaps and tuple(words) != parts):
+        return (joined or manner == "any") and all(len(gap) == 1 for gap in gaps)
     written = [OWNING.sub("", token.group()) for token in found]
     if manner == "upper":
         return all(sum(map(str.isupper, word)) > len(word) // 2 for word in written)

@@ -186,20 +186,21 @@ def head_of(role: str) -> str:
 
 
 def _stats(material: Material) -> blocks.Stats:
+    """Count the applications and what came of them; what there is none of yet has no figure."""
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
     gone = {said: (offers["ending"] == ending).sum() for ending, said in GONE.items()}
     gone_said = [f"{n} {what}" if n < len(offers) else what for what, n in gone.items() if n]
     met = int(reached["met"].sum())
-    # Where a step has no name, none that is called an interview does not mean none was held.
-    unnamed = not met and (reached["stage"] == NOT_SAID).any()
+    ahead = int(next_interview(material.log)["stage"].isin(INTERVIEWS).sum())
     counts = (
         plural(len(reached), "application"),
-        *([] if unnamed else [f"{met:,} led to an interview"]),
+        f"{met:,} led to an interview" if met else f"{plural(ahead, 'interview')} booked",
         ", ".join((plural(len(offers), "offer"), *gone_said)),
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
-    return blocks.Stats(tuple((n, what) for n, _, what in (c.partition(" ") for c in counts)))
+    said = (count.partition(" ") for count in counts)
+    return blocks.Stats(tuple((n, what) for n, _, what in said if n != "0"))
 
 
 def _search(material: Material) -> Iterator[Block]:
@@ -305,8 +306,8 @@ def _help(material: Material) -> Iterator[Item]:
         yield Item(f"missed by {of}{last}.", f"{theme_name(row['theme'])}:")
     weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0) & missed.empty]
     for row in records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1)):
-        steps = plural(row["self_weak"], "step")
-        yield Item(f"I rated it low at {steps}.", f"{theme_name(row['skill'])}:")
+        times = plural(row["self_weak"], "step")
+        yield Item(f"I found it hard at {times}.", f"{theme_name(row['skill'])}:")
     outside = themes[(themes["control"] == "outside") & (themes["theme"] != "no_reason")]
     for row in records(outside.head(1)):
         of = count_of(row["count"], row["of"], "employer")

@@ -123,7 +123,8 @@ def _action(row: Row) -> Item:
     if done and said(row["before"]) and said(row["after"]):
         before, after = (re.sub("^0 of", "none of", row[side]) for side in ("before", "after"))
         since = f"; {theme_name(str(theme_of(row['theme'])))}: missed by {before} before, {after} "
-        since += f"since. {VERDICTS[row['verdict']].rstrip('.')}"
+        nothing = row["before"].startswith("0 ") and row["after"].startswith("0 ")
+        since += "since" if nothing else f"since. {VERDICTS[row['verdict']].rstrip('.')}"
     return Item(row["action"], note=f"({when}{late}{since})", done=done)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.doors import requests_of
-from bounceback_analysis.analysis.feedback import theme_votes
+from bounceback_analysis.analysis.feedback import STANDARD, theme_votes, usable
 from bounceback_analysis.analysis.journey import links_of, tries
 from bounceback_analysis.analysis.skills import adverts_of
 from bounceback_analysis.analysis.timing import reply_times
@@ -42,7 +42,9 @@ LATER = 9999
 """The last of those: whatever comes after."""
 AT_ONCE = 8  # facts added at once on the way to the whole: small tables, few steps
 FILES = "files"
-USABLE, SENT, NO_REASON = "usable feedback", "feedback", "no_reason neutral"
+USABLE, SENT = "usable feedback", "feedback"
+TO_ALL = tuple(f"{theme} neutral" for theme in STANDARD)
+"""Keys of what alone is no usable feedback: a share of all that sent any."""
 ADVERTS = "adverts"
 REPLIED, SILENT = "replied", "silent"
 DIGITS = 6  # of a day, so that days sort as words: 2,700 years
@@ -60,7 +62,7 @@ SHARES = {"feedback_themes": USABLE, "skills_wanted": ADVERTS}
 
 def whole_of(topic: str, key: str) -> str:
     """Name the key of which the count of a key is a share."""
-    return SENT if key == NO_REASON else SHARES[topic]
+    return SENT if key in TO_ALL else SHARES[topic]
 
 
 def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
@@ -212,8 +214,8 @@ def _votes(log: Log) -> pd.DataFrame:
     votes = theme_votes(log).rename(columns={"voter": "unit"})
     own = votes[~votes["compared"]]
     said = own.assign(key=own["theme"] + " " + own["polarity"], cell="count")
-    usable = votes[votes["theme"] != "no_reason"].assign(key=USABLE, cell="of")
-    rows = pd.concat([said, usable, votes.assign(key=SENT, cell="of")])
+    told = usable(votes).assign(key=USABLE, cell="of")
+    rows = pd.concat([said, told, votes.assign(key=SENT, cell="of")])
     return rows[["line", "key", "cell", "unit"]]
 
 

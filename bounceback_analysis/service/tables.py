@@ -18,7 +18,7 @@ from bounceback_analysis.analysis.journey import place_order
 from bounceback_analysis.analysis.outcomes import stage_order
 from bounceback_analysis.analysis.timing import still_silent
 from bounceback_analysis.feedback.own_readings import POLARITIES
-from bounceback_analysis.service.facts import ADVERTS, ALL, LATER, NO_REASON, REPLIED, SENT, USABLE
+from bounceback_analysis.service.facts import ADVERTS, ALL, LATER, REPLIED, SENT, TO_ALL, USABLE
 from bounceback_analysis.service.releasing import ASKED, Release, release
 from bounceback_analysis.vocabulary.themes import control_of
 
@@ -54,7 +54,7 @@ def feedback_yield(given: Given, *, by: Sequence[str] = (), exact: bool = False)
 def feedback_themes(given: Given, *, by: Sequence[str] = (), exact: bool = False) -> pd.DataFrame:
     """Count the employers that named each theme, as ``bb.feedback_themes`` does, with no day."""
     cells, rounded = _cells(given, "feedback_themes", by, exact=exact)
-    table = _shares(cells, by, {NO_REASON: SENT, "": USABLE}, rounded=rounded)
+    table = _shares(cells, by, {**dict.fromkeys(TO_ALL, SENT), "": USABLE}, rounded=rounded)
     said = table["key"].str.rsplit(" ", n=1)
     named = {"theme": said.str[0].astype("str"), "polarity": said.str[1].astype("str")}
     table = table.assign(**named).drop(columns="key")

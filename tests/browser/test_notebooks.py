@@ -204,7 +204,6 @@ def test_no_page_is_wider_than_the_screen(open_notebook, screenshot):
     shown = open_notebook(viewport={"width": WIDTHS[0], "height": 800})
     shown.wait_until_run()
     for name in NOTEBOOKS:
-        shown.page.set_viewport_size({"width": WIDTHS[0], "height": 800})
         if name != shown.name:
             shown.follow(name)
         for width in WIDTHS:

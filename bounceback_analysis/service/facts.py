@@ -19,7 +19,7 @@ from bounceback_analysis.analysis.journey import links_of, tries
 from bounceback_analysis.analysis.skills import adverts_of
 from bounceback_analysis.analysis.timing import reply_times
 from bounceback_analysis.log.model import Log, today, typed_table
-from bounceback_analysis.service.cohort import Lazy, blank
+from bounceback_analysis.service.cohort import Lazy
 from bounceback_analysis.service.giving import GIVEN
 from bounceback_analysis.vocabulary.skills import skills
 
@@ -88,7 +88,8 @@ def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
         raise ValueError(f"by={wrong[0]!r} is not a way to split; use {', '.join(BY)}.")
     if isinstance(cohort, pd.DataFrame):
         return added(facts_of(cohort, by))
-    meta = facts_of(blank(), by)
+    kinds = dict.fromkeys([*by, *CELL], "str") | dict.fromkeys(FOUND, "int64")
+    meta = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     found = cohort.map_partitions(facts_of, by, meta=meta)
     # Added step by step on the way, so that no worker holds the facts of all parts.
     return found.reduction(added, aggregate=added, combine=added, meta=meta, split_every=AT_ONCE)

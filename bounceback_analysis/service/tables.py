@@ -148,15 +148,12 @@ def _wide(
     cells: pd.DataFrame, keys: list[str], names: dict[str, str], *, rounded: bool
 ) -> pd.DataFrame:
     """Give a row a key with its cells as columns, and its rates; a cell that is not there is 0."""
-    cells = cells[cells["cell"].isin(list(names))]
-    hidden = cells["n"].isna()
-    marked = cells.assign(n=cells["n"].astype("Float64").mask(hidden, -1.0))
-    table = marked.pivot_table("n", keys, "cell", "sum", fill_value=0.0)
-    people = cells[cells["cell"] == "of"].groupby(keys)["clients"].sum()
+    told = cells[cells["cell"].isin(list(names))].set_index([*keys, "cell"])
+    # What is kept back is there, and blank; what is not there at all is nobody.
+    table = told["n"].astype("Float64").unstack(fill_value=0)  # noqa: PD010 - blanks stay blank
     table = table.reindex(columns=list(names), fill_value=0.0).rename(columns=names)
+    people = cells[cells["cell"] == "of"].set_index(keys)["clients"]
     found = table.assign(people=people.reindex(table.index).fillna(0)).reset_index()
-    counts = [*names.values()]
-    found[counts] = found[counts].astype("float64").where(found[counts] >= 0)
     return _rated(found, rounded=rounded)
 
 

@@ -569,9 +569,7 @@ def test_up_to_six_words_without_capitals_may_each_be_a_name_and_more_are_senten
     assert len(name_spans(text, prose=True)) == names
 
 
-@pytest.mark.parametrize(
-    "said", ["SunnyBank Vets", "sunnybank vets", "s/b/v", "SBVG", "s & b"]
-)
+@pytest.mark.parametrize("said", ["SunnyBank Vets", "sunnybank vets", "s/b/v", "SBVG", "s & b"])
 def test_one_rule_finds_an_employer_joined_parted_or_by_its_first_letters(said):
     say = redactor({"Sunny Bank Vets Group Trust": "Employer A"})
     assert say(f"they told {said} so").startswith("they told Employer A")

@@ -22,9 +22,9 @@ from .analysis.progress import run_of_noes as run_of_noes
 from .analysis.ratings import formal_scores as formal_scores
 from .analysis.ratings import mirrors as mirrors
 from .analysis.skills import skill_gaps as skill_gaps
+from .analysis.strengths import turned_round as turned_round
 from .analysis.strengths import what_went_well as what_went_well
 from .analysis.timing import waiting as waiting
-from .analysis.turning import turned_round as turned_round
 from .charts.picture import Picture as Picture
 from .log.companions import practise_question as practise_question
 from .log.files import restore as restore
@@ -48,7 +48,7 @@ from .notebook.panels import learned as learned
 from .notebook.panels import paste_advert as paste_advert
 from .notebook.panels import problems_view as problems_view
 from .notebook.panels import welcome as welcome
-from .notebook.plan import plan_actions as plan_actions
+from .notebook.preparing import plan_actions as plan_actions
 from .notebook.record import record_outcome as record_outcome
 from .notebook.share import share_report as share_report
 from .report.prepare import write_preparation as write_preparation

@@ -197,14 +197,10 @@ def _themes(chosen: argparse.Namespace) -> int:
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.report.writing import write_report
 
-    log = read_log(chosen.file, as_of=chosen.as_of)
-    if log.status == "stop":
-        return _stopped(log)
     written = write_report(
-        log,
+        _read(chosen),
         chosen.output,
         sections=chosen.sections.split(",") if chosen.sections else None,
         names=chosen.names,
@@ -216,26 +212,19 @@ def _report(chosen: argparse.Namespace) -> int:
 
 
 def _prepare(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.report.prepare import write_preparation
 
-    log = read_log(chosen.file, as_of=chosen.as_of)
-    if log.status == "stop":
-        return _stopped(log)
-    written = write_preparation(log, chosen.output, line=chosen.line, replace=chosen.replace)
+    given = {"line": chosen.line, "replace": chosen.replace}
+    written = write_preparation(_read(chosen), chosen.output, **given)
     print(f"Written: {written.path}\nIt is for you alone: names stand in it as your log has them.")
     return _opened(chosen)
 
 
 def _share(chosen: argparse.Namespace) -> int:
-    from bounceback_analysis.log.reading import read_log
     from bounceback_analysis.service.giving import share
 
-    log = read_log(chosen.file)
-    if log.status == "stop":
-        return _stopped(log)
     about = {name: getattr(chosen, name) for name in ("service", "programme", "sector", "roles")}
-    gift = share(log, **about)
+    gift = share(_read(chosen), **about)
     print(gift.shown())
     # Where nobody can be asked, whoever typed the command has said so.
     asked = sys.stdin.isatty() and sys.stdout.isatty()
@@ -305,8 +294,14 @@ def _shortcut(_chosen: argparse.Namespace) -> int:
     return EXIT_CODES["ok"]
 
 
-def _stopped(log: Log) -> int:
-    return _sorry(" ".join(str(problem) for problem in log.problems if problem.verdict == "stop"))
+def _read(chosen: argparse.Namespace) -> Log:
+    """Read the log that is named; a ValueError says why where it cannot be read."""
+    from bounceback_analysis.log.reading import read_log
+
+    log = read_log(chosen.file, as_of=getattr(chosen, "as_of", None))
+    if log.status == "stop":
+        raise ValueError(" ".join(map(str, (p for p in log.problems if p.verdict == "stop"))))
+    return log
 
 
 def _sorry(message: str) -> int:

@@ -71,11 +71,7 @@ TOPICS = {
 
 
 def topic_of(topic: str | Callable[..., pd.DataFrame]) -> Topic:
-    """Give the row of a topic by its name or by the function that makes its table.
-
-    Raises a ValueError that names those there are, and a TypeError for what is neither a name nor a
-    function, such as a table that was made already.
-    """
+    """Give the row of a topic by name or function; else an error says what to type."""
     name = topic if isinstance(topic, str) else getattr(topic, "__name__", "")
     if not name:
         raise TypeError(

@@ -12,9 +12,11 @@ import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 NOT_SAID = "not said"
+CHASE, STALE = 10, 60  # days until one asks again, and after that leaves them in peace
+STANDARD = {"no_reason", "competition"}
 STAGES = ("", "application", "screening", "assessment", "interview", "final interview")
 WAITS, SILENT = {"", "waiting"}, {"waiting", "no response"}
 ENDED = {"rejected", "accepted", "declined", "withdrew", "cancelled"}
@@ -87,7 +89,8 @@ class Line:
         self.themes = [(way[1].replace(" ", "_"), way[2] or "neutral") for way in ways]
         self.questions = {*pieces(self["hard_questions"])}
         self.skills = [fold(skill) for skill in pieces(self["skills_wanted"])]
-        self.usable = any(theme != "no_reason" for theme, _ in self.themes)
+        # What a letter to everybody says is no feedback on one person.
+        self.usable = any(theme not in STANDARD for theme, _ in self.themes)
 
     def __getitem__(self, column: str) -> str:
         text = (self.row.get(column) or "").strip()
@@ -99,6 +102,15 @@ class Line:
     def when(self) -> tuple:
         """Sort by day, then as they stand in their application; what has no day comes last."""
         return self.said_on or date.max, self.place, self.number
+
+    def chase(self, as_of: date) -> date | None:
+        """Say when to ask again for feedback; a day of one's own since then stands for ours."""
+        on = self.date("feedback_asked_on")
+        if not on or self["feedback"] or self.status not in {"", "asked", "promised"}:
+            return None
+        own = self.due and self.due > on and (self.due > as_of or not self["next_step"])
+        day = self.due if own else on + timedelta(CHASE)
+        return day if (as_of - day).days <= STALE else None
 
     def is_answered_by(self, line: Line) -> bool:
         """Whether that line tells how this step came out, rather than being a step itself."""

@@ -22,8 +22,7 @@ MIRRORED = {"preparation": RATINGS[:3], "answers": RATINGS[3:4], "selling": RATI
 MIRRORED |= {"nerves": RATINGS[5:]}
 MIRRORS = {("fine", "strength"): "agreed_strength", ("weak", "gap"): "agreed_gap"}
 MIRRORS |= {("fine", "gap"): "blind_spot", ("weak", "strength"): "hidden_strength"}
-# Days until a door is old, an action not soon, one knocks again, asks again, leaves them in peace.
-FADES, SOON, COME_BACK, CHASE, STALE = 365, 14, 90, 10, 60
+FADES, SOON, COME_BACK = 365, 14, timedelta(90)  # days: a door is old, a step soon, one knocks
 
 
 def tally(pairs) -> dict:
@@ -151,7 +150,7 @@ def count_feedback(lines: list[Line]) -> dict:
     def votes(part) -> dict:
         table = {}
         for key, own in grouped(((*part(n), theme, way), n) for n, theme, way in said).items():
-            heard = [n for n, *_ in said if n.usable or key[-2] == "no_reason"]
+            heard = [n for n, *_ in said if n.usable or key[-2] in {"no_reason", "competition"}]
             of = voters(n for n in heard if part(n) == key[:-2])
             table[key] = {"count": voters(own), "of": of, "last": own[-1].said_on}
         return table
@@ -170,7 +169,7 @@ def feedback_yield(lines: list[Line]) -> dict:
     refused = {line for line in lines if line.status == "refused"}
     asked = {line for line in lines if line["feedback_asked_on"] or line.status in ASKED}
     told = {n for n in lines if n["feedback"] or n.themes or n.status == "received"} - refused
-    usable = {n for n in lines if {theme for theme, _ in n.themes} - {"no_reason", "competition"}}
+    not_sorted = {n for n in lines if n["feedback"] and not n.themes}
     return {
         "asked": len(asked),
         "could be asked": len(asked | {line for line in lines if line.state == "no"}),
@@ -179,8 +178,8 @@ def feedback_yield(lines: list[Line]) -> dict:
         "not_yet": len(asked - told - refused),
         "unasked": sum(line.status != "" for line in told - asked),
         "words_of_the_no": sum(line.status == "" for line in told - asked),
-        "usable": len(usable),
-        "all told": len({n for n in told if n.themes or not n["feedback"]} | usable),
+        "usable": sum(n.usable for n in lines),
+        "all told": len({n for n in lines if n.usable} | (told - not_sorted)),
     }
 
 
@@ -253,14 +252,15 @@ def things_to_do(kept: list[Line], doors: dict, as_of: date) -> set[tuple]:
         days = {why: n.due if (as_of - n.due).days <= FADES else None for why, n in mine.items()}
         says = [n for why, n in mine.items() if days[why] and (n.due > as_of or not n["next_step"])]
         said = at and {"door"} - {*mine} and not any(n.place >= at.place for n in says)
-        if said and since and state != "knocked" and at.outcome not in OFFERS:
-            days["door"] = since + timedelta(COME_BACK) if state == "open" else None
+        if said and state != "knocked" and at.outcome not in OFFERS:
+            days["door"] = (since + COME_BACK if since else as_of) if state == "open" else None
+        asked = sorted((n["feedback_asked_on"], n.number, n) for n in own if n.chase(as_of))
+        for *_, line in asked[-1:]:
+            day = days["feedback"] = line.chase(as_of)
+            if line is mine.get("own day") and line.due == day and not line["next_step"]:
+                del days["own day"]
         found |= {(app, why, day) for why, day in days.items()}
         found |= {(app, "booked", day) for day in sorted(n.day for n in own if n.booked)[:1]}
-        quiet = [n for n in own if n.status in {"", "asked", "promised"} and not n["feedback"]]
-        asked = filter(None, (line.date("feedback_asked_on") for line in quiet))
-        chase = max(asked, default=date.min) + timedelta(CHASE)
-        found |= {(app, "feedback", chase)} if (as_of - chase).days <= STALE else set()
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
 import textwrap
 from dataclasses import replace
@@ -36,3 +38,8 @@ def plan_of(rows: str) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "my_plan.csv").write_text(PLAN + rows, "utf-8")
         return read_companion(Path(folder) / "my_log.csv", "plan")
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """Give the rows of a file of comma-separated values."""
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))

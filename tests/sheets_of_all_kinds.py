@@ -632,4 +632,34 @@ SHEETS: dict[str, Sheet] = {
         """,
         "Ash||application|waiting|",
     ),
+    "headed by days": _sheet(
+        """
+        | Company | 2026-03-01 | 2026-03-08 | 2026-03-15 |
+        | --- | --- | --- | --- |
+        | Ash | Applied | Interview | Rejected |
+        | Elm | | Applied | Yet to hear |
+        """,
+        """
+        Ash|2026-03-01|application|passed|
+        Ash|2026-03-08|interview|rejected|2026-03-15
+        Elm|2026-03-08|application|waiting|
+        """,
+        {"statuses": {"Yet to hear": "waiting"}},
+        ending="md",
+    ),
+    "people at the same employers": _sheet(
+        """
+        | Company | Role | Date | Status |
+        | --- | --- | --- | --- |
+        | Ash | Clerk | 2026-05-04 | Gone cold |
+        | Elm | Clerk | 2026-05-05 | Draft created |
+
+        | Company | Contact | Role | Status |
+        | --- | --- | --- | --- |
+        | Ash | Ann | Head of clerks | Gone quiet |
+        """,
+        "Ash|2026-05-04||no response|",
+        {"statuses": {"Gone cold": "no response"}},
+        ending="md",
+    ),
 }

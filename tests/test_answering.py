@@ -7,7 +7,7 @@ import pytest
 from bounceback_analysis.log.drafts import keeps, stands_at
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.form import Form
-from bounceback_analysis.notebook.plan import Planner
+from bounceback_analysis.notebook.preparing import Planner
 from bounceback_analysis.notebook.record import Recorder
 
 HEAD = "date,employer,role,stage,outcome,heard_on,feedback,went_well,calm\n"

@@ -308,7 +308,7 @@ def parts(lines) -> list[frozenset[int]]:
     return [frozenset(n for n, one in enumerate(found) if one == mine) for mine in found]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(LINE, min_size=1, max_size=14), LINE)
 def test_a_further_line_never_changes_whose_the_earlier_ones_are(lines, more):
     lines.sort(key=lambda line: line[0])
@@ -316,7 +316,7 @@ def test_a_further_line_never_changes_whose_the_earlier_ones_are(lines, more):
     assert [one - {len(lines)} for one in after[:-1]] == before
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(LINE, min_size=1, max_size=10, unique_by=lambda line: line[0]), st.randoms())
 def test_the_order_in_the_file_does_not_matter_where_days_differ(lines, random):
     order = random.sample(range(len(lines)), len(lines))

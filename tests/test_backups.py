@@ -183,7 +183,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(STEPS, max_size=24))
 def test_undo_is_a_list_of_the_last_ten_states_whatever_the_clock_does(steps):
     clock = Clock()

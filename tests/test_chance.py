@@ -16,9 +16,6 @@ from bounceback_analysis.analysis import chance
 from bounceback_analysis.analysis.chance import hierarchy, pooled
 from bounceback_analysis.analysis.timing import hear_back, share_at, still_silent
 
-settings.register_profile("calm", deadline=None)
-settings.load_profile("calm")
-
 SIX_MP_DAYS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
 SIX_MP_EVENT = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 """Freireich et al. (1963), 6-MP in leukaemia, as in Gehan (1965)."""

@@ -309,7 +309,7 @@ def test_the_made_up_logs_together_have_everything_in_them():
     assert any(0 < (orders_by_luck(said["run_of_noes"]) or 0) < 1 for said in together)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=wild_logs())
 def test_however_wild_a_log_each_line_is_counted_once(text):
     rows = read(text)
@@ -333,7 +333,7 @@ def test_however_wild_a_log_each_line_is_counted_once(text):
 ENDINGS = {*ENDING.values(), *AFTER_ALL.values(), *OFFERS, "waiting"} - {NOT_SAID}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=wild_logs(8))
 def test_one_id_for_every_line_makes_one_application(text):
     rows = [{**row, "application_id": "1"} for row in read(text)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from bounceback_analysis.analysis.doors import doors, open_doors
-from bounceback_analysis.charts.timing import when_due
+from bounceback_analysis.charts.preparing import when_due
 from bounceback_analysis.log.sharing import export_follow_ups
 from bounceback_analysis.notebook.panels import due
 from bounceback_analysis.topics import TOPICS
@@ -344,3 +344,51 @@ def test_of_many_that_are_due_it_is_said_how_many_are_not_listed():
     (fold,) = [part for part in shown["parts"] if part.get("title") == "67 more that are due"]
     assert len(fold["parts"]) == 58
     assert fold["parts"][-1]["text"] == "10 more are in the file for your calendar."
+
+
+@pytest.mark.parametrize(
+    ("day", "due_on", "state"),
+    [
+        ("2026-06-25", "2026-06-25", "later"),
+        ("2026-06-12", "2026-06-12", "ready"),
+        # A day from before they were asked is not about the answer: asked on 4 June, ten days on.
+        ("2026-06-02", "2026-06-14", "ready"),
+    ],
+)
+def test_another_day_for_feedback_that_is_late_moves_it(day, due_on, state):
+    row = f"2026-06-01,A,rejected,2026-06-03,2026-06-04,asked,{day}\n"
+    found = row_of(doors(log_of(HEAD + row, as_of=TODAY)), "A")
+    assert (found["why"], found["letter"]) == ("feedback not here yet", "chase_feedback")
+    assert (found["due_on"], found["state"]) == (pd.Timestamp(due_on), state)
+
+
+def test_a_day_with_words_of_ones_own_keeps_its_row_beside_the_feedback_it_moves():
+    head = HEAD.replace("follow_up_on", "follow_up_on,next_step")
+    row = "2026-06-01,A,rejected,2026-06-03,2026-06-04,asked,2026-06-25,Sit the test again\n"
+    found = doors(log_of(head + row, as_of=TODAY))
+    assert found["due_on"].tolist() == [pd.Timestamp("2026-06-25")] * 2
+    assert found["why"].tolist() == ["feedback not here yet", "your follow-up"]
+
+
+def test_a_door_left_open_with_no_day_at_all_is_listed_as_of_today():
+    rows = ",Alder,rejected,,yes\n,Birch,rejected,,no\n,Cedar,accepted,,yes\n"
+    log = log_of(f"date,employer,outcome,heard_on,door_open\n{rows}", as_of=TODAY)
+    row = row_of(doors(log), "Alder")
+    assert (row["due_on"], row["state"], row["letter"]) == (TODAY, "due", "reapproach")
+    assert len(doors(log)) == 1
+    knocked = log_of("date,employer,outcome,door_open\n,Alder,rejected,yes\n,Alder,waiting,\n")
+    assert doors(knocked).empty
+
+
+@pytest.mark.parametrize(
+    ("step", "day", "what"),
+    [
+        ("", "", ["your interview"]),
+        ("Bring the rota", "", ["your interview: Bring the rota"]),
+        ("Bring the rota", "2026-06-16", ["Bring the rota", "your interview"]),
+    ],
+)
+def test_what_one_means_to_do_for_a_booked_interview_stands_with_it(step, day, what):
+    head = "date,employer,stage,outcome,next_step,follow_up_on\n"
+    log = log_of(f"{head}2026-06-20,A,interview,waiting,{step},{day}\n", as_of=TODAY)
+    assert doors(log)["what"].tolist() == what

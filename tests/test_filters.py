@@ -132,7 +132,7 @@ def test_what_is_no_day_is_said_with_what_to_write(log, since):
     st.text(max_size=4),
     st.dates(),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_filters_only_ever_leave_lines_out(stage, source, role, since):
     log = log_of(LOG)
     chosen = log.only(since=since, stage=stage, source=source, role=role).entries

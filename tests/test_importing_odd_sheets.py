@@ -1027,3 +1027,84 @@ def test_a_history_of_days_without_a_year_is_parted_at_them_beside_how_it_ended(
 )
 def test_a_step_and_how_it_ended_are_two_words_also_where_no_blank_parts_them(word, meaning):
     assert read_status(word, {}) == ("known", meaning)
+
+
+@pytest.mark.parametrize(
+    "head", ["Company,2026-03-01,2026-03-08", "Firma,1.3.2026,8.3.2026", "Company,1 Mar,8 Mar"]
+)
+def test_an_employer_beside_columns_headed_by_days_is_a_row_of_headings(tracker, head):
+    adoption = tracker(f"{head}\nAlder,Applied,Rejected\nBirch,,Applied\n")
+    named = [(employer, *said) for employer, _, *said in steps(adoption)]
+    assert named == [
+        ("Alder", "application", "rejected"),
+        ("Birch", "application", "waiting"),
+    ]
+    assert adoption.rows_read == 2
+
+
+def test_rows_above_the_headings_are_told(tracker):
+    below = "Company,Date,Status\nAlder,2026-03-01,Rejected\n"
+    assert not tracker(below).problems
+    one = tracker(f"Kitchen jobs,,\n{below}").problems
+    said = "1 row stands above the headings and gave no application: 'Kitchen jobs'."
+    assert [problem.message for problem in one] == [said]
+    many = tracker("a,,\nb,,\nc,,\nBirch,x,y\n" + below).problems
+    said = "4 rows stand above the headings and gave no application: 'a', 'b', 'c' and 1 more."
+    assert [problem.message for problem in many] == [said]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026.3.1-15：00-15：50", "2026-03-01"),
+        ("2026年3月1日 20：00~21：00", "2026-03-01"),
+        ("2026.3.1 下午4点", "2026-03-01"),
+        ("Unknown (pre-3/1/2026)", "Unknown (pre-3/1/2026)"),
+        ("before 2026-03-01", "before 2026-03-01"),
+    ],
+)
+def test_a_day_beside_its_hours_is_read_and_one_that_only_bounds_it_is_not(tracker, written, day):
+    adoption = tracker(f"公司,时间,结果\nAlder,{written},挂\nBirch,2026年3月2日,挂\n")
+    assert [line["date"] for line in adoption.lines] == [day, "2026-03-02"]
+    assert [written in problem.message for problem in adoption.problems] == [True]
+
+
+def test_a_job_whose_cells_are_days_is_none(tracker):
+    text = "Job Title,Company,Status\n2026-03-01 10:11,Alder,Rejected\n2026-03-02,Birch,Applied\n"
+    adoption = tracker(text)
+    assert [(line["date"], line.get("role", "")) for line in adoption.lines] == [
+        ("2026-03-01", ""),
+        ("2026-03-02", ""),
+    ]
+
+
+def test_a_column_for_an_ending_in_which_nothing_stands_hides_no_status(tracker):
+    adoption = tracker("Company,Date,Status,Offer date\nAlder,2026-03-01,0,\n")
+    assert [question.values for question in adoption.questions] == [("0",)]
+
+
+def test_a_table_of_people_at_the_same_employers_adds_no_applications(tracker):
+    adoption = tracker(
+        """
+        | Company | Role | Date Applied | Status |
+        |---|---|---|---|
+        | Alder | Cook | 2026-03-01 | Rejected |
+        | Birch | Chef | 2026-03-02 | Applied |
+
+        ## People
+        | Company | Contact | Role | Status |
+        |---|---|---|---|
+        | Alder | Ann | Head of kitchens | Gone quiet |
+        | Birch | Ben | Director | Active |
+        """,
+        "jobs.md",
+    )
+    assert [step[0] for step in steps(adoption)] == ["Alder", "Birch"]
+    assert not adoption.questions
+    assert any("Not read" in problem.message for problem in adoption.problems)
+
+
+def test_a_table_of_bars_is_one_whatever_the_file_is_called(tracker):
+    text = "| Company | Date | Status |\n|---|---|---|\n| Alder | 2026-03-01 | Rejected |\n"
+    assert steps(tracker(text)) == [("Alder", "2026-03-01", "", "rejected")]
+    assert tracker(text).left_out == ()

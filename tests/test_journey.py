@@ -23,7 +23,7 @@ from bounceback_analysis.analysis.journey import (
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.charts.marks import Dot, Flow, Point, Segment, Square, Text
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.still import still
+from bounceback_analysis.notebook.drawing import still
 from bounceback_analysis.topics import TOPICS
 from tests.made_logs import AS_OF, wild_logs
 from tests.reading import log_of
@@ -270,7 +270,7 @@ def test_every_label_of_a_flow_is_its_count(count):
 
 
 @given(wild_logs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_labels_say_what_came_by_and_no_stream_runs_through_a_bar_it_did_not_stop_at(text):
     links = journey(log_of(text, as_of=AS_OF))
     picture = TOPICS["journey"].picture(links)
@@ -297,7 +297,7 @@ def touching(bar, ends):
 
 
 @given(wild_logs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_each_application_is_one_mark_and_the_bracket_sums_those_with_an_interview(text):
     table = furthest_step(log_of(text, as_of=AS_OF))
     picture = TOPICS["furthest_step"].picture(table)
@@ -430,7 +430,7 @@ def test_nothing_and_three_rows_have_pictures_too(example, by):
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(1, 5))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_waiting_line_never_changes_the_rate(yes, no, waiting):
     rows = ["passed"] * yes + ["rejected"] * no
     lines = [f"2026-01-01,E{i},interview,{outcome}" for i, outcome in enumerate(rows)]

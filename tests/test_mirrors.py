@@ -73,7 +73,7 @@ def test_the_order_of_lines_does_not_matter():
     assert mirrors(log_of(turned)).equals(mirrors(log_of(EVERY_CELL)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from([1, 2, 3, 4, 5]), min_size=6, max_size=6), st.booleans())
 def test_hindsight_never_enters(ratings, undated):
     day = "" if undated else "2026-03-09"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bounceback_analysis as bb
-from bounceback_analysis.notebook.server.contents import strip
+from bounceback_analysis.notebook.contents import strip
 from bounceback_analysis.topics import TOPICS
 from bounceback_analysis.vocabulary.schema import load_words
 from tests.pages import parts

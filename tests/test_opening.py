@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from bounceback_analysis.notebook import opening
-from bounceback_analysis.notebook.server.contents import strip, strip_model
+from bounceback_analysis.notebook.contents import strip, strip_model
 from tests import shipped
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from bounceback_analysis.analysis.gaps import open_gaps
+from bounceback_analysis.analysis.feedback import open_gaps
 from bounceback_analysis.analysis.preparing import next_steps, plan_progress
 from bounceback_analysis.topics import TOPICS
 from tests.reading import log_of

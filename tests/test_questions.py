@@ -91,7 +91,7 @@ def test_a_question_is_put_to_the_theme_that_its_words_tell(question, theme):
     assert theme_of_question(question) == theme
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(LOG.strip().splitlines()[1:3] + LOG.strip().splitlines()[4:]))
 def test_the_order_of_lines_does_not_matter(lines):
     log = log_of(LOG)

@@ -274,7 +274,7 @@ def test_the_json_has_the_four_fields_of_each_problem(read):
     assert set(said["problems"][0]) == {"line", "column", "verdict", "message"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_no_bytes_whatever_stop_the_reader(data):
     for start in (b"", HEAD.encode()):
@@ -287,7 +287,7 @@ MACHINE_CODE = "".join(map(chr, {*range(32), 127} - set(b"\t\n\v\f\r")))
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters=MACHINE_CODE), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any), min_size=1, max_size=8),
     st.sampled_from([",", ";", "\t"]),
@@ -304,7 +304,7 @@ def test_a_well_written_table_comes_back_cell_by_cell(rows, delimiter, line_end,
     assert found.dialect.delimiter == delimiter
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8))
 def test_no_line_is_dropped_whatever_the_cells_hold(rows):
     out = io.StringIO(newline="")

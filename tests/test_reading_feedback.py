@@ -409,7 +409,7 @@ def test_a_megabyte_in_a_cell_is_read_once_each():
     assert coded[["theme", "polarity"]].to_numpy().tolist() == [["nerves", "gap"]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text):
     for hit in code_feedback([text]).itertuples():

@@ -13,7 +13,7 @@ from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.notebook.binder import explore
 from bounceback_analysis.notebook.form import SUPPORT, today
-from bounceback_analysis.notebook.plan import Planner
+from bounceback_analysis.notebook.preparing import Planner
 from bounceback_analysis.notebook.quotes import where_asked
 from bounceback_analysis.notebook.record import Recorder, record_outcome
 from bounceback_analysis.notebook.record_pages import (

@@ -26,14 +26,6 @@ def log(tmp_path):
     return path
 
 
-@pytest.fixture
-def marker(log):
-    """LibreOffice has the log open until the test closes it."""
-    path = log.with_name(".~lock.my_log.csv#")
-    path.write_text("")
-    return path
-
-
 @pytest.mark.parametrize(
     ("line", "left", "text"),
     [

@@ -22,7 +22,7 @@ from bounceback_analysis.analysis.progress import (
 )
 from bounceback_analysis.analysis.strengths import what_went_well
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.notebook.still import still
+from bounceback_analysis.notebook.drawing import still
 from tests.reading import log_of
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example_log.csv"

@@ -124,7 +124,7 @@ def test_the_vocabulary_grows_by_ones_own_skills():
     assert named("loom setting", own_skills=["loom setting"]) == {"loom setting"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_no_text_whatever_stops_the_finder(text):
     for row in find_skills([text]).to_dict("records"):
@@ -221,7 +221,7 @@ def test_one_application_with_its_skills_copied_to_each_round_is_one_advert():
 LINES = st.lists(st.sampled_from([*ADVERTS, *HEARD]), min_size=1, max_size=8, unique=True)
 
 
-@settings(max_examples=12, deadline=None, database=None)
+@settings(max_examples=12)
 @given(lines=LINES, seed=st.randoms(use_true_random=False))
 def test_the_order_of_lines_never_matters(lines, seed):
     turned = list(lines)
@@ -238,7 +238,7 @@ SPEAKING_OF_EXCEL = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=25)
 @given(rows=LINES, more=st.lists(SPEAKING_OF_EXCEL, min_size=1, max_size=3))
 def test_more_evidence_never_lowers_a_gaps_own_score(rows, more):
     more = [line.replace(",New,", f",New {place},") for place, line in enumerate(more)]

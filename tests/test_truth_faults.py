@@ -11,7 +11,9 @@ import bounceback_analysis as bb
 from bounceback_analysis.analysis.outcomes import employers, settled
 from bounceback_analysis.charts.marks import Point, Segment, Text
 from bounceback_analysis.notebook.panels import still_waiting
+from bounceback_analysis.report import page_one
 from bounceback_analysis.report.blocks import texts
+from bounceback_analysis.report.material import Material
 from bounceback_analysis.report.writing import Choices, make_report
 from bounceback_analysis.topics import TOPICS
 from tests.conftest import ROOT
@@ -211,7 +213,7 @@ NAMELESS = """
 
 def test_two_employers_without_a_name_are_two_in_the_report_as_on_the_page():
     log = log_of(NAMELESS, as_of="2026-07-01")
-    told = "Wanted more of: nerves and confidence (2 of 4 employers)"
+    told = "Wanted more of: calm and confidence (2 of 4 employers)"
     assert told in bb.plot("feedback_themes", log).title
     said = " ".join(texts(make_report(log, Choices())[0]))
     assert told in said
@@ -232,3 +234,27 @@ def test_the_report_speaks_of_plans_and_of_what_is_booked_as_one_would():
     # What is only booked has not been applied for yet: Ash counts nowhere.
     assert "Applied for so far: cook 3 of 4 and clerk." in said
     assert "Take your time" in said  # their own words stay theirs
+
+
+@pytest.mark.parametrize(
+    ("steps", "figures"),
+    [
+        ("2026-05-01,A,application,passed\n2026-06-20,A,interview,waiting\n",
+         [("1", "application"), ("1", "interview booked")]),
+        ("2026-05-01,A,application,waiting\n", [("1", "application"), ("1", "still waiting")]),
+        ("2026-05-01,A,interview,rejected\n2026-06-20,B,interview,waiting\n",
+         [("1", "application"), ("1", "led to an interview")]),
+    ],
+)  # fmt: skip
+def test_a_booked_interview_stands_where_nought_would_and_no_figure_is_a_nought(steps, figures):
+    log = log_of(f"date,employer,stage,outcome\n{steps}", as_of="2026-06-10")
+    assert list(page_one._stats(Material(log)).items) == figures
+
+
+def test_nothing_forward_in_either_half_is_said_as_what_will_stand_there():
+    picture = bb.plot("improving", NOES["interviews"])
+    assert picture.title == "No change to see yet"
+    assert picture.sentence == (
+        "Once one of your interviews leads further, the later ones will stand here beside the "
+        "earlier."
+    )

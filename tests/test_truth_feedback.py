@@ -17,11 +17,11 @@ from bounceback_analysis.analysis.feedback import (
     theme_quotes,
 )
 from bounceback_analysis.analysis.preparing import common_questions, practice_days
-from bounceback_analysis.analysis.turning import share_of_orders, themes_turned, turned_round
+from bounceback_analysis.analysis.strengths import share_of_orders, themes_turned, turned_round
 from bounceback_analysis.cli import main
 from bounceback_analysis.feedback.comparing import is_compared
 from bounceback_analysis.log.companions import beside
-from bounceback_analysis.notebook.still import still
+from bounceback_analysis.notebook.drawing import still
 from bounceback_analysis.report.blocks import texts
 from bounceback_analysis.report.material import Material
 from bounceback_analysis.report.sections import SECTIONS, build
@@ -453,3 +453,36 @@ def test_themes_are_told_in_whole_numbers_of_employers():
     found = said(themes_in_words(bb.read_log(ROOT / "data" / "example_log.csv")))
     assert len(found) > 5
     assert all(words.isdecimal() for words in found)
+
+
+def test_who_named_only_other_candidates_is_in_no_share_but_that_of_all_who_wrote():
+    """Of four, two said something of the person; a standard letter and a strong field did not."""
+    own = ["answers gap", "competition", "no_reason", "competition; answers strength"]
+    rows = "".join(f"2026-05-0{n},E{n},rejected,{said}\n" for n, said in enumerate(own, 1))
+    log = log_of(f"date,employer,outcome,feedback_themes\n{rows}")
+    found = feedback_themes(log).set_index(["theme", "polarity"])[["count", "of"]]
+    assert found.T.to_dict("list") == {
+        ("answers", "strength"): [1, 2],
+        ("answers", "gap"): [1, 2],
+        ("competition", "neutral"): [2, 4],
+        ("no_reason", "neutral"): [1, 4],
+    }
+
+
+@pytest.mark.parametrize(
+    ("own", "theme", "read_as"),
+    [
+        ("internal candidate", "competition", "Someone else edged it"),
+        ("Internal Candidate gap", "competition", "Someone else edged it"),
+        ("confidence gap", "nerves", "Nerves and confidence"),
+        ("juggling gap", "juggling", ""),
+    ],
+)
+def test_a_theme_by_other_words_is_ours_and_told_and_one_of_ones_own_stays(own, theme, read_as):
+    log = log_of(f"date,employer,outcome,feedback_themes\n2026-05-01,E,rejected,{own}\n")
+    assert feedback_themes(log)["theme"].tolist() == [theme]
+    assert log.entries["feedback_themes"].tolist() == [own]
+    told = [problem.message for problem in log.problems if problem.column == "feedback_themes"]
+    assert len(told) == bool(read_as)
+    assert all(f"was read as '{read_as}'" in message for message in told)
+    assert "competition" not in [*feedback_themes(log).query("polarity == 'gap'")["theme"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import shutil
 import tempfile
@@ -24,6 +23,7 @@ from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.reading import check_report, read_companion, read_log, read_table
 from bounceback_analysis.log.waiting import merge_pending, pending_of, read_row
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
+from tests.reading import rows_of
 
 HEAD = "date,employer,role,stage,outcome,feedback\r\n"
 LINES = (
@@ -40,18 +40,6 @@ def log(tmp_path):
     path = tmp_path / "my_log.csv"
     path.write_bytes((HEAD + LINES).encode())
     return path
-
-
-@pytest.fixture
-def marker(log):
-    """LibreOffice has the log open until the test closes it."""
-    path = log.with_name(".~lock.my_log.csv#")
-    path.write_text("")
-    return path
-
-
-def rows_of(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def said_of(path: Path, verdict: str) -> list[str]:
@@ -393,7 +381,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_as_many_lines_land_as_were_acknowledged(steps):
     folder = Path(tempfile.mkdtemp())

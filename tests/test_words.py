@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bounceback_analysis.analysis.chance import rate_range
@@ -19,9 +19,6 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-
-settings.register_profile("calm", deadline=None)
-settings.load_profile("calm")
 
 sizes = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

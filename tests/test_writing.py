@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bounceback_analysis.log import layout
@@ -30,6 +30,7 @@ from bounceback_analysis.log.writing import (
     append_entry,
     undo,
 )
+from tests.reading import rows_of
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example_log.csv"
@@ -42,10 +43,6 @@ def log(tmp_path):
     path = tmp_path / "my_log.csv"
     path.write_bytes(OLD)
     return path
-
-
-def rows_of(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 # Appending
@@ -476,7 +473,7 @@ def in_a_folder(data: bytes) -> Path:
     return path
 
 
-FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=120)
 
 
 @FEW

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bounceback_analysis.analysis.strengths import RATED_WELL
 from bounceback_analysis.charts.marks import Flow, Text
 from bounceback_analysis.charts.picture import MOST_ROWS
 from bounceback_analysis.charts.progress import MOST_COMPARED
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
 NO_COUNT = re.compile(
     r"[\d.]+ of [\d.]+, pass mark [\d.]+|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d+ (?:to \d+ )?in \d+|\d+ (?:of|times in) 10+\b"
-    r"|answer in 14 more|about \d+ more|next 7 days|1 \(very|5 \(very|30 questions|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
+    r"|answer in 14 more|about \d+ more|within 7 days|1 \(very|5 \(very|30 questions|(?:"
+    + "|".join(RATED_WELL.values())
+    + r"): [45] of 5|\d+ or \d+|\d to \d|\d+%|1 search of 20|5 of 100|“[^”]*”|person in \d+"
 )
 """Days, shares, names of levels, what is quoted and what was typed: no counts of a log."""
 

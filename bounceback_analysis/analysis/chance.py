@@ -1,23 +1,19 @@
 """The formulas of chance: one Beta belief with Jeffreys' prior throughout, alone and compared.
 
-Everything is a closed form, an exact count or a fixed grid, so the same numbers always give the
-same answer, and panels cannot contradict each other. Only ``scipy.special`` is used, and it is
-imported when first needed.
+All is a closed form, an exact count or a fixed grid: the same numbers give the same answer.
 """
 
 from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 PRIOR = 0.5  # Jeffreys' prior for a rate is Beta(1/2, 1/2)
 QUANTILES = (np.arange(64) + 0.5) / 64  # 64 a side give limits that a million draws give to .004
@@ -33,11 +29,9 @@ def special() -> Any:
 
 
 def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Give the central range of a rate's Jeffreys posterior.
+    """Give the central range of a rate's Jeffreys posterior; NaN where ``of`` is 0.
 
-    ``count`` of ``of`` went forward; ``level`` is the share of the posterior that lies inside. The
-    limits are 0 where nothing and 1 where everything went forward, NaN where ``of`` is 0. Source:
-    Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion.
+    Source: Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion.
 
     >>> [round(float(limit), 4) for limit in rate_range(42, 50)]
     [0.7207, 0.9213]
@@ -53,10 +47,7 @@ def rate_range(count: ArrayLike, of: ArrayLike, level: float = 0.95) -> tuple[Fl
 def difference_range(
     first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike], level: float = 0.95
 ) -> tuple[Floats, Floats]:
-    """Give the central range of one rate minus another, each ``(count, of)``.
-
-    The two posteriors are independent; their difference is read off a fixed grid of quantiles. The
-    range always holds the plain difference of the two rates.
+    """Give the central range of one rate minus another, off a fixed grid of quantiles.
 
     >>> [round(float(limit), 1) for limit in difference_range((9, 10), (3, 10))]
     [0.2, 0.8]
@@ -80,8 +71,6 @@ def _quantiles(count: Floats, of: Floats) -> Floats:
 def share_of_orders(of: int, yes: int, run: int) -> float:
     """Give the share of all orders of ``yes`` among ``of`` that hold a run of ``run`` noes.
 
-    Exact by inclusion and exclusion on the gaps between the yeses.
-
     >>> round(share_of_orders(24, 3, 10), 4)
     0.7075
     """
@@ -99,9 +88,8 @@ def share_of_orders(of: int, yes: int, run: int) -> float:
 def tries_to_first_yes(count: int, of: int, quantile: ArrayLike) -> Floats:
     """Give how many further tries the first yes may take, at each quantile.
 
-    The Beta-geometric prediction from ``count`` of ``of``; there is no mean to give, since it is
-    infinite where nothing has gone forward yet. Source: Fader and Hardie (2007), How to project
-    customer retention.
+    Beta-geometric; a mean may be infinite. Source: Fader and Hardie (2007), How to project customer
+    retention.
 
     >>> tries_to_first_yes(3, 24, [0.1, 0.5, 0.9]).tolist()
     [1.0, 5.0, 22.0]
@@ -146,9 +134,7 @@ def exact_p(yes1: int, of1: int, yes2: int, of2: int) -> float:
 
 
 def holm(p: ArrayLike) -> Floats:
-    """Adjust several p so that all verdicts together are wrong at most as often as said.
-
-    Source: Holm (1979), A simple sequentially rejective multiple test procedure.
+    """Adjust several p so that all are wrong at most as often as said. Source: Holm (1979).
 
     >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
     [0.03, 0.06, 0.06]
@@ -164,10 +150,7 @@ def holm(p: ArrayLike) -> Floats:
 def more_to_see(
     rate1: ArrayLike, of1: ArrayLike, rate2: ArrayLike, of2: ArrayLike, level: float = 0.95
 ) -> Floats:
-    """Give about how many more it takes in all until a range leaves out 0, if nothing changes.
-
-    Infinite where the two rates are the same.
-    """
+    """Give about how many more it takes until a range leaves out 0; infinite for equal rates."""
     p1, n1, p2, n2 = (np.asarray(x, float) for x in (rate1, of1, rate2, of2))
     needed = special().ndtri((1 + level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -183,11 +166,7 @@ TYPICAL_SIZE = 8.0  # the others weigh about as much as eight results of a group
 
 
 def with_rates(table: pd.DataFrame) -> pd.DataFrame:
-    """Add ``rate, low, high, low80, high80`` to a table with ``count`` and ``of``.
-
-    ``of`` is what was decided. ``rate`` is count/of, ``low`` and ``high`` the central 95% of the
-    Jeffreys posterior, ``low80`` and ``high80`` its 80%; all NaN where nothing is decided.
-    """
+    """Add ``rate, low, high, low80, high80``, the 95% and 80% posterior, NaN where ``of`` is 0."""
     count, of = table["count"].to_numpy(float), table["of"].to_numpy(float)
     low, high = rate_range(count, of)
     low80, high80 = rate_range(count, of, 0.8)
@@ -198,10 +177,7 @@ def with_rates(table: pd.DataFrame) -> pd.DataFrame:
 def compared(
     count: ArrayLike, of: ArrayLike, rest: ArrayLike, rest_of: ArrayLike
 ) -> dict[str, Floats]:
-    """Compare ``count`` of ``of`` with ``rest`` of ``rest_of``: difference, 95% and 80% range.
-
-    All is NaN where a side has nothing decided.
-    """
+    """Give the difference of two rates, its 95% and 80% range; NaN where a side has nothing."""
     of, rest_of = np.asarray(of, float), np.asarray(rest_of, float)
     known = (of > 0) & (rest_of > 0)
     low, high = difference_range((count, of), (rest, rest_of))
@@ -214,15 +190,12 @@ def compared(
 
 
 def pooled(count: ArrayLike, of: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Pull each group's rate towards the rate of all, the more the fewer it has.
+    """Pull each group's rate towards the rate of all, the more the fewer it has; with a 95% range.
 
-    A beta-binomial hierarchy on a grid over the groups' mean (uniform prior) and their likeness
-    (log of the prior's size about 8, give or take a factor of e). Each group's posterior is read as
-    the Beta with its mean and variance.
-
-    One entry a group, in and out: pooled rate, lower and upper limit of 95%. A group with nothing
-    decided gets the others' rate. Source: Gelman et al. (2013), Bayesian Data Analysis, section
-    5.3, with a proper prior.
+    A beta-binomial hierarchy on a grid over the groups' mean (uniform) and likeness (log of the
+    prior's size about 8, give or take a factor of e), read as the Beta of the same mean and
+    variance. Source: Gelman et al. (2013), Bayesian Data Analysis, section 5.3, with a proper
+    prior.
     """
     k, n = np.asarray(count, float), np.asarray(of, float)
     centre = math.log((k.sum() + 1) / (n.sum() - k.sum() + 1))
@@ -243,10 +216,7 @@ def pooled(count: ArrayLike, of: ArrayLike) -> tuple[Floats, Floats, Floats]:
 def hierarchy(
     count: ArrayLike, of: ArrayLike, u: Floats, v: Floats, log_prior: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Weigh each point of a grid over ``u = log(a/b)`` and ``v = log(a+b)`` by the groups.
-
-    Gives ``a``, ``b`` and the weight of each grid point, flat; the weights add up to 1.
-    """
+    """Weigh each point of a grid over ``u = log(a/b)``, ``v = log(a+b)``: flat a, b and weight."""
     size = np.exp(v).ravel()
     a = size / (1 + np.exp(-u.ravel()))
     b = size - a

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import with_rates
-from bounceback_analysis.analysis.feedback import theme_quotes
+from bounceback_analysis.analysis.feedback import theme_quotes, usable
 from bounceback_analysis.analysis.outcomes import employers, in_order, settled, so_far, table
 from bounceback_analysis.analysis.timing import ASK, waiting
-from bounceback_analysis.analysis.words import listed, plain_date
+from bounceback_analysis.analysis.words import listed, plain_date, short
 from bounceback_analysis.log.applications import OFFERS, is_placeholder
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bounceback_analysis.log.model import Log
-
 
 COLUMNS = ["application", "why", "due_on", "state", "letter", "what", "line", "days"]
 COME_BACK = pd.Timedelta(days=90)  # when to knock again where the person set no day
@@ -40,8 +36,7 @@ SAID = [
 ]
 """What is told apart of lines: no other column is carried along."""
 SILENT, FEEDBACK = "waiting longer than is ordinary for you", "feedback not here yet"
-FROM_ITS_DAY = (DOOR, FEEDBACK)
-"""What is fair from a day on, rather than due by it."""
+FROM_ITS_DAY = (DOOR, FEEDBACK)  # what is fair from a day on, rather than due by it
 USUAL = {
     OWN_DAY: ("chase", "reapproach"),
     DOOR: ("reapproach",),
@@ -53,48 +48,40 @@ USUAL = {
 
 @table
 def doors(log: Log) -> pd.DataFrame:
-    """List what there is to come back to, the soonest first.
+    """List what there is to come back to, the soonest first; what was knocked on is left out.
 
-    Columns: application, why, due_on, state (ready since that day, due within a week, later or
-    faded), letter (the kind to draft, if any), what (the person's own next step, or what is
-    booked), line (the one that says so) and days (until it is due, below 0 since then). At most
-    one row per application and why.
-
-    Doors that were knocked on are left out (see ``open_doors``). A day of one's own is let go once
-    it is past and the application went on, or was answered, after it. What is older than a year has
-    no day to come back any more: its state is faded.
+    Columns: application, why, due_on, state (ready, due within a week, later or faded: older than a
+    year, and without a day), letter (the kind to draft, if any), what (the person's own next step,
+    or what is booked), line (that says so) and days (until it is due). A day of one's own is let go
+    once it is past and the application went on, or was answered, after it.
     """
     today, lines = log.as_of, settled(log)[[*OF_DOORS, *SAID]]
     left = open_doors(log).set_index("line")["state"]
-    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
-    step = "your " + ahead["stage"].fillna("next step")
-    ahead = ahead.assign(next_step=step, follow_up_on=ahead["date"])
-    own = _own_days(lines, left, today)
+    late, own = _late(lines, today), _own_days(lines, left, today)
+    # Another day for what is late says nothing else, unless they wrote what it is for.
+    days, of_late = (pd.MultiIndex.from_frame(part[["line", "due_on"]]) for part in (own, late))
+    moved = (own["why"] == OWN_DAY) & (own["what"] == "") & days.isin(of_late)
     parts = [
-        _rows(ahead, BOOKED, ahead["date"]),
-        own,
+        _booked(lines),
+        own[~moved],
         _doors_without_a_day(lines, left, own, today),
         _silent(lines, waiting(log), own, today),
-        _late(lines, today),
+        late,
     ]
     found = pd.concat(parts)
     due = found["due_on"].astype("datetime64[us]")
     is_so = [due.isna(), due < today, due <= today + SOON]
-    state = np.select(is_so, ["faded", "ready", "due"], "later")
     texts = found.astype(dict.fromkeys(["application", "why", "letter", "what"], "str"))
-    told = texts.assign(due_on=due, state=pd.Series(state, found.index, "str"))
-    told = told.assign(days=(due - today).dt.days)
+    state = pd.Series(np.select(is_so, ["faded", "ready", "due"], "later"), found.index, "str")
+    told = texts.assign(due_on=due, state=state, days=(due - today).dt.days)
     return told[COLUMNS].sort_values(["due_on", "application", "why"], ignore_index=True)
 
 
 @table
 def open_doors(log: Log) -> pd.DataFrame:
-    """Say of each door that was left open whether it still is.
+    """Say of each door left open whether it is (open), was answered (knocked), or is old (faded).
 
-    It closes with an application that was begun at the same employer after they said so, and fades
-    after a year, unless the person set a day that is still to come.
-
-    Columns: application, line (that says so), state (open, knocked, faded) and said_on.
+    Columns: application, line, state, said_on. A day of one's own still to come lets none fade.
     """
     whole = log.whole or log
     lines = so_far(log)
@@ -118,6 +105,14 @@ def open_doors(log: Log) -> pd.DataFrame:
 def _heard(entries: pd.DataFrame) -> pd.DataFrame:
     """Add the day of the answer, else of the step."""
     return entries.assign(heard=entries["heard_on"].fillna(entries["date"]))
+
+
+def _booked(lines: pd.DataFrame) -> pd.DataFrame:
+    """Take the next booked step of each application, with what they mean to do for it."""
+    ahead = in_order(lines[lines["state"] == "booked"]).drop_duplicates("application")
+    own_step = ahead["next_step"].where(ahead["follow_up_on"].isna())  # a day has its own row
+    step = "your " + ahead["stage"].fillna("next step") + (": " + own_step).fillna("")
+    return _rows(ahead.assign(next_step=step, follow_up_on=ahead["date"]), BOOKED, ahead["date"])
 
 
 def _own_days(lines: pd.DataFrame, left: pd.Series, today: pd.Timestamp) -> pd.DataFrame:
@@ -146,12 +141,12 @@ def _news(lines: pd.DataFrame) -> pd.Series:
 def _doors_without_a_day(
     lines: pd.DataFrame, left: pd.Series, own: pd.DataFrame, today: pd.Timestamp
 ) -> pd.DataFrame:
-    """Take the doors left open without a day: three months after the answer."""
+    """Take the doors left open without a day: three months after the answer, undated ones now."""
     said = lines["line"].map(left)
     rows = _heard(lines).assign(faded=said == "faded")[said.isin(["open", "faded"])]
-    rows = rows[~rows["outcome"].isin(OFFERS) & rows["heard"].notna()]
+    rows = rows[~rows["outcome"].isin(OFFERS)]
     rows = rows[~rows["line"].isin(own.loc[own["why"] == DOOR, "line"]) & ~_told(rows, own, today)]
-    return _rows(rows, DOOR, (rows["heard"] + COME_BACK).mask(rows["faded"]))
+    return _rows(rows, DOOR, (rows["heard"] + COME_BACK).fillna(today).mask(rows["faded"]))
 
 
 def _silent(
@@ -165,25 +160,23 @@ def _silent(
 
 
 def _told(rows: pd.DataFrame, own: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
-    """Tell what a day of one's own stands for already: one to come, or one without own words.
-
-    It is a day on the line itself or a later one of its application: so is any day that a person
-    chooses instead of ours.
-    """
+    """Tell what a day of one's own on the line or a later one stands for already."""
     mine = own[(own["due_on"] > today) | ((own["what"] == "") & own["due_on"].notna())]
     both = rows.merge(mine[["application", "round"]], on="application", suffixes=("", "_own"))
     return rows["line"].isin(both.loc[both["round_own"] >= both["round"], "line"])
 
 
 def _late(lines: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """Take the requests for feedback that were not answered, the last of each application."""
+    """Take requests for feedback with no answer; a day of one's own since then stands for ours."""
     status, on = lines["feedback_status"], lines["feedback_asked_on"]
     asked = status.isin(["asked", "promised"]) | (status.isna() & on.notna())
-    rows = lines[asked & lines["feedback"].isna() & (on + CHASE >= today - STALE)]
-    rows = rows.sort_values(["feedback_asked_on", "line"]).drop_duplicates(
-        "application", keep="last"
-    )
-    return _rows(rows, FEEDBACK, rows["feedback_asked_on"] + CHASE)
+    own = lines["follow_up_on"]
+    stands = (own > on) & (lines["next_step"].isna() | (own > today))
+    rows = lines.assign(due=(on + CHASE).mask(stands, own))
+    rows = rows[asked & rows["feedback"].isna() & (rows["due"] >= today - STALE)]
+    rows = rows.sort_values(["feedback_asked_on", "line"])
+    rows = rows.drop_duplicates("application", keep="last")
+    return _rows(rows, FEEDBACK, rows["due"])
 
 
 def _last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -218,24 +211,16 @@ def _letter(line: Mapping[Any, Any], why: str, what: str) -> str:
 def feedback_yield(log: Log) -> pd.DataFrame:
     """Count who was asked for feedback, what they answered, and what came unasked.
 
-    Asked is a line with a day in ``feedback_asked_on``, or with the status asked, promised or
-    refused; received without such a day came unasked.
-
-    A row for each ``step``, with the rate columns, in lines of the log: asked (of the noes and of
-    what was asked after anything else); of those asked: answered (they told something), refused
-    (they said no) and not yet; of all that told something: unasked, in the no (words that stood in
-    the answer itself, no status given) and usable: it tells something of the person or of why, and
-    more than that others were there. Words in which no theme is read yet are no part of that.
+    A row a ``step`` with the rate columns, in lines: asked (of the noes and all that was asked); of
+    those asked answered, refused and not yet; of all that told something unasked, in the no (words
+    in the answer itself) and usable: it tells of the person or of why, not only that others were
+    there.
     """
     steps = requests_of(log)
     counted = [
         (name, int((step == 1).sum()), int((step >= 0).sum())) for name, step in steps.items()
     ]
     return with_rates(pd.DataFrame(counted, columns=["step", "count", "of"]))
-
-
-STANDARD = ("no_reason", "competition")
-"""What a letter to everybody says: it says nothing of one person."""
 
 
 @table
@@ -250,7 +235,7 @@ def requests_of(log: Log) -> pd.DataFrame:
     told = (words | (status == "received")) & ~refused
     quotes = theme_quotes(log)
     read_so = entries["line"].isin(quotes["line"]) | ~words
-    reason = entries["line"].isin(quotes.loc[~quotes["theme"].isin(STANDARD), "line"])
+    reason = entries["line"].isin(usable(quotes)["line"])
     steps = {
         "asked": (asked, asked | noes),
         "answered": (asked & told, asked),
@@ -324,10 +309,8 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
 def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     """Draft every letter that one line calls for, as an e-mail and as words for a phone call.
 
-    The part ``letters`` of the settings may hold ``name``, and own words by kind and channel, such
-    as ``{"reply": {"email": "Dear all, ..."}}``. ``line`` is that of the file. Columns: kind,
-    title, channel (email or phone), text, and note: what to know before sending it. Raises a
-    ValueError where the log has no such line.
+    The settings' ``letters`` may hold ``name`` and own words by kind and channel. Columns: kind,
+    title, channel, text, note. A ValueError says that the log has no such ``line``.
     """
     rows = settled(log)
     rows = rows[rows["line"] == line]
@@ -341,12 +324,7 @@ def letters_for(
     own: Mapping[str, Any] | None = None,
     plan: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Draft the letters that one line calls for, in one's own words if any.
-
-    The line is one of the entries, or of ``settled``, which knows of later answers and of what is
-    only booked: no day that is still to come is spoken of. What was learned since is said only
-    where the plan names a skill with an action that is done.
-    """
+    """Draft the letters of a line, in own words if any, of no day to come, and skills once done."""
     if _text(entry, "state") == "booked":
         entry = {**dict(entry), "date": None}
     standing = _standing(entry)
@@ -428,8 +406,7 @@ def _role(role: str) -> str:
 
 def _name(text: str) -> str:
     """Keep a name to one line; one written from right to left stays in its own order."""
-    line = " ".join(text.split())
-    line = line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    line = short(text, LONGEST)
     turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in line)
     return f"\u2068{line}\u2069" if turned else line
 

@@ -1,13 +1,11 @@
-"""Counts the themes of feedback, one vote an employer, with their words and their days.
-
-How a text is read into themes is the room ``feedback``'s to say; here the readings are laid out.
-"""
+"""Counts the themes of feedback, one vote an employer, with their words and their days."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,16 +23,10 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.feedback.comparing import said_beside
 from bounceback_analysis.feedback.own_readings import NOTHING, POLARITIES, own_reading
-from bounceback_analysis.feedback.reading import own_lines, read_all
+from bounceback_analysis.feedback.reading import Hit, Own, Said, own_lines, read_all
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, control_of, themes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from bounceback_analysis.feedback.reading import Hit, Own, Said
-
 
 KINDS = {
     "text": "int64", "theme": "str", "polarity": "str", "phrase": "str", "start": "int64",
@@ -46,8 +38,7 @@ QUOTE_COLUMNS = (
     "theme", "polarity", "compared", "employer", "date", "text", "start", "end", "confirmed",
     "line",
 )  # fmt: skip
-UNSORTED = ("not sorted", "not read")
-"""States of a comment that is in no count until the person says what it means."""
+UNSORTED = ("not sorted", "not read")  # in no count until the person says what is meant
 CLAUSE_END = re.compile(
     r"(?<![.;!?])[.;!?]++(?=\s|$)\s*+|\n\s*+|(?<!\s)\s++[-–—]++\s++"
     r"|(?<![\s,])[\s,]*+\b(?:but|although|however|though|whereas|unfortunately|sadly|except"
@@ -58,31 +49,19 @@ CLAUSE_END = re.compile(
 """Never looks twice at a long run of blanks or dots: a pasted cell may hold any number."""
 
 SHORT_SEARCH = pd.Timedelta(days=200)
+STANDARD = ("no_reason", "competition")
+"""What a letter to everybody says: it says nothing of one person."""
 
 
 def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.DataFrame:
     """Read each text into themes, offline, and show the words that each reading rests on.
 
-    Parameters
-    ----------
-    texts
-        What employers said, one text or many; blanks are passed over.
-    own
-        A person's own phrases by theme, also of a theme of their own: one phrase or a list,
-        or these under ``gap`` and ``strength``. They add to what is read without them; only one
-        that says gap or strength where the same theme was read replaces that reading.
+    ``own`` are a person's phrases by theme, one or a list, or these under ``gap`` and ``strength``:
+    they add to what is read. A row for each text, theme and polarity: ``text`` (place, from 0),
+    ``theme``, ``polarity`` (gap, strength, neutral), ``phrase``, ``start``, ``end`` (characters),
+    ``rule`` (of the vocabulary, or "weighed"), ``confidence`` (0 to 1) and ``compared`` (said only
+    beside somebody else: counted nowhere). A text that is not understood has no row.
 
-    Returns
-    -------
-    DataFrame
-        A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
-        ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
-        text), ``rule`` (the phrase of the vocabulary, or "weighed"), ``confidence`` (how likely it
-        is right, from 0 to 1) and ``compared`` (a gap said only beside somebody else: it counts
-        nowhere). A text that is not understood has no row: nothing is guessed.
-
-    Examples
-    --------
     >>> coded = code_feedback(["You had clearly prepared. Your answers were vague."])
     >>> coded[["theme", "polarity"]].values.tolist()
     [['preparation', 'strength'], ['answers', 'gap']]
@@ -102,11 +81,7 @@ def unfair_mentions(texts: Iterable[object]) -> pd.DataFrame:
 
 
 def reading_states(texts: Iterable[object], *, own: Own | None = None) -> pd.Series:
-    """Say of each text how far it was understood.
-
-    ``read`` (a theme was found), ``no reason`` (a letter with nothing to act on), ``not sorted``
-    (English, and nothing sure enough found: the person settles it), ``not read`` (another language)
-    or ``blank``.
+    """Say how far a text was understood: read, no reason, not sorted, not read (foreign), blank.
 
     >>> reading_states(["You were too quiet.", "Vous n'êtes pas retenu.", None]).tolist()
     ['read', 'not read', 'blank']
@@ -141,10 +116,7 @@ def _hits_in(
 
 
 def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
-    """Read the person's own readings, with the phrase where the same was found.
-
-    Words that were read the other way round, as a gap where the person says praise, show nothing.
-    """
+    """Read the person's own readings, with the phrase where the same was found, else none."""
     parts = split_list(cells)
     readings = {part: own_reading(part) for part in parts.unique()}
     places = zip(parts.index.tolist(), parts.tolist(), strict=True)
@@ -167,12 +139,10 @@ def confirmed(cells: pd.Series, coded: pd.DataFrame) -> pd.DataFrame:
 def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
     """Count how many employers named each theme, strengths beside gaps.
 
-    ``by`` is ``stage``, or ``period`` (months, or quarters in a search of more than 200 days). One
-    row a theme and polarity (within each ``by``): ``theme, polarity, control``, the rate columns
-    and ``last`` (the day it was last said). ``count`` is employers, one vote each; ``of`` is the
-    employers that gave usable feedback, and for ``no_reason`` all that sent any. Strengths come
-    first, then gaps, then what was only named; competition, role_change and no_reason are never
-    gaps, and what was said only beside somebody else is not counted.
+    ``by`` is ``stage``, or ``period`` (months, or quarters in a search of more than 200 days). A
+    row a theme and polarity: ``theme, polarity, control``, the rate columns and ``last`` (day).
+    ``count`` is employers, one vote each; ``of`` those with usable feedback, for ``no_reason`` and
+    ``competition``, which alone are none, all that sent any.
     """
     votes = theme_votes(log)
     keys: list[str] = [by] if by else []
@@ -181,20 +151,15 @@ def feedback_themes(log: Log, *, by: By | None = None) -> pd.DataFrame:
         votes[by] = votes["line"].map(_groups(lines, by).set_axis(lines["line"]))
     own = votes[~votes["compared"]].groupby([*keys, "theme", "polarity"], sort=False)
     found = own.agg(count=("voter", "nunique"), last=("day", "max")).reset_index()
-    usable = votes[votes["theme"] != "no_reason"]
-    reason = found["theme"] != "no_reason"
-    found["of"] = _voters(found, usable, keys).where(reason, _voters(found, votes, keys))
+    told = ~found["theme"].isin(STANDARD)
+    found["of"] = _voters(found, usable(votes), keys).where(told, _voters(found, votes, keys))
     found["control"] = found["theme"].map(control_of).astype("str")
     order = [*keys, "theme", "polarity", "control", *RATE_COLUMNS, "last"]
     return _sorted(with_rates(found.astype({"count": "int64", "of": "int64"})), keys)[order]
 
 
 def strengths_and_gaps(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the rows of ``feedback_themes`` that stand as strengths, and those that stand as gaps.
-
-    A theme is a strength only if more employers praised than missed it. It is a gap if it is no
-    strength and was not last missed before it was last praised: that is told by its days.
-    """
+    """Give what more praised than missed, and the gaps that were not praised since."""
     praised, missed = (found[found["polarity"] == way] for way in ("strength", "gap"))
     often = missed.set_index("theme")["count"].reindex(praised["theme"], fill_value=0)
     strong = praised[praised["count"].to_numpy() > often.to_numpy()]
@@ -211,12 +176,22 @@ def missed_before(found: pd.DataFrame) -> pd.DataFrame:
 
 
 @table
-def theme_votes(log: Log) -> pd.DataFrame:
-    """Give what each employer said of each theme, and when.
+def open_gaps(log: Log) -> pd.DataFrame:
+    """Give what stands as a gap, most employers first, of as many the one that was named last."""
+    _, gaps = strengths_and_gaps(feedback_themes(log))
+    votes, lines = theme_votes(log), so_far(log).sort_values("line")
+    day = lines["date"].fillna(lines["heard_on"]).bfill()
+    late = day.rank(method="dense", na_option="bottom").set_axis(lines["line"])
+    named = votes.loc[(votes["polarity"] == "gap") & ~votes["compared"], ["theme", "line"]]
+    named = named.assign(late=named["line"].map(late)).groupby("theme")[["late", "line"]].max()
+    ranked = gaps[["theme", "count"]].join(named, on="theme")
+    order = ["count", "late", "line", "theme"]
+    return gaps.loc[ranked.sort_values(order, ascending=[False, False, False, True]).index]
 
-    Columns: ``theme, polarity, compared, line, voter`` (a key of the employer) and ``day`` (of the
-    stage, else of the answer), as ``theme_quotes`` has them.
-    """
+
+@table
+def theme_votes(log: Log) -> pd.DataFrame:
+    """Give each employer's votes: theme, polarity, compared, line, voter (its key) and day."""
     quotes, entries = theme_quotes(log), so_far(log)
     if entries["line"].duplicated().any():  # several logs put together: each vote would count twice
         raise ValueError(
@@ -227,6 +202,11 @@ def theme_votes(log: Log) -> pd.DataFrame:
     when = entries["date"].fillna(entries["heard_on"])
     lines = pd.DataFrame({"voter": employers(entries), "day": when}).set_index(entries["line"])
     return quotes[["theme", "polarity", "compared", "line"]].join(lines, on="line")
+
+
+def usable(votes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the votes that tell something of the person or of why, as ``feedback_yield`` counts."""
+    return votes[~votes["theme"].isin(STANDARD)]
 
 
 def _voters(table: pd.DataFrame, votes: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -263,13 +243,11 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
 def theme_quotes(log: Log) -> pd.DataFrame:
     """Give each theme with the words that showed it, line by line.
 
-    Where ``feedback_themes`` is filled, it is the reading of that line. Columns: ``theme, polarity,
-    compared, employer, date, text, start, end, confirmed, line``: the phrase stands at
-    ``text[start:end]`` (empty where the person named a theme that no phrase shows), and
-    ``confirmed`` says that the reading is the person's own. ``compared`` says that a gap was named
-    only beside somebody else ("another candidate had more experience"): it is shown, and counted
-    nowhere. What may not be lawful as a reason is no gap and has no row; ``outside_my_control`` has
-    both.
+    ``feedback_themes`` is the reading of its line (``confirmed``). Columns: ``theme, polarity,
+    compared, employer, date, text, start, end, confirmed, line``; the phrase is
+    ``text[start:end]``, empty where no phrase shows it. ``compared`` was said beside somebody else:
+    shown, counted nowhere. A reason that may not be lawful is no gap: ``outside_my_control`` has
+    it.
     """
     heard = so_far(log)[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])
@@ -304,11 +282,7 @@ def _not_to_be_counted(coded: pd.DataFrame, texts: pd.Series) -> list[int]:
 
 @table
 def reading_of(log: Log) -> pd.DataFrame:
-    """Say of each line with feedback how it was read, in time order.
-
-    Columns: ``line, employer, date, text, state``. ``state`` is confirmed (the person's own), read,
-    no reason, not sorted, not read (another language) or blank.
-    """
+    """Say of each line with feedback how it was read: ``line, employer, date, text, state``."""
     lines = so_far(log)
     lines = in_order(lines[lines["feedback"].notna()]).reset_index(drop=True)
     states = reading_states(lines["feedback"], own=log.settings.get("phrases"))
@@ -318,10 +292,7 @@ def reading_of(log: Log) -> pd.DataFrame:
 
 @table
 def perhaps_read(log: Log) -> pd.DataFrame:
-    """Give what may be meant in comments that are read, not surely enough to be counted.
-
-    The columns of ``code_feedback``, with ``line, employer, date`` and the whole ``text``.
-    """
+    """Give what may be meant in read comments: as ``code_feedback``, with line, employer, date."""
     lines = reading_of(log)
     lines = lines[lines["state"].isin(["read", "no reason"])].drop(columns="state")
     found = _hits_in(lines["text"], lambda said: said.perhaps, log.settings.get("phrases"))
@@ -343,12 +314,7 @@ def rest_of_feedback(log: Log) -> tuple[str, str]:
 
 @table
 def outside_my_control(log: Log) -> pd.DataFrame:
-    """Give what employers said that was never the person's to change.
-
-    Columns: ``theme`` (competition, with what was said only beside somebody else; role_change,
-    no_reason, or unfair: a reason that may not be lawful), ``employer, date, text, start, end,
-    says`` (what that means, in words), ``line``.
-    """
+    """Give what was never one's own to change: ``theme`` to ``end``, ``says`` (meaning), line."""
     quotes, entries = theme_quotes(log), so_far(log)
     beside = quotes.loc[quotes["compared"], "line"]
     quotes = quotes.assign(theme=quotes["theme"].mask(quotes["compared"], "competition"))
@@ -393,10 +359,7 @@ def readings_in_words(states: pd.Series) -> str:
 
 @table
 def their_quotes(log: Log) -> pd.DataFrame:
-    """Give the words that praised or named a gap of one's own.
-
-    What is outside one's control, or was said only beside somebody else, is left out.
-    """
+    """Give the words that praised or named a gap of one's own, not only beside somebody else."""
     said = theme_quotes(log)
     mine_to_change = (said["theme"].map(control_of) != "outside") & ~said["compared"]
     return said[said["polarity"].isin(["gap", "strength"]) & mine_to_change]

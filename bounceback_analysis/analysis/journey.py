@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -19,10 +17,8 @@ from bounceback_analysis.analysis.outcomes import (
     table,
 )
 from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import choices
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
 
 ENOUGH_TO_COMPARE = 5  # decided: with fewer an 80% range is half as wide as all there is
 STATES = ("forward", "no", "no response", "waiting")
@@ -40,14 +36,12 @@ ENDS = {
     "cancelled": "closed by the employer",
 }
 """How an application stands, by the last word of its last step."""
-AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}
-"""The same, where that word came after an offer."""
+AFTER_OFFER = {"withdrew": "declined", "cancelled": "offer taken back"}  # likewise, after an offer
 ENDINGS = (
     *("accepted", "offer", "declined", "offer taken back", WENT_ON, "waiting", "a no", "no answer"),
     *("withdrawn by me", "closed by the employer", UNSAID),
 )
-OFFER, OFFER_ALONE = "offer", "offer, no interview noted"
-"""Rows above the stages: an offer, and one that followed no interview that the log knows of."""
+OFFER, OFFER_ALONE = "offer", "offer, no interview noted"  # the second with no interview known
 
 REACHED = (OFFER, *reversed(INTERVIEWS), OFFER_ALONE)
 REACHED += tuple(s for s in (*reversed(choices("stage")), NOT_SAID) if s not in INTERVIEWS)
@@ -58,10 +52,9 @@ REACHED += tuple(s for s in (*reversed(choices("stage")), NOT_SAID) if s not in 
 def stage_rates(log: Log, *, by: str | None = None) -> pd.DataFrame:
     """Count how often each stage went forward, with what chance could have made of it.
 
-    ``by`` is ``source``, ``format`` or ``role words``, to split each stage. Per (group and) stage:
-    count and of (decided lines), the rate columns, waiting and no_response (counted in ``of``).
-    With ``by`` also pooled, pooled_low, pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman
-    et al. (2013), section 5.3, for the pooling.
+    ``by`` is ``source``, ``format`` or ``role words``. Per (group and) stage: the rate columns over
+    decided lines, waiting and no_response (counted in ``of``); with ``by`` also pooled, pooled_low,
+    pooled_high. Source: Brown, Cai and DasGupta (2001); Gelman et al. (2013), section 5.3.
     """
     keys, lines = [*([by] if by else []), "stage"], tries(log)
     rates = with_rates(_counted(grouped(lines, by) if by else lines, keys))
@@ -78,11 +71,10 @@ def tries(log: Log) -> pd.DataFrame:
 
 @table
 def steps(log: Log) -> pd.DataFrame:
-    """Give the steps that applications had: ``application, line, stage, ending, offered``.
+    """Give the steps that applications had, told from the whole log.
 
-    A line that only tells how the step before it came out is no step, nor is one that is booked.
-    ``ending`` is how the application stands if that step is its last; it is told from the whole
-    log. ``offered`` says whether an offer came of the step.
+    Columns: ``application, line, stage, ending`` (how it stands if this step is the last), and
+    ``offered`` (an offer came of it). What is booked, or tells of the step before, is no step.
     """
     if log.whole is not None:
         every = steps(log.whole)
@@ -111,10 +103,8 @@ def steps(log: Log) -> pd.DataFrame:
 def furthest_step(log: Log) -> pd.DataFrame:
     """Say how far each application got, and how it stands: one row an application.
 
-    What is only booked has not been reached yet.
-
-    Columns: application; step, one of ``REACHED``, the furthest first; ending, one of ``ENDINGS``;
-    stage, the furthest that has a name; met, whether there was an interview.
+    Columns: application; step, of ``REACHED``, the furthest first; ending, of ``ENDINGS``; stage,
+    the furthest that has a name; met, whether there was an interview.
 
     >>> from bounceback_analysis import open_log
     >>> table = furthest_step(open_log(as_of="2026-11-30"))
@@ -141,10 +131,7 @@ def furthest_step(log: Log) -> pd.DataFrame:
 def journey(log: Log) -> pd.DataFrame:
     """Give the links of the flow of the whole search, from first steps to how each ended.
 
-    Each application runs through the steps that it had, each named once, and ends once.
-
     Columns: source, target, count and share: of all that left the source, the part that went there.
-    Sources come in the order of the stages, targets likewise, with the ends after them.
     """
     links = links_of(log)
     links = links.groupby(["source", "target"]).size().rename("count").reset_index()
@@ -181,11 +168,7 @@ def place_order(name: str) -> int:
 
 
 def stalls(rates: pd.DataFrame) -> str | None:
-    """Name the stage where the search stalls, if the data can tell, else None.
-
-    It is named only if its 80% range lies wholly below that of the next lowest stage, with at least
-    five decided at both.
-    """
+    """Name the stage whose 80% range, from five decided on, lies below all others', if one does."""
     columns = (rates[name].tolist() for name in ("rate", "stage", "of", "low80", "high80"))
     rows = sorted(row for row in zip(*columns, strict=True) if row[2] >= ENOUGH_TO_COMPARE)
     named = len(rows) > 1 and rows[0][4] < min(low for *_, low, _ in rows[1:])

@@ -1,9 +1,7 @@
 """Says what became of each line, so that every table counts the same things.
 
-Which lines are one application is the log's to say (``log/applications.py``); this says what each
-line counts as. A line that waits takes the answer that stands on a line of its own, so that a no
-counts at the step that it answers; an offer told again, such as ``accepted``, is no second one.
-Each table takes a log, says what to type for anything else, and is made once.
+A line that waits takes the answer that stands on a line of its own, so that a no counts at the
+step that it answers; an offer told again, such as ``accepted``, is no second one.
 """
 
 from __future__ import annotations
@@ -11,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 import numpy as np
 import pandas as pd
@@ -21,20 +20,13 @@ from bounceback_analysis.log.applications import OFFERS, counted, is_placeholder
 from bounceback_analysis.log.model import Log, folded
 from bounceback_analysis.vocabulary.schema import choices, fold
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
 Choices = ParamSpec("Choices")
 
 
 def table(
     make: Callable[Concatenate[Log, Choices], pd.DataFrame],
 ) -> Callable[Concatenate[Log, Choices], pd.DataFrame]:
-    """Let a function make its table of a log once for each of its choices.
-
-    Raises a TypeError that says what to type where what is given is no log.
-    """
+    """Let a function make its table of a log once a choice; what is no log is a TypeError."""
 
     @wraps(make)
     def asked(log: Log, *given: Any, **choices: Any) -> pd.DataFrame:
@@ -54,10 +46,7 @@ def table(
 
 
 def check_log(log: object, name: str, before: str = "") -> None:
-    """Refuse what is no log, and say what to type: ``name``, its log after ``before``.
-
-    Raises a TypeError for a path, a table or anything else.
-    """
+    """Refuse what is no log with a TypeError that says what to type: its ``name`` and log."""
     if isinstance(log, Log):
         return
     call = f"bb.{name}({before}"
@@ -74,15 +63,13 @@ def check_log(log: object, name: str, before: str = "") -> None:
 NOT_SAID = "not said"
 DECIDED = ("forward", "no", "no response")
 INTERVIEWS = ("interview", "final interview")
-UNNAMED = "steps without a name"
-"""What lines are that do not say their stage: a step of their own kind, never an interview."""
+UNNAMED = "steps without a name"  # lines without a stage: a step of its own, no interview
 
 GROUPS = ("source", "format", "role words")
 JOINING_WORDS = frozenset({"and", "the", "for", "with"})
 MOST_ROLE_WORDS = 12  # as many rows as a picture can hold
 
-ASIDE = ("told again", "booked")
-"""States of lines that count nowhere: what they say counts at another line, or is still to come."""
+ASIDE = ("told again", "booked")  # counts at another line, or is still to come: nowhere
 
 STATES = {
     "passed": "forward",
@@ -99,16 +86,12 @@ STATES = {
 
 @table
 def settled(log: Log) -> pd.DataFrame:
-    """Give the entries with two more columns: ``counts``, the outcome that counts, and ``state``.
-
-    Both are told from the whole log, so that a line keeps them where others are left out. Told from
-    it too are ``source``, the first that any line of the application names, and ``heard_on`` where
-    the answer stands on a line of its own: the day of that line.
+    """Give the entries with ``counts``, the outcome that counts, and ``state``, of the whole log.
 
     ``state`` is forward, no, no response, waiting, no trial (withdrawn, cancelled), not said, told
-    again (the answer to the line before it, or an offer once more) or booked (after ``as_of``). A
-    line that waited, or was given up, with a later step of the same application went forward.
-    Decided means forward, no or no response.
+    again (an answer to the line before, or an offer once more) or booked (after ``as_of``); decided
+    are the first three. ``source`` is the first that any line of the application names,
+    ``heard_on`` the day of the answer's own line.
     """
     if log.whole is not None and log.rows is not None:
         return settled(log.whole).iloc[log.rows]
@@ -138,8 +121,7 @@ def so_far(log: Log) -> pd.DataFrame:
 def next_interview(log: Log) -> pd.DataFrame:
     """Give what is booked, the next first: lines of which the day is still to come.
 
-    Columns: date, days (from the log's day until then), employer, role, stage, format, application,
-    round and line.
+    Columns: date, days (until then), employer, role, stage, format, application, round and line.
 
     >>> from bounceback_analysis import open_log
     >>> next_interview(open_log(as_of="2026-11-18"))["employer"].tolist()
@@ -161,11 +143,7 @@ def decided(log: Log) -> pd.DataFrame:
 
 
 def tries_of(log: Log) -> tuple[str, pd.DataFrame]:
-    """Give the decided lines of one step in time order, the first of each application.
-
-    The step is the first of ``interviews``, ``applications`` and ``steps without a name`` at which
-    any line was decided. Gives the step and its lines, with ``state`` and ``yes``.
-    """
+    """Give the first of interviews, applications, unnamed with decided lines, and these in time."""
     lines = decided(log)
     stage = stages(lines)
     wanted = {
@@ -183,12 +161,14 @@ def in_order(entries: pd.DataFrame) -> pd.DataFrame:
     return entries.iloc[np.lexsort((entries["line"], entries["round"], when))]
 
 
-def as_they_went(entries: pd.DataFrame) -> pd.DataFrame:
-    """Sort as ``in_order``, but leave an undated line beside its application.
+def lines_of(log: Log, application: str) -> pd.DataFrame:
+    """Give the settled lines of an application in time order."""
+    lines = settled(log)
+    return in_order(lines[lines["application"] == application])
 
-    It stands before the next dated line of its application, else behind the last; where the
-    application has no day, before the next dated line of the log.
-    """
+
+def as_they_went(entries: pd.DataFrame) -> pd.DataFrame:
+    """Sort as ``in_order``, but leave an undated line beside its application."""
     lines = entries.sort_values(["application", "round"], kind="stable")
     when = lines["date"].fillna(lines["heard_on"])
     own = when.groupby(lines["application"])
@@ -220,10 +200,7 @@ def split_list(series: pd.Series) -> pd.Series:
 
 
 def employers(entries: pd.DataFrame) -> pd.Series:
-    """Give a key per line that is the same for one employer however it is spelt.
-
-    Where no employer is named, each application is of one of its own.
-    """
+    """Give a key per line, the same for one employer however spelt; of none, its application's."""
     names = entries["employer"].fillna("")
     nobody = names.map({name: is_placeholder(name) for name in names.unique()}).astype(bool)
     return folded(entries["employer"]).mask(nobody, entries["application"].astype("str"))
@@ -243,22 +220,13 @@ def spellings(counts: pd.Series) -> dict[str, str]:
 
 
 def given_before(lines: pd.DataFrame) -> pd.Series:
-    """Tell which ratings of settled lines were given before the answer was known.
-
-    True where the line still reads waiting and no answer is told of it, or where ``rated_on`` is
-    before ``heard_on``. Where a needed date is blank it cannot be told, so it is False: shown, not
-    counted.
-    """
+    """Tell which ratings of settled lines were given before the answer, as far as days can tell."""
     unheard = lines["outcome"].eq("waiting") & lines["heard_on"].isna()
     return unheard | (lines["rated_on"] < lines["heard_on"])
 
 
 def ratings_left_out(lines: pd.DataFrame) -> dict[str, int]:
-    """Count rated lines that ``given_before`` leaves out, by what is known of their days.
-
-    Of those given ``later``, on the ``same day`` as the answer, and with no ``rated_on`` or no
-    ``heard_on``; reasons that hold for none are not in it.
-    """
+    """Count rated lines that ``given_before`` leaves out: why, of those that hold for any."""
     left = lines[~given_before(lines)]
     rated, heard = left["rated_on"], left["heard_on"]
     counts = {
@@ -271,10 +239,7 @@ def ratings_left_out(lines: pd.DataFrame) -> dict[str, int]:
 
 
 def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Add a column named ``by``: a line's group, once for each role word it has.
-
-    ``by`` is ``source``, ``format`` or ``role words``; else a ValueError says so.
-    """
+    """Add a column named ``by``, of ``GROUPS``: a line's group, once for each role word it has."""
     if by not in GROUPS:
         raise ValueError(f"by={by!r} is not a way to split; use one of {', '.join(GROUPS)}.")
     if by == "role words":
@@ -283,10 +248,7 @@ def grouped(entries: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def role_words(entries: pd.DataFrame) -> pd.Series:
-    """Give the words of each line's role, of those that at least two applications share.
-
-    The index is the entries' own, repeated; the twelve most shared words are kept.
-    """
+    """Give the words of each line's role that at least two applications share, the twelve first."""
     roles = {
         role: sorted(set(re.findall(r"[^\W\d_]{3,}", fold(role))) - JOINING_WORDS)
         for role in entries["role"].dropna().unique()

@@ -1,38 +1,31 @@
-"""What to practise next: the questions that were hard, stories that answer them, and the plan.
-
-The plan is checked against what employers say since; the next three small steps are proposed.
-"""
+"""What to practise next: the questions that were hard, stories that answer them, and the plan."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from bounceback_analysis.analysis.chance import LEANING, UNSURE, compared
-from bounceback_analysis.analysis.feedback import theme_votes
-from bounceback_analysis.analysis.gaps import open_gaps
+from bounceback_analysis.analysis.feedback import open_gaps, theme_votes, usable
 from bounceback_analysis.analysis.outcomes import in_order, settled, so_far, split_list, table
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.skills import known_skills, skill_gaps, skills_named
 from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.feedback.skill_words import skills_in
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.skills import words_of
 from bounceback_analysis.vocabulary.themes import theme_name, theme_of
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
-
-    from bounceback_analysis.log.model import Log
-
-    Count = tuple[int, int]
-    Row = dict[Any, Any]
-    Step = tuple[str, str, str, str]
+Count = tuple[int, int]
+Row = dict[Any, Any]
+Step = tuple[str, str, str, str]
 
 ALIKE = 0.6  # of the telling words: "worked under pressure" finds "work under pressure"
 SPACED_DAYS = (1, 3, 7)  # a little longer each time: practice that is spread out stays
@@ -43,13 +36,9 @@ COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 def question_bank(log: Log) -> pd.DataFrame:
     """Gather the hard questions, the most frequent first, then the latest.
 
-    Two questions are one if, of the telling words in both together, at least 6 in 10 are in both;
-    small words and the frame ("tell us about a time when you") do not count.
-
-    Questions are separated by ``;`` or new lines. ``practise_question`` marks one as practised, in
-    the settings beside the log: ``[questions] practised`` lists their words, ``[questions.days]``
-    the last day of each. Columns: ``question`` (as last asked), ``times``, ``last`` (day),
-    ``stage`` and ``theme`` (the most frequent), ``practised``.
+    Two are one if 6 in 10 of their telling words are in both; small words and the frame ("tell us
+    about a time when you") do not count. Columns: ``question`` (as last asked), ``times``, ``last``
+    (day), ``stage`` and ``theme`` (the most frequent), ``practised``, as the settings say.
     """
     asked = _asked(so_far(log))
     practised = _practised(log.settings)
@@ -74,10 +63,7 @@ def question_bank(log: Log) -> pd.DataFrame:
 
 @table
 def times_asked(log: Log, *, question: str) -> pd.DataFrame:
-    """Give each time that a question of the bank was asked, in whatever words, the latest first.
-
-    Columns: ``question`` (in the words of that day), ``employer, stage, date, line``.
-    """
+    """Give each time a question was asked, however said: question, employer, stage, date, line."""
     asked = _asked(so_far(log))
     group = pd.Series(_groups([_telling(text) for text in asked["question"]]), asked.index)
     asked = asked[group.isin(group[asked["question"] == question])].iloc[::-1]
@@ -89,8 +75,7 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
 def common_questions(log: Log) -> pd.DataFrame:
     """Give thirty questions that interviews often ask, first those on themes that stand as gaps.
 
-    Columns: ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common
-    is sourced in ``questions.toml``.
+    Columns: ``question``, ``theme``, ``practised``; what is common is sourced in questions.toml.
     """
     first = {theme: place for place, theme in enumerate(open_gaps(log)["theme"])}
     practised = _practised(log.settings)
@@ -106,11 +91,7 @@ def common_questions(log: Log) -> pd.DataFrame:
 
 @table
 def practice_days(log: Log) -> pd.DataFrame:
-    """Give the days on which to say a practised answer again: 1, 3 and 7 days after the last time.
-
-    Columns: ``application, why, due_on, what``, as ``export_follow_ups`` writes them into a
-    calendar, for the days that are still to come.
-    """
+    """Give the days to say an answer again: ``application, why, due_on, what``, for a calendar."""
     days = log.settings.get("questions", {}).get("days", {})
     practised = {
         str(question): pd.to_datetime(str(day), errors="coerce") for question, day in days.items()
@@ -223,12 +204,10 @@ MOST_WORDS = 3  # so that common words never outweigh a skill
 
 @table
 def match_stories(log: Log, *, asked: str) -> pd.DataFrame:
-    """Rank stories by what they share with a question or an advert; those with nothing stay out.
+    """Rank stories by what they share with a question or a whole advert; none with nothing.
 
-    ``asked`` is the question, or the whole advert. Columns: ``title``, ``points`` (3 for each skill
-    that both name, 2 for the theme of the question, 1 for each other telling word in both, at most
-    3 of these), ``skills``, ``words`` and ``missing`` (which of situation, task, action and result
-    are still blank).
+    Columns: ``title``, ``points`` (3 a skill, 2 for the theme, 1 a telling word, at most 3),
+    ``skills``, ``words`` and ``missing`` (which of situation, task, action and result are blank).
     """
     known, theme, words = known_skills(log), theme_of_question(asked), _longer_words(asked)
     skills = {found.skill for found in skills_in(asked, known)}
@@ -268,18 +247,16 @@ PLAN_COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "afte
 def plan_progress(log: Log) -> pd.DataFrame:
     """Give where each action stands, and how often its theme was a gap before and since.
 
-    Rows of the plan without an action are levels only. ``state`` is done, overdue, due soon (within
-    14 days) or open. ``before`` and ``after`` say how many of the employers that gave usable
-    feedback named the theme as a gap ("4 of 7"), by the day of the interview: before the action was
-    done, and from that day on. For what is not done, ``before`` is all so far. ``verdict`` is
-    leaning where the 80% range of the difference leaves out 0 with at least five employers on each
-    side, else cannot tell yet. Overdue comes first, then by the day.
+    ``state`` is done, overdue, due soon (within 14 days) or open. ``before`` and ``after`` say how
+    many of the employers with usable feedback named the theme as a gap ("4 of 7"), by the day of
+    the interview. ``verdict`` is leaning where the 80% range of the difference leaves out 0 with at
+    least five employers a side, else cannot tell yet. Overdue comes first, then by the day.
     """
     today = log.as_of
     actions = log.plan.dropna(subset="action").reset_index(drop=True)
     actions = actions.assign(state=_states(actions, today))
     votes = theme_votes(log)
-    heard = votes[votes["theme"] != "no_reason"].dropna(subset="day")
+    heard = usable(votes).dropna(subset="day")
     sides = [_sides(heard, row) for row in actions.to_dict("records")]
     said = [[count_of(*count) if count[1] else None for count in side] for side in sides]
     actions = actions.assign(
@@ -295,15 +272,10 @@ def plan_progress(log: Log) -> pd.DataFrame:
 
 @table
 def next_steps(log: Log) -> pd.DataFrame:
-    """Propose three small steps, each with a day and the evidence that speaks for it.
+    """Propose three small steps: ``step, due_on, why, kind, about, sort`` (what it is about).
 
-    Looked at in this order, one of each: an action that is overdue, the widest skill gap and the
-    theme named as a gap by most employers (else rated weak most often) that no action answers which
-    is open or was done in the last 90 days, a recent no without feedback, the hard question asked
-    most often and not practised.
-
-    Columns: ``step``, ``due_on`` (7, 14 and 28 days on), ``why``, ``kind``, ``about`` and ``sort``:
-    what it is about, which is an action, skill, theme, employer or question.
+    One each of: an overdue action, the widest skill gap and most named theme that no action of late
+    answers, a recent no without feedback, the most frequent question not practised.
     """
     today = log.as_of
     sources = {

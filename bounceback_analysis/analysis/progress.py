@@ -1,14 +1,13 @@
-"""Says what luck does in a search, what goes with going forward and what has changed.
-
-Of comparisons all that were looked at are listed, and judged together.
-"""
+"""Says what luck does in a search, what goes with going forward and what has changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bounceback_analysis.analysis.chance import (
     CLEAR,
@@ -43,18 +42,11 @@ from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.timing import times_until
 from bounceback_analysis.analysis.words import COUNTS_ONLY_BELOW
 from bounceback_analysis.log.applications import OFFERS
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.schema import RATINGS, load_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from bounceback_analysis.log.model import Log
-
-    Flags = NDArray[np.bool_]
-    Sides = tuple[Flags, Flags]
+Flags = NDArray[np.bool_]
+Sides = tuple[Flags, Flags]
 
 DOTS = 20  # a spread is read best from about twenty dots
 SHUFFLES = 3  # enough to see that shuffles differ, few enough for one look
@@ -71,16 +63,11 @@ ENOUGH_TO_LOOK_AHEAD = 30
 def run_of_noes(log: Log) -> pd.DataFrame:
     """Say how often luck alone makes a stretch of noes as long as the longest in the log.
 
-    Counted are applications that had an interview and have ended, one each, in the order of their
-    endings: an offer is a yes; a no and no response are noes. Withdrawn and cancelled ones are no
-    trial. The longest stretch is taken, not the one that is on.
-
-    Of a log of fewer lines, the applications that these lines belong to. decided and yes:
-    applications; longest: the longest run of noes; share_of_orders: the share of all orders of the
-    same results that hold a run at least this long, NaN with fewer than ten decided or no yes;
-    unusual: whether luck seldom makes it; orders: the results in time (``1`` yes, ``0`` no), then
-    three fixed shuffles. A search often ends because an offer came. Where the last result is a yes,
-    it stays last in every order, or else such a search would seem to hold long runs.
+    Counted are applications that had an interview and have ended, in the order of their endings: an
+    offer is a yes, withdrawn and cancelled no trial. One row: decided, yes, longest (run of noes),
+    share_of_orders (that hold a run so long; NaN under ten decided or without a yes; a yes at the
+    end stays last, since a search often ends by it), unusual (luck seldom makes it), orders (``1``
+    yes, ``0`` no: in time, then three fixed shuffles).
     """
     yes = interviews_ended(log)["yes"].to_numpy(bool, copy=True)
     longest, share = longest_by_luck(yes)
@@ -102,10 +89,9 @@ def run_of_noes(log: Log) -> pd.DataFrame:
 def how_many_more(log: Log) -> pd.DataFrame:
     """Say how many more interviews it may take until an offer, as twenty equally likely ways.
 
-    Counted as in ``run_of_noes``. 20 rows: quantile and interviews, NaN where it cannot be told yet
-    (fewer than thirty decided, or no offer so far); and the same in every row: decided, offers, and
-    by_5, by_10, by_20, the chance of an offer within so many. Source: Fader and Hardie (2007): the
-    Beta-geometric prediction.
+    20 rows: quantile and interviews, NaN under thirty decided or without an offer; and in every row
+    decided, offers, and by_5, by_10, by_20, the chance of an offer within so many. Source: Fader
+    and Hardie (2007): the Beta-geometric prediction.
     """
     yes = interviews_ended(log)["yes"]
     decided, offers = len(yes), int(yes.sum())
@@ -125,12 +111,10 @@ def how_many_more(log: Log) -> pd.DataFrame:
 def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     """Say who asked to meet the person, and how many would stand there at a rate they pick.
 
-    What has ended is counted as in ``run_of_noes``. ``one_in`` is the rate to look at: one
-    interview in so many brings an offer; no default, since no rate holds for everyone. One row:
-    employers (that asked for an interview), decided, offers, one_in (NaN where none is picked), and
-    stand_here: of people with that rate, the share that has no offer after as many; NaN without a
-    rate, with an offer, and where nothing has ended. Raises a ValueError for what is no whole
-    number from 2 up.
+    ``one_in``: so many interviews bring an offer; no rate holds for everyone, so none is the
+    default. One row: employers (that asked), decided, offers, one_in, and stand_here: of people
+    with that rate, the share that has no offer after as many, NaN where there is one. A ValueError
+    says what is no rate.
 
     >>> from bounceback_analysis import open_log
     >>> no_offer_yet(open_log(), one_in=10)["employers"].item() > 0
@@ -154,12 +138,7 @@ def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
 
 
 def interviews_ended(log: Log) -> pd.DataFrame:
-    """Give the applications that had an interview and have ended, in the order of their endings.
-
-    Columns: application, day (when the last line of it was heard, else its own, else that of the
-    next dated line below it), line (the last) and yes (an offer came, whatever became of it). What
-    has no such day comes last.
-    """
+    """Give what had an interview and ended, in order: application, day, line, yes (an offer)."""
     needed = ["application", "round", "line", "date", "heard_on", "outcome", "state"]
     lines = settled(log.whole or log)[needed].sort_values("line")
     lines = lines.assign(day=lines["heard_on"].fillna(lines["date"].bfill()))
@@ -219,17 +198,12 @@ COLUMNS = [
 
 @table
 def goes_with_success(log: Log) -> pd.DataFrame:
-    """Compare each level of each factor with the rest, at one step of the search.
+    """Compare each level of each factor with the rest, at the step of ``tries_of``.
 
-    Each application counts once (its first decided line of the step), so that rounds with one
-    employer do not pose as separate tries. Ratings count only where they were given before the
-    answer. Where a factor has two levels they are compared once.
-
-    The step is that of ``tries_of``. Columns: factor, level, the
-    rate columns; rest and rest_of (without this level); difference (this level minus the rest),
-    diff_low and diff_high (95%), diff_low80 and diff_high80; verdict (as ``verdicts`` gives it over
-    all comparisons together); more_needed: about how many more decided until it may be told, NaN
-    where it can, or where it takes more than twenty; and step.
+    Each application counts once; ratings only where given before the answer. Columns: factor,
+    level, the rate columns; rest and rest_of; difference, diff_low and diff_high (95%), diff_low80
+    and diff_high80; verdict (of ``verdicts``, over all comparisons together); more_needed (decided,
+    until it may be told; NaN beyond twenty); step.
     """
     step, tried = tries_of(log)
     yes = tried["yes"].to_numpy(bool)
@@ -254,14 +228,10 @@ def goes_with_success(log: Log) -> pd.DataFrame:
 
 @table
 def improving(log: Log) -> pd.DataFrame:
-    """Compare the later half of the tries with the earlier one.
+    """Compare the later half of the tries with the earlier one, at the step of ``tries_of``.
 
-    The halves are split in the middle of the order, never at a place chosen by eye. Where lines
-    still wait, the youngest stretch is left out, since quick answers alone would stand for it.
-
-    The step is that of ``tries_of``. Two rows, earlier and later:
-    half and the rate columns; and the same in both: step, difference (later minus earlier),
-    diff_low and diff_high (95%), diff_low80, diff_high80 and verdict (as ``verdicts`` gives it).
+    Split in the middle, without the youngest stretch where lines still wait. Two rows: half and the
+    rate columns; in both step, difference (later minus earlier) with its ranges, and verdict.
     """
     step, tried = tries_of(log)
     yes = _old_enough(log, tried)["yes"].to_numpy(bool)
@@ -279,11 +249,8 @@ def improving(log: Log) -> pd.DataFrame:
 def nerves(log: Log) -> pd.DataFrame:
     """Give how often it went forward at each level of calm, rated before the answer.
 
-    Counted is each decided interview with such a rating, every round for itself. The verdict is
-    that of ``goes_with_success``, in which an application counts once.
-
-    Columns: ``calm`` (1 to 5, the levels that were rated), the rate columns; and the same in each
-    row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
+    Each decided interview counts. Columns: ``calm`` (1 to 5), the rate columns; in each row, of
+    calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``, those of ``goes_with_success``.
     """
     rated = decided(log)
     rated = rated[stages(rated).isin(INTERVIEWS)].dropna(subset="calm")
@@ -308,13 +275,11 @@ def calm_ways() -> tuple[Mapping[str, str], ...]:
 
 
 def verdicts(yes: Flags, sides: Sequence[Sides]) -> list[str]:
-    """Judge several comparisons of the same tries together.
+    """Judge several comparisons of the same tries together: has, and rest, of each of ``sides``.
 
-    ``yes`` are the tries that went forward, ``sides`` for each comparison those on one side and on
-    the other, none of them empty. clear: Fisher's exact p, adjusted for all comparisons, is at most
-    .05. leaning: the difference is larger than the largest of all in 95 of 100 permutations of the
-    outcomes, so that ratings which hang together are no more than one hint. Else cannot tell yet.
-    Source: Holm (1979); Westfall and Young (1993) for the largest difference.
+    clear: Fisher's exact p, adjusted for all, is at most .05. leaning: the difference is larger
+    than the largest of all in 95 of 100 permutations of the outcomes. Else cannot tell yet. Source:
+    Holm (1979); Westfall and Young (1993) for the largest difference.
 
     >>> late = np.arange(20) >= 10
     >>> verdicts(late, [(late, ~late)]), verdicts(np.arange(20) % 2 > 0, [(late, ~late)])
@@ -374,10 +339,7 @@ def _factors(tried: pd.DataFrame) -> Iterable[tuple[str, Flags, dict[str, Flags]
 
 
 def _enough(table: pd.DataFrame) -> pd.Series:
-    """Tell which comparisons have the least data that can tell anything.
-
-    This looks at the sizes only, so leaving the others out does not bend the verdicts.
-    """
+    """Tell which comparisons have the least data that can tell anything, by their sizes alone."""
     of, rest, yes = table["of"], table["rest_of"], table["count"] + table["rest"]
     rarer = np.minimum(yes, of + rest - yes)
     enough: pd.Series = (of + rest >= IN_ALL) & (rarer >= OF_THE_RARER)
@@ -385,10 +347,7 @@ def _enough(table: pd.DataFrame) -> pd.Series:
 
 
 def _more_needed(table: pd.DataFrame, enough: pd.Series, together: int) -> pd.Series:
-    """Say about how many more decided it takes: for the least data, and to tell the two apart.
-
-    The more is looked at ``together``, the further apart two rates must come to be told.
-    """
+    """Say about how many more decided it takes to tell two apart, among so many ``together``."""
     of, rest = table["of"], table["rest_of"]
     least = np.maximum(0, A_SIDE - np.minimum(of, rest)).clip(lower=IN_ALL - of - rest)
     apart = more_to_see(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,10 +15,7 @@ from bounceback_analysis.analysis.outcomes import (
     so_far,
     table,
 )
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
-
+from bounceback_analysis.log.model import Log
 
 RATED_THEMES = {
     "prepared": "preparation",
@@ -34,12 +30,7 @@ WEAK, FINE = 2, 4  # at most, at least: a 3 says nothing
 
 @table
 def my_view(log: Log) -> pd.DataFrame:
-    """Give how I rated each theme, from ratings given before the answer only.
-
-    One row per line and theme: ``line, theme, mine`` (weak, fine, not said). A 3 says nothing.
-    Where several ratings are of one theme, those that say something must agree; else nothing is
-    said.
-    """
+    """Give how I rated each theme before the answer: line, theme, mine (weak, fine, not said)."""
     rated = my_ratings(log)
     rated = rated.assign(weak=rated["rating"] <= WEAK, fine=rated["rating"] >= FINE)
     return _one_of(rated, "weak", "fine").rename(columns={"said": "mine"})
@@ -76,16 +67,11 @@ PAIRS_FOR_A_PATTERN = 8  # from here on all of one kind come by luck in under 1 
 
 @table
 def mirrors(log: Log) -> pd.DataFrame:
-    """Count, for each theme, how my own view and theirs met.
+    """Count, for each theme, how my own view, rated before the answer, and theirs met.
 
-    Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are weak,
-    4 and 5 fine, 3 says nothing; ``prepared``, ``knew_employer`` and ``knew_role`` are one theme,
-    and those of them that say something must agree.
-
-    One row per theme that I rated on a line with feedback: ``theme``, then counts. ``blind_spot``:
-    I felt fine, they named a gap. ``hidden_strength``: I felt weak, they praised it. ``not_said``:
-    one side said nothing clear. Below three pairs the picture is silent; from eight it may speak of
-    a pattern.
+    1 and 2 are weak, 4 and 5 fine; ratings of one theme must agree. A row a theme: ``theme``, then
+    counts: agreed_strength, agreed_gap, ``blind_spot`` (I felt fine, they named a gap),
+    ``hidden_strength`` (I felt weak, they praised it), ``not_said`` (a side said nothing clear).
     """
     met = _met(log)
     told = Counter(zip(met["theme"], met["mirror"], strict=True))
@@ -101,11 +87,7 @@ def mirrors(log: Log) -> pd.DataFrame:
 
 @table
 def mirror_quotes(log: Log) -> pd.DataFrame:
-    """Give the words behind each count of ``mirrors``, beside the rating that I gave.
-
-    Columns: ``theme, mirror, ratings, polarity, employer, date, text, start, end, line``; the words
-    stand at ``text[start:end]``.
-    """
+    """Give the words behind ``mirrors``: ``theme, mirror, ratings`` (mine), and those of quotes."""
     rated = my_ratings(log)
     named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
@@ -131,10 +113,8 @@ def _met(log: Log) -> pd.DataFrame:
 def formal_scores(log: Log) -> pd.DataFrame:
     """Give each formal score with its distance from the pass mark, in time order.
 
-    Columns: ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (score
-    less pass mark, in the employer's own points) and ``share`` (that distance as a share of the
-    most that could be scored, so that employers can be set side by side). NaN where the employer
-    did not say.
+    Columns: ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (in
+    points) and ``share`` (of the most that could be scored). NaN where the employer did not say.
     """
     columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
     scored = in_order(so_far(log).dropna(subset="score"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,9 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.ratings import my_view
 from bounceback_analysis.analysis.words import listed
 from bounceback_analysis.feedback.skill_words import skills_in
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.vocabulary.skills import Skills, skills, words_of
 from bounceback_analysis.vocabulary.themes import theme_name, theme_of, themes
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
-
 
 OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 
@@ -33,11 +30,9 @@ OwnSkills = Sequence[str] | Mapping[str, str | Sequence[str]]
 def find_skills(
     texts: Iterable[object], *, own_skills: OwnSkills | None = None, known: Skills | None = None
 ) -> pd.DataFrame:
-    """Find the skills that texts name, such as an advert that was pasted.
+    """Find the skills that texts name: ``text`` (place), ``skill, phrase, start, end``.
 
-    ``texts`` is one or many, blanks passed over; ``own_skills`` are what the vocabulary should know
-    too: names, or names with other ways to say them; ``known`` takes the place of both. A row for
-    each mention: ``text`` (place in the input, from 0), ``skill``, ``phrase``, ``start``, ``end``.
+    ``own_skills``: what the vocabulary should know too; ``known`` takes the place of both.
 
     >>> find_skills("You will excel at sales and know Excel.")["skill"].tolist()
     ['sales', 'Excel']
@@ -55,10 +50,7 @@ def find_skills(
 
 @table
 def skill_quotes(log: Log) -> pd.DataFrame:
-    """Give the words that praised a skill or named it as a gap: as ``theme_quotes``, by ``skill``.
-
-    A skill is meant where it stands in the same clause as the praise or the gap.
-    """
+    """Give the clauses that praised a skill or named it a gap, as ``theme_quotes`` by ``skill``."""
     theirs, known = their_quotes(log), known_skills(log)
     words = zip(theirs["text"], theirs["start"], theirs["end"], strict=True)
     clauses = [clause_around(*quote) for quote in words]
@@ -124,15 +116,12 @@ EVIDENCE = ("feedback_gaps", "feedback_strengths", "self_weak", "_said", "of_the
 def skill_gaps(log: Log) -> pd.DataFrame:
     """Put what adverts ask for, what feedback says and how I rate myself into one list.
 
-    One row per skill that adverts or the plan name, then per theme of feedback or of my own ratings
-    that no row of the plan answers; the widest priority first. ``demand`` is the share of adverts
-    that ask for it (0 to 1; an advert counts half for each 90 days of age), ``gap`` is (wanted -
-    level) / 4, never below 0, and ``priority`` is their product. Beside it stands evidence that
-    does not enter it: ``feedback_gaps`` and ``feedback_strengths``, the employers that named this
-    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer); ``of_themes``
-    names the themes that the plan ties to a skill. ``top3_share`` is how often it is among the
-    first three when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN.
-    ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
+    A row a skill of adverts or the plan, then a theme that no row of the plan answers; the widest
+    priority first. ``demand`` is the share of adverts that ask for it (an advert counts half for
+    each 90 days of age), ``gap`` is (wanted - level) / 4, ``priority`` their product. Beside it
+    ``feedback_gaps`` and ``feedback_strengths`` (employers), ``self_weak`` (lines rated 1 or 2),
+    ``of_themes``, ``top3_share`` (in the first three when adverts are drawn anew), ``adverts`` of
+    ``adverts_of``, ``kind``. Below five adverts nothing is ranked.
     """
     known = known_skills(log)
     adverts, levels = adverts_of(log, known), levels_of(log.plan, known)
@@ -187,12 +176,14 @@ def adverts_of(log: Log, known: Skills) -> pd.DataFrame:
     cells = entries.loc[entries["skills_wanted"].isin(list(of_cell)), "skills_wanted"]
     asking, found = entries["application"].loc[cells.index], dict[Any, frozenset[str]]()
     for application, cell in zip(asking.tolist(), cells.tolist(), strict=True):
-        found[application] = found.get(application, frozenset()) | of_cell[cell]
+        named_there = of_cell[cell]  # most applications name skills once: nothing to put together
+        before = found.get(application)
+        found[application] = named_there if before is None else before | named_there
     when = entries["date"].fillna(entries["heard_on"])
     age = (log.as_of - when).dt.days.clip(lower=0).loc[cells.index]
     oldest = age.groupby(asking, sort=False).max().tolist()
     # The order of lines in the file must not move a single draw.
-    lists = {skills: tuple(sorted(skills)) for skills in found.values()}
+    lists = {skills: tuple(sorted(skills)) for skills in {*found.values()}}
     turn = {skills: at for at, skills in enumerate(sorted(lists, key=lists.__getitem__))}
     order = np.lexsort(([turn[skills] for skills in found.values()], oldest))
     told = [lists[skills] for skills in found.values()]
@@ -208,10 +199,7 @@ def _weights(adverts: pd.DataFrame) -> np.ndarray:
 
 
 def _top3_share(asks: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
-    """Draw the adverts anew (Bayesian bootstrap) and count how often each is in the top three.
-
-    Source: Rubin (1981), The Bayesian bootstrap.
-    """
+    """Draw the adverts anew, and count how often each is in the top three. Source: Rubin (1981)."""
     drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(weights)), DRAWS) * weights
     scores = drawn / drawn.sum(axis=1, keepdims=True) @ asks * np.nan_to_num(gap)
     last = -min(TOP, scores.shape[1])
@@ -239,11 +227,7 @@ def _evidence(
     weak: Mapping[str, set[int]],
     skills: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Count who named each row's own skill or theme, who the themes tied to it, and my ratings.
-
-    ``_said`` is all that speaks against it, that of its themes too, each employer once: it ranks
-    what is not asked for.
-    """
+    """Count who named each row's skill or theme, and its themes; ``_said`` ranks what is left."""
     employer = dict(zip(entries["line"], employers(entries), strict=True))
     voters: dict[tuple[str, str], set[str]] = {}
     for line, polarity, about in said:
@@ -268,12 +252,7 @@ HAVE, WORKING_ON, NOT_SAID = "you have it", "you are working on it", "not in you
 
 @table
 def advert_skills(log: Log, *, advert: str) -> pd.DataFrame:
-    """Find the skills that an advert asks for, each with where the person stands.
-
-    Columns: ``skill``, ``phrase`` (how the advert says it, first time), ``level`` and ``wanted``
-    from the plan, and ``standing``: you have it, you are working on it, or not in your plan yet.
-    Those the person has come first, then in the order of the advert.
-    """
+    """Find the skills of an advert: ``skill, phrase, level, wanted, standing``, one's own first."""
     known = known_skills(log)
     found = find_skills(advert, known=known).drop_duplicates("skill")[["skill", "phrase"]]
     own = levels_of(log.plan, known)

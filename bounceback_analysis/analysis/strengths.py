@@ -1,13 +1,14 @@
-"""Collects what went well: own words, praise, good ratings and every step forward."""
+"""Collects what went well, and tells the themes that turned round: missed, and praised since."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from math import comb
 
 import numpy as np
 import pandas as pd
 
-from bounceback_analysis.analysis.feedback import clause_around, theme_quotes
+from bounceback_analysis.analysis.feedback import clause_around, theme_quotes, theme_votes
 from bounceback_analysis.analysis.outcomes import (
     INTERVIEWS,
     NOT_SAID,
@@ -19,10 +20,8 @@ from bounceback_analysis.analysis.outcomes import (
 from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.words import as_start
 from bounceback_analysis.log.applications import OFFERS
-from bounceback_analysis.vocabulary.themes import theme_name
-
-if TYPE_CHECKING:
-    from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.model import Log
+from bounceback_analysis.vocabulary.themes import control_of, theme_name
 
 COLUMNS = ["kind", "text", "quoted", "employer", "date"]
 ASKED_TO_MEET = "Asked to an interview"
@@ -40,9 +39,8 @@ RATED_WELL = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
-    5 given to oneself; went forward), text, quoted (whether the text is words that somebody wrote),
-    employer and date.
+    Columns: kind (words: one's own; praised theme; rating: a 4 or 5; went forward), text, quoted
+    (somebody wrote these words), employer and date.
     """
     entries = so_far(log)
     parts = {
@@ -68,11 +66,7 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
 
 @table
 def praise(log: Log) -> pd.DataFrame:
-    """Give each praise once: its clause, or the theme's name where no words of theirs show it.
-
-    Never the whole letter, and no clause that names a gap as well. Columns: text, quoted (whether
-    it is their words), employer, date and line.
-    """
+    """Give each praise once: clause, else theme's name; ``text, quoted, employer, date, line``."""
     quotes = theme_quotes(log)
     names = quotes["theme"].map(theme_name)
     places = zip(quotes["text"], quotes["start"], quotes["end"], strict=True)
@@ -107,3 +101,78 @@ def _went_forward(log: Log) -> pd.DataFrame:
     first = entries[(entries["round"] == 1) & stages(entries).isin(INTERVIEWS)]
     met = pd.Series(ASKED_TO_MEET, first.index, dtype="str")
     return pd.concat([_said(lines, text), _said(first, met)])
+
+
+MOST_BY_LUCK = 0.05  # of 100 unchanged searches, 5 may be told of a turn in any theme
+TURNED, TOO_EARLY = "turned", "cannot tell yet"
+TURNS = (
+    "theme", "missed", "last_missed", "praised", "praised_since", "share_of_orders", "verdict",
+)  # fmt: skip
+
+
+@table
+def turned_round(log: Log) -> pd.DataFrame:
+    """Tell by their days the themes that were last missed before they were last praised.
+
+    Each employer has one vote a theme, its latest word. Columns: ``theme``; ``missed``, until
+    ``last_missed``; ``praised`` after it, from ``praised_since``; ``share_of_orders`` of the votes
+    in which so many praises come last; ``verdict``: turned where that is rare over all themes
+    together (at most 5 of 100 unchanged searches show one), else cannot tell yet. Source: Tarone
+    (1990), A modified Bonferroni method for discrete data, Biometrics 46.
+    """
+    votes = theme_votes(log)
+    own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]
+    own &= votes["theme"].map(control_of) != "outside"
+    dated = votes.loc[own & votes["day"].notna(), ["theme", "day", "polarity", "voter"]]
+    cast: dict[str, list[tuple[pd.Timestamp, bool, str]]] = {}
+    for theme, day, polarity, voter in sorted(zip(*dated.to_dict("list").values(), strict=True)):
+        cast.setdefault(theme, []).append((day, polarity == "gap", voter))
+    orders = {theme: _latest_votes(said) for theme, said in cast.items()}
+    turned = set(themes_turned(orders))
+    rows = []
+    for theme, said in cast.items():
+        last = max((day for day, missed, _ in said if missed), default=pd.Timestamp.max)
+        gaps = {voter for _, missed, voter in said if missed}
+        if praise := {voter for day, missed, voter in said if day > last and not missed}:
+            counts = len(gaps), last, len(praise), min(day for day, *_ in said if day > last)
+            verdict = TURNED if theme in turned else TOO_EARLY
+            rows.append((theme, *counts, share_of_orders(orders[theme]), verdict))
+    kinds = dict.fromkeys(["last_missed", "praised_since"], "datetime64[us]")
+    found = pd.DataFrame(rows, columns=list(TURNS))
+    found = found.astype({"theme": "str", "verdict": "str", **kinds})
+    return found.sort_values(["praised", "theme"], ascending=[False, True], ignore_index=True)
+
+
+def themes_turned(orders: Mapping[str, Sequence[bool]]) -> Iterable[str]:
+    """Give the themes whose votes, True praise, show a turn: 5 in 100 times if none has one.
+
+    >>> list(themes_turned({"answers": [False] * 4 + [True] * 3, "nerves": [False, True]}))
+    ['answers']
+    """
+    rarest = sorted(1 / comb(len(votes), sum(votes)) for votes in orders.values())
+    looked_at = next(
+        (n for n in range(1, len(rarest) + 1) if sum(r <= MOST_BY_LUCK / n for r in rarest) <= n), 1
+    )
+    return (
+        theme
+        for theme, votes in orders.items()
+        if share_of_orders(votes) <= MOST_BY_LUCK / looked_at
+    )
+
+
+def share_of_orders(votes: Sequence[bool]) -> float:
+    """Give how many of all orders of these votes end with as many praises, counted exactly.
+
+    >>> share_of_orders([False, False, False, False, True, True, True])  # 1 of 35
+    0.02857142857142857
+    """
+    praised, n = sum(votes), len(votes)
+    last = next((at for at, vote in enumerate(reversed(votes)) if not vote), n)
+    return comb(n - last, praised - last) / comb(n, praised)
+
+
+def _latest_votes(said: Iterable[tuple[pd.Timestamp, bool, str]]) -> list[bool]:
+    """Give one vote an employer in time order; a gap goes after praise of the same day."""
+    late = sorted(said, key=lambda vote: vote[:2])
+    places = {voter: place for place, (_, _, voter) in enumerate(late)}
+    return [not late[place][1] for place in sorted(places.values())]

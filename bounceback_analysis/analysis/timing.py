@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from bounceback_analysis.analysis.chance import UNSURE, rate_range
 from bounceback_analysis.analysis.outcomes import ASIDE, NOT_SAID, settled, stages, table
+from bounceback_analysis.log.model import Log
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from numpy.typing import ArrayLike, NDArray
-
-    from bounceback_analysis.log.model import Log
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 LINES_NEEDED = 20  # with twelve the range held the truth in 92 of 100 simulated searches, not 95
 REPLIES_NEEDED = 5  # fewer make a curve of a few large steps
@@ -33,13 +28,10 @@ def waiting(log: Log) -> pd.DataFrame:
     """Say for each waiting line whether an answer may still come in the ordinary way.
 
     It is time to ask when the chance of an answer in the next 14 days is below 1 in 10, and more
-    than half of all replies so far came sooner; a line is judged by those of its own stage where
-    they are enough, else by all. Per waiting line, longest first: application, stage, days,
-    chance_14_days with its 95% range low and high, advice (still ordinary for you, time to ask,
-    cannot tell yet); left_out: how many answered lines do not say when; timed and heard: how many
-    lines and answers there are of which the waiting time is known, of 20 and 5 that it takes.
-    Nothing is said past the last day that the log knows of. Source: Kaplan and Meier (1958); the
-    range is that of the share who heard of those as long silent.
+    than half of all replies came sooner; by lines of its own stage where these are enough. Longest
+    first: application, stage, days, chance_14_days with its 95% range low and high, advice (still
+    ordinary for you, time to ask, cannot tell yet); left_out (answered lines without a day); timed
+    and heard, of 20 and 5 that it takes. Source: Kaplan and Meier (1958).
     """
     times = reply_times(log)
     open_ = times[times["state"] == "waiting"].astype({"days": "int64"})
@@ -57,12 +49,7 @@ def waiting(log: Log) -> pd.DataFrame:
 
 @table
 def reply_curve(log: Log) -> pd.DataFrame:
-    """Give the share of lines that had heard after each day, from day 0 to the end of the data.
-
-    Columns: day and heard. Empty with fewer than twenty lines of which the waiting time is known
-    (see ``reply_times``), or fewer than five replies among them. Source: Kaplan and
-    Meier (1958).
-    """
+    """Give the share of lines that had ``heard`` after each ``day``, empty where these are few."""
     times = reply_times(log)
     days, replied = times["days"].to_numpy(float), times["replied"].to_numpy(bool)
     if not _enough(times):
@@ -77,12 +64,8 @@ def reply_curve(log: Log) -> pd.DataFrame:
 def reply_times(log: Log) -> pd.DataFrame:
     """Give each line's days until a reply, or of silence until the log's day (``as_of``).
 
-    A reply is any answer whose day is known. Waiting lines and lines given up without a reply are
-    silent until ``as_of``; giving up is no reply and no end of the silence. Lines withdrawn are
-    watched until that day. Lines that cannot be timed are left out: no ``date``, a ``date`` after
-    ``as_of``, an answer without ``heard_on`` or one before its ``date``.
-
-    Columns: application, stage, state, line, days and replied.
+    Waiting lines and those given up are silent, withdrawn ones watched until that day. Columns:
+    application, stage, state, line, days and replied; lines that cannot be timed are left out.
     """
     return times_until(log, log.as_of)
 
@@ -127,10 +110,7 @@ def _judged(times: pd.DataFrame, stage: Hashable, rows: pd.DataFrame) -> pd.Data
 
 
 def still_silent(days: ArrayLike, replied: ArrayLike) -> tuple[Floats, Floats]:
-    """Give the Kaplan-Meier share that is still without a reply after each day of a reply.
-
-    ``days`` run until the reply, or until we stopped looking. Gives day and share. Source: Kaplan
-    and Meier (1958).
+    """Give the Kaplan-Meier share without a reply after each day of one: day and share.
 
     >>> day, share = still_silent([3, 5, 9], [True, False, True])
     >>> day.tolist(), share.round(2).tolist()
@@ -151,15 +131,10 @@ def share_at(day: Floats, share: Floats, when: ArrayLike) -> Floats:
 def hear_back(
     days: ArrayLike, replied: ArrayLike, silent: ArrayLike, by: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
-    """Give the chance of a reply by a day, for those who are silent until another.
+    """Give the chance of a reply ``by`` a day, for those ``silent`` until another, and its range.
 
-    The chance is read off the Kaplan-Meier curve; its range is the Jeffreys posterior of the share
-    that heard in the span, of those silent at its start. Who stops being watched inside the span
-    counts as half of one.
-
-    ``days`` and ``replied`` as for ``still_silent``; ``silent`` and ``by``, of one length: days of
-    silence so far, and the days to look ahead to. Gives the chance, and the lower and upper limit
-    of its 95% range; NaN past the last day that the data know of.
+    Read off the Kaplan-Meier curve; the range is the Jeffreys posterior of the share that heard in
+    the span, who stops being watched in it half of one. NaN past the last day known.
     """
     t, event = np.sort(np.asarray(days, float)), np.asarray(replied, bool)
     replies = np.sort(np.asarray(days, float)[event])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 COUNTS_ONLY_BELOW = 10  # with fewer, one answer more moves a rate by more than a tenth
 TENTHS_BELOW = 100  # with fewer, a range is wider than any per cent could say
@@ -24,10 +22,7 @@ def count_of(count: float, of: float, thing: str = "") -> str:
 
 
 def rate_in_words(count: float, of: float, low: float, high: float) -> str:
-    """Say a rate with its range, as finely as its size allows and no finer.
-
-    Under ten the counts alone; from ten tenths, from a hundred whole per cent, with the range
-    rounded outward. Neither 0 nor 100 in a hundred is ever said.
+    """Say a rate with its range as finely as its size allows: counts, tenths, whole per cent.
 
     >>> rate_in_words(3, 5, 0.2, 0.9)
     '3 of 5'
@@ -99,6 +94,21 @@ def plain_month(ts: pd.Timestamp) -> str:
     'March 2026'
     """
     return "" if pd.isna(ts) else f"{ts.month_name()} {ts.year}"
+
+
+def short(text: str, most: int = 60) -> str:
+    """Shorten a text to one line that fits a list.
+
+    >>> short("one two three", 8)
+    'one two…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def short_day(day: dt.date) -> str:
+    """Write a day without its year, as it stands on a chip."""
+    return f"{day.day} {day:%B}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+
+import pandas as pd
 
 from bounceback_analysis.analysis.feedback import missed_before, strengths_and_gaps
-from bounceback_analysis.analysis.strengths import ASKED_TO_MEET
-from bounceback_analysis.analysis.turning import TURNED
+from bounceback_analysis.analysis.strengths import ASKED_TO_MEET, TURNED
 from bounceback_analysis.analysis.words import (
     as_start,
     asked_to_meet,
@@ -35,12 +36,7 @@ from bounceback_analysis.charts.picture import (
     ranges,
     share_axis,
 )
-from bounceback_analysis.vocabulary.themes import control_of, theme_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pandas as pd
+from bounceback_analysis.vocabulary.themes import control_of, theme_name, wanted_name
 
 OWN = ["strength", "gap"]  # what was only named tells nobody what to do
 APART = 0.17  # of a row: praise stands above its middle and a gap below, and neither covers
@@ -120,11 +116,11 @@ def _title(themes: pd.DataFrame) -> str:
     # A theme that as many missed is no strength, however often it was praised.
     praised = "Praised most" if strengths["count"].max() == most else "Praised more than missed"
     told = _most(strengths, praised) or _by_month(themes)
-    said = (told, _most(gaps, "Wanted more of"))
+    said = (told, _most(gaps, "Wanted more of", wanted_name))
     return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 
-def _most(rows: pd.DataFrame, said: str) -> str:
+def _most(rows: pd.DataFrame, said: str, name: Callable[[str], str] = theme_name) -> str:
     """Name the theme, or those on a level, that most employers named, if any did."""
     if rows.empty:
         return ""
@@ -135,7 +131,7 @@ def _most(rows: pd.DataFrame, said: str) -> str:
     counted = "the one employer that gave a reason" if first["of"] == 1 else some
     if len(level) > MOST_NAMED:
         return f"{said}: {len(level)} themes alike ({counted})"
-    return f"{said}: {listed([inside(theme_name(theme)) for theme in level['theme']])} ({counted})"
+    return f"{said}: {listed([inside(name(theme)) for theme in level['theme']])} ({counted})"
 
 
 def _by_month(themes: pd.DataFrame) -> str:
@@ -186,7 +182,11 @@ def plot_turned_round(table: pd.DataFrame) -> Picture:
     """Say, theme by theme, up to when it was missed and since when it is praised."""
     rows = table.head(MOST_NAMED).to_dict("records")
     turned = [theme_name(theme) for theme in table.loc[table["verdict"] == TURNED, "theme"]]
-    told = " ".join(f"{theme_name(row['theme'])}: {_up_to(row)}; {_since(row)}." for row in rows)
+    told = " ".join(
+        f"{theme_name(row['theme'])}: up to {plain_date(row['last_missed'])} missed by "
+        f"{row['missed']:,}; {_since(row)}."
+        for row in rows
+    )
     rare = f"For {listed([inside(theme) for theme in turned])}, luck alone does this in at most 5 "
     rare += "of 100 searches."
     early = "So few answers may fall in this order by luck."
@@ -195,19 +195,12 @@ def plot_turned_round(table: pd.DataFrame) -> Picture:
     return in_words(title, f"{told} {rare if turned else early}")
 
 
-def _up_to(row: Row) -> str:
-    return f"up to {plain_date(row['last_missed'])} missed by {row['missed']:,}"
-
-
 def _since(row: Row) -> str:
     return f"since {plain_date(row['praised_since'])} praised by {row['praised']:,}"
 
 
 def plot_feedback_yield(table: pd.DataFrame) -> Picture:
-    """Draw how often was asked, answered, and answered in words that can be used.
-
-    A step of which nothing may be said can be missing.
-    """
+    """Draw how often was asked, answered, and answered in words that can be used."""
     steps = table.set_index("step")
     counts = Counter({str(step): int(count) for step, count in steps["count"].items()})
     unasked_in_all = counts["unasked"] + counts["in the no"]

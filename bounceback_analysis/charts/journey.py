@@ -1,8 +1,8 @@
-"""Draws the whole search: how often each step went forward, and its flow."""
+"""Draws the whole search: how often each step went forward, its flow, and a strip of its days."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from bounceback_analysis.analysis.journey import (
     ENDINGS,
@@ -11,7 +11,7 @@ from bounceback_analysis.analysis.journey import (
     place_order,
     stalls,
 )
-from bounceback_analysis.analysis.outcomes import INTERVIEWS
+from bounceback_analysis.analysis.outcomes import INTERVIEWS, NOT_SAID
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     asked_to_meet,
@@ -22,7 +22,7 @@ from bounceback_analysis.analysis.words import (
     rate_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Text, names_of
+from bounceback_analysis.charts.marks import Axis, Flow, Mark, Meaning, Segment, Text, names_of
 from bounceback_analysis.charts.picture import (
     DRAWN_FROM,
     MOST_ROWS,
@@ -39,11 +39,10 @@ from bounceback_analysis.charts.picture import (
     one_each,
     places_axis,
     share_axis,
+    state_mark,
     state_meaning,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
+from bounceback_analysis.log.applications import OFFERS
 
 COUNTED = "Counted: steps answered or given up, not those withdrawn or closed."
 POOLED = "Hollow: as counted. Solid: pulled towards your overall rate, most where few."
@@ -55,8 +54,7 @@ ROWS_ABOVE = 2  # lines above the flow on which the names of its steps take turn
 PITCH = 0.042  # of all: how far apart the marks of a row too small for a rate stand
 SHARE_FROM = 0.05  # of all: the stream of a rarer ending is thinner than its words
 STAGE_NAMES: dict[str, str] = names_of("steps")
-ONE_STEP = {"not said": "step without a name"}
-"""What is said of one where it is more than the name of many without its last letter."""
+ONE_STEP = {"not said": "step without a name"}  # where it is more than many without an s
 CAME: dict[str, list[str]] = names_of("came")
 HAD_AN_OFFER = ("accepted", "offer", "declined", "offer taken back")
 
@@ -83,7 +81,8 @@ def plot_stage_rates(rates: pd.DataFrame) -> Picture:
 
 def _rates_title(rates: pd.DataFrame) -> str:
     """State the finding; where all is small, what has been heard so far."""
-    count, of, waiting, silent = _totals(rates)
+    counts = rates[["count", "of", "waiting", "no_response"]].sum()
+    count, of, waiting, silent = map(int, counts)
     if of < COUNTS_ONLY_BELOW:
         return _few_answers(count, of - silent, waiting, of + waiting)
     row = _telling(rates)
@@ -165,11 +164,6 @@ def steps_of(stage: str, n: float) -> str:
     """
     many = STAGE_NAMES[stage].lower()
     return plural(n, ONE_STEP.get(stage, many.removesuffix("s")), many)
-
-
-def _totals(rates: pd.DataFrame) -> tuple[int, int, int, int]:
-    count, of, waiting, silent = rates[["count", "of", "waiting", "no_response"]].sum()
-    return int(count), int(of), int(waiting), int(silent)
 
 
 def _telling(rates: pd.DataFrame) -> Row:
@@ -308,3 +302,107 @@ def _label(name: str, place: Place, x: float, gap: float, of: int) -> Text:
     rare = of < COUNTS_ONLY_BELOW or place.size / of < SHARE_FROM
     share = "" if rare else f", {share_in_words(place.size, of)}"
     return Text(NOTE_AT, (place.low + place.high) / 2, f"{name} {place.size:,}{share}")
+
+
+LANES: dict[str, str] = names_of("lanes")
+KEY: dict[str, str] = names_of("key")
+DRAWN = ["date", "line", "stage", "state", "counts"]
+SAME = {"no trial": "no response", "booked": "waiting"}
+LATEST = 250  # marks that one strip can hold before they hide each other
+WIDTH, LANE = 720, 30  # pixels of a strip, and from lane to lane: two rows of marks and air
+SIZE, APART = 9.0, 1.35  # of a mark, and sizes to the next: diamonds and stars reach out
+SHIFTS = (0.0, 0.32, -0.32)  # where a mark goes in its lane when the place before it is taken
+LEFT = 0.17  # the share of the width that the names of the lanes take
+EDGES = Axis(0.012, 0.99)  # the pen leaves 16 and 12 pixels beside, which the page has
+MONTHS_TO = 0.95  # how far to the right a month may begin, so that its name stays on the paper
+LETTER = 6.3  # pixels of a letter of the key, at its size, with room to spare
+
+
+def plot_strip(lines: pd.DataFrame) -> Picture:
+    """Draw settled lines in their lanes; those without a day, or told again, have no mark."""
+    drawn = lines.loc[lines["date"].notna() & lines["state"].isin([*KEY, *SAME]), DRAWN]
+    shown = drawn.sort_values("date", kind="stable").tail(LATEST)
+    shown = shown.assign(
+        stage=shown["stage"].fillna(NOT_SAID), day=shown["date"].dt.normalize()
+    ).sort_values(["day", "line"], kind="stable")
+    there = set(shown["stage"].map(LANES))
+    lanes = [name for name in dict.fromkeys(LANES.values()) if name in there]
+    title = "The search in time order, one mark for each step"
+    if not lanes:
+        return Picture("strip", title, "", shown)
+    first = shown["day"].min()
+    last = max(shown["day"].max(), first + pd.Timedelta(days=28))
+    span = (last - first).days
+    marks: list[Mark] = []
+    for height, name in enumerate(reversed(lanes), start=2):
+        marks += [
+            Segment(LEFT, height, 1, height, "faint", 1),
+            Text(0, height, name, size=12),
+            *_lane(shown[shown["stage"].map(LANES) == name], height, first, span),
+        ]
+    marks += [*_months(first, last, span), *_key(shown)]
+    counts = shown.groupby("stage").size()
+    said = ", ".join(
+        f"{LANES[stage].lower()} {counts[stage]}" for stage in LANES if stage in counts
+    )
+    return Picture(
+        "strip",
+        title,
+        f"Marks: {said}." + f" The latest {LATEST} of {len(drawn):,}." * (len(drawn) > LATEST),
+        shown,
+        tuple(marks),
+        x=EDGES,
+        y=Axis(-0.1, len(lanes) + 1.6),
+        height=round(LANE * (len(lanes) + 1.7)),
+    )
+
+
+def _lane(rows: pd.DataFrame, height: float, first: pd.Timestamp, span: int) -> list[Mark]:
+    """Put each line at its day, above or below the lane where another stands there."""
+    wide = SIZE * APART / (WIDTH * (1 - LEFT))
+    free = dict.fromkeys(SHIFTS, -1.0)
+    marks: list[Mark] = []
+    for row in rows.to_dict("records"):
+        x = (row["day"] - first).days / span
+        shift = next((s for s in SHIFTS if free[s] <= x), min(free, key=lambda s: free[s]))
+        x = max(x, free[shift])
+        free[shift] = x + wide
+        # Marks of a crowded end are drawn one on another at the edge, not beyond the paper.
+        at = LEFT + 0.02 + min(x, 1.0) * (0.97 - LEFT)
+        marks.append(state_mark(at, height + shift, _said(row), size=SIZE))
+    return marks
+
+
+def _said(row: dict[object, object]) -> str:
+    """Say what a line is drawn as; an offer and a withdrawal have words of their own."""
+    if row["state"] == "forward" and row["counts"] in OFFERS:
+        return "offer"
+    state = str(row["state"])
+    return "withdrawn by me" if row["counts"] == "withdrew" else SAME.get(state, state)
+
+
+def _months(first: pd.Timestamp, last: pd.Timestamp, span: int) -> list[Mark]:
+    """Name the months below the lanes, as many as can be read."""
+    begun = pd.date_range(first.replace(day=1), last, freq="MS")
+    step = max(1, -(-len(begun) // 12))  # twelve names fit side by side
+    marks: list[Mark] = []
+    free = 0.0  # where the next name may begin: the first month may be all but over
+    for month in begun[::step]:
+        x = LEFT + 0.02 + max((month - first).days, 0) / span * (0.97 - LEFT)
+        year = f" {month.year}" if month.month == 1 or len(begun) > 12 else ""
+        name = f"{month:%b}{year}"
+        if free <= x <= MONTHS_TO:
+            marks.append(Text(x, 1.2, name, size=12))
+            free = x + (len(name) + 1) * LETTER / WIDTH
+    return marks
+
+
+def _key(shown: pd.DataFrame) -> list[Mark]:
+    """Say below what each shape that was drawn means."""
+    there = {_said(row) for row in shown.to_dict("records")}
+    marks: list[Mark] = []
+    x = LEFT + 0.01
+    for state, said in ((state, said) for state, said in KEY.items() if state in there):
+        marks += [state_mark(x, 0.3, state, size=SIZE), Text(x + 0.016, 0.3, said, size=12)]
+        x += 0.045 + len(said) * LETTER / WIDTH
+    return marks

@@ -1,20 +1,14 @@
-"""What a picture is made of: a few kinds of mark, two axes, and their look, which is data.
-
-A mark computes nothing: its numbers come from a table, and it says where they go. Two pens draw
-marks: ``plotly_pen`` for notebooks and ``svg_pen`` for reports.
-"""
+"""What a picture is made of: a few kinds of mark, two axes, and their look, which is data."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from textwrap import shorten, wrap
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any, ClassVar, Literal
 
 Meaning = Literal["strength", "gap", "outside", "chosen", "ink", "faint"]
 """What a colour and its shape say: circle, diamond, square, star; ink and faint say nothing."""
@@ -92,10 +86,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Text:
-    """Words on the picture, always in ink; beyond the end of the x axis they get room of their own.
-
-    There they stand below one another at the right edge, in lines of ``LABEL_WIDTH``.
-    """
+    """Words on the picture, always in ink; beyond the end of the x axis at the right edge."""
 
     x: float
     y: float
@@ -170,12 +161,3 @@ def room_beyond(marks: Sequence[Mark], x: Axis) -> float:
     """
     longest = max((len(line) for mark in marks for line in beyond(mark, x)), default=0)
     return 2 * ASIDE + LETTER_WIDTH * longest if longest else 0.0
-
-
-def short(text: str, most: int) -> str:
-    """Cut a text between words, with a mark that it goes on.
-
-    >>> short("one two three", 10)
-    'one two …'
-    """
-    return shorten(text, most, placeholder=" …")

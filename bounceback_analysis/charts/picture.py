@@ -1,14 +1,12 @@
 """A picture, and the small family of forms that it is made of: made numbers in, marks out.
 
-A picture is a finding in words, the marks that show it, and the table that both come from. Rows
-are counted from the top: row 0 of ``n`` stands at height ``n - 1``. A form places and computes
-nothing.
+Rows are counted from the top: row 0 of ``n`` stands at height ``n - 1``. A form computes nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import accumulate, pairwise
@@ -32,17 +30,13 @@ from bounceback_analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from plotly.graph_objects import Figure
 
-    T = TypeVar("T")
+T = TypeVar("T")
 
-Row = dict[Hashable, Any]
-"""One row of a table, by its columns."""
+Row = dict[Hashable, Any]  # one row of a table, by its columns
 
-Link = tuple[str, str, int, Meaning, str]
-"""Source, target, count, meaning and hover of one stream of a flow."""
+Link = tuple[str, str, int, Meaning, str]  # source, target, count, meaning, hover
 
 
 class Place(NamedTuple):
@@ -101,10 +95,7 @@ def in_one_line(*parts: object, by: str = ", ") -> str:
 
 
 def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
-    """Draw the 95% and the 80% range of a row, from its columns ``low, high, low80, high80``.
-
-    ``of`` stands before their names, as in ``diff_low``.
-    """
+    """Draw the 95% and the 80% range of a row; ``of`` stands before their names, as in diff_low."""
     return [
         Segment(row[f"{of}low"], y, row[f"{of}high"], y, "faint", 8, hover),
         Segment(row[f"{of}low80"], y, row[f"{of}high80"], y, "outside", 8, hover),
@@ -114,13 +105,10 @@ def ranges(row: Row, y: float, hover: str, *, of: str = "") -> list[Mark]:
 def dot_with_ranges(
     rates: pd.DataFrame, *, notes: Sequence[str] = (), names: Mapping[str, str] | None = None
 ) -> tuple[Mark, ...]:
-    """Draw each rate as a dot on its 80% and 95% range, with its count at the right edge.
+    """Draw each rate as a dot on its ranges with its count beside it; of few the count alone.
 
-    A row with few decided has its count only, and no dot.
-
-    Where ``rates`` has ``pooled``, that is the solid dot with its range, and the raw rate is
-    hollow. ``notes`` are words after each count, such as ``2 waiting``; ``names`` those of the
-    stages, where a dot can be chosen.
+    Where ``rates`` has ``pooled``, that is the solid dot, and the raw rate is hollow. ``notes`` are
+    words after each count, ``names`` those of the stages, where a dot can be chosen.
     """
     marks: list[Mark] = []
     said = list(notes) or [""] * len(rates)
@@ -162,10 +150,9 @@ def one_each(
     key: str = "",
     pitch: float = 1,
 ) -> list[Mark]:
-    """Draw one mark for each that is counted, side by side in a row, those of one state together.
+    """Draw a mark for each that is counted, those of one state together, in words ``said`` of it.
 
     Where the fullest row has a hundred and more, which ``most`` says, each row is one split bar.
-    ``said`` are the words of a mark by its state, where its name is not enough.
     """
     words = said or {}
     if most >= TENTHS_BELOW:
@@ -197,12 +184,9 @@ def flow(
 ) -> tuple[tuple[Mark, ...], dict[str, Place]]:
     """Draw links between named places as streams whose width is their count.
 
-    A stream that skips a column has a lane of its own there, below the places: it never runs
-    through the bar of a place at which it was not.
-
-    ``links`` stand in the order in which they leave and arrive; ``columns`` says where each place
-    stands from left to right, those of one column stacked downwards ``gap`` counts apart. Gives a
-    flow for each piece of a link, an upright bar for each place, and where each place stands.
+    A stream that skips a column has a lane of its own there, below the places. ``links`` stand in
+    the order in which they leave and arrive; ``columns`` says where each place stands, those of one
+    column stacked downwards ``gap`` counts apart. Gives the marks, and where each place stands.
     """
     out, into = Counter[str](), Counter[str]()
     for source, target, count, *_ in links:
@@ -243,9 +227,8 @@ WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to b
 class Picture:
     """A finding in words, the marks that show it, and the table that both were made from.
 
-    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under the
-    picture. All three are plain text; the pens escape them. ``height`` is in pixels. ``narrow`` is
-    the same for a phone, where it takes more than its rows' words above them.
+    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands below:
+    plain text, which the pens escape. ``height`` is in pixels; ``narrow`` is the same for a phone.
     """
 
     name: str = ""
@@ -260,10 +243,7 @@ class Picture:
     narrow: Picture | None = None
 
     def in_rows(self, labels: Sequence[str], each: int = ROW) -> Picture:
-        """Name the rows of this picture, from the top, and make it ``each`` pixels a row high.
-
-        Very long names are cut.
-        """
+        """Name the rows of this picture, from the top, and make it ``each`` pixels a row high."""
         short = [name if len(name) <= LONGEST else name[: LONGEST - 2] + " …" for name in labels]
         ticks = tuple((float(y), name) for y, name in from_top(short))
         y = Axis(-0.6, max(len(labels), 1) - 0.4, ticks)

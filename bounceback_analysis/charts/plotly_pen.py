@@ -1,15 +1,13 @@
-"""Draws marks as a plotly figure in plain dicts: the pen for notebooks.
-
-All texts are escaped here: plotly reads some tags as markup.
-"""
+"""Draws marks as a plotly figure in plain dicts, all texts escaped: the pen for notebooks."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bounceback_analysis.charts.marks import (
     ASIDE,
@@ -18,6 +16,7 @@ from bounceback_analysis.charts.marks import (
     HOVER_WIDTH,
     Axis,
     Flow,
+    Mark,
     Point,
     Segment,
     Text,
@@ -28,15 +27,9 @@ from bounceback_analysis.charts.marks import (
     room_beyond,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bounceback_analysis.charts.marks import Mark
-
 Trace = dict[str, Any]
 
-BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"
-"""What draws these figures in a page; ``vendor.toml`` beside it says where it is from."""
+BUNDLE = Path(__file__).parent / "vendor" / "plotly-basic.min.js"  # see vendor.toml
 TITLE_SIZE = 17  # pixels: as the heading above a picture on a page stands to its words
 SMALLER = 0.7  # of a mark on a phone: a row has a third of the room, and they may touch
 A_LINE = 36  # letters on a line across a phone
@@ -46,10 +39,7 @@ FLOW_WIDTH = 600  # pixels that a flow needs for the words beside it: on a phone
 
 
 def draw(marks: Sequence[Mark], x: Axis, y: Axis, height: int, title: str = "") -> dict[str, Any]:
-    """Draw marks as ``{"data": [...], "layout": {...}}``, ``height`` pixels high.
-
-    A ``title`` stands in the figure too, for one that is shown alone.
-    """
+    """Draw marks as ``{"data": [...], "layout": {...}}``; a ``title`` for one shown alone."""
     grouped: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for mark in marks:
         grouped[_group(mark)].append(mark)

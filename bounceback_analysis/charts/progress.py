@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from bounceback_analysis.analysis.progress import A_SIDE
 from bounceback_analysis.analysis.words import (
@@ -29,9 +30,6 @@ from bounceback_analysis.charts.picture import (
     share_axis,
     state_mark,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WIDEST_STRIP = 60  # marks in a row that can be counted; of more the latest are drawn
 CUT = 40  # interviews beyond which a likely way has no place of its own: few plan further ahead
@@ -230,7 +228,8 @@ def plot_improving(table: pd.DataFrame) -> Picture:
     ordered = ORDERED.format(earlier["step"])
     tried = int(table["of"].sum())
     if tried >= 2 and not table["count"].any():
-        nothing = "Nothing has gone forward in either half, so there is no change to see yet."
+        once = f"Once one of your {earlier['step']} leads further"
+        nothing = f"{once}, the later ones will stand here beside the earlier."
         return in_words("No change to see yet", nothing)
     if table["of"].min() < DRAWN_FROM:
         title = "Too early to see whether anything has changed"

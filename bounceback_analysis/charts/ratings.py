@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from bounceback_analysis.analysis.ratings import FINE, PAIRS_FOR_A_PATTERN, PAIRS_TO_SHOW
-from bounceback_analysis.analysis.words import (
-    count_of,
-    inside,
-    listed,
-    plain_date,
-    plural,
-)
+from bounceback_analysis.analysis.words import count_of, inside, listed, plain_date, plural
 from bounceback_analysis.charts.marks import Axis, Dot, Mark, Meaning, Segment, Text, look
 from bounceback_analysis.charts.picture import (
     MOST_ROWS,
@@ -26,9 +20,6 @@ from bounceback_analysis.charts.picture import (
     places_axis,
 )
 from bounceback_analysis.vocabulary.themes import theme_name
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BLIND_SPOTS_TO_LEAD = 2  # a title is loud: what was said once does not lead it
 NEAR = 0.1  # of all points: what a better answer or two may bring

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from bounceback_analysis.analysis.journey import OFFER, WENT_ON
 from bounceback_analysis.analysis.words import TENTHS_BELOW, as_start, count_of, plural
 from bounceback_analysis.charts.marks import Axis, Mark, Segment, Text, names_of
-from bounceback_analysis.charts.picture import (
-    NOTE_AT,
-    Picture,
-    one_each,
-    state_mark,
-)
+from bounceback_analysis.charts.picture import NOTE_AT, Picture, one_each, state_mark
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Groups = dict[str, list[str]]
-    """The applications of a row, by how they stand."""
+Groups = dict[str, list[str]]  # the applications of a row, by how they stand
 
 PITCH = 20  # pixels from one mark to the next, across and down: each can be pressed by itself
 LABEL = 20  # pixels of a line of words above its marks

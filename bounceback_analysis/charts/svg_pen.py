@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.charts.marks import (
     ASIDE,
     FONT,
     FONT_SIZE,
     LETTER_WIDTH,
+    Axis,
     Flow,
+    Mark,
     Point,
     Segment,
     Text,
@@ -21,12 +23,7 @@ from bounceback_analysis.charts.marks import (
     room_beyond,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from bounceback_analysis.charts.marks import Axis, Mark
-
-    Place = Callable[[float, float], tuple[float, float]]
+Place = Callable[[float, float], tuple[float, float]]
 
 WIDTH = 720  # 190 mm at 96 pixels an inch: a page of A4 between its margins
 LINE_HEIGHT = 17  # pixels: a fifth more than the letters are high
@@ -52,7 +49,8 @@ def draw(
     body = [_mark(mark, place, x) for mark in marks]
     # Words come last, so that no mark covers them.
     body.sort(key=lambda drawn: drawn.startswith("<text"))
-    inside = "".join([*body, *_x_axis(x, y.low, height, place), *_y_axis(y, x.low, left, place)])
+    rows = [_lines((left - 8, place(x.low, at)[1]), broken(label), "end") for at, label in y.ticks]
+    inside = "".join([*body, *_x_axis(x, y.low, height, place), *rows])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'role="img" font-family="{escape(FONT)}" font-size="{FONT_SIZE}" '
@@ -146,8 +144,3 @@ def _x_axis(axis: Axis, floor: float, height: int, place: Place) -> Iterable[str
     if axis.title:
         middle, _ = place((axis.low + axis.high) / 2, floor)
         yield _text((middle, height - 6), axis.title, "middle")
-
-
-def _y_axis(axis: Axis, edge: float, left: float, place: Place) -> Iterable[str]:
-    for value, label in axis.ticks:
-        yield _lines((left - 8, place(edge, value)[1]), broken(label), "end")

@@ -122,7 +122,8 @@ def likely(cut: Sequence[Sequence[Piece]]) -> Likely:
     heard = [each for said in words for each in once[said]]
     signs = signs_of(weighed, heard, model.classes, model.lines)
     chances = 1 / (1 + np.exp(-(signs @ model.joining + model.biases)))
-    aside, rival = np.array([(each.aside, each.rival) for each in heard]).T
+    aside = np.array([each.aside for each in heard], dtype=bool)
     chances[np.ix_(aside, np.isin(ways, ["gap", "strength"]))] = 0
+    rival = np.array([each.rival for each in heard], dtype=bool)
     chances[np.ix_(rival, ways == "strength")] = 0
     return Likely(pieces, chances, signs[:, :, TRUST], [each.found for each in heard], inside)

@@ -22,29 +22,24 @@ of an employer are taken by day, then stage, then line. Where the words leave a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bounceback_analysis.vocabulary.schema import choices, fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
 
 Said = Literal["same", "new"]
 Why = Literal["appeal", "which", "step"]
 
 APPLICATION = 0
-NAMED = len(choices("stage"))
-"""Stages are told by their place; a line without one has this place, behind them all."""
+NAMED = len(choices("stage"))  # a stage is told by its place; one without stands behind all
 
-WITHIN_DAYS = 180
-"""Half a year: a further line of a job without a stage is rather a new application after that."""
+WITHIN_DAYS = 180  # a further line without a stage is rather a new application after half a year
 
 AFTER_AN_OFFER = frozenset({"accepted", "declined", "withdrew", "cancelled"})
 ENDINGS = frozenset({"rejected", "no response", "offer", *AFTER_AN_OFFER})
@@ -58,11 +53,7 @@ LIVE = (*OPEN, "silent")
 
 
 class Asked(NamedTuple):
-    """A line of which the rule cannot be sure: its place, that of the line before, and why.
-
-    ``why`` is appeal (a later stage after an ending), which (several could be meant) or step (no
-    stage is named); ``joined`` tells what was assumed.
-    """
+    """A line of which the rule is not sure, the one before it, why, and whether they are joined."""
 
     row: int
     before: int
@@ -126,10 +117,7 @@ class Job:
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """An application so far: its last line, and the furthest stage that it reached.
-
-    ``kind`` is blank where it is closed; ``touched`` orders applications by their last lines.
-    """
+    """An application so far; ``kind`` is blank where closed, ``touched`` orders by last lines."""
 
     number: int
     job: Job
@@ -246,10 +234,7 @@ def _soon(found: Application, line: Line) -> bool:
 def join_lines(
     typed: pd.DataFrame, lines: Sequence[int], said: Mapping[int, Said] | None = None
 ) -> Joined:
-    """Say which lines of a typed log are one application.
-
-    ``said`` is what the person answered, by the place of the row.
-    """
+    """Say which lines of a typed log are one application; ``said`` by the person, by row."""
     at = np.asarray(lines, dtype="int64")
     own, employer, role = (
         spellings(typed[name]) for name in ("application_id", "employer", "role")

@@ -16,23 +16,17 @@ import stat
 import sys
 import time
 import unicodedata
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 FOLDER = "backups"
-KEPT, DAYS_KEPT = 10, 5
-"""Copies kept of one file: as many as one undoes or looks through, and the last of some days."""
-UNDONE = "_" * 12
-"""Stands in a copy's name in place of a state: that change is taken back, or took one back."""
-ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600
-"""Mode bits: the most that a file may have, those of all but the owner, what an owner needs."""
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between tries to rename a file that another program holds: it may only be looking."""
+KEPT, DAYS_KEPT = 10, 5  # copies of one file: as many as one looks through, the last of some days
+UNDONE = "_" * 12  # in place of a state: that change is taken back, or took one back
+ANYBODY, OTHERS, OWNER = 0o777, 0o077, 0o600  # a file's most, all but its owner's, an owner's
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries to rename a file held elsewhere
 NAMED = r" (?:(?P<number>\d{6,}) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}(?:\.\d{6})?) (?P<state>\w{12})"
 
 
@@ -101,10 +95,7 @@ def part(file: Path, folder: Path, data: bytes, mode: int = 0o666) -> Iterator[P
 
 
 def patiently(rename: Callable[[], object]) -> None:
-    """Rename or take away a file; on Windows that is refused while any program looks into it.
-
-    Raises ``PermissionError``: it is held for longer than a look takes.
-    """
+    """Rename or take away a file; on Windows that is refused while any program looks into it."""
     for pause in PAUSES:
         try:
             rename()
@@ -128,10 +119,7 @@ def sync(folder: Path) -> None:
 
 @contextmanager
 def copy_kept(file: Path, old: bytes, state: str, most: int) -> Iterator[Path]:
-    """Keep the bytes before a change that leads to ``state``, for as many eyes as the file.
-
-    Where the change does not come about, the copy goes again.
-    """
+    """Keep the bytes before a change for as many eyes as the file; it goes where that fails."""
     mode = mode_of(file) & most
     folder, eyes = file.parent / FOLDER, mode if most == ANYBODY else most
     if not folder.is_dir():

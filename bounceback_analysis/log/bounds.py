@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-LARGEST_FILE = 64_000_000
-"""Bytes: the most lines that can be read with feedback in each, and some to spare."""
-LARGEST_ASIDE = 1_000_000
-"""Bytes of a file of settings or answers, which a person types by hand."""
-MOST_LINES = 150_000
-"""Lines, blank ones counted: a search has hundreds, and what 2,000 people keep together fits."""
-MOST_COLUMNS = 500
-"""Columns of one table: a log has some thirty, and the widest tracker that was seen under 100."""
-MOST_CELLS = 6_000_000
-"""Cells of one table, its short rows filled up: the most lines of 40 columns."""
-LONGEST_CELL = 1_000_000
-"""Characters in one cell: a book of 500 pages; a spreadsheet stops at 32,767."""
+LARGEST_FILE = 64_000_000  # bytes: the most lines, with feedback in each, and some to spare
+LARGEST_ASIDE = 1_000_000  # bytes of a file of settings or answers, which a person types by hand
+MOST_LINES = 150_000  # with blank ones: what 2,000 people keep together fits
+MOST_COLUMNS = 500  # a log has some thirty, the widest tracker that was seen under 100
+MOST_CELLS = 6_000_000  # cells of one table, its short rows filled up: the most lines of 40 columns
+LONGEST_CELL = 1_000_000  # characters: a book of 500 pages; a spreadsheet stops at 32,767
 KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",
@@ -39,11 +30,7 @@ class UnreadableError(OSError):
 
 
 def read_bounded(path: str | os.PathLike[str], most: int = LARGEST_FILE) -> bytes:
-    """Give the bytes of an ordinary file that holds no more than ``most``.
-
-    Raises ``UnreadableError``: it is no ordinary file, such as a device that never ends, or it is
-    too large. ``OSError``: it is not there, or may not be read.
-    """
+    """Give the bytes of an ordinary file of ``most`` at most; else raise ``UnreadableError``."""
     file = Path(path)
     # A pipe that nobody writes to would keep us waiting for ever: it is opened without waiting.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,13 +28,15 @@ from bounceback_analysis.log.dates import (
 )
 from bounceback_analysis.log.model import Problem, Verdict
 from bounceback_analysis.vocabulary.aliases import heading_meaning, plain, read_status
-from bounceback_analysis.vocabulary.schema import choices, columns, fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from bounceback_analysis.vocabulary.schema import Column, FileKind
+from bounceback_analysis.vocabulary.schema import (
+    Column,
+    FileKind,
+    choices,
+    columns,
+    fold,
+    load_words,
+)
+from bounceback_analysis.vocabulary.themes import meant_by
 
 Value = str | float | None
 EXCEL_ERRORS = frozenset(
@@ -41,21 +45,17 @@ EXCEL_ERRORS = frozenset(
         *("#ERROR!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     }
 )
-NOTHING = frozenset({"null", "nan", "none", "undefined"})
-"""What programs write where there is nothing; an employer may be called so."""
-THEMES = "feedback_themes"
-"""Here a person says ``none`` where there is nothing to read: an answer, and no blank."""
+NOTHING = frozenset({"null", "nan", "none", "undefined"})  # programs' words; or an employer's name
+THEMES = "feedback_themes"  # here ``none`` is an answer, and no blank
 MORE_THAN_A_NUMBER = re.compile(r"\d[^\d.,]+\d|\A\D*\d.*[a-z]", re.IGNORECASE).search
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-LONGEST = 32_767
-"""Characters that a spreadsheet keeps in one cell; it cuts off the rest without a word."""
+LONGEST = 32_767  # characters of a cell: a spreadsheet cuts off the rest without a word
 _ASKED = {
     "date": "Say on which day it was.",
     "employer": "Say who the job was with.",
     "outcome": "Choose how it stands; 'waiting' if you have not heard.",
 }
-TO_COME = ("follow_up_on", "due_on")
-"""Columns of a day to come: ``Friday`` in them is the next one."""
+TO_COME = ("follow_up_on", "due_on")  # columns of a day to come: ``Friday`` in them is the next one
 
 
 class Read(NamedTuple):
@@ -72,11 +72,7 @@ BLANK = Read(None)
 def read_columns(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int], kind: FileKind, *, ours: bool
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Read the cells of a file by column, at their physical lines.
-
-    ``ours`` tells that the file has our headings, so that each of our words has our meaning.
-    Days are ISO texts; blank is None.
-    """
+    """Read cells by column: days as ISO texts, blanks as None; ``ours``: the headings are ours."""
     known = {column.name: column for column in columns(kind)}
     dated = {name for name in texts if name in known and known[name].kind == "date"}
     values, said = read_dates({name: texts[name] for name in texts if name in dated}, lines)
@@ -119,6 +115,8 @@ def _reader(column: Column, *, ours: bool) -> Callable[[str], Read] | None:
     """Give what reads a column's words, numbers or ratings; None where it holds text or days."""
     if column.kind == "choice":
         return _choice_reader(column, ours=ours)
+    if column.name == THEMES:
+        return _own_themes
     return {"rating": _rating, "number": _number}.get(column.kind)
 
 
@@ -143,8 +141,7 @@ def said_of(
     ]
 
 
-ODD = frozenset("=@#0123456789")
-"""What a formula, an error of a spreadsheet or a number cut short begins with."""
+ODD = frozenset("=@#0123456789")  # how a formula, an error or a cut number begins
 
 
 def _needs_a_look(text: str) -> bool:
@@ -168,6 +165,16 @@ def text_cell(text: str) -> Read:
     if re.match(r"[=@]\s*[+\w(\"-]", text):
         return Read(text, "tell", "This looks like a formula; it is kept as text and never run.")
     return Read(text)
+
+
+def _own_themes(text: str) -> Read:
+    """Read themes of one's own naming: the text stays, and each that is one of ours is told."""
+    said = [
+        re.sub(r"\s(?:gap|strength|neutral)$", "", fold(part)) for part in re.split(r"[;\n]", text)
+    ]
+    ours = {word: theme.name for word in said if (theme := meant_by(word))}
+    told = "; ".join(f"'{word}' was read as '{name}'" for word, name in ours.items())
+    return Read(text, "tell", f"{told}.") if told else text_cell(text)
 
 
 def _pay_said(name: str, texts: Sequence[str], lines: Sequence[int]) -> list[Problem]:
@@ -281,12 +288,7 @@ def _unknown(text: str, name: str, choices: list[str]) -> Read:
 def read_dates(
     texts: Mapping[str, Sequence[str]], lines: Sequence[int]
 ) -> tuple[dict[str, Sequence[Value]], list[Problem]]:
-    """Read every date column of a file, by name, with the physical line of each cell.
-
-    Gives ISO days by column, None where there is none or it cannot be told; and what to say. Days
-    come before months unless the file proves otherwise; ISO dates are never turned. A day that
-    hangs on when it was written, such as ``yesterday``, is asked about.
-    """
+    """Read every date column of a file into ISO days, None where none is told, and what to say."""
     now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     every = dict.fromkeys(text for cells in texts.values() for text in cells)
     order, why = order_of(filter(None, map(str.strip, every)), "", now)

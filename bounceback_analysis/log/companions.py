@@ -13,44 +13,37 @@ question names; ``new``: it begins one. An ``application_id`` in the log settles
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from bounceback_analysis.log.applications import Said, spellings
+from bounceback_analysis.log.applications import Joined, Said, spellings
 from bounceback_analysis.log.backups import ANYBODY, OWNER, mode_of
 from bounceback_analysis.log.bounds import LARGEST_ASIDE, UnreadableError, read_bounded
 from bounceback_analysis.log.files import RefusedError, Written, save
-from bounceback_analysis.log.model import Problem, day_of, today
+from bounceback_analysis.log.model import Day, Log, Problem, day_of, today
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
     from tomlkit import TOMLDocument
     from tomlkit.container import Container
     from tomlkit.items import Table
 
-    from bounceback_analysis.log.applications import Joined
-    from bounceback_analysis.log.model import Day, Log
-
 Companion = Literal["plan", "stories", "settings", "keys"]
-OWN = "my_log.csv"
-"""What a log is called where nobody chose another name."""
+OWN = "my_log.csv"  # what a log is called where nobody chose another name
 SETTINGS = "The settings"
 SECTION = "applications"
-COLUMN = "application"
-"""The column of the entries that such a question is about; no other problem speaks of it."""
+COLUMN = "application"  # of the entries, which no other problem speaks of
 KEYED_BY = ("employer", "role", "stage")
-MOST = 20
-"""So many lines are asked about one by one; the next ones come when these are settled."""
+MOST = 20  # so many lines are asked about one by one; the next ones come when these are settled
 UNTIL = "until you say"
 WHY = {
     "appeal": "a later stage after '{outcome}' on line {before}: an appeal, or a new application?",
@@ -73,10 +66,7 @@ def beside(log: str | os.PathLike[str], what: Companion) -> Path:
 
 
 def named_for_another(log: str | os.PathLike[str]) -> list[Problem]:
-    """Tell of a plan and its like that are called as those of ``my_log.csv``, which is not there.
-
-    A log of another name has companions of another name, so these would be passed over in silence.
-    """
+    """Tell of a plan and its like that are called as those of ``my_log.csv``, not this log's."""
     file, usual = Path(log), Path(log).with_name(OWN)
     if usual.exists():
         return []
@@ -116,10 +106,7 @@ def settings_of(log: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Probl
 
 
 def write_settings(log: str | os.PathLike[str], changes: Mapping[str, Any]) -> Written:
-    """Change some settings and leave all else, comments included, as the person wrote it.
-
-    A mapping among ``changes`` changes only what it names; ``None`` takes a setting out.
-    """
+    """Change some settings, None takes one out; all else stays as the person wrote it."""
     file = beside(log, "settings")
     return save(file, lambda old: _with(old, changes, SETTINGS), create=True, most=mode_of(log))
 
@@ -148,10 +135,7 @@ def practise_question(log: Log, question: str, day: Day | None = None) -> Writte
 
 
 def read_answers(file: Path) -> dict[str, Any]:
-    """Give the answers that are kept about a sheet, none where there are none.
-
-    Raises ``UnreadableError``: there is a slip in the file; the message is for the person.
-    """
+    """Give the answers kept about a sheet; a slip in their file is an ``UnreadableError``."""
     try:
         return _read(file, f"Your answers in '{file.name}'")
     except RefusedError as refusal:
@@ -255,11 +239,7 @@ def asked_in_words(problem: Problem) -> str:
 
 
 def answer_application(log: Log, line: int, said: Said) -> Written:
-    """Keep beside the log whose a line is: ``same`` as the one before it, or ``new``.
-
-    Raises ``ValueError``: the word is neither, or there is no such line, or the log is no file of
-    one's own.
-    """
+    """Keep beside the log whose a line is: ``same`` as the one before it, or ``new``."""
     if said not in get_args(Said):
         raise ValueError(f"'{said}' is neither same nor new.")
     if log.own is None:

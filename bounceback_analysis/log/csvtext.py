@@ -7,19 +7,17 @@ import io
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bounceback_analysis.log.bounds import too_many_cells, too_many_lines
 from bounceback_analysis.log.model import Problem
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    Span = tuple[int, int]
+Span = tuple[int, int]
 
 MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -55,10 +53,8 @@ NOT_TEXT = (
     "This is no text that a person could read, so it is no CSV. Look for the file that your "
     f"spreadsheet saves, or {WORKBOOK}"
 )
-LONGEST_SAID = 40
-"""Characters of a word that a sentence quotes: enough to know it by."""
-MIXED = "mixed"
-"""The encoding of a file some of whose lines are in UTF-8 and some in Windows letters."""
+LONGEST_SAID = 40  # characters of a word that a sentence quotes: enough to know it by
+MIXED = "mixed"  # the encoding where some lines are in UTF-8 and some in Windows letters
 
 
 @dataclass(frozen=True)
@@ -211,11 +207,9 @@ SEP_LINE = re.compile(r"\A\"?sep=(.)\"?[^\S\r\n]*(?:\r\n|\r|\n|\Z)", re.IGNORECA
 LINE_END = re.compile(r"\r\n|\r|\n")
 DAY = re.compile(r"\s*\"?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3})")
 
-SAMPLE = 64_000
-"""Characters that show how a file is written: hundreds of lines, whatever its size."""
+SAMPLE = 64_000  # characters that show how a file is written: hundreds of lines, whatever its size
 
-LINES_WEIGHED = 60
-"""Lines of the sample that are weighed for a delimiter: more change the answer no more."""
+LINES_WEIGHED = 60  # lines weighed for a delimiter: more change the answer no more
 
 WHOLE = "Each whole line stands in quotation marks; they were taken off to find the cells."
 UNCLOSED = (
@@ -274,11 +268,7 @@ class Rows:
 
 
 def split_rows(data: bytes) -> Rows:
-    """Read any delimited text into rows of cells; blank lines are left out.
-
-    No row is dropped and no cell is moved; rows may differ in width. Where the bytes are no table
-    there are no rows and one problem that says stop.
-    """
+    """Read any delimited text into rows of cells, none dropped or moved; blank lines go."""
     decoded = decode(data)
     text = decoded.text.rstrip("\x1a")  # how programs of old marked the end
     sep = SEP_LINE.match(text)
@@ -382,11 +372,7 @@ def _plain(
     *,
     spaced: bool,
 ) -> Iterator[tuple[list[str], int]]:
-    """Give rows, each with the number of the line behind it, up to one that is not in order.
-
-    That is one with a quotation mark out of its place (where some are ``spaced``, also one that a
-    space stands before), or one that holds together lines which were perhaps meant as rows.
-    """
+    """Give rows, each with the number of the line behind it, up to one with an odd quote."""
     rest = (parts[at] for at in range(line, len(parts)))
     reader = csv.reader(rest, delimiter=dialect.delimiter, strict=True)
     before = 0

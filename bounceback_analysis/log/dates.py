@@ -5,25 +5,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from bounceback_analysis.vocabulary import aliases
 from bounceback_analysis.vocabulary.schema import fold
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-YEARS_AHEAD, YEARS_BACK = 3, 60
-"""Years around today that a day of a search may be in: a working life, and what is booked."""
-DAYS_NEAR = 60
-"""Days around today in which a day without a year is taken for the one that is near."""
+YEARS_AHEAD, YEARS_BACK = 3, 60  # around today: a working life, and what is booked
+DAYS_NEAR = 60  # days around today in which a day without a year is taken for the one that is near
 DAYS_BOOKED = 62
 """Days that most steps are booked ahead at most: two months. Further ones speak against an order
 of day and month."""
 MONTHS = tuple(name.lower() for name in calendar.month_name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
-FIRST_SERIAL = dt.date(1899, 12, 30)
-"""The day from which spreadsheets count; they take 1900 for a leap year."""
+FIRST_SERIAL = dt.date(1899, 12, 30)  # from which spreadsheets count; 1900 is a leap year
 CLOCK = (
     r"(?:[t ,]+(?:\d{1,2}(?::\d{2}){1,2}(?:\.\d+)? ?(?:[ap]m)?|\d{1,2} ?[ap]m)"
     r" ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?(?: ?\([a-z]{2,5}\))?)?"
@@ -51,10 +45,8 @@ DAY_WRITTEN = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{aliases.MONTH}(?:,?[ ./-]\d{{2,4}})?"
     rf"|{aliases.MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? ?\d{{4}})?)"
 )
-DAY_INSIDE = re.compile(rf"\b{DAY_WRITTEN}\b", re.IGNORECASE)
-"""What may be a day among other words."""
-SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
-"""A day as a spreadsheet counts it, from 1982 to 2036."""
+DAY_INSIDE = re.compile(rf"\b{DAY_WRITTEN}\b", re.IGNORECASE)  # what may be a day among other words
+SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")  # a day as a spreadsheet counts it, from 1982 to 2036
 LEAD = re.compile(r"(?:by|on|this|before|(?:with)?in) ")
 AHEAD = re.compile(
     r"(today|yesterday|tomorrow)|(\d{1,2}|a|one|two|three|four) (day|week)s?(?:.? time)?"
@@ -119,10 +111,7 @@ def _days_ahead(counted: re.Match[str], now: dt.date) -> int:
 
 
 def _year_near(month: int, day: int, now: dt.date, *, ahead: bool) -> int:
-    """Give the year of a day without one: the next such day, or the one that is near.
-
-    Raises ``NotADateError``: none is near.
-    """
+    """Give the year of a day without one: of the next such day, or of the near one, if one is."""
     for year in (now.year, now.year + 1) if ahead else (now.year - 1, now.year, now.year + 1):
         days = (dt.date(year, month, day) - now).days if _exists(year, month, day) else None
         if days is not None and (days >= 0 if ahead else abs(days) <= DAYS_NEAR):
@@ -198,11 +187,7 @@ def _weekday(word: str) -> str:
 
 
 def order_of(written: Iterable[str], answer: str, today: dt.date) -> tuple[str, str]:
-    """Decide the order of day and month for all days of a file, and say why.
-
-    A number over 12 shows it, else days that would lie in the future. ``written`` are the days in
-    the order of the file, ``answer`` what the person said, if they did.
-    """
+    """Decide the order of day and month for the days of a file, as they stand in it; say why."""
     if answer in {"day first", "month first"}:
         return answer, "as you said"
     found = [(text, numbers) for text in written if (numbers := NUMBERS.match(text))]

@@ -1,20 +1,18 @@
 """What was typed into a form and not yet saved: kept beside the log, so a crash loses nothing.
 
-What nobody answers any more is kept in the page alone, never in the browser's own store: it is
-private, and on a shared machine that store outlives the person. The browser asks before it closes
-such a page.
-
-Each open form has a draft of its own and holds a lock on it; a draft without a holder was left
-by a notebook that ended half-way, and the next form takes it over.
+Each open form holds a lock on its draft; the next form takes over one without a holder. What
+nobody answers is kept in the page alone: the browser's own store would outlive the person.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tomlkit
 from filelock import FileLock, Timeout
@@ -25,16 +23,9 @@ from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.files import RefusedError, Written, save
 from bounceback_analysis.log.layout import layout_of
 from bounceback_analysis.log.waiting import read_rows_by_line
-from bounceback_analysis.vocabulary.schema import columns
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-
-    from bounceback_analysis.vocabulary.schema import FileKind
-
-PLACES = 10
-"""Forms that may be open at once, each with a draft of its own."""
+PLACES = 10  # forms that may be open at once, each with a draft of its own
 
 
 def claim_draft(log: str | os.PathLike[str]) -> Path:
@@ -72,10 +63,8 @@ def keeps(
 ) -> dict[str, Any]:
     """Give what a page needs to keep the words for a file while nobody answers it.
 
-    The next form needs ``state`` beside the words to go on from them; ``rows`` are the texts that
-    stand already, by the line that is chosen, "" where none is; ``again`` says that the fields
-    were filled with what the person typed before. ``columns`` and ``delimiter`` of what is given
-    say how a line of the file is written.
+    ``state`` is what the next form needs beside the words, ``rows`` the texts that stand already by
+    line, "" where none is chosen; ``again`` says that the fields hold what was typed before.
     """
     try:
         layout = layout_of(read_bounded(file), kind)
@@ -92,11 +81,7 @@ def keeps(
 def stands_at(
     file: Path, entry: Mapping[str, str], *, line: int = 0, kind: FileKind = "log"
 ) -> int:
-    """Find the line that holds an entry already: a session may end between saving and saying so.
-
-    ``line`` is the one that was to be amended; 0 for an entry of its own, which would be the
-    last. Gives the physical line, or 0 where the entry is not there.
-    """
+    """Find the line, ``line`` or else the last, that holds an entry already; 0 for none."""
     if not entry or validate_entry(entry, kind=kind).keys() & entry.keys():
         return 0
     rows = read_rows_by_line(file, kind=kind)

@@ -1,12 +1,9 @@
 """A person's file, and the one careful way to change it: all of the new bytes or all of the old.
 
-Whatever Bounceback writes goes through here: to a temporary file in the same folder, onto the
-disk, and only then under the file's name. What is private stays so (``most``); a symbolic link
-stays one, and the file that it leads to is changed.
-
-``save`` changes what is the person's. ``put`` makes what they hand over, a report or a table,
-wherever they say: what Bounceback wrote itself, as a mark inside the file tells, is replaced, and
-anything else only where they ask for it. Whatever is changed or replaced is kept in ``backups``.
+Whatever Bounceback writes goes to a temporary file in the same folder, onto the disk, and only
+then under the file's name. ``save`` changes what is the person's. ``put`` makes what they hand
+over: what Bounceback wrote itself is replaced, anything else only where they ask for it. Whatever
+is changed or replaced is kept in ``backups``.
 """
 
 from __future__ import annotations
@@ -17,10 +14,11 @@ import os
 import re
 import stat
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bounceback_analysis.log.backups import (
     ANYBODY,
@@ -42,18 +40,11 @@ from bounceback_analysis.log.backups import (
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.neighbours import free_name, held, opened_by
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
 Reason = Literal["", "missing", "exists", "read-only", "open", "busy", "full", "no"]
-LOCK_WAIT = 10.0
-"""Seconds to wait for another notebook: writing takes far less, and nobody waits longer."""
-TRIES = 20
-"""Times that a change is begun anew since another program wrote meanwhile: it does not end."""
-DEAD = 60.0
-"""Seconds after which a temporary file was left by a program that ended: writing takes less."""
-LOG_ENDINGS = (".csv", ".txt", "")
-"""What a log of ours may be called by: it is text with commas, whatever the name says."""
+LOCK_WAIT = 10.0  # seconds for another notebook: writing takes far less
+TRIES = 20  # at a change while another program keeps writing
+DEAD = 60.0  # seconds after which a temporary file is left over: writing takes less
+LOG_ENDINGS = (".csv", ".txt", "")  # it is text with commas, whatever the name says
 OPEN = "'{}' is open in {}: close it there first."
 WINDOWS = os.name == "nt"
 NOT_IN_WINDOWS = re.compile(
@@ -108,13 +99,9 @@ def save(
 ) -> Written:
     """Give a file the bytes that ``change`` makes of its present ones; with none the file goes.
 
-    The bytes are compared again just before the file is replaced; where another program has
-    written meanwhile, ``change`` is applied to what it wrote. It may raise ``RefusedError``.
-
-    A file that is not there is started where ``create`` is given. ``keep``: a backup is kept of
-    the bytes before; ``undoable``: ``undo_save`` goes back to it. ``most`` is the mode that the
-    file may have at most: ``mode_of`` the log for what stands beside it, ``OWNER`` for what is for
-    nobody else. A narrower mode of the file stays.
+    Where another program writes meanwhile, ``change`` is applied to what it wrote; it may raise
+    ``RefusedError``. ``create`` starts a file, ``keep`` backs up the bytes before, ``undoable``
+    lets ``undo_save`` go back to it; ``most`` is the widest mode that the file may have.
     """
     given = Path(path)
 
@@ -133,11 +120,7 @@ def put(
     is_ours: Callable[[bytes], bool] = lambda _: False,
     replace: bool = False,
 ) -> Written:
-    """Write a file that is made to be handed over, with the mode that documents have here.
-
-    ``is_ours`` tells whether bytes that are there already are an earlier file of ours of the same
-    kind; with ``replace`` any other file is replaced too, a read-only one and what a link leads to.
-    """
+    """Write a file to be handed over; over another only if it ``is_ours``, or with ``replace``."""
     given = Path(path)
 
     def placed() -> Written:
@@ -162,11 +145,7 @@ def put(
 
 
 def undo_save(path: str | os.PathLike[str], *, state: str = "") -> Written:
-    """Take back one change: the last one, or the one that led to ``state``.
-
-    Bytes that another program has added after that change stay. A file that the change has
-    started goes; its bytes stay in the backups.
-    """
+    """Take back the last change, or the one that led to ``state``; what others added stays."""
     taken: list[Copy] = []
 
     def before(now: bytes) -> bytes:
@@ -206,11 +185,7 @@ def restore(path: str | os.PathLike[str], backup: str | os.PathLike[str] | None 
 
 
 def checked(path: Path, *, create: bool, read_only_too: bool = False) -> Path:
-    """Give the file that a path leads to, if it may be written.
-
-    Raises ``RefusedError``: it may not: a program has it open, it is no ordinary file, is not
-    there, is read-only.
-    """
+    """Give the file that a path leads to if it may be written, else raise ``RefusedError``."""
     if marker := opened_by(path):
         raise RefusedError(OPEN.format(path.name, marker) + f" {marker.way_on}", "open")
     if path.is_symlink() and not path.exists():
@@ -295,12 +270,7 @@ def _changed(
 def _swap(
     file: Path, old: bytes | None, new: bytes, *, state: str = "", most: int = ANYBODY
 ) -> Path | None:
-    """Put new bytes in place of the old, whole and on the disk; no new bytes take the file away.
-
-    With a ``state`` a copy of the old is kept under it, and given back.
-
-    Raises ``ChangedMeanwhileError``: another program has written since; its bytes stand.
-    """
+    """Put new bytes in place of the old, none to take the file away; ``state`` keeps a copy."""
     keeping = copy_kept(file, old or b"", state, most) if state else nullcontext()
     # To begin with its mode is never wider than the file's; as usual for a new one.
     mode = 0o666 & most & (ANYBODY if old is None else mode_of(file))

@@ -1,21 +1,23 @@
 """A file with a change in it: where every cell stands in its bytes, so that no other one moves.
 
-Nothing here opens a file; what cannot be done is refused in a sentence for the person. What a
-change comes to is worked out first; the bytes must then say exactly that.
+What a change comes to is worked out first; the bytes must then say exactly that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bounceback_analysis.log.csvtext import (
     LINE_END,
     MIXED,
     QUOTE,
     WHOLE,
+    Dialect,
+    Span,
     line_of,
     split_rows,
     tokens,
@@ -23,21 +25,12 @@ from bounceback_analysis.log.csvtext import (
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.files import RefusedError
 from bounceback_analysis.log.table import find_headings
-from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bounceback_analysis.log.csvtext import Dialect, Span
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A file's text, how it is written, and the text and place of each cell; row 0 is headings.
-
-    ``spans`` are the places of the rows in ``text``; ``lines`` are physical ones.
-    """
+    """A file's text, how it is written, and the text and place of each cell; row 0 is headings."""
 
     data: bytes
     text: str
@@ -107,11 +100,7 @@ def _byte_at(data: bytes, text: str, place: int, encoding: str, mark: bytes) -> 
 
 
 def layout_of(data: bytes, kind: FileKind = "log") -> Layout:
-    """Find the cells of one of the person's files.
-
-    Raises ``RefusedError``: it is no table with headings, or not one that can be written to; says
-    why.
-    """
+    """Find the cells of a person's file; ``RefusedError`` says why it cannot be written to."""
     rows = split_rows(data)
     if not rows.cells:
         raise RefusedError(" ".join(problem.message for problem in rows.problems))
@@ -139,10 +128,7 @@ def headings(kind: FileKind, *more: str) -> bytes:
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of a line: without ``line`` it is a new one, without ``values`` it goes.
-
-    ``was`` is what the person saw there: by it the row is found, wherever it has moved to.
-    """
+    """What becomes of a line: new without ``line``, gone without ``values``; found by ``was``."""
 
     values: Mapping[str, str] | None
     line: int | None = None
@@ -162,11 +148,7 @@ class MovedError(RefusedError):
 
 
 def changed(layout: Layout, change: Change, *, widen: bool) -> Changed:
-    """Put a change in its place; all other rows stay as they are.
-
-    Raises ``RefusedError``: the row is not found (``MovedError``), or the file has no column or no
-    letters for what it is to say and may not be widened, or cannot take it.
-    """
+    """Put a change in its place; all other rows stay, or ``RefusedError`` says why not."""
     if change.line is None:
         new = _with_row(layout, change.values or {}, widen=widen)
         return Changed(new, new.lines[-1], new.text_of(-1))
@@ -233,11 +215,7 @@ def _put(row: Sequence[str], names: Mapping[str, int], values: Mapping[str, str]
 
 
 def wide_enough(layout: Layout, values: Mapping[str, str], *, widen: bool) -> Layout:
-    """Make room for what the file has no column or no letters for, or say so.
-
-    New columns stand at the right and keep the names that they are given, whatever reading would
-    call them.
-    """
+    """Make room at the right for what has no column, and letters that it lacks, or refuse."""
     missing = [name for name in values if name not in layout.names]
     strange, encoding = "".join(values.values()), layout.dialect.encoding
     if encoding != MIXED:  # of letters of two kinds, none is sure

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from bounceback_analysis.log.applications import counted
-from bounceback_analysis.vocabulary.schema import columns, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from bounceback_analysis.log.applications import Joined
-    from bounceback_analysis.vocabulary.schema import FileKind, Kind
+from bounceback_analysis.log.applications import Joined, counted
+from bounceback_analysis.vocabulary.schema import FileKind, Kind, columns, fold
 
 Verdict = Literal["ok", "tell", "ask", "stop"]
 VERDICTS: tuple[Verdict, ...] = ("ok", "tell", "ask", "stop")
 Day = pd.Timestamp | dt.date | str
 EXAMPLE = "example_log.csv"
-NOT_SAID = ""
-"""The choice that stands for a blank cell; no choice at all is None."""
+NOT_SAID = ""  # the choice that stands for a blank cell; no choice at all is None
 DTYPES: dict[Kind, Any] = {
     "date": "datetime64[us]",
     "text": "str",
@@ -40,10 +33,7 @@ NAMELESS = "no employer given"
 
 
 def typed_table(values: Mapping[str, Sequence[Any]], kind: FileKind = "log") -> pd.DataFrame:
-    """Give a table with the schema's columns in order, then the others, each of its own type.
-
-    ``values`` are the cells of each column, None where blank; days in ISO form.
-    """
+    """Give a table of ISO days and cells, the schema's columns first, each of its own type."""
     kinds = {column.name: DTYPES[column.kind] for column in columns(kind)}
     size = max(map(len, values.values()), default=0)
     typed = {
@@ -119,10 +109,7 @@ class Problem:
 
 
 def day_of(given: Day) -> pd.Timestamp:
-    """Read a day that a caller gave, such as ``2026-03-05``.
-
-    Raises ``ValueError``: it is no day; the message is for the person.
-    """
+    """Read a day that a caller gave, such as ``2026-03-05``; else raise a ``ValueError``."""
     try:
         day = dt.date.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:

@@ -1,9 +1,7 @@
 """What stands around a person's file: who has it open, where its lines wait, what is near its name.
 
-Office programs are known by their markers and notebooks of ours by a lock, each told with its age.
-Copies of a log, as sync services make them where two machines save at once, are known by likeness,
-in whatever language a service names them: the log's name within theirs, the same columns, most
-lines the same. Nothing is merged; the person is told.
+Office programs are known by their markers, notebooks of ours by a lock, copies that sync services
+make by likeness: the log's name within theirs, the same columns, most lines the same.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ import os
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -25,26 +24,16 @@ from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.schema import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from bounceback_analysis.log.reading import Table
 
-AS_NOW = 120
-"""Seconds for which a lock is taken for a notebook that is writing at this moment."""
-NAMES_SEEN = 5_000
-"""Names of a folder that are looked at: a folder of downloads may hold many more."""
-LOOKED_INTO = 5
-"""Files that are read, those saved nearest to the log first: a service makes one or two."""
-LARGER, AT_LEAST = 3, 200_000
-"""A copy is at most so many times as large as the log, or so many bytes."""
-ODD_COLUMNS = 2
-"""Columns that one machine may have added; an export of ours has three more."""
-NEAR = 30 * 86_400
-"""Seconds between two saves for which a copy without a line of its own is still told."""
-KNOWN_BY = ("date", "employer", "role")
-"""The columns by which a line is known though something else in it has changed."""
-LINES_SHOWN = 3
-"""Lines of a copy that are named."""
+AS_NOW = 120  # seconds for which a lock is taken for a notebook that is writing at this moment
+NAMES_SEEN = 5_000  # names of a folder that are looked at: a folder of downloads may hold many more
+LOOKED_INTO = 5  # files that are read, nearest in time first: a service makes one or two
+LARGER, AT_LEAST = 3, 200_000  # a copy is at most so many times as large, or so many bytes
+ODD_COLUMNS = 2  # columns that one machine may have added; an export of ours has three more
+NEAR = 30 * 86_400  # seconds between saves for which a copy without own lines is told
+KNOWN_BY = ("date", "employer", "role")  # what a changed line is still known by
+LINES_SHOWN = 3  # lines of a copy that are named
 
 
 @dataclass(frozen=True)
@@ -91,11 +80,7 @@ def opened_by(path: str | os.PathLike[str]) -> OpenIn | None:
 
 @contextmanager
 def held(lock: Path, name: str, wait: float) -> Iterator[None]:
-    """Hold a lock, so that two notebooks of ours never write one file at once.
-
-    Raises ``TimeoutError``: another holds it; the sentence says how old that lock is, where, and
-    how to go on.
-    """
+    """Hold a lock, so that two notebooks never write one file; ``TimeoutError`` says who has it."""
     from filelock import FileLock, SoftFileLock, Timeout  # not when a log is only read
 
     try:
@@ -196,10 +181,7 @@ class Row(NamedTuple):
 
 
 def conflict_copies(file: Path, mine: Table, read: Callable[[bytes], Table]) -> list[Problem]:
-    """Name the copies of a log, with the lines that they have and the log has not.
-
-    ``mine`` is what the log holds, with what waits to go in; ``read`` reads the same of bytes.
-    """
+    """Name copies of a log, with the lines that they have and ``mine``, what it holds, has not."""
     near = _near(file)
     ours = _rows(mine) if near else []
     return [said for other in near if (said := _told(file, other, mine, ours, read))]

@@ -1,8 +1,4 @@
-"""Where Bounceback is at home, and which log is opened: the one named, one's own, else the example.
-
-It lives in the checkout that is worked in, else in a folder of one's own, and may stand among the
-programs of the machine.
-"""
+"""Where Bounceback is at home, and which log is opened: the one named, one's own, the example."""
 
 from __future__ import annotations
 
@@ -12,35 +8,24 @@ import os
 import shlex
 import stat
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bounceback_analysis.log.companions import OWN
 from bounceback_analysis.log.files import LOG_ENDINGS, must_end, or_raise, put
 from bounceback_analysis.log.layout import headings
-from bounceback_analysis.log.model import EXAMPLE, Log
+from bounceback_analysis.log.model import EXAMPLE, Day, Log
 from bounceback_analysis.log.reading import read_log
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bounceback_analysis.log.model import Day
-
-LOG_VARIABLE = "BOUNCEBACK_LOG"
-"""The environment variable that may name the log."""
-FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"
-"""The environment variable that may name the folder of one's own."""
-CHOSEN = "folder.txt"
-"""Holds the folder that was chosen, where this system keeps settings."""
-AS_SHIPPED = ".as_shipped.json"
-"""Holds what each notebook said when it was put there: one that says so still is nobody's work."""
-SHIPPED = Path(__file__).parents[1] / "shipped"
-"""What an installed package carries of the top-level folders; a checkout has the folders."""
-PASSING = (os.sep + "archive-v", os.sep + "builds-v")
-"""Folders in which uv keeps an environment that one command runs in: it may be gone tomorrow."""
+LOG_VARIABLE = "BOUNCEBACK_LOG"  # the environment variable that may name the log
+FOLDER_VARIABLE = "BOUNCEBACK_FOLDER"  # may name one's own folder
+CHOSEN = "folder.txt"  # holds the folder that was chosen, where this system keeps settings
+AS_SHIPPED = ".as_shipped.json"  # what notebooks said when put: what says so still is ours
+SHIPPED = Path(__file__).parents[1] / "shipped"  # what an installed package carries
+PASSING = (os.sep + "archive-v", os.sep + "builds-v")  # where uv keeps what may be gone tomorrow
 DESKTOP = """[Desktop Entry]
 Type=Application
 Name=Bounceback
@@ -58,10 +43,7 @@ def checkout() -> Path | None:
     """Give the nearest folder at or above this one with the example in it, else the code's own."""
     ours = Path(__file__).resolve().parents[2]
     here = Path.cwd()
-    return next(
-        (f for f in (here, *here.parents, ours) if (f / "data" / EXAMPLE).is_file()),
-        None,
-    )
+    return next((f for f in (here, *here.parents, ours) if (f / "data" / EXAMPLE).is_file()), None)
 
 
 def shipped(folder: str) -> Path:
@@ -71,11 +53,7 @@ def shipped(folder: str) -> Path:
 
 
 def own_folder() -> Path:
-    """Give the folder where a person without a checkout keeps their log, made or not.
-
-    ``BOUNCEBACK_FOLDER`` names it; else it is the one that ``choose_folder`` remembered, else
-    ``Bounceback`` in the home folder.
-    """
+    """Give one's own folder: ``BOUNCEBACK_FOLDER``, else the one chosen, else ~/Bounceback."""
     named = os.environ.get(FOLDER_VARIABLE)
     if not named:
         try:
@@ -103,12 +81,7 @@ def _choice() -> Path:
 
 
 def own_log() -> Path:
-    """Give where the person's own log is, or would be.
-
-    ``BOUNCEBACK_LOG`` names one file, whatever folder of a checkout one works in: a relative name
-    counts from the checkout (outside of one, from the folder that one is in), and ``~`` is the
-    home folder. Without it, it is ``data/my_log.csv`` in a checkout, else in ``own_folder``.
-    """
+    """Give where one's own log is: ``BOUNCEBACK_LOG``, in the checkout, else in ``own_folder``."""
     found, named = checkout(), os.environ.get(LOG_VARIABLE)
     if named:
         here = Path.cwd()
@@ -118,13 +91,7 @@ def own_log() -> Path:
 
 
 def settle_in(version: str) -> list[str]:
-    """Make the folder of one's own ready: the notebooks of this version, and a log begun.
-
-    A notebook that was changed stays as it is, and the new one is put beside it.
-
-    Gives what was done, a sentence each; nothing where all was ready. Raises ``OSError`` where the
-    folder cannot be written.
-    """
+    """Make one's own folder ready, a notebook that was changed left alone; say what was done."""
     folder = own_folder()
     first = not folder.exists()
     (folder / "notebooks").mkdir(parents=True, exist_ok=True)
@@ -210,11 +177,7 @@ def new_log(path: str | os.PathLike[str] | None = None, *, replace: bool = False
 
 
 def start_log(path: str | os.PathLike[str] | None = None) -> Path:
-    """Begin a person's own log; one that is there and holds no line is taken up from here on.
-
-    Raises ``FileExistsError``: there is a log with lines in it, which is left as it is.
-    ``OSError``: the file could not be written.
-    """
+    """Begin one's own log; one without a line is taken up, any other a ``FileExistsError``."""
     file = Path(path) if path is not None else own_log()
     try:
         new_log(file)
@@ -226,11 +189,7 @@ def start_log(path: str | os.PathLike[str] | None = None) -> Path:
 
 
 def make_shortcut(platform: str = sys.platform) -> Path:
-    """Write the entry that starts Bounceback: in the menu, or among the person's applications.
-
-    ``platform`` is the system that it is for, as ``sys.platform`` says it. Raises ``ValueError``:
-    Bounceback runs from a place that is not kept. ``OSError``: the entry could not be written.
-    """
+    """Write the entry that starts Bounceback in the menu or among the applications."""
     if any(mark in sys.executable for mark in PASSING):
         message = (
             "This Bounceback was fetched for one run, so a shortcut to it would break. Install it "

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from bounceback_analysis.log.applications import join_lines
-from bounceback_analysis.log.cells import read_columns, stages_named
+from bounceback_analysis.log.cells import Value, read_columns, stages_named
 from bounceback_analysis.log.companions import (
     answers_of,
     beside,
@@ -19,33 +21,31 @@ from bounceback_analysis.log.companions import (
     settings_of,
 )
 from bounceback_analysis.log.csvtext import split_rows
-from bounceback_analysis.log.model import Log, Problem, day_of, to_entries, today, typed_table
+from bounceback_analysis.log.model import (
+    Day,
+    Log,
+    Problem,
+    Verdict,
+    day_of,
+    to_entries,
+    today,
+    typed_table,
+)
 from bounceback_analysis.log.neighbours import (
     bytes_or_problem,
     conflict_copies,
     newest_backup,
     open_elsewhere,
 )
-from bounceback_analysis.log.table import find_headings, fitted
+from bounceback_analysis.log.table import Headings, find_headings, fitted
 from bounceback_analysis.log.waiting import unread, with_waiting
 from bounceback_analysis.vocabulary.aliases import heading_meaning
-from bounceback_analysis.vocabulary.schema import columns
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bounceback_analysis.log.cells import Value
-    from bounceback_analysis.log.model import Day, Verdict
-    from bounceback_analysis.log.table import Headings
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns
 
 HEADS: dict[Verdict, str] = {"stop": "It stopped here", "ask": "To settle", "tell": "To know"}
-MOST_SAID = 20
-"""Different words of one column that are each said; further ones are counted."""
+MOST_SAID = 20  # different words of one column that are each said; further ones are counted
 
-Table = tuple[pd.DataFrame, list[int], list[Problem]]
-"""A typed table, the line of each row, and what there is to say."""
+Table = tuple[pd.DataFrame, list[int], list[Problem]]  # typed, the line of each row
 
 
 def read_log(path: str | os.PathLike[str], *, as_of: Day | None = None) -> Log:
@@ -118,10 +118,7 @@ def _companion(log: str | os.PathLike[str], kind: FileKind) -> tuple[pd.DataFram
 
 
 def read_feedback(path: str | os.PathLike[str]) -> list[str]:
-    """Read feedback from a log, or from a text with one feedback a line.
-
-    Raises ``ValueError``: there is no such file, or it is no text; the message is for the person.
-    """
+    """Read feedback from a log, or a text of one a line; ``ValueError`` says why not."""
     data = bytes_or_problem(Path(path))
     if isinstance(data, Problem):
         raise ValueError(data.message)  # noqa: TRY004 (the type is not what is wrong)
@@ -234,8 +231,7 @@ def _against_itself(table: pd.DataFrame, lines: Sequence[int]) -> list[Problem]:
     ]
 
 
-NAMED = 5
-"""Lines that are named one by one: a handful is found by hand, more by sorting the column."""
+NAMED = 5  # lines that are named one by one: a handful is found by hand, more by sorting the column
 BLANK = {
     "date": "no date: left out of trends, counted in totals. Add it if you know it.",
     "employer": "no employer; add it if you know it.",

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
@@ -23,15 +25,9 @@ from bounceback_analysis.log.files import Written, must_end, or_raise, put, save
 from bounceback_analysis.log.reading import read_companion
 from bounceback_analysis.vocabulary.schema import fold
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-    from pathlib import Path
-
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula, the full-width forms included."""
-MAKER = "-//Bounceback//Follow-ups//EN"
-"""Says in a calendar file that it is one of ours, which another export may replace."""
+MAKER = "-//Bounceback//Follow-ups//EN"  # marks our own calendar, which may be replaced
 
 
 def neutral(text: str) -> str:
@@ -146,11 +142,7 @@ def read_keys(log: str | os.PathLike[str]) -> dict[str, str]:
 
 
 def write_keys(log: str | os.PathLike[str], labels: Mapping[str, str]) -> Written:
-    """Keep the labels of employers that have none yet; those that are there never change.
-
-    The file undoes what a report hides, so nobody but its owner may read it, whatever the log's
-    mode is.
-    """
+    """Keep the labels of employers that have none yet, for nobody's eyes but the owner's."""
 
     def change(old: bytes) -> bytes:
         known = {fold(name) for name in read_keys(log)} if old else set()

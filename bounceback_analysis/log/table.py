@@ -1,41 +1,28 @@
-"""Rows into a table: which row holds the headings, what each column is, and all rows of one width.
-
-No cell is moved into a column that it is not in, and no row is left out unsaid.
-"""
+"""Rows into a table: which row holds the headings, what each column is, all of one width."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.cells import is_broken
+from bounceback_analysis.log.csvtext import Rows
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
-from bounceback_analysis.vocabulary.schema import columns, load_words
+from bounceback_analysis.vocabulary.schema import Column, FileKind, columns, load_words
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from bounceback_analysis.log.csvtext import Rows
-    from bounceback_analysis.vocabulary.schema import Column, FileKind
-
-LOOKED_AT = 25
-"""Rows from the top among which the headings are looked for: a title and notes are fewer."""
+LOOKED_AT = 25  # rows from the top that may be headings: a title and notes are fewer
 TOTALS = frozenset({"total", "totals", "sum", "average", "grand total", "count"})
-LONGEST_HEADING = 60
-"""Characters: a longer cell is a sentence, and no heading."""
-LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8
-"""Letters of a heading, and headings, that a sentence quotes: enough to know the row by."""
+LONGEST_HEADING = 60  # characters: a longer cell is a sentence, and no heading
+LETTERS_SHOWN, HEADINGS_SHOWN = 30, 8  # of a heading, and headings: enough to know the row by
 NAMES = ("employer", "role")
-MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d)")
-"""How a sum of money begins whose comma parts the thousands."""
-ADDED = ("line", "application", "round")
-"""What reading adds to the entries: a column of the person's cannot have these names."""
+MONEY = re.compile(r"\D{0,4}\d{1,3},\d{3}(?!\d)")  # a comma parts the thousands
+ADDED = ("line", "application", "round")  # by reading: no column may be called so
 
 
 @dataclass(frozen=True)
@@ -49,10 +36,7 @@ class Headings:
 
 
 def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
-    """Find the row of headings and name every column: by our name, or by its own.
-
-    A problem that says stop is among the answers where a needed column is not there.
-    """
+    """Find the headings and name every column: by our name, or its own; none found says stop."""
     known = _known(kind)
     at, score = most_known(rows.cells, lambda cell: known.get(_word(cell), ""))
     if score == 0 or (score < 2 and _is_data(rows.cells[at])):
@@ -67,11 +51,7 @@ def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
 
 
 def most_known(cells: Sequence[Sequence[str]], meaning: Callable[[str], str]) -> tuple[int, int]:
-    """Find among the first rows the one with the most meanings that are known, and how many.
-
-    ``meaning`` gives what a cell means as a heading, blank where that is not known. A row most of
-    which is known ends the search.
-    """
+    """Find among the first rows the one with the most known meanings as headings, and how many."""
     best = (0, 0)
     for at, row in enumerate(cells[:LOOKED_AT]):
         means = {meaning(cell) for cell in row if len(cell) < LONGEST_HEADING} - {""}
@@ -177,10 +157,7 @@ def _missing(
 def fitted(
     rows: Rows, headings: Headings, kind: FileKind
 ) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Give the rows below the headings, all of one width, with their lines and what to say.
-
-    What is no entry is left out, and said: headings again, and comments.
-    """
+    """Give the rows below the headings, all of one width, with their lines and what to say."""
     width, kinds = len(headings.names), {column.name: column for column in columns(kind)}
     cells, lines = rows.cells[headings.at + 1 :], rows.lines[headings.at + 1 :]
     problems = list[Problem]()
@@ -263,11 +240,7 @@ def _ends_blank(row: Sequence[str], checks: Sequence[Column | None], delimiter: 
 def rejoined(
     row: list[str], checks: Sequence[Column | None], delimiter: str
 ) -> tuple[list[str], tuple[str | None, str]]:
-    """Put a row right that is too long, where all cells then fit their columns.
-
-    Empty cells at its end go; else what a stray separator has parted is joined: the two halves of
-    a sum of money or of a day first. Gives the row, and of which column to say what.
-    """
+    """Put a row that is too long right where its cells then fit; say of which column what."""
     width, said = len(checks), f"This line has {len(row)} cells for {len(checks)} headings"
     if _ends_blank(row, checks, delimiter):
         return row[:width], (None, "")
@@ -349,10 +322,7 @@ def _fits(cell: str, check: Column | None) -> float:
 
 
 def _prose(parts: Sequence[str]) -> float:
-    """Weigh whether a separator stands as in a sentence: with a space behind, or in quotes.
-
-    Less than a cell that fits: this decides only between places that fit as well.
-    """
+    """Weigh, less than a cell that fits, whether a separator stands as in a sentence or quotes."""
     curly = parts[0].lstrip()[:1] in "\u201c\u201e" and bool(parts[0].strip())
     spaced = all(part[:1] == " " for part in parts[1:])
     return 0.75 * curly + 0.5 * spaced + 0.01

@@ -1,18 +1,18 @@
 """What could not go into a file as it was open elsewhere: kept beside it, counted, and let in.
 
-A row that waits is read at the line that it will have in the file, so every table counts it so:
-the same steps that put it there later give the bytes that are read until then.
+It is read at the line that it will have: the same steps that put it there later give these bytes.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import FOLDER, OWNER, fingerprint, mode_of, part, patiently
 from bounceback_analysis.log.bounds import read_bounded
@@ -29,37 +29,20 @@ from bounceback_analysis.log.layout import (
 )
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.neighbours import opened_by, pending_path
+from bounceback_analysis.vocabulary.schema import FileKind
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from bounceback_analysis.vocabulary.schema import FileKind
-
-AMENDS = ("amends_line", "amends_row")
-"""Further columns: which line a waiting change is for; what stood there and what shall."""
-NAME = "waiting_name"
-"""A further column: what tells a waiting line from its equals."""
-NOTES_KEPT = 500
-"""Notes of lines on their way that are kept: far more than ever wait at once."""
-LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5
-"""Names are of letters that make no word and no number: 19 to the 5th, two million of them."""
-LINES_SHOWN = 5
-"""Lines that a sentence names: enough to find what waits."""
-SHOWN = 80
-"""Characters of a cell that a sentence quotes: enough to know it by."""
-KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")
-"""The columns by which a person knows a line of the log, the plan or the stories."""
+AMENDS = ("amends_line", "amends_row")  # which line a change is for; what stood and shall
+NAME = "waiting_name"  # a further column: what tells a waiting line from its equals
+NOTES_KEPT = 500  # notes of lines on their way that are kept: far more than ever wait at once
+LETTERS, LONG = "bcdfghjkmnpqrstvwxz", 5  # no word, no number: two million names
+LINES_SHOWN = 5  # lines that a sentence names: enough to find what waits
+SHOWN = 80  # characters of a cell that a sentence quotes: enough to know it by
+KNOWN_BY = ("date", "employer", "role", "skill", "action", "title")  # how a person does
 
 
 @dataclass(frozen=True)
 class Waiting(Change):
-    """A change that waits; ``name`` tells it from its equals.
-
-    ``seen`` is how many rows of the file said the same just before it was to go in, None as long
-    as that was not tried. ``slip`` says that somebody has changed the line so that it cannot be
-    understood any more.
-    """
+    """A change that waits under a ``name``; ``seen``: rows that said the same before a try."""
 
     name: str = ""
     seen: int | None = None
@@ -68,12 +51,7 @@ class Waiting(Change):
 
 @dataclass(frozen=True)
 class Landing:
-    """A file with what waited in it; where each line went, and what is left.
-
-    ``placed`` holds what found its place with its physical line, ``seen`` how many rows said the
-    same before, by name; ``left`` what found none, with the reason. Without ``layout`` the file
-    takes no lines.
-    """
+    """A file with what waited in it: where each line went, and why what is left found no place."""
 
     layout: Layout | None
     placed: Sequence[tuple[Waiting, int]] = ()
@@ -82,10 +60,7 @@ class Landing:
 
 
 def pending_of(log: str | os.PathLike[str], *, kind: FileKind = "log") -> list[Waiting]:
-    """Give what waits, in the order in which it was written.
-
-    Raises ``RefusedError``: the file in which it waits cannot be read; says why.
-    """
+    """Give what waits, in the order written; ``RefusedError`` where its file cannot be read."""
     file = pending_path(log)
     try:
         layout = layout_of(read_bounded(file), kind)
@@ -176,11 +151,7 @@ def _waiting(cells: Mapping[str, str], name: str) -> Waiting:
 
 
 def note_seen(log: str | os.PathLike[str], seen: Mapping[str, int | None]) -> None:
-    """Note for waiting lines, by name, how many rows said the same just before they go in.
-
-    The note is kept among the backups and outlives the waiting lines, so that one that comes
-    back, after a crash or from a sync service, is known to be in the log already.
-    """
+    """Note how many rows said the same before: one that comes back after a crash is known by it."""
     notes = {**_seen(log), **seen}
     kept = [(name, times) for name, times in notes.items() if times is not None][-NOTES_KEPT:]
     file = _notes_path(log)
@@ -284,10 +255,7 @@ def land(file: bytes | Layout, waiting: Sequence[Waiting], kind: FileKind = "log
 
 
 def _in_the_end(one: Waiting, later: Sequence[Waiting]) -> dict[str, str] | None:
-    """Give what a line says once all that waits behind it is in as well; None where it is gone.
-
-    A waiting line may be changed while it waits; after a crash it is known by what it became.
-    """
+    """Say what a line becomes once all that waits behind it is in as well; None where it goes."""
     says = filled({**one.was, **(one.values or {})})
     for other in later:
         if other.line is not None and filled(other.was) == says:

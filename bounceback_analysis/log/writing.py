@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.backups import ANYBODY
 from bounceback_analysis.log.cells import normal_entry, validate_entry
 from bounceback_analysis.log.companions import mode_beside
 from bounceback_analysis.log.files import Written, save, undo_save
-from bounceback_analysis.log.layout import Change, changed, filled, headings, layout_of
+from bounceback_analysis.log.layout import (
+    Change,
+    Changed,
+    Layout,
+    changed,
+    filled,
+    headings,
+    layout_of,
+)
 from bounceback_analysis.log.waiting import keep_pending, merge_pending, read_row
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-
-    from bounceback_analysis.log.layout import Changed, Layout
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind
 
 
 def append_entry(
@@ -114,11 +117,7 @@ def undo(path: str | os.PathLike[str], written: Written | None = None) -> Writte
 
 
 def _written(file: Path, change: Change, *, kind: FileKind, widen: bool = False) -> Written:
-    """Bring what waits into a file, then a change; say which line it is and what became wider.
-
-    All but a log is started for a new line. Where the file is open elsewhere, the change is kept
-    beside it.
-    """
+    """Bring what waits into a file, then a change, or keep that beside it; say what was done."""
     merged, start = merge_pending(file, kind=kind), change.line is None and kind != "log"
     most = ANYBODY if kind == "log" else mode_beside(file)  # a plan is no more open than its log
     made: list[tuple[Layout, Changed]] = []

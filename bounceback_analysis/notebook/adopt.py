@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ipywidgets import FileUpload
+from ipywidgets import FileUpload, VBox
 
-from bounceback_analysis.analysis.words import listed, plural
+from bounceback_analysis.analysis.words import listed, plural, short
 from bounceback_analysis.log.companions import keep_answers, read_answers
 from bounceback_analysis.log.files import Written, undo_save
 from bounceback_analysis.log.importing.adopting import import_bytes, safe_name
 from bounceback_analysis.log.importing.adoption import Adoption, answers_beside, save_sheet
 from bounceback_analysis.log.importing.asking import COLUMNS, NEVER, ORDERS, STAGES, STATUSES
 from bounceback_analysis.log.importing.columns import LEAVE_OUT, OURS
-from bounceback_analysis.notebook.drawing import Drawing, page, short
-from bounceback_analysis.notebook.form import AGAIN, UNDO, Form, field, page_with, said_of
+from bounceback_analysis.log.model import Log
+from bounceback_analysis.notebook.drawing import Drawing, page
+from bounceback_analysis.notebook.form import (
+    AGAIN,
+    UNDO,
+    Field,
+    Form,
+    Page,
+    field,
+    page_with,
+    said_of,
+)
 from bounceback_analysis.notebook.live import home_of
-from bounceback_analysis.notebook.parts import section, table, text
+from bounceback_analysis.notebook.parts import Part, section, table, text
 from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Field, Page
-    from bounceback_analysis.notebook.parts import Part
 
 logger = logging.getLogger("bounceback_analysis")
 
@@ -47,8 +49,7 @@ OUR_FAULT = "Bounceback has a fault here, and could not go on. Your log and shee
 UNKNOWN = "not known: see below"
 LEFT = "left out"
 USE, OTHER = {"answer": "Use these answers"}, {"other": "Bring in another"}
-MOST_LIVE = 2_000
-"""Rows up to which a sheet is read again at each choice: that takes a tenth of a second."""
+MOST_LIVE = 2_000  # rows read again at each choice: that takes a tenth of a second
 
 FIRST_LINES, MOST_STATUSES, MOST_NAMED, LONGEST_CELL = 10, 50, 8, 80
 """As many lines, words, places and characters as one looks through to see that it is right."""
@@ -226,10 +227,7 @@ def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> li
 
 
 def questions(adoption: Adoption) -> tuple[list[Field], dict[str, tuple[str, str]]]:
-    """Make a list to choose from for each open question, and folded ones to change a guess.
-
-    The second is what each field asks about: the kind of question, and the word of the sheet.
-    """
+    """Make a list for each open question, and folded ones to change guesses; what each is about."""
     fields: list[Field] = []
     asked: dict[str, tuple[str, str]] = {}
 

@@ -6,29 +6,24 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.outcomes import check_log
 from bounceback_analysis.charts.picture import Picture
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.opening import own_log, start_log
 from bounceback_analysis.log.writing import undo
+from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.drawing import Drawing, page
-from bounceback_analysis.notebook.filters import chosen_lines
-from bounceback_analysis.notebook.live import live, look_everywhere
-from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, section, text
-from bounceback_analysis.topics import plot, resolve, topic_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.filters import ChosenLines
-    from bounceback_analysis.notebook.live import Live
-    from bounceback_analysis.topics import Topic
+from bounceback_analysis.notebook.filters import ChosenLines, chosen_lines
+from bounceback_analysis.notebook.live import Live, live, look_everywhere
+from bounceback_analysis.notebook.parts import Part
+from bounceback_analysis.topics import Topic, plot, resolve, topic_of
 
 Shown = Picture | Part
 View = Callable[..., Shown | Sequence[Shown]]
@@ -54,23 +49,11 @@ def explore(
 ) -> VBox:
     """Explore a topic of a log: its picture, its choices, and what stands behind a mark.
 
-    Parameters
-    ----------
-    topic
-        The function that makes its table, such as ``bb.stage_rates``, or its name. Of several
-        the first that can tell stands open, and each other one behind a line that says its finding.
-    log
-        The log. What is shown follows its file.
-    filters
-        Whether the notebook's shared filters apply; None is as suits the topic.
+    ``topic`` is the function that makes its table, such as ``bb.stage_rates``, or its name; of
+    several the first that can tell stands open, each other one behind a line. What is shown follows
+    the log's file; ``filters``: whether those of the notebook apply, None as suits the topic.
+    Raises a TypeError or ValueError that says what to type.
 
-    Raises
-    ------
-    TypeError, ValueError
-        The topic is none, or the log is no log; the sentence says what to type.
-
-    Examples
-    --------
     >>> import bounceback_analysis as bb
     >>> control = bb.explore(bb.stage_rates, bb.open_log())
     """
@@ -105,7 +88,7 @@ def _view_of(row: Topic) -> View:
         picture = plot(row.name, log, **choices)
         if row.quiet and not picture.marks:
             return []
-        return [fold(row.behind.format(title=picture.title), picture) if row.behind else picture]
+        return [ui.fold(row.behind.format(title=picture.title), picture) if row.behind else picture]
 
     return _named(row.view) or view
 
@@ -118,10 +101,10 @@ def gathered(views: Sequence[Shown | Sequence[Shown]]) -> list[Shown]:
         if not isinstance(first, Picture) or not (told or cannot_tell(first)):
             told += parts
             continue
-        words = parts if first.marks else [text(first.sentence), *parts[1:]]
-        (quiet if cannot_tell(first) else more).append(fold(first.title, *words))
+        words = parts if first.marks else [ui.text(first.sentence), *parts[1:]]
+        (quiet if cannot_tell(first) else more).append(ui.fold(first.title, *words))
     for title, folds, lead in ((CAN_TELL, more, ""), (CANNOT_TELL, quiet, SHORT)):
-        told += [section(title, card(*folds, look="rows"), lead=lead)] if folds else []
+        told += [ui.section(title, ui.card(*folds, look="rows"), lead=lead)] if folds else []
     return told
 
 
@@ -142,23 +125,11 @@ def bind(
 ) -> VBox:
     """Show what a view gives, and show it anew whenever its log, a filter or a control changes.
 
-    Parameters
-    ----------
-    log
-        The log; the view gets that of the lines that the filters let through.
-    view
-        ``view(log, **controls)``: a picture, or several parts. It must be pure.
-    name
-        By which its controls are remembered when the cell is run again.
-    controls
-        By the name of the view's argument: a mapping from what a person reads to the value it
-        stands for, the first being the one at the start.
-    detail
-        ``detail(log, key)``: what stands below a picture when a mark in it is chosen, or where a
-        part of the kind ``detail`` holds a place for it.
-    answer
-        ``answer(log, name, value)``, called when a button is pressed: writes it into the log, and
-        gives a sentence on what was done, and what can be taken back.
+    ``view(log, **controls)`` must be pure: a picture or several parts; ``name`` is that by which
+    its controls are remembered. ``controls`` maps the view's arguments to what a person reads and
+    its value, the first at the start. ``detail(log, key)`` is what stands below a picture when a
+    mark in it is chosen, ``answer(log, name, value)`` writes what a button says: a sentence, and
+    what can be taken back.
     """
     lines = chosen_lines() if filters else None
     return page(_Bound(live(log), view, name, lines, controls or {}, detail, answer).drawing)
@@ -283,8 +254,8 @@ class _Bound:
             done = NOT_WRITTEN
         can_undo = written is not None and written.ok and not written.pending
         self.written = written
-        back = [press("Undo", "undo")] if can_undo else []
-        self.told = [card(text(done), buttons(*back), look="told")] if done else []
+        back = [ui.press("Undo", "undo")] if can_undo else []
+        self.told = [ui.card(ui.text(done), ui.buttons(*back), look="told")] if done else []
         self.drawn = ()
         look_everywhere()
 
@@ -308,7 +279,7 @@ def _drawn(view: Callable[..., Any], *given: Any, **values: Any) -> list[Shown]:
         return _listed(view(*given, **values))
     except Exception:
         logger.exception("A view failed: %r", view)
-        return [section("Nothing to show here", lead=NO_PICTURE)]
+        return [ui.section("Nothing to show here", lead=NO_PICTURE)]
 
 
 @cache

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.words import plural
 from bounceback_analysis.notebook.drawing import Drawing, page
 from bounceback_analysis.notebook.form import Form, field
-from bounceback_analysis.notebook.parts import buttons, card, fold, press, table, text
+from bounceback_analysis.notebook.live import Live
+from bounceback_analysis.notebook.parts import Part, buttons, card, fold, go, press, table, text
 from bounceback_analysis.service.giving import GIVEN, Gift, share
 from bounceback_analysis.service.page import CANNOT, PARTS, example, picture, write_cohort
-from bounceback_analysis.service.releasing import K
+from bounceback_analysis.service.releasing import K, Release
 from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    from ipywidgets import VBox
-
-    from bounceback_analysis.notebook.live import Live
-    from bounceback_analysis.notebook.parts import Part
-    from bounceback_analysis.service.releasing import Release
 
 EXAMPLE = "These are 2,000 clients that nobody is: an example, until you name a folder of your own."
 WAYS = [["", "All together"], ["programme", "Programme"], ["sector", "Sector"], ["month", "Month"]]
@@ -30,8 +25,7 @@ GIVES = (
     "A service that counts many searches needs days, steps and answers only: no name, no note, no "
     "word of an employer's. Nothing is written before you have seen each line."
 )
-MOST_NAMED = 20
-"""Files of which something is said here; the command names them all."""
+MOST_NAMED = 20  # files of which something is said here; the command names them all
 
 
 def show_cohort() -> VBox:
@@ -40,7 +34,7 @@ def show_cohort() -> VBox:
     Nothing is told of few people. Until a folder is named, an example is shown.
     """
     cohort = Cohort()
-    return page(cohort.form, cohort.drawing, look="bb-beside")
+    return page(cohort.form, cohort.drawing, look="bb-beside bb-turned")
 
 
 class Cohort:
@@ -104,7 +98,8 @@ class Giving:
     def ask(self) -> None:
         """Offer to show what would be given; a change asks anew."""
         act = press("Show me what they would get", "look")
-        self.drawing.show([text(GIVES), buttons(act)])
+        many = go("I run a careers service: count what many clients gave", "06_for_a_service.ipynb")
+        self.drawing.show([text(GIVES), buttons(act), buttons(many)])
 
     def look(self) -> None:
         """Show every line as it will be written, what is left out, and the consent."""

@@ -1,38 +1,42 @@
-"""Shows all parts of a view with one widget, from plain dicts, and hands out their files."""
+"""Shows all parts of a view with one widget, made of plain dicts, or else in plain HTML."""
 
 from __future__ import annotations
 
+import base64
 import gzip
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from html import unescape
+from importlib.resources import files
 from os.path import commonprefix
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
 from anywidget import AnyWidget
 from ipywidgets import VBox, Widget
 
-from bounceback_analysis.analysis.words import plain_date, rate_in_words
+from bounceback_analysis.analysis.words import plain_date, rate_in_words, short
 from bounceback_analysis.charts.marks import look
 from bounceback_analysis.charts.picture import Picture
 from bounceback_analysis.charts.plotly_pen import BUNDLE
 from bounceback_analysis.log.sharing import spreadsheet_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from bounceback_analysis.notebook.parts import Part
+from bounceback_analysis.notebook.parts import Part
 
 HERE = Path(__file__).parent
-LOOK = HERE / "labextension" / "bounceback" / "look.css"
-"""Every size and colour of the pages, for what is around the widgets too."""
-MOST_ROWS = 200
-"""How many rows of a table are put on the page; the file that is saved holds them all."""
+LOOK = HERE / "labextension" / "bounceback" / "look.css"  # every size and colour
+MOST_ROWS = 200  # of a table on the page; the file that is saved holds them all
 LEFT_OUT = {"rate", "low", "high"}  # said in words, as finely as the counts bear
 RATE = {"count", "of", *LEFT_OUT}
-SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}
-"""What columns are called where people read them; the others are called what they are."""
+SAID = {"count": "how many", "of": "out of", "as_of": "counted up to"}  # as people read it
+
+
+DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+LINES = re.compile(r"<(?:br|p|h\d|li|tr|div|summary|blockquote|figcaption|caption|details)\b[^>]*>")
+CELLS = re.compile(r"<t[dh]\b[^>]*>")
+TAGS = re.compile(r"<[^>]*>")
 
 
 class Bundle(Widget):  # type: ignore[misc]
@@ -45,11 +49,9 @@ class Bundle(Widget):  # type: ignore[misc]
 class Drawing(AnyWidget):
     """Shows parts below one another: pictures with their numbers and files, words, tables, lists.
 
-    ``choices`` are the lists of what the view can be asked for; ``selected`` holds the mark that
-    was chosen last, ``{"picture": name, "key": key}``, or nothing. ``showing`` is false while no
-    part of it is on the screen, ``narrow`` true on a phone. Where they are set,
-    ``pressed(name, value)`` is called when a person presses a button, ``looked()`` when they come
-    back to the page.
+    ``selected`` holds the mark chosen last, ``{"picture": name, "key": key}``; ``showing`` is false
+    while no part is on the screen, ``narrow`` true on a phone. Where set, ``pressed(name, value)``
+    is called at a button, ``looked()`` when a person comes back to the page.
     """
 
     _esm = HERE / "drawing.js"
@@ -105,8 +107,6 @@ class Page(VBox):  # type: ignore[misc]
     """Stands below one another what a cell shows; where no widget is drawn it is said in words."""
 
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
-        from bounceback_analysis.notebook.still import still
-
         return {**super()._repr_mimebundle_(**given), **still(self)}
 
 
@@ -149,10 +149,7 @@ def payload(part: Picture | Part, *, narrow: bool = False) -> dict[str, Any]:
 
 
 def _keys(picture: Picture) -> list[list[str]]:
-    """Name each mark that can be chosen, for a list to choose from.
-
-    A key is named by what its marks say alike, such as the theme before the counts.
-    """
+    """Name each mark that can be chosen by what its marks say alike, for a list to choose from."""
     hovers: dict[str, list[str]] = {}
     for mark in picture.marks:
         if key := getattr(mark, "key", ""):
@@ -160,18 +157,6 @@ def _keys(picture: Picture) -> list[list[str]]:
     # They are words, no paths; three letters or fewer are alike by chance.
     alike = {key: commonprefix(said).strip(" :,.(") for key, said in hovers.items()}  # noqa: RUF071
     return [[key, short(name if len(name) > 3 else key)] for key, name in alike.items()]
-
-
-def short(text: str, most: int = 60) -> str:
-    """Shorten a text to one line that fits a list.
-
-    Examples
-    --------
-    >>> short("one two three", 8)
-    'one two…'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _table(table: pd.DataFrame) -> dict[str, Any]:
@@ -202,3 +187,37 @@ def _cell(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return plain_date(value)
     return str(value)
+
+
+def still(widget: Widget) -> dict[str, str]:
+    """Give what a widget shows as ``text/html``, each drawing a picture, and as ``text/plain``."""
+    html = DRAWN.sub(_image, _shown(widget))
+    parted = CELLS.sub("\t", LINES.sub("\n", html))
+    lines = (line.strip() for line in unescape(TAGS.sub("", parted)).splitlines())
+    return {"text/html": html, "text/plain": "\n".join(filter(None, lines))}
+
+
+def _image(svg: re.Match[str]) -> str:
+    """Set a drawing as a picture; its words stand beside it already."""
+    data = base64.b64encode(svg[0].encode()).decode()
+    return f'<img alt="" width="720" src="data:image/svg+xml;base64,{data}">'
+
+
+def _shown(widget: Any) -> str:
+    if isinstance(widget, Drawing):
+        return str(_in_html().drawing(widget.note, widget.pictures, widget.shown))
+    if hasattr(widget, "page"):  # a form, of the module above
+        return str(_in_html().form(widget.page))
+    # What no page of ours has made is a line of HTML, such as which lines are shown.
+    said = getattr(widget, "value", "")
+    inner = "".join(map(_shown, getattr(widget, "children", ())))
+    return f"<p>{said}</p>" if said and isinstance(said, str) else inner
+
+
+@cache
+def _in_html() -> Any:
+    """Give what sets a drawing or a form as HTML, with all that a person typed escaped."""
+    from jinja2 import Environment
+
+    text = files(__package__).joinpath("still.jinja").read_text("utf-8")
+    return Environment(autoescape=True).from_string(text).module

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML
+from ipywidgets import HTML, VBox
 
-from bounceback_analysis.analysis.words import plain_date, plural
+from bounceback_analysis.analysis.words import plain_date, plural, short
 from bounceback_analysis.log.dates import NotADateError, to_day
-from bounceback_analysis.log.model import NOT_SAID
-from bounceback_analysis.notebook.drawing import page, short
+from bounceback_analysis.log.model import NOT_SAID, Log
+from bounceback_analysis.notebook.drawing import page
 from bounceback_analysis.notebook.form import Form, buttons_of, field
 from bounceback_analysis.notebook.live import live
 from bounceback_analysis.vocabulary.schema import choices as known
 from bounceback_analysis.vocabulary.schema import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
 
 LISTS = {"stage": "Step", "outcome": "Outcome", "source": "Found through"}
 DAYS = {"since": "From", "until": "To"}
@@ -34,8 +28,7 @@ SAID = {
     "since": "from {}",
     "until": "to {}",
 }
-BLANK = " "
-"""What a list gives for cells that were left blank: no word of a log is a blank alone."""
+BLANK = " "  # what a list gives for cells that were left blank: no word of a log is a blank alone
 CHOOSE = "Choose dates, steps or jobs"
 
 
@@ -52,13 +45,7 @@ def chosen_lines() -> ChosenLines:
 
 
 def choose_lines(log: Log) -> VBox:
-    """Say which lines the views of this notebook show, and choose others.
-
-    Parameters
-    ----------
-    log
-        The log; the choice holds for every view of the notebook that heeds filters.
-    """
+    """Say which lines of a log the views of this notebook show, and choose others for them."""
     followed, lines, said = live(log, "choose_lines"), chosen_lines(), HTML()
 
     def typed(values: Mapping[str, str]) -> None:

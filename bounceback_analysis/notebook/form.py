@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
@@ -16,17 +16,12 @@ from anywidget import AnyWidget
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
 from bounceback_analysis.log.drafts import keeps
+from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import LOOK, page
 from bounceback_analysis.notebook.live import live, look_everywhere
-from bounceback_analysis.vocabulary.schema import columns, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.vocabulary.schema import FileKind
+from bounceback_analysis.vocabulary.schema import FileKind, columns, load_words
 
 HERE = Path(__file__).parent
 logger = logging.getLogger("bounceback_analysis")
@@ -38,21 +33,17 @@ Typed = Callable[[dict[str, str]], None]
 Left = Callable[[dict[str, Any], dict[str, str]], None]
 
 DRAWN_AS = {"choice": "picks", "rating": "rating", "date": "day"}
-UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}
-"""Buttons, by the name of each and its words."""
-SUPPORT: str = load_words("form")["support"]
-"""Where support is; it stands under every page of the form, for everyone."""
+UNDO, AGAIN = {"undo": "Undo"}, {"again": "Back to start"}  # buttons: name and words
+SUPPORT: str = load_words("form")["support"]  # stands under every page
 HERE_AGAIN = "What you had typed is here again."
 
 
 class Form(AnyWidget):
     """Shows a page of fields and says what is typed, and which button is pressed.
 
-    ``page`` is all that is shown, in plain values; ``typed`` holds the text of each field;
-    ``mistakes`` and ``hints`` stand beside their fields. Whatever the page sends is answered
-    once it is done, so that the page can tell when nobody heard it. Where the page ``keeps``
-    what is typed (see ``log.drafts.keeps``), the words outlive a restart: ``left`` is called
-    with the state and the words of a form that nobody answers any more.
+    ``page`` is all that is shown, ``typed`` the text of each field; ``mistakes`` and ``hints``
+    stand beside them. What the page sends is answered once it is done. Where it ``keeps`` what is
+    typed, ``left`` is called with the state and the words of a form that nobody answers any more.
     """
 
     _esm = HERE / "form.js"
@@ -119,11 +110,7 @@ class Form(AnyWidget):
 
 
 class FileForm(ABC):
-    """One form over a person's file: its pages, and words that come back after a crash or an undo.
-
-    ``live`` follows the log; ``written`` holds what can be undone, with the page and the words
-    that it was typed into; ``news`` what became of lines that had waited for the file.
-    """
+    """One form over a person's file: its pages, and words that come back after a crash or undo."""
 
     page = ""
 
@@ -234,10 +221,7 @@ class FileForm(ABC):
 def page_told(
     told: Page, values: Mapping[str, str], suggestions: Mapping[str, Sequence[str]] | None = None
 ) -> Page:
-    """Make a page as ``form.toml`` tells of it, its fields filled with these values.
-
-    ``suggestions`` are offered, by column, as one types.
-    """
+    """Make a page as ``form.toml`` tells of it, filled, with suggestions by column as one types."""
     kind, needed, asks = told.get("kind", "log"), told.get("needed", ""), told.get("asks", ())
     if asks == "every column":
         asks = [column.name for column in columns(kind)]
@@ -289,12 +273,7 @@ def fields(
     group: str = "",
     suggestions: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Field]:
-    """Make the fields for some columns of a file, from the schema and the words for each.
-
-    ``values`` is what stands in them already, ``needed`` is the one that cannot stay blank here,
-    beside those of every line, ``group`` is the line behind which they are folded, and
-    ``suggestions`` are offered, by column, as one types.
-    """
+    """Make the fields of some columns from the schema and their words, ``group`` folds them."""
     by_name = {column.name: column for column in columns(kind)}
     words = load_words("form")["columns" if kind == "log" else kind]
     labels = {name: load_words("form")[f"{name}s"] for name in ("outcome", "stage")}

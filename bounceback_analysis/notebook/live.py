@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 import traitlets
 
@@ -16,10 +17,7 @@ from bounceback_analysis.log.neighbours import pending_path
 from bounceback_analysis.log.opening import LOG_VARIABLE, open_log, own_path
 from bounceback_analysis.log.reading import read_again
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    Stamp = tuple[str | tuple[int, int], ...]
+Stamp = tuple[str | tuple[int, int], ...]
 
 
 class Live(traitlets.HasTraits):
@@ -43,10 +41,7 @@ class Live(traitlets.HasTraits):
 
 
 def live(log: Log, name: str = "explore") -> Live:
-    """Give what follows the files of this log: one for all widgets of a page that show the same.
-
-    Raises a TypeError for what is no log; it says what to type for the function of this ``name``.
-    """
+    """Give what follows the files of this log: one for all widgets of a page that show the same."""
     check_log(log, name)
     for one in _lives() if log.path is not None else ():  # what no file holds is a log of its own
         same = one.path == own_path(log) and one.log.example == log.example
@@ -60,10 +55,7 @@ def live(log: Log, name: str = "explore") -> Live:
 
 
 def home_of(log: Log | str | os.PathLike[str] | None, name: str) -> Path:
-    """Give the file that a form writes into: the person's own, whatever is shown.
-
-    Raises a TypeError for what is neither a log nor a path; it says what to type.
-    """
+    """Give the file that a form writes into: the person's own, whatever is shown."""
     if log is not None and not isinstance(log, str | os.PathLike):
         check_log(log, name)
     return own_path(log)
@@ -81,10 +73,7 @@ def _lives() -> list[Live]:
 
 
 def _stamp(log: Path) -> Stamp:
-    """Give when the log and what stands beside it were written, and how long each of them is.
-
-    A log that is there and holds no line yet is taken up by its name alone.
-    """
+    """Give when the log and what stands beside it were written, and how long each of them is."""
     files = [log, *(beside(log, kind) for kind in get_args(Companion))]
     found: list[str | tuple[int, int]] = [os.environ.get(LOG_VARIABLE, "")]
     for file in (*files, *map(pending_path, files)):

@@ -12,6 +12,7 @@ import site
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -31,37 +32,19 @@ from bounceback_analysis.log.opening import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jupyter_server.serverapp import ServerApp
 
 HERE = Path(__file__).parent
 START = "00_start_here.ipynb"
 FIRST_PORT = 8765
 KERNEL = "python3"
-SNAPS = Path("/snap/bin")
-"""There where browsers come as snaps, which see neither /tmp nor hidden folders."""
+SNAPS = Path("/snap/bin")  # where browsers see neither /tmp nor hidden folders
 
 
 def open_notebooks(
     log_path: Path | None = None, *, notebook: str = START, browser: bool = True
 ) -> int:
-    """Serve the notebooks until they are stopped, and open one of them; the exit code is 0.
-
-    Parameters
-    ----------
-    log_path
-        The log to look at; without it, the one that ``open_log`` finds.
-    notebook
-        Which notebook to begin with.
-    browser
-        Whether to open it in the browser; its address is printed in any case.
-
-    Raises
-    ------
-    FileNotFoundError
-        There is no such notebook or log.
-    """
+    """Serve the notebooks, of a log or one's own, until they are stopped; the exit code is 0."""
     if log_path is not None:
         os.environ[LOG_VARIABLE] = str(_existing(log_path))
     elif os.environ.get(LOG_VARIABLE):
@@ -191,13 +174,7 @@ def _widgets() -> Path:
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Give a folder that nobody else can read, and remove it with all that is in it.
-
-    Raises
-    ------
-    OSError
-        No folder can be written at all.
-    """
+    """Give a folder that nobody else can read, and remove it with all that is in it."""
     with _made() as made:
         yield Path(made).resolve()
 
@@ -219,15 +196,7 @@ def _made() -> tempfile.TemporaryDirectory[str]:
 
 
 def settle(private: Path, served: Path) -> None:
-    """Let this process and its kernels keep to a private folder and import nothing of another.
-
-    Parameters
-    ----------
-    private
-        Where connections, addresses with their token, and profiles go.
-    served
-        The folder of the notebooks: what lies in it is theirs, and no part of us.
-    """
+    """Let this process and its kernels keep to a private folder, and import nothing ``served``."""
     for name in [name for name in os.environ if name.upper().startswith("JUPYTER")]:
         del os.environ[name]  # what a person has set is for a Jupyter of their own
     os.environ["JUPYTER_NO_CONFIG"] = "1"
@@ -256,11 +225,7 @@ async def _start_kernel(server: ServerApp, notebook: str) -> None:
 
 
 def fingerprint(notebook: dict[str, Any]) -> str:
-    """Give the SHA-256 of a notebook's code: what it would run, whatever its prose says.
-
-    Prose is cleaned of all that runs before it is shown, trusted or not; outputs and widgets,
-    which run when they are trusted, are never served.
-    """
+    """Give the SHA-256 of a notebook's code: prose is cleaned when shown, outputs never served."""
     return hashlib.sha256("\0".join(code_of(notebook)).encode()).hexdigest()
 
 

@@ -1,28 +1,16 @@
-"""The parts that pages are made of, as plain values: the page makes each of them as drawn.
-
-Whatever a person typed stays as typed; the page sets it as text and never as markup.
-"""
+"""The parts that pages are made of, as plain values with texts as typed: the page draws them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 Part = dict[str, Any]
 Act = dict[str, Any]
 Cell = str | dict[str, Any]
 Look = Literal["main", "second", "quiet"]
-MOST_MARKS = 20
-"""As many as the eye takes in beside each other; of more a bar says how many there are."""
+MOST_MARKS = 20  # as many as the eye takes in; of more a bar says how many there are
 DAYS_FILE = "Add these days to my calendar (a file for your Downloads)"
-
-
-def short_day(day: dt.date) -> str:
-    """Write a day without its year, as it stands on a chip."""
-    return f"{day.day} {day:%B}"
 
 
 def text(words: str, look: str = "") -> Part:
@@ -109,10 +97,7 @@ def row(
     tick: Act | None = None,
     more: Sequence[Any] = (),
 ) -> Part:
-    """Make a row of a card: a chip or a box to tick, what it is, and what can be done with it.
-
-    ``more`` is what the act that ``opens`` it shows below.
-    """
+    """Make a row: a chip or a box to tick, what it is, what can be done; ``more`` opens below."""
     head = {"chip": [*chip], "tick": tick, "title": title, "note": note}
     return {"kind": "row", **head, "acts": [*acts], "parts": [*more]}
 
@@ -123,10 +108,7 @@ def path(*steps: tuple[str, str, bool]) -> Part:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], label: str, **more: Any) -> Part:
-    """Make a table; with ``keys``, one a row, its rows can be chosen as marks of ``name`` can.
-
-    Until one is, the row of the key ``first`` is the chosen one.
-    """
+    """Make a table; with ``keys`` a row can be chosen as a mark of ``name``, at first ``first``."""
     return {"kind": "table", "head": [*head], "rows": [[*r] for r in rows], "label": label, **more}
 
 
@@ -156,10 +138,7 @@ def cell(given: Cell) -> Part:
 
 
 def marks(look: str, count: int, none: str = "none", *, most: int = 0) -> Cell:
-    """Draw one mark for each thing, and their number; words where there is none.
-
-    Where the fullest cell has more than ``MOST_MARKS``, which ``most`` says, all are bars.
-    """
+    """Draw a mark for each thing and their number; a bar from more than ``MOST_MARKS`` on."""
     if not count:
         return {"cap": none}
     if max(count, most) > MOST_MARKS:

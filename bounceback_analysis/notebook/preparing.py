@@ -1,10 +1,14 @@
-"""What to work on, as lists that can be acted on: gaps, two views side by side, plan, questions."""
+"""What to work on, as lists to act on: gaps, two views, the plan and its form, questions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
+from ipywidgets import VBox
 
 from bounceback_analysis.analysis.preparing import (
     common_questions,
@@ -22,49 +26,39 @@ from bounceback_analysis.analysis.words import (
     listed,
     plain_date,
     plural,
+    short_day,
 )
+from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside, practise_question
+from bounceback_analysis.log.drafts import stands_at
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry
-from bounceback_analysis.notebook.form import today
-from bounceback_analysis.notebook.parts import (
-    DAYS_FILE,
-    Part,
-    buttons,
-    card,
-    columns,
-    detail,
-    first_rows,
-    fold,
-    folded,
-    levels,
-    marks,
-    measure,
-    press,
-    row,
-    saves,
-    section,
-    short_day,
-    table,
-    text,
+from bounceback_analysis.notebook import parts as ui
+from bounceback_analysis.notebook.form import (
+    FileForm,
+    Page,
+    doors_of,
+    page_told,
+    receipt,
+    said_of,
+    today,
 )
-from bounceback_analysis.notebook.plan import as_action
+from bounceback_analysis.notebook.live import home_of
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
-if TYPE_CHECKING:
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
+Done = tuple[str, Written]
 
-    Done = tuple[str, Written]
-
-MOST_GAPS, MOST_QUESTIONS = 5, 3
-"""What one looks through at once; the rest stands behind a line."""
+MOST_GAPS, MOST_QUESTIONS = 5, 3  # what one looks through at once; the rest stands behind a line
 FEW_WEEKS = pd.Timedelta(days=14)  # a first step that is further off is put off
 SEEN: dict[str, tuple[str, str]] = load_words("pages")["seen"]
 NO_REASON = "Adverts ask for more than employers need: a gap is no reason not to apply."
+DOORS = {"add": "Add an action", "story": "Keep a story"}
 GAP_HEAD = (
     *("Skill", "Adverts that ask for it", "You now, and where you want to be"),
     *("Employers that missed it", "In my plan"),
@@ -79,28 +73,30 @@ def gaps(log: Log) -> list[Any]:
         return [picture]
     missed, keys = int(wide["feedback_gaps"].max()), wide["skill"].tolist()
     rows = [_gap_row(log, told, missed) for told in wide.to_dict("records")]
-    whole = table(GAP_HEAD, rows, "Skills", name="skill_gaps", keys=keys)
-    shown = first_rows(whole, MOST_GAPS, "more with a gap")
+    whole = ui.table(GAP_HEAD, rows, "Skills", name="skill_gaps", keys=keys)
+    shown = ui.first_rows(whole, MOST_GAPS, "more with a gap")
     asked = found[found["adverts"] > 0]
     have = asked[asked["gap"] == 0].sort_values("adverts", ascending=False, kind="stable")
     counted = [f"{told.skill} ({told.adverts})" for told in have.head(MOST_GAPS).itertuples()]
     lead = f"You have what adverts ask for: {listed(counted)}." if counted else NO_REASON
-    shown += [text(NO_REASON, "cap")] if counted else []
+    shown += [ui.text(NO_REASON, "cap")] if counted else []
     unsaid = asked.loc[asked["level"].isna(), "skill"].tolist()
     if unsaid:
         said = f"Give a level to those that matter, in a step of your plan: {listed(unsaid)}."
-        shown.append(fold(f"{plural(len(unsaid), 'skill')} without a level of yours", text(said)))
-    listing = card(*shown, fold("As a picture", picture))
-    return [section(picture.title, listing, detail("skill_gaps", keys), lead=lead)]
+        shown.append(
+            ui.fold(f"{plural(len(unsaid), 'skill')} without a level of yours", ui.text(said))
+        )
+    listing = ui.card(*shown, ui.fold("As a picture", picture))
+    return [ui.section(picture.title, listing, ui.detail("skill_gaps", keys), lead=lead)]
 
 
 def _gap_row(log: Log, told: Any, most: int) -> list[Any]:
     bar: Any = {"cap": "not in adverts"}
     if told["adverts"]:
         asked = count_of(told["adverts"], told["adverts_of"])
-        bar = measure(told["adverts"] / told["adverts_of"], asked)
-    missed = marks("gap", int(told["feedback_gaps"]), "not named", most=most)
-    skill, reach = told["skill"], levels(told["level"], told["wanted"])
+        bar = ui.measure(told["adverts"] / told["adverts_of"], asked)
+    missed = ui.marks("gap", int(told["feedback_gaps"]), "not named", most=most)
+    skill, reach = told["skill"], ui.levels(told["level"], told["wanted"])
     return [as_start(skill), bar, reach, missed, _in_plan(log, skill)]
 
 
@@ -108,7 +104,7 @@ def _in_plan(log: Log, skill: str) -> Any:
     """Say where a skill stands in the plan, or offer to put it there."""
     mine = log.plan[(log.plan["skill"] == skill) & log.plan["action"].notna()]
     if mine.empty:
-        return press("Add to my plan", "plan", skill)
+        return ui.press("Add to my plan", "plan", skill)
     words, look = _state(log, mine.sort_values("done_on", na_position="last").iloc[-1])
     return {"chip": words or "In your plan", "look": look}
 
@@ -146,15 +142,17 @@ def side_by_side(log: Log) -> list[Any]:
     rows = [
         [
             theme_name(told["theme"]),
-            *(marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
+            *(ui.marks(look, int(told[name]), most=most) for name, (_, look) in SEEN.items()),
         ]
         for told in found.to_dict("records")
     ]
     head, keys = ("Theme", *(words for words, _ in SEEN.values())), found["theme"].tolist()
-    shown = table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
-    drawn = [fold("As a picture", picture)] if picture.marks else []
+    shown = ui.table(head, rows, "Your view beside theirs", keys=keys, name="mirrors")
+    drawn = [ui.fold("As a picture", picture)] if picture.marks else []
     lead = "Your own rating, given before the answer came, beside what they said."
-    return [section(picture.title, card(shown, *drawn), detail("mirrors", keys), lead=lead)]
+    return [
+        ui.section(picture.title, ui.card(shown, *drawn), ui.detail("mirrors", keys), lead=lead)
+    ]
 
 
 def plan_in_rows(log: Log) -> list[Any]:
@@ -165,18 +163,18 @@ def plan_in_rows(log: Log) -> list[Any]:
         ticked = pd.notna(told["done_on"])
         tick = {"press": "done", "value": told["action"], "on": ticked, "label": "Done"}
         about = f"For {inside(theme_name(told['theme']))}." if pd.notna(told["theme"]) else ""
-        made = row(told["action"], about, tick=tick, chip=_state(log, told))
+        made = ui.row(told["action"], about, tick=tick, chip=_state(log, told))
         (done if ticked else open_).append(made)
     for place, step in enumerate(next_steps(log).to_dict("records")):
         if step["sort"] not in {"action", "log"}:
-            add = press("Add to my plan", "step", str(place))
-            open_.append(row(step["step"], f"Suggested. {step['why']}", add))
-    rows = [*open_, *folded(f"{plural(len(done), 'step')} done", *done)]
+            add = ui.press("Add to my plan", "step", str(place))
+            open_.append(ui.row(step["step"], f"Suggested. {step['why']}", add))
+    rows = [*open_, *ui.folded(f"{plural(len(done), 'step')} done", *done)]
     lead = "Two or three small steps with a date are better than ten without."
     title = picture.title if len(found) else "Nothing is planned yet"
-    since = [text(picture.sentence)] if len(found) and picture.sentence else []
-    shown = [card(*rows, look="rows")] if rows else []
-    return [section(title, *shown, *since, lead=lead)]
+    since = [ui.text(picture.sentence)] if len(found) and picture.sentence else []
+    shown = [ui.card(*rows, look="rows")] if rows else []
+    return [ui.section(title, *shown, *since, lead=lead)]
 
 
 def plan_changed(log: Log, name: str, value: str) -> Done:
@@ -191,6 +189,71 @@ def plan_changed(log: Log, name: str, value: str) -> Done:
     return said, amend_entry(plan, line, given, was=was, kind="plan", widen=True)
 
 
+def as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
+    """Write a step that was proposed as a line of the plan, for the person to change or save."""
+    about = {"skill": step["about"]} if step["sort"] == "skill" else {}
+    if step["sort"] == "theme":
+        about = {"theme": theme_name(step["about"])}
+    due_on = f"{step['due_on']:%Y-%m-%d}"
+    return {"action": step["step"], "kind": step["kind"], "due_on": due_on, **about}
+
+
+def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
+    """Show the form that adds an action to the plan beside a log or its path, or keeps a story."""
+    return Planner(home_of(log, "plan_actions")).box
+
+
+class Planner(FileForm):
+    """The form of one plan and of the stories beside it; steps are ticked in the list above it."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(log)
+        self.form.turn({})
+        self.follow()
+
+    def follow(self, _change: object = None) -> None:
+        """Open the first page, once there is a log beside which a plan can be."""
+        if self.home.exists() and "doors" not in self.form.page:
+            self.show("add", {})
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What ``form.toml`` tells of the page."""
+        name = self.page if self.page in DOORS else "add"  # another version may have kept others
+        return load_words("form")["planning"][name]  # type: ignore[no-any-return]
+
+    @property
+    def kind(self) -> Literal["plan", "stories"]:
+        """Which file the page is for."""
+        return "stories" if self.page == "story" else "plan"
+
+    def made(self, values: Mapping[str, str]) -> Page:
+        """Make the page that adds an action, or the one that keeps a story."""
+        names = [theme["name"] for theme in load_words("themes")["theme"]]
+        made = page_told(self.told, values, {"theme": names})
+        return {**made, "doors": doors_of(DOORS, self.page)}
+
+    def stands(self, typed: Mapping[str, str]) -> int:
+        """Give the line of the file that holds what was typed already; 0 where none does."""
+        return stands_at(self.path, typed, kind=self.kind)
+
+    def found(self, _line: int) -> None:
+        """Say that it is kept, on a page that is empty again."""
+        said = said_of("It is kept. What you had typed stands in the file, once.")
+        self.show(self.page, {}, said)
+
+    def do(self, _name: str, values: dict[str, str]) -> None:
+        """Save the page: an action or a story, of which only the name is needed."""
+        needed = self.told["needed"]
+        unnamed = {} if values.get(needed, "").strip() else {needed: self.told["nameless"]}
+        self.form.mistakes = validate_entry(values, kind=self.kind) | unnamed
+        if self.form.mistakes:
+            return
+        written = append_entry(self.path, values, kind=self.kind, widen=True)
+        if self.is_on_disk(written, values):
+            self.show(self.page, {}, receipt(written, f"Saved: {values[needed]}"), focus="said")
+
+
 def questions(log: Log) -> list[Any]:
     """Show a few hard questions to practise, and all of them, each with its tick."""
     picture, found = plot("question_bank", log), question_bank(log)
@@ -202,12 +265,12 @@ def questions(log: Log) -> list[Any]:
         last = short_day(told["last"]) if pd.notna(told["last"]) else ""
         rows.append([told["question"], {"cap": last}, _practise(told)])
     head = ("Question", "Last asked", "Said aloud")
-    whole = table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
-    shown = [*first_rows(whole, MOST_QUESTIONS, "more"), *_spaced(log)]
+    whole = ui.table(head, rows, "Questions", name="question_bank", keys=keys, first=keys[0])
+    shown = [*ui.first_rows(whole, MOST_QUESTIONS, "more"), *_spaced(log)]
     lead = "Say one answer aloud today, then tick it here. Choose one to see your story for it."
-    words = detail("question_bank", keys, keys[0])
-    beside_it = columns("aside bb-even", card(*shown), words)
-    return [section(picture.title, beside_it, lead=lead)]
+    words = ui.detail("question_bank", keys, keys[0])
+    beside_it = ui.columns("aside bb-even", ui.card(*shown), words)
+    return [ui.section(picture.title, beside_it, lead=lead)]
 
 
 def _spaced(log: Log) -> list[Part]:
@@ -215,15 +278,12 @@ def _spaced(log: Log) -> list[Part]:
     ahead = practice_days(log)
     if ahead.empty:
         return []
-    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {_soon(ahead)}."
-    days = follow_ups_text(ahead, as_of=log.as_of)
-    file = saves(DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
-    return [text(said, "cap"), buttons(file)]
-
-
-def _soon(ahead: pd.DataFrame) -> str:
     first = ahead["due_on"].iloc[0]
-    return f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
+    next_up = f"on {short_day(first)}, {plural((ahead['due_on'] == first).sum(), 'answer')}"
+    said = f"An answer stays when it is said again after 1, 3 and 7 days: next {next_up}."
+    days = follow_ups_text(ahead, as_of=log.as_of)
+    file = ui.saves(ui.DAYS_FILE, "practice.ics", days, "text/calendar", "quiet")
+    return [ui.text(said, "cap"), ui.buttons(file)]
 
 
 def common(log: Log) -> list[Any]:
@@ -233,14 +293,14 @@ def common(log: Log) -> list[Any]:
         [told["question"], {"cap": theme_name(told["theme"])}, _practise(told)]
         for told in found.to_dict("records")
     ]
-    shown = table(("Question", "It is about", "Said aloud"), rows, picture.title)
-    return [fold(picture.title, card(shown))]
+    shown = ui.table(("Question", "It is about", "Said aloud"), rows, picture.title)
+    return [ui.fold(picture.title, ui.card(shown))]
 
 
 def _practise(told: Any) -> dict[str, Any]:
     on = bool(told["practised"])
     label = "Practised" if on else "I practised it"
-    return {**press(label, "practise", told["question"]), "on": on, "said": told["question"]}
+    return {**ui.press(label, "practise", told["question"]), "on": on, "said": told["question"]}
 
 
 def practised(log: Log, _name: str, question: str) -> Done:

@@ -1,13 +1,13 @@
-"""Puts lines of a log into words: what stands behind a chosen mark, and in place of a picture.
-
-What stands behind a theme can be put right here: that is written into the log, and nothing else.
-"""
+"""Puts lines of a log into words: behind a chosen mark, in place of a picture, and put right."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
     UNSORTED,
@@ -19,52 +19,29 @@ from bounceback_analysis.analysis.feedback import (
     rest_of_feedback,
     theme_quotes,
 )
-from bounceback_analysis.analysis.outcomes import employers, in_order, settled, stages
+from bounceback_analysis.analysis.outcomes import employers, in_order, lines_of, settled, stages
+from bounceback_analysis.analysis.preparing import match_stories, times_asked
+from bounceback_analysis.analysis.progress import calm_ways
+from bounceback_analysis.analysis.ratings import mirror_quotes
+from bounceback_analysis.analysis.skills import find_skills, known_skills
 from bounceback_analysis.analysis.words import inside, plain_date, plural
 from bounceback_analysis.charts.picture import STATE_MARKS, in_one_line
 from bounceback_analysis.feedback.own_readings import POLARITIES, themes_cell
 from bounceback_analysis.feedback.reading import likely_themes
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.reading import read_again
 from bounceback_analysis.log.waiting import read_row
 from bounceback_analysis.log.writing import amend_entry
-from bounceback_analysis.notebook.parts import (
-    MOST_MARKS,
-    Part,
-    cap,
-    card,
-    cell,
-    chosen,
-    columns,
-    detail,
-    first_rows,
-    fold,
-    folded,
-    latest_of,
-    marks,
-    quote,
-    quotes,
-    section,
-    stack,
-    table,
-    text,
-)
+from bounceback_analysis.notebook import parts as ui
+from bounceback_analysis.notebook.parts import Cell, Part
 from bounceback_analysis.topics import plot
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import NEVER_A_GAP, theme_name
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+Row = Mapping[Hashable, Any]
 
-    import pandas as pd
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.parts import Cell
-
-    Row = Mapping[Hashable, Any]
-
-MOST_STORIES = 3
-"""As many as are thought through before an interview."""
+MOST_STORIES = 3  # as many as are thought through before an interview
 NO_STORIES = "Next: keep a story of something that went well, under Write a step of my own."
 MET: dict[str, str] = load_words("pages")["met"]
 UNFAIR: str = load_words("themes")["flag"]["unfair"]["name"]
@@ -73,8 +50,7 @@ NONE, AUTOMATIC = "", "automatic"
 HOW = "Yours is the last word: what you choose is written into your log, and nothing else changes."
 IN_YOURS = "This is the example. In your own log one click puts a reading right."
 MOVED = "Your log was changed by another program meanwhile. It was read again; choose once more."
-MOST_QUOTES, MOST_OFFERED = 200, 40
-"""As many as anybody reads, the latest first; and on how many a reading can be put right."""
+MOST_QUOTES, MOST_OFFERED = 200, 40  # anybody reads, the latest first; can be put right
 
 
 def source_of(row: Row) -> str:
@@ -85,7 +61,7 @@ def source_of(row: Row) -> str:
 def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
     """Give their words with the span that counts; a reading of one's own may have none."""
     words = row["text"] or "Your own reading"
-    return quote(words, row["start"], row["end"], in_one_line(*source, by=by), **more)
+    return ui.quote(words, row["start"], row["end"], in_one_line(*source, by=by), **more)
 
 
 # What stands in place of a picture, or below it.
@@ -93,10 +69,10 @@ def _quote(row: Row, *source: object, by: str = ", ", **more: Any) -> Part:
 
 def nerves_in_words(log: Log) -> list[Any]:
     """Show whether calm goes with going forward, and practical ways to stay calm."""
-    from bounceback_analysis.analysis.progress import calm_ways
-
-    ways = (quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
-    helped = section("Ways to stay calm", fold("Read what has helped others", quotes(*ways)))
+    ways = (ui.quote(way["way"], source=f"{way['why']} ({way['source']})") for way in calm_ways())
+    helped = ui.section(
+        "Ways to stay calm", ui.fold("Read what has helped others", ui.quotes(*ways))
+    )
     return [plot("nerves", log), helped]
 
 
@@ -109,8 +85,8 @@ def while_no_offer_came(log: Log, one_in: int | None = None) -> list[Any]:
 def asked_in_words(log: Log) -> list[Any]:
     """Say how often asking brought an answer; its picture stands behind a line."""
     shown = plot("feedback_yield", log)
-    drawn = [fold("Show it as a picture", shown)] if shown.marks else []
-    return [section(shown.title, *drawn, lead=shown.sentence)]
+    drawn = [ui.fold("Show it as a picture", shown)] if shown.marks else []
+    return [ui.section(shown.title, *drawn, lead=shown.sentence)]
 
 
 def themes_in_words(log: Log) -> list[Any]:
@@ -127,26 +103,30 @@ def themes_in_words(log: Log) -> list[Any]:
     counts = counts.loc[order.index]
     often = int((order > 1).sum()) or len(order)
     turned = plot("turned_round", log)
-    since = folded(turned.title, *([text(turned.sentence)] if len(turned.table) else []))
-    unit = "mark is one employer" if counts.max().max() <= MOST_MARKS else "bar counts employers"
+    since = ui.folded(turned.title, *([ui.text(turned.sentence)] if len(turned.table) else []))
+    unit = "mark is one employer" if counts.max().max() <= ui.MOST_MARKS else "bar counts employers"
     lead = f"Each {unit}; {int(told['of'].max()):,} gave a reason. "
-    words = detail("feedback_themes", [*counts.index], counts.index[0])
-    beside = columns("aside bb-even", card(*_themes(counts, often)), words)
-    picture = fold("As a picture, with how sure it is", drawn)
+    words = ui.detail("feedback_themes", [*counts.index], counts.index[0])
+    beside = ui.columns("aside bb-even", ui.card(*_themes(counts, often)), words)
+    picture = ui.fold("As a picture, with how sure it is", drawn)
     choose = "Choose a theme to read the words."
-    themes = section(drawn.title, beside, picture, *since, lead=lead + choose)
+    themes = ui.section(drawn.title, beside, picture, *since, lead=lead + choose)
     return [themes, *_outside(log), *_not_sorted(log), *_perhaps(log)]
 
 
 def _themes(counts: pd.DataFrame, often: int) -> list[Part]:
     most = int(counts.max().max())
     rows = [
-        [theme_name(theme), marks("strength", praised, most=most), marks("gap", missed, most=most)]
+        [
+            theme_name(theme),
+            ui.marks("strength", praised, most=most),
+            ui.marks("gap", missed, most=most),
+        ]
         for theme, praised, missed in counts.itertuples()
     ]
     keys, head = [*counts.index], ("Theme", "Praised", "Missed")
-    whole = table(head, rows, "Themes", name="feedback_themes", keys=keys, first=keys[0])
-    return first_rows(whole, often, "more that came up once")
+    whole = ui.table(head, rows, "Themes", name="feedback_themes", keys=keys, first=keys[0])
+    return ui.first_rows(whole, often, "more that came up once")
 
 
 def _not_sorted(log: Log) -> Iterator[Part]:
@@ -155,13 +135,13 @@ def _not_sorted(log: Log) -> Iterator[Part]:
     if rows:
         shown = rows[:MOST_QUOTES]
         given = (
-            quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
+            ui.quote(row["text"], source=source_of(row), reading=_reading(log, row, place))
             for place, row in enumerate(shown)
         )
         title = f"{plural(len(rows), 'comment')} not sorted yet"
-        some = cap(latest_of(len(shown), len(rows)))
+        some = ui.cap(ui.latest_of(len(shown), len(rows)))
         lead = readings_in_words(read["state"])
-        yield section(title, fold("Read", *some, quotes(*given)), lead=lead)
+        yield ui.section(title, ui.fold("Read", *some, ui.quotes(*given)), lead=lead)
 
 
 def _perhaps(log: Log) -> Iterator[Part]:
@@ -175,14 +155,11 @@ def _perhaps(log: Log) -> Iterator[Part]:
     if offered:
         lead = "Not sure enough to be counted. Say what was meant, or leave it."
         title = f"Perhaps also meant: {plural(len(offered), 'theme')}"
-        yield section(title, fold("Read", quotes(*offered)), lead=lead)
+        yield ui.section(title, ui.fold("Read", ui.quotes(*offered)), lead=lead)
 
 
 def _outside(log: Log) -> Iterator[Part]:
-    """Give the reasons that were not one's own to change, each with its latest words.
-
-    One that may not be lawful comes first, with where advice is given and that time is short.
-    """
+    """Give the reasons that were not one's own to change, one that may not be lawful first."""
     found = outside_my_control(log)
     if found.empty:
         return
@@ -190,12 +167,12 @@ def _outside(log: Log) -> Iterator[Part]:
     counts = voters.groupby(found["theme"]).nunique().to_dict()
     most = max(counts.values())
     shown = [
-        _reason(found[found["theme"] == theme], marks("outside", n, most=most))
+        _reason(found[found["theme"] == theme], ui.marks("outside", n, most=most))
         for theme, n in sorted(counts.items(), key=lambda each: (each[0] != "unfair", -each[1]))
     ]
     title = f"Outside your control: {plural(found['line'].nunique(), 'comment')}"
     lead = "They were never yours to change, and never count against you."
-    yield section(title, card(*shown, look="rows"), lead=lead)
+    yield ui.section(title, ui.card(*shown, look="rows"), lead=lead)
 
 
 def _reason(told: pd.DataFrame, count: Cell) -> Part:
@@ -203,14 +180,16 @@ def _reason(told: pd.DataFrame, count: Cell) -> Part:
     rows = told.iloc[::-1].to_dict("records")
     unfair = rows[0]["theme"] == "unfair"
     name = UNFAIR if unfair else theme_name(rows[0]["theme"])
-    advice = [text(rows[0]["says"])] if unfair else []
+    advice = [ui.text(rows[0]["says"])] if unfair else []
     shown = rows[:MOST_QUOTES]
     said = [_quote(r, source_of(r), "" if unfair else r["says"], by=". ") for r in shown]
-    some = cap(latest_of(len(said), len(rows)))
-    every = fold(f"Read all {len(rows)}: {inside(name)}", *some, quotes(*said))
-    latest = quotes(_quote(rows[0], source_of(rows[0])))
+    some = ui.cap(ui.latest_of(len(said), len(rows)))
+    every = ui.fold(f"Read all {len(rows)}: {inside(name)}", *some, ui.quotes(*said))
+    latest = ui.quotes(_quote(rows[0], source_of(rows[0])))
     more = [*advice, *([every] if len(rows) > 1 else [])]
-    return columns("todo", stack(text(name, "h4"), cell(count)), stack(latest, *more))
+    return ui.columns(
+        "todo", ui.stack(ui.text(name, "h4"), ui.cell(count)), ui.stack(latest, *more)
+    )
 
 
 # What stands behind a mark that is chosen: lines of the log.
@@ -221,15 +200,12 @@ def lines_of_stage(log: Log, stage: str) -> Part:
     lines = settled(log)
     lines = in_order(lines[stages(lines) == stage]).iloc[::-1]
     title, shown = f"Behind it: {plural(len(lines), 'line')}", lines.head(MOST_QUOTES)
-    return chosen("lines", title, _lines(shown), latest_of(len(shown), len(lines)))
+    return ui.chosen("lines", title, _lines(shown), ui.latest_of(len(shown), len(lines)))
 
 
 def lines_of_application(log: Log, application: str) -> Part:
     """Give what the log holds on one application, the first line first."""
-    lines = settled(log)
-    return chosen(
-        "lines", application, _lines(in_order(lines[lines["application"] == application]))
-    )
+    return ui.chosen("lines", application, _lines(lines_of(log, application)))
 
 
 def _lines(lines: pd.DataFrame) -> Iterator[Part]:
@@ -240,7 +216,7 @@ def _lines(lines: pd.DataFrame) -> Iterator[Part]:
         state = row["counts"] if told else STATE_MARKS[row["state"]].name
         heard = plain_date(row["heard_on"])
         said = f"{who}: {state}" + (f", heard on {heard}" if heard else "")
-        yield quote(said, source=_where(row))
+        yield ui.quote(said, source=_where(row))
 
 
 def _where(row: Row) -> str:
@@ -250,25 +226,21 @@ def _where(row: Row) -> str:
 
 def where_asked(log: Log, question: str) -> Part:
     """Give each time that a question, or one like it, was asked, and one's stories that answer."""
-    from bounceback_analysis.analysis.preparing import times_asked
-
     asked = times_asked(log, question=question).to_dict("records")
     given = [
-        quote(row["question"], source=in_one_line(row["employer"], _where(row))) for row in asked
+        ui.quote(row["question"], source=in_one_line(row["employer"], _where(row))) for row in asked
     ]
     answers, said = stories_that_answer(log, question)
     title = f"Where it was asked: {plural(len(asked), 'time')}"
-    return chosen("asked", title, [*given, *answers], said)
+    return ui.chosen("asked", title, [*given, *answers], said)
 
 
 def stories_that_answer(log: Log, asked: str) -> tuple[list[Part], str]:
     """Give the stories of one's own that answer a question or an advert, and what to do next."""
-    from bounceback_analysis.analysis.preparing import match_stories
-
     if log.stories.empty:
         return [], NO_STORIES
     found = match_stories(log, asked=asked).head(MOST_STORIES).to_dict("records")
-    given = [quote(row["title"], source=_why_this_story(row)) for row in found]
+    given = [ui.quote(row["title"], source=_why_this_story(row)) for row in found]
     return given, "" if found else "None of your stories answers it yet."
 
 
@@ -281,8 +253,6 @@ def _why_this_story(row: Row) -> str:
 
 def adverts_that_ask(log: Log, skill: str) -> Part:
     """Give the lines whose adverts ask for a skill, the latest first, the skill marked."""
-    from bounceback_analysis.analysis.skills import find_skills, known_skills
-
     entries = log.entries
     lines = in_order(entries[entries["skills_wanted"].notna()]).iloc[::-1].reset_index(drop=True)
     found = find_skills(lines["skills_wanted"], known=known_skills(log, skill))
@@ -291,11 +261,11 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
     rows = found.drop(columns="skill").merge(lines, left_on="text", right_index=True)
     shown = rows.head(MOST_QUOTES)
     given = [
-        quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
+        ui.quote(row["skills_wanted"], row["start"], row["end"], source_of(row))
         for row in shown.to_dict("records")
     ]
-    said = latest_of(len(shown), len(rows)) if given else "No advert in your log names it."
-    return chosen("adverts", f"Where it was asked for: {skill}", given, said)
+    said = ui.latest_of(len(shown), len(rows)) if given else "No advert in your log names it."
+    return ui.chosen("adverts", f"Where it was asked for: {skill}", given, said)
 
 
 # What stands behind a mark that is chosen: their words.
@@ -303,14 +273,12 @@ def adverts_that_ask(log: Log, skill: str) -> Part:
 
 def behind_the_mirror(log: Log, theme: str) -> Part:
     """Give their words on a theme, the latest first, each beside what I had rated before."""
-    from bounceback_analysis.analysis.ratings import mirror_quotes
-
     rows = mirror_quotes(log)
     given = [
         _quote(row, f"You rated: {row['ratings']}", MET[row["mirror"]], source_of(row), by=". ")
         for row in rows[rows["theme"] == theme].iloc[::-1].to_dict("records")
     ]
-    return chosen("mirror_words", f"Side by side: {theme_name(theme)}", given)
+    return ui.chosen("mirror_words", f"Side by side: {theme_name(theme)}", given)
 
 
 def their_words(log: Log, theme: str) -> Part:
@@ -325,8 +293,8 @@ def their_words(log: Log, theme: str) -> Part:
         look = "" if row["compared"] or row["polarity"] == "neutral" else row["polarity"]
         given.append(_quote(row, *source, look=look, reading=_reading(log, row, place)))
     said = HOW if log.own else IN_YOURS if log.example else ""
-    words = " ".join(filter(None, (latest_of(len(rows), len(about)), said)))
-    return chosen("theme_words", f"In their words: {theme_name(theme)}", given, words)
+    words = " ".join(filter(None, (ui.latest_of(len(rows), len(about)), said)))
+    return ui.chosen("theme_words", f"In their words: {theme_name(theme)}", given, words)
 
 
 def _reading(log: Log, row: Row, place: int) -> dict[str, Any] | None:
@@ -358,10 +326,7 @@ def _likely(clause: str) -> tuple[str, ...]:
 
 
 def put_right(log: Log, _name: str, value: str) -> tuple[str, Written | None]:
-    """Write one reading into the log, and say what was done, with what can be taken back.
-
-    ``value`` is JSON: the key of the reading, which way it was meant, and the theme chosen.
-    """
+    """Write one reading, as JSON of key, way and theme, into the log; say so, with the way back."""
     (line, *old), way, theme = json.loads(value)
     path, now = log.own, read_again(log)
     if path is None or not _same(*(e[e["line"] == line] for e in (log.entries, now.entries))):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import VBox
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
 from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
+from bounceback_analysis.log.files import Written
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
 from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
-from bounceback_analysis.notebook.form import SUPPORT, FileForm, receipt, said_of, today
+from bounceback_analysis.notebook.form import SUPPORT, FileForm, Page, receipt, said_of, today
 from bounceback_analysis.notebook.live import home_of, look_everywhere
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.notebook.record_pages import (
     ASKING,
     joined,
@@ -25,39 +33,17 @@ from bounceback_analysis.notebook.record_pages import (
 )
 from bounceback_analysis.vocabulary.schema import RATINGS
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.files import Written
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Page
-    from bounceback_analysis.notebook.parts import Part
-
 ANOTHER, NEXT = {"door had": "Write another"}, {"next": "Write down the next step"}
 NOES = ("rejected", "no response", "cancelled")
 
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
-    """Show the form that writes an interview, an application or an answer into the log.
-
-    Parameters
-    ----------
-    log
-        The log, or its path; without it the person's own. On the example the form first
-        offers to start one's own.
-    """
+    """Show the form that writes an interview, an application or an answer into a log or path."""
     return Recorder(home_of(log, "record_outcome")).box
 
 
 class Recorder(FileForm):
-    """The form of one log; ``line`` is the line that is written about, ``was`` what stood there.
-
-    ``beside`` gives what stands beside it while the log is empty, else who is waited for.
-    """
+    """The form of one log, about a ``line``; ``beside`` shows what stands by an empty one."""
 
     def __init__(self, log: Path, beside: Callable[[Log], list[Part]] = lambda _log: []) -> None:
         super().__init__(log)

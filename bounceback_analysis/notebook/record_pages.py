@@ -2,67 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from bounceback_analysis.analysis.doors import letters_for
-from bounceback_analysis.analysis.feedback import clause_around
-from bounceback_analysis.analysis.words import as_start, inside, plain_date, plural
-from bounceback_analysis.notebook.drawing import short
-from bounceback_analysis.notebook.form import (
-    SUPPORT,
-    Page,
-    doors_of,
-    page_told,
-    pick,
-)
-from bounceback_analysis.notebook.parts import (
-    Part,
-    asks_day,
-    buttons,
-    card,
-    columns,
-    copies,
-    folded,
-    letter,
-    path,
-    press,
-    quote,
-    quotes,
-    row,
-    saves,
-    section,
+from bounceback_analysis.analysis.doors import doors, letters_for
+from bounceback_analysis.analysis.feedback import clause_around, outside_my_control, theme_quotes
+from bounceback_analysis.analysis.outcomes import lines_of, settled
+from bounceback_analysis.analysis.preparing import next_steps
+from bounceback_analysis.analysis.strengths import what_went_well
+from bounceback_analysis.analysis.timing import reply_curve, waiting
+from bounceback_analysis.analysis.words import (
+    as_start,
+    inside,
+    plain_date,
+    plural,
+    short,
     short_day,
-    stack,
-    text,
 )
+from bounceback_analysis.charts.picture import STATE_MARKS
+from bounceback_analysis.log.model import Log
+from bounceback_analysis.log.sharing import follow_ups_text
+from bounceback_analysis.notebook import parts as ui
+from bounceback_analysis.notebook.form import SUPPORT, Page, doors_of, page_told, pick
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.vocabulary.schema import load_words
 from bounceback_analysis.vocabulary.themes import theme_name
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from bounceback_analysis.log.model import Log
-
-MOST_SUGGESTED = 200
-"""Names that are offered as one types: more than anybody scrolls through."""
+MOST_SUGGESTED = 200  # names that are offered as one types: more than anybody scrolls through
 REPEATED = ("employer", "role", "source")
 ASKING: dict[str, str] = load_words("form")["asking"]
-MOST_BESIDE = 6
-"""Rows that stand beside the form without making the page longer than it."""
-LONGEST_QUOTE = 200
-"""Of a long text as much as is read at a glance."""
-USUAL = 14
-"""Days after which a note is fair where the log cannot say what is usual: two weeks."""
-MOST_HEARD = 0.8
-"""The share of answers that had come, from which on a wait is longer than most."""
+MOST_BESIDE = 6  # rows that stand beside the form without making the page longer than it
+LONGEST_QUOTE = 200  # of a long text as much as is read at a glance
+USUAL = 14  # days after which a note is fair where the log cannot say what is usual: two weeks
+MOST_HEARD = 0.8  # the share of answers that had come, from which on a wait is longer than most
 
 PRACTISE, FROM_THE_DAY = "Practise one thing", "Your own note from the day"
 ONE_ANSWER = "This is one answer from one employer. By itself it says very little."
-PICKED = {"interview", "final interview", "assessment", "screening"}
-"""Steps to which an employer asks only some of those who applied."""
+PICKED = {"interview", "final interview", "assessment", "screening"}  # to which few are asked
 
 
 def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page:
@@ -89,16 +68,13 @@ def page_of(name: str, entries: pd.DataFrame, values: Mapping[str, str]) -> Page
 
 def offer(said: str) -> list[Part]:
     """Offer to start a log of one's own, where the example is open; or say why that failed."""
-    words = text(said or "This is the example. What you write down goes into a log of your own.")
-    start = buttons(press("Start my own log", "start", look="main"))
-    return [card(text("Start with a log of your own", "h2 bb-h3"), words, start)]
+    words = ui.text(said or "This is the example. What you write down goes into a log of your own.")
+    start = ui.buttons(ui.press("Start my own log", "start", look="main"))
+    return [ui.card(ui.text("Start with a log of your own", "h2 bb-h3"), words, start)]
 
 
 def _rows_to_choose(page: str, entries: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Give the rows that a page may be about, as line and name, by the group that they are in."""
-    from bounceback_analysis.analysis.outcomes import settled
-    from bounceback_analysis.log.model import Log
-
     if "which" not in load_words("form")["pages"][page]:
         return {}
     lines = settled(Log(entries))
@@ -130,8 +106,6 @@ def _named(told: Mapping[Any, Any], page: str) -> str:
 
 def waiting_to_hear(log: Log) -> list[Part]:
     """List who has not answered, for one press when they do."""
-    from bounceback_analysis.analysis.timing import waiting
-
     found = waiting(log)
     if found.empty:
         return []
@@ -139,12 +113,12 @@ def waiting_to_hear(log: Log) -> list[Part]:
     names = last["employer"].fillna(last.index.to_series())
     rows = []
     for told in found.to_dict("records"):
-        answered = press("They answered", "heard", told["application"], "quiet")
-        rows.append(row(names[told["application"]], waited(told), answered))
-    said = text(f"{len(rows):,} so far. Did one of them answer?", "cap")
-    head = stack(text("Waiting to hear", "h2 bb-h3"), said)
-    more = folded(f"{len(rows) - MOST_BESIDE:,} more", *rows[MOST_BESIDE:])
-    return [card(head, *rows[:MOST_BESIDE], *more, look="rows")]
+        answered = ui.press("They answered", "heard", told["application"], "quiet")
+        rows.append(ui.row(names[told["application"]], waited(told), answered))
+    said = ui.text(f"{len(rows):,} so far. Did one of them answer?", "cap")
+    head = ui.stack(ui.text("Waiting to hear", "h2 bb-h3"), said)
+    more = ui.folded(f"{len(rows) - MOST_BESIDE:,} more", *rows[MOST_BESIDE:])
+    return [ui.card(head, *rows[:MOST_BESIDE], *more, look="rows")]
 
 
 def step_of(stage: object) -> str:
@@ -206,8 +180,6 @@ def after_a_no(log: Log, line: int) -> list[Kept]:
 
 
 def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.strengths import what_went_well
-
     first = alone.entries.iloc[0]
     for words in what_went_well(alone).query("kind == 'praised theme'")["text"]:
         yield Kept("Keep this", words, "What they praised", "strength")
@@ -223,8 +195,6 @@ def _to_keep(alone: Log, log: Log) -> Iterator[Kept]:
 
 
 def _outside(alone: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.feedback import outside_my_control
-
     for told in outside_my_control(alone).to_dict("records"):
         words = clause_around(told["text"], told["start"], told["end"])
         said = words or as_start(inside(theme_name(told["theme"])))
@@ -233,9 +203,6 @@ def _outside(alone: Log) -> Iterator[Kept]:
 
 
 def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
-    from bounceback_analysis.analysis.feedback import theme_quotes
-    from bounceback_analysis.analysis.preparing import next_steps
-
     for words in alone.entries["improve"].dropna():
         yield Kept(PRACTISE, words, FROM_THE_DAY, "mine")
     found = theme_quotes(alone).query("polarity == 'gap' and not compared")
@@ -250,30 +217,30 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
 
 def joined(log: Log, line: int) -> list[Part]:
     """Show the way of an application that a line goes on with; nothing where the line is alone."""
-    from bounceback_analysis.analysis.outcomes import in_order, settled
-    from bounceback_analysis.charts.picture import STATE_MARKS
-
-    lines = settled(log)
-    mine = in_order(lines[lines["application"] == line_of(log, line)["application"]])
+    mine = lines_of(log, line_of(log, line)["application"])
     steps = []
     for told in mine.to_dict("records"):
         state = STATE_MARKS[told["state"]].name if told["state"] in STATE_MARKS else told["counts"]
         said = ", ".join(filter(None, (plain_date(told["date"]), state)))
         steps.append((step_of(told["stage"]), said, told["line"] == line))
     title = f"This line joins {mine['application'].iloc[0]}"
-    return [section(title, card(path(*steps)))] if len(steps) > 1 else []
+    return [ui.section(title, ui.card(ui.path(*steps)))] if len(steps) > 1 else []
 
 
 def next_48_hours(log: Log, line: int) -> list[Part]:
     """Make the card of what to know and to do after a no; none of it has to be today."""
     cells = []
     for one in after_a_no(log, line):
-        said = quotes(quote(short(one.words, LONGEST_QUOTE), look=one.look))
-        add = [buttons(press("Add to my plan", "plan", one.words))] if one.title == PRACTISE else []
-        cells.append(stack(text(one.title, "h3"), said, text(one.source, "cap"), *add))
-    known = columns("cells", *(cells or [text(ONE_ANSWER)]))
-    whole = card(known, *_letter(log, line), *_come_back(log, line), look="rows")
-    return [section("The next 48 hours", whole, lead="None of it has to be today.")]
+        said = ui.quotes(ui.quote(short(one.words, LONGEST_QUOTE), look=one.look))
+        add = (
+            [ui.buttons(ui.press("Add to my plan", "plan", one.words))]
+            if one.title == PRACTISE
+            else []
+        )
+        cells.append(ui.stack(ui.text(one.title, "h3"), said, ui.text(one.source, "cap"), *add))
+    known = ui.columns("cells", *(cells or [ui.text(ONE_ANSWER)]))
+    whole = ui.card(known, *_letter(log, line), *_come_back(log, line), look="rows")
+    return [ui.section("The next 48 hours", whole, lead="None of it has to be today.")]
 
 
 def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
@@ -284,16 +251,14 @@ def drafts_of(log: Log, entry: Any, kind: str = "") -> tuple[str, list[Part]]:
     if "email" not in said:
         return "", []
     note = letters["note"].iloc[0]
-    told = [text(note, "cap")] if note else []
-    phone = folded("As a phone call", *([letter(said["phone"])] if said.get("phone") else []))
-    mail = (letter(said["email"]), buttons(copies(said["email"])))
+    told = [ui.text(note, "cap")] if note else []
+    phone = ui.folded("As a phone call", *([ui.letter(said["phone"])] if said.get("phone") else []))
+    mail = (ui.letter(said["email"]), ui.buttons(ui.copies(said["email"])))
     return letters["title"].iloc[0], [*told, *mail, *phone]
 
 
 def line_of(log: Log, line: int) -> Any:
     """Give one settled line by its number in the file."""
-    from bounceback_analysis.analysis.outcomes import settled
-
     lines = settled(log)
     return lines[lines["line"] == line].iloc[0]
 
@@ -301,40 +266,34 @@ def line_of(log: Log, line: int) -> Any:
 def _letter(log: Log, line: int) -> list[Part]:
     title, drafts = drafts_of(log, line_of(log, line))
     said = "It keeps the door open. Change what you like; nothing is sent from here."
-    words = stack(text(title, "h3"), text(said, "cap"))
-    return [columns("todo", words, stack(*drafts))] if drafts else []
+    words = ui.stack(ui.text(title, "h3"), ui.text(said, "cap"))
+    return [ui.columns("todo", words, ui.stack(*drafts))] if drafts else []
 
 
 def _come_back(log: Log, line: int) -> list[Part]:
     """Offer the day on which to knock again for the calendar, where they left the door open."""
-    from bounceback_analysis.analysis.doors import doors
-
     found, mine = doors(log), line_of(log, line)["application"]
     ahead = found[(found["application"] == mine) & (found["due_on"] > log.as_of)].head(1)
     for told in ahead.to_dict("records"):
-        when = text(f"Come back on {plain_date(told['due_on'])}", "h3")
-        what = [text(told["what"])] if told["what"] else []
-        other = asks_day("Choose another day", "day", str(line))
-        acts = buttons(_calendar(ahead, log), other)
-        why = text(f"{as_start(told['why'])}.", "cap")
-        return [columns("todo", stack(when, why), stack(*what, acts))]
+        when = ui.text(f"Come back on {plain_date(told['due_on'])}", "h3")
+        what = [ui.text(told["what"])] if told["what"] else []
+        other = ui.asks_day("Choose another day", "day", str(line))
+        acts = ui.buttons(_calendar(ahead, log), other)
+        why = ui.text(f"{as_start(told['why'])}.", "cap")
+        return [ui.columns("todo", ui.stack(when, why), ui.stack(*what, acts))]
     return []
 
 
 def _calendar(due: pd.DataFrame, log: Log) -> dict[str, Any]:
-    from bounceback_analysis.log.sharing import follow_ups_text
-
     file = follow_ups_text(due, as_of=log.as_of)
-    return saves("Add to my calendar", "follow_up.ics", file, "text/calendar")
+    return ui.saves("Add to my calendar", "follow_up.ics", file, "text/calendar")
 
 
 def while_you_wait(log: Log, line: int) -> list[Part]:
     """Offer a thank-you, and the day from which on a note is fair."""
-    from bounceback_analysis.analysis.timing import reply_curve
-
     entry = line_of(log, line)
     title, drafts = drafts_of(log, entry)
-    shown = [card(text(f"{title}, if you like", "h3"), *drafts)] if drafts else []
+    shown = [ui.card(ui.text(f"{title}, if you like", "h3"), *drafts)] if drafts else []
     curve = reply_curve(log)
     late = curve.loc[curve["heard"] >= MOST_HEARD, "day"]
     days = int(late.iloc[0]) + 1 if len(late) else USUAL
@@ -344,7 +303,7 @@ def while_you_wait(log: Log, line: int) -> list[Part]:
         said = f"{usual}If this one is quiet, a short note on {plain_date(ask)} is fair."
         what = {"why": "ask for news", "due_on": ask, "what": "Ask for news"}
         due = pd.DataFrame([{"application": entry["application"], **what}])
-        file = text("A small file for your Downloads, which opens in your calendar.", "cap")
-        when = text("When to ask", "h3")
-        shown.append(card(when, text(said), buttons(_calendar(due, log)), file))
-    return [section("While you wait", columns("two", *shown))] if shown else []
+        file = ui.text("A small file for your Downloads, which opens in your calendar.", "cap")
+        when = ui.text("When to ask", "h3")
+        shown.append(ui.card(when, ui.text(said), ui.buttons(_calendar(due, log)), file))
+    return [ui.section("While you wait", ui.columns("two", *shown))] if shown else []

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ipywidgets import FileUpload
+import pandas as pd
+from ipywidgets import FileUpload, VBox
 
 from bounceback_analysis.analysis.words import listed, plural
 from bounceback_analysis.log.bounds import read_bounded
 from bounceback_analysis.log.companions import write_settings
+from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.neighbours import free_name
+from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.cohort import Giving
 from bounceback_analysis.notebook.drawing import Drawing, page
-from bounceback_analysis.notebook.form import Form, field
+from bounceback_analysis.notebook.form import Field, Form, field
 from bounceback_analysis.notebook.live import live, look_everywhere
-from bounceback_analysis.notebook.parts import Part, buttons, card, fold, press, stack, text
+from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.report.agreed import agreed_actions, plan_changes, take_into_plan
-from bounceback_analysis.report.blocks import Heading, Quote
+from bounceback_analysis.report.blocks import Heading, Quote, Report
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.material import records
 from bounceback_analysis.report.writing import (
@@ -31,18 +35,7 @@ from bounceback_analysis.report.writing import (
     quotable,
     write_report,
 )
-from bounceback_analysis.vocabulary.schema import fold as folded
-from bounceback_analysis.vocabulary.schema import load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import pandas as pd
-    from ipywidgets import VBox
-
-    from bounceback_analysis.log.model import Log
-    from bounceback_analysis.notebook.form import Field
-    from bounceback_analysis.report.blocks import Report
+from bounceback_analysis.vocabulary.schema import fold, load_words
 
 REPORT = load_words("pages")["report"]
 SECTIONS: dict[str, str] = REPORT["parts"]
@@ -62,8 +55,7 @@ AGREED = (
 )
 CHOOSE = "Choose the Word file"
 NOTHING_AGREED = "Nothing is filled in under What we agree today."
-MOST_QUOTES, MOST_POINTED = 60, 40
-"""More than that is a wall that nobody reads; the settings can name any word."""
+MOST_QUOTES, MOST_POINTED = 60, 40  # more is a wall that nobody reads
 
 
 def share_report(log: Log) -> VBox:
@@ -84,7 +76,7 @@ class Sharing:
     def __init__(self, log: Log) -> None:
         self.live, self.told = live(log, "share_report"), list[Part]()
         self.form = Form(lambda _name, _values: None, self.redraw, self.ask)
-        self.drawing, self.agreed = Drawing(), Drawing([card(text(AGREED))])
+        self.drawing, self.agreed = Drawing(), Drawing([ui.card(ui.text(AGREED))])
         self.upload = FileUpload(accept=".docx", description=CHOOSE, tooltip=CHOOSE)
         self.found: list[pd.DataFrame] = []
         self.drawing.pressed, self.drawing.looked = self.write, self.live.look
@@ -124,13 +116,13 @@ class Sharing:
         """Show the report as it will be, with what is in it, and the ways to take it along."""
         log, choices = self.chosen(values)
         report, removed = make_report(log, choices)
-        files = [press(label, name) for name, label in FILES.items()]
+        files = [ui.press(label, name) for name, label in FILES.items()]
         files[0]["look"] = "main"
         shown = {"kind": "page", "html": to_html(report), "title": "Preview of the report"}
-        where = text("The file goes to your Downloads. Read it once more before you pass it on.")
+        where = ui.text("The file goes to your Downloads. Read it once more before you pass it on.")
         asked = pointed_out(log, choices)
         said = disclosed(report, removed, asked[asked["stays"]])
-        self.drawing.show([*self.told, shown, buttons(*files, look="down"), where, *said])
+        self.drawing.show([*self.told, shown, ui.buttons(*files, look="down"), where, *said])
 
     def write(self, ending: str, _value: str) -> None:
         """Write one file beside the log, put it among the downloads, and say where it is."""
@@ -147,7 +139,7 @@ class Sharing:
                 write_settings(log.own, {"report": log.settings["report"]})
         except (OSError, ValueError) as error:
             said = [f"Not written: {error}"]
-        self.told = [card(*map(text, filter(None, said)), look="told")]
+        self.told = [ui.card(*map(ui.text, filter(None, said)), look="told")]
         self.redraw(self.form.typed)
 
     def bring_back(self, _change: object) -> None:
@@ -161,14 +153,14 @@ class Sharing:
             except ValueError as error:
                 said = [str(error)]
             new = any((changes["change"] != "as it was").any() for changes in self.found)
-            acts = [press("Take these into my plan", "take", look="main")] if new else []
-            self.agreed.show([card(*map(text, said), buttons(*acts))])
+            acts = [ui.press("Take these into my plan", "take", look="main")] if new else []
+            self.agreed.show([ui.card(*map(ui.text, said), ui.buttons(*acts))])
 
     def take(self, _name: str, _value: str) -> None:
         """Take into the plan what was shown."""
         log = self.live.log
         said = [f"Kept. {line}" for one in self.found for line in take_into_plan(log, one)]
-        self.agreed.show([card(*map(text, said), look="told")])
+        self.agreed.show([ui.card(*map(ui.text, said), look="told")])
         look_everywhere()
 
 
@@ -188,8 +180,8 @@ def _kept(log: Log, ticks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     values |= {name: "\n".join(map(str, kept.get(name, []))) for name in LINES}
     first = {"sections": [name for name in SECTIONS if name != "record"]}
     for name, of in ticks.items():
-        before = {folded(str(said)) for said in kept.get(name) or first.get(name, [])}
-        values |= {f"{name} {at}": "yes" for at, said in enumerate(of) if folded(said) in before}
+        before = {fold(str(said)) for said in kept.get(name) or first.get(name, [])}
+        values |= {f"{name} {at}": "yes" for at, said in enumerate(of) if fold(said) in before}
     return values
 
 
@@ -222,10 +214,10 @@ def disclosed(report: Report, removed: Sequence[str], asked: pd.DataFrame) -> li
     parts = dict.fromkeys(headings[:-1])
     quotes = len({part.text for part in report.parts() if isinstance(part, Quote)})
     words = f"{plural(quotes, 'quote')} of theirs" if quotes else "no words of theirs"
-    told = [text(f"In the file: {listed([*parts, words])}.", "cap")] if parts else []
+    told = [ui.text(f"In the file: {listed([*parts, words])}.", "cap")] if parts else []
     named = [f"{row['word']} ({row['kind']})" for row in records(asked.head(MOST_POINTED))]
-    mine = [stack(text(MINE, "strong"), text(f"{listed(named)}.", "cap"))] if named else []
-    return [*mine, *told, fold("What is left out", *(text(line, "cap") for line in removed))]
+    mine = [ui.stack(ui.text(MINE, "strong"), ui.text(f"{listed(named)}.", "cap"))] if named else []
+    return [*mine, *told, ui.fold("What is left out", *(ui.text(line, "cap") for line in removed))]
 
 
 def free_path(folder: Path, day: pd.Timestamp, ending: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from bounceback_analysis.log.applications import is_placeholder
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Span = tuple[int, int, str]
-    Way = tuple[tuple[str, ...], str, str]
-    Index = dict[str, list[Way]]
+    Way = tuple[str, str, tuple[str, ...]]
+    """What stands for it, how it must be written to be meant, and its words."""
+    Index = dict[str, Way | None]
 
 EMPLOYER = "[employer removed]"
 SMALL = {"and", "the", "of", "for", "n", "at", "in", "a", "an"}
@@ -31,11 +32,17 @@ JOINED = re.compile(r"[^\W_][\w'’-]*")
 VOWEL = re.compile(r"[aeiouy]")
 OWNING = re.compile(r"['’]s$")
 LONGEST_NAME = 8
+BEGIN = 3
+"""Letters by which a name is begun to be looked for: few words of other meaning share so many."""
 LONG_WORD = 6
 LONGEST_WORD = 40
 """Letters up to which a slip in a name of one word is looked for: none is longer."""
 LONGEST_SPELT = 2 * LONGEST_NAME
 """Words of a name, small ones counted, that are looked at."""
+ANY = {"any", "letters"}
+"""Manners of what is meant in any writing; letters that a name is known by are never parted."""
+BETWEEN_LETTERS = {".", "/", "&", "+", "n", "and"}
+"""What parts the letters a name is known by: "b.f.t.", "H & V"; blanks alone part none."""
 FAR = 16
 NEAR = 40
 """Characters before a word in which the sentence must begin that it begins."""
@@ -95,63 +102,73 @@ def _tokens(name: str) -> list[str]:
 
 
 def index_of(labels: Mapping[str, str]) -> Index:
-    """Lay out each way to write an employer by its first word: whole, in part, joined, initials."""
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
-    partial: dict[tuple[str, ...], tuple[str, str]] = {}
+    """Lay out each way to write an employer, run together: whole, in part, initials.
+
+    The first letters of such a way lead to None, so that a search elsewhere stops at once.
+    """
+    whole: dict[str, Way] = {}
+    partial: dict[str, Way] = {}
     for name, label in labels.items():
         words = _tokens(name)
         every = TOKEN.findall(_flat(name).replace("&", " and "))[:LONGEST_SPELT]
         if not words:  # signs alone, or one small word such as "A": nothing to look for
             continue
         spelt = [word for word in every if word.casefold() not in SMALL] or words
-        for parts in (words, spelt, ["".join(words)], ["".join(every)]):
-            manner = _manner(words) if parts == words else "any"
-            if len("".join(parts)) > 1:
-                found.setdefault(tuple(map(_canonical, parts)), (label, manner))
-        found |= _with_legal_form(words, label)
+        for parts in (words, spelt, every):
+            for key, way in _ways(parts, label, _manner(words) if parts == words else "any"):
+                whole.setdefault(key, way)
+        whole |= _with_legal_form(words, label)
         shorter = [word for word in words if not word.isupper()]
         joined = [word for word in JOINED.findall(_flat(name)) if word.casefold() not in SMALL]
-        initials = [way for ws in (words, every, shorter, joined) for way in _initials(ws)]
         begun = [(spelt[:n], "capital") for n in range(2, len(spelt))]
-        for parts, manner in (*_parts(words), *begun, *initials):
-            key = tuple(map(_canonical, parts))
-            same = partial.get(key, (label, manner))[0] == label
-            partial[key] = (label if same else EMPLOYER, manner)
-    index: Index = {}
-    for key, (label, manner) in (partial | found).items():
-        index.setdefault(key[0], []).append((key, label, manner))
-        if len(key) == 1 and manner == "any" and LONG_WORD <= len(key[0]) <= LONGEST_WORD:
-            for slip in _slips(key[0]):
-                index.setdefault(slip, []).append((key, label, "slip"))
-    for ways in index.values():
-        ways.sort(key=lambda way: -len(way[0]))
-    return index
+        # NFAS of the … Service NHS Trust
+        first = (part[:n] for part in (words, spelt) for n in range(3, len(part)))
+        every_way = (words, every, shorter, joined, *first)
+        initials = [way for part in every_way for way in _initials(part)]
+        for parts, manner in (*begun, *_parts(words), *initials):
+            for key, way in _ways(parts, label, manner):
+                same = partial.get(key, way)[0] == label
+                partial[key] = way if same else (EMPLOYER, *way[1:])
+    found: Index = {**partial, **whole}
+    begins = {key[:end]: None for key in found for end in range(1, BEGIN + 1)}
+    long = {key: way for key, way in found.items() if LONG_WORD <= len(key) <= LONGEST_WORD}
+    any_way = {key: way for key, way in long.items() if way and way[1] == "any"}
+    slips = {slip: way for key, way in any_way.items() for slip in _slips(key)}
+    return begins | slips | found
 
 
-def _with_legal_form(words: list[str], label: str) -> dict[tuple[str, ...], tuple[str, str]]:
+def _ways(words: list[str], label: str, manner: str) -> Iterator[tuple[str, Way]]:
+    """Give a name run together, with and without what a word loses: the s of "Nan Dos"."""
+    parts, joined = tuple(map(_canonical, words)), re.sub("['’]", "", "".join(words).casefold())
+    for key in ("".join(parts), _canonical(joined), joined):
+        if len(key) > 1:
+            yield key, (label, manner, parts)
+
+
+def _with_legal_form(words: list[str], label: str) -> dict[str, Way]:
     """Give an ordinary word with Ltd or plc after it: "next plc" is nothing but Next."""
-    if _manner(words) != "capital":
-        return {}
-    return {(*map(_canonical, words), _canonical(form)): (label, "any") for form in LEGAL}
+    forms = LEGAL if _manner(words) == "capital" else ()
+    return dict(way for form in forms for way in _ways([*words, form], label, "any"))
 
 
 def _slips(word: str) -> Iterator[str]:
     """Give a word with each letter left out in turn: words that one slip parts share one.
 
-    So do words of which the vowels are mixed up.
+    So do words of which the vowels are mixed up. Nobody errs in the first letter.
     """
     bare = VOWEL.sub("", word)
     parts = [word[:i] + word[i + 1 :] for i in range(len(word))]
-    yield from (f"~{part}" for part in (word, *parts, *[bare][: len(bare) >= LONG_WORD - 1]))
+    yield from (f"{word[0]}~{part}" for part in (word, *parts))
+    if len(bare) >= LONG_WORD - 1:
+        yield f"{word[0]}~{bare}"
 
 
 def _misspelt(index: Index, token: re.Match[str]) -> Way | None:
-    """Find a long name of one word that was written with one slip: "Castelan"."""
+    """Find a long name that was written as one word with one slip: "Castelan"."""
     word = _canonical(token.group())
     if not LONG_WORD - 1 <= len(word) <= LONGEST_WORD + 1 or is_ordinary(token.group().casefold()):
         return None
-    ways = (way for slip in _slips(word) for way in index.get(slip, ()))
-    return next((way for way in ways if way[0][0][0] == word[0]), None)
+    return next(filter(None, map(index.get, _slips(word))), None)
 
 
 def _manner(words: list[str]) -> str:
@@ -172,8 +189,6 @@ def _parts(words: list[str]) -> Iterator[tuple[list[str], str]]:
             if len(part) == len(words) or (len(part) == 1 and not distinct):
                 continue
             yield part, "any" if distinct else "capital"
-            if len(part) > 1 and distinct:
-                yield ["".join(part)], "any"
     for place, word in enumerate(words if len(words) > 1 else ()):
         low = word.casefold()
         shared = _distinct(word) or len(word) == 1 or word.isdigit()
@@ -184,12 +199,12 @@ def _parts(words: list[str]) -> Iterator[tuple[list[str], str]]:
 def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
     """Give the letters that a name is known by: BFT, UoH, H&V, HMRC."""
     if len(words) > 1:
-        yield [word[0].upper() for word in words[:2]], "pair"
+        yield ["".join(word[0] for word in words[:2]).upper()], "pair"
     known = "".join(word if word.isupper() else word[0] for word in words)
     for letters in {known.upper(), "".join(word[0] for word in words).upper()}:
         low, long = letters.casefold(), len(letters) > 2
         if len(letters) > 1 and not (is_common(low) if long else is_ordinary(low)):
-            yield [letters], "any" if long and not is_ordinary(low) else "upper"
+            yield [letters], "letters" if long and not is_ordinary(low) else "upper"
 
 
 def _distinct(word: str) -> bool:
@@ -207,44 +222,33 @@ def employer_spans(flat: str, index: Index) -> Iterator[Span]:
     words = [_canonical(token.group()) for token in found]
     i = 0
     while i < len(words):
-        ways = index.get(words[i], ())
-        ahead = ((way, slice(i, i + len(way[0]))) for way in ways)
-        fits = (way for way, here in ahead if _fits(way, found[here], words[here], flat))
-        way = next(fits, None) or _dotted(index, flat, found[i : i + LONGEST_NAME])
-        way = way or _parted(index, found[i : i + 2]) or _misspelt(index, found[i])
+        ahead = slice(i, i + LONGEST_SPELT)
+        count, way = _longest(index, flat, found[ahead], words[ahead])
+        way = way or _misspelt(index, found[i])
         if way:
-            last = i + len(way[0]) - 1
-            yield found[i].start(), _end(found[last : last + 2]), way[1]
-        i += len(way[0]) if way else 1
+            last = i + count - 1
+            yield found[i].start(), _end(found[last : last + 2]), way[0]
+        i += count
+
+
+def _longest(
+    index: Index, flat: str, found: list[re.Match[str]], words: list[str]
+) -> tuple[int, Way | None]:
+    """Find the longest name that begins with the first of some words, and how many words it is."""
+    best: tuple[int, Way | None] = (1, None)
+    for count, key in enumerate(accumulate(words), 1):
+        if key[:BEGIN] not in index:
+            break
+        way = index.get(key)
+        if way and _fits(way, found[:count], words[:count], flat):
+            best = (count, way)
+    return best
 
 
 def _counts(flat: str, token: re.Match[str]) -> bool:
     """Tell whether a word is more than "and" or "the", as a letter beside & is: "N&P"."""
     beside = flat[max(token.start() - 1, 0)] == "&" or flat[token.end() : token.end() + 1] == "&"
     return beside or token.group().casefold() not in SMALL
-
-
-def _parted(index: Index, found: list[re.Match[str]]) -> Way | None:
-    """Find a name of one word that was written as two: "Green Leaf" for GreenLeaf."""
-    whole = "".join(token.group() for token in found)
-    if len(found) < 2 or found[1].start() - found[0].end() > 1:
-        return None
-    ways = index.get(_canonical(whole), ())
-    label = next((label for key, label, manner in ways if len(key) == 1 and manner == "any"), None)
-    return (tuple(token.group() for token in found), label, "any") if label else None
-
-
-def _dotted(index: Index, flat: str, found: list[re.Match[str]]) -> Way | None:
-    """Find initials with a stop after each: "b.f.t." for BFT."""
-    letters: list[str] = []
-    for before, token in pairwise([found[0], *found]):
-        stopped = token is before or flat[before.end() : token.start()] in {".", ". "}
-        if not stopped or len(token.group()) > 1:
-            break
-        letters.append(token.group())
-    ways = index.get(_canonical("".join(letters)), ()) if len(letters) > 1 else ()
-    label = next((label for key, label, _ in ways if len(key) == 1), None)
-    return (tuple(letters), label, "any") if label else None
 
 
 def _end(found: list[re.Match[str]]) -> int:
@@ -256,19 +260,22 @@ def _end(found: list[re.Match[str]]) -> int:
 
 
 def _fits(way: Way, found: list[re.Match[str]], words: list[str], flat: str) -> bool:
-    key, _, manner = way
-    if tuple(words) != key:
+    _, manner, parts = way
+    gaps = [flat[a.end() : b.start()] for a, b in pairwise(found)]
+    if gaps and all(len(word) == 1 for word in words):
+        return {gap.strip().casefold() for gap in gaps} <= BETWEEN_LETTERS
+    if manner == "pair" or any(len(gap) > FAR for gap in gaps):
         return False
-    if any(b.start() - a.end() > FAR for a, b in pairwise(found)):
-        return False
+    # "Green Leaf" for GreenLeaf, and "sunnybank" of words that are ordinary apart; no initials.
+    joined = len(words) < len(parts) and not all(map(is_ordinary, words))
+    if joined or (gaps and tuple(words) != parts):
+        return (joined or manner == "any") and all(len(gap) == 1 for gap in gaps)
     written = [OWNING.sub("", token.group()) for token in found]
-    if manner == "pair":
-        return flat[found[0].end() : found[1].start()].strip() in {"&", "+", "n", "and"}
     if manner == "upper":
         return all(sum(map(str.isupper, word)) > len(word) // 2 for word in written)
     capital = all(not word[0].islower() for word in written)
-    if manner == "any" or not capital or len(key) > 1:
-        return manner == "any" or capital
+    if manner in ANY or not capital or gaps:
+        return manner in ANY or capital
     follows = TOKEN.search(flat, found[0].end(), found[0].end() + FAR * 4)
     return _stands_for_one(flat, found[0], follows.group() if follows else "", manner)
 

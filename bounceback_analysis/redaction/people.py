@@ -73,9 +73,9 @@ ACTED_ON = {"me", "us", "my", "our", "him", "them"}
 
 
 @cache
-def _sayings() -> re.Pattern[str]:
-    """Give what finds words that hold a name and mean nobody: "rose to the challenge"."""
-    listed = "|".join(load_words("names")["sayings"]).replace("'", "['’]")
+def _listed(name: str) -> re.Pattern[str]:
+    """Give what finds sayings that hold a name and mean nobody, or firms that are known to all."""
+    listed = "|".join(load_words("names")[name]).replace("'", "['’]")
     return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
     title of a job is none, unless its words say so, and places stay in it.
     """
     places = not prose
-    meant = {place for match in _sayings().finditer(text) for place in range(*match.span())}
+    meant = {place for match in _listed("sayings").finditer(text) for place in range(*match.span())}
     tokens = _readable([token for token in WORD.finditer(text) if token.start() not in meant])
     things = things_in(text, tokens)
     told = {token.group().casefold() for token in tokens} & (doings() | TELLING)
@@ -104,7 +104,8 @@ def name_spans(text: str, *, prose: bool) -> tuple[tuple[int, int], ...]:
                 i not in things and _goes_with(text, tokens, named, i, -order.step)
             )
     found = [token for token, is_name in zip(tokens, named, strict=True) if is_name]
-    return tuple(match.span() for match in (*found, *INITIALS.finditer(text)))
+    firms = () if places else _listed("firms").finditer(text)
+    return tuple(match.span() for match in (*found, *firms, *INITIALS.finditer(text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -11,10 +11,10 @@ import pandas as pd
 
 from bounceback_analysis.analysis.feedback import (
     feedback_themes,
+    open_gaps,
     rest_of_feedback,
     strengths_and_gaps,
 )
-from bounceback_analysis.analysis.gaps import open_gaps
 from bounceback_analysis.analysis.journey import (
     OFFER,
     OFFER_ALONE,
@@ -31,8 +31,8 @@ from bounceback_analysis.analysis.outcomes import (
 )
 from bounceback_analysis.analysis.preparing import plan_progress
 from bounceback_analysis.analysis.skills import skill_gaps
+from bounceback_analysis.analysis.strengths import TURNED, turned_round
 from bounceback_analysis.analysis.timing import waiting
-from bounceback_analysis.analysis.turning import TURNED, turned_round
 from bounceback_analysis.analysis.words import (
     COUNTS_ONLY_BELOW,
     as_start,
@@ -45,8 +45,7 @@ from bounceback_analysis.analysis.words import (
     range_in_words,
     share_in_words,
 )
-from bounceback_analysis.charts.journey import STAGE_NAMES, steps_of
-from bounceback_analysis.charts.strip import plot_strip
+from bounceback_analysis.charts.journey import STAGE_NAMES, plot_strip, steps_of
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item, shortened, words_of
 from bounceback_analysis.report.material import records, said, short_day
@@ -187,20 +186,21 @@ def head_of(role: str) -> str:
 
 
 def _stats(material: Material) -> blocks.Stats:
+    """Count the applications and what came of them; what there is none of yet has no figure."""
     reached = furthest_step(material.log)
     offers = reached[reached["step"].isin([OFFER, OFFER_ALONE])]
     gone = {said: (offers["ending"] == ending).sum() for ending, said in GONE.items()}
     gone_said = [f"{n} {what}" if n < len(offers) else what for what, n in gone.items() if n]
     met = int(reached["met"].sum())
-    # Where a step has no name, none that is called an interview does not mean none was held.
-    unnamed = not met and (reached["stage"] == NOT_SAID).any()
+    ahead = int(next_interview(material.log)["stage"].isin(INTERVIEWS).sum())
     counts = (
         plural(len(reached), "application"),
-        *([] if unnamed else [f"{met:,} led to an interview"]),
+        f"{met:,} led to an interview" if met else f"{plural(ahead, 'interview')} booked",
         ", ".join((plural(len(offers), "offer"), *gone_said)),
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
-    return blocks.Stats(tuple((n, what) for n, _, what in (c.partition(" ") for c in counts)))
+    said = (count.partition(" ") for count in counts)
+    return blocks.Stats(tuple((n, what) for n, _, what in said if n != "0"))
 
 
 def _search(material: Material) -> Iterator[Block]:
@@ -306,8 +306,8 @@ def _help(material: Material) -> Iterator[Item]:
         yield Item(f"missed by {of}{last}.", f"{theme_name(row['theme'])}:")
     weak = gaps[(gaps["kind"] == "theme") & (gaps["self_weak"] > 0) & missed.empty]
     for row in records(weak.sort_values("self_weak", ascending=False, kind="stable").head(1)):
-        steps = plural(row["self_weak"], "step")
-        yield Item(f"I rated it low at {steps}.", f"{theme_name(row['skill'])}:")
+        times = plural(row["self_weak"], "step")
+        yield Item(f"I found it hard at {times}.", f"{theme_name(row['skill'])}:")
     outside = themes[(themes["control"] == "outside") & (themes["theme"] != "no_reason")]
     for row in records(outside.head(1)):
         of = count_of(row["count"], row["of"], "employer")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bounceback_analysis.analysis.words import plain_date, plural
-from bounceback_analysis.charts.preparing import VERDICTS
-from bounceback_analysis.charts.timing import when_due
+from bounceback_analysis.charts.preparing import VERDICTS, when_due
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item
 from bounceback_analysis.report.material import in_my_voice, mine, records, said, table_of
@@ -124,7 +123,8 @@ def _action(row: Row) -> Item:
     if done and said(row["before"]) and said(row["after"]):
         before, after = (re.sub("^0 of", "none of", row[side]) for side in ("before", "after"))
         since = f"; {theme_name(str(theme_of(row['theme'])))}: missed by {before} before, {after} "
-        since += f"since. {VERDICTS[row['verdict']].rstrip('.')}"
+        nothing = row["before"].startswith("0 ") and row["after"].startswith("0 ")
+        since += "since" if nothing else f"since. {VERDICTS[row['verdict']].rstrip('.')}"
     return Item(row["action"], note=f"({when}{late}{since})", done=done)
 
 

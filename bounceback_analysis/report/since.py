@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bounceback_analysis.analysis.feedback import theme_votes
+from bounceback_analysis.analysis.feedback import theme_votes, usable
 from bounceback_analysis.analysis.outcomes import INTERVIEWS, in_order, settled
 from bounceback_analysis.analysis.words import count_of, inside, plural
 from bounceback_analysis.report.blocks import Paragraph
@@ -39,8 +39,7 @@ def _steps(material: Material) -> str:
 
 def _theme(material: Material) -> str:
     """Say what was missed most since, or else what was missed before and is not since."""
-    votes = theme_votes(material.log)
-    votes = votes[(votes["theme"] != "no_reason") & votes["day"].notna()]
+    votes = usable(theme_votes(material.log)).dropna(subset="day")
     own = votes[(votes["polarity"] == "gap") & ~votes["compared"]]
     own = own[own["theme"].map(control_of) != "outside"]
     heard = int(votes.loc[votes["day"] > material.last, "voter"].nunique())

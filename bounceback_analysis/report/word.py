@@ -33,7 +33,7 @@ BETWEEN_TWIPS = 360
 """Between two columns: 6 mm."""
 FORM_WIDTHS = (62, 16, 22)
 """Shares of the columns that people write in: what, who, by when."""
-FORM_TWIPS, WORD_TWIPS = 11_700, 20
+FORM_TWIPS, WORD_TWIPS = 11_000, 20
 """What a page leaves for a picture and the table to fill in, and what each word above takes, as
 measured on the example and five made-up logs; Word cannot be told to fill a page."""
 MARGINS = 5

@@ -50,12 +50,10 @@ Lazy = Any
 AT_ONCE = 1000
 """Files of one part: what counting costs whatever it counts is shared by so many."""
 LARGEST = 4_000_000  # bytes of one client's file: a log of a thousand lines with a page in each
-CELL = r'[^",\r\n]*'
 DAY = r"(?:\d{4}-\d\d-\d\d)?"
 FORMS = dict.fromkeys(DAYS, DAY) | dict.fromkeys(("employer", "application_id"), r"\d+")
-FORMS |= {"client": CLIENT.pattern}
-OURS = re.compile(rf"(?:{','.join(FORMS.get(name, CELL) for name in GIVEN)}\r\n)+", re.ASCII)
-"""The lines below our heading as ``giving`` writes them: nothing in them can reach another line."""
+OURS = {name: re.compile(form, re.ASCII) for name, form in FORMS.items()} | {"client": CLIENT}
+"""How ``giving`` writes the columns whose cells are no words."""
 FIRST = re.compile(
     re.escape(HEADING) + rf"[^\r\n]*?,({CLIENT.pattern}),[^\r\n]*,({DAY})\r\n".encode()
 )
@@ -127,13 +125,13 @@ def _newest(files: Sequence[Path]) -> list[tuple[str, str]]:
     """Name each file, with why it is left aside where a later one of the same client is there."""
     last: dict[bytes, tuple[bytes, str]] = {}
     whose: dict[str, bytes] = {}
-    for file in map(str, files):
+    for place in files:
         try:
-            first = FIRST.match(read_bounded(file))
+            first = FIRST.match(read_bounded(place))
         except OSError:  # said where it is read
             continue
         if first:
-            whose[file] = first[1]
+            whose[file := str(place)] = first[1]
             last[first[1]] = max(last.get(first[1], (b"", "")), (first[2], file))
     latest = {file for _, file in last.values()}
     return [(f, "" if f not in whose or f in latest else OLDER) for f in map(str, files)]
@@ -174,23 +172,36 @@ def _in_our_form(data: bytes) -> str:
     if not data.startswith(HEADING):
         return ""
     text = data[len(HEADING) :].decode(errors="replace")
-    return text if OURS.fullmatch(text) else ""
+    *lines, last = text.split("\r\n")
+    # Nothing in it reaches another line: no quotation mark, no bare end, each line of its width.
+    bare = text.count("\r") == text.count("\n") == len(lines) and not last and '"' not in text
+    return text if bare and {line.count(",") for line in lines} == {len(GIVEN) - 1} else ""
 
 
 def _together(texts: dict[str, str]) -> tuple[pd.DataFrame, list[str]]:
     """Read the lines of many files of our own form at once; name the files with any odd cell."""
-    cells = "".join(texts.values()).replace("\r\n", ",").split(",")
+    from pyarrow import BufferReader, csv, default_memory_pool, dictionary, int32, string
+
+    default_memory_pool().release_unused()  # what the part before took, so that memory stays flat
+    cells = csv.read_csv(
+        BufferReader(HEADING + "".join(texts.values()).encode()),
+        csv.ReadOptions(use_threads=False, block_size=2 * LARGEST),  # a line is in one block
+        csv.ParseOptions(quote_char=False),
+        csv.ConvertOptions(column_types=dict.fromkeys(GIVEN, dictionary(int32(), string()))),
+    ).unify_dictionaries()
     file = np.repeat(np.arange(len(texts)), [text.count("\n") for text in texts.values()])
     names = pd.array([Path(name).name for name in texts], dtype="str")
     table, fits = dict[str, Any](), np.ones(len(file), dtype=bool)
-    for at, name in enumerate(GIVEN):
-        codes, words = pd.factorize(np.array(cells[at : -1 : len(GIVEN)], dtype=object))
+    for name in GIVEN:
+        column = cells[name].combine_chunks()
+        codes, words = column.indices.to_numpy(), column.dictionary.to_pylist()
+        right = [_is_ours(name, word) for word in words]
         if name in DAYS:
             typed: Any = pd.to_datetime(words, format="%Y-%m-%d", errors="coerce").as_unit("us")
-            right = [word == "" or _a_day(day) for word, day in zip(words, typed, strict=True)]
+            told = [word == "" or _a_day(day) for word, day in zip(words, typed, strict=True)]
+            right = [*map(all, zip(right, told, strict=True))]
         else:
             typed = pd.array([word or None for word in words], dtype="str")
-            right = [_is_ours(name, word) for word in words]
         table[name] = typed.take(codes)
         fits &= np.array(right, dtype=bool)[codes]
     odd = np.unique(file[~fits])
@@ -204,7 +215,9 @@ def _a_day(day: pd.Timestamp) -> bool:
 
 def _is_ours(name: str, cell: str) -> bool:
     """Tell whether a cell holds words of our lists, or plain ones where there is no list."""
-    if cell == "" or name in FORMS:
+    if name in OURS:
+        return OURS[name].fullmatch(cell) is not None
+    if cell == "":
         return True
     if name not in our_words():
         return plain_words(cell) == cell

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from bounceback_analysis.analysis.doors import requests_of
-from bounceback_analysis.analysis.feedback import theme_votes
+from bounceback_analysis.analysis.feedback import STANDARD, theme_votes, usable
 from bounceback_analysis.analysis.journey import links_of, tries
 from bounceback_analysis.analysis.skills import adverts_of
 from bounceback_analysis.analysis.timing import reply_times
 from bounceback_analysis.log.model import Log, today, typed_table
-from bounceback_analysis.service.cohort import Lazy, blank
+from bounceback_analysis.service.cohort import Lazy
 from bounceback_analysis.service.giving import GIVEN
 from bounceback_analysis.vocabulary.skills import skills
 
@@ -42,7 +42,9 @@ LATER = 9999
 """The last of those: whatever comes after."""
 AT_ONCE = 8  # facts added at once on the way to the whole: small tables, few steps
 FILES = "files"
-USABLE, SENT, NO_REASON = "usable feedback", "feedback", "no_reason neutral"
+USABLE, SENT = "usable feedback", "feedback"
+TO_ALL = tuple(f"{theme} neutral" for theme in STANDARD)
+"""Keys of what alone is no usable feedback: a share of all that sent any."""
 ADVERTS = "adverts"
 REPLIED, SILENT = "replied", "silent"
 DIGITS = 6  # of a day, so that days sort as words: 2,700 years
@@ -60,7 +62,7 @@ SHARES = {"feedback_themes": USABLE, "skills_wanted": ADVERTS}
 
 def whole_of(topic: str, key: str) -> str:
     """Name the key of which the count of a key is a share."""
-    return SENT if key == NO_REASON else SHARES[topic]
+    return SENT if key in TO_ALL else SHARES[topic]
 
 
 def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
@@ -86,7 +88,8 @@ def facts(cohort: Lazy | pd.DataFrame, *, by: Sequence[str] = ()) -> Any:
         raise ValueError(f"by={wrong[0]!r} is not a way to split; use {', '.join(BY)}.")
     if isinstance(cohort, pd.DataFrame):
         return added(facts_of(cohort, by))
-    meta = facts_of(blank(), by)
+    kinds = dict.fromkeys([*by, *CELL], "str") | dict.fromkeys(FOUND, "int64")
+    meta = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     found = cohort.map_partitions(facts_of, by, meta=meta)
     # Added step by step on the way, so that no worker holds the facts of all parts.
     return found.reduction(added, aggregate=added, combine=added, meta=meta, split_every=AT_ONCE)
@@ -103,10 +106,10 @@ def facts_of(part: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count one part of a cohort: all lines of some clients."""
     told = part.loc[part["said"].notna(), ["file", "said"]].set_axis(CELL[1:], axis=1)
     told = told.assign(topic=FILES, n=1, clients=0, full=0, **dict.fromkeys(by, ALL))
-    log, whose = _as_a_log(part[part["said"].isna()], by)
-    every = pd.concat([count(log).assign(topic=name) for name, count in TOPICS.items()])
     keys = [*by, *CELL]
-    table = pd.concat([told, *_cells(every, whose, by)], ignore_index=True)
+    lines = part[part["said"].isna()]
+    cells = _cells(*_events(*_as_a_log(lines, by)), by)  # the log is let go before it is counted
+    table = pd.concat([told, *cells], ignore_index=True)
     return table.astype(dict.fromkeys(keys, "str") | dict.fromkeys(FOUND, "int64"))[[*keys, *FOUND]]
 
 
@@ -117,31 +120,49 @@ def _as_a_log(lines: pd.DataFrame, by: Sequence[str]) -> tuple[Log, pd.DataFrame
     wanted = [name for name in (*GIVEN[:13], "round") if name in lines]
     entries = blank.reindex(range(len(lines))).astype(blank.dtypes)
     entries = entries.assign(**{name: lines[name] for name in wanted}).astype(blank.dtypes)
-    begun = pd.factorize(lines["application"])[0]  # numbers are grouped faster than names
-    entries = entries.assign(line=np.arange(len(lines)), application=begun)
+    # Numbers are grouped faster than names, and no part has new ones, to be kept for the next.
+    begun, whose = (pd.factorize(lines[name])[0] for name in ("application", "employer"))
+    named = pd.array([f"of {n}" for n in range(whose.max(initial=-1) + 1)], dtype="str")
+    entries = entries.assign(
+        line=np.arange(len(lines)), application=begun, employer=named.take(whose, allow_fill=True)
+    )
     # Each client is counted as of the day on which they gave their log: then we stopped watching.
     log = Log(entries, as_of=cast("pd.Timestamp", lines["consented_on"].fillna(today())))
-    months = entries["date"].dt.strftime("%Y-%m").fillna(NO_MONTH)
-    said = {MONTH: months} | {name: lines[name].fillna(NOT_SAID) for name in by if name != MONTH}
-    groups = {name: said[name].astype("str") for name in by}
+    said = {name: lines[name].fillna(NOT_SAID).astype("str") for name in by if name != MONTH}
+    groups = {name: said[name] if name in said else _months(entries["date"]) for name in by}
     return log, pd.DataFrame({"client": pd.factorize(lines["client"])[0], **groups})
 
 
-def _cells(every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]) -> Iterator[pd.DataFrame]:
+def _months(days: pd.Series) -> Any:
+    """Name the month of each day; of a day that many share once."""
+    codes, found = pd.factorize(days, use_na_sentinel=False)
+    return pd.Index(found).strftime("%Y-%m").fillna(NO_MONTH).astype("str").take(codes)
+
+
+def _events(log: Log, whose: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Name every cell, and give a row an event: the number of its ``cell``, ``line``, ``unit``."""
+    names, events, many = list[pd.DataFrame](), list[pd.DataFrame](), 0
+    for topic, count in TOPICS.items():
+        rows = count(log)
+        of_each = rows.groupby(CELL[1:], sort=False)
+        names.append(of_each.size().index.to_frame(index=False).assign(topic=topic))
+        events.append(rows.drop(columns=CELL[1:]).assign(cell=of_each.ngroup() + many))
+        many += len(names[-1])
+    return pd.concat(names, ignore_index=True)[CELL], pd.concat(events), whose
+
+
+def _cells(
+    names: pd.DataFrame, every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]
+) -> Iterator[pd.DataFrame]:
     """Count events in the cells of each group and of those above it, level by level.
 
-    ``every`` has a row an event: its ``topic``, ``key``, ``cell``, ``line`` and, where a line is
-    not what is counted, its ``unit``: each unit counts once in a cell. What stands in ``whose`` is
-    told of each line.
+    Where a line is not what is counted, an event has its ``unit``: each counts once in a cell. What
+    stands in ``whose`` is told of each line.
     """
-    cell = every.groupby(CELL, sort=False).ngroup().to_numpy()
-    names = every[CELL].iloc[np.unique(cell, return_index=True)[1]]
-    line = every["line"].to_numpy(dtype=int)
-    # A unit that is no line is an employer of one client: it has a number above those of lines.
-    units, of = pd.factorize(every["unit"]) if "unit" in every else (np.full(len(line), -1), ())
-    unit = np.where(units < 0, line, units + len(whose))
-    client = np.concatenate([whose["client"], np.zeros(len(of), int)])
-    client[unit] = whose["client"].to_numpy()[line]
+    cell, line = every["cell"].to_numpy(), every["line"].to_numpy(dtype=int)
+    units = pd.factorize(every["unit"])[0] if "unit" in every else np.full(len(line), -1)
+    several = np.flatnonzero(units >= 0)
+    client, most = whose["client"].to_numpy()[line], len(whose)
     rows = names.to_numpy().tolist()
     shared = (whole_of(t, k) if t in SHARES and c == "count" else "" for t, k, c in rows)
     wholes = names.assign(cell="of", key=[*shared])
@@ -149,12 +170,12 @@ def _cells(every: pd.DataFrame, whose: pd.DataFrame, by: Sequence[str]) -> Itera
     for depth in range(len(by) + 1):
         group = whose.groupby([*by[:depth]], sort=False).ngroup() if depth else whose["client"] * 0
         place = group.to_numpy()[line] * len(names) + cell
-        once, _ = np.unique(place * len(client) + unit, return_counts=True)  # counts make it sort
-        place, who = np.divmod(once, len(client))
-        each, n = np.unique(place * len(client) + client[who], return_counts=True)
-        place, who = np.divmod(each, len(client))
+        kept = np.ones(len(line), dtype=bool)
+        kept[several] = ~pd.Series(place[several] * len(line) + units[several]).duplicated()
+        each, n = np.unique((place * most + client)[kept], return_counts=True)
+        place, who = np.divmod(each, most)
         share = whole[place % len(names)]
-        wanted = (place - place % len(names) + share) * len(client) + who
+        wanted = (place - place % len(names) + share) * most + who
         found = np.searchsorted(each, wanted).clip(max=len(each) - 1)
         full = (share >= 0) & (each[found] == wanted) & (n[found] == n)
         counts = pd.DataFrame({"n": n, "clients": 1, "full": full}).groupby(place).sum()
@@ -193,8 +214,8 @@ def _votes(log: Log) -> pd.DataFrame:
     votes = theme_votes(log).rename(columns={"voter": "unit"})
     own = votes[~votes["compared"]]
     said = own.assign(key=own["theme"] + " " + own["polarity"], cell="count")
-    usable = votes[votes["theme"] != "no_reason"].assign(key=USABLE, cell="of")
-    rows = pd.concat([said, usable, votes.assign(key=SENT, cell="of")])
+    told = usable(votes).assign(key=USABLE, cell="of")
+    rows = pd.concat([said, told, votes.assign(key=SENT, cell="of")])
     return rows[["line", "key", "cell", "unit"]]
 
 

@@ -220,13 +220,9 @@ def _in_rows(table: pd.DataFrame, by: list[str], key: str) -> Table:
             told = count_of(int(count), int(of))
         else:
             told = f"{int(count):,}"
-        share = "" if not rated or pd.isna(row["rate"]) else _range(row)
-        rows.append((*said, told, *([share] if rated else [])))
+        share = f"{row['rate']:.0%} ({row['low']:.0%} to {row['high']:.0%})" if rated else ""
+        rows.append((*said, told, *(["" if pd.isna(row["rate"]) else share] if rated else [])))
     more = len(table) - MOST_ROWS
     left = f"{plural(more, 'further row')} in the tables of Python." if more > 0 else ""
     heads = (*names, "count", *(["95% range"] if rated else []))
     return Table(f"By {' and '.join(by)}" if by else "All together", heads, tuple(rows), left)
-
-
-def _range(row: Any) -> str:
-    return f"{row['rate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"

@@ -154,14 +154,10 @@ def _was(was: Was | None, n: int, clients: int, known: bool, k: int) -> Was:  # 
 def _by_place(facts: pd.DataFrame, by: list[str]) -> tuple[dict[Place, int], dict[Place, int]]:
     """Give numbers and clients by place, with what is not of a key beside what is."""
     n, clients, full = dict[Place, int](), dict[Place, int](), dict[Place, int]()
-    groups = (
-        [
-            tuple(f"{name}={value}" for name, value in zip(by, row, strict=True) if value != ALL)
-            for row in facts[by].to_numpy().tolist()
-        ]
-        if by
-        else [()] * len(facts)
-    )
+    groups = [
+        tuple(f"{name}={value}" for name, value in zip(by, row, strict=True) if value != ALL)
+        for row in facts[by].to_numpy().tolist()
+    ]
     rows = zip(*(facts[c].tolist() for c in (*CELL, *FOUND)), strict=True)
     for group, (topic, key, cell, count, people, whole) in zip(groups, rows, strict=True):
         at = (group, (topic, key, cell))

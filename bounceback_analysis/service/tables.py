@@ -18,7 +18,7 @@ from bounceback_analysis.analysis.journey import place_order
 from bounceback_analysis.analysis.outcomes import stage_order
 from bounceback_analysis.analysis.timing import still_silent
 from bounceback_analysis.feedback.own_readings import POLARITIES
-from bounceback_analysis.service.facts import ADVERTS, ALL, LATER, NO_REASON, REPLIED, SENT, USABLE
+from bounceback_analysis.service.facts import ADVERTS, ALL, LATER, REPLIED, SENT, TO_ALL, USABLE
 from bounceback_analysis.service.releasing import ASKED, Release, release
 from bounceback_analysis.vocabulary.themes import control_of
 
@@ -54,7 +54,7 @@ def feedback_yield(given: Given, *, by: Sequence[str] = (), exact: bool = False)
 def feedback_themes(given: Given, *, by: Sequence[str] = (), exact: bool = False) -> pd.DataFrame:
     """Count the employers that named each theme, as ``bb.feedback_themes`` does, with no day."""
     cells, rounded = _cells(given, "feedback_themes", by, exact=exact)
-    table = _shares(cells, by, {NO_REASON: SENT, "": USABLE}, rounded=rounded)
+    table = _shares(cells, by, {**dict.fromkeys(TO_ALL, SENT), "": USABLE}, rounded=rounded)
     said = table["key"].str.rsplit(" ", n=1)
     named = {"theme": said.str[0].astype("str"), "polarity": said.str[1].astype("str")}
     table = table.assign(**named).drop(columns="key")
@@ -148,15 +148,12 @@ def _wide(
     cells: pd.DataFrame, keys: list[str], names: dict[str, str], *, rounded: bool
 ) -> pd.DataFrame:
     """Give a row a key with its cells as columns, and its rates; a cell that is not there is 0."""
-    cells = cells[cells["cell"].isin(list(names))]
-    hidden = cells["n"].isna()
-    marked = cells.assign(n=cells["n"].astype("Float64").mask(hidden, -1.0))
-    table = marked.pivot_table("n", keys, "cell", "sum", fill_value=0.0)
-    people = cells[cells["cell"] == "of"].groupby(keys)["clients"].sum()
+    told = cells[cells["cell"].isin(list(names))].set_index([*keys, "cell"])
+    # What is kept back is there, and blank; what is not there at all is nobody.
+    table = told["n"].astype("Float64").unstack(fill_value=0)  # noqa: PD010 - blanks stay blank
     table = table.reindex(columns=list(names), fill_value=0.0).rename(columns=names)
+    people = cells[cells["cell"] == "of"].set_index(keys)["clients"]
     found = table.assign(people=people.reindex(table.index).fillna(0)).reset_index()
-    counts = [*names.values()]
-    found[counts] = found[counts].astype("float64").where(found[counts] >= 0)
     return _rated(found, rounded=rounded)
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bounceback_analysis.vocabulary.schema import columns, fold, load_words
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-LONGEST_STATUS = 60
-"""A longer cell is a note, never a status: words in it are not looked at."""
+LONGEST_STATUS = 60  # a longer cell is a note, never a status: words in it are not looked at
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WHEN = re.compile(
@@ -29,11 +26,9 @@ BETWEEN = re.compile(
 )
 """What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 
-WHETHER = re.compile(r"^是否(?:已经|已)?")
-"""What makes a question of a heading where words are not parted by blanks."""
+WHETHER = re.compile(r"^是否(?:已经|已)?")  # makes a question of a heading
 
-ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")
-"""Which one of several steps of a kind it is."""
+ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")  # which one of several steps of a kind it is
 
 COUNTED = re.compile(r"^(?:\d+ )?interviews?$")
 
@@ -142,11 +137,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind, Meaning | None]:
-    """Say what a status means, if that is sure; the person's own answers come first.
-
-    ``text`` is the whole cell. ``answers`` say by the plain word what it means here, None for a job
-    that was never applied for.
-    """
+    """Say what the status of a whole cell means, if that is sure; one's own answers come first."""
     word = plain(text)
     if not word:
         return "blank", None

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bounceback_analysis.vocabulary.schema import fold, load_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 TOKEN = re.compile(r"\.N(?:ET|et)\b|[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|&")
 CHOICE = re.compile(r"\{([^}]*)\}")
 END = "="
 GAP = "_"
 
-Tree = dict[str, Any]
-"""From word to tree; under ``END`` stands the skill whose phrase ends there."""
+Tree = dict[str, Any]  # from word to tree; under ``END`` stands the skill whose phrase ends there
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Skills:
-    """All skills: how they are said, the doubtful words, and the group of each skill.
-
-    ``phrases`` gives the skill of each phrase, ``longest`` how many words the phrases have at
-    most that start with a word; ``tree`` holds the phrases with gaps. ``people`` holds what
-    tells that a person is meant and no skill.
-    """
+    """All skills: the skill of each phrase, how long these are by first word, a tree for gaps."""
 
     phrases: dict[str, str]
     longest: dict[str, int]
@@ -114,10 +106,7 @@ def _compared(part: str) -> str:
 
 @lru_cache(maxsize=8)
 def skills(own: tuple[tuple[str, str], ...] = ()) -> Skills:
-    """Give the vocabulary, grown by a person's ``own`` skills.
-
-    These are pairs of a name and other ways to say it, separated by commas.
-    """
+    """Give the vocabulary, grown by a person's ``own`` skills: a name, other ways with commas."""
     if own:
         known = skills()
         grows = ("phrases", "longest", "group", "alone")

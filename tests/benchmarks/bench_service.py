@@ -64,6 +64,7 @@ def workers() -> Iterator[Any]:
 def cost(files: list[Path]) -> None:
     """Say the CPU of a client, its growth with the number of clients, and what Dask adds."""
     looped(files[:250])
+    lazily(files[:250], 250).compute(scheduler="synchronous")  # what loading Dask takes, once
     sizes = [len(files) // 10, len(files) // 3, len(files)]
     spent = []
     for n in sizes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 
-from bounceback_analysis.analysis.turning import themes_turned
+from bounceback_analysis.analysis.strengths import themes_turned
 
 SEARCHES = 4000
 SIZES = (8, 15, 30, 60)  # employers that gave a reason

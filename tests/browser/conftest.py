@@ -34,8 +34,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 90_000
-"""Milliseconds; a busy machine may be slow, and a test that waits for what never comes is red."""
+PATIENCE = 120_000
+"""Milliseconds of every wait: a busy machine may be slow; what never comes makes a test red."""
 
 # Every Python process of the server writes down whom it connects to or looks up.
 WATCH = """
@@ -51,7 +51,6 @@ def watch(event, given):
         out.write(repr(address) + "\\n")
 sys.addaudithook(watch)
 """
-UNLIKE_A_PERSON = {"BOUNCEBACK_LOG", "PYTHONDONTWRITEBYTECODE"}
 AT_HOME = re.compile(r"127\.0\.0\.1|localhost|::1|^'/|^b?''$|^None$")
 
 
@@ -90,8 +89,14 @@ class Server:
         headers = {"Authorization": f"token {token}"}
         data = json.dumps(given).encode() if given else None
         request = urllib.request.Request(f"{home}/api/{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE / 1000) as answer:
             return json.loads(answer.read() or "null")
+
+    @property
+    def idle(self) -> set[str]:
+        """The notebooks whose kernel has nothing left to do."""
+        sessions = self.ask("GET", "sessions")
+        return {s["path"] for s in sessions if s["kernel"]["execution_state"] == "idle"}
 
     def start_kernel(self, name: str) -> None:
         """Let the kernel of a notebook start, while a page still loads or is looked at."""
@@ -111,7 +116,7 @@ class Server:
         for process in psutil.Process(self.process.pid).children(recursive=True):
             process.kill()
         self.process.kill()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENCE / 1000)
 
 
 @dataclass
@@ -134,7 +139,12 @@ class Opened:
 
     def wait_until_run(self) -> None:
         """Wait until every cell of the notebook that is in front has run."""
-        self.front.and_(self.page.locator("[data-bounceback=ran]")).wait_for(timeout=PATIENCE)
+        self.front.and_(self.page.locator("[data-bounceback=ran]")).wait_for()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel of the notebook that is in front has answered all it was asked."""
+        name = urlsplit(self.page.url).path.rsplit("/", 1)[-1]
+        wait_until(lambda: name in self.server.idle)
 
     @property
     def front(self) -> Any:
@@ -163,7 +173,7 @@ class Opened:
 
     def wait_for_picture(self, nth: int = 0) -> None:
         """Wait until a picture is drawn."""
-        self.page.locator(".js-plotly-plot .main-svg").nth(nth).wait_for(timeout=PATIENCE)
+        self.page.locator(".js-plotly-plot .main-svg").nth(nth).wait_for()
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +182,9 @@ def chromium() -> Iterator[Any]:
     if not CHROMIUM:
         reason = "there is no Chromium on this machine"
         pytest.fail(reason) if os.environ.get("BOUNCEBACK_DEMAND_BROWSER") else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -201,7 +213,7 @@ def _started(folder: Path, log: Path | None) -> Server:
     watch.parent.mkdir()
     watch.write_text(WATCH, "utf-8")
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in UNLIKE_A_PERSON},
+        **{name: value for name, value in os.environ.items() if name != "BOUNCEBACK_LOG"},
         "PYTHONPATH": str(watch.parent),
         "BOUNCEBACK_REACHED": str(folder / "reached.txt"),
         "HOME": str(folder),
@@ -347,9 +359,9 @@ def screenshot(tmp_path) -> Callable[..., Path]:
     return take
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(true: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE / 1000
     while not true():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.05)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bounceback_analysis.log.opening import new_log
-from tests.browser.conftest import PATIENCE, wait_until
+from tests.browser.conftest import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -28,13 +28,13 @@ def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, 
     before = log.read_bytes()
     shown = run_notebook_of(CELL, log=log)
     page = shown.page
-    page.get_by_role("button", name="Choose my sheet").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Choose my sheet").wait_for()
     screenshot(shown, "adopt-empty")
     file = {"name": "jobs.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose my sheet").press("Enter")
     chooser.value.set_files(file)
-    page.get_by_text("3 rows read, 2 kept").wait_for(timeout=PATIENCE)
+    page.get_by_text("3 rows read, 2 kept").wait_for()
     choice = page.get_by_label("“Frobnicated” means")
     choice.scroll_into_view_if_needed()
     screenshot(shown, "adopt-preview")
@@ -43,15 +43,15 @@ def test_a_sheet_is_uploaded_settled_saved_and_taken_back(run_notebook_of, log, 
     found = Axe().run(page, context=".bb-view").response["violations"]
     assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
     page.get_by_role("button", name="Use these answers").press("Enter")
-    page.get_by_text("Choose one from the list").wait_for(timeout=PATIENCE)
+    page.get_by_text("Choose one from the list").wait_for()
     screenshot(shown, "adopt-mistake")
     assert log.read_bytes() == before
     choice.select_option("cancelled")
     page.get_by_role("button", name="Use these answers").press("Enter")
-    page.get_by_text("Your answers are used.").wait_for(timeout=PATIENCE)
+    page.get_by_text("Your answers are used.").wait_for()
     screenshot(shown, "adopt-settled")
     page.get_by_role("button", name="Save 2 lines in my log").press("Enter")
-    page.get_by_text("It is in your log.").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("It is in your log.").first.wait_for()
     wait_until(lambda: b"Alder Ltd" in log.read_bytes())
     assert HOSTILE.encode() in log.read_bytes()
     screenshot(shown, "adopt-saved")
@@ -70,12 +70,12 @@ def test_a_pasted_table_in_another_language_is_settled_by_click(run_notebook_of,
     pasted = "Työnantaja\tPäivä\tTila\nAlder\t2026-03-01\tRejected\n"
     page.get_by_label("Your table").fill(pasted)
     page.get_by_role("button", name="Read what I pasted").press("Enter")
-    page.get_by_text("1 row read, 0 kept").wait_for(timeout=PATIENCE)
+    page.get_by_text("1 row read, 0 kept").wait_for()
     for theirs, ours in {"Työnantaja": "employer", "Päivä": "date"}.items():
         page.get_by_label(f"“{theirs}” means").select_option(ours)
     screenshot(shown, "adopt-headings")
     page.get_by_role("button", name="Use these answers").press("Enter")
-    page.get_by_text("1 row read, 1 kept").wait_for(timeout=PATIENCE)
+    page.get_by_text("1 row read, 1 kept").wait_for()
     screenshot(shown, "adopt-pasted")
     page.get_by_role("button", name="Save 1 line in my log").press("Enter")
     wait_until(lambda: b"Alder" in log.read_bytes())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 
 from bounceback_analysis.log.opening import new_log
 from bounceback_analysis.log.reading import read_log
-from tests.browser.conftest import PATIENCE, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def log(tmp_path):
 def shown(run_notebook_of, log):
     """Give a page with the record form of an empty log."""
     shown = run_notebook_of([f"import bounceback_analysis as bb\nbb.record_outcome({str(log)!r})"])
-    shown.page.locator(".bb-form [data-field=employer]").wait_for(timeout=PATIENCE)
+    shown.page.locator(".bb-form [data-field=employer]").wait_for()
     return shown
 
 
@@ -51,14 +51,14 @@ def press_save(shown):
 
 def trouble(shown, kind):
     box = shown.page.locator(f".bb-trouble[data-trouble={kind}]")
-    box.wait_for(timeout=PATIENCE)
+    box.wait_for()
     return box.inner_text()
 
 
 def wait_until_saved(shown):
     """Wait for the form's own word that the line is on disk."""
     told = shown.page.locator(".bb-said").filter(has_text="Saved:")
-    told.wait_for(timeout=PATIENCE)
+    told.wait_for()
 
 
 def lines_with(log, name):
@@ -79,8 +79,8 @@ def test_after_a_restart_behind_the_page_the_words_stand_there_and_are_saved_onc
     assert '"Acme, Ltd",Cook' in told
     assert not lines_with(log, "Acme")
     start_again(shown)
-    assert shown.page.get_by_label("Which job?").input_value() == "Cook"
-    assert shown.page.get_by_label("Anything else").input_value() == WORDS
+    expect(shown.page.get_by_label("Which job?")).to_have_value("Cook")
+    expect(shown.page.get_by_label("Anything else")).to_have_value(WORDS)
     press_save(shown)
     wait_until_saved(shown)
     assert len(lines_with(log, "Acme")) == 1
@@ -91,20 +91,19 @@ def start_again(shown):
     shown.page.locator(".bb-trouble").get_by_role("button", name="Start again here").click()
     # The draft beside the log comes first, then what this page kept: the last word is the page's.
     said = shown.page.locator(".bb-form").get_by_text("What you had typed is here again.")
-    said.wait_for(timeout=PATIENCE)
-    shown.page.wait_for_function("window.bouncebackWords.size === 0", timeout=PATIENCE)
+    said.wait_for()
+    shown.page.wait_for_function("window.bouncebackWords.size === 0")
 
 
 def test_a_kernel_that_was_killed_is_told_and_the_words_come_back(shown, log, screenshot):
     fill(shown, "Acme")
     kernel_of(shown)[1].kill()
     press_save(shown)
-    shown.page.locator(".bb-trouble").wait_for(timeout=PATIENCE)
-    shown.page.locator(".bb-trouble[data-trouble=lost], .jp-Dialog").first.wait_for(
-        timeout=PATIENCE
-    )
+    shown.page.locator(".bb-trouble").wait_for()
+    shown.page.locator(".bb-trouble[data-trouble=lost], .jp-Dialog").first.wait_for()
     if shown.page.locator(".jp-Dialog").count():
         shown.page.locator(".jp-Dialog .jp-mod-accept").click()
+    answer_dialogs(shown)
     assert LINE in trouble(shown, "lost")
     screenshot(shown, "answering-killed")
     start_again(shown)
@@ -132,7 +131,7 @@ def test_a_late_answer_saves_once_what_was_pressed_twice_and_shows_what_was_writ
     wait_until_saved(shown)
     assert "Where did you find it?: A friend" in trouble(shown, "since")
     screenshot(shown, "answering-late-saved")
-    shown.page.locator(".bb-answering").wait_for(state="hidden", timeout=PATIENCE)
+    shown.page.locator(".bb-answering").wait_for(state="hidden")
     assert len(lines_with(log, "Acme")) == 1
 
 
@@ -144,15 +143,15 @@ def test_when_the_server_is_stopped_the_line_can_be_copied_and_the_browser_asks_
     shown = run_notebook_of(
         [cell], server=server, permissions=["clipboard-read", "clipboard-write"]
     )
-    shown.page.locator(".bb-form [data-field=employer]").wait_for(timeout=PATIENCE)
+    shown.page.locator(".bb-form [data-field=employer]").wait_for()
     fill(shown, "Acme")
     server.stop()
+    answer_dialogs(shown)
     press_save(shown)
     assert LINE in trouble(shown, "away")
     screenshot(shown, "answering-away")
-    dismiss(shown)
     shown.page.locator(".bb-trouble").get_by_role("button", name="Copy").click()
-    shown.page.get_by_role("button", name="Copied").wait_for(timeout=PATIENCE)
+    shown.page.get_by_role("button", name="Copied").wait_for()
     copied = shown.page.evaluate("navigator.clipboard.readText()")
     with log.open("a", encoding="utf-8", newline="") as out:
         out.write(f"{copied}\r\n")
@@ -164,10 +163,12 @@ def test_when_the_server_is_stopped_the_line_can_be_copied_and_the_browser_asks_
     asked.value.accept()
 
 
-def dismiss(shown):
-    """Answer what Jupyter itself says about the lost connection, where it does."""
-    while shown.page.locator(".jp-Dialog").count():
-        shown.page.locator(".jp-Dialog .jp-Dialog-button").last.click()
+def answer_dialogs(shown):
+    """Answer what Jupyter itself says about it, whenever that comes and stands in the way."""
+    shown.page.add_locator_handler(
+        shown.page.locator(".jp-Dialog").first,
+        lambda dialog: dialog.locator(".jp-Dialog-button").last.click(),
+    )
 
 
 def test_a_lost_connection_is_told_and_what_was_pressed_is_saved_once_it_is_back(
@@ -208,22 +209,24 @@ def test_a_plain_button_that_nobody_hears_says_so_above_the_notebook(
     who = shown.page.get_by_label("Who are you?")
     who.fill("Ada, a cook")
     frame = shown.page.frame_locator("iframe[title='Preview of the report']")
-    frame.get_by_text("Ada, a cook").first.wait_for(timeout=PATIENCE)
+    frame.get_by_text("Ada, a cook").first.wait_for()
     _, kernel = kernel_of(shown)
     kernel.suspend()
-    shown.page.get_by_role("button", name="Download as a web page").press("Enter")
-    shown.page.locator(".bb-answering[data-why=late]").wait_for(timeout=PATIENCE)
-    screenshot(shown, "answering-button-late")
-    assert not (log.parent / "reports").exists()
-    kernel.resume()
-    shown.page.locator(".bb-answering").wait_for(state="hidden", timeout=PATIENCE)
-    shown.page.get_by_text("It is among your Downloads").wait_for(timeout=PATIENCE)
+    try:
+        shown.page.get_by_role("button", name="Download as a web page").press("Enter")
+        shown.page.locator(".bb-answering[data-why=late]").wait_for()
+        screenshot(shown, "answering-button-late")
+        assert not (log.parent / "reports").exists()
+    finally:
+        kernel.resume()
+    shown.page.locator(".bb-answering").wait_for(state="hidden")
+    shown.page.get_by_text("It is among your Downloads").wait_for()
     shown.server.ask("POST", f"kernels/{kernel_of(shown)[0]}/restart")
     shown.page.get_by_role("button", name="Download as a web page").press("Enter")
-    shown.page.locator(".bb-answering[data-why=lost]").wait_for(timeout=PATIENCE)
+    shown.page.locator(".bb-answering[data-why=lost]").wait_for()
     screenshot(shown, "answering-button-lost")
     who.fill("Ada, a chef")
     shown.page.locator(".bb-answering .bb-afresh").click()
-    shown.page.locator(".bb-answering").wait_for(state="hidden", timeout=PATIENCE)
-    wait_until(lambda: who.count() == 1 and who.input_value() == "Ada, a chef", PATIENCE / 1000)
+    shown.page.locator(".bb-answering").wait_for(state="hidden")
+    expect(who).to_have_value("Ada, a chef")
     assert len(list((log.parent / "reports").iterdir())) == 1

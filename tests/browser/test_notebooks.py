@@ -6,8 +6,9 @@ import csv
 import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT, assert_open_to_anyone
+from tests.browser.conftest import ROOT, assert_open_to_anyone, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +106,7 @@ def move_a_control(front) -> None:
 
 
 def assert_no_error(shown) -> None:
+    shown.wait_until_idle()
     assert shown.front.locator(ERRORS).all_inner_texts() == []
     shown.assert_calm()
 
@@ -168,7 +170,7 @@ def test_nothing_of_jupyter_shows_until_it_is_asked_for_and_no_key_harms_a_cell(
     }
     shown.wait_until_run()
     assert page.evaluate(SEEN, JUPYTER) == []
-    assert page.title() == "What they said - Bounceback"
+    expect(page).to_have_title("What they said - Bounceback")
     before, cells = shown.file.read_bytes(), shown.front.evaluate(CELLS)
     for place in ("h1:visible", ".bb-lead", ".bb-card"):
         shown.front.locator(place).first.click()
@@ -179,26 +181,35 @@ def test_nothing_of_jupyter_shows_until_it_is_asked_for_and_no_key_harms_a_cell(
     assert page.locator(".jp-Dialog, .lm-Menu, .jp-ModalCommandPalette:visible").count() == 0
     assert page.evaluate(SEEN, JUPYTER) == []
     page.get_by_role("button", name="Show the notebook").click()
-    assert {"#jp-top-panel", ".jp-InputPrompt"} <= set(page.evaluate(SEEN, JUPYTER))
+    wait_until(lambda: {"#jp-top-panel", ".jp-InputPrompt"} <= set(page.evaluate(SEEN, JUPYTER)))
     screenshot(shown, "the_notebook_shown")
     page.reload()
     shown.wait_until_run()
-    assert "#jp-top-panel" in page.evaluate(SEEN, JUPYTER), "it stays so until it is hidden again"
+    wait_until(lambda: "#jp-top-panel" in page.evaluate(SEEN, JUPYTER))  # Until it is hidden again.
     page.get_by_role("button", name="Hide the notebook").click()
-    assert page.evaluate(SEEN, JUPYTER) == []
+    wait_until(lambda: page.evaluate(SEEN, JUPYTER) == [])
     assert shown.file.read_bytes() == before
     shown.assert_calm()
 
 
-@pytest.mark.parametrize("width", [390, 683, 2560])
-def test_no_page_is_wider_than_the_screen(open_notebook, screenshot, width):
-    shown = open_notebook(viewport={"width": width, "height": 800})
+WIDTHS = (390, 683, 2560)
+"""Pixels of a phone, of a screen at twice its size, and of a large one."""
+WIDER = """(front) => {
+  const page = front.querySelector(".jp-WindowedPanel-outer");
+  return page.scrollWidth - page.clientWidth;
+}"""
+
+
+def test_no_page_is_wider_than_the_screen(open_notebook, screenshot):
+    shown = open_notebook(viewport={"width": WIDTHS[0], "height": 800})
     shown.wait_until_run()
-    for name in NOTEBOOKS[1:]:
-        wider = "(front) => { const page = front.querySelector('.jp-WindowedPanel-outer'); return page.scrollWidth - page.clientWidth; }"
-        assert shown.front.evaluate(wider) <= 0, shown.page.url
-        screenshot(shown, f"{width}_{name}")
-        shown.page.goto(shown.server.of(name))
-        shown.visited.add(name)
-        shown.wait_until_run()
+    for name in NOTEBOOKS:
+        if name != shown.name:
+            shown.follow(name)
+        for width in WIDTHS:
+            shown.page.set_viewport_size({"width": width, "height": 800})
+            wait_until_it_is_drawn(shown.front)
+            shown.wait_until_idle()
+            screenshot(shown, f"{width}_{name}")
+            wait_until(lambda: shown.front.evaluate(WIDER) <= 0)
     shown.assert_calm()

@@ -10,8 +10,9 @@ import sys
 from importlib.metadata import version
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, ROOT, START, Server, write_notebook
+from tests.browser.conftest import ROOT, START, Server, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -31,9 +32,9 @@ def save(shown):
 
 
 @pytest.fixture(scope="module")
-def start(keep_open, start_server):
+def start(keep_open):
     """Open the start notebook as shipped, once for the tests that leave it as it is."""
-    return keep_open(server=start_server())
+    return keep_open()
 
 
 def test_the_start_notebook_runs_when_it_is_opened(start, screenshot):
@@ -70,7 +71,8 @@ def test_opened_again_it_runs_again_and_is_closed_without_a_question(start):
     asked = []
     start.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     start.page.mouse.click(600, 400)
-    start.page.close(run_before_unload=True)
+    with start.page.expect_event("close"):
+        start.page.close(run_before_unload=True)
     assert asked == []
 
 
@@ -96,8 +98,8 @@ def test_a_changed_notebook_waits_for_its_button(open_notebook, spoilt, screensh
     button.focus()
     shown.page.keyboard.press("Enter")
     shown.wait_until_run()
-    assert shown.page.get_by_text("this was changed").count() == 1
-    assert shown.page.get_by_role("button", name="Run this notebook").count() == 0
+    expect(shown.page.get_by_text("this was changed")).to_have_count(1)
+    expect(button).to_have_count(0)
 
 
 def test_a_notebook_of_that_name_by_another_hand_waits_too(open_notebook, spoilt):
@@ -109,7 +111,7 @@ def test_a_notebook_of_that_name_by_another_hand_waits_too(open_notebook, spoilt
 
 def test_what_was_run_and_saved_holds_no_output_of_the_log_that_was_named(run_notebook_of, spoilt):
     shown = run_notebook_of([PRINT, "1 + 1"], server=spoilt)
-    assert shown.page.get_by_text("Alder Ltd", exact=True).count() == 1
+    expect(shown.page.get_by_text("Alder Ltd", exact=True)).to_have_count(1)
     save(shown)
     saved = json.loads(shown.file.read_text("utf-8"))
     assert [cell["outputs"] for cell in saved["cells"]] == [[], []]
@@ -236,9 +238,9 @@ def test_nothing_of_a_strangers_notebook_runs_before_its_button_is_pressed(
 
 
 @pytest.fixture
-def notebook_7(start_server, tmp_path):
+def notebook_7(server_of, tmp_path):
     """Serve the same folder with Jupyter Notebook 7, given our extension."""
-    ours = start_server()
+    ours = server_of()
     said = tmp_path / "said.txt"
     words = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=9123"]
     place = f"--LabServerApp.extra_labextensions_path={EXTENSION}"
@@ -272,7 +274,7 @@ def test_in_notebook_7_the_button_stands_there_and_runs_it(open_notebook, notebo
     write_notebook(notebook_7.folder / "notebooks" / "seven.ipynb", ["print('in ' + 'seven')"])
     shown = open_notebook("seven.ipynb", server=notebook_7)
     shown.page.get_by_role("button", name="Run this notebook").click()
-    shown.page.get_by_text("in seven", exact=True).wait_for(timeout=PATIENCE)
+    shown.page.get_by_text("in seven", exact=True).wait_for()
     screenshot(shown, "seven")
     # Notebook 7 trips over the settings of its own toolbar, with and without our extension.
     own = re.compile(

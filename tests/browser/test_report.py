@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from bounceback_analysis.report import blocks
 from bounceback_analysis.report.html import to_html
 from bounceback_analysis.report.writing import Choices, make_report, write_report
+from tests.browser.conftest import PATIENCE
 from tests.test_report import DAY, HOSTILE, LOGS
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.browser
 def offline(chromium):
     """Give a function that opens a page with the network off, and what it asked and complained."""
     context = chromium.new_context(viewport={"width": 900, "height": 1100}, offline=True)
+    context.set_default_timeout(PATIENCE)
 
     def open_it(file):
         page = context.new_page()

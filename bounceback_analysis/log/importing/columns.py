@@ -192,7 +192,8 @@ def _settle_status(
 
     Changes ``places`` and ``becomes``.
     """
-    if endings and "status" in places and tells_ticks_only(cells[places["status"]]):
+    ended = any(cells[at] for at, _ in endings)
+    if ended and "status" in places and tells_ticks_only(cells[places["status"]]):
         # Whether an answer came is no outcome where other columns say how it ended.
         becomes[headings[places.pop("status")]] = KEPT
     if "stage" in places and "status" not in places:
@@ -265,8 +266,11 @@ def _held(heading: str, meaning: str, cells: Sequence[str]) -> tuple[str, str]:
     if word == "contact" and not all(is_tick(c) is not None for c in cells) and _all_days(cells):
         # What holds days is a step, such as a call, and nobody's number; mere ticks are not.
         return "stage_columns", "screening"
-    if word in {"employer", "role"} and cells and _share(cells, LINKED.match):
-        return "", ""
+    if word in {"employer", "role"} and (
+        holds_days(cells) or (cells and _share(cells, LINKED.match))
+    ):
+        # A program may have written its days under the headings of another.
+        return "", "date" * holds_days(cells)
     if (kind or not word) and cells and _share(cells, DETAIL.match):
         return "", "contact"
     if not word and cells and not _never_status(heading):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -13,7 +13,7 @@ from zlib import crc32
 from bounceback_analysis.log.dates import DAY_INSIDE, NUMBERS, PARTED, order_of, to_iso
 from bounceback_analysis.log.importing.columns import DATE_COLUMNS, DATE_ONLY, LONGEST_DAY
 from bounceback_analysis.log.importing.rows import AGAIN, TITLE, TOTAL, no_application
-from bounceback_analysis.log.importing.steps import DATE_INSIDE, told_by
+from bounceback_analysis.log.importing.steps import DATE_INSIDE, HOUR, told_by
 from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, is_tick
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ ORDERS = {
 }
 SEPARATORS = re.compile(r"[\s,;|]+")  # what a later reading may join or part at
 RULED = re.compile(r"(?:==|--|\*\*|##|__)")
+NOT_ON = re.compile(
+    r"\b(?:unknown|pre|before|after|vor|nach|avant|après|antes|prima|dopo)\b", re.IGNORECASE
+)
+"""Words that say of a day beside them that it is not the one, in six languages."""
 SAME, NOTE = "the same event again", "a note below the list"
 AMONG = "{} dates stand among other words, such as '{}': the day was read, the words are kept."
 
@@ -66,7 +70,9 @@ class Days:
 
 def inner_day(cell: str) -> str:
     """Give the one day that stands among other words, such as ``w/c 3 June 2026``."""
-    found = DAY_INSIDE.findall(cell) if len(cell) <= LONGEST_DAY else []
+    if len(cell) > LONGEST_DAY or NOT_ON.search(cell):
+        return ""
+    found = DAY_INSIDE.findall(HOUR.sub(" ", cell))
     return found[0] if len(found) == 1 else ""
 
 
@@ -78,14 +84,14 @@ def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
     """Decide one order for days that belong together; ``date_order`` in the answers settles it."""
     if not written:
         return Days()
-    if named := next(filter(PARTED.match, written), ""):
-        # Who names the year, and so writes it first, does so in numbers too.
-        return Days(year_first=True, order=f"year first, as '{named[:LONGEST_DAY]}' shows")
     now = dt.date.today()  # noqa: DTZ011 (the person's own day is meant)
     found = {text: text if _whole_day(text) else inner_day(text) or text for text in written}
     order, why = order_of(found.values(), str(known.get("date_order", "")), now)
-    month_first = order == "month first"
-    left = [text for text in written if not to_iso(found[text], month_first=month_first)]
+    # Who names the year, and so writes it first, does so in numbers too.
+    if named := next(filter(PARTED.match, written), ""):
+        order, why = "year first", f"as '{named[:LONGEST_DAY]}' shows"
+    days = Days(order == "month first", f"{order}, {why}", year_first=bool(named))
+    left = [text for text in written if not _iso(days(text), month_first=days.month_first)]
     said = f"{len(left)} dates have no year or are none; they stand as written, such as"
     if len(left) == 1:
         said = "1 date has no year or is none; it stands as written:"
@@ -93,7 +99,7 @@ def read_days(written: Counter[str], known: Mapping[str, Any]) -> Days:
     if among := [text for text, day in found.items() if day != text and text not in left]:
         told += (AMONG.format(len(among), among[0][:LONGEST_DAY]),)
     if order != "cannot be told":
-        return Days(month_first, f"{order}, {why}", told=told)
+        return replace(days, told=told)
     unsure = tuple(text for text in written if NUMBERS.match(text))[:5]
     if all("." in text for text in unsure):
         # Nobody who parts a date with dots writes the month first.

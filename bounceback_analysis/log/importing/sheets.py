@@ -72,8 +72,8 @@ def _tables_in(data: bytes, name: str) -> list[Table]:
     if data.startswith((ZIPPED, OLD)):
         return (data.startswith(ZIPPED) and _zipped(data, name)) or read_workbook(data, name)
     # Pages with tables of bars may stand in the cells of one that names its columns.
-    plain_first = Path(name).suffix.casefold() in SEPARATED
-    if plain_first and names_employers(table := _csv(data, name)):
+    table = _csv(data, name) if Path(name).suffix.casefold() in SEPARATED else None
+    if table and table.delimiter != "|" and names_employers(table):
         return [table]
     return _bar_tables(data) or [_csv(data, name)]
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.columns import Shape
     from bounceback_analysis.log.importing.workbook import Table
 
+LONGEST_SHOWN, MOST_SHOWN = 40, 3  # letters, rows: enough to find them again
 FEWEST_GROUPS = 2  # one cell over the headings is a title
 WORDING = re.compile(r"(?!.*\d\d)(?=.*[^\W_]).{1,39}", re.DOTALL)
 """A cell of headings: words, and no number of two digits."""
@@ -106,7 +107,9 @@ class Tracker:
         here, there = (found.years for found in (self, other))
         if here and there and (max(here) < min(there) or max(there) < min(here)):
             return False
+        # What has no days of its own tells more of the same employers, such as of people there.
         with_roles = all("role" in found.shape.places for found in (self, other))
+        with_roles &= self.dated >= other.dated
         mine, theirs = (
             {found.shape.named(row)[: 1 + with_roles] for row in found.rows}
             for found in (self, other)
@@ -173,7 +176,9 @@ def no_tracker(tables: Sequence[Table]) -> str:
 def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     may_be = load_words("aliases")["may_be"]
     said = {plain(k): may_be.get(fold(v), fold(v)) for k, v in known.get("columns", {}).items()}
-    best, score = most_known(table.rows, lambda cell: heading_meaning(cell, said))
+    best, score = _headed_by_days(table.rows, said) or most_known(
+        table.rows, lambda cell: heading_meaning(cell, said)
+    )
     known_row = score > 1 and not (best == 0 and _is_application(table.rows))
     at = best if known_row else _first_of_words(table)
     if at is None:
@@ -198,11 +203,37 @@ def _tracker(table: Table, known: Mapping[str, Any]) -> Tracker | None:
     rows, blanked = without_nothing(rows, [heading_meaning(h, said) for h in headings])
     shape, becomes = read_shape(headings, rows, said)
     turned = [] if table.delimiter else swapped(headings, rows, shape)
-    told = (Problem(None, None, "tell", said) for said in (*table.told, *blanked, *turned))
+    above = _passed_over(table, at)
+    told = (Problem(None, None, "tell", said) for said in (*table.told, *above, *blanked, *turned))
     problems = (*moved, *told)
     return Tracker(
         table.name, headings, rows, lines, shape, becomes, known_row, problems, table.page
     )
+
+
+def _headed_by_days(
+    rows: Sequence[Sequence[str]], said: Mapping[str, str]
+) -> tuple[int, int] | None:
+    """Find the row of headings where they are the employer and days, and how many are known.
+
+    What stands under the days, such as Applied, may itself be a heading.
+    """
+    for at, row in enumerate(rows[:LOOKED_AT]):
+        days = sum(bool(DATE_ONLY.fullmatch(cell)) for cell in row)
+        means = (heading_meaning(cell, said) for cell in row)
+        if days * 2 >= sum(map(bool, row)) and "employer" in means:
+            return at, 1 + days
+    return None
+
+
+def _passed_over(table: Table, at: int) -> list[str]:
+    """Say which rows stand above the headings, so that none is missed unsaid."""
+    above = [next(filter(str.strip, row)) for row in table.rows[: max(at, 0)]]
+    shown = ", ".join(f"'{cell[:LONGEST_SHOWN]}'" for cell in above[:MOST_SHOWN])
+    more = f" and {len(above) - MOST_SHOWN} more" if len(above) > MOST_SHOWN else ""
+    rows = "1 row stands" if len(above) == 1 else f"{len(above)} rows stand"
+    said = f"{rows} above the headings and gave no application: {shown}{more}."
+    return [said] if above else []
 
 
 def _unpaired(

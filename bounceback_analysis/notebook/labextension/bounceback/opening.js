@@ -18,9 +18,9 @@
     "01_record_an_outcome.ipynb": "Write it down",
     "02_what_they_said.ipynb": "What I learned",
     "05_report_for_my_adviser.ipynb": "For my adviser",
-    "06_for_a_service.ipynb": "For a service",
   };
-  const NAMES = { [START]: "Start", ...VERBS, ...LEARNED };
+  const SERVICE = { "06_for_a_service.ipynb": "For a service" }; // Of no use to somebody who just had a no.
+  const NAMES = { [START]: "Start", ...VERBS, ...LEARNED, ...SERVICE };
   const MARK = '<path d="M3 8 Q8 22 12 20 Q15 6 21 6"/><circle cx="22" cy="6" r="3"/>';
   const nameOf = (path) => decodeURIComponent(path.split("/").pop());
 
@@ -164,7 +164,7 @@
       const brand = link(START, "Bounceback", now === START, "bb-brand");
       brand.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 26 26" aria-hidden="true">${MARK}</svg>`);
       const show = Object.assign(document.createElement("button"), { type: "button", className: "bb-show" });
-      const verbs = Object.entries(VERBS).map(([name, words]) => link(name, words, name === now || (words === "What I learned" && now in LEARNED)));
+      const verbs = Object.entries({ ...VERBS, ...(now in SERVICE && SERVICE) }).map(([name, words]) => link(name, words, name === now || (words === "What I learned" && now in LEARNED)));
       const header = Object.assign(document.createElement("div"), { className: "bb-bar" });
       header.append(column("", brand, list("Main", verbs), show));
       if (now in LEARNED) header.append(column("bb-sub", list("What I learned", Object.entries(LEARNED).map(([name, words]) => link(name, words, name === now)))));

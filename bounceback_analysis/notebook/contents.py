@@ -8,25 +8,15 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 
 from bounceback_analysis.notebook.opening import fingerprint, shipped
 
-LOCKS = ("editable", "deletable")
-"""What keeps a cell from being changed by mistake."""
-LEFT_OUT = "bounceback_left_out"
-"""Tells the page, and no file, that a notebook holds more than is shown of it."""
+LOCKS = ("editable", "deletable")  # what keeps a cell from being changed by mistake
+LEFT_OUT = "bounceback_left_out"  # tells the page that it holds more
 
 
 class SourceOnly(AsyncLargeFileManager):
     """Reads notebooks without what runs by itself in a page: saved outputs and widgets."""
 
     def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
-        """Strip a notebook that was read, and trust it or not; its file stays as it is.
-
-        Parameters
-        ----------
-        nb
-            The notebook, which is changed in place.
-        path
-            Where it is below the folder that is served.
-        """
+        """Strip a notebook that was read, and trust it or not; its file stays as it is."""
         holds_more = "widgets" in nb["metadata"] or any(c.get("outputs") for c in nb["cells"])
         bare = type(nb)(strip(nb))
         nb.clear()
@@ -49,8 +39,6 @@ def strip_model(model: dict[str, Any], **_kwargs: object) -> None:
 def strip(notebook: dict[str, Any]) -> dict[str, Any]:
     """Give a notebook without outputs, counts and stray metadata; what folds a cell stays.
 
-    Examples
-    --------
     >>> cell = {"cell_type": "code", "source": "1", "outputs": [{}], "execution_count": 3,
     ...         "metadata": {"trusted": True, "jupyter": {"source_hidden": True}}}
     >>> stripped = strip({"cells": [cell], "metadata": {"widgets": {}}})

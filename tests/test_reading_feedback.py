@@ -330,7 +330,7 @@ def test_the_model_is_small_and_its_numbers_stand_beside_it():
     numbers = json.loads(MODEL.with_suffix(".json").read_text("utf-8"))
     assert MODEL.stat().st_size == numbers["bytes"] <= 3_000_000
     model = learned()
-    assert len(model.places) == numbers["words"] == len(model.vectors)
+    assert len(model.places) == numbers["words"] == len(model.begun)
     assert np.load(MODEL)["vectors"].dtype == "int8"
 
 

@@ -105,6 +105,8 @@ def _of_parts(heading: str) -> str:
     """Find the one thing that the parts of a double heading stand for, as in Firma / Betrieb."""
     parts = [plain(part) for part in re.split(r"[/|&+]|\s[-–—]\s|\sand\s", heading)]
     found = {heading_meanings().get(part, "") for part in parts if part} - {""}
+    if found == {"employer", "date"}:
+        return "employer"  # whose it is may not be missed; the day stays beside it
     return found.pop() if len(parts) > 1 and len(found) == 1 else ""
 
 

@@ -38,10 +38,10 @@ PATIENCE = 120_000
 """Milliseconds of every wait: a busy machine may be slow; what never comes makes a test red."""
 
 # anywidget calls a widget broken that is not there in two seconds: a busy machine takes longer.
-PATIENT = """
-const given = AbortSignal.timeout;
-AbortSignal.timeout = (milliseconds) => given.call(AbortSignal, 60 * milliseconds);
-"""
+PATIENT = """{
+  const soon = AbortSignal.timeout;
+  AbortSignal.timeout = (milliseconds) => soon.call(AbortSignal, 60 * milliseconds);
+}"""
 
 # Every Python process of the server writes down whom it connects to or looks up.
 WATCH = """

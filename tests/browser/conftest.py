@@ -37,6 +37,12 @@ ARGUMENTS = [
 PATIENCE = 120_000
 """Milliseconds of every wait: a busy machine may be slow; what never comes makes a test red."""
 
+# anywidget calls a widget broken that is not there in two seconds: a busy machine takes longer.
+PATIENT = """{
+  const soon = AbortSignal.timeout;
+  AbortSignal.timeout = (milliseconds) => soon.call(AbortSignal, 60 * milliseconds);
+}"""
+
 # Every Python process of the server writes down whom it connects to or looks up.
 WATCH = """
 import os, sys
@@ -274,7 +280,9 @@ def _opening(chromium: Any, server_of: Callable[..., Server]) -> Iterator[Callab
         size = {"width": 1280, "height": 900}
         given = {"viewport": size, "locale": "en-GB", **context}
         at.start_kernel(name)
-        shown = Opened(chromium.new_context(**given).new_page(), at, name)
+        fresh = chromium.new_context(**given)
+        fresh.add_init_script(PATIENT)
+        shown = Opened(fresh.new_page(), at, name)
         shown.page.set_default_timeout(PATIENCE)
         _watch(shown)
         opened.append(shown)

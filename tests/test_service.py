@@ -21,6 +21,8 @@ from bounceback_analysis.service.releasing import read_ledger
 from tests.invented_clients import GIVEN_ON, TRUTH, client, write_clients
 from tests.made_logs import AS_OF, made_log
 
+pytest.importorskip("pyarrow", reason="only the extra bounceback-analysis[service] has it")
+
 DAY = pd.Timestamp(GIVEN_ON)
 
 

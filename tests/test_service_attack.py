@@ -19,6 +19,8 @@ from bounceback_analysis.service.cohort import _newest, read_files
 from bounceback_analysis.service.releasing import KEPT_BACK, SHOWN
 from tests.invented_clients import GIVEN_ON, write_clients
 
+pytest.importorskip("pyarrow", reason="only the extra bounceback-analysis[service] has it")
+
 K = 10
 DAY = pd.Timestamp(GIVEN_ON)
 RATES = {

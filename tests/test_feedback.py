@@ -172,6 +172,12 @@ def test_the_title_states_the_finding():
     )
 
 
+def test_nobody_is_praised_for_nerves():
+    log = "date,employer,outcome,feedback_themes\n2026-01-05,Oak,rejected,nerves strength\n"
+    title = TOPICS["feedback_themes"].picture(feedback_themes(log_of(log))).title
+    assert title == "Praised most: calm and confidence (the one employer that gave a reason)"
+
+
 def test_praised_most_is_said_only_of_what_was_praised_most():
     log = """
         date,employer,outcome,feedback_themes

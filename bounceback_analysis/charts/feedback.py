@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -116,11 +116,11 @@ def _title(themes: pd.DataFrame) -> str:
     # A theme that as many missed is no strength, however often it was praised.
     praised = "Praised most" if strengths["count"].max() == most else "Praised more than missed"
     told = _most(strengths, praised) or _by_month(themes)
-    said = (told, _most(gaps, "Wanted more of", wanted_name))
+    said = (told, _most(gaps, "Wanted more of"))
     return ". ".join(part for part in said if part) or "No strength or gap came up"
 
 
-def _most(rows: pd.DataFrame, said: str, name: Callable[[str], str] = theme_name) -> str:
+def _most(rows: pd.DataFrame, said: str) -> str:
     """Name the theme, or those on a level, that most employers named, if any did."""
     if rows.empty:
         return ""
@@ -131,7 +131,7 @@ def _most(rows: pd.DataFrame, said: str, name: Callable[[str], str] = theme_name
     counted = "the one employer that gave a reason" if first["of"] == 1 else some
     if len(level) > MOST_NAMED:
         return f"{said}: {len(level)} themes alike ({counted})"
-    return f"{said}: {listed([inside(name(theme)) for theme in level['theme']])} ({counted})"
+    return f"{said}: {listed([inside(wanted_name(theme)) for theme in level['theme']])} ({counted})"
 
 
 def _by_month(themes: pd.DataFrame) -> str:

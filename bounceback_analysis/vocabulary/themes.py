@@ -63,7 +63,7 @@ def theme_name(theme: str) -> str:
 
 
 def wanted_name(theme: str) -> str:
-    """Name what there was too little of: calm, where the theme is nerves."""
+    """Name what employers praise or want more of: calm, where the theme is nerves."""
     return (theme in themes() and themes()[theme].wanted) or theme_name(theme)
 
 

@@ -21,7 +21,7 @@ from bounceback_analysis.analysis.ratings import FINE
 from bounceback_analysis.analysis.words import as_start
 from bounceback_analysis.log.applications import OFFERS
 from bounceback_analysis.log.model import Log
-from bounceback_analysis.vocabulary.themes import control_of, theme_name
+from bounceback_analysis.vocabulary.themes import control_of, wanted_name
 
 COLUMNS = ["kind", "text", "quoted", "employer", "date"]
 ASKED_TO_MEET = "Asked to an interview"
@@ -68,7 +68,7 @@ def _said(entries: pd.DataFrame, text: pd.Series) -> pd.DataFrame:
 def praise(log: Log) -> pd.DataFrame:
     """Give each praise once: clause, else theme's name; ``text, quoted, employer, date, line``."""
     quotes = theme_quotes(log)
-    names = quotes["theme"].map(theme_name)
+    names = quotes["theme"].map(wanted_name)
     places = zip(quotes["text"], quotes["start"], quotes["end"], strict=True)
     clauses = pd.Series([clause_around(*place) for place in places], quotes.index, dtype="str")
     quoted = quotes["start"] < quotes["end"]

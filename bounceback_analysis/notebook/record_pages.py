@@ -29,7 +29,7 @@ from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.form import SUPPORT, Page, doors_of, page_told, pick
 from bounceback_analysis.notebook.parts import Part
 from bounceback_analysis.vocabulary.schema import load_words
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, wanted_name
 
 MOST_SUGGESTED = 200  # names that are offered as one types: more than anybody scrolls through
 REPEATED = ("employer", "role", "source")
@@ -208,7 +208,7 @@ def _to_practise(alone: Log, log: Log) -> Iterator[Kept]:
     found = theme_quotes(alone).query("polarity == 'gap' and not compared")
     steps = load_words("steps")["themes"]
     for theme in found.loc[found["theme"].isin([*steps]), "theme"]:
-        source = f"They would have liked more: {inside(theme_name(theme))}"
+        source = f"They would have liked more: {inside(wanted_name(theme))}"
         yield Kept(PRACTISE, steps[theme]["step"], source, "mine")
     ahead = next_steps(log)
     for step in ahead.loc[ahead["sort"].isin(["theme", "skill", "question"]), "step"]:

@@ -50,7 +50,7 @@ from bounceback_analysis.report import blocks
 from bounceback_analysis.report.blocks import Item, shortened, words_of
 from bounceback_analysis.report.material import records, said, short_day
 from bounceback_analysis.report.since import since_last
-from bounceback_analysis.vocabulary.themes import theme_name
+from bounceback_analysis.vocabulary.themes import theme_name, wanted_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,7 +240,7 @@ def _strengths(material: Material) -> Iterator[Item]:
     for n, row in enumerate(records(praised)):
         less = f", missed by {missed[row['theme']]}" if row["theme"] in missed else ""
         of = count_of(row["count"], row["of"], "" if n else "employer")
-        yield Item(f"praised by {of}{less}.", f"{theme_name(row['theme'])}:")
+        yield Item(f"praised by {of}{less}.", f"{as_start(wanted_name(row['theme']))}:")
     for row in records(turned):  # told by its days, which say more than both counts
         until = plain_month(row["last_missed"]).rpartition(" ")[0]
         told = f"missed by {row['missed']} to {until}, praised by {row['praised']} since."

@@ -337,6 +337,8 @@ ODD_NAMES = {
         "The pick rate is 85 an hour, and parking is £3 a day",
         "They asked how I would sell a £15 warranty",
         "A question on Dijkstra, a Welch Allyn scope, and 200 Holsteins to milk",
+        "Moving from reception to the back office, and coming from retail",
+        "Fifty and a bit candidates applied, forty and some change managers",
     ],
 )
 def test_what_a_capital_or_a_number_says_of_a_thing_stays(text):

@@ -309,8 +309,10 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
 def draft_letters(log: Log, *, line: int) -> pd.DataFrame:
     """Draft every letter that one line calls for, as an e-mail and as words for a phone call.
 
-    The settings' ``letters`` may hold ``name`` and own words by kind and channel. Columns: kind,
-    title, channel, text, note. A ValueError says that the log has no such ``line``.
+    The part ``letters`` of the settings may hold ``name``, and own words by kind and channel, such
+    as ``{"reply": {"email": "Dear all, ..."}}``. ``line`` is that of the file. Columns: kind,
+    title, channel (email or phone), text, and note: what to know before sending it. Raises a
+    ValueError where the log has no such line.
     """
     rows = settled(log)
     rows = rows[rows["line"] == line]

@@ -56,12 +56,26 @@ STANDARD = ("no_reason", "competition")
 def code_feedback(texts: Iterable[object], *, own: Own | None = None) -> pd.DataFrame:
     """Read each text into themes, offline, and show the words that each reading rests on.
 
-    ``own`` are a person's phrases by theme, one or a list, or these under ``gap`` and ``strength``:
-    they add to what is read. A row for each text, theme and polarity: ``text`` (place, from 0),
-    ``theme``, ``polarity`` (gap, strength, neutral), ``phrase``, ``start``, ``end`` (characters),
-    ``rule`` (of the vocabulary, or "weighed"), ``confidence`` (0 to 1) and ``compared`` (said only
-    beside somebody else: counted nowhere). A text that is not understood has no row.
+    Parameters
+    ----------
+    texts
+        What employers said, one text or many; blanks are passed over.
+    own
+        A person's own phrases by theme, also of a theme of their own: one phrase or a list,
+        or these under ``gap`` and ``strength``. They add to what is read without them; only one
+        that says gap or strength where the same theme was read replaces that reading.
 
+    Returns
+    -------
+    DataFrame
+        A row for each text, theme and polarity: ``text`` (place in the input, from 0), ``theme``,
+        ``polarity`` (gap, strength, neutral), ``phrase``, ``start`` and ``end`` (characters in the
+        text), ``rule`` (the phrase of the vocabulary, or "weighed"), ``confidence`` (how likely it
+        is right, from 0 to 1) and ``compared`` (a gap said only beside somebody else: it counts
+        nowhere). A text that is not understood has no row: nothing is guessed.
+
+    Examples
+    --------
     >>> coded = code_feedback(["You had clearly prepared. Your answers were vague."])
     >>> coded[["theme", "polarity"]].values.tolist()
     [['preparation', 'strength'], ['answers', 'gap']]
@@ -243,11 +257,13 @@ def _groups(entries: pd.DataFrame, by: By) -> pd.Series:
 def theme_quotes(log: Log) -> pd.DataFrame:
     """Give each theme with the words that showed it, line by line.
 
-    ``feedback_themes`` is the reading of its line (``confirmed``). Columns: ``theme, polarity,
-    compared, employer, date, text, start, end, confirmed, line``; the phrase is
-    ``text[start:end]``, empty where no phrase shows it. ``compared`` was said beside somebody else:
-    shown, counted nowhere. A reason that may not be lawful is no gap: ``outside_my_control`` has
-    it.
+    Where ``feedback_themes`` is filled, it is the reading of that line. Columns: ``theme, polarity,
+    compared, employer, date, text, start, end, confirmed, line``: the phrase stands at
+    ``text[start:end]`` (empty where the person named a theme that no phrase shows), and
+    ``confirmed`` says that the reading is the person's own. ``compared`` says that a gap was named
+    only beside somebody else ("another candidate had more experience"): it is shown, and counted
+    nowhere. What may not be lawful as a reason is no gap and has no row; ``outside_my_control`` has
+    both.
     """
     heard = so_far(log)[[*READ, "feedback_themes"]]
     said = in_order(heard[heard["feedback"].notna() | heard["feedback_themes"].notna()])

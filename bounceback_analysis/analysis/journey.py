@@ -103,8 +103,10 @@ def steps(log: Log) -> pd.DataFrame:
 def furthest_step(log: Log) -> pd.DataFrame:
     """Say how far each application got, and how it stands: one row an application.
 
-    Columns: application; step, of ``REACHED``, the furthest first; ending, of ``ENDINGS``; stage,
-    the furthest that has a name; met, whether there was an interview.
+    What is only booked has not been reached yet.
+
+    Columns: application; step, one of ``REACHED``, the furthest first; ending, one of ``ENDINGS``;
+    stage, the furthest that has a name; met, whether there was an interview.
 
     >>> from bounceback_analysis import open_log
     >>> table = furthest_step(open_log(as_of="2026-11-30"))

@@ -36,9 +36,13 @@ COLUMNS = ("question", "times", "last", "stage", "theme", "practised")
 def question_bank(log: Log) -> pd.DataFrame:
     """Gather the hard questions, the most frequent first, then the latest.
 
-    Two are one if 6 in 10 of their telling words are in both; small words and the frame ("tell us
-    about a time when you") do not count. Columns: ``question`` (as last asked), ``times``, ``last``
-    (day), ``stage`` and ``theme`` (the most frequent), ``practised``, as the settings say.
+    Two questions are one if, of the telling words in both together, at least 6 in 10 are in both;
+    small words and the frame ("tell us about a time when you") do not count.
+
+    Questions are separated by ``;`` or new lines. ``practise_question`` marks one as practised, in
+    the settings beside the log: ``[questions] practised`` lists their words, ``[questions.days]``
+    the last day of each. Columns: ``question`` (as last asked), ``times``, ``last`` (day),
+    ``stage`` and ``theme`` (the most frequent), ``practised``.
     """
     asked = _asked(so_far(log))
     practised = _practised(log.settings)
@@ -75,7 +79,8 @@ def times_asked(log: Log, *, question: str) -> pd.DataFrame:
 def common_questions(log: Log) -> pd.DataFrame:
     """Give thirty questions that interviews often ask, first those on themes that stand as gaps.
 
-    Columns: ``question``, ``theme``, ``practised``; what is common is sourced in questions.toml.
+    Columns: ``question``, ``theme`` and ``practised``. The wording is ours; what kinds are common
+    is sourced in ``questions.toml``.
     """
     first = {theme: place for place, theme in enumerate(open_gaps(log)["theme"])}
     practised = _practised(log.settings)
@@ -247,10 +252,12 @@ PLAN_COLUMNS = ("action", "theme", "due_on", "done_on", "state", "before", "afte
 def plan_progress(log: Log) -> pd.DataFrame:
     """Give where each action stands, and how often its theme was a gap before and since.
 
-    ``state`` is done, overdue, due soon (within 14 days) or open. ``before`` and ``after`` say how
-    many of the employers with usable feedback named the theme as a gap ("4 of 7"), by the day of
-    the interview. ``verdict`` is leaning where the 80% range of the difference leaves out 0 with at
-    least five employers a side, else cannot tell yet. Overdue comes first, then by the day.
+    Rows of the plan without an action are levels only. ``state`` is done, overdue, due soon (within
+    14 days) or open. ``before`` and ``after`` say how many of the employers that gave usable
+    feedback named the theme as a gap ("4 of 7"), by the day of the interview: before the action was
+    done, and from that day on. For what is not done, ``before`` is all so far. ``verdict`` is
+    leaning where the 80% range of the difference leaves out 0 with at least five employers on each
+    side, else cannot tell yet. Overdue comes first, then by the day.
     """
     today = log.as_of
     actions = log.plan.dropna(subset="action").reset_index(drop=True)

@@ -63,11 +63,16 @@ ENOUGH_TO_LOOK_AHEAD = 30
 def run_of_noes(log: Log) -> pd.DataFrame:
     """Say how often luck alone makes a stretch of noes as long as the longest in the log.
 
-    Counted are applications that had an interview and have ended, in the order of their endings: an
-    offer is a yes, withdrawn and cancelled no trial. One row: decided, yes, longest (run of noes),
-    share_of_orders (that hold a run so long; NaN under ten decided or without a yes; a yes at the
-    end stays last, since a search often ends by it), unusual (luck seldom makes it), orders (``1``
-    yes, ``0`` no: in time, then three fixed shuffles).
+    Counted are applications that had an interview and have ended, one each, in the order of their
+    endings: an offer is a yes; a no and no response are noes. Withdrawn and cancelled ones are no
+    trial. The longest stretch is taken, not the one that is on.
+
+    Of a log of fewer lines, the applications that these lines belong to. decided and yes:
+    applications; longest: the longest run of noes; share_of_orders: the share of all orders of the
+    same results that hold a run at least this long, NaN with fewer than ten decided or no yes;
+    unusual: whether luck seldom makes it; orders: the results in time (``1`` yes, ``0`` no), then
+    three fixed shuffles. A search often ends because an offer came. Where the last result is a yes,
+    it stays last in every order, or else such a search would seem to hold long runs.
     """
     yes = interviews_ended(log)["yes"].to_numpy(bool, copy=True)
     longest, share = longest_by_luck(yes)
@@ -89,9 +94,10 @@ def run_of_noes(log: Log) -> pd.DataFrame:
 def how_many_more(log: Log) -> pd.DataFrame:
     """Say how many more interviews it may take until an offer, as twenty equally likely ways.
 
-    20 rows: quantile and interviews, NaN under thirty decided or without an offer; and in every row
-    decided, offers, and by_5, by_10, by_20, the chance of an offer within so many. Source: Fader
-    and Hardie (2007): the Beta-geometric prediction.
+    Counted as in ``run_of_noes``. 20 rows: quantile and interviews, NaN where it cannot be told yet
+    (fewer than thirty decided, or no offer so far); and the same in every row: decided, offers, and
+    by_5, by_10, by_20, the chance of an offer within so many. Source: Fader and Hardie (2007): the
+    Beta-geometric prediction.
     """
     yes = interviews_ended(log)["yes"]
     decided, offers = len(yes), int(yes.sum())
@@ -111,10 +117,12 @@ def how_many_more(log: Log) -> pd.DataFrame:
 def no_offer_yet(log: Log, *, one_in: int | str | None = None) -> pd.DataFrame:
     """Say who asked to meet the person, and how many would stand there at a rate they pick.
 
-    ``one_in``: so many interviews bring an offer; no rate holds for everyone, so none is the
-    default. One row: employers (that asked), decided, offers, one_in, and stand_here: of people
-    with that rate, the share that has no offer after as many, NaN where there is one. A ValueError
-    says what is no rate.
+    What has ended is counted as in ``run_of_noes``. ``one_in`` is the rate to look at: one
+    interview in so many brings an offer; no default, since no rate holds for everyone. One row:
+    employers (that asked for an interview), decided, offers, one_in (NaN where none is picked), and
+    stand_here: of people with that rate, the share that has no offer after as many; NaN without a
+    rate, with an offer, and where nothing has ended. Raises a ValueError for what is no whole
+    number from 2 up.
 
     >>> from bounceback_analysis import open_log
     >>> no_offer_yet(open_log(), one_in=10)["employers"].item() > 0
@@ -198,12 +206,17 @@ COLUMNS = [
 
 @table
 def goes_with_success(log: Log) -> pd.DataFrame:
-    """Compare each level of each factor with the rest, at the step of ``tries_of``.
+    """Compare each level of each factor with the rest, at one step of the search.
 
-    Each application counts once; ratings only where given before the answer. Columns: factor,
-    level, the rate columns; rest and rest_of; difference, diff_low and diff_high (95%), diff_low80
-    and diff_high80; verdict (of ``verdicts``, over all comparisons together); more_needed (decided,
-    until it may be told; NaN beyond twenty); step.
+    Each application counts once (its first decided line of the step), so that rounds with one
+    employer do not pose as separate tries. Ratings count only where they were given before the
+    answer. Where a factor has two levels they are compared once.
+
+    The step is that of ``tries_of``. Columns: factor, level, the
+    rate columns; rest and rest_of (without this level); difference (this level minus the rest),
+    diff_low and diff_high (95%), diff_low80 and diff_high80; verdict (as ``verdicts`` gives it over
+    all comparisons together); more_needed: about how many more decided until it may be told, NaN
+    where it can, or where it takes more than twenty; and step.
     """
     step, tried = tries_of(log)
     yes = tried["yes"].to_numpy(bool)
@@ -228,10 +241,14 @@ def goes_with_success(log: Log) -> pd.DataFrame:
 
 @table
 def improving(log: Log) -> pd.DataFrame:
-    """Compare the later half of the tries with the earlier one, at the step of ``tries_of``.
+    """Compare the later half of the tries with the earlier one.
 
-    Split in the middle, without the youngest stretch where lines still wait. Two rows: half and the
-    rate columns; in both step, difference (later minus earlier) with its ranges, and verdict.
+    The halves are split in the middle of the order, never at a place chosen by eye. Where lines
+    still wait, the youngest stretch is left out, since quick answers alone would stand for it.
+
+    The step is that of ``tries_of``. Two rows, earlier and later:
+    half and the rate columns; and the same in both: step, difference (later minus earlier),
+    diff_low and diff_high (95%), diff_low80, diff_high80 and verdict (as ``verdicts`` gives it).
     """
     step, tried = tries_of(log)
     yes = _old_enough(log, tried)["yes"].to_numpy(bool)
@@ -249,8 +266,11 @@ def improving(log: Log) -> pd.DataFrame:
 def nerves(log: Log) -> pd.DataFrame:
     """Give how often it went forward at each level of calm, rated before the answer.
 
-    Each decided interview counts. Columns: ``calm`` (1 to 5), the rate columns; in each row, of
-    calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``, those of ``goes_with_success``.
+    Counted is each decided interview with such a rating, every round for itself. The verdict is
+    that of ``goes_with_success``, in which an application counts once.
+
+    Columns: ``calm`` (1 to 5, the levels that were rated), the rate columns; and the same in each
+    row, of calm 4 or 5 beside 1 to 3: ``difference`` and ``verdict``.
     """
     rated = decided(log)
     rated = rated[stages(rated).isin(INTERVIEWS)].dropna(subset="calm")

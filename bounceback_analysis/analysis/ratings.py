@@ -67,11 +67,16 @@ PAIRS_FOR_A_PATTERN = 8  # from here on all of one kind come by luck in under 1 
 
 @table
 def mirrors(log: Log) -> pd.DataFrame:
-    """Count, for each theme, how my own view, rated before the answer, and theirs met.
+    """Count, for each theme, how my own view and theirs met.
 
-    1 and 2 are weak, 4 and 5 fine; ratings of one theme must agree. A row a theme: ``theme``, then
-    counts: agreed_strength, agreed_gap, ``blind_spot`` (I felt fine, they named a gap),
-    ``hidden_strength`` (I felt weak, they praised it), ``not_said`` (a side said nothing clear).
+    Only ratings given before the answer count, beside feedback on the same line. 1 and 2 are weak,
+    4 and 5 fine, 3 says nothing; ``prepared``, ``knew_employer`` and ``knew_role`` are one theme,
+    and those of them that say something must agree.
+
+    One row per theme that I rated on a line with feedback: ``theme``, then counts. ``blind_spot``:
+    I felt fine, they named a gap. ``hidden_strength``: I felt weak, they praised it. ``not_said``:
+    one side said nothing clear. Below three pairs the picture is silent; from eight it may speak of
+    a pattern.
     """
     met = _met(log)
     told = Counter(zip(met["theme"], met["mirror"], strict=True))
@@ -113,8 +118,10 @@ def _met(log: Log) -> pd.DataFrame:
 def formal_scores(log: Log) -> pd.DataFrame:
     """Give each formal score with its distance from the pass mark, in time order.
 
-    Columns: ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (in
-    points) and ``share`` (of the most that could be scored). NaN where the employer did not say.
+    Columns: ``date, employer, role, stage, score, score_out_of, pass_mark``; ``distance`` (score
+    less pass mark, in the employer's own points) and ``share`` (that distance as a share of the
+    most that could be scored, so that employers can be set side by side). NaN where the employer
+    did not say.
     """
     columns = ["date", "employer", "role", "stage", "score", "score_out_of", "pass_mark"]
     scored = in_order(so_far(log).dropna(subset="score"))

@@ -116,12 +116,15 @@ EVIDENCE = ("feedback_gaps", "feedback_strengths", "self_weak", "_said", "of_the
 def skill_gaps(log: Log) -> pd.DataFrame:
     """Put what adverts ask for, what feedback says and how I rate myself into one list.
 
-    A row a skill of adverts or the plan, then a theme that no row of the plan answers; the widest
-    priority first. ``demand`` is the share of adverts that ask for it (an advert counts half for
-    each 90 days of age), ``gap`` is (wanted - level) / 4, ``priority`` their product. Beside it
-    ``feedback_gaps`` and ``feedback_strengths`` (employers), ``self_weak`` (lines rated 1 or 2),
-    ``of_themes``, ``top3_share`` (in the first three when adverts are drawn anew), ``adverts`` of
-    ``adverts_of``, ``kind``. Below five adverts nothing is ranked.
+    One row per skill that adverts or the plan name, then per theme of feedback or of my own ratings
+    that no row of the plan answers; the widest priority first. ``demand`` is the share of adverts
+    that ask for it (0 to 1; an advert counts half for each 90 days of age), ``gap`` is (wanted -
+    level) / 4, never below 0, and ``priority`` is their product. Beside it stands evidence that
+    does not enter it: ``feedback_gaps`` and ``feedback_strengths``, the employers that named this
+    very skill or theme, and ``self_weak`` (lines rated 1 or 2 before the answer); ``of_themes``
+    names the themes that the plan ties to a skill. ``top3_share`` is how often it is among the
+    first three when the adverts are drawn anew. Below five adverts nothing is ranked: both are NaN.
+    ``adverts`` of ``adverts_of`` ask for it; ``kind`` is skill or theme.
     """
     known = known_skills(log)
     adverts, levels = adverts_of(log, known), levels_of(log.plan, known)

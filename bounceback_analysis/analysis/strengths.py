@@ -39,8 +39,9 @@ RATED_WELL = {
 def what_went_well(log: Log) -> pd.DataFrame:
     """List what went well, newest first within each kind.
 
-    Columns: kind (words: one's own; praised theme; rating: a 4 or 5; went forward), text, quoted
-    (somebody wrote these words), employer and date.
+    Columns: kind (words: the person's own; praised theme: what an employer praised; rating: a 4 or
+    5 given to oneself; went forward), text, quoted (whether the text is words that somebody wrote),
+    employer and date.
     """
     entries = so_far(log)
     parts = {
@@ -114,11 +115,16 @@ TURNS = (
 def turned_round(log: Log) -> pd.DataFrame:
     """Tell by their days the themes that were last missed before they were last praised.
 
-    Each employer has one vote a theme, its latest word. Columns: ``theme``; ``missed``, until
-    ``last_missed``; ``praised`` after it, from ``praised_since``; ``share_of_orders`` of the votes
-    in which so many praises come last; ``verdict``: turned where that is rare over all themes
-    together (at most 5 of 100 unchanged searches show one), else cannot tell yet. Source: Tarone
-    (1990), A modified Bonferroni method for discrete data, Biometrics 46.
+    Each employer has one vote a theme, its latest word; praise on the very day of a gap, and what
+    was said only beside somebody else, count for nothing here.
+
+    Columns: ``theme``; ``missed``: how many employers missed it, up to the day ``last_missed``;
+    ``praised``: how many have praised it after that day, the first on ``praised_since``.
+    ``share_of_orders``: how often so many praises come last if the votes are put into any order;
+    ``verdict``: turned where that is rare enough over all themes together (at most 5 of 100
+    searches in which nothing changes show one), else cannot tell yet. The most praised since comes
+    first. Source: Tarone (1990), A modified Bonferroni method for discrete data, Biometrics 46:
+    themes with so few votes that no order of them could be rare do not count among those looked at.
     """
     votes = theme_votes(log)
     own = votes["polarity"].isin(["gap", "strength"]) & ~votes["compared"]

@@ -28,10 +28,13 @@ def waiting(log: Log) -> pd.DataFrame:
     """Say for each waiting line whether an answer may still come in the ordinary way.
 
     It is time to ask when the chance of an answer in the next 14 days is below 1 in 10, and more
-    than half of all replies came sooner; by lines of its own stage where these are enough. Longest
-    first: application, stage, days, chance_14_days with its 95% range low and high, advice (still
-    ordinary for you, time to ask, cannot tell yet); left_out (answered lines without a day); timed
-    and heard, of 20 and 5 that it takes. Source: Kaplan and Meier (1958).
+    than half of all replies so far came sooner; a line is judged by those of its own stage where
+    they are enough, else by all. Per waiting line, longest first: application, stage, days,
+    chance_14_days with its 95% range low and high, advice (still ordinary for you, time to ask,
+    cannot tell yet); left_out: how many answered lines do not say when; timed and heard: how many
+    lines and answers there are of which the waiting time is known, of 20 and 5 that it takes.
+    Nothing is said past the last day that the log knows of. Source: Kaplan and Meier (1958); the
+    range is that of the share who heard of those as long silent.
     """
     times = reply_times(log)
     open_ = times[times["state"] == "waiting"].astype({"days": "int64"})

@@ -227,8 +227,9 @@ WORDS_ONLY = 120  # pixels that a picture without marks takes where one has to b
 class Picture:
     """A finding in words, the marks that show it, and the table that both were made from.
 
-    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands below:
-    plain text, which the pens escape. ``height`` is in pixels; ``narrow`` is the same for a phone.
+    ``title`` states the finding, ``subtitle`` what was counted, ``sentence`` what stands under the
+    picture. All three are plain text; the pens escape them. ``height`` is in pixels. ``narrow`` is
+    the same for a phone, where it takes more than its rows' words above them.
     """
 
     name: str = ""

@@ -49,11 +49,23 @@ def explore(
 ) -> VBox:
     """Explore a topic of a log: its picture, its choices, and what stands behind a mark.
 
-    ``topic`` is the function that makes its table, such as ``bb.stage_rates``, or its name; of
-    several the first that can tell stands open, each other one behind a line. What is shown follows
-    the log's file; ``filters``: whether those of the notebook apply, None as suits the topic.
-    Raises a TypeError or ValueError that says what to type.
+    Parameters
+    ----------
+    topic
+        The function that makes its table, such as ``bb.stage_rates``, or its name. Of several
+        the first that can tell stands open, and each other one behind a line that says its finding.
+    log
+        The log. What is shown follows its file.
+    filters
+        Whether the notebook's shared filters apply; None is as suits the topic.
 
+    Raises
+    ------
+    TypeError, ValueError
+        The topic is none, or the log is no log; the sentence says what to type.
+
+    Examples
+    --------
     >>> import bounceback_analysis as bb
     >>> control = bb.explore(bb.stage_rates, bb.open_log())
     """

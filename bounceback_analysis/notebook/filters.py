@@ -45,7 +45,13 @@ def chosen_lines() -> ChosenLines:
 
 
 def choose_lines(log: Log) -> VBox:
-    """Say which lines of a log the views of this notebook show, and choose others for them."""
+    """Say which lines the views of this notebook show, and choose others.
+
+    Parameters
+    ----------
+    log
+        The log; the choice holds for every view of the notebook that heeds filters.
+    """
     followed, lines, said = live(log, "choose_lines"), chosen_lines(), HTML()
 
     def typed(values: Mapping[str, str]) -> None:

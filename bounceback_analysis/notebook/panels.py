@@ -58,7 +58,10 @@ UNREADABLE = "Your log could not be read yet."
 
 
 def welcome(log: Log) -> VBox:
-    """Open the start page: whose log it is, a good word, the next line to write, or its form."""
+    """Open the start page: whose log it is, a good word, and the way to write the next line.
+
+    Where the log is empty the form itself stands there.
+    """
     followed, box = live(log, "welcome"), bind(log, _hello, filters=False)
     box.add_class("bb-start")
 
@@ -278,7 +281,11 @@ def _waiting_row(log: Log, told: Any) -> Part:
 
 
 def problems_view(log: Log) -> VBox:
-    """Show what reading the log found, gravest first, and ask whose line is whose, one by one."""
+    """Show what reading the log found, gravest first, the first twenty of many.
+
+    Where it cannot be told whose line is whose application, that is asked, one at a time; an
+    answer is kept beside the log and never asked for again.
+    """
     check_log(log, "problems_view")
     return bind(log, _how_it_was_read, filters=False, answer=_settle)
 

@@ -199,7 +199,13 @@ def as_action(step: Mapping[Hashable, Any]) -> dict[str, str]:
 
 
 def plan_actions(log: Log | str | os.PathLike[str] | None = None) -> VBox:
-    """Show the form that adds an action to the plan beside a log or its path, or keeps a story."""
+    """Show the form that adds an action to the plan, or keeps a story.
+
+    Parameters
+    ----------
+    log
+        The log beside which the plan stands, or its path; without it the person's own.
+    """
     return Planner(home_of(log, "plan_actions")).box
 
 

@@ -38,7 +38,14 @@ NOES = ("rejected", "no response", "cancelled")
 
 
 def record_outcome(log: Log | str | os.PathLike[str] | None = None) -> VBox:
-    """Show the form that writes an interview, an application or an answer into a log or path."""
+    """Show the form that writes an interview, an application or an answer into the log.
+
+    Parameters
+    ----------
+    log
+        The log, or its path; without it the person's own. On the example the form first
+        offers to start one's own.
+    """
     return Recorder(home_of(log, "record_outcome")).box
 
 

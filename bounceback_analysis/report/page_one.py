@@ -199,8 +199,8 @@ def _stats(material: Material) -> blocks.Stats:
         ", ".join((plural(len(offers), "offer"), *gone_said)),
         f"{(reached['ending'] == 'waiting').sum():,} still waiting",
     )
-    said = (count.partition(" ") for count in counts)
-    return blocks.Stats(tuple((n, what) for n, _, what in said if n != "0"))
+    parted = (count.partition(" ") for count in counts)
+    return blocks.Stats(tuple((n, what) for n, _, what in parted if n != "0"))
 
 
 def _search(material: Material) -> Iterator[Block]:

@@ -220,8 +220,9 @@ def _in_rows(table: pd.DataFrame, by: list[str], key: str) -> Table:
             told = count_of(int(count), int(of))
         else:
             told = f"{int(count):,}"
-        share = f"{row['rate']:.0%} ({row['low']:.0%} to {row['high']:.0%})" if rated else ""
-        rows.append((*said, told, *(["" if pd.isna(row["rate"]) else share] if rated else [])))
+        known = rated and pd.notna(row["rate"])
+        share = f"{row['rate']:.0%} ({row['low']:.0%} to {row['high']:.0%})" if known else ""
+        rows.append((*said, told, *([share] if rated else [])))
     more = len(table) - MOST_ROWS
     left = f"{plural(more, 'further row')} in the tables of Python." if more > 0 else ""
     heads = (*names, "count", *(["95% range"] if rated else []))

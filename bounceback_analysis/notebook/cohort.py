@@ -98,8 +98,8 @@ class Giving:
     def ask(self) -> None:
         """Offer to show what would be given; a change asks anew."""
         act = press("Show me what they would get", "look")
-        to_service = go("I run a careers service: count what many clients gave", "06_for_a_service.ipynb")
-        self.drawing.show([text(GIVES), buttons(act), buttons(to_service)])
+        told = "I run a careers service: count what many clients gave"
+        self.drawing.show([text(GIVES), buttons(act), buttons(go(told, "06_for_a_service.ipynb"))])
 
     def look(self) -> None:
         """Show every line as it will be written, what is left out, and the consent."""

@@ -143,6 +143,12 @@ def test_in_orders_that_are_all_alike_at_most_five_in_a_hundred_are_unusual(of, 
         assert np.mean(alarms) <= 0.05
 
 
+@pytest.mark.parametrize(("noes", "told"), [(48, False), (50, True)])
+def test_a_run_is_unusual_where_at_most_four_orders_in_a_hundred_hold_it(noes, told):
+    """One yes leaves all noes together at either end: in 2 orders of 49, 4.1%, or of 51, 3.9%."""
+    assert run_of_noes(interviews("1" + "0" * noes))["unusual"][0] == told
+
+
 def test_a_long_run_after_a_good_start_is_unusual():
     row = run_of_noes(interviews("1011010110" + "0" * 14)).iloc[0]
     assert row["unusual"]

@@ -1108,3 +1108,17 @@ def test_a_table_of_bars_is_one_whatever_the_file_is_called(tracker):
     text = "| Company | Date | Status |\n|---|---|---|\n| Alder | 2026-03-01 | Rejected |\n"
     assert steps(tracker(text)) == [("Alder", "2026-03-01", "", "rejected")]
     assert tracker(text).left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("Rejected (email)", ("known", ("", "rejected"))),
+        ("Offer by letter", ("known", ("", "offer"))),
+        ("No reply yet", ("known", ("", "waiting"))),
+        ("Rejected by phone", ("unknown", None)),  # a call may have been a step
+        ("Email", ("unknown", None)),  # how it came, and not what
+    ],
+)
+def test_how_an_answer_came_in_writing_is_no_part_of_what_it_says(word, said):
+    assert read_status(word, {}) == said

@@ -347,3 +347,12 @@ def test_a_cell_says_the_same_wherever_it_stands_and_its_place_is_its_own(text, 
     assert rows.text[start:stop] == row
     places = [rows.text[t.start : t.stop] for t in tokens(rows.text, start, stop, rows.dialect)]
     assert places == ([text, *others] if first else [*others, text])
+
+
+@pytest.mark.parametrize("heads", ["Company,2024-03-01,2024-03-08", "Employer,Role,1 Mar,8 Mar"])
+def test_a_sheet_with_a_column_for_each_day_is_sent_to_import(heads, read):
+    log = read(f"{heads}\nAlder,applied,rejected\n".encode())
+    assert log.entries.empty
+    [stop] = [problem for problem in log.problems if problem.verdict == "stop"]
+    assert "There is no column for 'date' and 'outcome'" in stop.message
+    assert "bounceback import FILE" in stop.message

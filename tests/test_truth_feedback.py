@@ -189,6 +189,19 @@ def test_a_reason_that_may_not_be_lawful_is_told_once_with_where_advice_is_given
     assert "time limits are short" in page
 
 
+def test_a_comment_that_names_two_reasons_outside_ones_control_is_said_to():
+    both = "2026-09-12,Birch,Clerk,interview,rejected,{}\n"
+    rival, cut = "Another applicant edged it.", "The first post was withdrawn."
+    more = "A comment may name more than one."
+    apart = log_of(WRITTEN + both.format(rival) + both.format(cut).replace("Birch", "Elm"))
+    assert more not in still(bb.explore(bb.feedback_themes, apart))["text/plain"]
+    log = log_of(WRITTEN + both.format(f"{cut} {rival}"))
+    assert sorted(outside_my_control(log)["theme"]) == ["competition", "role_change"]
+    page = still(bb.explore(bb.feedback_themes, log))["text/plain"]
+    assert "Outside your control: 1 comment" in page
+    assert more in page
+
+
 @pytest.mark.parametrize(
     ("text", "words", "compared"),
     [

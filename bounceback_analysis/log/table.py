@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bounceback_analysis.log.cells import is_broken
-from bounceback_analysis.log.csvtext import Rows
+from bounceback_analysis.log.csvtext import WORKBOOK, Rows
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
@@ -39,9 +39,13 @@ def find_headings(rows: Rows, kind: FileKind = "log") -> Headings:
     """Find the headings and name every column: by our name, or its own; none found says stop."""
     known = _known(kind)
     at, score = most_known(rows.cells, lambda cell: known.get(_word(cell), ""))
-    if score == 0 or (score < 2 and _is_data(rows.cells[at])):
+    if score == 0:
         return _without(rows, kind)
     heads = rows.cells[at]
+    # Days beside a heading for the employer are headings too: a column for each day.
+    named = any(known.get(_word(head)) in NAMES for head in heads)
+    if score < 2 and _is_data(heads) and not named:
+        return _without(rows, kind)
     exact = {column.name for column in columns(kind)}
     ours = sum(head.strip() in exact for head in heads) * 2 > score
     problems = _above(rows, at)
@@ -148,7 +152,8 @@ def _missing(
     close = difflib.get_close_matches(missing[0], by_word, n=1, cutoff=0.5)  # half the letters
     inside = [word for word in by_word if missing[0] in word]
     near = by_word[(inside or close)[0]] if inside or close else ""
-    hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else ""
+    hint = f" A sheet of your own making? Then {WORKBOOK}" if kind == "log" else ""
+    hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else hint
     what = " and ".join(f"'{name}'" for name in missing)
     said = f"There is no column for {what}. The headings found were {shown}.{hint}"
     return [Problem(line, missing[0], "stop", said)]

@@ -172,6 +172,7 @@ def _outside(log: Log) -> Iterator[Part]:
     ]
     title = f"Outside your control: {plural(found['line'].nunique(), 'comment')}"
     lead = "They were never yours to change, and never count against you."
+    lead += " A comment may name more than one." if found["line"].duplicated().any() else ""
     yield ui.section(title, ui.card(*shown, look="rows"), lead=lead)
 
 

@@ -26,6 +26,13 @@ BETWEEN = re.compile(
 )
 """What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 
+TOLD_BY = re.compile(
+    r"[\s,;(-]+(?:(?:by|via|per|par|por|über) )?(?:an? )?"
+    r"(?:e-?mail|mail|letter|post|portal|text|sms|courriel|correo|whatsapp)\)?$",
+    re.IGNORECASE,
+)
+"""In what form an answer came, behind it: in writing, as a call may be a step of its own."""
+
 WHETHER = re.compile(r"^是否(?:已经|已)?")  # makes a question of a heading
 
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th|er|e|a|o)?")  # which one of several steps of a kind it is
@@ -152,8 +159,10 @@ def read_status(text: str, answers: Mapping[str, Meaning | None]) -> tuple[Kind,
 @lru_cache(maxsize=10_000)
 def _status(text: str) -> tuple[Kind, Meaning | None]:
     word = plain(text)
-    # The same without a day, such as Rejected 5/12, and in two words, such as NoResponse.
-    for form in dict.fromkeys((word, plain(WHEN.sub(" ", text)), plain(_parted(text)))):
+    # The same without a day, such as Rejected 5/12, in two words, such as NoResponse, or without
+    # how it came, such as Rejected (email).
+    bare = (WHEN.sub(" ", text), _parted(text), TOLD_BY.sub("", text))
+    for form in dict.fromkeys((word, *map(plain, bare))):
         if form in _meanings():
             return "known", _meanings()[form]
         if form in _words("never_sent"):

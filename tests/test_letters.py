@@ -207,7 +207,12 @@ PLAN = pd.DataFrame(
         (PLAN.iloc[1:], "Clerk role at Alder Ltd. I would still like to work with you."),
         (None, "Clerk role at Alder Ltd. I would still like to work with you."),
     ],
-    ids=["done since they answered", "of three the last two", "done before, not done, or no skill", "no plan"],
+    ids=[
+        "done since they answered",
+        "of three the last two",
+        "done before, not done, or no skill",
+        "no plan",
+    ],
 )
 def test_a_letter_says_what_was_learned_only_where_the_plan_says_it_is_done(plan, said):
     entry = entries_of(f"{HEADING}\n{ROWS['a no'][0]}\n").iloc[0]

@@ -94,9 +94,11 @@ def mirrors(log: Log) -> pd.DataFrame:
 def mirror_quotes(log: Log) -> pd.DataFrame:
     """Give the words behind ``mirrors``: ``theme, mirror, ratings`` (mine), and those of quotes."""
     rated = my_ratings(log)
-    named = rated["column"].str.replace("_", " ") + " " + rated["rating"].map("{:.0f}".format)
+    said = rated["rating"].map("{:.0f}".format).astype("str")  # numbers where there is none
+    named = rated["column"].str.replace("_", " ") + " " + said
     ratings = named.groupby([rated["line"], rated["theme"]]).agg(", ".join).rename("ratings")
-    met = _met(log)[["line", "theme", "mirror"]].join(ratings, on=["line", "theme"])
+    met = _met(log)[["line", "theme", "mirror"]]
+    met = met.merge(ratings.reset_index(), "left", ["line", "theme"])
     quoted = met.merge(their_quotes(log), on=["line", "theme"])
     return quoted[["theme", "mirror", "ratings", *QUOTED]]
 

@@ -106,6 +106,13 @@ def test_lines_are_those_of_the_file_also_below_titles_blank_lines_and_a_sep_lin
     assert list(log.entries["line"]) == [6]
 
 
+@pytest.mark.parametrize(("above", "employers"), [(24, ["A"]), (25, [])])
+def test_headings_are_found_down_to_the_twenty_fifth_row(above, employers, read):
+    notes = "".join(f"Note {n}\n" for n in range(above))
+    log = read(f"{notes}date,employer,outcome\n2026-03-05,A,rejected\n".encode())
+    assert list(log.entries["employer"]) == employers
+
+
 def test_a_comma_in_a_name_does_not_shift_the_row():
     log = log_of(HEAD + "2026-03-05,Smith, Jones,Cook,interview,rejected,Too quiet\n")
     row = log.entries.iloc[0]

@@ -385,6 +385,11 @@ def test_a_day_is_read_as_people_write_it(text):
         ("Friday", True, "2026-03-06"),
         ("Thursday", True, "2026-03-12"),
         ("in two weeks", True, "2026-03-19"),
+        # Sixty days off, before and after, is near.
+        ("4 Jan", False, "2026-01-04"),
+        ("4 May", False, "2026-05-04"),
+        ("3 Jan", False, None),
+        ("5 May", False, None),
         # Further off the year could be either; and which Friday it is, two people disagree.
         ("20 Dec", False, None),
         ("Friday", False, None),

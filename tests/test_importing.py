@@ -435,6 +435,12 @@ def test_a_column_of_days_is_asked_where_no_heading_names_the_date(tracker):
     assert settled.questions == ()
 
 
+def test_a_timestamp_is_the_day_where_a_sheet_has_neither_status_nor_date(tracker):
+    text = "Timestamp,Company\n2026-02-14T18:12:00Z,Alder\n"
+    (question,) = tracker(text).questions
+    assert (question.about, question.values) == ("statuses", ("(blank)",))
+
+
 def test_the_number_of_a_company_is_never_taken_for_its_name(tracker):
     adoption = tracker("id,title,status,company_id\n1,Cook,Applied,454\n2,Chef,Applied,276\n")
     assert (adoption.status, adoption.lines) == ("stop", ())

@@ -217,18 +217,20 @@ def _settle_days(
     places: dict[str, int],
     becomes: dict[str, str],
 ) -> None:
-    """Where a status has no day, take that of its last change, or when a program noted it.
+    """Where no column has the day, take that of a status's last change, or when a program noted it.
 
     Changes ``places`` and ``becomes``.
     """
-    if "status" not in places or {"date", "status_on", "history"} & places.keys():
+    if {"date", "status_on", "history"} & places.keys():
         return
-    said = (read_status(cell, {})[1] for cell in cells[places["status"]])
+    status = cells[places["status"]] if "status" in places else ()
+    said = (read_status(cell, {})[1] for cell in status)
     # A program notes when it applied; once a row says how it ended, that may be the day of it.
     applied = all(not meaning or meaning.outcome == "waiting" for meaning in said)
     noted = {*load_words("aliases")["likely"]["noted"]} if applied else set()
     for at, (heading, meaning) in enumerate(zip(headings, meanings, strict=True)):
-        word = "date" if plain(heading) in noted else "status_on" * (meaning == "updated_on")
+        changed = meaning == "updated_on" and "status" in places
+        word = "date" if plain(heading) in noted else "status_on" * changed
         if word and becomes[heading] == meaning and holds_days(cells[at]):
             places[word], becomes[heading] = at, word
             return

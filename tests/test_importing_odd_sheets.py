@@ -30,7 +30,7 @@ def steps(adoption):
     return [tuple(line.get(name, "") for name in names) for line in adoption.lines]
 
 
-def test_a_number_of_interviews_is_no_day_and_none_is_no_interview(tracker):
+def test_a_number_of_interviews_is_so_many_interviews_and_none_is_no_interview(tracker):
     adoption = tracker("""
         Company,Date,Status,Interviews
         Alder,2026-03-01,Denied,0
@@ -42,9 +42,82 @@ def test_a_number_of_interviews_is_no_day_and_none_is_no_interview(tracker):
         ("Birch", "2026-03-02", "application", "passed"),
         ("Birch", "", "interview", "rejected"),
         ("Cedar", "2026-03-03", "application", "passed"),
+        ("Cedar", "", "interview", "passed"),
+        ("Cedar", "", "interview", "passed"),
         ("Cedar", "", "interview", "rejected"),
     ]
-    assert [line.get("Interviews") for line in adoption.lines] == ["0", "1", None, "3", None]
+    counts = [line["Interviews"] for line in adoption.lines if "Interviews" in line]
+    assert counts == ["0", "1", "3"]
+
+
+def test_a_number_that_no_one_has_interviews_for_is_no_count_of_them(tracker):
+    adoption = tracker("""
+        Company,Date,Status,Interviews
+        Alder,2026-03-01,Denied,45
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed"),
+        ("Alder", "", "interview", "rejected"),
+    ]
+
+
+def test_a_task_that_stands_under_interview_is_an_assessment(tracker):
+    adoption = tracker("""
+        Company,Date,Status,Interview 1,Interview 2,Assessment
+        Alder,2026-03-01,Rejected,Work sample,Zoom interview,
+        Birch,2026-03-02,Rejected,Coding challenge,,
+        Cedar,2026-03-03,Rejected,,,Zoom interview
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed"),
+        ("Alder", "", "assessment", "passed"),
+        ("Alder", "", "interview", "rejected"),
+        ("Birch", "2026-03-02", "application", "passed"),
+        ("Birch", "", "assessment", "rejected"),
+        ("Cedar", "2026-03-03", "application", "passed"),
+        ("Cedar", "", "assessment", "rejected"),
+    ]
+
+
+def test_an_end_with_its_reason_is_that_end_and_what_is_open_with_one_is_asked(tracker):
+    adoption = tracker("""
+        Company,Date,Status
+        Alder,2026-03-01,Skipped; degree mismatch
+        Birch,2026-03-02,Rejected - no visa
+        Cedar,2026-03-03,Skipped; applied later
+        Damson,2026-03-04,Submitted; awaiting the code
+        """)
+    assert steps(adoption)[0] == ("Birch", "2026-03-02", "", "rejected")
+    assert "Left out, 1: never applied for." in adoption.report()
+    asked = " ".join(map(str, adoption.questions))
+    assert "applied later" in asked
+    assert "awaiting the code" in asked
+    assert "degree mismatch" not in asked
+
+
+def test_a_step_without_a_day_behind_a_bare_dash_ends_the_one_before(tracker):
+    adoption = tracker("""
+        公司,岗位,时间线,结果
+        桦木,工程师,2026年7月26日投递-流程终止,
+        雪松,工程师,2026年7月27日投递-2026年8月3日笔试,
+        """)
+    assert steps(adoption) == [
+        ("桦木", "2026-07-26", "application", "rejected"),
+        ("雪松", "2026-07-27", "application", "passed"),
+        ("雪松", "2026-08-03", "assessment", "waiting"),
+    ]
+
+
+def test_the_words_of_a_history_that_are_not_known_are_asked_about_and_not_a_blank(tracker):
+    sheet = """
+        公司,岗位,时间线,结果
+        桦木,工程师,2026年7月26日投递-2026年8月8日进度查询,
+        """
+    [question] = tracker(sheet).questions
+    assert "进度查询" in str(question)
+    assert "(blank)" not in str(question)
+    answered = tracker(sheet, answers={"statuses": {"进度查询": "waiting"}})
+    assert steps(answered) == [("桦木", "2026-07-26", "application", "waiting")]
 
 
 def test_the_day_that_a_program_writes_for_none_is_no_interview(tracker):
@@ -856,7 +929,7 @@ def test_rounds_with_a_number_say_in_words_what_they_were(tracker):
         Birch,2026-03-02,Recorded interview,Zoom interview,1
         """)
     assert steps(adoption)[1:] == [
-        ("Alder", "", "interview", "waiting"),
+        ("Alder", "", "assessment", "waiting"),
         ("Birch", "2026-03-02", "application", "passed"),
         ("Birch", "", "interview", "passed"),
         ("Birch", "", "interview", "rejected"),
@@ -1013,7 +1086,7 @@ def test_a_history_of_days_without_a_year_is_parted_at_them_beside_how_it_ended(
         ("丙", "", "", ""),
     ]
     assert adoption.lines[-1]["经过"] == "8月1日投递-8月2日打听了一下"
-    assert adoption.questions[0].values == ("(blank)",)
+    assert adoption.questions[0].values == ("打听了一下",)
 
 
 @pytest.mark.parametrize(

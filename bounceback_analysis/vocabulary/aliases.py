@@ -26,6 +26,9 @@ BETWEEN = re.compile(
 )
 """What stands between the two parts of a status, in six languages; in Chinese nothing does."""
 
+REASON = re.compile(r"\s*[;:]\s+|\s+[-–—]\s+")
+"""What stands between the end of an application and the reason for it."""
+
 TOLD_BY = re.compile(
     r"[\s,;(-]+(?:(?:by|via|per|par|por|über) )?(?:an? )?"
     r"(?:e-?mail|mail|letter|post|portal|text|sms|courriel|correo|whatsapp)\)?$",
@@ -170,7 +173,23 @@ def _status(text: str) -> tuple[Kind, Meaning | None]:
         if form in _words("ask"):
             return "ask", None
     joined = _joined(WHEN.sub(" ", text))
-    return ("known", joined) if joined else ("unknown", None)
+    return ("known", joined) if joined else _with_reason(text)
+
+
+def _with_reason(text: str) -> tuple[Kind, Meaning | None]:
+    """Read an end that is followed by its reason, such as ``Skipped; wrong degree``.
+
+    Of what is still open, and where the reason has a word of a status, the person is asked.
+    """
+    first, *reason = map(plain, REASON.split(text, maxsplit=1))
+    said = _meanings().get(first)
+    told = {*" ".join(reason).split()} & (_meanings().keys() | _words("never_sent"))
+    if not any(reason) or told:
+        return "unknown", None
+    if first in _words("never_sent"):
+        return "never sent", None
+    ended = said and said.outcome in {"rejected", "withdrew", "cancelled"}
+    return ("known", said) if ended else ("unknown", None)
 
 
 def _joined(text: str) -> Meaning | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|>|\||,(?!\s*\d{4}))\s*")
 DASHES = re.compile(r"\s+[-–—/]\s+")
+BARE_DASHES = re.compile(r"\s*(?<=[^\W\d])[-–—]+(?=[^\W_])\s*")
+"""A dash behind a word parts two steps of which the second may have no day: Applied-Rejected."""
 RECORD = re.compile(r"\{[^{}]*\}")
 RECORD_MARKS = re.compile(r"[{}'\",]|\b\w+['\"]?\s*:(?!\d)")
 """A history as a program writes it: ``{'stage': 'Applied', 'date': '2026-01-05'}, ...``."""
@@ -57,7 +59,8 @@ def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    ways = (parts, *(between.split(text) for between in (DASHES, BEFORE_DAYS, BEHIND_DAYS)))
+    between = (DASHES, BEFORE_DAYS, BEHIND_DAYS, BARE_DASHES)
+    ways = (parts, *(mark.split(text) for mark in between))
     return _merged(next(filter(None, (_known(way, answers) for way in ways)), []))
 
 
@@ -99,6 +102,8 @@ BLANK = "(blank)"
 
 DOUBTFUL = ("ask", "unknown")  # how sure a word is that the person has to be asked about
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
+ROUNDS = re.compile(r"[1-9]")
+"""How many interviews there were: nobody has ten for one job, a larger number is something else."""
 NO = ("rejected", "no response", "withdrew", "cancelled")
 WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no response")
 
@@ -134,7 +139,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     doubts = [reached] if stage_kind in DOUBTFUL else []
     if not ending and (shape.events or not history) and kind in DOUBTFUL:
         doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
-    if shape.steps and not history:
+    dated = doubts == [BLANK] and DATE_INSIDE.search(shape.history(row))
+    if (shape.steps or dated) and not history:
         doubts = _unread(shape.history(row), answers) or doubts
     stage = stage or (ending.stage if ending else "")
     if shape.events:
@@ -187,7 +193,7 @@ def _inside(status: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
 
 def _unread(history: str, answers: Mapping[str, Meaning | None]) -> list[str]:
     """Give the words of a history that are not known, to be asked about."""
-    parts = filter(None, HISTORY_PARTS.split(history))
+    parts = (step for part in HISTORY_PARTS.split(history) for step in BEFORE_DAYS.split(part))
     words = (_bare(DATE_INSIDE.sub(" ", part)) for part in parts)
     return [word for word in words if word and read_status(word, answers)[0] in DOUBTFUL]
 
@@ -282,17 +288,29 @@ def _rank(stage: str) -> int:
 
 
 def _wide(row: Sequence[str], shape: Shape) -> list[Step]:
-    """Give a step for each stage column that says it took place."""
-    found = []
+    """Give the steps of each stage column that says they took place."""
+    found: list[Step] = []
     for place, stage in shape.stages:
         cell = row[place].strip()
         tick = is_tick(cell)
         if tick is not False and read_status(cell, {})[0] != "never sent":
-            found.append(Step(stage, date="" if tick else cell))
+            step = Step(_named(cell, stage), date="" if tick else cell)
+            found += [step] * _times(cell, stage)
     if all(ISO.match(step.date) for step in found):
         # A program may put its columns in the order of the alphabet.
         found.sort(key=lambda step: step.date)
     return found
+
+
+def _named(cell: str, stage: str) -> str:
+    """Give the step that a cell under Interview names itself, such as a coding challenge."""
+    said = read_status(cell, {})[1] if stage == "interview" else None
+    return said.stage if said and said.stage not in {"", "application"} else stage
+
+
+def _times(cell: str, stage: str) -> int:
+    """Give how often a step took place: a count under Interviews says so, a tick once."""
+    return int(cell) if ROUNDS.fullmatch(cell) and stage == "interview" else 1
 
 
 def _ending(row: Sequence[str], shape: Shape) -> tuple[Meaning | None, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bounceback_analysis.log.drafts import keeps, stands_at
 from bounceback_analysis.log.waiting import read_row
-from bounceback_analysis.log.writing import keeps, stands_at
 from bounceback_analysis.notebook.form import Form
 from bounceback_analysis.notebook.preparing import Planner
 from bounceback_analysis.notebook.record import Recorder

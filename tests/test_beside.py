@@ -16,9 +16,9 @@ from bounceback_analysis.log.companions import (
     settings_of,
     write_settings,
 )
+from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft
 from bounceback_analysis.log.reading import read_log
 from bounceback_analysis.log.sharing import export_for_excel
-from bounceback_analysis.log.writing import claim_draft, keep_draft, read_draft
 
 SETTINGS = """# What I like to see.
 [report]
@@ -110,7 +110,7 @@ def test_a_draft_keeps_what_was_typed_and_goes_when_nothing_is_left(log):
 def test_the_draft_of_a_killed_notebook_is_taken_over_and_that_of_an_open_one_is_not(log):
     code = (
         "import sys, os, signal\n"
-        "from bounceback_analysis.log.writing import claim_draft, keep_draft\n"
+        "from bounceback_analysis.log.drafts import claim_draft, keep_draft\n"
         "draft = claim_draft(sys.argv[1])\n"
         "keep_draft(draft, {'employer': 'Acme'})\n"
         "print(draft, flush=True)\n"

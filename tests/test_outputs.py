@@ -15,6 +15,7 @@ from docx import Document
 from bounceback_analysis.cli import main
 from bounceback_analysis.log.backups import backups, copies
 from bounceback_analysis.log.companions import beside, keep_answers, write_settings
+from bounceback_analysis.log.drafts import claim_draft, keep_draft
 from bounceback_analysis.log.files import put, save
 from bounceback_analysis.log.importing.adopting import import_log
 from bounceback_analysis.log.neighbours import free_name, pending_path
@@ -28,7 +29,7 @@ from bounceback_analysis.log.sharing import (
     read_keys,
     write_keys,
 )
-from bounceback_analysis.log.writing import append_entry, claim_draft, keep_draft
+from bounceback_analysis.log.writing import append_entry
 from bounceback_analysis.report.writing import is_report, write_report
 
 ROOT = Path(__file__).parents[1]

@@ -15,9 +15,10 @@ from anywidget import AnyWidget
 
 from bounceback_analysis.analysis.words import plain_date
 from bounceback_analysis.log.companions import beside
+from bounceback_analysis.log.drafts import keeps
 from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.reading import read_log
-from bounceback_analysis.log.writing import keeps, undo
+from bounceback_analysis.log.writing import undo
 from bounceback_analysis.notebook.drawing import LOOK, page
 from bounceback_analysis.notebook.live import live, look_everywhere
 from bounceback_analysis.vocabulary.schema import FileKind, columns, load_words

@@ -30,11 +30,12 @@ from bounceback_analysis.analysis.words import (
 )
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside, practise_question
+from bounceback_analysis.log.drafts import stands_at
 from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.sharing import follow_ups_text
 from bounceback_analysis.log.waiting import read_rows_by_line
-from bounceback_analysis.log.writing import amend_entry, append_entry, stands_at
+from bounceback_analysis.log.writing import amend_entry, append_entry
 from bounceback_analysis.notebook import parts as ui
 from bounceback_analysis.notebook.form import (
     FileForm,

@@ -11,18 +11,11 @@ from ipywidgets import VBox
 
 from bounceback_analysis.log.cells import validate_entry
 from bounceback_analysis.log.companions import beside as beside_log
+from bounceback_analysis.log.drafts import claim_draft, keep_draft, read_draft, stands_at
 from bounceback_analysis.log.files import Written
 from bounceback_analysis.log.model import Log
 from bounceback_analysis.log.waiting import merge_pending, read_row, read_rows_by_line
-from bounceback_analysis.log.writing import (
-    amend_entry,
-    append_entry,
-    claim_draft,
-    keep_draft,
-    read_draft,
-    remove_entry,
-    stands_at,
-)
+from bounceback_analysis.log.writing import amend_entry, append_entry, remove_entry
 from bounceback_analysis.notebook.binder import begun
 from bounceback_analysis.notebook.drawing import Drawing
 from bounceback_analysis.notebook.form import SUPPORT, FileForm, Page, receipt, said_of, today

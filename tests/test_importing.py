@@ -439,6 +439,8 @@ def test_a_timestamp_is_the_day_where_a_sheet_has_neither_status_nor_date(tracke
     text = "Timestamp,Company\n2026-02-14T18:12:00Z,Alder\n"
     (question,) = tracker(text).questions
     assert (question.about, question.values) == ("statuses", ("(blank)",))
+    (line,) = tracker(text, answers={"statuses": {"(blank)": "waiting"}}).lines
+    assert (line["date"], line["employer"]) == ("2026-02-14", "Alder")
 
 
 def test_the_number_of_a_company_is_never_taken_for_its_name(tracker):

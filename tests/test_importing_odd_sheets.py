@@ -1183,6 +1183,23 @@ def test_a_table_of_bars_is_one_whatever_the_file_is_called(tracker):
     assert tracker(text).left_out == ()
 
 
+def test_steps_that_hold_a_word_that_is_not_known_are_told_and_stay_as_they_are(tracker):
+    adoption = tracker("""
+        Company,Date,Status,Interview steps
+        Alder,2026-03-01,Rejected,5 Mar 2026|Interview;9 Mar 2026|Final interview
+        Birch,2026-03-02,Rejected,5 Mar 2026|Interview;9 Mar 2026|Tea with Ann
+        """)
+    assert steps(adoption) == [
+        ("Alder", "2026-03-01", "application", "passed"),
+        ("Alder", "2026-03-05", "interview", "passed"),
+        ("Alder", "2026-03-09", "final interview", "rejected"),
+        ("Birch", "2026-03-02", "", "rejected"),
+    ]
+    written = "5 Mar 2026|Interview;9 Mar 2026|Tea with Ann"
+    assert adoption.lines[-1]["Interview steps"] == written
+    assert f"In 1 row the steps hold a word that is not known ('{written}')" in adoption.report()
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [

@@ -27,12 +27,12 @@ MARKS = {
     b"\xfe\xff": "utf-16-be",
 }
 """How a file begins that says how its letters are written."""
-WORKBOOK = "bring it in with: bounceback import FILE -o data/my_log.csv"
+BRING_IN = "bring it in with: bounceback import FILE -o data/my_log.csv"
 SAVE_AS = "In your spreadsheet choose Save As, then CSV UTF-8."
 PACKED = "This is a compressed file ({}). Unpack it first, then open what is inside."
 PICTURE = "This is a picture, not a CSV."
 NO_TEXT = {
-    b"\xd0\xcf\x11\xe0": f"This is an old Excel workbook, not a CSV: {WORKBOOK}",
+    b"\xd0\xcf\x11\xe0": f"This is an old Excel workbook, not a CSV: {BRING_IN}",
     b"%PDF": "This is a PDF, not a CSV. Open the list it was made from, and save that as CSV.",
     b"\x1f\x8b": PACKED.format("gzip"),
     b"7z\xbc\xaf": PACKED.format("7z"),
@@ -51,7 +51,7 @@ WORD_WITH_ACCENT = re.compile(r"\w*[^\x00-\x7f]+\w*")
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 NOT_TEXT = (
     "This is no text that a person could read, so it is no CSV. Look for the file that your "
-    f"spreadsheet saves, or {WORKBOOK}"
+    f"spreadsheet saves, or {BRING_IN}"
 )
 LONGEST_SAID = 40  # characters of a word that a sentence quotes: enough to know it by
 MIXED = "mixed"  # the encoding where some lines are in UTF-8 and some in Windows letters
@@ -132,8 +132,8 @@ def _zipped(data: bytes) -> str:
     if b"[Content_Types].xml" in data and b"word/" in data:
         return f"This is a Word document, not a CSV. Copy its table into a spreadsheet. {SAVE_AS}"
     if b"xl/" in data or b"opendocument.spreadsheet" in data or b"[Content_Types].xml" in data:
-        return f"This is a workbook (xlsx or ods), not a CSV: {WORKBOOK}. Or: {SAVE_AS}"
-    return f"This is a zip file, or a workbook, not a CSV. Unpack it, or {WORKBOOK}"
+        return f"This is a workbook (xlsx or ods), not a CSV: {BRING_IN}. Or: {SAVE_AS}"
+    return f"This is a zip file, or a workbook, not a CSV. Unpack it, or {BRING_IN}"
 
 
 def _marked(data: bytes, mark: bytes, encoding: str) -> Decoded:

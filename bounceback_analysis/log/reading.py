@@ -20,7 +20,7 @@ from bounceback_analysis.log.companions import (
     questions,
     settings_of,
 )
-from bounceback_analysis.log.csvtext import split_rows
+from bounceback_analysis.log.csvtext import BRING_IN, split_rows
 from bounceback_analysis.log.model import (
     Day,
     Log,
@@ -180,7 +180,7 @@ def _steps_apart(headings: Headings) -> list[Problem]:
         return []
     said = (
         f"'{steps[0]}' is a column for a step, and here each line is read as one step alone. To "
-        "have all of them counted, bring this sheet in with: bounceback import FILE -o my_log.csv"
+        f"have all of them counted, {BRING_IN}"
     )
     return [Problem(None, None, "ask", said)]
 

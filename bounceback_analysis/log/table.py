@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bounceback_analysis.log.cells import is_broken
-from bounceback_analysis.log.csvtext import WORKBOOK, Rows
+from bounceback_analysis.log.csvtext import BRING_IN, Rows
 from bounceback_analysis.log.dates import to_iso
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.vocabulary.aliases import heading_meanings, plain, read_status
@@ -152,8 +152,9 @@ def _missing(
     close = difflib.get_close_matches(missing[0], by_word, n=1, cutoff=0.5)  # half the letters
     inside = [word for word in by_word if missing[0] in word]
     near = by_word[(inside or close)[0]] if inside or close else ""
-    hint = f" A sheet of your own making? Then {WORKBOOK}" if kind == "log" else ""
-    hint = f" Is it '{near}'? Then call that column '{missing[0]}'." if near else hint
+    hint = f" A sheet of your own making? Then {BRING_IN}" if kind == "log" else ""
+    if near:
+        hint = f" Is it '{near}'? Then call that column '{missing[0]}'."
     what = " and ".join(f"'{name}'" for name in missing)
     said = f"There is no column for {what}. The headings found were {shown}.{hint}"
     return [Problem(line, missing[0], "stop", said)]

@@ -29,7 +29,7 @@ from bounceback_analysis.log.importing.steps import BLANK
 from bounceback_analysis.log.importing.tracker import find_trackers, joined, no_tracker
 from bounceback_analysis.log.model import Problem
 from bounceback_analysis.log.table import LOOKED_AT, find_headings, fitted
-from bounceback_analysis.vocabulary.aliases import Meaning, plain, read_status
+from bounceback_analysis.vocabulary.aliases import LONGEST_STATUS, Meaning, plain, read_status
 from bounceback_analysis.vocabulary.schema import columns, load_words
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ NO_ROWS = "There are headings, but no rows under them yet."
 NOT_SAID = (
     "No column says when you applied or what became of it, so every row is taken for a job that "
     "you applied for. If this is a list of adverts, it does not belong in the log."
+)
+UNTOLD = (
+    "In {} the steps hold a word that is not known ('{}'): they stay in their column as they are "
+    "written, and are no lines of their own."
 )
 ALL_OUT = "No row of it tells of a job that was applied for."
 
@@ -263,6 +267,9 @@ def _of_the_whole(
         yield ALL_OUT
     elif not any(map(tells_of_applying, trackers)):
         yield NOT_SAID
+    if untold := rows.untold:
+        many = "1 row" if len(untold) == 1 else f"{len(untold):,} rows"
+        yield UNTOLD.format(many, " ".join(untold[0].split())[:LONGEST_STATUS])
     here = {plain(heading) for tracker in trackers for heading in tracker.headings}
     gone = [f"'{heading}'" for heading in known.get("columns", {}) if plain(heading) not in here]
     if gone:

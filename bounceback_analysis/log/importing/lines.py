@@ -151,6 +151,7 @@ class Lines:
 
     ``origins`` say where each line comes from: its table, its line and which step of it, and the
     number of the row; ``numbers`` are those of all rows. ``left_out`` are (line, reason);
+    ``untold`` are histories of which not every step is known;
     ``unsure`` are words in doubt and in how many rows, ``words`` all words that say what became of
     it; ``named`` counts how often an employer and role were applied to, ``roles`` are those of each
     employer.
@@ -160,6 +161,7 @@ class Lines:
     origins: list[str] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
     left_out: list[tuple[int, str]] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     unsure: Counter[str] = field(default_factory=Counter)
     words: dict[str, None] = field(default_factory=dict)
     named: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -194,6 +196,7 @@ class Lines:
                 self.left_out.append((line, why))
                 continue
             self.unsure.update(one.unsure)
+            self.untold += [one.untold] if one.untold else []
             lines = _lines(row, tracker, one.steps, days)
             if whole or not shape.events:
                 back = whole and _goes_back(lines)

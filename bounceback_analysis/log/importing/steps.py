@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bounceback_analysis.log.importing.columns import Shape
 
 HISTORY_PARTS = re.compile(r"\s*(?:;|\n|->|→|=>|>|\||,(?!\s*\d{4}))\s*")
+SEMICOLONS = re.compile(r"\s*[;\n]\s*")
+"""What parts steps in which something else stands between a day and its word: 5 Mar|Interview."""
 DASHES = re.compile(r"\s+[-–—/]\s+")
 BARE_DASHES = re.compile(r"\s*(?<=[^\W\d])[-–—]+(?=[^\W_])\s*")
 """A dash behind a word parts two steps of which the second may have no day: Applied-Rejected."""
@@ -59,7 +61,7 @@ def packed(text: str, answers: Mapping[str, Meaning | None]) -> list[Step]:
     records = [RECORD_MARKS.sub(" ", found) for found in RECORD.findall(text)]
     parts = records or [part for part in HISTORY_PARTS.split(text) if part]
     # A dash may also stand between a day and its word, so it parts only where nothing else does.
-    between = (DASHES, BEFORE_DAYS, BEHIND_DAYS, BARE_DASHES)
+    between = (SEMICOLONS, DASHES, BEFORE_DAYS, BEHIND_DAYS, BARE_DASHES)
     ways = (parts, *(mark.split(text) for mark in between))
     return _merged(next(filter(None, (_known(way, answers) for way in ways)), []))
 
@@ -109,16 +111,22 @@ WEIGHTIEST_FIRST = ("accepted", "declined", "withdrew", "offer", "rejected", "no
 
 
 class Told(NamedTuple):
-    """What a row tells: its steps, and the words in it whose meaning is not sure."""
+    """What a row tells: its steps, and the words in it whose meaning is not sure.
+
+    ``untold`` is a history that says more than its steps do, as not all of it is known.
+    """
 
     steps: tuple[Step, ...] = ()
     unsure: tuple[str, ...] = ()
     left_out: str = ""
+    untold: str = ""
 
 
 def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]) -> Told:
     """Read one row of a tracker into its steps, with the answers about doubtful words."""
-    history, reached = _in_words(row, shape, answers), shape.cell(row, "stage")
+    written, reached = shape.history(row), shape.cell(row, "stage")
+    read = packed(written, answers)
+    history = _in_words(row, shape, read, answers)
     wide = _wide(row, shape)
     ticked, ended_on = _ending(row, shape)
     took_place = bool(history or wide or ticked)
@@ -139,9 +147,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     doubts = [reached] if stage_kind in DOUBTFUL else []
     if not ending and (shape.events or not history) and kind in DOUBTFUL:
         doubts.insert(0, shape.cell(row, "status") or _last_word(row, shape) or BLANK)
-    dated = doubts == [BLANK] and DATE_INSIDE.search(shape.history(row))
-    if (shape.steps or dated) and not history:
-        doubts = _unread(shape.history(row), answers) or doubts
+    dated = doubts == [BLANK] and DATE_INSIDE.search(written)
+    asked = _unread(written, answers) if (shape.steps or dated) and not history else []
     stage = stage or (ending.stage if ending else "")
     if shape.events:
         day, ended_as = shape.day(row), ending.outcome if ending else ""
@@ -153,7 +160,8 @@ def told_by(row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | No
     if ending and ending.outcome == "waiting" and not steps[-1].date:
         # The day on which the last word came is that of the step it speaks of.
         steps[-1] = steps[-1]._replace(date=changed)
-    return Told(_answered(steps, shape.cell(row, "first_heard_on")), tuple(doubts))
+    told = _answered(steps, shape.cell(row, "first_heard_on"))
+    return Told(told, tuple(asked or doubts), untold="" if read or asked else written)
 
 
 def _answered(steps: Sequence[Step], day: str) -> tuple[Step, ...]:
@@ -167,10 +175,10 @@ def _answered(steps: Sequence[Step], day: str) -> tuple[Step, ...]:
 
 
 def _in_words(
-    row: Sequence[str], shape: Shape, answers: Mapping[str, Meaning | None]
+    row: Sequence[str], shape: Shape, steps: list[Step], answers: Mapping[str, Meaning | None]
 ) -> list[Step]:
-    """Read the steps that a row tells of in words: in its history, else in the status itself."""
-    status, steps = shape.cell(row, "status"), packed(shape.history(row), answers)
+    """Give the steps that a row tells of in words: in its history, else in the status itself."""
+    status = shape.cell(row, "status")
     if not steps:
         return [] if shape.events else _inside(status, answers)
     said = read_status(status, answers)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.redaction.plain import without_accents
@@ -241,8 +242,9 @@ def private_kinds() -> tuple[str, ...]:
 
 
 def _split(words: str) -> list[str]:
-    """Give the words of a list."""
-    return [" ".join(word.split()) for word in words.split(";") if word.strip()]
+    """Give the words of a list; of those that a bar parts, each: "bad|sore back" is two."""
+    listed = ([part.split("|") for part in word.split()] for word in words.split(";"))
+    return [" ".join(chosen) for parts in listed if parts for chosen in product(*parts)]
 
 
 def _either(words: Iterable[str]) -> str:

@@ -36,6 +36,8 @@ redact = redactor({"Royal Penbury Infirmary": "Employer A", "Next": "Employer B"
         ("half a beta blocker before the next one", "beta blocker"),
         ("we're waiting on a hip op", "hip op"),
         ("How do you manage your epilepsy?", "epilepsy"),
+        ("Standing is hard with a gammy ankle", "ankle"),
+        ("does my old carer visa cover it", "visa"),
     ],
 )
 def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret):
@@ -70,6 +72,10 @@ def test_a_private_word_is_left_out_of_what_is_written_in_sentences(text, secret
         "Learn what whistleblowing means",
         "How would you support somebody going through a divorce?",
         "The breakdown of marks came by e-mail",
+        "I am 20 weeks into the course",
+        "Which part of Excel is hardest?",
+        "Weigh the pregnant ewes, then the red tag on the gate",
+        "My view of visa law",
     ],
 )
 def test_what_a_job_is_about_stays(text):
@@ -120,6 +126,8 @@ def test_names_in_any_script_and_numbers_in_disguise_are_found(text, secret):
         "Frank and honest about what you do not know",
         "Evidence each point, E1 to E9, for over 65s",
         "Came back to work at 22 hours a week, short on a Sunday and I coped",
+        "Why was the float nine pounds short, or the till out by 40p?",
+        "Is 40 chairs too many for a hall?",
     ],
 )
 def test_what_only_looks_like_pay_an_age_or_a_name_stays(text):

@@ -358,6 +358,20 @@ def test_what_a_capital_or_a_number_says_of_a_thing_stays(text):
         ("They knew me as the woman who chased the goat", "goat"),
         ("I'm on 26 and a half now", "26"),
         ("They hinted at the wrong side of fifty", "fifty"),
+        ("why dazzer laughed at the van", "dazzer"),
+        ("how did wrenna know about the rota", "wrenna"),
+        ("text wrenna on Monday", "wrenna"),
+        ("Is 61 too old for a ladder?", "61"),
+        ("She said 61 was late to start", "61"),
+        ("put 4/9/71 where the form wants a date of birth", "71"),
+        ("The bus stops at 3 Tannery Cottages", "Tannery"),
+        ("Is £2.40 a parcel what I should expect?", "2.40"),
+        ("700 share options at 2.10", "700"),
+        ("ask for 140 a day, not 125", "125"),
+        ("warrant number 5150", "5150"),
+        ("They saw that I am 20 weeks, so the date moves", "20 weeks"),
+        ("Which part of Wales are you from?", "Wales"),
+        ("ring 0 seven 9 hundred 555 two one oh", "555"),
     ],
 )
 def test_what_somebody_does_or_is_still_tells_a_name_or_an_age(text, secret):
@@ -453,6 +467,11 @@ def test_a_word_that_a_hyphen_joins_has_one_initial():
     say = redactor({"Thornby Village Self-build Co-operative": "Employer A"})
     assert say("What will TVSC do next?") == "What will Employer A do next?"
     assert say("What will TVSBCO do next?") == "What will Employer A do next?"
+
+
+def test_letters_of_an_employer_that_are_a_word_mean_it_in_capitals_alone():
+    say = redactor({"Moor Edge Nurseries": "Employer A", "Nook Hill Sweets": "Employer B"})
+    assert say("MEN asked two men; the NHS") == "Employer A asked two men; the NHS"
 
 
 @pytest.mark.parametrize(

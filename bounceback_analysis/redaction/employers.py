@@ -203,7 +203,9 @@ def _initials(words: list[str]) -> Iterator[tuple[list[str], str]]:
     known = "".join(word if word.isupper() else word[0] for word in words)
     for letters in {known.upper(), "".join(word[0] for word in words).upper()}:
         low, long = letters.casefold(), len(letters) > 2
-        if len(letters) > 1 and not (is_common(low) if long else is_ordinary(low)):
+        # In capitals an ordinary word of three letters and more is no word: MEN, not NHS.
+        other = low in words_of("capitals", "organisations") if long else is_ordinary(low)
+        if len(letters) > 1 and not other:
             yield [letters], "letters" if long and not is_ordinary(low) else "upper"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from bounceback_analysis.redaction.plain import without_accents
@@ -30,7 +31,7 @@ Without an end, each start would look through all that follows: a pasted cell ma
 """
 OWN = re.compile(
     r"\b(?:my|your|(?:i|you)\s+(?:still\s+|also\s+|really\s+)?(?:am|was|have|had|are|were|use|need|take)|i['’]?(?:m|ve)|we['’]re|(?:are|were)"
-    r"\s+you|you\s+(?:don['’]?t\s+)?(?:sound|look|seem)|do\s+you\s+(?:have|take|use|need|get|still|follow|practise)|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z|\bdo\s+you\s+\Z",
+    r"\s+you|you\s+(?:don['’]?t\s+)?(?:sound|look|seem)|do\s+you\s+(?:have|take|use|need|get|still|follow|practise)|as\s+an?|being(?:\s+an?)?)\s+(?:an?\s+)?(?:[\w'’-]+\s+){0,1}\Z|\bmy\s+(?:(?!(?:of|in|with|for|on|to|about|at|from|and|or|too|so|very|is|was|are|were|not|own)\b)[\w-]+\s+){2}\Z|\bdo\s+you\s+\Z",
     re.IGNORECASE,
 )
 """What makes a word of two meanings private: "your conviction", not "with conviction"."""
@@ -241,8 +242,9 @@ def private_kinds() -> tuple[str, ...]:
 
 
 def _split(words: str) -> list[str]:
-    """Give the words of a list."""
-    return [" ".join(word.split()) for word in words.split(";") if word.strip()]
+    """Give the words of a list; of those that a bar parts, each: "bad|sore back" is two."""
+    listed = ([part.split("|") for part in word.split()] for word in words.split(";"))
+    return [" ".join(chosen) for parts in listed if parts for chosen in product(*parts)]
 
 
 def _either(words: Iterable[str]) -> str:

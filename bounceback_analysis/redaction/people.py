@@ -56,7 +56,8 @@ MOST_PLACES = 30
 """Words of a list of places that are looked back over to the word that says where."""
 OWNERS = {"my", "our", "your", "the", "his", "her", "their"}
 JOINING = {"", "and", "but", "because", "that", "when", "then", "so", "as", "if"}
-"""What may stand before somebody who did something: "and torquil said", not "the panel said"."""
+JOINING |= {"why", "what", "how", "where", "whether", "who"}
+"""What may stand before somebody who did something: "what torquil said", not "the panel said"."""
 WORKS = re.compile(
     r"\s(?:in|from)\s(?:hr|payroll|accounts|reception|dispatch|personnel|stores)\b", re.IGNORECASE
 )

@@ -21,11 +21,15 @@ PRIVATE = "[private word removed]"
 ENDLESS = {
     r"\s+": r"\s{1,20}",
     r"\s*": r"\s{0,20}",
+    r"[\d,.]*": r"[\d,.]{0,20}",
+    r"[\d.,]*": r"[\d.,]{0,20}",
+    r"[\d.,]{2,}": r"[\d.,]{2,20}",
     ")*": "){0,20}",
     ")+": "){1,20}",
     ".*": ".{0,200}",
 }
-"""What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between.
+"""What goes on in a look, and how far: nobody puts twenty blanks, or twenty of "no", between,
+or writes twenty figures of money.
 
 Without an end, each start would look through all that follows: a pasted cell may hold any number.
 """

@@ -39,6 +39,8 @@ TO_A_PLACE = {"at", "for", "from", "to", "of", "by", "in", "left", "join", "join
 AT_WORK = re.compile(r"\b(?:work|job|shift|interview|trial|trained)", re.IGNORECASE)
 COUNTED = re.compile(r"\b(?:\d{1,4}|two|three|four|five|six|ten|twenty|several|both|some|few)\s$")
 """What counts things before their name: "200 Holsteins"."""
+NEAR = 10
+"""Letters of the longest such count, with a blank on each side."""
 NUMBERED = re.compile(r"\s\d{1,4}(?![\d:.]|\s?(?:am|pm|o)\b)")
 """What follows a thing of a kind: "Pantone 287"."""
 
@@ -48,7 +50,9 @@ def things_in(text: str, tokens: list[Token]) -> set[int]:
     capitals = [i for i in range(len(tokens)) if has_capital(tokens[i].group())]
     if all(is_plain(tokens[i].group().lower()) for i in capitals):
         return set()  # as most sentences are: nothing in them could be a name
-    found = {i for i in capitals if _is_thing(text, tokens, i)}
+    work = AT_WORK.search(text)
+    worked = work.end() if work else len(text)
+    found = {i for i in capitals if _is_thing(text, tokens, i, worked)}
     scales = [i for i in capitals if tokens[i].group().casefold() in words_of("laws", "scales")]
     called = [i for i in found if words_before(text, tokens, i)[0] not in words_of("organisations")]
     found |= {j for i in (*scales, *called) for j in _led_up(text, tokens, i, one=i in called)}
@@ -57,7 +61,7 @@ def things_in(text: str, tokens: list[Token]) -> set[int]:
     for a, b, gap in (*pairs, *((b, a, gap) for a, b, gap in reversed(pairs))):
         named, _, rest = gap.removeprefix(" ").partition(", ")
         parted = ALONGSIDE.fullmatch(gap) or (_of_things(named) and not rest)
-        alike = parted and a in found | tools
+        alike = parted and (a in found or a in tools)
         after_tool = gap == " " and a < b and a in tools
         if (alike or after_tool) and base_of(tokens[b].group()) not in words_of("first"):
             found.add(b)
@@ -79,14 +83,17 @@ def _led_up(text: str, tokens: list[Token], i: int, *, one: bool) -> Iterator[in
         yield from led[1:]
 
 
-def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
-    """Tell whether a capital names a thing by its own letters, or by the words beside it."""
-    word, base = tokens[i].group(), base_of(tokens[i].group())
+def _is_thing(text: str, tokens: list[Token], i: int, worked: int) -> bool:
+    """Tell whether a capital names a thing by its own letters, or by the words beside it.
+
+    ``worked`` is where work is spoken of first.
+    """
+    word, base, start = tokens[i].group(), base_of(tokens[i].group()), tokens[i].start()
     follows = WORD.match(text, tokens[i].end() + 1)
     after = follows.group() if follows and text[tokens[i].end()] == " " else ""
     one, two = words_before(text, tokens, i)
     beside = two.split(" ")[0] if one in ARTICLES else one
-    if one in {"a", "an"} and beside == "in" and not AT_WORK.search(text[: tokens[i].start()]):
+    if one in {"a", "an"} and beside == "in" and start < worked:
         beside = "on"  # "ninety drops in a Sprinter"
     owns = SHORT_FORMS.search(word)
     if one in words_of("titles") or (owns and after not in words_of("laws")):
@@ -99,9 +106,9 @@ def _is_thing(text: str, tokens: list[Token], i: int) -> bool:
     learnt = on_it or bool({one, two} & words_of("tools", "known_by"))
     if known or (after[:1].isupper() and after != "I") or (beside in TO_A_PLACE and not learnt):
         return False
-    if learnt or CAMEL.match(text, tokens[i].start()) or NUMBERED.match(text, tokens[i].end()):
+    if learnt or CAMEL.match(text, start) or NUMBERED.match(text, tokens[i].end()):
         return True
-    if word.endswith("s") and COUNTED.search(text[: tokens[i].start()]):
+    if word.endswith("s") and COUNTED.search(text, max(0, start - NEAR), start):
         return True
     of_employer = one == "the" and after in words_of("organisations", "employing")
     return one in ARTICLES and beside not in ABOUT_ONE and not of_employer
